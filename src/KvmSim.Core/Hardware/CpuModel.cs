@@ -1,0 +1,35 @@
+namespace KvmSim.Hardware;
+
+/// <summary>One CPU as hardware: identity, features, registers. What differs between CPUs of a model is another model.</summary>
+public sealed record CpuModel
+{
+    /// <summary>The name that a manifest gives it.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>The vendor string of CPUID leaf 0.</summary>
+    public required string VendorId { get; init; }
+
+    /// <summary>The brand string, if known ("model name" of /proc/cpuinfo).</summary>
+    public string? ModelName { get; init; }
+
+    /// <summary>Family with the extended family added, as /proc/cpuinfo prints it.</summary>
+    public int Family { get; init; }
+
+    /// <summary>Model with the extended model in front, as /proc/cpuinfo prints it.</summary>
+    public int Model { get; init; }
+
+    /// <summary>Stepping.</summary>
+    public int Stepping { get; init; }
+
+    /// <summary>Microcode revision; 0 when not known.</summary>
+    public uint Microcode { get; init; }
+
+    /// <summary>What the hardware reports, before the kernel or firmware takes anything away.</summary>
+    public CpuFeatureSet Features { get; init; }
+
+    /// <summary>The registers that are known.</summary>
+    public MsrSet Msrs { get; init; }
+
+    /// <summary>The vendor.</summary>
+    public CpuVendor Vendor => Hardware.VendorId.Parse(VendorId);
+}

@@ -1,0 +1,226 @@
+using System.Collections;
+using System.Globalization;
+using System.Numerics;
+using System.Text;
+
+namespace KvmSim.Hardware;
+
+/// <summary>
+/// A set of CPU numbers of any width up to <see cref="MaxCpus"/>, as a value: structural equality, never changed in
+/// place. Its text is the kernel's cpulist ("0-3,8", "0-127:2/4"; Documentation/admin-guide/kernel-parameters.rst).
+/// </summary>
+public readonly struct CpuSet : ICpuSet<CpuSet>, IEquatable<CpuSet>, IEnumerable<int>
+{
+    /// <summary>CPU numbers run from 0 to one less than this: the largest NR_CPUS of x86 Linux.</summary>
+    public const int MaxCpus = 8192;
+
+    private readonly ulong[]? _words;
+
+    private CpuSet(ulong[] words) => _words = words;
+
+    /// <summary>No CPU.</summary>
+    public static CpuSet Empty => default;
+
+    /// <inheritdoc />
+    public bool IsEmpty => Array.TrueForAll(Words, word => word == 0);
+
+    /// <summary>How many CPUs the set holds.</summary>
+    public int Count => Words.Sum(BitOperations.PopCount);
+
+    /// <inheritdoc />
+    public int Lowest
+    {
+        get
+        {
+            ulong[] words = Words;
+            int word = Array.FindIndex(words, value => value != 0);
+            return word < 0 ? -1 : (word << 6) + BitOperations.TrailingZeroCount(words[word]);
+        }
+    }
+
+    private ulong[] Words => _words ?? [];
+
+    /// <summary>The set of those CPUs.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">A number below 0 or not below <see cref="MaxCpus"/>.</exception>
+    public static CpuSet Of(params IEnumerable<int> cpus)
+    {
+        ArgumentNullException.ThrowIfNull(cpus);
+        int[] numbers = [.. cpus];
+        if (numbers.Length == 0)
+        {
+            return Empty;
+        }
+
+        foreach (int cpu in numbers)
+        {
+            CheckRange(cpu);
+        }
+
+        ulong[] words = new ulong[(numbers.Max() >> 6) + 1];
+        foreach (int cpu in numbers)
+        {
+            words[cpu >> 6] |= 1UL << cpu;
+        }
+
+        return new CpuSet(words);
+    }
+
+    /// <summary>CPUs 0 to <paramref name="count"/> - 1.</summary>
+    public static CpuSet First(int count) => Of(Enumerable.Range(0, count));
+
+    /// <summary>Reads a cpulist.</summary>
+    /// <exception cref="FormatException">Not a cpulist; the message says where and why.</exception>
+    public static CpuSet Parse(string text) =>
+        TryParse(text, out CpuSet set, out CpuListError? error) ? set : throw new FormatException(error!.Message);
+
+    /// <summary>Reads a cpulist: numbers, ranges "a-b", strided ranges "a-b:used/group", separated by commas.</summary>
+    /// <param name="text">The text; blank means the empty set.</param>
+    /// <param name="set">The CPUs, when true is returned.</param>
+    /// <param name="error">What is wrong and at which character, when false is returned.</param>
+    public static bool TryParse(string text, out CpuSet set, out CpuListError? error) =>
+        CpuListParser.TryParse(text, out set, out error);
+
+    /// <inheritdoc />
+    public bool Contains(int cpu) => _words is { } words && cpu >= 0 && cpu >> 6 < words.Length && (words[cpu >> 6] & (1UL << cpu)) != 0;
+
+    /// <inheritdoc />
+    public CpuSet With(int cpu)
+    {
+        CheckRange(cpu);
+        ulong[] words = new ulong[Math.Max(Words.Length, (cpu >> 6) + 1)];
+        Words.CopyTo(words, 0);
+        words[cpu >> 6] |= 1UL << cpu;
+        return new CpuSet(words);
+    }
+
+    /// <inheritdoc />
+    public CpuSet Without(int cpu)
+    {
+        if (!Contains(cpu))
+        {
+            return this;
+        }
+
+        ulong[] words = [.. Words];
+        words[cpu >> 6] &= ~(1UL << cpu);
+        return new CpuSet(words);
+    }
+
+    /// <inheritdoc />
+    public CpuSet Intersect(CpuSet other) => Combine(other, static (a, b) => a & b);
+
+    /// <inheritdoc />
+    public CpuSet Except(CpuSet other) => Combine(other, static (a, b) => a & ~b);
+
+    /// <summary>The CPUs of either set.</summary>
+    public CpuSet Union(CpuSet other) => Combine(other, static (a, b) => a | b);
+
+    /// <summary>The CPU numbers, ascending.</summary>
+    public IEnumerator<int> GetEnumerator()
+    {
+        ulong[] words = Words;
+        for (int word = 0; word < words.Length; word++)
+        {
+            for (ulong rest = words[word]; rest != 0; rest &= rest - 1)
+            {
+                yield return (word << 6) + BitOperations.TrailingZeroCount(rest);
+            }
+        }
+    }
+
+    /// <inheritdoc />
+    public bool Equals(CpuSet other)
+    {
+        ulong[] mine = Words, theirs = other.Words;
+        for (int i = 0; i < Math.Max(mine.Length, theirs.Length); i++)
+        {
+            if (At(mine, i) != At(theirs, i))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    /// <inheritdoc />
+    public override bool Equals(object? obj) => obj is CpuSet other && Equals(other);
+
+    /// <inheritdoc />
+    public override int GetHashCode()
+    {
+        int hash = 17;
+        ulong[] words = Words;
+        for (int i = 0; i < words.Length; i++)
+        {
+            hash = words[i] == 0 ? hash : HashCode.Combine(hash, i, words[i]);
+        }
+
+        return hash;
+    }
+
+    /// <summary>The cpulist as the kernel prints it, e.g. "0-3,8"; "" for the empty set.</summary>
+    public override string ToString()
+    {
+        StringBuilder text = new();
+        int first = -1, last = -2;
+        foreach (int cpu in this)
+        {
+            if (cpu != last + 1)
+            {
+                AppendRange(text, first, last);
+                first = cpu;
+            }
+
+            last = cpu;
+        }
+
+        AppendRange(text, first, last);
+        return text.ToString();
+    }
+
+    /// <summary>Whether two sets hold the same CPUs.</summary>
+    public static bool operator ==(CpuSet left, CpuSet right) => left.Equals(right);
+
+    /// <summary>Whether two sets differ.</summary>
+    public static bool operator !=(CpuSet left, CpuSet right) => !left.Equals(right);
+
+    IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+
+    private static ulong At(ulong[] words, int index) => index < words.Length ? words[index] : 0;
+
+    private static void CheckRange(int cpu)
+    {
+        if (cpu is < 0 or >= MaxCpus)
+        {
+            throw new ArgumentOutOfRangeException(nameof(cpu), cpu, $"CPU numbers run from 0 to {MaxCpus - 1}.");
+        }
+    }
+
+    private static void AppendRange(StringBuilder text, int first, int last)
+    {
+        if (first < 0)
+        {
+            return;
+        }
+
+        string comma = text.Length == 0 ? "" : ",";
+        text.Append(comma).Append(first.ToString(CultureInfo.InvariantCulture));
+        if (last > first)
+        {
+            text.Append('-').Append(last.ToString(CultureInfo.InvariantCulture));
+        }
+    }
+
+    private CpuSet Combine(CpuSet other, Func<ulong, ulong, ulong> combine)
+    {
+        ulong[] mine = Words, theirs = other.Words;
+        ulong[] result = new ulong[Math.Max(mine.Length, theirs.Length)];
+        for (int i = 0; i < result.Length; i++)
+        {
+            result[i] = combine(At(mine, i), At(theirs, i));
+        }
+
+        return new CpuSet(result);
+    }
+}

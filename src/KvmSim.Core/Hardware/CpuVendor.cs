@@ -1,0 +1,23 @@
+namespace KvmSim.Hardware;
+
+/// <summary>Who made a CPU, as CPUID leaf 0 says it. Linux: <c>X86_VENDOR_*</c>.</summary>
+public enum CpuVendor
+{
+    /// <summary>A vendor string that the kernel has no code for.</summary>
+    Unknown,
+
+    /// <summary>"GenuineIntel".</summary>
+    Intel,
+
+    /// <summary>"AuthenticAMD".</summary>
+    Amd,
+
+    /// <summary>"HygonGenuine": KVM treats it as AMD.</summary>
+    Hygon,
+
+    /// <summary>"CentaurHauls": has VMX.</summary>
+    Centaur,
+
+    /// <summary>"  Shanghai  ": has VMX.</summary>
+    Zhaoxin,
+}

@@ -47,6 +47,11 @@ internal static class VendorLoading
     /// <summary>The module's name.</summary>
     public static string NameOf(VendorModule module) => module == VendorModule.KvmIntel ? "kvm_intel" : "kvm_amd";
 
+    /// <summary>The parameters of kvm_intel that the check depends on.</summary>
+    public static VmxParameters VmxParametersOf(ParameterValues parameters) => new(
+        parameters.Flag(ParameterNames.Nested, fallback: true),
+        parameters.Flag(ParameterNames.ErrorOnInconsistentConfig, fallback: true));
+
     private static bool IsSupported(KernelContext kernel, VendorModule module, int cpu, ParameterValues parameters)
     {
         CpuCapabilities capabilities = kernel.CapabilitiesOf(cpu);
@@ -75,12 +80,9 @@ internal static class VendorLoading
     private static bool TryDeriveReference(
         KernelContext kernel, int cpu, CpuModel model, ParameterValues parameters, out VmxReference? reference)
     {
-        VmxParameters vmx = new(
-            parameters.Flag(ParameterNames.Nested, fallback: true),
-            parameters.Flag(ParameterNames.ErrorOnInconsistentConfig, fallback: true));
         CpuModel boot = kernel.State.Sockets[kernel.Description.BootCpu];
         reference = VmxReference.Load(
-            cpu, model, boot, kernel.State.BootCapabilities.Features, kernel.Style, vmx, out VmxDerivation derivation);
+            cpu, model, boot, kernel.State.BootCapabilities.Features, kernel.Style, VmxParametersOf(parameters), out VmxDerivation derivation);
         foreach (KernelLine line in derivation.Lines)
         {
             kernel.Print(line);

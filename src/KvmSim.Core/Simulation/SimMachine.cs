@@ -1,3 +1,4 @@
+using KvmSim.Hardware;
 using KvmSim.Kernel;
 using KvmSim.Protocol;
 
@@ -49,6 +50,23 @@ public sealed class SimMachine
     /// <summary>What an operation would come to; the machine stays as it is.</summary>
     /// <exception cref="SimException">It makes no sense on this machine.</exception>
     public OperationResult Predict(Operation operation) => Fork().Run(operation);
+
+    /// <summary>What KVM makes of a CPU, whether it is online, offline or only described.</summary>
+    /// <exception cref="SimException">The machine has no such CPU.</exception>
+    public CpuJudgement Judge(int cpu) => State.Sockets.Find(cpu) is null && Description.Stock.Find(cpu) is null
+        ? throw new SimException(
+            SimError.CpuNotFound, $"{Name} has no CPU {cpu}.", $"It has {KnownCpus}.", cpu)
+        : CompatibilityJudge.Judge(this, cpu);
+
+    /// <summary>The CPUs that are plugged and those that its description has for an empty socket.</summary>
+    public CpuSet KnownCpus => State.Present.Union(CpuSet.Of(Description.Stock.Plugged.Select(pair => pair.Key)));
+
+    /// <summary>
+    /// The CPUs that are present and that KVM refuses, or would refuse if it looked: what user space cannot ask a real
+    /// kernel.
+    /// </summary>
+    public IReadOnlyList<CpuJudgement> FindIncompatibleCpus() =>
+        [.. State.Present.Select(Judge).Where(judgement => judgement.Verdict == Compatibility.CheckVerdict.Fail)];
 
     /// <summary>Does an operation and waits for it.</summary>
     /// <param name="operation">What to do.</param>

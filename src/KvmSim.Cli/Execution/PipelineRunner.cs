@@ -5,7 +5,7 @@ using KvmSim.Cli.Hosting;
 namespace KvmSim.Cli.Execution;
 
 /// <summary>Runs one pipeline after the other, and shows what comes out of each as pwsh would.</summary>
-/// <remarks>Pipelines, not <see cref="PowerShell"/>: that one leaves $? true whatever happened.</remarks>
+/// <remarks>All of them go into the history: the engine keeps $? of no other pipeline.</remarks>
 internal sealed class PipelineRunner(Runspace runspace, ShellUserInterface userInterface)
 {
     private readonly Lock _lock = new();
@@ -29,16 +29,16 @@ internal sealed class PipelineRunner(Runspace runspace, ShellUserInterface userI
 
     internal RunOutcome Run(Command command)
     {
-        using Pipeline pipeline = runspace.CreatePipeline();
+        using Pipeline pipeline = runspace.CreatePipeline(command.CommandText, addToHistory: true);
+        pipeline.Commands.Clear();
         pipeline.Commands.Add(command);
         return Run(pipeline);
     }
 
     /// <param name="script">The text of a script, run in the global scope.</param>
-    /// <param name="history">Whether Get-History will list it.</param>
-    internal RunOutcome Run(string script, bool history = false)
+    internal RunOutcome Run(string script)
     {
-        using Pipeline pipeline = runspace.CreatePipeline(script, history);
+        using Pipeline pipeline = runspace.CreatePipeline(script, addToHistory: true);
         return Run(pipeline);
     }
 
@@ -71,6 +71,11 @@ internal sealed class PipelineRunner(Runspace runspace, ShellUserInterface userI
         {
             SetRunning(null);
             userInterface.EndProgress();
+        }
+
+        if (pipeline.PipelineStateInfo.State == PipelineState.Stopped)
+        {
+            return RunOutcome.Stopped;
         }
 
         return Evaluate("$global:?") is true ? RunOutcome.Succeeded : RunOutcome.Failed;

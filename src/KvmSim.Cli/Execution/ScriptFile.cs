@@ -18,13 +18,13 @@ internal sealed class ScriptFile(Session session, string path)
         return outcome switch
         {
             _ when session.Host.ExitCode is int code => code,
-            RunOutcome.Failed => CodeOfExit(),
+            RunOutcome.Succeeded or RunOutcome.Failed => CodeOfExit(),
             _ => KvmSimProgram.ExitCode(outcome),
         };
     }
 
-    // A script file's exit is not told to the host; it leaves a failed pipeline and $LASTEXITCODE. A failed program leaves
-    // the same, so the number counts only in a script that says exit. Without it, coming to the end is success, as in pwsh.
+    // The engine does not tell the host of an exit in a script file; it only sets $LASTEXITCODE, as programs do too. So the
+    // number counts only in a script that says exit somewhere. Without it, coming to the end is success, as in pwsh.
     private int CodeOfExit()
     {
         Ast script = Parser.ParseFile(path, out _, out _);

@@ -9,14 +9,14 @@ namespace KvmSim.Cli.Execution;
 /// <summary>One runspace of the real engine, with the module imported.</summary>
 internal sealed class Session : IDisposable
 {
-    private readonly Runspace _runspace;
-
     private Session(Runspace runspace, ShellHost host, ShellUserInterface userInterface)
     {
-        _runspace = runspace;
+        Runspace = runspace;
         Host = host;
         Pipelines = new PipelineRunner(runspace, userInterface);
     }
+
+    internal Runspace Runspace { get; }
 
     internal ShellHost Host { get; }
 
@@ -46,7 +46,7 @@ internal sealed class Session : IDisposable
         return Pipelines.Run(import) == RunOutcome.Succeeded;
     }
 
-    public void Dispose() => _runspace.Dispose();
+    public void Dispose() => Runspace.Dispose();
 
     private static InitialSessionState InitialState()
     {

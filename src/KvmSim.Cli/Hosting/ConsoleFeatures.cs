@@ -22,7 +22,7 @@ internal sealed class ConsoleFeatures
 
     private static bool Colours => !NoColor && !IsDumb;
 
-    private static bool IsDumb =>
+    internal static bool IsDumb =>
         string.Equals(Environment.GetEnvironmentVariable("TERM"), "dumb", StringComparison.Ordinal);
 
     private static int Measure(Func<int> size, int otherwise)

@@ -8,45 +8,60 @@ internal sealed class PromptLoop(Session session)
 {
     private const string Continuation = ">> ";
 
+    private readonly LineEditor _editor = new(new TabCompletion(session.Runspace));
+
     internal int Run()
     {
         RunOutcome last = RunOutcome.Succeeded;
         while (session.Host.ExitCode is null)
         {
-            Console.Out.Write(session.Pipelines.Evaluate("prompt") as string ?? "> ");
-            string? text = ReadCommand();
-            if (text is null)
+            LineResult read = ReadCommand(session.Pipelines.Evaluate("prompt") as string ?? "> ");
+            if (read is { Text: null, Cancelled: false })
             {
-                Console.Out.WriteLine();
                 return KvmSimProgram.ExitCode(last);
             }
 
-            if (!string.IsNullOrWhiteSpace(text))
+            if (!string.IsNullOrWhiteSpace(read.Text))
             {
-                last = session.Pipelines.Run(text, history: true);
+                last = session.Pipelines.Run(read.Text);
             }
         }
 
         return session.Host.ExitCode.Value;
     }
 
-    /// <returns>A command that is complete, or that an empty line has ended; null at the end of the input.</returns>
-    private static string? ReadCommand()
+    /// <summary>A command that is complete, or that an empty line has ended.</summary>
+    private LineResult ReadCommand(string prompt)
     {
-        string? text = Console.In.ReadLine();
-        while (text is not null && IsIncomplete(text))
+        LineResult read = ReadLine(prompt);
+        while (read.Text is { } text && IsIncomplete(text))
         {
-            Console.Out.Write(Continuation);
-            string? more = Console.In.ReadLine();
-            if (string.IsNullOrEmpty(more))
+            LineResult more = ReadLine(Continuation);
+            if (more.Cancelled)
+            {
+                return more;
+            }
+
+            if (string.IsNullOrEmpty(more.Text))
             {
                 break;
             }
 
-            text += "\n" + more;
+            read = new LineResult(text + "\n" + more.Text);
         }
 
-        return text;
+        return read;
+    }
+
+    private LineResult ReadLine(string prompt)
+    {
+        if (!Console.IsOutputRedirected && !Hosting.ConsoleFeatures.IsDumb)
+        {
+            return _editor.Read(prompt);
+        }
+
+        Console.Out.Write(prompt);
+        return new LineResult(Console.In.ReadLine());
     }
 
     private static bool IsIncomplete(string text)

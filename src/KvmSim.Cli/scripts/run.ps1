@@ -6,7 +6,7 @@ $unusable = $false
 foreach ($file in $Path) {
     $seen = $false
     try {
-        Invoke-SimScenario -Path $file -ErrorVariable problems | ForEach-Object {
+        Invoke-SimScenario -Path $file -ErrorAction SilentlyContinue -ErrorVariable problems | ForEach-Object {
             $seen = $true
             if (-not $_.Passed) { $broken = $true }
             $_
@@ -14,9 +14,13 @@ foreach ($file in $Path) {
     }
     catch {
         $problems = @($_)
-        $PSCmdlet.WriteError($_)
     }
-    if ($problems.Count -gt 0 -or -not $seen) { $unusable = $true }
+
+    if (-not $seen -and $problems.Count -eq 0) { $problems = @('there is no scenario in it') }
+    foreach ($problem in $problems) {
+        $unusable = $true
+        $Host.UI.WriteErrorLine("kvmsim: ${file}: $problem")
+    }
 }
 
 if ($unusable) { exit 2 }

@@ -23,10 +23,6 @@ internal static class DriverScripts
         {
             $______session.FailDiscovery($_)
         }
-        finally
-        {
-            $______session.EndDiscovery()
-        }
         """;
 
     /// <summary>Takes the session, a block, this script and <see cref="Test"/>.</summary>
@@ -113,6 +109,7 @@ internal static class DriverScripts
                 $null = . $______test.Body @______arguments
             }
             while ($false)
+            $______test.Complete()
         }
         catch
         {

@@ -57,6 +57,7 @@ internal sealed class PesterRunner(TimeSpan? limit = null)
         shell.AddScript(DriverScripts.Discover).AddArgument(session).AddArgument(file);
         _ = shell.Invoke();
         shell.Commands.Clear();
+        session.EndDiscovery();
     }
 
     private static void RunBlocks(Shell shell, PesterSession session)

@@ -46,7 +46,7 @@ public sealed class PesterSession
 
     public void FailDiscovery(ErrorRecord error) => DiscoveryError ??= error;
 
-    public void EndDiscovery()
+    internal void EndDiscovery()
     {
         Discovering = false;
         Root.SettleSkips();
@@ -81,7 +81,6 @@ public sealed class PesterSession
         if (_test is not null)
         {
             _test.Output = _output.ToString();
-            _test.Finish();
         }
 
         _test = null;
@@ -89,19 +88,32 @@ public sealed class PesterSession
         Watch.Stop();
     }
 
-    /// <summary>Runs <paramref name="discover"/> with <paramref name="block"/> as the one new children go to.</summary>
+    /// <summary>
+    /// Runs <paramref name="discover"/> with <paramref name="block"/> as the one new children go to. A body that is left
+    /// by an <c>exit</c>, which only ends the file for the engine, fails the discovery.
+    /// </summary>
     internal void Within(PesterBlock block, Action discover)
     {
         PesterBlock outer = Block;
         outer.Add(block);
         _block = block;
+        bool complete = false;
         try
         {
             discover();
+            complete = true;
         }
         finally
         {
             _block = outer;
+            if (!complete)
+            {
+                FailDiscovery(new ErrorRecord(
+                    new InvalidOperationException($"The body of '{block.Name}' ended early, by an 'exit' perhaps."),
+                    "DiscoveryEndedEarly",
+                    ErrorCategory.InvalidOperation,
+                    block.Name));
+            }
         }
     }
 

@@ -5,13 +5,15 @@ namespace KvmSim.PowerShell.Tests.Pester;
 /// <summary>One <c>It</c>, for one row of its data.</summary>
 public sealed class PesterTest : PesterNode
 {
+    private bool _completed;
+
     internal PesterTest(string name, PesterBlock parent, ScriptBlock body)
         : base(name, parent) => Body = body;
 
     public ScriptBlock Body { get; }
 
-    /// <summary>Set when the body and its AfterEach have come to an end, however they ended.</summary>
-    internal bool Finished { get; private set; }
+    /// <summary>Whether the test came to an end, good or bad: one that exits or is stopped doesn't.</summary>
+    internal bool HasEnded => _completed || Failures.Count > 0;
 
     /// <summary>What the test and the code it called wrote to the host.</summary>
     internal string Output { get; set; } = string.Empty;
@@ -23,5 +25,5 @@ public sealed class PesterTest : PesterNode
     public IEnumerable<ScriptBlock> AfterEach =>
         AncestorsFromRoot().Reverse().Select(block => block.AfterEach).OfType<ScriptBlock>();
 
-    internal void Finish() => Finished = true;
+    public void Complete() => _completed = true;
 }

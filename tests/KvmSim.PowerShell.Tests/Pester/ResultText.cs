@@ -36,7 +36,7 @@ internal static class ResultText
             return (PesterOutcome.Failed, $"{Label(broken)} failed before its tests: {FailureText.Of(broken.Failures)}");
         }
 
-        if (!test.Finished)
+        if (!test.HasEnded)
         {
             string why = late is null ? "the run of the file ended early, by an 'exit' perhaps" : Late(late, limit);
             return (PesterOutcome.Failed, $"The test was not run: {why}");

@@ -27,7 +27,7 @@ internal static class Unsupported
         "ConvertFrom-SddlString", "ConvertFrom-StringData", "ConvertTo-Csv", "ConvertTo-Html", "ConvertTo-Json",
         "ConvertTo-Xml", "Copy-Item", "Copy-ItemProperty", "Export-Alias", "Export-Clixml", "Export-Csv",
         "Export-FormatData", "Export-PSSession", "Format-Custom", "Format-Hex", "Format-List", "Format-Table",
-        "Format-Wide", "Get-Alias", "Get-ChildItem", "Get-Clipboard", "Get-ComputerInfo", "Get-Culture", "Get-Date",
+        "Format-Wide", "Get-Alias", "Get-Clipboard", "Get-ComputerInfo", "Get-Culture", "Get-Date",
         "Get-Error", "Get-Event", "Get-EventSubscriber", "Get-FileHash", "Get-FormatData", "Get-Host",
         "Get-ItemProperty", "Get-ItemPropertyValue", "Get-Location", "Get-Member", "Get-PSBreakpoint",
         "Get-PSCallStack", "Get-PSDrive", "Get-PSProvider", "Get-Process", "Get-Random", "Get-Runspace",
@@ -43,7 +43,8 @@ internal static class Unsupported
         "Set-ItemProperty", "Set-Location", "Set-PSBreakpoint", "Set-Variable", "Show-Markdown", "Start-Process",
         "Start-Sleep", "Stop-Process", "Tee-Object", "Test-Connection", "Test-Json", "Trace-Command",
         "Unblock-File", "Unregister-Event", "Update-FormatData", "Update-List", "Update-TypeData", "Wait-Debugger",
-        "Wait-Event", "Wait-Process", "Write-Debug", "Write-Information", "Write-Progress", "Write-Verbose",
+        "Wait-Event", "Wait-Process", "Write-Debug", "Write-Error", "Write-Information", "Write-Progress", "Group-Object",
+        "New-Object",
     };
 
     /// <summary>Binding errors that mean: this parameter, or this many arguments, is not for this command.</summary>

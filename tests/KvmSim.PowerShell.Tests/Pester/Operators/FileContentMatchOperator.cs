@@ -38,7 +38,7 @@ internal sealed class FileContentMatchOperator(string name, string expression) :
         }
         catch (ItemNotFoundException e)
         {
-            cmdlet.WriteError(e.ErrorRecord);
+            cmdlet.WriteError(new ErrorRecord(e.ErrorRecord, e));
             return [];
         }
     }

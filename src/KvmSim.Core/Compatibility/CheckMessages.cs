@@ -19,11 +19,11 @@ internal static class CheckMessages
         }
 
         string name = module == VendorModule.KvmIntel ? "kvm_intel" : "kvm_amd";
-        KernelLine unsupported = new(KernelLogLevel.Error, $"kvm: no hardware support for '{name}'");
+        KernelLine unsupported = new(KernelLogLevel.Err, $"kvm: no hardware support for '{name}'");
         return reason switch
         {
             CheckFailureReason.VmxDisabled or CheckFailureReason.SvmDisabled =>
-                [new KernelLine(KernelLogLevel.Error, $"kvm: support for '{name}' disabled by bios")],
+                [new KernelLine(KernelLogLevel.Err, $"kvm: support for '{name}' disabled by bios")],
             CheckFailureReason.NotAmdOrHygon => [Info("has_svm: not amd or hygon"), unsupported],
             CheckFailureReason.SvmNotSupported => [Info("has_svm: svm not available"), unsupported],
             CheckFailureReason.SevGuest => [Info("KVM is unsupported when running as an SEV guest"), unsupported],
@@ -55,5 +55,5 @@ internal static class CheckMessages
     };
 
     private static KernelLine Error(FormattableString text) =>
-        new(KernelLogLevel.Error, text.ToString(CultureInfo.InvariantCulture));
+        new(KernelLogLevel.Err, text.ToString(CultureInfo.InvariantCulture));
 }

@@ -67,7 +67,7 @@ public static class CpuIdentification
         if (vmx && !enabled)
         {
             string where = options.Tboot ? "inside" : "outside";
-            lines.Add(new KernelLine(KernelLogLevel.Error, $"x86/cpu: VMX ({where} TXT) disabled by BIOS", Once: true));
+            lines.Add(new KernelLine(KernelLogLevel.Err, $"x86/cpu: VMX ({where} TXT) disabled by BIOS", Once: true));
             features = features.Without("vmx");
         }
 

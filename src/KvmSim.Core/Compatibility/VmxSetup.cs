@@ -280,7 +280,7 @@ internal sealed class VmxSetup
     }
 
     private void Warn(string text, string? prefix = null) => _lines.Add(
-        new KernelLine(KernelLogLevel.Warning, (prefix ?? _style.Prefix(VendorModule.KvmIntel)) + text, Once: true));
+        new KernelLine(KernelLogLevel.Warn, (prefix ?? _style.Prefix(VendorModule.KvmIntel)) + text, Once: true));
 
     private bool IsUnknown(VmxWords words) => (_unknown & words) != VmxWords.None;
 

@@ -22,7 +22,7 @@ public sealed class CompatibilityCheckTests
         Assert.False(outcome.Passed);
         Assert.Equal(new CheckFailure(CheckFailureReason.VmcsInconsistent, 5), outcome.Failure);
         Assert.Equal("EIO", outcome.Failure!.ErrnoName);
-        Assert.Equal(new KernelLine(KernelLogLevel.Error, line), outcome.Line);
+        Assert.Equal(new KernelLine(KernelLogLevel.Err, line), outcome.Line);
         CompatibilityFinding finding = Assert.Single(outcome.Findings);
         Assert.Equal("IA32_VMX_PROCBASED_CTLS2 (0x48b)", finding.Source);
         Assert.Equal("VMX secondary processor-based controls", finding.Property);
@@ -91,7 +91,7 @@ public sealed class CompatibilityCheckTests
     {
         CheckOutcome outcome = TestCpus.Check(
             TestCpus.Tremont, TestCpus.Tremont.Flip(0x483, 32 + 12), TestCpus.Style(style));
-        Assert.Equal(new KernelLine(KernelLogLevel.Warning, warning, Once: true), outcome.Lines[0]);
+        Assert.Equal(new KernelLine(KernelLogLevel.Warn, warning, Once: true), outcome.Lines[0]);
         Assert.Equal(line, outcome.Line?.Text);
     }
 

@@ -38,7 +38,7 @@ public sealed class SupportTests
         Assert.Equal(
             [
                 new KernelLine(KernelLogLevel.Info, "has_svm: svm not available"),
-                new KernelLine(KernelLogLevel.Error, "kvm: no hardware support for 'kvm_amd'"),
+                new KernelLine(KernelLogLevel.Err, "kvm: no hardware support for 'kvm_amd'"),
             ],
             outcome.Lines);
     }

@@ -107,7 +107,7 @@ public sealed class VmxSetupTests
         Assert.Equal(0u, config.Entry & (1u << entry));
         Assert.Equal(0u, config.Exit & (1u << exit));
         string text = $"kvm_intel: Inconsistent VM-Entry/VM-Exit pair, entry = {1u << entry:x}, exit = 0";
-        Assert.Equal([new KernelLine(KernelLogLevel.Warning, text, Once: true)], derivation.Lines);
+        Assert.Equal([new KernelLine(KernelLogLevel.Warn, text, Once: true)], derivation.Lines);
 
         Assert.NotEqual(0u, Derive(cpu, CheckStyle.Linux516, Plain).Entry & (1u << entry));
     }

@@ -23,8 +23,9 @@ public sealed class PesterRunnerTheoryTests
     [Fact]
     public void Rows_FilesWithTests_AreOnePerTest()
     {
-        IEnumerable<string?> names = PesterTheory.Rows(Path.Combine(PesterFolders.SelfTests, "Hanging"), "Hangs.Tests.ps1")
-            .Select(row => row.TestDisplayName);
+        string folder = Path.Combine(PesterFolders.SelfTests, "Hanging");
+
+        IEnumerable<string?> names = PesterTheory.Rows(folder, "Hangs.Tests.ps1").Select(row => row.TestDisplayName);
 
         Assert.Equal(
             [

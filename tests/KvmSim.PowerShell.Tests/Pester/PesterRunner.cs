@@ -48,9 +48,8 @@ internal sealed class PesterRunner(TimeSpan? limit = null, TimeSpan? patience = 
             }
         });
         string? error = DiscoveryError(session) ?? (session.Discovering && late is not null ? Late(late) : null);
-        return error is null
-            ? new PesterFileResult(Error: null, [.. session.Root.Tests.Select(test => ResultText.Of(test, late, _limit))])
-            : new PesterFileResult(error, []);
+        IEnumerable<PesterTest> tests = error is null ? session.Root.Tests : [];
+        return new PesterFileResult(error, [.. tests.Select(test => ResultText.Of(test, late, _limit))]);
     }
 
     private static void Discover(Shell shell, PesterSession session, string file)
@@ -126,7 +125,9 @@ internal sealed class PesterRunner(TimeSpan? limit = null, TimeSpan? patience = 
             : throw new InvalidOperationException("The runner itself failed: " + failure.Message, failure);
     }
 
-    /// <summary>Not by BeginStop: that one's thread is a foreground thread, and may keep the process from ending.</summary>
+    /// <summary>
+    /// Not by BeginStop: that one's thread is a foreground thread, and may keep the process from ending.
+    /// </summary>
     private static void Stop(Shell shell)
     {
         try

@@ -31,8 +31,9 @@ internal static class PesterTheory
             Assert.Fail(file.Error);
         }
 
-        PesterResult? result = file.Tests.FirstOrDefault(test => test.IndexPath.Equals(index, StringComparison.Ordinal));
-        Assert.True(result is not null, "The test was discovered once, and not when the file was run: is its data random?");
+        PesterResult? result = file.Tests
+            .FirstOrDefault(test => test.IndexPath.Equals(index, StringComparison.Ordinal));
+        Assert.True(result is not null, "The test was discovered, but not when the file was run: is its data random?");
         if (result.Output.Length > 0)
         {
             write(result.Output);

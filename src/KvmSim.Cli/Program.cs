@@ -1,1 +1,3 @@
-return 0;
+using KvmSim.Cli.Execution;
+
+return KvmSimProgram.Run(args);

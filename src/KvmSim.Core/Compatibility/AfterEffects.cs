@@ -1,0 +1,95 @@
+using KvmSim.Hardware;
+
+namespace KvmSim.Compatibility;
+
+/// <summary>
+/// The sticky AND of boot_cpu_data (identify_cpu, all versions): what becomes of the CPUs that are there when one with
+/// fewer features was identified.
+/// </summary>
+public static class AfterEffects
+{
+    /// <summary>The effects of identifying a CPU.</summary>
+    /// <param name="style">The flavour of the kernel.</param>
+    /// <param name="module">The vendor module that is loaded or will be.</param>
+    /// <param name="boot">boot_cpu_data before.</param>
+    /// <param name="arrival">The capabilities of the CPU that was identified.</param>
+    /// <param name="online">The capabilities of the CPUs that were there.</param>
+    public static IReadOnlyList<AfterEffect> Of(
+        CheckStyle style,
+        VendorModule module,
+        CpuCapabilities boot,
+        CpuCapabilities arrival,
+        IReadOnlyDictionary<int, CpuCapabilities> online)
+    {
+        ArgumentNullException.ThrowIfNull(style);
+        ArgumentNullException.ThrowIfNull(online);
+        CpuCapabilities after = boot.And(arrival);
+        CpuFeatureSet lost = boot.Features.Except(after.Features);
+        List<AfterEffect> effects = [];
+        if (OfCr4(style, boot, after, online) is { } cr4)
+        {
+            effects.Add(cr4);
+        }
+
+        if (module == VendorModule.KvmAmd)
+        {
+            effects.AddRange(OfSvm(style, lost));
+        }
+        else if (!style.AsksThisCpu && (lost.Contains("vmx") || boot.FeatureControl != after.FeatureControl))
+        {
+            effects.Add(new AfterEffect(
+                AfterEffectKind.VmxLost,
+                lost.Intersect(CpuFeatureSet.Of("vmx")),
+                CpuSet.Empty,
+                "kvm_intel, once unloaded, does not load again before a reboot (EOPNOTSUPP)."));
+        }
+
+        return effects;
+    }
+
+    private static AfterEffect? OfCr4(
+        CheckStyle style, CpuCapabilities boot, CpuCapabilities after, IReadOnlyDictionary<int, CpuCapabilities> online)
+    {
+        ulong reserved = Cr4ReservedBits.Of(after.Features, style);
+        ulong lowered = reserved & ~Cr4ReservedBits.Of(boot.Features, style);
+        CpuSet hit = CpuSet.Of(online
+            .Where(entry => Cr4ReservedBits.Of(entry.Value.Features, style) != reserved)
+            .Select(entry => entry.Key));
+        if (lowered == 0 || hit.IsEmpty)
+        {
+            return null;
+        }
+
+        CpuFeatureSet features = CpuFeatureSet.Of(Cr4ReservedBits.In(lowered, style).Select(entry => entry.Feature));
+        string when = style.RepeatsAtEnable
+            ? "when they are next onlined, a first VM is created, or the module is loaded again"
+            : "when the module is loaded again";
+        return new AfterEffect(
+            AfterEffectKind.Cr4ReferenceLowered,
+            features,
+            hit,
+            $"boot_cpu_data lost {features}: CPUs {hit} fail the check with EIO {when}, until a reboot.");
+    }
+
+    private static IEnumerable<AfterEffect> OfSvm(CheckStyle style, CpuFeatureSet lost)
+    {
+        if (!style.AsksThisCpu && lost.Contains("svm"))
+        {
+            yield return new AfterEffect(
+                AfterEffectKind.SvmLost,
+                CpuFeatureSet.Of("svm"),
+                CpuSet.Empty,
+                "No CPU can enable SVM any more (a first VM gets EBUSY) and kvm_amd does not load again (EOPNOTSUPP), "
+                    + "until a reboot; CPUs on which SVM is enabled go on.");
+        }
+
+        if (lost.Contains("npt"))
+        {
+            yield return new AfterEffect(
+                AfterEffectKind.NestedPagingLost,
+                CpuFeatureSet.Of("npt"),
+                CpuSet.Empty,
+                "kvm_amd, loaded again, runs without nested paging until a reboot.");
+        }
+    }
+}

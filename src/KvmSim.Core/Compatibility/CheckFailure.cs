@@ -1,0 +1,17 @@
+namespace KvmSim.Compatibility;
+
+/// <summary>Why the kernel refuses a CPU.</summary>
+/// <param name="Reason">At which step.</param>
+/// <param name="Errno">The errno as a positive number: 5 (EIO) from the check, 95 (EOPNOTSUPP) from module load.</param>
+/// <param name="Setup">For <see cref="CheckFailureReason.VmcsSetupFailed"/>: why.</param>
+public sealed record CheckFailure(CheckFailureReason Reason, int Errno, VmxSetupFailure? Setup = null)
+{
+    /// <summary>EIO.</summary>
+    public const int Eio = 5;
+
+    /// <summary>EOPNOTSUPP.</summary>
+    public const int Eopnotsupp = 95;
+
+    /// <summary>"EIO" or "EOPNOTSUPP".</summary>
+    public string ErrnoName => Errno == Eio ? "EIO" : "EOPNOTSUPP";
+}

@@ -1,0 +1,32 @@
+namespace KvmSim.Compatibility;
+
+/// <summary>At which step a check, or the support test of module load, failed.</summary>
+public enum CheckFailureReason
+{
+    /// <summary>Other CR4 bits are reserved than for boot_cpu_data.</summary>
+    Cr4Mismatch,
+
+    /// <summary>No VMX in CPUID.</summary>
+    VmxNotSupported,
+
+    /// <summary>The kernel cleared VMX, or could not use IA32_FEATURE_CONTROL.</summary>
+    VmxDisabled,
+
+    /// <summary>setup_vmcs_config failed.</summary>
+    VmcsSetupFailed,
+
+    /// <summary>The configuration differs from the reference.</summary>
+    VmcsInconsistent,
+
+    /// <summary>kvm_amd on a CPU of another vendor.</summary>
+    NotAmdOrHygon,
+
+    /// <summary>No SVM among the capabilities.</summary>
+    SvmNotSupported,
+
+    /// <summary>VM_CR.SVMDIS is set.</summary>
+    SvmDisabled,
+
+    /// <summary>The host is an SEV guest.</summary>
+    SevGuest,
+}

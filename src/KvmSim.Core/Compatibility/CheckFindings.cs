@@ -1,0 +1,91 @@
+namespace KvmSim.Compatibility;
+
+/// <summary>The findings behind one outcome of the check.</summary>
+internal static class CheckFindings
+{
+    /// <summary>What led to the refusal, or, without a failure, what left the question open.</summary>
+    public static IReadOnlyList<CompatibilityFinding> Of(in CheckInput input, CheckFailure? failure)
+    {
+        switch (failure?.Reason)
+        {
+            case CheckFailureReason.Cr4Mismatch:
+                return [FeatureFindings.OfCr4(input)];
+            case CheckFailureReason.VmcsSetupFailed:
+                return [OfSetup(input, failure.Setup!)];
+            case null or CheckFailureReason.VmcsInconsistent when input.Reference is { } reference:
+                ComparedPair pair = new(
+                    reference.Cpu, reference.Model, input.Cpu, input.Model, input.Style, reference.Parameters);
+                return [.. VmxRegisterFindings.Of(pair).Concat(FeatureFindings.Of(pair)).Where(found => found.KernelLooks)];
+            default:
+                return [OfSupport(input, failure!.Reason)];
+        }
+    }
+
+    /// <summary>The finding for a CPU that setup_vmcs_config gives up on.</summary>
+    public static CompatibilityFinding OfSetup(in CheckInput input, VmxSetupFailure setup)
+    {
+        input.Model.Msrs.TryGet(setup.Msr, out ulong value);
+        return new CompatibilityFinding
+        {
+            Cpu = input.Cpu,
+            Property = RegisterTable.Get(setup.Msr).Property,
+            Source = RegisterTable.Describe(setup.Msr),
+            Bits = [.. RegisterTable.Name(setup.Msr, setup.Bits)],
+            Reference = input.Reference?.Model.Msrs.TryGet(setup.Msr, out ulong expected) == true
+                ? VmxRegisterFindings.Text(expected)
+                : "unknown",
+            Found = VmxRegisterFindings.Text(value),
+            ReferenceCpu = input.Reference?.Cpu,
+            KernelLooks = true,
+            KernelLooksSince = CheckStyle.Linux516.Id,
+            Effect = $"KVM cannot set up a VMCS on this CPU ({Sentence(setup.Reason)}) and refuses it with EIO.",
+            Remedy = "Correct what offers these registers (firmware, or the hypervisor under this host); "
+                + "error_on_inconsistent_vmcs_config=0 helps only against inconsistent capabilities.",
+            Severity = FindingSeverity.Refusal,
+        };
+    }
+
+    private static string Sentence(VmxSetupFailureReason reason) => reason switch
+    {
+        VmxSetupFailureReason.RequiredControlMissing => "a control that KVM requires cannot be 1",
+        VmxSetupFailureReason.EptCapabilitiesWithoutControl => "EPT capabilities without the EPT control",
+        VmxSetupFailureReason.VpidCapabilitiesWithoutControl => "VPID capabilities without the VPID control",
+        VmxSetupFailureReason.EntryExitPair => "a VM-entry and a VM-exit control that go together do not come together",
+        VmxSetupFailureReason.RegionSize => "a VMCS larger than 4096 bytes",
+        VmxSetupFailureReason.PhysicalAddressWidth => "VMX structures limited to 32-bit addresses",
+        _ => "VMX structures that are not write-back",
+    };
+
+    private static CompatibilityFinding OfSupport(in CheckInput input, CheckFailureReason reason)
+    {
+        bool vmx = input.Module == VendorModule.KvmIntel;
+        string name = vmx ? "vmx" : "svm";
+        bool isVendor = reason == CheckFailureReason.NotAmdOrHygon;
+        bool firmware = reason is CheckFailureReason.VmxDisabled or CheckFailureReason.SvmDisabled
+            || (!vmx && CpuIdentification.IsSvmDisabled(input.Model));
+        uint msr = vmx ? Hardware.Msr.Ia32FeatureControl : Hardware.Msr.VmCr;
+        return new CompatibilityFinding
+        {
+            Cpu = input.Cpu,
+            Property = isVendor ? "Vendor" : firmware ? RegisterTable.Get(msr).Property : $"CPU feature {name}",
+            Source = isVendor ? "CPUID.00H vendor string"
+                : firmware ? RegisterTable.Describe(msr)
+                : Hardware.CpuFeatureTable.Get(name).Location!.Value.ToString(),
+            Bits = isVendor ? [] : [.. firmware
+                ? RegisterTable.Name(msr, vmx ? 1UL << 2 : 1UL << 4)
+                : [new DifferingBit(Hardware.CpuFeatureTable.Get(name).Location!.Value.Bit, name, name, name)]],
+            Reference = isVendor ? "AuthenticAMD or HygonGenuine" : "1",
+            Found = isVendor ? input.Model.VendorId
+                : firmware && input.Model.Msrs.TryGet(msr, out ulong value) ? VmxRegisterFindings.Text(value)
+                : "0",
+            ReferenceCpu = null,
+            KernelLooks = true,
+            KernelLooksSince = input.Style.AsksThisCpu ? CheckStyle.Linux63.Id : CheckStyle.Linux516.Id,
+            Effect = $"KVM finds no usable {name.ToUpperInvariant()} and refuses the CPU.",
+            Remedy = firmware
+                ? $"Enable {name.ToUpperInvariant()} in the firmware setup for every CPU, then power-cycle."
+                : "Take the CPU out; where boot_cpu_data lost the feature, reboot as well.",
+            Severity = FindingSeverity.Refusal,
+        };
+    }
+}

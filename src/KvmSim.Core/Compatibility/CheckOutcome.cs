@@ -1,0 +1,26 @@
+namespace KvmSim.Compatibility;
+
+/// <summary>The result of a check.</summary>
+/// <param name="Verdict">Accepted, refused, or not decidable.</param>
+/// <param name="Failure">Why it was refused; null otherwise.</param>
+/// <param name="Lines">
+/// What the kernel prints, in its order: warnings of the derivation, then the vendor's line. A refusal over CR4 is silent.
+/// </param>
+/// <param name="Missing">For <see cref="CheckVerdict.Unknown"/>: the registers that would decide.</param>
+/// <param name="Findings">The differences that led to a refusal or left the question open; empty on a pass.</param>
+public sealed record CheckOutcome(
+    CheckVerdict Verdict,
+    CheckFailure? Failure,
+    IReadOnlyList<KernelLine> Lines,
+    IReadOnlyList<MissingRegister> Missing,
+    IReadOnlyList<CompatibilityFinding> Findings)
+{
+    /// <summary>Accepted without anything to say.</summary>
+    internal static CheckOutcome Silent { get; } = new(CheckVerdict.Pass, null, [], [], []);
+
+    /// <summary>Whether the kernel accepts the CPU, as far as the registers are known.</summary>
+    public bool Passed => Verdict == CheckVerdict.Pass;
+
+    /// <summary>The line that names the cause; null when the kernel is silent about it.</summary>
+    public KernelLine? Line => Failure is null || Lines.Count == 0 || Lines[^1].Once ? null : Lines[^1];
+}

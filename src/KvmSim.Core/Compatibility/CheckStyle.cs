@@ -1,0 +1,107 @@
+namespace KvmSim.Compatibility;
+
+/// <summary>
+/// A flavour of KVM's x86 compatibility check: what the versions of Linux that the simulator knows do differently. Which
+/// control bits a flavour wants is in VmxControls.tsv and Cr4Features.tsv, under <see cref="TableKey"/>.
+/// </summary>
+public sealed record CheckStyle
+{
+    private CheckStyle(string id, string tableKey) => (Id, TableKey) = (id, tableKey);
+
+    /// <summary>Linux 5.16 and 5.17: arch/x86/kvm/vmx/vmx.c of v5.16.</summary>
+    public static CheckStyle Linux516 { get; } = new("linux-5.16", "5.16")
+    {
+        DropsExitsThatHardwareMakesNeedless = true,
+        WorksAroundPerfGlobalCtrl = true,
+        NestedReadsRegisters = true,
+    };
+
+    /// <summary>Linux 6.1 and 6.2: arch/x86/kvm/vmx/vmx.c of v6.1.</summary>
+    public static CheckStyle Linux61 { get; } = new("linux-6.1", "6.1")
+    {
+        ComparesMisc = true,
+        ChecksEntryExitPairs = true,
+        HasErrorParameter = true,
+    };
+
+    /// <summary>
+    /// Linux 6.3 to 6.11: the check is asked of the CPU itself, on every enable. SVM's support test is the one of 6.6; in
+    /// 6.3 to 6.5 it still read boot_cpu_data and added ", svm not available" to its message.
+    /// </summary>
+    public static CheckStyle Linux63 { get; } = new("linux-6.3", "6.3")
+    {
+        ComparesMisc = true,
+        ChecksEntryExitPairs = true,
+        HasErrorParameter = true,
+        AsksThisCpu = true,
+        RepeatsAtEnable = true,
+        ReadsVmCrInCheck = true,
+    };
+
+    /// <summary>Linux 6.12 and later.</summary>
+    public static CheckStyle Linux612 { get; } = new("linux-6.12", "6.12")
+    {
+        ComparesMisc = true,
+        ChecksEntryExitPairs = true,
+        HasErrorParameter = true,
+        AsksThisCpu = true,
+        RepeatsAtEnable = true,
+        ReadsVmCrAtIdentify = true,
+        WorksAroundPerfGlobalCtrl = true,
+        DropsEptViolationVe = true,
+        NestedMasksVmfunc = true,
+    };
+
+    /// <summary>All flavours, oldest first.</summary>
+    public static IReadOnlyList<CheckStyle> All { get; } = [Linux516, Linux61, Linux63, Linux612];
+
+    /// <summary>The name, e.g. "linux-6.12".</summary>
+    public string Id { get; }
+
+    /// <summary>The name of the flavour in the tables, e.g. "6.12".</summary>
+    public string TableKey { get; }
+
+    /// <summary>IA32_VMX_MISC is part of what is compared (vmcs_config.misc, since v6.1).</summary>
+    public bool ComparesMisc { get; init; }
+
+    /// <summary>A VM-entry control without its VM-exit control is an error (setup_vmcs_config, since v6.1).</summary>
+    public bool ChecksEntryExitPairs { get; init; }
+
+    /// <summary>The parameter error_on_inconsistent_vmcs_config exists (since v6.1); before, such a control is dropped.</summary>
+    public bool HasErrorParameter { get; init; }
+
+    /// <summary>With a TPR shadow the CR8 exits are dropped, with EPT the CR3 and INVLPG exits (v5.16 setup_vmcs_config).</summary>
+    public bool DropsExitsThatHardwareMakesNeedless { get; init; }
+
+    /// <summary>setup_vmcs_config itself drops PERF_GLOBAL_CTRL on Nehalem and Westmere (v5.16, again by v6.12).</summary>
+    public bool WorksAroundPerfGlobalCtrl { get; init; }
+
+    /// <summary>EPT-violation #VE is taken only with CONFIG_KVM_INTEL_PROVE_VE, which no distribution sets (v6.12).</summary>
+    public bool DropsEptViolationVe { get; init; }
+
+    /// <summary>The nested image takes the registers, not the derived controls (nested_vmx_setup_ctls_msrs, v5.16).</summary>
+    public bool NestedReadsRegisters { get; init; }
+
+    /// <summary>The nested image has VM functions if this CPU has, not if the reference has (v6.12).</summary>
+    public bool NestedMasksVmfunc { get; init; }
+
+    /// <summary>Support is asked of the CPU being checked, with a message of its own (kvm_is_vmx_supported, v6.3).</summary>
+    public bool AsksThisCpu { get; init; }
+
+    /// <summary>The check is part of enabling virtualization on a CPU (v6.3); before, only module load runs it.</summary>
+    public bool RepeatsAtEnable { get; init; }
+
+    /// <summary>SVM's check reads VM_CR (v6.3 to about v6.6).</summary>
+    public bool ReadsVmCrInCheck { get; init; }
+
+    /// <summary>VM_CR.SVMDIS clears the SVM capability when the CPU is identified (about v6.7).</summary>
+    public bool ReadsVmCrAtIdentify { get; init; }
+
+    /// <summary>The first words of a message of kvm_intel or kvm_amd: "kvm_intel: " since v6.3.</summary>
+    internal string Prefix(VendorModule module) => !AsksThisCpu
+        ? ""
+        : module == VendorModule.KvmIntel ? "kvm_intel: " : "kvm_amd: ";
+
+    /// <inheritdoc />
+    public override string ToString() => Id;
+}

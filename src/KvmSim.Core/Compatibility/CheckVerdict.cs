@@ -1,0 +1,14 @@
+namespace KvmSim.Compatibility;
+
+/// <summary>How a check ended.</summary>
+public enum CheckVerdict
+{
+    /// <summary>The kernel accepts the CPU.</summary>
+    Pass,
+
+    /// <summary>The kernel refuses it.</summary>
+    Fail,
+
+    /// <summary>A register that decides is not known.</summary>
+    Unknown,
+}

@@ -1,0 +1,99 @@
+using KvmSim.Hardware;
+
+namespace KvmSim.Compatibility;
+
+/// <summary>
+/// From hardware to capabilities (identify_cpu, init_ia32_feat_ctl in arch/x86/kernel/cpu/feat_ctl.c, init_amd): firmware
+/// switches are judged here, long before KVM looks.
+/// </summary>
+public static class CpuIdentification
+{
+    private const ulong Locked = 1UL << 0;
+    private const ulong InsideSmx = 1UL << 1;
+    private const ulong OutsideSmx = 1UL << 2;
+    private const ulong SgxEnabled = 1UL << 18;
+    private const ulong SvmDisabled = 1UL << 4;
+
+    /// <summary>
+    /// What the kernel makes of the CPU. IA32_FEATURE_CONTROL and VM_CR that the model does not hold count as set by a
+    /// firmware that enabled virtualization; the result says so among its assumptions.
+    /// </summary>
+    public static IdentifiedCpu Identify(CpuModel cpu, CheckStyle style, KernelOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(cpu);
+        ArgumentNullException.ThrowIfNull(style);
+        options ??= KernelOptions.Default;
+        List<KernelLine> lines = [];
+        List<string> assumptions = [];
+        CpuCapabilities capabilities = new(cpu.Features.Except(options.Disabled), FeatureControl: false);
+        capabilities = cpu.Vendor switch
+        {
+            CpuVendor.Intel or CpuVendor.Centaur or CpuVendor.Zhaoxin =>
+                ReadFeatureControl(cpu, capabilities, options, lines, assumptions),
+            CpuVendor.Amd or CpuVendor.Hygon when style.ReadsVmCrAtIdentify => ReadVmCr(cpu, capabilities, lines, assumptions),
+            _ => capabilities,
+        };
+        return new IdentifiedCpu(capabilities, lines, assumptions);
+    }
+
+    /// <summary>Whether firmware disabled SVM: VM_CR.SVMDIS (APM vol. 2, 15.30.1). Unknown counts as no.</summary>
+    internal static bool IsSvmDisabled(CpuModel cpu) =>
+        cpu.Msrs.TryGet(Msr.VmCr, out ulong value) && (value & SvmDisabled) != 0;
+
+    private static CpuCapabilities ReadFeatureControl(
+        CpuModel cpu, CpuCapabilities capabilities, KernelOptions options, List<KernelLine> lines, List<string> assumptions)
+    {
+        CpuFeatureSet features = capabilities.Features;
+        bool vmx = features.Contains("vmx");
+        ulong enable = options.Tboot ? InsideSmx : OutsideSmx;
+        if (!cpu.Msrs.TryGet(Msr.Ia32FeatureControl, out ulong value))
+        {
+            if (vmx)
+            {
+                assumptions.Add(
+                    $"{cpu.Name}: IA32_FEATURE_CONTROL (0x3a) is not known; assumed locked, with VMX enabled by firmware.");
+            }
+
+            return capabilities with { FeatureControl = true };
+        }
+
+        // An unlocked register is the kernel's to set: it locks it, and enables VMX if the CPU has it.
+        bool enabled = (value & Locked) == 0 || (value & enable) != 0;
+        if (vmx && !enabled)
+        {
+            string where = options.Tboot ? "inside" : "outside";
+            lines.Add(new KernelLine(KernelLogLevel.Err, $"x86/cpu: VMX ({where} TXT) disabled by BIOS", Once: true));
+            features = features.Without("vmx");
+        }
+
+        if ((value & Locked) != 0 && (value & SgxEnabled) == 0)
+        {
+            features = features.Without("sgx");
+        }
+
+        return new CpuCapabilities(features, FeatureControl: true);
+    }
+
+    private static CpuCapabilities ReadVmCr(
+        CpuModel cpu, CpuCapabilities capabilities, List<KernelLine> lines, List<string> assumptions)
+    {
+        if (!capabilities.Features.Contains("svm"))
+        {
+            return capabilities;
+        }
+
+        if (!cpu.Msrs.TryGet(Msr.VmCr, out _))
+        {
+            assumptions.Add($"{cpu.Name}: VM_CR (0xc0010114) is not known; assumed that firmware did not disable SVM.");
+            return capabilities;
+        }
+
+        if (!IsSvmDisabled(cpu))
+        {
+            return capabilities;
+        }
+
+        lines.Add(new KernelLine(KernelLogLevel.Notice, "SVM disabled (by BIOS) in MSR_VM_CR", Once: true));
+        return capabilities with { Features = capabilities.Features.Without("svm") };
+    }
+}

@@ -1,0 +1,43 @@
+using KvmSim.Hardware;
+
+namespace KvmSim.Compatibility;
+
+/// <summary>
+/// The CR4 bits that KVM reserves because a CPU lacks the feature (arch/x86/kvm/x86.h, __cr4_reserved_bits). The check
+/// compares those of the CPU with those of boot_cpu_data, which are the AND over every CPU ever identified.
+/// </summary>
+public static class Cr4ReservedBits
+{
+    private static readonly Cr4Feature[] Table = [.. TsvTable.Read("Cr4Features").Select(cells => new Cr4Feature(
+        CpuFeatureTable.Get(cells[0]),
+        TsvTable.Number(cells[1]),
+        cells[2],
+        cells[3],
+        TsvTable.List(cells[4])))];
+
+    private static readonly Dictionary<string, Cr4Feature[]> ByStyle = CheckStyle.All.ToDictionary(
+        style => style.TableKey,
+        style => Array.FindAll(Table, entry => entry.In.Contains(style.TableKey, StringComparer.Ordinal)),
+        StringComparer.Ordinal);
+
+    /// <summary>The mask of the bits that those features leave reserved, of the bits that depend on a feature.</summary>
+    public static ulong Of(CpuFeatureSet features, CheckStyle style)
+    {
+        ArgumentNullException.ThrowIfNull(style);
+        ulong mask = 0;
+        foreach (Cr4Feature entry in ByStyle[style.TableKey])
+        {
+            mask |= features.Contains(entry.Feature) ? 0 : 1UL << entry.Bit;
+        }
+
+        return mask;
+    }
+
+    /// <summary>Whether KVM of that flavour reserves the same bits for both.</summary>
+    public static bool Agree(CpuFeatureSet one, CpuFeatureSet other, CheckStyle style) =>
+        Of(one, style) == Of(other, style);
+
+    /// <summary>The features of the flavour whose CR4 bits are in the mask.</summary>
+    internal static IEnumerable<Cr4Feature> In(ulong mask, CheckStyle style) =>
+        ByStyle[style.TableKey].Where(entry => (mask & (1UL << entry.Bit)) != 0);
+}

@@ -1,0 +1,129 @@
+using KvmSim.Hardware;
+
+namespace KvmSim.Compatibility;
+
+/// <summary>The differences between the features of two CPUs: those that KVM compares through CR4, and all others.</summary>
+internal static class FeatureFindings
+{
+    private static readonly CpuFeature Sgx = CpuFeatureTable.Get("sgx");
+
+    /// <summary>One finding per feature that only one of the two has.</summary>
+    public static IEnumerable<CompatibilityFinding> Of(ComparedPair pair)
+    {
+        KernelOptions options = KernelOptions.Default.ForBootCpu(pair.Reference);
+        CpuFeatureSet expected = CpuIdentification.Identify(pair.Reference, pair.Style, options).Capabilities.Features;
+        CpuFeatureSet found = CpuIdentification.Identify(pair.Model, pair.Style, options).Capabilities.Features;
+        CpuFeatureSet one = pair.Reference.Features, other = pair.Model.Features;
+        foreach (CpuFeature feature in one.Except(other).Union(other.Except(one)).Enumerate())
+        {
+            bool isVisible = expected.Contains(feature) != found.Contains(feature);
+            yield return Of(pair, feature, isVisible);
+        }
+    }
+
+    /// <summary>The finding for the CR4 features that the capabilities of a CPU and boot_cpu_data do not share.</summary>
+    public static CompatibilityFinding OfCr4(in CheckInput input)
+    {
+        ulong expected = Cr4ReservedBits.Of(input.Boot.Features, input.Style);
+        ulong found = Cr4ReservedBits.Of(input.Capabilities.Features, input.Style);
+        Cr4Feature[] features = [.. Cr4ReservedBits.In(expected ^ found, input.Style)];
+        string names = string.Join(", ", features.Select(entry => entry.Feature.Name));
+        string list = names.Replace(" ", "", StringComparison.Ordinal);
+        return new CompatibilityFinding
+        {
+            Cpu = input.Cpu,
+            Property = "CR4 features",
+            Source = "CR4 feature",
+            Bits = [.. features.Select(Bit)],
+            Reference = VmxRegisterFindings.Text(expected),
+            Found = VmxRegisterFindings.Text(found),
+            KernelLooks = true,
+            KernelLooksSince = CheckStyle.Linux516.Id,
+            Effect = $"This CPU and boot_cpu_data do not both have {names}, so KVM reserves other CR4 bits for it and refuses "
+                + "it with EIO, without a line of its own in the log.",
+            Remedy = $"Switch the feature off on every CPU (QEMU: -cpu ...,{list}=off; clearcpuid={list} at boot); if a CPU "
+                + "without it was identified since boot, take that one out and reboot.",
+            Severity = FindingSeverity.Refusal,
+        };
+    }
+
+    private static DifferingBit Bit(Cr4Feature entry) => new(
+        entry.Bit, $"{entry.SdmName} ({entry.Feature.Name})", entry.KernelName, Qemu(entry.Feature));
+
+    private static string Qemu(CpuFeature feature) => feature.Name.Replace('_', '-');
+
+    private static CompatibilityFinding Of(ComparedPair pair, CpuFeature feature, bool isVisible)
+    {
+        bool isExtra = pair.Model.Features.Contains(feature);
+        Cr4Feature? cr4 = Cr4ReservedBits.In(ulong.MaxValue, pair.Style).FirstOrDefault(entry => entry.Feature == feature);
+        bool looks = isVisible && (cr4 is not null || feature.Name == "svm" && pair.Style.AsksThisCpu
+            || feature == Sgx && SeesSgx(pair));
+        return new CompatibilityFinding
+        {
+            Cpu = pair.Cpu,
+            Property = $"CPU feature {feature.Name}",
+            Source = feature.Location?.ToString() ?? "made up by Linux",
+            Bits = [cr4 is not null ? Bit(cr4) : new DifferingBit(feature.Location?.Bit ?? 0, feature.Name, feature.Name, Qemu(feature))],
+            Reference = isExtra ? "0" : "1",
+            Found = isExtra ? "1" : "0",
+            ReferenceCpu = pair.ReferenceCpu,
+            KernelLooks = looks,
+            KernelLooksSince = looks ? Since(cr4, feature) : null,
+            Effect = Effect(pair, feature, cr4, isExtra, isVisible, looks),
+            Remedy = looks
+                ? $"Make the CPUs alike (microcode, firmware; QEMU: -cpu ...,{Qemu(feature)}=off; "
+                    + $"clearcpuid={feature.Name} at boot), or {pair.TakeOut}."
+                : "None is needed for KVM; do not offer the feature to guests that may run on both.",
+            Severity = looks ? FindingSeverity.Refusal
+                : isVisible ? FindingSeverity.Warning
+                : FindingSeverity.Information,
+        };
+    }
+
+    private static bool SeesSgx(ComparedPair pair)
+    {
+        VmxReference? reference = VmxReference.Load(
+            pair.ReferenceCpu,
+            pair.Reference,
+            pair.Reference,
+            pair.Reference.Features,
+            pair.Style,
+            pair.Parameters,
+            out _);
+        return reference?.Derive(pair.Model).Configuration is { } config
+            && ((config.Secondary ^ reference.Configuration.Secondary) & (1u << 15)) != 0;
+    }
+
+    private static string Since(Cr4Feature? cr4, CpuFeature feature) =>
+        cr4 is not null ? CheckStyle.All.First(style => cr4.In.Contains(style.TableKey, StringComparer.Ordinal)).Id
+        : feature == Sgx ? CheckStyle.Linux516.Id
+        : CheckStyle.Linux63.Id;
+
+    private static string Effect(
+        ComparedPair pair, CpuFeature feature, Cr4Feature? cr4, bool isExtra, bool isVisible, bool looks)
+    {
+        string name = feature.Name;
+        if (!isVisible)
+        {
+            return $"The kernel clears {name} on every CPU of this boot or firmware disabled it, so KVM does not see the difference.";
+        }
+
+        if (!looks)
+        {
+            return name == "svm"
+                ? $"KVM of {pair.Style} checks no CPU; enabling SVM then reads boot_cpu_data, which lost svm on every CPU."
+                : $"KVM does not compare it; a guest that was told of {name} may run where it is missing.";
+        }
+
+        if (cr4 is null)
+        {
+            return name == "svm"
+                ? "KVM refuses a CPU without SVM with EIO."
+                : "KVM drops ENCLS exiting where SGX is missing; the VMX configurations differ and it refuses the CPU with EIO.";
+        }
+
+        return isExtra
+            ? $"KVM would allow {cr4.SdmName} here and reserves it by boot_cpu_data: it refuses the CPU with EIO, silently."
+            : $"The CPU takes {name} out of boot_cpu_data and passes itself; the CPUs that have it fail their next check.";
+    }
+}

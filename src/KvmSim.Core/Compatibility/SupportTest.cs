@@ -1,0 +1,65 @@
+using KvmSim.Hardware;
+
+namespace KvmSim.Compatibility;
+
+/// <summary>
+/// Whether a CPU can be virtualized at all, which is asked before anything is compared, and what the kernel says if not.
+/// </summary>
+internal static class SupportTest
+{
+    private static readonly CpuFeature Vmx = CpuFeatureTable.Get("vmx");
+    private static readonly CpuFeature Svm = CpuFeatureTable.Get("svm");
+
+    /// <summary>The part of the vendor's check that asks for support; null where it has nothing against the CPU.</summary>
+    public static CheckFailureReason? InCheck(in CheckInput input) => input.Module == VendorModule.KvmAmd
+        ? input.Style.AsksThisCpu ? OfSvm(input.Model.Vendor, input) : null
+        : OfVmx(input);
+
+    /// <summary>
+    /// The test of module load: before v6.3 cpu_has_kvm_support (CPUID of this CPU for VMX, boot_cpu_data for SVM) and
+    /// disabled_by_bios (boot_cpu_data for VMX, VM_CR of this CPU for SVM); since v6.3 the test of the check.
+    /// </summary>
+    public static CheckFailureReason? AtLoad(in CheckInput input)
+    {
+        if (input.Style.AsksThisCpu)
+        {
+            return InCheck(input);
+        }
+
+        if (input.Module == VendorModule.KvmIntel)
+        {
+            return !input.Model.Features.Contains(Vmx) ? CheckFailureReason.VmxNotSupported
+                : !HasVmx(input.Boot) ? CheckFailureReason.VmxDisabled
+                : null;
+        }
+
+        // boot_cpu_data's vendor is the boot CPU's; a mixed machine does not boot, so this CPU's stands for it.
+        return !IsAmd(input.Model.Vendor) ? CheckFailureReason.NotAmdOrHygon
+            : !input.Boot.Features.Contains(Svm) ? CheckFailureReason.SvmNotSupported
+            : input.SevGuest ? CheckFailureReason.SevGuest
+            : CpuIdentification.IsSvmDisabled(input.Model) ? CheckFailureReason.SvmDisabled
+            : null;
+    }
+
+    private static CheckFailureReason? OfVmx(in CheckInput input)
+    {
+        if (input.Style.AsksThisCpu && !input.Model.Features.Contains(Vmx))
+        {
+            return CheckFailureReason.VmxNotSupported;
+        }
+
+        return HasVmx(input.Capabilities) ? null : CheckFailureReason.VmxDisabled;
+    }
+
+    private static CheckFailureReason? OfSvm(CpuVendor vendor, in CheckInput input) =>
+        !IsAmd(vendor) ? CheckFailureReason.NotAmdOrHygon
+        : !input.Capabilities.Features.Contains(Svm) ? CheckFailureReason.SvmNotSupported
+        : input.SevGuest ? CheckFailureReason.SevGuest
+        : input.Style.ReadsVmCrInCheck && CpuIdentification.IsSvmDisabled(input.Model) ? CheckFailureReason.SvmDisabled
+        : null;
+
+    private static bool HasVmx(CpuCapabilities capabilities) =>
+        capabilities.FeatureControl && capabilities.Features.Contains(Vmx);
+
+    private static bool IsAmd(CpuVendor vendor) => vendor is CpuVendor.Amd or CpuVendor.Hygon;
+}

@@ -1,0 +1,11 @@
+namespace KvmSim.Compatibility;
+
+/// <summary>KVM's two x86 modules.</summary>
+public enum VendorModule
+{
+    /// <summary>kvm_intel: VMX, on Intel, Centaur and Zhaoxin CPUs.</summary>
+    KvmIntel,
+
+    /// <summary>kvm_amd: SVM, on AMD and Hygon CPUs.</summary>
+    KvmAmd,
+}

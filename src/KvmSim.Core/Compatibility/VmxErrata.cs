@@ -1,0 +1,24 @@
+using KvmSim.Hardware;
+
+namespace KvmSim.Compatibility;
+
+/// <summary>VmxErrata.tsv: CPUs on which KVM leaves a VMX feature alone.</summary>
+internal static class VmxErrata
+{
+    private static readonly ILookup<string, uint> Values = TsvTable.Read("VmxErrata")
+        .ToLookup(cells => cells[0], cells => TsvTable.Hex(cells[1]), StringComparer.Ordinal);
+
+    /// <summary>Whether the VMX-preemption timer does not work (cpu_has_broken_vmx_preemption_timer).</summary>
+    public static bool HasBrokenPreemptionTimer(CpuModel cpu) => Values["preemption-timer"].Contains(Signature(cpu));
+
+    /// <summary>Whether VM exits damage IA32_PERF_GLOBAL_CTRL: asked of the boot CPU, for all CPUs.</summary>
+    public static bool HasBrokenPerfGlobalCtrl(CpuModel boot) =>
+        boot.Family == 6 && Values["perf-global-ctrl"].Contains((uint)boot.Model);
+
+    /// <summary>CPUID.1:EAX without its reserved bits (SDM vol. 2, CPUID).</summary>
+    private static uint Signature(CpuModel cpu)
+    {
+        uint family = (uint)Math.Min(cpu.Family, 0xf), extended = (uint)cpu.Family - family, model = (uint)cpu.Model;
+        return (extended << 20) | ((model >> 4) << 16) | (family << 8) | ((model & 0xf) << 4) | (uint)cpu.Stepping;
+    }
+}

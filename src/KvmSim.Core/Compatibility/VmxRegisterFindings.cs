@@ -1,0 +1,148 @@
+using System.Globalization;
+using KvmSim.Hardware;
+
+namespace KvmSim.Compatibility;
+
+/// <summary>The differences between the VMX capability registers of two CPUs, seen by the check or not.</summary>
+internal static class VmxRegisterFindings
+{
+    private static readonly uint[] Controls =
+    [
+        Msr.Ia32VmxPinBasedCtls, Msr.Ia32VmxProcBasedCtls, Msr.Ia32VmxExitCtls, Msr.Ia32VmxEntryCtls,
+        Msr.Ia32VmxProcBasedCtls2, 0x48d, 0x48e, 0x48f, 0x490,
+    ];
+
+    /// <summary>Registers that are judged elsewhere, when a CPU is identified.</summary>
+    private static readonly uint[] Firmware = [Msr.Ia32FeatureControl, Msr.VmCr];
+
+    /// <summary>One finding per register and answer to "does KVM look".</summary>
+    public static IEnumerable<CompatibilityFinding> Of(ComparedPair pair)
+    {
+        VmxLooks[] looks = [.. CheckStyle.All.Select(style =>
+            VmxLooks.Of(pair.Reference, pair.Model, style, pair.Parameters))];
+        uint[] needed = Needed(pair);
+        IEnumerable<uint> registers = pair.Reference.Msrs.Concat(pair.Model.Msrs).Select(entry => entry.Key)
+            .Concat(needed).Except(Firmware).Distinct().Order();
+        return registers.SelectMany(msr => Compare(pair, msr, looks, needed.Contains(msr)));
+    }
+
+    /// <summary>Whether the bits are in one half of a register, that is, belong to a control field.</summary>
+    public static bool IsControl(uint msr) => Array.IndexOf(Controls, msr) >= 0;
+
+    /// <summary>A 64-bit value as text.</summary>
+    public static string Text(ulong value) => string.Create(CultureInfo.InvariantCulture, $"0x{value:x16}");
+
+    private static uint[] Needed(ComparedPair pair)
+    {
+        VmxReference? reference = VmxReference.Load(
+            pair.ReferenceCpu,
+            pair.Reference,
+            pair.Reference,
+            pair.Reference.Features,
+            pair.Style,
+            pair.Parameters,
+            out VmxDerivation derivation);
+        return [.. derivation.MissingMsrs.Concat(reference?.Derive(pair.Model).MissingMsrs ?? []).Distinct()];
+    }
+
+    private static IEnumerable<CompatibilityFinding> Compare(ComparedPair pair, uint msr, VmxLooks[] looks, bool needed)
+    {
+        bool isKnown = pair.Reference.Msrs.TryGet(msr, out ulong expected);
+        if (!pair.Model.Msrs.TryGet(msr, out ulong found) || !isKnown)
+        {
+            if (needed)
+            {
+                yield return Unknown(pair, msr);
+            }
+
+            yield break;
+        }
+
+        ulong raw = expected ^ found;
+        ulong difference = IsControl(msr) ? (uint)raw | (raw >> 32) : raw;
+        ulong seen = looks[IndexOf(pair.Style)].Seen(msr, difference);
+        if (seen != 0)
+        {
+            int since = Array.FindIndex(looks, look => (look.Seen(msr, difference) & seen) != 0);
+            yield return Seen(pair, msr, expected, found, seen, CheckStyle.All[since].Id);
+        }
+
+        if ((difference & ~seen) is var unseen and not 0)
+        {
+            yield return Unseen(pair, msr, expected, found, unseen);
+        }
+    }
+
+    private static int IndexOf(CheckStyle style) =>
+        Enumerable.Range(0, CheckStyle.All.Count).First(i => CheckStyle.All[i].TableKey == style.TableKey);
+
+    private static CompatibilityFinding Seen(
+        ComparedPair pair, uint msr, ulong expected, ulong found, ulong bits, string since)
+    {
+        DifferingBit[] named = [.. RegisterTable.Name(msr, bits)];
+        string when = pair.Style.RepeatsAtEnable
+            ? "every time virtualization is enabled on the CPU"
+            : "when the module loads; a CPU that is onlined later is not checked";
+        return new CompatibilityFinding
+        {
+            Cpu = pair.Cpu,
+            Property = RegisterTable.Get(msr).Property,
+            Source = RegisterTable.Describe(msr),
+            Bits = named,
+            Reference = Text(expected),
+            Found = Text(found),
+            ReferenceCpu = pair.ReferenceCpu,
+            KernelLooks = true,
+            KernelLooksSince = since,
+            Effect = "KVM derives another VMX configuration from it than from the reference and refuses the CPU with EIO, "
+                + when + "; more is refused like less.",
+            Remedy = Masking(named) + "Bring microcode and firmware of all CPUs to one level, or " + pair.TakeOut + ".",
+            Severity = FindingSeverity.Refusal,
+        };
+    }
+
+    private static CompatibilityFinding Unseen(ComparedPair pair, uint msr, ulong expected, ulong found, ulong bits) => new()
+    {
+        Cpu = pair.Cpu,
+        Property = RegisterTable.Get(msr).Property,
+        Source = RegisterTable.Describe(msr),
+        Bits = [.. RegisterTable.Name(msr, bits)],
+        Reference = Text(expected),
+        Found = Text(found),
+        ReferenceCpu = pair.ReferenceCpu,
+        KernelLooks = false,
+        Effect = $"KVM of {pair.Style} does not compare these bits and accepts the CPU.",
+        Remedy = "None is needed for KVM.",
+        Severity = FindingSeverity.Information,
+    };
+
+    private static CompatibilityFinding Unknown(ComparedPair pair, uint msr)
+    {
+        string Value(CpuModel model) => model.Msrs.TryGet(msr, out ulong value) ? Text(value) : "unknown";
+        bool referenceKnown = pair.Reference.Msrs.TryGet(msr, out _);
+        MissingRegister missing = new(referenceKnown ? pair.Cpu : pair.ReferenceCpu, msr);
+        return new CompatibilityFinding
+        {
+            Cpu = pair.Cpu,
+            Property = RegisterTable.Get(msr).Property,
+            Source = RegisterTable.Describe(msr),
+            Reference = Value(pair.Reference),
+            Found = Value(pair.Model),
+            ReferenceCpu = pair.ReferenceCpu,
+            KernelLooks = true,
+            KernelLooksSince = pair.Style.Id,
+            Effect = $"KVM compares what it derives from this register; the verdict {missing}.",
+            Remedy = string.Create(
+                CultureInfo.InvariantCulture, $"Read it with rdmsr -p {missing.Cpu} 0x{msr:x} and add it to the description."),
+            Severity = FindingSeverity.Unknown,
+        };
+    }
+
+    private static string Masking(DifferingBit[] bits)
+    {
+        string[] names = [.. bits.Select(bit => bit.QemuName).OfType<string>()];
+        return names.Length == 0
+            ? ""
+            : $"Where the CPUs are virtual, mask it alike with QEMU: -cpu ...,{string.Join(',', names.Select(n => n + "=off"))}. ";
+    }
+}

@@ -1,0 +1,305 @@
+using System.Globalization;
+using KvmSim.Hardware;
+
+namespace KvmSim.Compatibility;
+
+/// <summary>
+/// setup_vmcs_config (arch/x86/kvm/vmx/vmx.c) and the nested image behind it: one run for one CPU, step by step in the
+/// kernel's order. A register that the model does not hold makes the words that depend on it unknown.
+/// </summary>
+internal sealed class VmxSetup
+{
+    private const string EptCapText =
+        "EPT CAP should not exist if not support 1-setting enable EPT VM-execution control";
+
+    private const string VpidCapText =
+        "VPID CAP should not exist if not support 1-setting enable VPID VM-execution control";
+
+    private static readonly (int Entry, int Exit)[] Pairs =
+        [.. TsvTable.Read("VmxEntryExitPairs").Select(cells => (TsvTable.Number(cells[0]), TsvTable.Number(cells[1])))];
+
+    private readonly CpuModel _cpu;
+    private readonly VmxHost _host;
+    private readonly CheckStyle _style;
+    private readonly List<uint> _missing = [];
+    private readonly List<KernelLine> _lines = [];
+    private VmxSetupFailure? _failure;
+    private VmxWords _unknown;
+    private uint _pin;
+    private uint _primary;
+    private uint _secondary;
+    private ulong _tertiary;
+    private uint _exit;
+    private uint _entry;
+    private ulong _eptVpid;
+    private ulong _basic;
+    private ulong _misc;
+
+    private VmxSetup(CpuModel cpu, VmxHost host) => (_cpu, _host, _style) = (cpu, host, host.Style);
+
+    private bool IsStrict => _style.HasErrorParameter && _host.Parameters.ErrorOnInconsistentConfig;
+
+    /// <summary>Derives the configuration of a CPU.</summary>
+    public static VmxDerivation Run(CpuModel cpu, VmxHost host) => new VmxSetup(cpu, host).Run();
+
+    private VmxDerivation Run()
+    {
+        bool done = ProcessorBased() && Capabilities() && Tertiary() && ExitAndPinBased() && Entry() && Basic();
+        if (!done)
+        {
+            return new VmxDerivation(null, _failure, _lines, _missing, _eptVpid);
+        }
+
+        VmxConfiguration config = new(
+            _basic, _pin, _primary, _secondary, _tertiary, _exit, _entry, _misc, default, _unknown);
+        if (!_host.Parameters.Nested)
+        {
+            // The capabilities of 0x48c are compared only as part of the nested image.
+            config = config with { Unknown = _unknown & ~VmxWords.EptVpid };
+        }
+        else
+        {
+            VmxSwitches switches = _host.Switches ?? VmxSwitches.Of(config, _eptVpid, _host.BootFeatures);
+            config = VmxNestedSetup.Run(_cpu, _style, switches, config, _eptVpid, _missing);
+        }
+
+        return new VmxDerivation(config, null, _lines, _missing, _eptVpid);
+    }
+
+    private bool ProcessorBased()
+    {
+        if (!Adjust(Msr.Ia32VmxProcBasedCtls, VmxWords.Primary, out _primary))
+        {
+            return false;
+        }
+
+        if (IsUnknown(VmxWords.Primary))
+        {
+            _unknown |= VmxWords.Secondary | VmxWords.Tertiary;
+            return true;
+        }
+
+        bool tprShadow = Has(_primary, 21);
+        if (_style.DropsExitsThatHardwareMakesNeedless && tprShadow)
+        {
+            _primary &= ~Bits(19, 20);
+        }
+
+        if (Has(_primary, 31) && !Adjust(Msr.Ia32VmxProcBasedCtls2, VmxWords.Secondary, out _secondary))
+        {
+            return false;
+        }
+
+        _secondary &= ~(_style.DropsEptViolationVe ? Bits(18) : 0);
+        _secondary &= ~(tprShadow ? 0 : Bits(4, 8, 9));
+        return true;
+    }
+
+    private bool Capabilities()
+    {
+        if (IsUnknown(VmxWords.Secondary))
+        {
+            return true;
+        }
+
+        bool ept = Has(_secondary, 1), vpid = Has(_secondary, 5);
+        if (!_cpu.Msrs.TryGet(Msr.Ia32VmxEptVpidCap, out _eptVpid) && ept)
+        {
+            _unknown |= VmxWords.EptVpid;
+        }
+
+        if (ept && _style.DropsExitsThatHardwareMakesNeedless)
+        {
+            _primary &= ~Bits(9, 15, 16);
+        }
+
+        const ulong Low = uint.MaxValue;
+        if (!DropCapabilities(ept, Low, EptCapText, VmxSetupFailureReason.EptCapabilitiesWithoutControl)
+            || !DropCapabilities(vpid, ~Low, VpidCapText, VmxSetupFailureReason.VpidCapabilitiesWithoutControl))
+        {
+            return false;
+        }
+
+        _secondary &= ~(_cpu.Features.Contains("sgx") ? 0 : Bits(15));
+        return true;
+    }
+
+    private bool DropCapabilities(bool control, ulong half, string text, VmxSetupFailureReason reason)
+    {
+        if (control || (_eptVpid & half) == 0)
+        {
+            return true;
+        }
+
+        Warn(text);
+        if (IsStrict)
+        {
+            return Fail(reason, Msr.Ia32VmxEptVpidCap, _eptVpid & half);
+        }
+
+        _eptVpid &= ~half;
+        return true;
+    }
+
+    private bool Tertiary()
+    {
+        if (!Has(_primary, 17) || IsUnknown(VmxWords.Primary))
+        {
+            return true;
+        }
+
+        if (Read(Msr.Ia32VmxProcBasedCtls3, VmxWords.Tertiary, out ulong allowed))
+        {
+            _tertiary = allowed & VmxControlTable.Optional(_style, Msr.Ia32VmxProcBasedCtls3);
+        }
+
+        return true;
+    }
+
+    private bool ExitAndPinBased()
+    {
+        if (!Adjust(Msr.Ia32VmxExitCtls, VmxWords.Exit, out _exit)
+            || !Adjust(Msr.Ia32VmxPinBasedCtls, VmxWords.PinBased, out _pin))
+        {
+            return false;
+        }
+
+        _pin &= ~(VmxErrata.HasBrokenPreemptionTimer(_cpu) ? Bits(6) : 0);
+        if (IsUnknown(VmxWords.Secondary) && Has(_pin, 7))
+        {
+            _unknown |= VmxWords.PinBased;
+        }
+
+        _pin &= ~(Has(_secondary, 9) ? 0 : Bits(7));
+        return true;
+    }
+
+    private bool Entry()
+    {
+        if (!Adjust(Msr.Ia32VmxEntryCtls, VmxWords.Entry, out _entry))
+        {
+            return false;
+        }
+
+        if (_style.ChecksEntryExitPairs && !IsUnknown(VmxWords.Entry | VmxWords.Exit) && !MatchPairs())
+        {
+            return false;
+        }
+
+        if (_style.WorksAroundPerfGlobalCtrl && _host.PerfGlobalErratum)
+        {
+            _entry &= ~Bits(13);
+            _exit &= ~Bits(12);
+            string prefix = _style.AsksThisCpu ? _style.Prefix(VendorModule.KvmIntel) : "kvm: ";
+            Warn("VM_EXIT_LOAD_IA32_PERF_GLOBAL_CTRL does not work properly. Using workaround", prefix);
+        }
+
+        return true;
+    }
+
+    private bool MatchPairs()
+    {
+        foreach ((int entryBit, int exitBit) in Pairs)
+        {
+            uint entry = _entry & Bits(entryBit), exit = _exit & Bits(exitBit);
+            if ((entry == 0) == (exit == 0))
+            {
+                continue;
+            }
+
+            Warn(string.Create(
+                CultureInfo.InvariantCulture,
+                $"Inconsistent VM-Entry/VM-Exit pair, entry = {entry:x}, exit = {exit:x}"));
+            if (IsStrict)
+            {
+                uint msr = entry == 0 ? Msr.Ia32VmxEntryCtls : Msr.Ia32VmxExitCtls;
+                return Fail(VmxSetupFailureReason.EntryExitPair, msr, entry == 0 ? Bits(entryBit) : Bits(exitBit));
+            }
+
+            _entry &= ~entry;
+            _exit &= ~exit;
+        }
+
+        return true;
+    }
+
+    private bool Basic()
+    {
+        if (Read(Msr.Ia32VmxBasic, VmxWords.Basic, out _basic))
+        {
+            if (((_basic >> 32) & 0x1fff) > 4096)
+            {
+                return Fail(VmxSetupFailureReason.RegionSize, Msr.Ia32VmxBasic, 0x1fffUL << 32);
+            }
+
+            if ((_basic & (1UL << 48)) != 0)
+            {
+                return Fail(VmxSetupFailureReason.PhysicalAddressWidth, Msr.Ia32VmxBasic, 1UL << 48);
+            }
+
+            if (((_basic >> 50) & 0xf) != 6)
+            {
+                return Fail(VmxSetupFailureReason.MemoryType, Msr.Ia32VmxBasic, 0xfUL << 50);
+            }
+        }
+
+        if (_style.ComparesMisc)
+        {
+            Read(Msr.Ia32VmxMisc, VmxWords.Misc, out _misc);
+        }
+
+        return true;
+    }
+
+    /// <summary>adjust_vmx_controls: what the flavour wants and the CPU can, and what the CPU insists on.</summary>
+    private bool Adjust(uint msr, VmxWords word, out uint result)
+    {
+        result = 0;
+        if (!Read(msr, word, out ulong value))
+        {
+            return true;
+        }
+
+        uint required = (uint)VmxControlTable.Required(_style, msr);
+        uint wanted = required | (uint)VmxControlTable.Optional(_style, msr);
+        result = (wanted & (uint)(value >> 32)) | (uint)value;
+        uint lacking = required & ~result;
+        return lacking == 0 || Fail(VmxSetupFailureReason.RequiredControlMissing, msr, lacking);
+    }
+
+    private bool Read(uint msr, VmxWords word, out ulong value)
+    {
+        if (_cpu.Msrs.TryGet(msr, out value))
+        {
+            return true;
+        }
+
+        _unknown |= word;
+        _missing.Add(msr);
+        return false;
+    }
+
+    private bool Fail(VmxSetupFailureReason reason, uint msr, ulong bits)
+    {
+        _failure = new VmxSetupFailure(reason, msr, bits);
+        return false;
+    }
+
+    private void Warn(string text, string? prefix = null) => _lines.Add(
+        new KernelLine(KernelLogLevel.Warn, (prefix ?? _style.Prefix(VendorModule.KvmIntel)) + text, Once: true));
+
+    private bool IsUnknown(VmxWords words) => (_unknown & words) != VmxWords.None;
+
+    private static bool Has(uint word, int bit) => (word & (1u << bit)) != 0;
+
+    private static uint Bits(params ReadOnlySpan<int> bits)
+    {
+        uint mask = 0;
+        foreach (int bit in bits)
+        {
+            mask |= 1u << bit;
+        }
+
+        return mask;
+    }
+}

@@ -1,0 +1,77 @@
+using System.Globalization;
+using KvmSim.Compatibility;
+using KvmSim.Hardware;
+using KvmSim.Protocol;
+
+namespace KvmSim.Kernel;
+
+/// <summary>Power-on: the boot CPU, then the secondary CPUs one by one, then what is loaded at boot.</summary>
+internal static class Booting
+{
+    /// <summary>Boots with the CPUs that are plugged now; on first power-on, with those of the description.</summary>
+    public static void Boot(KernelContext kernel, CpuSockets sockets)
+    {
+        HostDescription description = kernel.Description;
+        CpuModel boot = sockets[description.BootCpu];
+        CpuSet present = CpuSet.Of(sockets.Plugged.Select(pair => pair.Key));
+        CpuSet first = CpuSet.Of(description.BootCpu);
+        kernel.Log.Clear();
+        kernel.State = new HostState
+        {
+            Sockets = sockets,
+            Present = present,
+            Active = first,
+            Kvm = new KvmState<CpuSet> { Online = first },
+        };
+        kernel.ForgetBoot();
+        kernel.State.BootCapabilities = kernel.Identify(boot).Capabilities;
+        kernel.State.LogicalDies = ValueList<int>.Of([description.Topology.PackageOf(description.BootCpu)]);
+        PrintBootCpu(kernel, boot);
+        foreach (int cpu in present.Without(description.BootCpu).Except(description.OfflineAtBoot))
+        {
+            StartSecondary(kernel, cpu);
+        }
+
+        kernel.Print(KernelLogLevel.Info, string.Create(
+            CultureInfo.InvariantCulture, $"smpboot: Total of {kernel.State.Kvm.Online.Count} processors activated"));
+        LoadModules(kernel);
+        kernel.State.Booted = true;
+    }
+
+    /// <summary>A built-in KVM runs its init once, here (device_initcall); modules are loaded as from modules-load.d.</summary>
+    private static void LoadModules(KernelContext kernel)
+    {
+        string vendor = VendorLoading.NameOf(VendorRules.ModuleFor(kernel));
+        IReadOnlyList<string> modules = kernel.Description.BuiltIn ? [ModuleOperations.Core, vendor] : kernel.Description.LoadedAtBoot;
+        foreach (string module in modules)
+        {
+            PendingOperation load = new() { Operation = Operation.Load(module, onCpu: kernel.Description.BootCpu) };
+            while (kernel.State.Death is null && OperationProgram.Step(kernel, ref load) == StepOutcome.Stepped)
+            {
+            }
+        }
+    }
+
+    /// <summary>The ordinary way up, with no KVM there yet: only what bring-up itself does is left of it.</summary>
+    private static void StartSecondary(KernelContext kernel, int cpu)
+    {
+        if (kernel.State.Death is null && BringUp.StartAtBoot(kernel, cpu) == Errno.None)
+        {
+            kernel.State.Kvm.Online = kernel.State.Kvm.Online.With(cpu);
+            kernel.State.Active = kernel.State.Active.With(cpu);
+        }
+    }
+
+    private static void PrintBootCpu(KernelContext kernel, CpuModel boot)
+    {
+        foreach (KernelLine line in kernel.Identify(boot).Lines)
+        {
+            kernel.Print(line);
+        }
+
+        int cpu = kernel.Description.BootCpu;
+        kernel.Print(KernelLogLevel.Info, string.Create(
+            CultureInfo.InvariantCulture,
+            $"smpboot: CPU{cpu}: {boot.ModelName ?? boot.Name} (family: 0x{boot.Family:x}, model: 0x{boot.Model:x}, stepping: 0x{boot.Stepping:x})"));
+    }
+}

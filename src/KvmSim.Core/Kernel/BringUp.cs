@@ -1,0 +1,125 @@
+using System.Globalization;
+using KvmSim.Compatibility;
+using KvmSim.Hardware;
+using KvmSim.Protocol;
+
+namespace KvmSim.Kernel;
+
+/// <summary>
+/// From the start-up IPI to the STARTING section: an AP is identified, and its capabilities are ANDed into
+/// boot_cpu_data, whatever becomes of it later. Some CPUs never get that far, and some take the kernel with them.
+/// </summary>
+internal static class BringUp
+{
+    private const long AliveTimeoutMicroseconds = 10_000_000;
+    private const long StartMicroseconds = 60_000;
+
+    /// <summary>The features without which XSETBV with the boot CPU's XCR0 faults (SDM vol. 1, 13.3).</summary>
+    private static readonly string[] StateComponents = ["xsave", "avx", "mpx", "avx512f", "pku", "amx_tile"];
+
+    /// <summary>Starts a CPU while the system runs.</summary>
+    /// <returns>EIO when the CPU did not report alive within 10 seconds.</returns>
+    public static Errno Start(KernelContext kernel, int cpu)
+    {
+        Announce(kernel, cpu);
+        return StartAtBoot(kernel, cpu);
+    }
+
+    /// <summary>Starts a CPU while the system boots, which announces all CPUs together.</summary>
+    public static Errno StartAtBoot(KernelContext kernel, int cpu)
+    {
+        CpuModel model = kernel.State.Sockets[cpu];
+        if (FailsBeforeIdentify(kernel, cpu, model))
+        {
+            kernel.State.Microseconds += AliveTimeoutMicroseconds;
+            kernel.Print(kernel.Base.NotAlive, cpu);
+            return Errno.EIO;
+        }
+
+        kernel.State.Microseconds += StartMicroseconds;
+        if (MissingStateComponent(kernel, model) is { } component)
+        {
+            kernel.Die(
+                $"CPU {cpu} lacks the XSAVE state of {component}, which the boot CPU uses: XSETBV faulted in its idle task.",
+                "general protection fault, maybe for address 0x0: 0000 [#1] PREEMPT SMP NOPTI",
+                "RIP: 0010:fpu__init_cpu_xstate",
+                "Kernel panic - not syncing: Attempted to kill the idle task!");
+            return Errno.EIO;
+        }
+
+        Identify(kernel, cpu, model);
+        return Errno.None;
+    }
+
+    /// <summary>identify_secondary_cpu: firmware switches are judged, and boot_cpu_data shrinks for good.</summary>
+    public static void Identify(KernelContext kernel, int cpu, CpuModel model)
+    {
+        IdentifiedCpu identified = kernel.Identify(model);
+        foreach (KernelLine line in identified.Lines)
+        {
+            kernel.Print(line);
+        }
+
+        kernel.State.BootCapabilities = kernel.State.BootCapabilities.And(identified.Capabilities);
+
+        // INIT clears EFER.SVME; a CPU in VMX operation does not even get here.
+        kernel.State.VirtualizationOn = kernel.State.VirtualizationOn.Without(cpu);
+        PrintLogicalDie(kernel, cpu, model);
+    }
+
+    private static void Announce(KernelContext kernel, int cpu)
+    {
+        if (cpu == 1)
+        {
+            kernel.Print(kernel.Base.FirstSecondary, cpu);
+        }
+
+        int node = kernel.Description.Topology.NodeOf(cpu);
+        kernel.Print(kernel.Base.Starting, string.Create(CultureInfo.InvariantCulture, $"{node} Processor {cpu} APIC 0x{cpu:x}"));
+    }
+
+    /// <summary>
+    /// A CPU without a feature whose CR4 bit the boot CPU pinned faults when it loads CR4, one without LA57 in the
+    /// trampoline of a 5-level kernel; recorded under QEMU: silence for 10 seconds (i01, i08, i09, i12, i14). A CPU left
+    /// in VMX operation ignores INIT (SDM vol. 3, 26.2).
+    /// </summary>
+    private static bool FailsBeforeIdentify(KernelContext kernel, int cpu, CpuModel model)
+    {
+        CpuFeatureSet boot = BootFeatures(kernel), own = model.Features.Except(kernel.Options.Disabled);
+        return kernel.Base.PinnedFeatures.Append("la57").Any(name => boot.Contains(name) && !own.Contains(name))
+            || (kernel.State.VirtualizationOn.Contains(cpu) && VendorRules.UsesVmx(model));
+    }
+
+    private static string? MissingStateComponent(KernelContext kernel, CpuModel model)
+    {
+        CpuFeatureSet boot = BootFeatures(kernel), own = model.Features.Except(kernel.Options.Disabled);
+        bool sparesPku = kernel.Base.NopkuSparesXcr0 && kernel.Description.HasBootOption("nopku");
+        return boot.Contains("xsave")
+            ? StateComponents.FirstOrDefault(name =>
+                boot.Contains(name) && !own.Contains(name) && !(sparesPku && string.Equals(name, "pku", StringComparison.Ordinal)))
+            : null;
+    }
+
+    /// <summary>What the boot CPU itself has: pinning and XCR0 were settled by it, before any other CPU was seen.</summary>
+    private static CpuFeatureSet BootFeatures(KernelContext kernel) =>
+        kernel.State.Sockets[kernel.Description.BootCpu].Features.Except(kernel.Options.Disabled);
+
+    /// <summary>topology_update_die_map: AMD takes the die from CPUID 8000001EH, which counts packages; Intel starts at 0.</summary>
+    private static void PrintLogicalDie(KernelContext kernel, int cpu, CpuModel model)
+    {
+        int package = kernel.Description.Topology.PackageOf(cpu);
+        if (kernel.Base.LogicalDie is null || kernel.State.LogicalDies.Contains(package))
+        {
+            return;
+        }
+
+        int physical = model.Vendor is CpuVendor.Amd or CpuVendor.Hygon ? package : 0;
+        int logical = kernel.State.LogicalDies.Count;
+        kernel.State.LogicalDies = kernel.State.LogicalDies.Add(package);
+        if (physical != logical)
+        {
+            kernel.Print(kernel.Base.LogicalDie, string.Create(
+                CultureInfo.InvariantCulture, $"{cpu} Converting physical {physical} to logical die {logical}"));
+        }
+    }
+}

@@ -1,0 +1,86 @@
+using KvmSim.Hardware;
+using KvmSim.Protocol;
+
+namespace KvmSim.Kernel;
+
+/// <summary>The world of the step programs in a simulation: hardware, vendor module and kernel log in full.</summary>
+/// <param name="kernel">The running kernel.</param>
+/// <param name="loading">The operation that loads a module, while one does.</param>
+internal readonly struct DetailedKernel(KernelContext kernel, Operation? loading = null) : IKernel<CpuSet>
+{
+    public static bool IsDetailed => true;
+
+    public bool EnablesAtLoad => kernel.State.KvmKo is { EnablesAtLoad: true };
+
+    public Errno BringUp(int cpu) => Kernel.BringUp.Start(kernel, cpu);
+
+    public void EnterOnlineSection(int cpu)
+    {
+        if (kernel.Parts.Callback == CallbackSection.OnlineDynamic)
+        {
+            PrintSoftOnline(cpu);
+        }
+    }
+
+    public void Activate(int cpu)
+    {
+        PrintSoftOnline(cpu);
+        kernel.State.Active = kernel.State.Active.With(cpu);
+    }
+
+    public void Deactivate(int cpu) => kernel.State.Active = kernel.State.Active.Without(cpu);
+
+    public void TakenDown(int cpu)
+    {
+        kernel.State.Active = kernel.State.Active.Without(cpu);
+        kernel.Print(kernel.Base.NowOffline, cpu);
+    }
+
+    public bool IsCompatible(int cpu) => VendorRules.Check(kernel, cpu, prints: true);
+
+    public bool AnyIncompatible(CpuSet cpus)
+    {
+        KernelContext asked = kernel;
+        return cpus.Any(cpu => !VendorRules.Check(asked, cpu, prints: false));
+    }
+
+    public bool EnableHardware(int cpu) => VendorRules.Enable(kernel, cpu);
+
+    public void DisableHardware(int cpu) => kernel.State.VirtualizationOn = kernel.State.VirtualizationOn.Without(cpu);
+
+    public void EnableFailed(int cpu)
+    {
+        bool hotplug = kernel.State.Kvm.HotplugWriter;
+        kernel.Print(hotplug ? kernel.Messages.EnableFailedOnline ?? kernel.Messages.EnableFailed : kernel.Messages.EnableFailed, cpu);
+        kernel.State.Flagged = kernel.State.Flagged.With(cpu);
+    }
+
+    public void Refused(int cpu, bool incompatible)
+    {
+        kernel.Print(incompatible ? kernel.Messages.RefusedIncompatible : kernel.Messages.AbortOnlining, cpu);
+        kernel.State.Flagged = kernel.State.Flagged.With(cpu);
+    }
+
+    public void Remembered(int cpu)
+    {
+        kernel.Print(kernel.Messages.ProhibitCreation, cpu);
+        kernel.State.Flagged = kernel.State.Flagged.With(cpu);
+    }
+
+    public void CreationForbidden() => kernel.Print(kernel.Messages.CreationForbidden, kernel.State.Flagged);
+
+    public Errno SetUpVendor() => VendorLoading.SetUp(kernel, loading!);
+
+    public bool IsCompatibleAtLoad(int cpu) => VendorRules.CheckAtLoad(kernel, cpu);
+
+    public void Publish(bool present) => kernel.State.DevKvm = present;
+
+    private void PrintSoftOnline(int cpu)
+    {
+        if (kernel.State.AwaitsSoftOnline.Contains(cpu))
+        {
+            kernel.State.AwaitsSoftOnline = kernel.State.AwaitsSoftOnline.Without(cpu);
+            kernel.Print(kernel.Base.SoftOnline, cpu);
+        }
+    }
+}

@@ -1,0 +1,65 @@
+using KvmSim.Hardware;
+using KvmSim.Protocol;
+
+namespace KvmSim.Kernel;
+
+/// <summary>What does not change on a host while it runs: how it was built and which kernel boots on it.</summary>
+public sealed record HostDescription
+{
+    /// <summary>Its name.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Its kernel.</summary>
+    public required Generation Generation { get; init; }
+
+    /// <summary>The kernel command line.</summary>
+    public string CommandLine { get; init; } = "";
+
+    /// <summary>KVM is built into the kernel, with its vendor modules.</summary>
+    public bool BuiltIn { get; init; }
+
+    /// <summary>CPU numbers run below this (cpu_possible_mask is 0 to it).</summary>
+    public int PossibleCpus { get; init; }
+
+    /// <summary>The boot CPU.</summary>
+    public int BootCpu { get; init; }
+
+    /// <summary>Packages, cores, threads.</summary>
+    public CpuTopology Topology { get; init; }
+
+    /// <summary>The platform's firmware has TDX on: CPUs can then not be plugged or taken out.</summary>
+    public bool Tdx { get; init; }
+
+    /// <summary>The CPUs are QEMU's TCG, which does not check what VMRUN asks for against CPUID.</summary>
+    public bool Tcg { get; init; }
+
+    /// <summary>The CPUs that the description has, plugged or not.</summary>
+    public CpuSockets Stock { get; init; }
+
+    /// <summary>The CPUs that are plugged when the host is powered on first.</summary>
+    public CpuSet Plugged { get; init; }
+
+    /// <summary>The CPUs of those that firmware or "maxcpus=" leaves offline at boot.</summary>
+    public CpuSet OfflineAtBoot { get; init; }
+
+    /// <summary>The modules that are loaded at boot, in order.</summary>
+    public IReadOnlyList<string> LoadedAtBoot { get; init; } = [];
+
+    /// <summary>The parameters of each module, by module name.</summary>
+    public IReadOnlyDictionary<string, ParameterValues> Parameters { get; init; } =
+        new Dictionary<string, ParameterValues>(StringComparer.Ordinal);
+
+    /// <summary>The sockets as they are at first power-on.</summary>
+    public CpuSockets InitialSockets()
+    {
+        CpuSet plugged = Plugged;
+        return CpuSockets.Of(Stock.Plugged.Where(pair => plugged.Contains(pair.Key)));
+    }
+
+    /// <summary>The parameters that the description gives a module.</summary>
+    public ParameterValues ParametersOf(string module) => Parameters.GetValueOrDefault(module);
+
+    /// <summary>Whether the command line has that word.</summary>
+    public bool HasBootOption(string word) =>
+        CommandLine.Split(' ', StringSplitOptions.RemoveEmptyEntries).Contains(word, StringComparer.Ordinal);
+}

@@ -1,0 +1,101 @@
+using KvmSim.Compatibility;
+using KvmSim.Hardware;
+using KvmSim.Protocol;
+
+namespace KvmSim.Kernel;
+
+/// <summary>
+/// A running kernel: the description of its host, the state on which the programs work, and its log. A copy of state
+/// with a log of its own is a prediction.
+/// </summary>
+internal sealed class KernelContext(HostDescription description, HostState state)
+{
+    private readonly Dictionary<CpuModel, IdentifiedCpu> _identified = new(ReferenceEqualityComparer.Instance);
+    private KernelOptions? _options;
+
+    /// <summary>The state. A field, because the step programs work on it in place.</summary>
+    public HostState State = state;
+
+    public HostDescription Description { get; } = description;
+
+    public KernelLog Log { get; } = new();
+
+    public Generation Generation => Description.Generation;
+
+    public KernelBase Base => Generation.Base;
+
+    public CheckStyle Style => Generation.Style;
+
+    /// <summary>The protocol as kvm.ko runs it; before kvm.ko is loaded, as the generation has it.</summary>
+    public ProtocolParts Parts => State.KvmKo?.Parts ?? Generation.Parts;
+
+    public CoreMessages Messages => State.KvmKo?.Messages ?? Generation.Messages;
+
+    /// <summary>What this boot decided about every CPU alike.</summary>
+    public KernelOptions Options => _options ??= BootOptions.Of(Description, State.Sockets[Description.BootCpu]);
+
+    /// <summary>What the kernel makes of a CPU when it identifies it.</summary>
+    public IdentifiedCpu Identify(CpuModel model)
+    {
+        if (!_identified.TryGetValue(model, out IdentifiedCpu? identified))
+        {
+            identified = CpuIdentification.Identify(model, Style, Options);
+            _identified.Add(model, identified);
+        }
+
+        return identified;
+    }
+
+    /// <summary>Boots again with what is plugged, and loads what is loaded at boot.</summary>
+    public void Boot() => Booting.Boot(this, State.Sockets);
+
+    /// <summary>What this boot decided is another boot's to decide anew.</summary>
+    public void ForgetBoot()
+    {
+        _options = null;
+        _identified.Clear();
+    }
+
+    /// <summary>cpu_data(cpu).</summary>
+    public CpuCapabilities CapabilitiesOf(int cpu) => Identify(State.Sockets[cpu]).Capabilities;
+
+    public void Print(KernelMessage? message, object argument)
+    {
+        if (message is not null)
+        {
+            Print(message.Level, message.Format(argument), message.EndsLine);
+        }
+    }
+
+    public void Print(in KernelLine line)
+    {
+        if (line.Once)
+        {
+            if (State.PrintedOnce.Contains(line.Text, StringComparer.Ordinal))
+            {
+                return;
+            }
+
+            State.PrintedOnce = State.PrintedOnce.Add(line.Text);
+        }
+
+        Print(line.Level, line.Text);
+    }
+
+    public void Print(KernelLogLevel level, string text, bool endsLine = true)
+    {
+        Log.Append(new KernelLogRecord(State.Microseconds, level, "kern", text, endsLine));
+        State.Microseconds += 120;
+    }
+
+    /// <summary>The kernel is lost; whatever runs stops here.</summary>
+    public void Die(string reason, params string[] lines)
+    {
+        foreach (string line in lines)
+        {
+            Print(KernelLogLevel.Emerg, line);
+        }
+
+        State.Death = reason;
+    }
+}

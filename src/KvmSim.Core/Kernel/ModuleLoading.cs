@@ -1,0 +1,101 @@
+using KvmSim.Compatibility;
+using KvmSim.Protocol;
+
+namespace KvmSim.Kernel;
+
+/// <summary>Loading kvm.ko: a generation's parts and messages, after the module's parameters had their say.</summary>
+internal static class ModuleLoading
+{
+    /// <exception cref="SimException">A parameter that this generation does not have, or a value that it does not take.</exception>
+    public static void CheckParameters(Generation generation, string module, ParameterValues values)
+    {
+        foreach ((string name, string text) in values.All)
+        {
+            if (generation.FindParameter(module, name) is not { } parameter)
+            {
+                string known = string.Join(", ", generation.Parameters
+                    .Where(candidate => string.Equals(candidate.Module, module, StringComparison.Ordinal))
+                    .Select(candidate => candidate.Name));
+                throw new SimException(
+                    SimError.ModuleParameterNotFound,
+                    $"{module} of {generation.Id} has no parameter '{name}'.",
+                    known.Length == 0 ? "It has none at all." : $"It has: {known}.",
+                    name);
+            }
+
+            if (!ParameterValues.IsValid(parameter.Kind, text))
+            {
+                throw new SimException(
+                    SimError.ModuleParameterInvalid,
+                    $"{module}.{name} takes {Describe(parameter.Kind)}, not '{text}'.",
+                    $"Its default is {parameter.Default}.",
+                    name);
+            }
+        }
+    }
+
+    public static void LoadCore(KernelContext kernel, ParameterValues parameters)
+    {
+        kernel.State.KvmKo = Resolve(kernel.Generation, parameters);
+        if (kernel.Generation.OutOfTree && kernel.State.Tainted == 0)
+        {
+            kernel.State.Tainted = (1 << 12) | (1 << 13);
+            kernel.Print(KernelLogLevel.Warn, "kvm: loading out-of-tree module taints kernel.");
+            kernel.Print(
+                KernelLogLevel.Notice, "kvm: module verification failed: signature and/or required key missing - tainting kernel");
+        }
+    }
+
+    /// <summary>What lives in kvm.ko is gone with it: the flag, the counter, and who was flagged.</summary>
+    public static void UnloadCore(KernelContext kernel)
+    {
+        kernel.State.KvmKo = null;
+        kernel.State.Kvm.HardwareIncompatible = false;
+        kernel.State.Kvm.EnableFailed = false;
+        kernel.State.Kvm.Enabled = default;
+        kernel.State.Flagged = default;
+    }
+
+    private static KvmModule Resolve(Generation generation, ParameterValues values)
+    {
+        ProtocolParts parts = generation.Parts;
+        return new KvmModule
+        {
+            Parameters = values,
+            EnablesAtLoad = parts.InstallsOnUse && values.Flag(ParameterNames.EnableVirtAtLoad, fallback: true),
+            CallbackDelayMilliseconds = values.Number(ParameterNames.SeedDelay, 0),
+            Messages = Resolve(generation.Messages, values),
+            Parts = parts with
+            {
+                Refusal = values.Flag(ParameterNames.RefuseIncompatible, parts.Refusal == RefusalPolicy.Always)
+                    ? RefusalPolicy.Always
+                    : RefusalPolicy.WhileInUse,
+                Reevaluates = values.Flag(ParameterNames.SeedReevaluate, parts.Reevaluates),
+                Locking = values.Flag(ParameterNames.SeedLock, fallback: true) ? parts.Locking : VmLocking.CountOnly,
+            },
+        };
+    }
+
+    private static CoreMessages Resolve(CoreMessages messages, ParameterValues values)
+    {
+        if (values.Level(ParameterNames.IncompatibleLogLevel) is { } level)
+        {
+            messages = messages with
+            {
+                AbortOnlining = messages.AbortOnlining is null ? null : messages.AbortOnlining with { Level = level },
+                ProhibitCreation = messages.ProhibitCreation is null ? null : messages.ProhibitCreation with { Level = level },
+            };
+        }
+
+        return values.Flag(ParameterNames.ReportForbiddenCreation, fallback: false)
+            ? messages with { CreationForbidden = new(KernelLogLevel.Err, "kvm: VM creation is prohibited: CPU{0} incompatible") }
+            : messages;
+    }
+
+    private static string Describe(ParameterKind kind) => kind switch
+    {
+        ParameterKind.Boolean => "0 or 1",
+        ParameterKind.Integer => "a whole number",
+        _ => "a log level (info, notice, warn, err)",
+    };
+}

@@ -1,0 +1,119 @@
+using KvmSim.Compatibility;
+using KvmSim.Hardware;
+using KvmSim.Protocol;
+
+namespace KvmSim.Kernel;
+
+/// <summary>finit_module and delete_module of kvm, kvm_intel and kvm_amd.</summary>
+internal static class ModuleOperations
+{
+    public const string Core = "kvm";
+    private const string FinitModule = "finit_module";
+    private const string DeleteModule = "delete_module";
+
+    /// <summary>
+    /// Loading a vendor module pulls in kvm, as modprobe does. A module that is loaded answers EEXIST (recorded: i01);
+    /// the other vendor's is refused by kvm with a message.
+    /// </summary>
+    public static StepOutcome Load(KernelContext kernel, ref PendingOperation pending)
+    {
+        if (pending.Stage == OperationStage.Entered && !BeginLoad(kernel, ref pending))
+        {
+            return StepOutcome.Finished;
+        }
+
+        DetailedKernel world = new(kernel, pending.Operation);
+        if (LoaderProgram<CpuSet, DetailedKernel>.Step(ref kernel.State.Kvm, ref kernel.State.Loader, kernel.Parts, ref world)
+            is not StepOutcome.Finished and var outcome)
+        {
+            return outcome;
+        }
+
+        if (kernel.State.Loader.Step == LoaderStep.Unloaded)
+        {
+            kernel.State.Vendor = null;
+        }
+
+        return OperationProgram.Finish(ref pending, kernel.State.Loader.Answer, FinitModule);
+    }
+
+    /// <summary>A module that is in use answers EAGAIN (recorded: i01, h01), one that is not there ENOENT.</summary>
+    public static StepOutcome Unload(KernelContext kernel, ref PendingOperation pending)
+    {
+        if (pending.Stage == OperationStage.Entered)
+        {
+            pending.Stage = OperationStage.Running;
+            if (RefusalToUnload(kernel, pending.Operation.Name!) is { } errno)
+            {
+                return OperationProgram.Finish(ref pending, errno, DeleteModule);
+            }
+
+            if (string.Equals(pending.Operation.Name, Core, StringComparison.Ordinal))
+            {
+                ModuleLoading.UnloadCore(kernel);
+                return OperationProgram.Finish(ref pending);
+            }
+        }
+
+        DetailedKernel world = new(kernel);
+        StepOutcome outcome = LoaderProgram<CpuSet, DetailedKernel>.Step(
+            ref kernel.State.Kvm, ref kernel.State.Loader, kernel.Parts, ref world);
+        if (outcome != StepOutcome.Finished)
+        {
+            return outcome;
+        }
+
+        kernel.State.Vendor = null;
+        return OperationProgram.Finish(ref pending, kernel.State.Loader.Answer, DeleteModule);
+    }
+
+    /// <summary>Whether there is more to do; else the operation has its answer.</summary>
+    private static bool BeginLoad(KernelContext kernel, ref PendingOperation pending)
+    {
+        pending.Stage = OperationStage.Running;
+        string name = pending.Operation.Name!;
+        bool core = string.Equals(name, Core, StringComparison.Ordinal);
+        if (IsLoaded(kernel, name) || (kernel.Description.BuiltIn && kernel.State.Booted))
+        {
+            OperationProgram.Finish(ref pending, Errno.EEXIST, FinitModule);
+            return false;
+        }
+
+        if (!core && kernel.State.Vendor is { } other)
+        {
+            kernel.Print(KernelLogLevel.Err, $"kvm: already loaded vendor module '{VendorLoading.NameOf(other.Module)}'");
+            OperationProgram.Finish(ref pending, Errno.EEXIST, FinitModule);
+            return false;
+        }
+
+        if (kernel.State.KvmKo is null)
+        {
+            ParameterValues given = core ? pending.Operation.Parameters : ParameterValues.Empty;
+            ModuleLoading.LoadCore(kernel, kernel.Description.ParametersOf(Core).Overlay(given));
+        }
+
+        if (core)
+        {
+            OperationProgram.Finish(ref pending);
+        }
+
+        return !core;
+    }
+
+    private static bool IsLoaded(KernelContext kernel, string name) => string.Equals(name, Core, StringComparison.Ordinal)
+        ? kernel.State.KvmKo is not null
+        : kernel.State.Vendor is { } vendor && vendor.Module == VendorLoading.ModuleOf(name);
+
+    private static Errno? RefusalToUnload(KernelContext kernel, string name)
+    {
+        if (kernel.Description.BuiltIn || !IsLoaded(kernel, name))
+        {
+            return Errno.ENOENT;
+        }
+
+        bool used = string.Equals(name, Core, StringComparison.Ordinal)
+            ? kernel.State.Vendor is not null
+            : kernel.State.Vms.Any(vm => vm.Actor.Step != VmStep.Create);
+        return used ? Errno.EAGAIN : null;
+    }
+}

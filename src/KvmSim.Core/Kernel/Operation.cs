@@ -1,0 +1,82 @@
+using KvmSim.Hardware;
+
+namespace KvmSim.Kernel;
+
+/// <summary>One thing done to a host, with its arguments.</summary>
+public sealed record Operation
+{
+    private Operation(OperationKind kind) => Kind = kind;
+
+    /// <summary>What is done.</summary>
+    public OperationKind Kind { get; }
+
+    /// <summary>The CPU that it is about; -1 where none is.</summary>
+    public int Cpu { get; private init; } = -1;
+
+    /// <summary>The VM or the module that it is about.</summary>
+    public string? Name { get; private init; }
+
+    /// <summary>The CPU that is plugged, if it is not the one that the machine's description has for that number.</summary>
+    public CpuModel? Model { get; private init; }
+
+    /// <summary>Parameters of a load, laid over those of the machine's description.</summary>
+    public ParameterValues Parameters { get; private init; }
+
+    /// <summary>The CPU on which the loading process runs.</summary>
+    public int OnCpu { get; private init; }
+
+    /// <summary>Plug a CPU.</summary>
+    public static Operation HotAdd(int cpu, CpuModel? model = null) => new(OperationKind.HotAdd) { Cpu = cpu, Model = model };
+
+    /// <summary>Take a CPU out.</summary>
+    public static Operation HotRemove(int cpu) => new(OperationKind.HotRemove) { Cpu = cpu };
+
+    /// <summary>Bring a CPU online.</summary>
+    public static Operation Online(int cpu) => new(OperationKind.Online) { Cpu = cpu };
+
+    /// <summary>Take a CPU offline.</summary>
+    public static Operation Offline(int cpu) => new(OperationKind.Offline) { Cpu = cpu };
+
+    /// <summary>Load a module; "kvm_intel" and "kvm_amd" pull in "kvm". "-" counts as "_".</summary>
+    public static Operation Load(string module, ParameterValues parameters = default, int onCpu = 0)
+    {
+        ArgumentNullException.ThrowIfNull(module);
+        return new(OperationKind.Load) { Name = Normalize(module), Parameters = parameters, OnCpu = onCpu };
+    }
+
+    /// <summary>Unload a module.</summary>
+    public static Operation Unload(string module)
+    {
+        ArgumentNullException.ThrowIfNull(module);
+        return new(OperationKind.Unload) { Name = Normalize(module) };
+    }
+
+    /// <summary>Create a VM of that name.</summary>
+    public static Operation CreateVm(string name) => new(OperationKind.CreateVm) { Name = name };
+
+    /// <summary>Destroy it.</summary>
+    public static Operation DestroyVm(string name) => new(OperationKind.DestroyVm) { Name = name };
+
+    /// <summary>Run its vCPU on a CPU.</summary>
+    public static Operation RunVcpu(string vm, int cpu) => new(OperationKind.RunVcpu) { Name = vm, Cpu = cpu };
+
+    /// <summary>Boot again.</summary>
+    public static Operation Reboot() => new(OperationKind.Reboot);
+
+    /// <summary>What a user would call it, e.g. "online CPU 4" or "create VM a".</summary>
+    public override string ToString() => Kind switch
+    {
+        OperationKind.HotAdd => $"hot-add CPU {Cpu}",
+        OperationKind.HotRemove => $"hot-remove CPU {Cpu}",
+        OperationKind.Online => $"online CPU {Cpu}",
+        OperationKind.Offline => $"offline CPU {Cpu}",
+        OperationKind.Load => $"load {Name}",
+        OperationKind.Unload => $"unload {Name}",
+        OperationKind.CreateVm => $"create VM {Name}",
+        OperationKind.DestroyVm => $"destroy VM {Name}",
+        OperationKind.RunVcpu => $"run VM {Name} on CPU {Cpu}",
+        _ => "reboot",
+    };
+
+    private static string Normalize(string module) => module.Replace('-', '_');
+}

@@ -1,0 +1,147 @@
+
+namespace KvmSim.Kernel;
+
+/// <summary>What is asked of a host must make sense there before its kernel is asked at all.</summary>
+internal static class OperationGuard
+{
+    private static readonly string[] Modules = [ModuleOperations.Core, "kvm_intel", "kvm_amd"];
+
+    /// <exception cref="SimException">It makes no sense; nothing was changed.</exception>
+    public static void Check(KernelContext kernel, Operation operation)
+    {
+        if (kernel.State.Death is { } death && operation.Kind != OperationKind.Reboot)
+        {
+            throw new SimException(
+                SimError.MachineDead,
+                $"{kernel.Description.Name} is dead: {death}",
+                "Restart it: Restart-SimMachine, or a reboot step.",
+                kernel.Description.Name);
+        }
+
+        switch (operation.Kind)
+        {
+            case OperationKind.HotAdd:
+                CheckHotAdd(kernel, operation);
+                break;
+            case OperationKind.HotRemove:
+                CheckHotRemove(kernel, operation.Cpu);
+                break;
+            case OperationKind.Online:
+            case OperationKind.Offline:
+                CheckPossible(kernel, operation.Cpu);
+                break;
+            case OperationKind.Load:
+                CheckModule(operation.Name!);
+                CheckPlugged(kernel, operation.OnCpu);
+                ModuleLoading.CheckParameters(kernel.Generation, operation.Name!, operation.Parameters);
+                break;
+            case OperationKind.Unload:
+                CheckModule(operation.Name!);
+                break;
+            case OperationKind.CreateVm:
+                CheckNewVm(kernel, operation.Name!);
+                break;
+            case OperationKind.DestroyVm:
+                CheckVm(kernel, operation.Name!);
+                break;
+            case OperationKind.RunVcpu:
+                CheckVm(kernel, operation.Name!);
+                CheckPossible(kernel, operation.Cpu);
+                break;
+        }
+    }
+
+    private static void CheckPossible(KernelContext kernel, int cpu)
+    {
+        if (cpu < 0 || cpu >= kernel.Description.PossibleCpus)
+        {
+            throw new SimException(
+                SimError.CpuNotFound,
+                $"{kernel.Description.Name} has no CPU {cpu}.",
+                $"Its possible CPUs are 0-{kernel.Description.PossibleCpus - 1}.",
+                cpu);
+        }
+    }
+
+    private static void CheckPlugged(KernelContext kernel, int cpu)
+    {
+        CheckPossible(kernel, cpu);
+        if (!kernel.State.Present.Contains(cpu))
+        {
+            throw new SimException(
+                SimError.CpuNotPresent,
+                $"CPU {cpu} of {kernel.Description.Name} is not plugged.",
+                "Plug it first: Add-SimCpu, or a hotAdd step.",
+                cpu);
+        }
+    }
+
+    private static void CheckHotAdd(KernelContext kernel, Operation operation)
+    {
+        CheckPossible(kernel, operation.Cpu);
+        if (kernel.State.Present.Contains(operation.Cpu))
+        {
+            throw new SimException(
+                SimError.CpuAlreadyPresent,
+                $"CPU {operation.Cpu} of {kernel.Description.Name} is plugged already.",
+                "Take it out first: Remove-SimCpu, or a hotRemove step.",
+                operation.Cpu);
+        }
+
+        if (operation.Model is null && kernel.Description.Stock.Find(operation.Cpu) is null)
+        {
+            throw new SimException(
+                SimError.CpuModelMissing,
+                $"{kernel.Description.Name} does not say what CPU {operation.Cpu} is.",
+                "Name a model of the machine: Add-SimCpu -Model, or 'model' beside the hotAdd step.",
+                operation.Cpu);
+        }
+    }
+
+    private static void CheckHotRemove(KernelContext kernel, int cpu)
+    {
+        CheckPlugged(kernel, cpu);
+        if (cpu == kernel.Description.BootCpu)
+        {
+            throw new SimException(
+                SimError.BootCpuNotRemovable,
+                $"CPU {cpu} is the boot CPU of {kernel.Description.Name} and cannot be taken out.",
+                "Take out another CPU.",
+                cpu);
+        }
+    }
+
+    private static void CheckModule(string name)
+    {
+        if (!Modules.Contains(name, StringComparer.Ordinal))
+        {
+            throw new SimException(
+                SimError.ModuleNotFound, $"There is no module '{name}'.", $"There are: {string.Join(", ", Modules)}.", name);
+        }
+    }
+
+    private static void CheckNewVm(KernelContext kernel, string name)
+    {
+        if (VmOperations.Find(kernel, name) >= 0)
+        {
+            throw new SimException(
+                SimError.VmAlreadyExists,
+                $"{kernel.Description.Name} has a VM '{name}' already.",
+                "Give the new one another name.",
+                name);
+        }
+    }
+
+    private static void CheckVm(KernelContext kernel, string name)
+    {
+        int index = VmOperations.Find(kernel, name);
+        if (index < 0 || !kernel.State.Vms[index].Exists)
+        {
+            throw new SimException(
+                SimError.VmNotFound,
+                $"{kernel.Description.Name} has no VM '{name}'.",
+                "Get-SimVm lists those that it has; a VM whose creation failed does not exist.",
+                name);
+        }
+    }
+}

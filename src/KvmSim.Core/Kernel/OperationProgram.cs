@@ -1,0 +1,102 @@
+using KvmSim.Hardware;
+using KvmSim.Protocol;
+
+namespace KvmSim.Kernel;
+
+/// <summary>
+/// A system call from its entry to its answer: what the kernel says before any work, then the protocol's program, step
+/// by step. Stopping between two steps is stopping the process there.
+/// </summary>
+internal static class OperationProgram
+{
+    /// <summary>The next step of an operation that has no answer yet.</summary>
+    public static StepOutcome Step(KernelContext kernel, ref PendingOperation pending)
+    {
+        StepOutcome outcome = pending.Operation.Kind switch
+        {
+            OperationKind.HotAdd => CpuSocketOperations.Add(kernel, ref pending),
+            OperationKind.HotRemove => CpuSocketOperations.Remove(kernel, ref pending),
+            OperationKind.Online => SetOnline(kernel, ref pending, online: true),
+            OperationKind.Offline => SetOnline(kernel, ref pending, online: false),
+            OperationKind.Load => ModuleOperations.Load(kernel, ref pending),
+            OperationKind.Unload => ModuleOperations.Unload(kernel, ref pending),
+            OperationKind.CreateVm => VmOperations.Create(kernel, ref pending),
+            OperationKind.DestroyVm => VmOperations.Destroy(kernel, ref pending),
+            OperationKind.RunVcpu => VmOperations.Run(kernel, ref pending),
+            _ => Reboot(kernel, ref pending),
+        };
+        if (outcome == StepOutcome.Finished)
+        {
+            pending.Stage = OperationStage.Finished;
+        }
+
+        return outcome;
+    }
+
+    /// <summary>The operation ends with that answer.</summary>
+    public static StepOutcome Finish(ref PendingOperation pending, Errno errno = Errno.None, string? failedCall = null)
+    {
+        pending.Stage = OperationStage.Finished;
+        pending.Answer = errno;
+        pending.FailedCall = errno == Errno.None ? null : failedCall;
+        return StepOutcome.Finished;
+    }
+
+    /// <summary>The next step of the hotplug program, begun if it is idle.</summary>
+    public static StepOutcome StepHotplug(KernelContext kernel, ref PendingOperation pending)
+    {
+        DetailedKernel world = new(kernel);
+        ProtocolParts parts = kernel.Parts;
+        if (pending.Hotplug.Step == HotplugStep.Idle)
+        {
+            return HotplugProgram<CpuSet, DetailedKernel>.Begin(
+                ref kernel.State.Kvm, ref pending.Hotplug, pending.Operation.Cpu, parts, ref world);
+        }
+
+        HotplugStep before = pending.Hotplug.Step;
+        StepOutcome outcome = HotplugProgram<CpuSet, DetailedKernel>.Step(
+            ref kernel.State.Kvm, ref pending.Hotplug, parts, ref world);
+        if (before == HotplugStep.SetOnline && pending.Hotplug.Step is HotplugStep.Check or HotplugStep.OnlineLock)
+        {
+            pending.ReadyAt = kernel.State.Microseconds + ((kernel.State.KvmKo?.CallbackDelayMilliseconds ?? 0) * 1000L);
+        }
+
+        return outcome;
+    }
+
+    /// <summary>
+    /// online_store: a CPU that is not present has no such file, nor has CPU 0 (recorded: j07); writing the state that
+    /// a CPU is in succeeds.
+    /// </summary>
+    private static StepOutcome SetOnline(KernelContext kernel, ref PendingOperation pending, bool online)
+    {
+        int cpu = pending.Operation.Cpu;
+        if (pending.Stage == OperationStage.Entered)
+        {
+            if (cpu == kernel.Description.BootCpu || !kernel.State.Present.Contains(cpu))
+            {
+                return Finish(ref pending, Errno.ENOENT, "open");
+            }
+
+            pending.Stage = OperationStage.Running;
+        }
+
+        if (pending.Hotplug.Step == HotplugStep.Idle && kernel.State.Kvm.Online.Contains(cpu) == online && !IsMoving(kernel, cpu))
+        {
+            return Finish(ref pending);
+        }
+
+        StepOutcome outcome = StepHotplug(kernel, ref pending);
+        return outcome == StepOutcome.Finished ? Finish(ref pending, pending.Hotplug.Answer, "write") : outcome;
+    }
+
+    /// <summary>lock_device_hotplug: whoever writes to a CPU's file while it is on its way waits for that to end.</summary>
+    private static bool IsMoving(KernelContext kernel, int cpu) =>
+        kernel.State.Pending.Any(other => other.Hotplug.Step != HotplugStep.Idle && other.Hotplug.Cpu == cpu);
+
+    private static StepOutcome Reboot(KernelContext kernel, ref PendingOperation pending)
+    {
+        kernel.Boot();
+        return Finish(ref pending);
+    }
+}

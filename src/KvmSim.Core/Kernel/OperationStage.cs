@@ -1,0 +1,20 @@
+namespace KvmSim.Kernel;
+
+/// <summary>Where an operation stands outside the protocol's own steps.</summary>
+public enum OperationStage : byte
+{
+    /// <summary>The system call begins: what it answers before any work.</summary>
+    Entered,
+
+    /// <summary>The protocol's program runs.</summary>
+    Running,
+
+    /// <summary>A vCPU exists and is to be pinned and run.</summary>
+    VcpuReady,
+
+    /// <summary>A CPU that is to be taken out has gone offline.</summary>
+    Removing,
+
+    /// <summary>It has its answer.</summary>
+    Finished,
+}

@@ -1,0 +1,34 @@
+using KvmSim.Protocol;
+
+namespace KvmSim.Kernel;
+
+/// <summary>An operation in the kernel: a process inside a system call, with what it needs to go on.</summary>
+public record struct PendingOperation
+{
+    /// <summary>What is done.</summary>
+    public required Operation Operation { get; init; }
+
+    /// <summary>The name under which it can be waited for; null for one that is waited for at once.</summary>
+    public string? Handle { get; init; }
+
+    /// <summary>Where it stands in the parts of its work that are not the protocol's.</summary>
+    public OperationStage Stage { get; set; }
+
+    /// <summary>Its way through a hotplug operation.</summary>
+    public HotplugActor Hotplug;
+
+    /// <summary>It sleeps until then, in microseconds of virtual time.</summary>
+    public long ReadyAt { get; set; }
+
+    /// <summary>It is held before this step, as by a debugger; null when it is free to run.</summary>
+    public HotplugStep? HeldAt { get; set; }
+
+    /// <summary>Its result, once it is <see cref="OperationStage.Finished"/>.</summary>
+    public Errno Answer { get; set; }
+
+    /// <summary>Which call failed, in the words of strace, e.g. "write" or "KVM_CREATE_VM".</summary>
+    public string? FailedCall { get; set; }
+
+    /// <summary>How a run of a vCPU ended.</summary>
+    public VcpuExit Exit { get; set; }
+}

@@ -1,0 +1,47 @@
+namespace KvmSim.Kernel;
+
+/// <summary>The kinds of <see cref="SimException"/>. The names are ids that scripts rely on.</summary>
+public enum SimError
+{
+    /// <summary>The CPU number is not possible on this machine.</summary>
+    CpuNotFound,
+
+    /// <summary>A CPU is plugged there already.</summary>
+    CpuAlreadyPresent,
+
+    /// <summary>No CPU is plugged there.</summary>
+    CpuNotPresent,
+
+    /// <summary>It is not said which CPU is to be plugged.</summary>
+    CpuModelMissing,
+
+    /// <summary>The boot CPU cannot be taken out.</summary>
+    BootCpuNotRemovable,
+
+    /// <summary>No VM has that name.</summary>
+    VmNotFound,
+
+    /// <summary>A VM of that name exists.</summary>
+    VmAlreadyExists,
+
+    /// <summary>There is no such module: kvm, kvm_intel and kvm_amd are known.</summary>
+    ModuleNotFound,
+
+    /// <summary>The module has no such parameter in this generation.</summary>
+    ModuleParameterNotFound,
+
+    /// <summary>The parameter takes another kind of value.</summary>
+    ModuleParameterInvalid,
+
+    /// <summary>The machine's kernel has died.</summary>
+    MachineDead,
+
+    /// <summary>The machine's description contradicts itself.</summary>
+    MachineInvalid,
+
+    /// <summary>There is no such generation.</summary>
+    GenerationNotFound,
+
+    /// <summary>Nothing is under way under that name.</summary>
+    OperationNotFound,
+}

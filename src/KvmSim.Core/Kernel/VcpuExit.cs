@@ -1,0 +1,17 @@
+namespace KvmSim.Kernel;
+
+/// <summary>How a run of a vCPU ended.</summary>
+public enum VcpuExit : byte
+{
+    /// <summary>It was not run.</summary>
+    None,
+
+    /// <summary>The guest ran and halted (KVM_EXIT_HLT).</summary>
+    Halted,
+
+    /// <summary>The CPU refused to enter the guest (KVM_EXIT_FAIL_ENTRY).</summary>
+    FailEntry,
+
+    /// <summary>The host's kernel did not survive it.</summary>
+    HostDied,
+}

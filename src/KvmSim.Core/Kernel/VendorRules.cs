@@ -1,0 +1,182 @@
+using System.Globalization;
+using KvmSim.Compatibility;
+using KvmSim.Hardware;
+using KvmSim.Protocol;
+
+namespace KvmSim.Kernel;
+
+/// <summary>What kvm_intel and kvm_amd do on one CPU: check it, enable it, run a guest on it.</summary>
+internal static class VendorRules
+{
+    /// <summary>Whether virtualization on this CPU means VMX.</summary>
+    public static bool UsesVmx(CpuModel model) => model.Vendor is CpuVendor.Intel or CpuVendor.Centaur or CpuVendor.Zhaoxin;
+
+    /// <summary>kvm_arch_check_processor_compat (kvm_x86_check_processor_compatibility from 6.3) on a CPU.</summary>
+    public static bool Check(KernelContext kernel, int cpu, bool prints)
+    {
+        CheckInput input = InputFor(kernel, cpu);
+        if (SvmCheckAsksCpu(kernel) && !HasSvm(input.Model, input.Capabilities.Features))
+        {
+            return false;
+        }
+
+        if (CompatibilityCheck.Passes(input))
+        {
+            return true;
+        }
+
+        CheckOutcome outcome = CompatibilityCheck.Check(input);
+        if (prints)
+        {
+            foreach (KernelLine line in outcome.Lines)
+            {
+                kernel.Print(line);
+            }
+        }
+
+        // What cannot be decided for want of a register is let pass, and said where the verdict is asked for.
+        return outcome.Verdict != CheckVerdict.Fail;
+    }
+
+    /// <summary>The same check from the loop of module load.</summary>
+    public static bool CheckAtLoad(KernelContext kernel, int cpu) => Check(kernel, cpu, prints: true);
+
+    /// <summary>The question that <see cref="Check"/> asks about a CPU that is plugged, as data.</summary>
+    public static CheckInput InputFor(KernelContext kernel, int cpu)
+    {
+        CpuModel model = kernel.State.Sockets[cpu];
+        CpuCapabilities capabilities = kernel.CapabilitiesOf(cpu);
+        VendorModule module = kernel.State.Vendor?.Module ?? ModuleFor(kernel);
+        return new CheckInput(
+            kernel.Style, module, cpu, model, capabilities, kernel.State.BootCapabilities, kernel.State.Vendor?.Vmx);
+    }
+
+    /// <summary>The module that suits the boot CPU.</summary>
+    public static VendorModule ModuleFor(KernelContext kernel) =>
+        UsesVmx(kernel.State.Sockets[kernel.Description.BootCpu]) ? VendorModule.KvmIntel : VendorModule.KvmAmd;
+
+    /// <summary>hardware_enable of the vendor module on a CPU.</summary>
+    public static bool Enable(KernelContext kernel, int cpu)
+    {
+        if (kernel.State.Death is not null || kernel.State.VirtualizationOn.Contains(cpu))
+        {
+            return false; // -EBUSY: EFER.SVME or CR4.VMXE is set already
+        }
+
+        return kernel.State.Vendor!.Module == VendorModule.KvmIntel ? EnableVmx(kernel, cpu) : EnableSvm(kernel, cpu);
+    }
+
+    /// <summary>KVM_RUN of a vCPU that is pinned to a CPU.</summary>
+    public static VcpuExit Run(KernelContext kernel, int cpu)
+    {
+        if (!kernel.State.VirtualizationOn.Contains(cpu))
+        {
+            kernel.Die(
+                $"A vCPU ran on CPU {cpu}, where virtualization is off: the first VMX or SVM instruction faulted.",
+                "invalid opcode: 0000 [#1] PREEMPT SMP NOPTI",
+                "RIP: 0010:kvm_spurious_fault [kvm]");
+            return VcpuExit.HostDied;
+        }
+
+        return CanEnter(kernel, cpu) ? VcpuExit.Halted : VcpuExit.FailEntry;
+    }
+
+    /// <summary>Whether that CPU passes for an SVM CPU: vendor and feature.</summary>
+    public static bool HasSvm(CpuModel model, CpuFeatureSet features) =>
+        model.Vendor is CpuVendor.Amd or CpuVendor.Hygon && features.Contains("svm");
+
+    private static bool SvmCheckAsksCpu(KernelContext kernel) => kernel.State.Vendor is { Module: VendorModule.KvmAmd } vendor
+        && vendor.Parameters.Flag(ParameterNames.SeedCompat, fallback: false);
+
+    /// <summary>
+    /// vmx_hardware_enable: CR4.VMXE on a CPU without VMX is a #GP that nobody handles; a VMXON that firmware forbids is
+    /// caught, warned about and answered with -EFAULT.
+    /// </summary>
+    private static bool EnableVmx(KernelContext kernel, int cpu)
+    {
+        CpuModel model = kernel.State.Sockets[cpu];
+        if (!model.Features.Contains("vmx") || !UsesVmx(model))
+        {
+            bool idle = kernel.Parts.Callback == CallbackSection.Starting && kernel.State.Kvm.HotplugWriter;
+            kernel.Die(
+                $"CPU {cpu} has no VMX: setting CR4.VMXE faulted in the kernel.",
+                "general protection fault, maybe for address 0x0: 0000 [#1] PREEMPT SMP NOPTI",
+                "RIP: 0010:vmx_hardware_enable [kvm_intel]",
+                $"Kernel panic - not syncing: {(idle ? "Attempted to kill the idle task!" : "Fatal exception in interrupt")}");
+            return false;
+        }
+
+        if (!kernel.CapabilitiesOf(cpu).Features.Contains("vmx"))
+        {
+            ulong control = model.Msrs.TryGet(Msr.Ia32FeatureControl, out ulong value) ? value : 0xdeadbeef;
+            kernel.Print(new KernelLine(
+                KernelLogLevel.Warn,
+                string.Create(CultureInfo.InvariantCulture, $"VMXON faulted, MSR_IA32_FEAT_CTL (0x3a) = 0x{control:x}"),
+                Once: true));
+            return false;
+        }
+
+        kernel.State.VirtualizationOn = kernel.State.VirtualizationOn.With(cpu);
+        return true;
+    }
+
+    /// <summary>
+    /// svm_hardware_enable: up to 6.2 it asks has_svm, and that asks boot_cpu_data, so one CPU without SVM spoils all.
+    /// Where VM_CR.SVMDIS forbids EFER.SVME, the write faults, is warned about, and counts as done.
+    /// </summary>
+    private static bool EnableSvm(KernelContext kernel, int cpu)
+    {
+        if (!kernel.Style.AsksThisCpu && !HasSvmAtEnable(kernel, cpu))
+        {
+            return false;
+        }
+
+        CpuModel model = kernel.State.Sockets[cpu];
+        bool disabled = model.Msrs.TryGet(Msr.VmCr, out ulong control) && (control & (1 << 4)) != 0;
+        if (!disabled && model.Features.Contains("svm"))
+        {
+            kernel.State.VirtualizationOn = kernel.State.VirtualizationOn.With(cpu);
+        }
+        else
+        {
+            kernel.Print(KernelLogLevel.Warn, "unchecked MSR access error: WRMSR to 0xc0000080 (tried to write EFER.SVME)");
+        }
+
+        return true;
+    }
+
+    private static bool HasSvmAtEnable(KernelContext kernel, int cpu)
+    {
+        CpuModel boot = kernel.State.Sockets[kernel.Description.BootCpu];
+        bool perCpu = kernel.State.Vendor!.Parameters.Flag(ParameterNames.SeedPerCpu, fallback: false);
+        if (perCpu)
+        {
+            return HasSvm(kernel.State.Sockets[cpu], kernel.CapabilitiesOf(cpu).Features);
+        }
+
+        if (HasSvm(boot, kernel.State.BootCapabilities.Features))
+        {
+            return true;
+        }
+
+        bool vendor = boot.Vendor is CpuVendor.Amd or CpuVendor.Hygon;
+        kernel.Print(KernelLogLevel.Info, vendor ? "has_svm: svm not available" : "has_svm: not amd or hygon");
+        kernel.Print(KernelLogLevel.Err, string.Create(
+            CultureInfo.InvariantCulture, $"SVM: svm_hardware_enable: err EOPNOTSUPP on {cpu}"));
+        return false;
+    }
+
+    /// <summary>
+    /// VM entry checks the controls that KVM took from its reference CPU against this CPU's own (SDM vol. 3, 27.2.1):
+    /// one that is not allowed here fails the entry. Nested paging on an SVM CPU without it is VMEXIT_INVALID; QEMU's TCG
+    /// does not look (recorded: i16).
+    /// </summary>
+    private static bool CanEnter(KernelContext kernel, int cpu)
+    {
+        CpuModel model = kernel.State.Sockets[cpu];
+        VendorSetup vendor = kernel.State.Vendor!;
+        return vendor.Module == VendorModule.KvmIntel
+            ? VmxEntry.IsAllowed(vendor.Vmx!.Configuration, model)
+            : kernel.Description.Tcg || !vendor.NestedPaging || model.Features.Contains("npt");
+    }
+}

@@ -1,0 +1,122 @@
+using System.Globalization;
+using KvmSim.Compatibility;
+using KvmSim.Hardware;
+using KvmSim.Protocol;
+
+namespace KvmSim.Kernel;
+
+/// <summary>KVM_CREATE_VM, KVM_RUN and the end of a VM.</summary>
+internal static class VmOperations
+{
+    public static StepOutcome Create(KernelContext kernel, ref PendingOperation pending)
+    {
+        string name = pending.Operation.Name!;
+        if (pending.Stage == OperationStage.Entered)
+        {
+            if (!kernel.State.DevKvm)
+            {
+                return OperationProgram.Finish(ref pending, Errno.ENOENT, "open /dev/kvm");
+            }
+
+            pending.Stage = OperationStage.Running;
+            kernel.State.Vms = kernel.State.Vms.Add(new VmInstance(name, default, HasVcpu: false, kernel.Description.BootCpu));
+        }
+
+        StepOutcome outcome = StepProgram(kernel, name, out VmActor<CpuSet> actor);
+        if (outcome != StepOutcome.Finished)
+        {
+            return outcome;
+        }
+
+        if (actor.Step == VmStep.Create)
+        {
+            kernel.State.Vms = kernel.State.Vms.RemoveAt(Find(kernel, name));
+        }
+
+        return OperationProgram.Finish(ref pending, actor.Answer, "KVM_CREATE_VM");
+    }
+
+    public static StepOutcome Destroy(KernelContext kernel, ref PendingOperation pending)
+    {
+        string name = pending.Operation.Name!;
+        if (pending.Stage == OperationStage.Entered)
+        {
+            Wake(kernel, Find(kernel, name));
+            pending.Stage = OperationStage.Running;
+        }
+
+        StepOutcome outcome = StepProgram(kernel, name, out _);
+        if (outcome != StepOutcome.Finished)
+        {
+            return outcome;
+        }
+
+        kernel.State.Vms = kernel.State.Vms.RemoveAt(Find(kernel, name));
+        return OperationProgram.Finish(ref pending);
+    }
+
+    /// <summary>
+    /// A VM's first run creates its vCPU, which passes through cpu_hotplug_lock (recorded: r40 waits there). Pinning to
+    /// a CPU that is not active is refused by sched_setaffinity.
+    /// </summary>
+    public static StepOutcome Run(KernelContext kernel, ref PendingOperation pending)
+    {
+        int index = Find(kernel, pending.Operation.Name!);
+        if (pending.Stage == OperationStage.Entered)
+        {
+            Wake(kernel, index);
+            pending.Stage = OperationStage.Running;
+        }
+
+        VmInstance vm = kernel.State.Vms[index];
+        if (pending.Stage == OperationStage.Running)
+        {
+            if (!vm.HasVcpu && kernel.State.Kvm.HotplugWriter)
+            {
+                return StepOutcome.Blocked;
+            }
+
+            kernel.State.Vms = kernel.State.Vms.SetItem(index, vm with { HasVcpu = true });
+            pending.Stage = OperationStage.VcpuReady;
+            return StepOutcome.Stepped;
+        }
+
+        if (!kernel.State.Active.Contains(pending.Operation.Cpu))
+        {
+            return OperationProgram.Finish(ref pending, Errno.EINVAL, "sched_setaffinity");
+        }
+
+        kernel.State.Vms = kernel.State.Vms.SetItem(index, vm with { PinnedTo = pending.Operation.Cpu });
+        pending.Exit = VendorRules.Run(kernel, pending.Operation.Cpu);
+        return OperationProgram.Finish(ref pending);
+    }
+
+    public static int Find(KernelContext kernel, string name) =>
+        kernel.State.Vms.FindIndex(vm => string.Equals(vm.Name, name, StringComparison.Ordinal));
+
+    /// <summary>
+    /// A process that sleeps while its only CPU goes offline is let run anywhere when it wakes, with a word about it
+    /// (select_fallback_rq; recorded: g01).
+    /// </summary>
+    private static void Wake(KernelContext kernel, int index)
+    {
+        VmInstance vm = kernel.State.Vms[index];
+        if (vm.PinnedTo >= 0 && !kernel.State.Active.Contains(vm.PinnedTo))
+        {
+            kernel.Print(KernelLogLevel.Warn, string.Create(
+                CultureInfo.InvariantCulture, $"process {1000 + index} (vmm) no longer affine to cpu{vm.PinnedTo}"));
+            kernel.State.Vms = kernel.State.Vms.SetItem(index, vm with { PinnedTo = -1 });
+        }
+    }
+
+    private static StepOutcome StepProgram(KernelContext kernel, string name, out VmActor<CpuSet> actor)
+    {
+        int index = Find(kernel, name);
+        VmInstance vm = kernel.State.Vms[index];
+        actor = vm.Actor;
+        DetailedKernel world = new(kernel);
+        StepOutcome outcome = VmProgram<CpuSet, DetailedKernel>.Step(ref kernel.State.Kvm, ref actor, kernel.Parts, ref world);
+        kernel.State.Vms = kernel.State.Vms.SetItem(index, vm with { Actor = actor });
+        return outcome;
+    }
+}

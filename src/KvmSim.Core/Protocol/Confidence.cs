@@ -1,0 +1,14 @@
+namespace KvmSim.Protocol;
+
+/// <summary>How an answer is known.</summary>
+public enum Confidence
+{
+    /// <summary>It follows from reading the code; no published statement or boot shows it.</summary>
+    Reasoned,
+
+    /// <summary>The code or the patch says so.</summary>
+    Read,
+
+    /// <summary>A recording of a real kernel shows it.</summary>
+    Recorded,
+}

@@ -1,0 +1,57 @@
+using KvmSim.Compatibility;
+
+namespace KvmSim.Protocol;
+
+/// <summary>
+/// One generation of the protocol: the parts of which it is made, the kernel that it sits on, what it prints, and which
+/// parameters it takes. Data only; the step programs do the work.
+/// </summary>
+public sealed record Generation
+{
+    /// <summary>The id that users type, e.g. "linux-6.12".</summary>
+    public required string Id { get; init; }
+
+    /// <summary>A line that says what it is.</summary>
+    public required string Title { get; init; }
+
+    /// <summary>Where its rules were read.</summary>
+    public required string Source { get; init; }
+
+    /// <summary>How its answers are known.</summary>
+    public required Confidence Confidence { get; init; }
+
+    /// <summary>Other names that are accepted, e.g. the explorer's "v1".</summary>
+    public IReadOnlyList<string> Aliases { get; init; } = [];
+
+    /// <summary>The parts in which the protocols differ.</summary>
+    public required ProtocolParts Parts { get; init; }
+
+    /// <summary>What the kernel around KVM does and prints.</summary>
+    public required KernelBase Base { get; init; }
+
+    /// <summary>How the compatibility check is made.</summary>
+    public required CheckStyle Style { get; init; }
+
+    /// <summary>What KVM's core prints.</summary>
+    public required CoreMessages Messages { get; init; }
+
+    /// <summary>The parameters of kvm, kvm_intel and kvm_amd that this generation understands.</summary>
+    public required IReadOnlyList<ModuleParameter> Parameters { get; init; }
+
+    /// <summary>
+    /// Whether SVM's check of this code base never fails after load (svm_check_processor_compat up to 6.2). A recording
+    /// of the reviewed series can be told to ask the CPU instead (parameter seed_compat).
+    /// </summary>
+    public bool SvmCheckPasses { get; init; }
+
+    /// <summary>The module is built outside the kernel's tree and taints it when it is loaded.</summary>
+    public bool OutOfTree { get; init; }
+
+    /// <summary>The parameter of that module and name, or null.</summary>
+    public ModuleParameter? FindParameter(string module, string name) => Parameters.FirstOrDefault(parameter =>
+        string.Equals(parameter.Module, module, StringComparison.Ordinal)
+        && string.Equals(parameter.Name, name, StringComparison.Ordinal));
+
+    /// <inheritdoc />
+    public override string ToString() => Id;
+}

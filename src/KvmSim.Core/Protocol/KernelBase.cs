@@ -1,0 +1,71 @@
+using KvmSim.Compatibility;
+
+namespace KvmSim.Protocol;
+
+/// <summary>What the kernel around KVM does and prints when CPUs come and go: the part that is not KVM's.</summary>
+public sealed record KernelBase
+{
+    /// <summary>The version whose behaviour it is, e.g. "6.1".</summary>
+    public required string Version { get; init; }
+
+    /// <summary>Hot-add of a CPU (acpi_processor_hotadd_init).</summary>
+    public required KernelMessage HotAdded { get; init; }
+
+    /// <summary>The AP did not report alive within 10 seconds.</summary>
+    public required KernelMessage NotAlive { get; init; }
+
+    /// <summary>First onlining of a hot-added CPU (acpi_soft_cpu_online, a dynamic ONLINE state); gone in 6.12.</summary>
+    public KernelMessage? SoftOnline { get; init; }
+
+    /// <summary>Printed each time CPU 1 is started while the system runs; 6.12 prints it at boot only.</summary>
+    public KernelMessage? FirstSecondary { get; init; }
+
+    /// <summary>
+    /// The CPU's package die had no logical number yet and gets one that differs from the physical (topology.c up to
+    /// 6.8). {0}: "CPU physical logical" are filled in by the caller.
+    /// </summary>
+    public KernelMessage? LogicalDie { get; init; }
+
+    /// <summary>The AP is started (announce_cpu).</summary>
+    public KernelMessage Starting { get; } = new(KernelLogLevel.Info, "smpboot: Booting Node {0}");
+
+    /// <summary>The CPU has left the online mask (native_cpu_die, arch_cpuhp_cleanup_dead_cpu).</summary>
+    public KernelMessage NowOffline { get; } = new(KernelLogLevel.Info, "smpboot: CPU {0} is now offline");
+
+    /// <summary>
+    /// Whether "nopku" keeps the PKRU component out of XCR0, so that a CPU without PKU survives bring-up (recorded on
+    /// 6.12: i05; 6.1 panics there all the same).
+    /// </summary>
+    public bool NopkuSparesXcr0 { get; init; }
+
+    /// <summary>The CPU features whose CR4 bits are pinned once the boot CPU has set them (cr4_pinned_mask).</summary>
+    public IReadOnlyList<string> PinnedFeatures { get; init; } = ["smep", "smap", "umip", "fsgsbase"];
+
+    /// <summary>
+    /// Whether a CPU whose SVM is disabled in VM_CR loses the capability when it is identified, with the message
+    /// "SVM disabled (by BIOS) in MSR_VM_CR" (about 6.7 on).
+    /// </summary>
+    public bool ClearsDisabledSvm { get; init; }
+
+    /// <summary>Debian's 6.1 and all kernels near it.</summary>
+    public static KernelBase Linux61 { get; } = new()
+    {
+        Version = "6.1",
+        HotAdded = new(KernelLogLevel.Info, "CPU{0} has been hot-added"),
+        NotAlive = new(KernelLogLevel.Err, "smpboot: do_boot_cpu failed(-1) to wakeup CPU#{0}"),
+        SoftOnline = new(KernelLogLevel.Info, "Will online and init hotplugged CPU: {0}"),
+        FirstSecondary = new(KernelLogLevel.Info, "x86: Booting SMP configuration:"),
+        LogicalDie = new(KernelLogLevel.Info, "smpboot: CPU {0}"),
+    };
+
+    /// <summary>Debian's 6.12.</summary>
+    public static KernelBase Linux612 { get; } = new()
+    {
+        Version = "6.12",
+        HotAdded = new(KernelLogLevel.Info, "ACPI: CPU{0} has been hot-added"),
+        NotAlive = new(KernelLogLevel.Err, "CPU{0} failed to report alive state"),
+        NopkuSparesXcr0 = true,
+        ClearsDisabledSvm = true,
+        PinnedFeatures = ["smep", "smap", "umip", "fsgsbase", "ibt", "user_shstk"],
+    };
+}

@@ -1,0 +1,14 @@
+namespace KvmSim.Protocol;
+
+/// <summary>What came of asking an actor for its next atomic step.</summary>
+public enum StepOutcome
+{
+    /// <summary>The step was taken; the program goes on.</summary>
+    Stepped,
+
+    /// <summary>The step's guard does not hold (a lock is held elsewhere): nothing changed.</summary>
+    Blocked,
+
+    /// <summary>The step was taken and the operation is over; the actor is idle and <c>Answer</c> holds the result.</summary>
+    Finished,
+}

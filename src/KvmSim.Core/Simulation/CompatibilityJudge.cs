@@ -1,0 +1,72 @@
+using KvmSim.Compatibility;
+using KvmSim.Hardware;
+using KvmSim.Kernel;
+
+namespace KvmSim.Simulation;
+
+/// <summary>
+/// Answers what the review asked for: which CPU is bad, and why. The kernel's own check is asked, about each CPU, as if
+/// it ran there now; nothing on the machine changes.
+/// </summary>
+internal static class CompatibilityJudge
+{
+    /// <summary>Judges a CPU that is plugged, or one that the machine's description has for that number.</summary>
+    public static CpuJudgement Judge(SimMachine machine, int cpu)
+    {
+        KernelContext kernel = machine.Fork().Kernel;
+        CpuModel model = kernel.State.Sockets.Find(cpu) ?? machine.Description.Stock[cpu];
+        bool plugged = kernel.State.Present.Contains(cpu);
+        CpuCapabilities capabilities = kernel.Identify(model).Capabilities, boot = kernel.State.BootCapabilities;
+        VendorModule module = kernel.State.Vendor?.Module ?? VendorRules.ModuleFor(kernel);
+        IReadOnlyList<AfterEffect> effects = AfterEffects.Of(kernel.Style, module, boot, capabilities, Online(kernel, cpu));
+        CheckInput input = new(
+            StyleThatLooks(kernel.Style, module), module, cpu, model, capabilities, boot.And(capabilities), ReferenceOf(kernel, module));
+        CheckOutcome outcome = CompatibilityCheck.Check(input);
+        return new CpuJudgement
+        {
+            Cpu = cpu,
+            Model = model,
+            Presence = kernel.State.Kvm.Online.Contains(cpu) ? CpuPresence.Online
+                : plugged ? CpuPresence.Offline
+                : CpuPresence.Absent,
+            Verdict = outcome.Verdict,
+            Failure = outcome.Failure,
+            Findings = outcome.Findings,
+            Missing = outcome.Missing,
+            AfterEffects = effects,
+            WasFlagged = kernel.State.Flagged.Contains(cpu),
+            ReferenceCpu = kernel.State.Vendor?.ReferenceCpu ?? machine.Description.BootCpu,
+        };
+    }
+
+    private static Dictionary<int, CpuCapabilities> Online(KernelContext kernel, int except) => kernel.State.Kvm.Online
+        .Where(cpu => cpu != except)
+        .ToDictionary(cpu => cpu, kernel.CapabilitiesOf);
+
+    /// <summary>
+    /// SVM's check up to 6.2 says yes to everything, and the failure comes when virtualization is enabled; the reason is
+    /// what 6.3's check says of the CPU.
+    /// </summary>
+    private static CheckStyle StyleThatLooks(CheckStyle style, VendorModule module) =>
+        module == VendorModule.KvmAmd && !style.AsksThisCpu ? CheckStyle.Linux63 : style;
+
+    /// <summary>The reference that loading left, or that loading on the boot CPU would leave.</summary>
+    private static VmxReference? ReferenceOf(KernelContext kernel, VendorModule module)
+    {
+        if (module == VendorModule.KvmAmd)
+        {
+            return null;
+        }
+
+        int bootCpu = kernel.Description.BootCpu;
+        CpuModel boot = kernel.State.Sockets[bootCpu];
+        return kernel.State.Vendor?.Vmx ?? VmxReference.Load(
+            bootCpu,
+            boot,
+            boot,
+            kernel.State.BootCapabilities.Features,
+            kernel.Style,
+            VendorLoading.VmxParametersOf(kernel.Description.ParametersOf("kvm_intel")),
+            out _);
+    }
+}

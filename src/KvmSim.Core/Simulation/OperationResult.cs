@@ -1,0 +1,45 @@
+using KvmSim.Kernel;
+using KvmSim.Protocol;
+
+namespace KvmSim.Simulation;
+
+/// <summary>What an operation came to.</summary>
+public sealed record OperationResult
+{
+    /// <summary>The operation.</summary>
+    public required Operation Operation { get; init; }
+
+    /// <summary>The errno that reached user space; <see cref="Errno.None"/> is success.</summary>
+    public Errno Errno { get; init; }
+
+    /// <summary>The call that failed, e.g. "write" or "KVM_CREATE_VM"; null on success.</summary>
+    public string? FailedCall { get; init; }
+
+    /// <summary>How a run of a vCPU ended.</summary>
+    public VcpuExit Exit { get; init; }
+
+    /// <summary>The call had not returned when its time was up: it goes on when it can.</summary>
+    public bool IsBlocked { get; init; }
+
+    /// <summary>Why the host's kernel died of it; null when it lives.</summary>
+    public string? Death { get; init; }
+
+    /// <summary>The lines that were printed meanwhile.</summary>
+    public required IReadOnlyList<KernelLogRecord> Log { get; init; }
+
+    /// <summary>The host before.</summary>
+    public required HostState Before { get; init; }
+
+    /// <summary>The host after.</summary>
+    public required HostState After { get; init; }
+
+    /// <summary>It returned success, and the host lives.</summary>
+    public bool Succeeded => Errno == Errno.None && !IsBlocked && Death is null && Exit != VcpuExit.FailEntry;
+
+    /// <summary>The result in a word or two: "ok", "EIO from write", "blocked", "host died".</summary>
+    public string Summary => Death is not null ? "host died"
+        : IsBlocked ? "blocked"
+        : Errno != Errno.None ? FailedCall is null ? Errno.ToString() : $"{Errno} from {FailedCall}"
+        : Exit == VcpuExit.FailEntry ? "VM entry failed"
+        : "ok";
+}

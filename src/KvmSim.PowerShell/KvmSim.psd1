@@ -1,0 +1,26 @@
+# The version is stamped when the module is packed: Directory.Build.props holds it.
+@{
+    RootModule = 'KvmSim.PowerShell.dll'
+    ModuleVersion = '0.0.0'
+    GUID = '866bac0f-14dc-4cff-9f10-54b6949af75f'
+    Author = 'The KvmSim authors'
+    CompanyName = 'The KvmSim authors'
+    Copyright = 'The KvmSim authors. MIT.'
+    Description = 'A laboratory for CPU hotplug under KVM: machines whose CPUs are not all alike, onlined, offlined and compared as the kernel compares them.'
+    PowerShellVersion = '7.4'
+    CompatiblePSEditions = @('Core')
+    TypesToProcess = @('KvmSim.Types.ps1xml')
+    FormatsToProcess = @('KvmSim.Format.ps1xml')
+    CmdletsToExport = @()
+    FunctionsToExport = @()
+    AliasesToExport = @()
+    VariablesToExport = @()
+    PrivateData = @{
+        PSData = @{
+            Tags = @('KVM', 'CPU', 'hotplug', 'simulation', 'virtualization', 'model-checking', 'PSEdition_Core', 'Linux', 'Windows', 'MacOS')
+            LicenseUri = 'https://github.com/kvmsim/kvmsim/blob/main/LICENSE'
+            ProjectUri = 'https://github.com/kvmsim/kvmsim'
+            ReleaseNotes = 'https://github.com/kvmsim/kvmsim/blob/main/CHANGELOG.md'
+        }
+    }
+}

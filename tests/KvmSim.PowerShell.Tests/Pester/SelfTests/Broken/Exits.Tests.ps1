@@ -1,0 +1,4 @@
+Describe 'x' {
+    It 'z' { }
+    exit 1
+}

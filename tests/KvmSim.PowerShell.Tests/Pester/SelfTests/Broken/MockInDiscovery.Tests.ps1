@@ -1,0 +1,4 @@
+Describe 'x' {
+    try { Mock Get-Command { } } catch { }
+    It 'z' { }
+}

@@ -1,0 +1,6 @@
+Describe 'x' {
+    Context 'y' {
+        throw 'in the body'
+    }
+    It 'z' { }
+}

@@ -1,0 +1,5 @@
+Describe 'x' {
+    BeforeAll { }
+    BeforeAll { }
+    It 'y' { }
+}

@@ -15,11 +15,13 @@ internal sealed class YamlNodeReader(IParser parser, string text, YamlReports re
     private int _flowDepth;
     private bool _hasAliases;
 
-    /// <summary>Reads the node that the parser is at, and leaves it at the node's last event.</summary>
+    /// <summary>Reads from the start of a document, where the parser is, to its end.</summary>
     public DocumentNode ReadDocument()
     {
         _anchors.Clear();
-        return Read(depth: 1).Node;
+        Next();
+        DocumentNode node = Read(depth: 1).Node;
+        return Next() is DocumentEnd ? node : throw reports.StopMalformed(parser.Current);
     }
 
     private YamlAnchor Read(int depth)
@@ -31,7 +33,8 @@ internal sealed class YamlNodeReader(IParser parser, string text, YamlReports re
             return Follow(alias, depth);
         }
 
-        NodeEvent node = (NodeEvent)current;
+        // The parser lets some malformed texts through, and then its events don't nest.
+        NodeEvent node = current as NodeEvent ?? throw reports.StopMalformed(current);
         Count(1, node.Start);
         if (depth > limits.MaxDepth)
         {
@@ -55,7 +58,7 @@ internal sealed class YamlNodeReader(IParser parser, string text, YamlReports re
             Scalar scalar => new YamlAnchor(ReadScalar(scalar), 1, 1),
             SequenceStart start => ReadSequence(start, depth),
             MappingStart start => ReadMapping(start, depth),
-            _ => throw reports.Stop(ManifestErrorId.SyntaxError, node.Start, "The text is not YAML."),
+            _ => throw reports.StopMalformed(node),
         };
         if (!node.Anchor.IsEmpty)
         {
@@ -169,8 +172,8 @@ internal sealed class YamlNodeReader(IParser parser, string text, YamlReports re
 
     private ParsingEvent Next()
     {
-        parser.MoveNext();
-        return parser.Current!;
+        ParsingEvent? last = parser.Current;
+        return parser.MoveNext() && parser.Current is { } next ? next : throw reports.StopMalformed(last);
     }
 
     private void Enter(bool isFlow) => _flowDepth += isFlow ? 1 : 0;

@@ -44,8 +44,8 @@ internal sealed class YamlReports(string text, string fileName, ManifestLimits l
         }
     }
 
-    public void AddSyntaxError(ParsingEvent? last, string message) =>
-        Add(ManifestErrorId.SyntaxError, last?.End ?? Mark.Empty, message);
+    public YamlStopException StopMalformed(ParsingEvent? last) =>
+        Stop(ManifestErrorId.SyntaxError, last?.Start ?? Mark.Empty, "What stands here does not belong to the structure around it.");
 
     /// <summary>The first tab that indents, from a line on; null if there is none.</summary>
     private (int Line, int Column)? FindTab(int fromLine)

@@ -39,7 +39,7 @@ internal sealed class YamlTreeReader
             or OverflowException or FormatException or NullReferenceException or KeyNotFoundException)
         {
             // What the parser throws by mistake, not by design, is about the text all the same.
-            _reports.AddSyntaxError(_parser.Current, "The text is not YAML.");
+            _ = _reports.StopMalformed(_parser.Current);
         }
 
         return documents;
@@ -62,7 +62,6 @@ internal sealed class YamlTreeReader
             }
 
             CheckDirectives(start);
-            _parser.MoveNext();
             DocumentNode node = nodes.ReadDocument();
             documents.Add(node is ScalarNode { Text: "", Style: Manifests.ScalarStyle.Plain } ? null : node);
         }

@@ -77,6 +77,9 @@ public enum ManifestErrorId
     /// <summary>Text that does not have the form that is asked for there.</summary>
     BadText,
 
+    /// <summary>A pattern that is not a regular expression, or one that is too costly.</summary>
+    BadPattern,
+
     /// <summary>A name that does not exist: a feature, a model, a state, a generation.</summary>
     UnknownName,
 
@@ -85,6 +88,15 @@ public enum ManifestErrorId
 
     /// <summary>A name that several things have.</summary>
     AmbiguousName,
+
+    /// <summary>A model that is based on itself.</summary>
+    CyclicModel,
+
+    /// <summary>An apiVersion that this version does not read.</summary>
+    UnsupportedApiVersion,
+
+    /// <summary>A kind that does not exist.</summary>
+    UnknownKind,
 
     /// <summary>Not a cpulist.</summary>
     BadCpuList,
@@ -97,16 +109,4 @@ public enum ManifestErrorId
 
     /// <summary>A boot CPU that is not there or not online.</summary>
     BadBootCpu,
-
-    /// <summary>A model that is based on itself.</summary>
-    CyclicModel,
-
-    /// <summary>A pattern that is not a regular expression, or one that is too costly.</summary>
-    BadPattern,
-
-    /// <summary>An apiVersion that this version does not read.</summary>
-    UnsupportedApiVersion,
-
-    /// <summary>A kind that does not exist.</summary>
-    UnknownKind,
 }

@@ -5,7 +5,7 @@ internal static class Spelling
 {
     private const int MaxLength = 64;
 
-    /// <summary>The nearest of the names; null if none is near. Of several equally near ones the first.</summary>
+    /// <summary>The nearest of the names; null if none is near. Of equally near ones the one that begins alike.</summary>
     public static string? Nearest(string found, IEnumerable<string> names)
     {
         if (found.Length is 0 or > MaxLength)
@@ -20,7 +20,9 @@ internal static class Spelling
             int distance = string.Equals(found, name, StringComparison.OrdinalIgnoreCase) ? 0
                 : IsAbbreviation(found, name) ? 1
                 : Distance(found, name, bestDistance);
-            if (distance < bestDistance)
+            bool isNearer = distance < bestDistance
+                || (distance == bestDistance && best is not null && CommonPrefix(found, name) > CommonPrefix(found, best));
+            if (isNearer)
             {
                 (best, bestDistance) = (name, distance);
             }
@@ -28,6 +30,8 @@ internal static class Spelling
 
         return best;
     }
+
+    private static int CommonPrefix(string left, string right) => left.AsSpan().CommonPrefixLength(right);
 
     private static bool IsAbbreviation(string found, string name) =>
         found.Length >= 3 && name.StartsWith(found, StringComparison.OrdinalIgnoreCase);

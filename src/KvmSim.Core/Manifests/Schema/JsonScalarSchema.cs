@@ -40,10 +40,14 @@ internal static class JsonScalarSchema
         _ => throw new ArgumentOutOfRangeException(nameof(schema), schema, "A schema that JSON has no words for."),
     };
 
-    /// <summary>The schema of the names of a map's keys, which in JSON are always strings.</summary>
-    public static JsonObject ConvertKey(SchemaNode schema) => schema is IntegerSchema
-        ? new JsonObject { ["pattern"] = "^(0x[0-9a-fA-F]+|0|[1-9][0-9]*)$" }
-        : Convert(schema);
+    /// <summary>What the keys of a map look like, which in JSON are always strings.</summary>
+    public static string KeyPattern(SchemaNode schema) => schema switch
+    {
+        IntegerSchema => "^(0x[0-9a-fA-F]+|0|[1-9][0-9]*)$",
+        NameSchema => $"^{NameSchema.Pattern}$",
+        TextSchema { Pattern: { } pattern } => $"^(?:{pattern})$",
+        _ => throw new ArgumentOutOfRangeException(nameof(schema), schema, "A key that JSON has no words for."),
+    };
 
     private static JsonObject Text(TextSchema text)
     {

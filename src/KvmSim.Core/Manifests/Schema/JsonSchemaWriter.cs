@@ -84,13 +84,7 @@ internal sealed class JsonSchemaWriter
             ["minItems"] = list.Min,
             ["maxItems"] = list.Max,
         },
-        MapSchema map => new JsonObject
-        {
-            ["type"] = "object",
-            ["propertyNames"] = JsonScalarSchema.ConvertKey(map.Key),
-            ["additionalProperties"] = Convert(map.Value),
-            ["maxProperties"] = map.Max,
-        },
+        MapSchema map => ConvertMap(map),
         ChoiceSchema choice => new JsonObject
         {
             ["anyOf"] = new JsonArray([.. choice.Alternatives.Select(alternative => (JsonNode)Convert(alternative))]),
@@ -107,6 +101,25 @@ internal sealed class JsonSchemaWriter
         }
 
         return body;
+    }
+
+    /// <summary>Keys that can be counted are properties, which editors complete; others are a pattern.</summary>
+    private JsonObject ConvertMap(MapSchema schema)
+    {
+        JsonObject values = [];
+        IReadOnlyList<string> keys = schema.Key is EnumSchema words ? words.Words : [JsonScalarSchema.KeyPattern(schema.Key)];
+        foreach (string key in keys)
+        {
+            values[key] = Convert(schema.Value);
+        }
+
+        return new JsonObject
+        {
+            ["type"] = "object",
+            [schema.Key is EnumSchema ? "properties" : "patternProperties"] = values,
+            ["additionalProperties"] = false,
+            ["maxProperties"] = schema.Max,
+        };
     }
 
     private JsonObject ConvertCase(UnionSchema union, UnionCase choice) => ConvertProperties(

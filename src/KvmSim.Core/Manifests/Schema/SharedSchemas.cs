@@ -27,7 +27,7 @@ internal static class SharedSchemas
         new("name", Name, IsRequired: true),
         new("description", Prose),
         new("labels", new MapSchema(
-            new TextSchema("a label of at most 63 characters", 63, @"[\s\S]+"), new TextSchema("a text", 256), Max: 64)
+            new TextSchema("a label of at most 63 characters", 63, @"[\s\S]{1,63}"), new TextSchema("a text", 256), Max: 64)
         {
             Description = "Words of the user's own, to select documents by.",
         }))
@@ -79,7 +79,7 @@ internal static class SharedSchemas
     };
 
     public static MapSchema ParameterMap() => new(
-        new TextSchema("the name of a module parameter", 63, "[A-Za-z_][A-Za-z0-9_]*"), new ParameterValueSchema(), Max: 64)
+        new TextSchema("the name of a module parameter", 63, "[A-Za-z_][A-Za-z0-9_]{0,62}"), new ParameterValueSchema(), Max: 64)
     {
         Description = "Parameter, value.",
     };

@@ -108,22 +108,25 @@ public sealed class LoadContextTests
     }
 
     [Fact]
-    public async Task Reader_AskedForByManyThreads_IsMadeOnce()
+    public async Task Reader_AskedForByManyRunspaces_IsMadeOnce()
     {
         string[] contexts = await Run(
             """
-            $property = (Get-Module KvmSim).ImplementingAssembly.GetType('KvmSim.PowerShell.Loading.ManifestFormatLoader').
-                GetProperty('Format', [Reflection.BindingFlags]'NonPublic,Static')
+            $getFormat = @'
+                param($path)
+                $module = Import-Module $path -PassThru
+                $module.ImplementingAssembly.GetType('KvmSim.PowerShell.Loading.ManifestFormatLoader').
+                    GetProperty('Format', [Reflection.BindingFlags]'NonPublic,Static').GetValue($null)
+            '@
+            $path = (Get-Module KvmSim).Path
             $shells = foreach ($i in 1..8) {
-                $shell = [PowerShell]::Create([System.Management.Automation.Runspaces.RunspaceFactory]::CreateRunspace())
-                $shell.Runspace.Open()
-                $shell.AddScript('param($property) $property.GetValue($null)').AddArgument($property)
+                $state = [System.Management.Automation.Runspaces.InitialSessionState]::CreateDefault2()
+                [PowerShell]::Create($state).AddScript($getFormat).AddArgument($path)
             }
             $pending = foreach ($shell in $shells) { $shell.BeginInvoke() }
-            $first = $null
             for ($i = 0; $i -lt 8; $i++) {
                 $format = $shells[$i].EndInvoke($pending[$i])[0].PSObject.BaseObject
-                if ($null -eq $first) { $first = $format }
+                if ($i -eq 0) { $first = $format }
                 [object]::ReferenceEquals($first, $format)
             }
             $count = 0

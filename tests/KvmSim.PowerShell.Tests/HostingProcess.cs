@@ -36,7 +36,7 @@ internal static class HostingProcess
         }
     }
 
-    private static Process Start((string Name, string Value)? variable, string[] arguments)
+    internal static Process Start((string Name, string Value)? variable, string[] arguments)
     {
         string program = Path.Combine(TestPaths.ProgramFolder, OperatingSystem.IsWindows() ? "kvmsim.exe" : "kvmsim");
         ProcessStartInfo start = new(program, arguments)

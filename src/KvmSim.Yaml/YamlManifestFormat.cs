@@ -9,6 +9,9 @@ namespace KvmSim.Yaml;
 public sealed class YamlManifestFormat : IManifestFormat
 {
     /// <inheritdoc />
+    public string Name => "YAML";
+
+    /// <inheritdoc />
     public IReadOnlyList<DocumentNode?> Read(
         Stream stream, string fileName, ManifestLimits limits, ManifestDiagnostics diagnostics)
     {

@@ -24,9 +24,11 @@ internal sealed class NodeBuilder
         return new ScalarNode(text, isPlain ? ScalarStyle.Plain : ScalarStyle.Text);
     }
 
+    /// <summary>A number, or a cpulist: strided where that is what makes it short.</summary>
     public static ScalarNode Cpus(CpuSet cpus)
     {
         string text = cpus.ToString();
+        text = text.Length > FoldFrom && Strided(cpus) is { } strided ? strided : text;
         return new ScalarNode(text, cpus.Count == 1 ? ScalarStyle.Plain : ScalarStyle.Text);
     }
 
@@ -75,6 +77,22 @@ internal sealed class NodeBuilder
     }
 
     public MappingNode Build() => new(_entries, SourceMark.None);
+
+    /// <summary>"0-254:1/2" for CPUs that are all equally far apart; null for others.</summary>
+    private static string? Strided(CpuSet cpus)
+    {
+        int[] ids = [.. cpus];
+        int step = ids[1] - ids[0];
+        for (int i = 1; i < ids.Length; i++)
+        {
+            if (ids[i] - ids[i - 1] != step)
+            {
+                return null;
+            }
+        }
+
+        return string.Create(CultureInfo.InvariantCulture, $"{ids[0]}-{ids[^1]}:1/{step}");
+    }
 
     /// <summary>Register numbers stay as they are; any other key is a text.</summary>
     private static ScalarNode Key(string key) =>

@@ -11,7 +11,8 @@ public interface IManifestFormat
     /// <param name="fileName">What marks and messages call the file.</param>
     /// <param name="limits">What is refused.</param>
     /// <param name="diagnostics">Takes what is wrong.</param>
-    /// <returns>The documents in order; null stands for an empty one. After an error what was read up to there.</returns>
+    /// <returns>The documents in order; null stands for an empty one. After an error what was read up to
+    /// there.</returns>
     IReadOnlyList<DocumentNode?> Read(
         Stream stream, string fileName, ManifestLimits limits, ManifestDiagnostics diagnostics);
 

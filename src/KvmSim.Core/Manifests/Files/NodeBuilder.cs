@@ -10,7 +10,8 @@ internal sealed class NodeBuilder
     private const int FoldFrom = 60;
 
     private static readonly Regex PlainText = new(
-        @"\A[A-Za-z][A-Za-z0-9._/-]*(?: [A-Za-z0-9._/()-]+)*\z", RegexOptions.NonBacktracking | RegexOptions.CultureInvariant);
+        @"\A[A-Za-z][A-Za-z0-9._/-]*(?: [A-Za-z0-9._/()-]+)*\z",
+        RegexOptions.NonBacktracking | RegexOptions.CultureInvariant);
 
     private readonly List<MappingEntry> _entries = [];
 
@@ -38,7 +39,8 @@ internal sealed class NodeBuilder
         return this;
     }
 
-    public NodeBuilder Add(string key, NodeBuilder? value) => value is { _entries.Count: > 0 } ? Add(key, value.Build()) : this;
+    public NodeBuilder Add(string key, NodeBuilder? value) =>
+        value is { _entries.Count: > 0 } ? Add(key, value.Build()) : this;
 
     public NodeBuilder AddText(string key, string? value) => value is null ? this : Add(key, Text(value));
 
@@ -96,5 +98,7 @@ internal sealed class NodeBuilder
 
     /// <summary>Register numbers stay as they are; any other key is a text.</summary>
     private static ScalarNode Key(string key) =>
-        key.StartsWith("0x", StringComparison.Ordinal) && ScalarText.KindOf(key) == ScalarKind.Integer ? Plain(key) : Text(key);
+        key.StartsWith("0x", StringComparison.Ordinal) && ScalarText.KindOf(key) == ScalarKind.Integer
+            ? Plain(key)
+            : Text(key);
 }

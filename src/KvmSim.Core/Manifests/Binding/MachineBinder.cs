@@ -26,6 +26,7 @@ internal static class MachineBinder
             CpuModels = [.. definitions.Select(item => item.Definition)],
             CpuModelFiles = spec.Texts("cpuModelFiles"),
             Topology = topology,
+            Platform = BindPlatform(spec.Child("platform")),
             BootCpu = boot,
             Cpus = [.. cpus.Select(item => item.Entry)],
             Models = new CpuModelLibrary(models.Models.Values.Select(item => item.Model)),
@@ -62,7 +63,14 @@ internal static class MachineBinder
         layout.Integer("packages") ?? CpuSet.MaxCpus,
         layout.Integer("coresPerPackage") ?? CpuSet.MaxCpus,
         layout.Integer("threadsPerCore") ?? 1,
-        layout.Integer("possible"));
+        layout.Integer("possible"),
+        layout.Integer("numaNodes"));
+
+    private static PlatformDocument BindPlatform(Fields? platform) => platform is null ? new PlatformDocument() : new PlatformDocument
+    {
+        Tdx = platform.Boolean("tdx") ?? false,
+        Tcg = platform.Boolean("tcg") ?? false,
+    };
 
     private static CpuEntryDocument BindCpu(SchemaContext context, Fields fields) => new()
     {

@@ -20,6 +20,9 @@ public sealed record MachineDocument : ManifestDocument
     /// <summary>The layout; null if it is not given.</summary>
     public TopologyDocument? Topology { get; init; }
 
+    /// <summary>What stands under the kernel.</summary>
+    public PlatformDocument Platform { get; init; } = new();
+
     /// <summary>The CPU that the machine boots on; one of <see cref="Cpus"/>, and online.</summary>
     public int BootCpu { get; init; }
 

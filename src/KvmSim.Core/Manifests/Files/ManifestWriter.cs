@@ -40,6 +40,7 @@ public static class ManifestWriter
                 .Select(model => Model(new NodeBuilder().AddText("name", model.Name), model).Build()))
             .AddList("cpuModelFiles", machine.CpuModelFiles.Select(NodeBuilder.Text))
             .Add("topology", Topology(machine.Topology))
+            .Add("platform", Platform(machine.Platform))
             .AddNumber("bootCpu", machine.BootCpu)
             .AddList("cpus", machine.Cpus.Select(Cpu));
         return Document(machine, spec);
@@ -106,7 +107,24 @@ public static class ManifestWriter
         .AddNumber("packages", topology.Packages)
         .AddNumber("coresPerPackage", topology.CoresPerPackage)
         .AddNumber("threadsPerCore", topology.ThreadsPerCore)
-        .AddNumber("possible", topology.Possible);
+        .AddNumber("possible", topology.Possible)
+        .AddNumber("numaNodes", topology.NumaNodes);
+
+    private static NodeBuilder? Platform(PlatformDocument platform)
+    {
+        NodeBuilder node = new();
+        if (platform.Tdx)
+        {
+            node.Add("tdx", NodeBuilder.Plain("true"));
+        }
+
+        if (platform.Tcg)
+        {
+            node.Add("tcg", NodeBuilder.Plain("true"));
+        }
+
+        return platform.Tdx || platform.Tcg ? node : null;
+    }
 
     private static MappingNode Cpu(CpuEntryDocument cpu) => new NodeBuilder()
         .Add("ids", NodeBuilder.Cpus(cpu.Ids))

@@ -18,6 +18,7 @@ internal static class MachineSchema
             Description = "Files with documents of kind CpuModel, relative to this file.",
         }),
         new("topology", Topology()),
+        new("platform", Platform()),
         new(
             "bootCpu",
             SharedSchemas.CpuNumber with { Description = "The CPU that the machine boots on; 0 if not given." }),
@@ -49,9 +50,17 @@ internal static class MachineSchema
         new("threadsPerCore", Count with { Description = "Threads of a core; 1 if not given." }),
         new(
             "possible",
-            Count with { Description = "CPUs that the kernel has room for; as many as the topology if not given." }))
+            Count with { Description = "CPUs that the kernel has room for; as many as the topology if not given." }),
+        new("numaNodes", Count with { Description = "NUMA nodes; one for each package if not given." }))
     {
         Description = "How the CPUs are laid out.",
+    };
+
+    private static ObjectSchema Platform() => new(
+        new("tdx", new BooleanSchema { Description = "Firmware has TDX on: CPUs can then not be plugged or taken out." }),
+        new("tcg", new BooleanSchema { Description = "The CPUs are QEMU's TCG, with its quirks." }))
+    {
+        Description = "What stands under the kernel.",
     };
 
     private static ObjectSchema CpuEntry() => new(

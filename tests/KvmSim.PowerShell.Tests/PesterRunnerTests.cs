@@ -6,13 +6,13 @@ using Xunit;
 namespace KvmSim.PowerShell.Tests;
 
 /// <summary>
-/// The small runner on its own test files. A test's name there says how it ends: <c>fails with 'part of the message'</c>,
-/// <c>skips</c>, <c>inconclusive</c>; all others pass.
+/// The small runner on its own test files. A test's name there says how it ends:
+/// <c>fails with 'part of the message'</c>, <c>skips</c>, <c>inconclusive</c>; all others pass.
 /// </summary>
 public sealed partial class PesterRunnerTests
 {
     [Theory]
-    [InlineData("Scopes", 13)]
+    [InlineData("Scopes", 19)]
     [InlineData("Data", 22)]
     [InlineData("Hooks", 15)]
     [InlineData("TestDrive", 8)]
@@ -89,6 +89,7 @@ public sealed partial class PesterRunnerTests
     [InlineData("NoRows", "no rows")]
     [InlineData("Throws", "in the body\nat Throws.Tests.ps1:3")]
     [InlineData("Syntax", "Missing closing '}'")]
+    [InlineData("NoBody", "Test")]
     [InlineData("Exits", "ended early")]
     [InlineData("MockInDiscovery", "'Mock'; the real Pester does")]
     [InlineData("UnknownParameter", "'-Focus' of 'Describe'")]
@@ -108,19 +109,51 @@ public sealed partial class PesterRunnerTests
     [Fact]
     public void Run_TestThatHangs_IsStoppedAndNamed()
     {
-        PesterFileResult file = new PesterRunner(TimeSpan.FromSeconds(1.5)).Run(PesterFolders.SelfTest("TooSlow"));
+        PesterRunner runner = new(TimeSpan.FromSeconds(1.5));
+
+        PesterFileResult file = runner.Run(PesterFolders.SelfTest("Hanging/Hangs"));
 
         Assert.Collection(
             file.Tests,
             quick => Assert.Equal(PesterOutcome.Passed, quick.Outcome),
             hanging => Assert.Equal("'hangs' took longer than 1.5 s and was stopped.", hanging.Message),
-            after => Assert.Equal("The test was not run: 'hangs' took longer than 1.5 s and was stopped.", after.Message));
+            after => Assert.StartsWith("The test was not run: 'hangs' took", after.Message, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Run_TestThatCannotBeStopped_IsLeftBehind()
+    {
+        PesterRunner runner = new(TimeSpan.FromSeconds(1), patience: TimeSpan.FromSeconds(0.5));
+
+        PesterFileResult file = runner.Run(PesterFolders.SelfTest("Hanging/Sleeps"));
+
+        Assert.All(
+            file.Tests,
+            test => Assert.Contains("'sleeps' took longer than 1 s", test.Message, StringComparison.Ordinal));
+        Assert.Equal(2, file.Tests.Count);
+    }
+
+    [Fact]
+    public void Run_FilesAtTheSameTime_GiveTheirOwnResults()
+    {
+        string[] files = [.. new[] { "Scopes", "Hooks", "TestDrive", "Data" }.Select(PesterFolders.SelfTest)];
+        string[] alone = [.. files.SelectMany(file => new PesterRunner().Run(file).Tests).Select(Shown)];
+
+        string[] together =
+        [
+            .. files.AsParallel().AsOrdered().WithDegreeOfParallelism(4)
+                .SelectMany(file => new PesterRunner().Run(file).Tests).Select(Shown),
+        ];
+
+        Assert.Equal(alone, together);
     }
 
     [Fact]
     public void Discover_FileThatHangs_IsStopped()
     {
-        PesterFileResult file = new PesterRunner(TimeSpan.FromSeconds(1.5)).Discover(PesterFolders.SelfTest("Broken/Endless"));
+        PesterRunner runner = new(TimeSpan.FromSeconds(1.5));
+
+        PesterFileResult file = runner.Discover(PesterFolders.SelfTest("Hanging/Endless"));
 
         Assert.Equal("Discovery took longer than 1.5 s and was stopped.", file.Error);
     }
@@ -139,7 +172,8 @@ public sealed partial class PesterRunnerTests
         Match failure = FailureName().Match(name);
         return test.Outcome switch
         {
-            PesterOutcome.Failed => failure.Success && test.Message.Contains(failure.Groups["part"].Value, StringComparison.Ordinal),
+            PesterOutcome.Failed => failure.Success
+                && test.Message.Contains(failure.Groups["part"].Value, StringComparison.Ordinal),
             PesterOutcome.Skipped => name.StartsWith("skips: ", StringComparison.Ordinal),
             PesterOutcome.Inconclusive => name.StartsWith("inconclusive: ", StringComparison.Ordinal),
             _ => !failure.Success && !name.StartsWith("skips", StringComparison.Ordinal)

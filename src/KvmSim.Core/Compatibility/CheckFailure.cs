@@ -2,7 +2,9 @@ namespace KvmSim.Compatibility;
 
 /// <summary>Why the kernel refuses a CPU.</summary>
 /// <param name="Reason">At which step.</param>
-/// <param name="Errno">The errno as a positive number: 5 (EIO) from the check, 95 (EOPNOTSUPP) from module load.</param>
+/// <param name="Errno">
+/// The errno as a positive number: 5 (EIO) from the check, 95 (EOPNOTSUPP) from module load.
+/// </param>
 /// <param name="Setup">For <see cref="CheckFailureReason.VmcsSetupFailed"/>: why.</param>
 public sealed record CheckFailure(CheckFailureReason Reason, int Errno, VmxSetupFailure? Setup = null)
 {

@@ -15,7 +15,10 @@ internal static class CheckFindings
             case null or CheckFailureReason.VmcsInconsistent when input.Reference is { } reference:
                 ComparedPair pair = new(
                     reference.Cpu, reference.Model, input.Cpu, input.Model, input.Style, reference.Parameters);
-                return [.. VmxRegisterFindings.Of(pair).Concat(FeatureFindings.Of(pair)).Where(found => found.KernelLooks)];
+                return
+                [
+                    .. VmxRegisterFindings.Of(pair).Concat(FeatureFindings.Of(pair)).Where(found => found.KernelLooks),
+                ];
             default:
                 return [OfSupport(input, failure!.Reason)];
         }

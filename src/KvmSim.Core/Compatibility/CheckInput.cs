@@ -9,7 +9,9 @@ namespace KvmSim.Compatibility;
 /// <param name="Model">Its hardware.</param>
 /// <param name="Capabilities">What the kernel made of it: cpu_data(cpu).</param>
 /// <param name="Boot">boot_cpu_data at this moment, that is with this CPU ANDed in.</param>
-/// <param name="Reference">What loading kvm_intel left; not used for kvm_amd, null while kvm_intel is not loaded yet.</param>
+/// <param name="Reference">
+/// What loading kvm_intel left; not used for kvm_amd, null while kvm_intel is not loaded yet.
+/// </param>
 /// <param name="SevGuest">The host is itself an SEV guest.</param>
 public readonly record struct CheckInput(
     CheckStyle Style,

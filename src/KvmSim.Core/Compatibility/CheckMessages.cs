@@ -10,7 +10,8 @@ internal static class CheckMessages
         style.AsksThisCpu ? Recent(reason, cpu) : Old(reason, cpu);
 
     /// <summary>The lines of the support test at module load.</summary>
-    public static IReadOnlyList<KernelLine> OfLoad(CheckStyle style, VendorModule module, CheckFailureReason reason, int cpu)
+    public static IReadOnlyList<KernelLine> OfLoad(
+        CheckStyle style, VendorModule module, CheckFailureReason reason, int cpu)
     {
         if (style.AsksThisCpu)
         {

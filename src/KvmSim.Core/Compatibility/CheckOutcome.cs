@@ -4,7 +4,8 @@ namespace KvmSim.Compatibility;
 /// <param name="Verdict">Accepted, refused, or not decidable.</param>
 /// <param name="Failure">Why it was refused; null otherwise.</param>
 /// <param name="Lines">
-/// What the kernel prints, in its order: warnings of the derivation, then the vendor's line. A refusal over CR4 is silent.
+/// What the kernel prints, in its order: warnings of the derivation, then the vendor's line. A refusal over CR4 is
+/// silent.
 /// </param>
 /// <param name="Missing">For <see cref="CheckVerdict.Unknown"/>: the registers that would decide.</param>
 /// <param name="Findings">The differences that led to a refusal or left the question open; empty on a pass.</param>

@@ -1,8 +1,8 @@
 namespace KvmSim.Compatibility;
 
 /// <summary>
-/// A flavour of KVM's x86 compatibility check: what the versions of Linux that the simulator knows do differently. Which
-/// control bits a flavour wants is in VmxControls.tsv and Cr4Features.tsv, under <see cref="TableKey"/>.
+/// A flavour of KVM's x86 compatibility check: what the versions of Linux that the simulator knows do differently.
+/// Which control bits a flavour wants is in VmxControls.tsv and Cr4Features.tsv, under <see cref="TableKey"/>.
 /// </summary>
 public sealed record CheckStyle
 {
@@ -25,8 +25,8 @@ public sealed record CheckStyle
     };
 
     /// <summary>
-    /// Linux 6.3 to 6.11: the check is asked of the CPU itself, on every enable. SVM's support test is the one of 6.6; in
-    /// 6.3 to 6.5 it still read boot_cpu_data and added ", svm not available" to its message.
+    /// Linux 6.3 to 6.11: the check is asked of the CPU itself, on every enable. SVM's support test is the one of
+    /// 6.6; in 6.3 to 6.5 it still read boot_cpu_data and added ", svm not available" to its message.
     /// </summary>
     public static CheckStyle Linux63 { get; } = new("linux-6.3", "6.3")
     {
@@ -67,28 +67,42 @@ public sealed record CheckStyle
     /// <summary>A VM-entry control without its VM-exit control is an error (setup_vmcs_config, since v6.1).</summary>
     public bool ChecksEntryExitPairs { get; init; }
 
-    /// <summary>The parameter error_on_inconsistent_vmcs_config exists (since v6.1); before, such a control is dropped.</summary>
+    /// <summary>
+    /// The parameter error_on_inconsistent_vmcs_config exists (since v6.1); before, such a control is dropped.
+    /// </summary>
     public bool HasErrorParameter { get; init; }
 
-    /// <summary>With a TPR shadow the CR8 exits are dropped, with EPT the CR3 and INVLPG exits (v5.16 setup_vmcs_config).</summary>
+    /// <summary>
+    /// With a TPR shadow the CR8 exits are dropped, with EPT the CR3 and INVLPG exits (v5.16 setup_vmcs_config).
+    /// </summary>
     public bool DropsExitsThatHardwareMakesNeedless { get; init; }
 
-    /// <summary>setup_vmcs_config itself drops PERF_GLOBAL_CTRL on Nehalem and Westmere (v5.16, again by v6.12).</summary>
+    /// <summary>
+    /// setup_vmcs_config itself drops PERF_GLOBAL_CTRL on Nehalem and Westmere (v5.16, again by v6.12).
+    /// </summary>
     public bool WorksAroundPerfGlobalCtrl { get; init; }
 
-    /// <summary>EPT-violation #VE is taken only with CONFIG_KVM_INTEL_PROVE_VE, which no distribution sets (v6.12).</summary>
+    /// <summary>
+    /// EPT-violation #VE is taken only with CONFIG_KVM_INTEL_PROVE_VE, which no distribution sets (v6.12).
+    /// </summary>
     public bool DropsEptViolationVe { get; init; }
 
-    /// <summary>The nested image takes the registers, not the derived controls (nested_vmx_setup_ctls_msrs, v5.16).</summary>
+    /// <summary>
+    /// The nested image takes the registers, not the derived controls (nested_vmx_setup_ctls_msrs, v5.16).
+    /// </summary>
     public bool NestedReadsRegisters { get; init; }
 
     /// <summary>The nested image has VM functions if this CPU has, not if the reference has (v6.12).</summary>
     public bool NestedMasksVmfunc { get; init; }
 
-    /// <summary>Support is asked of the CPU being checked, with a message of its own (kvm_is_vmx_supported, v6.3).</summary>
+    /// <summary>
+    /// Support is asked of the CPU being checked, with a message of its own (kvm_is_vmx_supported, v6.3).
+    /// </summary>
     public bool AsksThisCpu { get; init; }
 
-    /// <summary>The check is part of enabling virtualization on a CPU (v6.3); before, only module load runs it.</summary>
+    /// <summary>
+    /// The check is part of enabling virtualization on a CPU (v6.3); before, only module load runs it.
+    /// </summary>
     public bool RepeatsAtEnable { get; init; }
 
     /// <summary>SVM's check reads VM_CR (v6.3 to about v6.6).</summary>

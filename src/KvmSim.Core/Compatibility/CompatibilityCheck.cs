@@ -69,7 +69,8 @@ public static class CompatibilityCheck
     {
         if (input.Reference is { } reference && !ReferenceEquals(reference.Style, input.Style))
         {
-            throw new ArgumentException($"The reference is of {reference.Style}, the check of {input.Style}.", nameof(input));
+            throw new ArgumentException(
+                $"The reference is of {reference.Style}, the check of {input.Style}.", nameof(input));
         }
     }
 
@@ -102,7 +103,9 @@ public static class CompatibilityCheck
         return SameHardware(reference.Model, input.Model) ? CheckVerdict.Pass : CheckVerdict.Unknown;
     }
 
-    /// <summary>Two descriptions that differ in nothing but their names are one kind of CPU, whatever is not known of it.</summary>
+    /// <summary>
+    /// Two descriptions that differ in nothing but their names are one kind of CPU, whatever is not known of it.
+    /// </summary>
     private static bool SameHardware(CpuModel one, CpuModel other) =>
         one == other with { Name = one.Name, ModelName = one.ModelName };
 

@@ -6,11 +6,16 @@ namespace KvmSim.Compatibility;
 public static class CompatibilityExplainer
 {
     /// <summary>
-    /// Every known difference between two CPUs, the worst first. The first CPU counts as the boot CPU and as the one that
-    /// ran module load.
+    /// Every known difference between two CPUs, the worst first. The first CPU counts as the boot CPU and as the one
+    /// that ran module load.
     /// </summary>
     public static IReadOnlyList<CompatibilityFinding> Explain(
-        int referenceCpu, CpuModel reference, int cpu, CpuModel model, CheckStyle style, VmxParameters? parameters = null)
+        int referenceCpu,
+        CpuModel reference,
+        int cpu,
+        CpuModel model,
+        CheckStyle style,
+        VmxParameters? parameters = null)
     {
         ArgumentNullException.ThrowIfNull(reference);
         ArgumentNullException.ThrowIfNull(model);

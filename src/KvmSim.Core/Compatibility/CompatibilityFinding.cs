@@ -27,7 +27,9 @@ public sealed record CompatibilityFinding
     /// <summary>Whether KVM's check of the flavour asked for looks at it.</summary>
     public required bool KernelLooks { get; init; }
 
-    /// <summary>Since which flavour it looks ("linux-5.16": as long as the simulator knows); null if none does.</summary>
+    /// <summary>
+    /// Since which flavour it looks ("linux-5.16": as long as the simulator knows); null if none does.
+    /// </summary>
     public string? KernelLooksSince { get; init; }
 
     /// <summary>What KVM does about it, as a sentence.</summary>

@@ -3,7 +3,8 @@ using KvmSim.Hardware;
 namespace KvmSim.Compatibility;
 
 /// <summary>
-/// What the kernel made of a CPU when it identified it: cpu_data(cpu), or boot_cpu_data, which is the AND of all of them.
+/// What the kernel made of a CPU when it identified it: cpu_data(cpu), or boot_cpu_data, which is the AND of all of
+/// them.
 /// </summary>
 /// <param name="Features">The capability bits that have a name.</param>
 /// <param name="FeatureControl">
@@ -12,8 +13,8 @@ namespace KvmSim.Compatibility;
 public readonly record struct CpuCapabilities(CpuFeatureSet Features, bool FeatureControl)
 {
     /// <summary>
-    /// What identifying another CPU makes of boot_cpu_data (identify_cpu): the AND, at once, also for a CPU that KVM then
-    /// refuses, and never undone before a reboot.
+    /// What identifying another CPU makes of boot_cpu_data (identify_cpu): the AND, at once, also for a CPU that KVM
+    /// then refuses, and never undone before a reboot.
     /// </summary>
     public CpuCapabilities And(CpuCapabilities other) =>
         new(Features.Intersect(other.Features), FeatureControl && other.FeatureControl);

@@ -3,8 +3,8 @@ using KvmSim.Hardware;
 namespace KvmSim.Compatibility;
 
 /// <summary>
-/// From hardware to capabilities (identify_cpu, init_ia32_feat_ctl in arch/x86/kernel/cpu/feat_ctl.c, init_amd): firmware
-/// switches are judged here, long before KVM looks.
+/// From hardware to capabilities (identify_cpu, init_ia32_feat_ctl in arch/x86/kernel/cpu/feat_ctl.c, init_amd):
+/// firmware switches are judged here, long before KVM looks.
 /// </summary>
 public static class CpuIdentification
 {
@@ -30,7 +30,8 @@ public static class CpuIdentification
         {
             CpuVendor.Intel or CpuVendor.Centaur or CpuVendor.Zhaoxin =>
                 ReadFeatureControl(cpu, capabilities, options, lines, assumptions),
-            CpuVendor.Amd or CpuVendor.Hygon when style.ReadsVmCrAtIdentify => ReadVmCr(cpu, capabilities, lines, assumptions),
+            CpuVendor.Amd or CpuVendor.Hygon when style.ReadsVmCrAtIdentify =>
+                ReadVmCr(cpu, capabilities, lines, assumptions),
             _ => capabilities,
         };
         return new IdentifiedCpu(capabilities, lines, assumptions);
@@ -41,7 +42,11 @@ public static class CpuIdentification
         cpu.Msrs.TryGet(Msr.VmCr, out ulong value) && (value & SvmDisabled) != 0;
 
     private static CpuCapabilities ReadFeatureControl(
-        CpuModel cpu, CpuCapabilities capabilities, KernelOptions options, List<KernelLine> lines, List<string> assumptions)
+        CpuModel cpu,
+        CpuCapabilities capabilities,
+        KernelOptions options,
+        List<KernelLine> lines,
+        List<string> assumptions)
     {
         CpuFeatureSet features = capabilities.Features;
         bool vmx = features.Contains("vmx");
@@ -51,7 +56,7 @@ public static class CpuIdentification
             if (vmx)
             {
                 assumptions.Add(
-                    $"{cpu.Name}: IA32_FEATURE_CONTROL (0x3a) is not known; assumed locked, with VMX enabled by firmware.");
+                    $"{cpu.Name}: IA32_FEATURE_CONTROL (0x3a) is not known; assumed locked, with VMX enabled.");
             }
 
             return capabilities with { FeatureControl = true };

@@ -20,7 +20,9 @@ public static class Cr4ReservedBits
         style => Array.FindAll(Table, entry => entry.In.Contains(style.TableKey, StringComparer.Ordinal)),
         StringComparer.Ordinal);
 
-    /// <summary>The mask of the bits that those features leave reserved, of the bits that depend on a feature.</summary>
+    /// <summary>
+    /// The mask of the bits that those features leave reserved, of the bits that depend on a feature.
+    /// </summary>
     public static ulong Of(CpuFeatureSet features, CheckStyle style)
     {
         ArgumentNullException.ThrowIfNull(style);

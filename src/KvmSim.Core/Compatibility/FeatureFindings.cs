@@ -2,7 +2,9 @@ using KvmSim.Hardware;
 
 namespace KvmSim.Compatibility;
 
-/// <summary>The differences between the features of two CPUs: those that KVM compares through CR4, and all others.</summary>
+/// <summary>
+/// The differences between the features of two CPUs: those that KVM compares through CR4, and all others.
+/// </summary>
 internal static class FeatureFindings
 {
     private static readonly CpuFeature Sgx = CpuFeatureTable.Get("sgx");
@@ -21,7 +23,9 @@ internal static class FeatureFindings
         }
     }
 
-    /// <summary>The finding for the CR4 features that the capabilities of a CPU and boot_cpu_data do not share.</summary>
+    /// <summary>
+    /// The finding for the CR4 features that the capabilities of a CPU and boot_cpu_data do not share.
+    /// </summary>
     public static CompatibilityFinding OfCr4(in CheckInput input)
     {
         ulong expected = Cr4ReservedBits.Of(input.Boot.Features, input.Style);
@@ -39,10 +43,10 @@ internal static class FeatureFindings
             Found = VmxRegisterFindings.Text(found),
             KernelLooks = true,
             KernelLooksSince = CheckStyle.Linux516.Id,
-            Effect = $"This CPU and boot_cpu_data do not both have {names}, so KVM reserves other CR4 bits for it and refuses "
-                + "it with EIO, without a line of its own in the log.",
-            Remedy = $"Switch the feature off on every CPU (QEMU: -cpu ...,{list}=off; clearcpuid={list} at boot); if a CPU "
-                + "without it was identified since boot, take that one out and reboot.",
+            Effect = $"This CPU and boot_cpu_data do not both have {names}, so KVM reserves other CR4 bits for it and "
+                + "refuses it with EIO, without a line of its own in the log.",
+            Remedy = $"Switch the feature off on every CPU (QEMU: -cpu ...,{list}=off; clearcpuid={list} at boot); if "
+                + "a CPU without it was identified since boot, take that one out and reboot.",
             Severity = FindingSeverity.Refusal,
         };
     }
@@ -50,12 +54,16 @@ internal static class FeatureFindings
     private static DifferingBit Bit(Cr4Feature entry) => new(
         entry.Bit, $"{entry.SdmName} ({entry.Feature.Name})", entry.KernelName, Qemu(entry.Feature));
 
+    private static DifferingBit Bit(CpuFeature feature) =>
+        new(feature.Location?.Bit ?? 0, feature.Name, feature.Name, Qemu(feature));
+
     private static string Qemu(CpuFeature feature) => feature.Name.Replace('_', '-');
 
     private static CompatibilityFinding Of(ComparedPair pair, CpuFeature feature, bool isVisible)
     {
         bool isExtra = pair.Model.Features.Contains(feature);
-        Cr4Feature? cr4 = Cr4ReservedBits.In(ulong.MaxValue, pair.Style).FirstOrDefault(entry => entry.Feature == feature);
+        Cr4Feature? cr4 = Cr4ReservedBits.In(ulong.MaxValue, pair.Style)
+            .FirstOrDefault(entry => entry.Feature == feature);
         bool looks = isVisible && (cr4 is not null || feature.Name == "svm" && pair.Style.AsksThisCpu
             || feature == Sgx && SeesSgx(pair));
         return new CompatibilityFinding
@@ -63,7 +71,7 @@ internal static class FeatureFindings
             Cpu = pair.Cpu,
             Property = $"CPU feature {feature.Name}",
             Source = feature.Location?.ToString() ?? "made up by Linux",
-            Bits = [cr4 is not null ? Bit(cr4) : new DifferingBit(feature.Location?.Bit ?? 0, feature.Name, feature.Name, Qemu(feature))],
+            Bits = [cr4 is not null ? Bit(cr4) : Bit(feature)],
             Reference = isExtra ? "0" : "1",
             Found = isExtra ? "1" : "0",
             ReferenceCpu = pair.ReferenceCpu,
@@ -105,13 +113,13 @@ internal static class FeatureFindings
         string name = feature.Name;
         if (!isVisible)
         {
-            return $"The kernel clears {name} on every CPU of this boot or firmware disabled it, so KVM does not see the difference.";
+            return $"KVM does not see the difference: firmware disabled {name}, or the kernel clears it on every CPU.";
         }
 
         if (!looks)
         {
             return name == "svm"
-                ? $"KVM of {pair.Style} checks no CPU; enabling SVM then reads boot_cpu_data, which lost svm on every CPU."
+                ? $"KVM of {pair.Style} checks no CPU for it; enabling SVM reads boot_cpu_data, which lost svm."
                 : $"KVM does not compare it; a guest that was told of {name} may run where it is missing.";
         }
 
@@ -119,11 +127,11 @@ internal static class FeatureFindings
         {
             return name == "svm"
                 ? "KVM refuses a CPU without SVM with EIO."
-                : "KVM drops ENCLS exiting where SGX is missing; the VMX configurations differ and it refuses the CPU with EIO.";
+                : "KVM drops ENCLS exiting where SGX is missing, so the configurations differ: it refuses with EIO.";
         }
 
         return isExtra
-            ? $"KVM would allow {cr4.SdmName} here and reserves it by boot_cpu_data: it refuses the CPU with EIO, silently."
-            : $"The CPU takes {name} out of boot_cpu_data and passes itself; the CPUs that have it fail their next check.";
+            ? $"KVM would allow {cr4.SdmName} here and boot_cpu_data does not: it refuses the CPU with EIO, silently."
+            : $"The CPU takes {name} out of boot_cpu_data and passes; the CPUs that have it fail their next check.";
     }
 }

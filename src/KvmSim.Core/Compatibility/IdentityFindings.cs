@@ -17,7 +17,9 @@ internal static class IdentityFindings
             {
                 KernelLooks = looks,
                 KernelLooksSince = looks ? CheckStyle.Linux63.Id : null,
-                Effect = looks ? "kvm_amd refuses a CPU of another vendor with EIO." : "KVM's check does not compare vendors.",
+                Effect = looks
+                    ? "kvm_amd refuses a CPU of another vendor with EIO."
+                    : "KVM's check does not compare vendors.",
                 Severity = looks ? FindingSeverity.Refusal : FindingSeverity.Warning,
             };
         }
@@ -86,7 +88,9 @@ internal static class IdentityFindings
             Effect = looks
                 ? $"Firmware left {name} off on one of the two; the kernel counts {name} as missing there."
                 : $"The kernel comes to the same answer about {name} on both.",
-            Remedy = looks ? $"Enable {name} in the firmware setup for every CPU, then power-cycle." : "None is needed for KVM.",
+            Remedy = looks
+                ? $"Enable {name} in the firmware setup for every CPU, then power-cycle."
+                : "None is needed for KVM.",
             Severity = looks ? FindingSeverity.Refusal : FindingSeverity.Information,
         };
     }

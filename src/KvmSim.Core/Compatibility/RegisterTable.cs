@@ -66,6 +66,7 @@ internal static class RegisterTable
             return new DifferingBit(found.Low, found.SdmName, found.KernelName, found.QemuName);
         }
 
-        return new DifferingBit(bit, string.Create(CultureInfo.InvariantCulture, $"bit {bit} (no name here)"), null, null);
+        string text = string.Create(CultureInfo.InvariantCulture, $"bit {bit} (no name here)");
+        return new DifferingBit(bit, text, null, null);
     }
 }

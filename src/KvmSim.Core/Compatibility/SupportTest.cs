@@ -3,14 +3,17 @@ using KvmSim.Hardware;
 namespace KvmSim.Compatibility;
 
 /// <summary>
-/// Whether a CPU can be virtualized at all, which is asked before anything is compared, and what the kernel says if not.
+/// Whether a CPU can be virtualized at all, which is asked before anything is compared, and what the kernel says if
+/// not.
 /// </summary>
 internal static class SupportTest
 {
     private static readonly CpuFeature Vmx = CpuFeatureTable.Get("vmx");
     private static readonly CpuFeature Svm = CpuFeatureTable.Get("svm");
 
-    /// <summary>The part of the vendor's check that asks for support; null where it has nothing against the CPU.</summary>
+    /// <summary>
+    /// The part of the vendor's check that asks for support; null where it has nothing against the CPU.
+    /// </summary>
     public static CheckFailureReason? InCheck(in CheckInput input) => input.Module == VendorModule.KvmAmd
         ? input.Style.AsksThisCpu ? OfSvm(input.Model.Vendor, input) : null
         : OfVmx(input);

@@ -42,5 +42,6 @@ public readonly record struct VmxConfiguration(
         Nested.Known(unknown),
         VmxWords.None);
 
-    private static ulong Keep(ulong value, VmxWords word, VmxWords unknown) => (unknown & word) == VmxWords.None ? value : 0;
+    private static ulong Keep(ulong value, VmxWords word, VmxWords unknown) =>
+        (unknown & word) == VmxWords.None ? value : 0;
 }

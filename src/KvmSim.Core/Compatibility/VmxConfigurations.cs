@@ -2,7 +2,9 @@ using KvmSim.Hardware;
 
 namespace KvmSim.Compatibility;
 
-/// <summary>Derives a <see cref="VmxConfiguration"/> from a CPU alone, as if it were the boot CPU and ran module load.</summary>
+/// <summary>
+/// Derives a <see cref="VmxConfiguration"/> from a CPU alone, as if it were the boot CPU and ran module load.
+/// </summary>
 public static class VmxConfigurations
 {
     /// <summary>

@@ -1,9 +1,9 @@
 namespace KvmSim.Compatibility;
 
 /// <summary>
-/// What KVM would offer a nested hypervisor (struct nested_vmx_msrs, built by nested_vmx_setup_ctls_msrs). It lies inside
-/// what the check compares. The parts that are the same for every CPU of a kernel (vmcs_enum, cr0_fixed0, cr4_fixed0,
-/// vpid_caps where VPID is on) are left out. All zero with nested=0.
+/// What KVM would offer a nested hypervisor (struct nested_vmx_msrs, built by nested_vmx_setup_ctls_msrs). It lies
+/// inside what the check compares. The parts that are the same for every CPU of a kernel (vmcs_enum, cr0_fixed0,
+/// cr4_fixed0, vpid_caps where VPID is on) are left out. All zero with nested=0.
 /// </summary>
 /// <param name="PinBasedLow">Pin-based controls that must be 1.</param>
 /// <param name="PinBasedHigh">Pin-based controls that may be 1.</param>

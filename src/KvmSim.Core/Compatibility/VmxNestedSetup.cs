@@ -50,7 +50,8 @@ internal static class VmxNestedSetup
         }
 
         Allowed allowed = style.NestedReadsRegisters ? Allowed.Registers(cpu) : Allowed.Derived(config);
-        return config with { Nested = Build(style, switches, allowed, eptVpid, misc, cr0Fixed1, cr4Fixed1), Unknown = unknown };
+        VmxNestedConfiguration nested = Build(style, switches, allowed, eptVpid, misc, cr0Fixed1, cr4Fixed1);
+        return config with { Nested = nested, Unknown = unknown };
     }
 
     private static VmxNestedConfiguration Build(
@@ -140,7 +141,8 @@ internal static class VmxNestedSetup
                 High(cpu, Msr.Ia32VmxEntryCtls));
         }
 
-        private static uint High(CpuModel cpu, uint msr) => cpu.Msrs.TryGet(msr, out ulong value) ? (uint)(value >> 32) : 0;
+        private static uint High(CpuModel cpu, uint msr) =>
+            cpu.Msrs.TryGet(msr, out ulong value) ? (uint)(value >> 32) : 0;
 
         private static uint Low(CpuModel cpu, uint msr) => cpu.Msrs.TryGet(msr, out ulong value) ? (uint)value : 0;
     }

@@ -4,9 +4,9 @@ using KvmSim.Hardware;
 namespace KvmSim.Compatibility;
 
 /// <summary>
-/// What loading kvm_intel leaves behind for later checks: the configuration of the CPU that ran it, and the switches that
-/// were set by it (hardware_setup, vmx.c). Compared by value; remembers what it derived for each <see cref="CpuModel"/>,
-/// so that a check of a known model costs a comparison.
+/// What loading kvm_intel leaves behind for later checks: the configuration of the CPU that ran it, and the switches
+/// that were set by it (hardware_setup, vmx.c). Compared by value; remembers what it derived for each <see
+/// cref="CpuModel"/>, so that a check of a known model costs a comparison.
 /// </summary>
 public sealed class VmxReference : IEquatable<VmxReference>
 {

@@ -94,27 +94,28 @@ internal static class VmxRegisterFindings
             ReferenceCpu = pair.ReferenceCpu,
             KernelLooks = true,
             KernelLooksSince = since,
-            Effect = "KVM derives another VMX configuration from it than from the reference and refuses the CPU with EIO, "
-                + when + "; more is refused like less.",
+            Effect = "KVM derives another VMX configuration from it than from the reference and refuses the CPU with "
+                + "EIO, " + when + "; more is refused like less.",
             Remedy = Masking(named) + "Bring microcode and firmware of all CPUs to one level, or " + pair.TakeOut + ".",
             Severity = FindingSeverity.Refusal,
         };
     }
 
-    private static CompatibilityFinding Unseen(ComparedPair pair, uint msr, ulong expected, ulong found, ulong bits) => new()
-    {
-        Cpu = pair.Cpu,
-        Property = RegisterTable.Get(msr).Property,
-        Source = RegisterTable.Describe(msr),
-        Bits = [.. RegisterTable.Name(msr, bits)],
-        Reference = Text(expected),
-        Found = Text(found),
-        ReferenceCpu = pair.ReferenceCpu,
-        KernelLooks = false,
-        Effect = $"KVM of {pair.Style} does not compare these bits and accepts the CPU.",
-        Remedy = "None is needed for KVM.",
-        Severity = FindingSeverity.Information,
-    };
+    private static CompatibilityFinding Unseen(
+        ComparedPair pair, uint msr, ulong expected, ulong found, ulong bits) => new()
+        {
+            Cpu = pair.Cpu,
+            Property = RegisterTable.Get(msr).Property,
+            Source = RegisterTable.Describe(msr),
+            Bits = [.. RegisterTable.Name(msr, bits)],
+            Reference = Text(expected),
+            Found = Text(found),
+            ReferenceCpu = pair.ReferenceCpu,
+            KernelLooks = false,
+            Effect = $"KVM of {pair.Style} does not compare these bits and accepts the CPU.",
+            Remedy = "None is needed for KVM.",
+            Severity = FindingSeverity.Information,
+        };
 
     private static CompatibilityFinding Unknown(ComparedPair pair, uint msr)
     {
@@ -133,7 +134,8 @@ internal static class VmxRegisterFindings
             KernelLooksSince = pair.Style.Id,
             Effect = $"KVM compares what it derives from this register; the verdict {missing}.",
             Remedy = string.Create(
-                CultureInfo.InvariantCulture, $"Read it with rdmsr -p {missing.Cpu} 0x{msr:x} and add it to the description."),
+                CultureInfo.InvariantCulture,
+                $"Read it with rdmsr -p {missing.Cpu} 0x{msr:x} and add it to the description."),
             Severity = FindingSeverity.Unknown,
         };
     }
@@ -143,6 +145,7 @@ internal static class VmxRegisterFindings
         string[] names = [.. bits.Select(bit => bit.QemuName).OfType<string>()];
         return names.Length == 0
             ? ""
-            : $"Where the CPUs are virtual, mask it alike with QEMU: -cpu ...,{string.Join(',', names.Select(n => n + "=off"))}. ";
+            : "Where the CPUs are virtual, mask it alike with QEMU: -cpu ...,"
+                + string.Join(',', names.Select(name => name + "=off")) + ". ";
     }
 }

@@ -9,12 +9,6 @@ namespace KvmSim.Compatibility;
 /// </summary>
 internal sealed class VmxSetup
 {
-    private const string EptCapText =
-        "EPT CAP should not exist if not support 1-setting enable EPT VM-execution control";
-
-    private const string VpidCapText =
-        "VPID CAP should not exist if not support 1-setting enable VPID VM-execution control";
-
     private static readonly (int Entry, int Exit)[] Pairs =
         [.. TsvTable.Read("VmxEntryExitPairs").Select(cells => (TsvTable.Number(cells[0]), TsvTable.Number(cells[1])))];
 
@@ -99,6 +93,9 @@ internal sealed class VmxSetup
     {
         if (IsUnknown(VmxWords.Secondary))
         {
+            // Whether EPT is there decides about its capabilities, and in v5.16 about some exits.
+            _unknown |= VmxWords.EptVpid;
+            _unknown |= _style.DropsExitsThatHardwareMakesNeedless ? VmxWords.Primary : VmxWords.None;
             return true;
         }
 
@@ -114,8 +111,8 @@ internal sealed class VmxSetup
         }
 
         const ulong Low = uint.MaxValue;
-        if (!DropCapabilities(ept, Low, EptCapText, VmxSetupFailureReason.EptCapabilitiesWithoutControl)
-            || !DropCapabilities(vpid, ~Low, VpidCapText, VmxSetupFailureReason.VpidCapabilitiesWithoutControl))
+        if (!DropCapabilities(ept, Low, "EPT", VmxSetupFailureReason.EptCapabilitiesWithoutControl)
+            || !DropCapabilities(vpid, ~Low, "VPID", VmxSetupFailureReason.VpidCapabilitiesWithoutControl))
         {
             return false;
         }
@@ -124,14 +121,14 @@ internal sealed class VmxSetup
         return true;
     }
 
-    private bool DropCapabilities(bool control, ulong half, string text, VmxSetupFailureReason reason)
+    private bool DropCapabilities(bool control, ulong half, string name, VmxSetupFailureReason reason)
     {
         if (control || (_eptVpid & half) == 0)
         {
             return true;
         }
 
-        Warn(text);
+        Warn($"{name} CAP should not exist if not support 1-setting enable {name} VM-execution control");
         if (IsStrict)
         {
             return Fail(reason, Msr.Ia32VmxEptVpidCap, _eptVpid & half);
@@ -143,14 +140,11 @@ internal sealed class VmxSetup
 
     private bool Tertiary()
     {
-        if (!Has(_primary, 17) || IsUnknown(VmxWords.Primary))
+        ulong optional = VmxControlTable.Optional(_style, Msr.Ia32VmxProcBasedCtls3);
+        if (optional != 0 && Has(_primary, 17)
+            && Read(Msr.Ia32VmxProcBasedCtls3, VmxWords.Tertiary, out ulong allowed))
         {
-            return true;
-        }
-
-        if (Read(Msr.Ia32VmxProcBasedCtls3, VmxWords.Tertiary, out ulong allowed))
-        {
-            _tertiary = allowed & VmxControlTable.Optional(_style, Msr.Ia32VmxProcBasedCtls3);
+            _tertiary = allowed & optional;
         }
 
         return true;

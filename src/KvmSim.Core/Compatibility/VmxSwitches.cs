@@ -42,10 +42,14 @@ public readonly record struct VmxSwitches
     /// <summary>The reference reports INS and OUTS in IA32_VMX_BASIC.</summary>
     public bool InsOuts { get; init; }
 
-    /// <summary>KVM emulates UMIP: the CPU lacks it and descriptor-table exiting is there (vmx_umip_emulated).</summary>
+    /// <summary>
+    /// KVM emulates UMIP: the CPU lacks it and descriptor-table exiting is there (vmx_umip_emulated).
+    /// </summary>
     public bool UmipEmulated { get; init; }
 
-    /// <summary>The switches that a CPU with that configuration leaves on, at the modules' default parameters.</summary>
+    /// <summary>
+    /// The switches that a CPU with that configuration leaves on, at the modules' default parameters.
+    /// </summary>
     internal static VmxSwitches Of(in VmxConfiguration config, ulong eptVpid, CpuFeatureSet bootFeatures)
     {
         uint ept = (uint)eptVpid, vpid = (uint)(eptVpid >> 32), secondary = config.Secondary;

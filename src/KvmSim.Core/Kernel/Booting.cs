@@ -25,7 +25,7 @@ internal static class Booting
         };
         kernel.ForgetBoot();
         kernel.State.BootCapabilities = kernel.Identify(boot).Capabilities;
-        kernel.State.LogicalDies = ValueList<int>.Of([description.Topology.PackageOf(description.BootCpu)]);
+        kernel.State.LogicalDies = ValueList<int>.Of([description.PackageOf(description.BootCpu)]);
         PrintBootCpu(kernel, boot);
         foreach (int cpu in present.Without(description.BootCpu).Except(description.OfflineAtBoot))
         {

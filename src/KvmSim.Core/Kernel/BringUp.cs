@@ -74,7 +74,7 @@ internal static class BringUp
             kernel.Print(kernel.Base.FirstSecondary, cpu);
         }
 
-        int node = kernel.Description.Topology.NodeOf(cpu);
+        int node = kernel.Description.Topology.NodeOf(kernel.Description.PackageOf(cpu));
         kernel.Print(kernel.Base.Starting, string.Create(CultureInfo.InvariantCulture, $"{node} Processor {cpu} APIC 0x{cpu:x}"));
     }
 
@@ -107,7 +107,7 @@ internal static class BringUp
     /// <summary>topology_update_die_map: AMD takes the die from CPUID 8000001EH, which counts packages; Intel starts at 0.</summary>
     private static void PrintLogicalDie(KernelContext kernel, int cpu, CpuModel model)
     {
-        int package = kernel.Description.Topology.PackageOf(cpu);
+        int package = kernel.Description.PackageOf(cpu);
         if (kernel.Base.LogicalDie is null || kernel.State.LogicalDies.Contains(package))
         {
             return;

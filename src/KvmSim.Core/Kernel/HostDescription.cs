@@ -27,6 +27,12 @@ public sealed record HostDescription
     /// <summary>Packages, cores, threads.</summary>
     public CpuTopology Topology { get; init; }
 
+    /// <summary>The CPUs whose package is not the one that their number puts them in.</summary>
+    public IReadOnlyDictionary<int, int> Packages { get; init; } = new Dictionary<int, int>();
+
+    /// <summary>The CPU models that the description has, by name: what may be plugged.</summary>
+    public IReadOnlyDictionary<string, CpuModel> Models { get; init; } = new Dictionary<string, CpuModel>(StringComparer.Ordinal);
+
     /// <summary>The platform's firmware has TDX on: CPUs can then not be plugged or taken out.</summary>
     public bool Tdx { get; init; }
 
@@ -48,6 +54,9 @@ public sealed record HostDescription
     /// <summary>The parameters of each module, by module name.</summary>
     public IReadOnlyDictionary<string, ParameterValues> Parameters { get; init; } =
         new Dictionary<string, ParameterValues>(StringComparer.Ordinal);
+
+    /// <summary>The package of a CPU.</summary>
+    public int PackageOf(int cpu) => Packages.TryGetValue(cpu, out int package) ? package : Topology.PackageOf(cpu);
 
     /// <summary>The sockets as they are at first power-on.</summary>
     public CpuSockets InitialSockets()

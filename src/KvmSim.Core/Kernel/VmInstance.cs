@@ -7,7 +7,8 @@ namespace KvmSim.Kernel;
 /// <param name="Name">The name that the user gave it.</param>
 /// <param name="Actor">Where its life stands in the protocol.</param>
 /// <param name="HasVcpu">Whether its vCPU was created, which happens at its first run.</param>
-public readonly record struct VmInstance(string Name, VmActor<CpuSet> Actor, bool HasVcpu)
+/// <param name="PinnedTo">The one CPU that its process is pinned to; -1 when it may run on any.</param>
+public readonly record struct VmInstance(string Name, VmActor<CpuSet> Actor, bool HasVcpu, int PinnedTo)
 {
     /// <summary>Whether KVM_CREATE_VM succeeded and the VM was not destroyed.</summary>
     public bool Exists => Actor.Step >= VmStep.Running;

@@ -1,3 +1,5 @@
+using System.Globalization;
+using KvmSim.Compatibility;
 using KvmSim.Hardware;
 using KvmSim.Protocol;
 
@@ -17,7 +19,7 @@ internal static class VmOperations
             }
 
             pending.Stage = OperationStage.Running;
-            kernel.State.Vms = kernel.State.Vms.Add(new VmInstance(name, default, HasVcpu: false));
+            kernel.State.Vms = kernel.State.Vms.Add(new VmInstance(name, default, HasVcpu: false, kernel.Description.BootCpu));
         }
 
         StepOutcome outcome = StepProgram(kernel, name, out VmActor<CpuSet> actor);
@@ -37,7 +39,12 @@ internal static class VmOperations
     public static StepOutcome Destroy(KernelContext kernel, ref PendingOperation pending)
     {
         string name = pending.Operation.Name!;
-        pending.Stage = OperationStage.Running;
+        if (pending.Stage == OperationStage.Entered)
+        {
+            Wake(kernel, Find(kernel, name));
+            pending.Stage = OperationStage.Running;
+        }
+
         StepOutcome outcome = StepProgram(kernel, name, out _);
         if (outcome != StepOutcome.Finished)
         {
@@ -55,8 +62,14 @@ internal static class VmOperations
     public static StepOutcome Run(KernelContext kernel, ref PendingOperation pending)
     {
         int index = Find(kernel, pending.Operation.Name!);
-        VmInstance vm = kernel.State.Vms[index];
         if (pending.Stage == OperationStage.Entered)
+        {
+            Wake(kernel, index);
+            pending.Stage = OperationStage.Running;
+        }
+
+        VmInstance vm = kernel.State.Vms[index];
+        if (pending.Stage == OperationStage.Running)
         {
             if (!vm.HasVcpu && kernel.State.Kvm.HotplugWriter)
             {
@@ -73,12 +86,28 @@ internal static class VmOperations
             return OperationProgram.Finish(ref pending, Errno.EINVAL, "sched_setaffinity");
         }
 
+        kernel.State.Vms = kernel.State.Vms.SetItem(index, vm with { PinnedTo = pending.Operation.Cpu });
         pending.Exit = VendorRules.Run(kernel, pending.Operation.Cpu);
         return OperationProgram.Finish(ref pending);
     }
 
     public static int Find(KernelContext kernel, string name) =>
         kernel.State.Vms.FindIndex(vm => string.Equals(vm.Name, name, StringComparison.Ordinal));
+
+    /// <summary>
+    /// A process that sleeps while its only CPU goes offline is let run anywhere when it wakes, with a word about it
+    /// (select_fallback_rq; recorded: g01).
+    /// </summary>
+    private static void Wake(KernelContext kernel, int index)
+    {
+        VmInstance vm = kernel.State.Vms[index];
+        if (vm.PinnedTo >= 0 && !kernel.State.Active.Contains(vm.PinnedTo))
+        {
+            kernel.Print(KernelLogLevel.Warn, string.Create(
+                CultureInfo.InvariantCulture, $"process {1000 + index} (vmm) no longer affine to cpu{vm.PinnedTo}"));
+            kernel.State.Vms = kernel.State.Vms.SetItem(index, vm with { PinnedTo = -1 });
+        }
+    }
 
     private static StepOutcome StepProgram(KernelContext kernel, string name, out VmActor<CpuSet> actor)
     {

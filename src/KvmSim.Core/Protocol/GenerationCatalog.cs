@@ -43,6 +43,15 @@ public static class GenerationCatalog
             "Print an error when KVM_CREATE_VM is refused because of an incompatible CPU, as the review wished."),
     ];
 
+    private static readonly ModuleParameter[] RecordingSwitches =
+    [
+        new("kvm", ParameterNames.SeedLock, ParameterKind.Boolean, "1", "0 leaves cpus_read_lock out of hardware_enable_all."),
+        new("kvm", ParameterNames.SeedDelay, ParameterKind.Integer, "0", "Milliseconds to sleep in the callback before the check."),
+        new("kvm", ParameterNames.SeedReevaluate, ParameterKind.Boolean, "0", "1: kvm_offline_cpu re-evaluates the flag."),
+        new("kvm_amd", ParameterNames.SeedCompat, ParameterKind.Boolean, "0", "1: SVM's check asks the CPU, as VMX's does."),
+        new("kvm_amd", ParameterNames.SeedPerCpu, ParameterKind.Boolean, "0", "1: SVM support is asked of the CPU, not of boot_cpu_data."),
+    ];
+
     private static readonly Generation[] Shipped =
     [
         new()
@@ -104,6 +113,20 @@ public static class GenerationCatalog
                     "1: abort onlining an incompatible CPU, VMs or not; 0: let it in and prohibit VMs."),
             ],
             SvmCheckPasses = true,
+        },
+        new()
+        {
+            Id = "patch-v1-recorded",
+            Title = "The reviewed series as it was built onto Debian's 6.1 for recording, with its switches",
+            Source = "recordings 6.1-seed and 6.1-seed-vmx",
+            Confidence = Confidence.Recorded,
+            Parts = PatchParts with { Callback = CallbackSection.OnlineDynamic },
+            Base = KernelBase.Linux61,
+            Style = CheckStyle.Linux61,
+            Messages = PatchMessages,
+            Parameters = [.. VendorParameters, .. RecordingSwitches],
+            SvmCheckPasses = true,
+            OutOfTree = true,
         },
         new()
         {

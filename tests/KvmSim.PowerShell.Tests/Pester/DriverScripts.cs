@@ -1,17 +1,19 @@
 namespace KvmSim.PowerShell.Tests.Pester;
 
 /// <summary>
-/// The scripts that discover and run a file. They are scripts because only the language itself dot-sources into a scope;
-/// their variables have names no test uses, as tests see them.
+/// The scripts that discover and run a file. They are scripts because only the language itself dot-sources into a
+/// scope; their variables have names no test uses, as tests see them.
 /// </summary>
 /// <remarks>
-/// The scopes of a run: the block's scope holds its row and what <c>BeforeAll</c> set; <c>AfterAll</c> runs there. Children
-/// run one scope below. A test's scope holds its row, the <c>BeforeEach</c> of all blocks around it, its body and the
-/// <c>AfterEach</c>. The <c>do while</c> loops end a stray <c>break</c>.
+/// The scopes of a run: the block's scope holds its row and what <c>BeforeAll</c> set; <c>AfterAll</c> runs there.
+/// Children run one scope below. A test's scope holds its row, the <c>BeforeEach</c> of all blocks around it, its body
+/// and the <c>AfterEach</c>. The <c>do while</c> loops end a stray <c>break</c>.
 /// </remarks>
 internal static class DriverScripts
 {
-    /// <summary>Takes the session and the file. The file is dot-sourced: <c>$script:</c> stays the runspace's own scope.</summary>
+    /// <summary>
+    /// Takes the session and the file. The file is dot-sourced: <c>$script:</c> stays the runspace's own scope.
+    /// </summary>
     internal const string Discover = """
         param($______session, $______path)
         $______session.BeginDiscovery()

@@ -4,7 +4,9 @@ using System.Text;
 
 namespace KvmSim.PowerShell.Tests.Pester;
 
-/// <summary>What a failed test says: the message, the line it happened on, and what the small runner can't do.</summary>
+/// <summary>
+/// What a failed test says: the message, the line it happened on, and what the small runner can't do.
+/// </summary>
 internal static class FailureText
 {
     /// <summary>The errors one after the other; files are named without their folders.</summary>
@@ -20,8 +22,9 @@ internal static class FailureText
 
         if (error.InvocationInfo is { ScriptLineNumber: > 0 } position)
         {
-            text.Append(CultureInfo.InvariantCulture, $"\nat {Path.GetFileName(position.ScriptName)}:{position.ScriptLineNumber}");
-            text.Append(CultureInfo.InvariantCulture, $": {position.Line.Trim()}");
+            string file = Path.GetFileName(position.ScriptName);
+            string line = position.Line.Trim();
+            text.Append(CultureInfo.InvariantCulture, $"\nat {file}:{position.ScriptLineNumber}: {line}");
         }
 
         return text.ToString();

@@ -7,7 +7,9 @@ namespace KvmSim.PowerShell.Tests.Pester;
 /// <summary>Templates in names: <c>&lt;x&gt;</c> and <c>&lt;x.y&gt;</c> stand for <c>$x</c> and <c>$x.y</c>.</summary>
 internal static partial class NameTemplate
 {
-    /// <summary>Replaces each template by what <paramref name="evaluate"/> says; null leaves it as it is written.</summary>
+    /// <summary>
+    /// Replaces each template by what <paramref name="evaluate"/> says; null leaves it as it is written.
+    /// </summary>
     internal static string Expand(string name, Func<string, string?> evaluate) =>
         Template().Replace(name, match => match.Groups["bracket"].Success
             ? match.Groups["bracket"].Value
@@ -64,7 +66,10 @@ internal static partial class NameTemplate
         return table;
     }
 
-    [GeneratedRegex("(?<!`)<(?<expression>[^>`]+)>|`(?<bracket>[<>])", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(
+        "(?<!`)<(?<expression>[^>`]+)>|`(?<bracket>[<>])",
+        RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture,
+        1000)]
     private static partial Regex Template();
 
     [GeneratedRegex(@"^\w+", RegexOptions.CultureInvariant, 1000)]

@@ -2,7 +2,9 @@ using System.Management.Automation;
 
 namespace KvmSim.PowerShell.Tests.Pester;
 
-/// <summary>A <c>Describe</c> or <c>Context</c> (for one row of its data), or the root that stands for the file.</summary>
+/// <summary>
+/// A <c>Describe</c> or <c>Context</c> (for one row of its data), or the root that stands for the file.
+/// </summary>
 public sealed class PesterBlock : PesterNode
 {
     private readonly List<PesterNode> _children = [];
@@ -52,7 +54,7 @@ public sealed class PesterBlock : PesterNode
         };
         if (present is not null)
         {
-            throw new InvalidOperationException($"A block has at most one {hook}; this one has two. Put both into one.");
+            throw new InvalidOperationException($"A block has at most one {hook}; put both into one.");
         }
 
         _ = hook switch

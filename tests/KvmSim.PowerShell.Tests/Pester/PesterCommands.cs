@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using System.Management.Automation.Language;
 using System.Management.Automation.Runspaces;
 using System.Reflection;
 
@@ -34,7 +35,7 @@ internal static class PesterCommands
         {
             if (Unsupported.OwnerOf(lookup.CommandName) is { } owner)
             {
-                string name = System.Management.Automation.Language.CodeGeneration.EscapeSingleQuotedStringContent(lookup.CommandName);
+                string name = CodeGeneration.EscapeSingleQuotedStringContent(lookup.CommandName);
                 lookup.CommandScriptBlock = ScriptBlock.Create($"Block-PesterCommand '{name}' '{owner}'");
                 lookup.StopSearch = true;
             }

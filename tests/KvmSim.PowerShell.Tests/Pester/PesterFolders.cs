@@ -8,8 +8,10 @@ internal static class PesterFolders
     /// <summary>The project's own test files; may not exist.</summary>
     internal static string Tests { get; } = Path.Combine(Repository, "tests", "Pester");
 
-    internal static string SelfTest(string name) => Path.Combine(
-        Repository, "tests", "KvmSim.PowerShell.Tests", "Pester", "SelfTests", name + ".Tests.ps1");
+    internal static string SelfTests { get; } =
+        Path.Combine(Repository, "tests", "KvmSim.PowerShell.Tests", "Pester", "SelfTests");
+
+    internal static string SelfTest(string name) => Path.Combine(SelfTests, name + ".Tests.ps1");
 
     private static string FindRepository()
     {

@@ -36,7 +36,7 @@ public abstract class PesterNode
     public IReadOnlyList<string> Tags { get; init; } = [];
 
     /// <summary>What the row defines in the node's scope: <c>$_</c>, and each key of a dictionary.</summary>
-    public IReadOnlyDictionary<string, object?> Variables => HasData ? RowVariables() : new Dictionary<string, object?>(StringComparer.OrdinalIgnoreCase);
+    public IReadOnlyDictionary<string, object?> Variables => RowVariables();
 
     /// <summary>The row's keys as named arguments, for script blocks that have a <c>param</c> block.</summary>
     public Hashtable Arguments
@@ -82,8 +82,14 @@ public abstract class PesterNode
 
     private Dictionary<string, object?> RowVariables()
     {
-        Dictionary<string, object?> variables = new(StringComparer.OrdinalIgnoreCase) { ["_"] = Data };
-        if ((Data is PSObject wrapped ? wrapped.BaseObject : Data) is IDictionary row)
+        Dictionary<string, object?> variables = new(StringComparer.OrdinalIgnoreCase);
+        if (!HasData)
+        {
+            return variables;
+        }
+
+        variables["_"] = Data;
+        if (Bare.Of(Data) is IDictionary row)
         {
             foreach (DictionaryEntry entry in row)
             {

@@ -9,14 +9,15 @@ namespace KvmSim.PowerShell.Tests.Pester;
 /// Pester, and says so by failing; what it knows, it is meant to do the way Pester does.
 /// </summary>
 /// <param name="limit">How long a test, a hook or a discovery may take; a minute where nothing is said.</param>
-internal sealed class PesterRunner(TimeSpan? limit = null)
+/// <param name="patience">How long to wait for what is stopped to end before it is left behind; ten seconds.</param>
+internal sealed class PesterRunner(TimeSpan? limit = null, TimeSpan? patience = null)
 {
     private const int StackSize = 16 * 1024 * 1024;
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan LookAtTheClock = TimeSpan.FromMilliseconds(50);
 
     private readonly TimeSpan _limit = limit ?? TimeSpan.FromMinutes(1);
+    private readonly TimeSpan _patience = patience ?? TimeSpan.FromSeconds(10);
 
     /// <summary>Finds the file's tests without running them.</summary>
     internal PesterFileResult Discover(string file)
@@ -47,9 +48,8 @@ internal sealed class PesterRunner(TimeSpan? limit = null)
             }
         });
         string? error = DiscoveryError(session) ?? (session.Discovering && late is not null ? Late(late) : null);
-        return error is null
-            ? new PesterFileResult(Error: null, [.. session.Root.Tests.Select(test => ResultText.Of(test, late, _limit))])
-            : new PesterFileResult(error, []);
+        IEnumerable<PesterTest> tests = error is null ? session.Root.Tests : [];
+        return new PesterFileResult(error, [.. tests.Select(test => ResultText.Of(test, late, _limit))]);
     }
 
     private static void Discover(Shell shell, PesterSession session, string file)
@@ -94,7 +94,7 @@ internal sealed class PesterRunner(TimeSpan? limit = null)
     /// Runs on a thread of its own, as the engine wants a deep stack and the caller wants it stopped in time. Answers
     /// the step that took too long, or null. A pipeline that doesn't stop either is left behind, runspace and all.
     /// </summary>
-    private static StepWatch.Step? Guarded(PesterSession session, Action<Shell> work)
+    private StepWatch.Step? Guarded(PesterSession session, Action<Shell> work)
     {
         Runspace runspace = RunspaceFactory.CreateRunspace(new CaptureHost(session), PesterCommands.NewSessionState());
         runspace.ThreadOptions = PSThreadOptions.UseCurrentThread;
@@ -110,8 +110,9 @@ internal sealed class PesterRunner(TimeSpan? limit = null)
 
         if (late is not null)
         {
-            _ = shell.BeginStop(callback: null, state: null);
-            if (!thread.Join(Patience))
+            Thread stopper = new(() => Stop(shell)) { IsBackground = true };
+            stopper.Start();
+            if (!thread.Join(_patience) || !stopper.Join(_patience))
             {
                 return late;
             }
@@ -122,6 +123,21 @@ internal sealed class PesterRunner(TimeSpan? limit = null)
         return failure is null || (failure is PipelineStoppedException && late is not null)
             ? late
             : throw new InvalidOperationException("The runner itself failed: " + failure.Message, failure);
+    }
+
+    /// <summary>
+    /// Not by BeginStop: that one's thread is a foreground thread, and may keep the process from ending.
+    /// </summary>
+    private static void Stop(Shell shell)
+    {
+        try
+        {
+            shell.Stop();
+        }
+        catch (InvalidOperationException)
+        {
+            // It ended by itself at the same time.
+        }
     }
 
     private static Exception? Attempt(Shell shell, Action<Shell> work)

@@ -36,7 +36,7 @@ public sealed class PesterSession
     /// <summary>The block whose body is being discovered.</summary>
     internal PesterBlock Block => Discovering
         ? _block
-        : throw new InvalidOperationException("Blocks, tests and hooks are declared in discovery, not while tests run.");
+        : throw new InvalidOperationException("Blocks and tests are declared in discovery, not while tests run.");
 
     public void BeginDiscovery()
     {
@@ -89,8 +89,8 @@ public sealed class PesterSession
     }
 
     /// <summary>
-    /// Runs <paramref name="discover"/> with <paramref name="block"/> as the one new children go to. A body that is left
-    /// by an <c>exit</c>, which only ends the file for the engine, fails the discovery.
+    /// Runs <paramref name="discover"/> with <paramref name="block"/> as the one new children go to. A body that is
+    /// left by an <c>exit</c>, which for the engine only ends the file, fails the discovery.
     /// </summary>
     internal void Within(PesterBlock block, Action discover)
     {

@@ -19,7 +19,8 @@ public sealed class PesterTest : PesterNode
     internal string Output { get; set; } = string.Empty;
 
     /// <summary>The outermost block's first.</summary>
-    public IEnumerable<ScriptBlock> BeforeEach => AncestorsFromRoot().Select(block => block.BeforeEach).OfType<ScriptBlock>();
+    public IEnumerable<ScriptBlock> BeforeEach =>
+        AncestorsFromRoot().Select(block => block.BeforeEach).OfType<ScriptBlock>();
 
     /// <summary>The innermost block's first.</summary>
     public IEnumerable<ScriptBlock> AfterEach =>

@@ -33,13 +33,14 @@ internal static class ResultText
 
         if (test.AncestorsFromRoot().FirstOrDefault(block => block.Failures.Count > 0) is { } broken)
         {
-            return (PesterOutcome.Failed, $"{Label(broken)} failed before its tests: {FailureText.Of(broken.Failures)}");
+            string why = FailureText.Of(broken.Failures);
+            return (PesterOutcome.Failed, $"{Label(broken)} failed before its tests: {why}");
         }
 
         if (!test.HasEnded)
         {
-            string why = late is null ? "the run of the file ended early, by an 'exit' perhaps" : Late(late, limit);
-            return (PesterOutcome.Failed, $"The test was not run: {why}");
+            string end = late is null ? "the run of the file ended early, by an 'exit' perhaps" : Late(late, limit);
+            return (PesterOutcome.Failed, $"The test was not run: {end}");
         }
 
         return test.Failures.Count > 0 ? Failed(test) : Passed(test);

@@ -2,7 +2,9 @@ using System.Management.Automation;
 
 namespace KvmSim.PowerShell.Tests.Pester;
 
-/// <summary>What the real Pester (or a real session) has and the small runner lacks: named, so that nobody wonders.</summary>
+/// <summary>
+/// What the real Pester (or a real session) has and the small runner lacks: named, so that nobody wonders.
+/// </summary>
 internal static class Unsupported
 {
     internal const string ErrorId = "SmallRunnerUnsupported";
@@ -43,8 +45,8 @@ internal static class Unsupported
         "Set-ItemProperty", "Set-Location", "Set-PSBreakpoint", "Set-Variable", "Show-Markdown", "Start-Process",
         "Start-Sleep", "Stop-Process", "Tee-Object", "Test-Connection", "Test-Json", "Trace-Command",
         "Unblock-File", "Unregister-Event", "Update-FormatData", "Update-List", "Update-TypeData", "Wait-Debugger",
-        "Wait-Event", "Wait-Process", "Write-Debug", "Write-Error", "Write-Information", "Write-Progress", "Group-Object",
-        "New-Object",
+        "Wait-Event", "Wait-Process", "Write-Debug", "Write-Error", "Write-Information", "Write-Progress",
+        "Group-Object", "New-Object",
     };
 
     /// <summary>Binding errors that mean: this parameter, or this many arguments, is not for this command.</summary>
@@ -77,7 +79,9 @@ internal static class Unsupported
     internal static bool Is(ErrorRecord error) =>
         Id(error).Equals(ErrorId, StringComparison.Ordinal) || IsRefusedParameter(error);
 
-    /// <summary>A sentence for an error that doesn't say itself that it is the small runner's limit; else null.</summary>
+    /// <summary>
+    /// A sentence for an error that doesn't say itself that it is the small runner's limit; else null.
+    /// </summary>
     internal static string? Explain(ErrorRecord error)
     {
         if (!IsRefusedParameter(error))

@@ -9,7 +9,7 @@ internal static class ValueText
 {
     private const int MostElements = 10;
 
-    internal static string Of(object? value) => (value is PSObject wrapped ? wrapped.BaseObject : value) switch
+    internal static string Of(object? value) => Bare.Of(value) switch
     {
         null => "$null",
         bool truth => truth ? "$true" : "$false",

@@ -29,7 +29,8 @@ internal sealed class AssertShouldCommand : PesterCmdlet, IDynamicParameters
         IShouldOperator chosen = ShouldOperators.Named(ParameterSetName);
         if (chosen.TakesAllInput)
         {
-            Assert(chosen, MyInvocation.ExpectingInput || _input.Count == 0 ? _input.ToArray() : Enumerated(ActualValue));
+            bool collected = MyInvocation.ExpectingInput || _input.Count == 0;
+            Assert(chosen, collected ? _input.ToArray() : Enumerated(ActualValue));
             return;
         }
 

@@ -19,11 +19,12 @@ internal sealed class BeNullOrEmptyOperator : IShouldOperator
         object?[] input = (object?[])call.Actual!;
         return call.Decide(
             input.Length == 0 || (input.Length == 1 && IsEmpty(input[0])),
-            () => $"Expected $null or empty,{call.Because} but got {ValueText.Of(input.Length == 1 ? input[0] : input)}.",
+            () => $"Expected $null or empty,{call.Because} "
+                + $"but got {ValueText.Of(input.Length == 1 ? input[0] : input)}.",
             () => $"Expected a value,{call.Because} but got $null or empty.");
     }
 
-    private static bool IsEmpty(object? value) => (value is PSObject wrapped ? wrapped.BaseObject : value) is Hashtable table
+    private static bool IsEmpty(object? value) => Bare.Of(value) is Hashtable table
         ? table.Count == 0
         : LanguagePrimitives.ConvertTo<string>(value).Length == 0;
 }

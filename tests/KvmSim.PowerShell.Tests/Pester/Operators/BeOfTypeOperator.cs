@@ -3,7 +3,9 @@ using System.Management.Automation;
 
 namespace KvmSim.PowerShell.Tests.Pester;
 
-/// <summary><c>BeOfType</c>: the <c>-is</c> of the language; a type may be given by name, with or without brackets.</summary>
+/// <summary>
+/// <c>BeOfType</c>: the <c>-is</c> of the language; a type may be given by name, with or without brackets.
+/// </summary>
 internal sealed class BeOfTypeOperator : IShouldOperator
 {
     private const string ExpectedType = nameof(ExpectedType);
@@ -21,8 +23,8 @@ internal sealed class BeOfTypeOperator : IShouldOperator
     {
         Type type = TypeNamed(call[ExpectedType]);
         string Sentence(string not) =>
-            $"Expected a value {not}of type {ValueText.Of(type)},{call.Because} but got {ValueText.Of(call.Actual)} of type "
-            + $"{ValueText.Of((call.Actual is PSObject wrapped ? wrapped.BaseObject : call.Actual)?.GetType())}.";
+            $"Expected a value {not}of type {ValueText.Of(type)},{call.Because} but got {ValueText.Of(call.Actual)} "
+            + $"of type {ValueText.Of(Bare.Of(call.Actual)?.GetType())}.";
         return call.Decide(
             call.Ask("$a -is $e", call.Actual, type), () => Sentence(string.Empty), () => Sentence("not "));
     }
@@ -30,7 +32,7 @@ internal sealed class BeOfTypeOperator : IShouldOperator
     /// <summary>Pester 5 throws for an unknown name, Pester 6 looks among type names; the stricter one it is.</summary>
     internal static Type TypeNamed(object? type)
     {
-        object? bare = (type is PSObject wrapped ? wrapped.BaseObject : type) is string name
+        object? bare = Bare.Of(type) is string name
             ? name.StartsWith('[') && name.EndsWith(']') ? name[1..^1] : name
             : type;
         return LanguagePrimitives.TryConvertTo(bare, CultureInfo.InvariantCulture, out Type? found) && found is not null

@@ -37,7 +37,7 @@ internal sealed class BeOperator(string name, string alias, bool caseSensitive) 
     /// <summary>An empty array, <c>$null</c> and an array of one <c>$null</c> are all the same nothing.</summary>
     private static bool IsNothing(IReadOnlyList<object?> elements) => elements is [] or [null];
 
-    private static bool IsArray(object? value) => (value is PSObject wrapped ? wrapped.BaseObject : value) is Array;
+    private static bool IsArray(object? value) => Bare.Of(value) is Array;
 
     private static object? Single(object? value) => Elements(value) is [var only] ? only : value;
 
@@ -45,7 +45,7 @@ internal sealed class BeOperator(string name, string alias, bool caseSensitive) 
     {
         if (depth > DeepestNesting)
         {
-            throw new InvalidOperationException("The arrays to compare are nested too deeply; does one contain itself?");
+            throw new InvalidOperationException("The arrays are nested too deeply; does one contain itself?");
         }
 
         IReadOnlyList<object?> first = Elements(actual);
@@ -58,7 +58,9 @@ internal sealed class BeOperator(string name, string alias, bool caseSensitive) 
         return first.Count == second.Count && !first.Where((element, index) => !Same(element, second[index])).Any();
 
         bool Same(object? a, object? e) =>
-            IsArray(a) || IsArray(e) ? AreEqual(call, a, e, depth + 1) : call.Ask(caseSensitive ? "$e -ceq $a" : "$e -eq $a", a, e);
+            IsArray(a) || IsArray(e)
+                ? AreEqual(call, a, e, depth + 1)
+                : call.Ask(caseSensitive ? "$e -ceq $a" : "$e -eq $a", a, e);
     }
 
     private string Different(ShouldCall call)

@@ -26,7 +26,8 @@ internal sealed class ExpressionOperator(
     {
         object? expected = call[argument];
         string Sentence(string not) =>
-            $"Expected the value {not}{relation} {ValueText.Of(expected)},{call.Because} but got {ValueText.Of(call.Actual)}.";
+            $"Expected the value {not}{relation} {ValueText.Of(expected)},{call.Because} "
+            + $"but got {ValueText.Of(call.Actual)}.";
         return call.Decide(
             call.Ask(expression, call.Actual, expected), () => Sentence(string.Empty), () => Sentence("not "));
     }

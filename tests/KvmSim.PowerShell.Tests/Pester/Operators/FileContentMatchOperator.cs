@@ -2,7 +2,9 @@ using System.Management.Automation;
 
 namespace KvmSim.PowerShell.Tests.Pester;
 
-/// <summary><c>FileContentMatch</c> and <c>FileContentMatchExactly</c>: some line matches the regular expression.</summary>
+/// <summary>
+/// <c>FileContentMatch</c> and <c>FileContentMatchExactly</c>: some line matches the regular expression.
+/// </summary>
 internal sealed class FileContentMatchOperator(string name, string expression) : IShouldOperator
 {
     private const string ExpectedContent = nameof(ExpectedContent);

@@ -30,10 +30,10 @@ internal sealed class HaveParameterOperator : IShouldOperator
 
     public ShouldVerdict Test(ShouldCall call)
     {
-        if ((call.Actual is PSObject wrapped ? wrapped.BaseObject : call.Actual)
+        if (Bare.Of(call.Actual)
             is not (CommandInfo command and not ApplicationInfo))
         {
-            throw new ArgumentException("Should -HaveParameter needs a command, as Get-Command gives it.", nameof(call));
+            throw new ArgumentException("Should -HaveParameter needs a command, from Get-Command.", nameof(call));
         }
 
         string name = call[ParameterName] as string
@@ -45,7 +45,10 @@ internal sealed class HaveParameterOperator : IShouldOperator
         }
 
         // As in Pester, -Not without traits is about the parameter; with traits it is about each of them.
-        bool traits = call.IsOn(Mandatory) || call.Has(ParameterType) || call.Has(DefaultValue) || call.Has(HasArgumentCompleter);
+        bool traits = call.IsOn(Mandatory)
+            || call.Has(ParameterType)
+            || call.Has(DefaultValue)
+            || call.Has(HasArgumentCompleter);
         List<string> wrong = call.Negate && !traits ? ["it is there"] : [.. Wrong(call, command, parameter)];
         return ShouldVerdict.Of(
             wrong.Count == 0, () => $"Expected {subject},{call.Because} but {string.Join(" and ", wrong)}.");
@@ -64,7 +67,8 @@ internal sealed class HaveParameterOperator : IShouldOperator
             }
         }
 
-        if (call.Has(ParameterType) && parameter.ParameterType == BeOfTypeOperator.TypeNamed(call[ParameterType]) == call.Negate)
+        if (call.Has(ParameterType)
+            && parameter.ParameterType == BeOfTypeOperator.TypeNamed(call[ParameterType]) == call.Negate)
         {
             yield return $"its type is {ValueText.Of(parameter.ParameterType)}";
         }
@@ -89,7 +93,9 @@ internal sealed class HaveParameterOperator : IShouldOperator
         }
     }
 
-    /// <summary>A constant's value, else the expression as written; <c>$null</c> and no default are both empty.</summary>
+    /// <summary>
+    /// A constant's value, else the expression as written; <c>$null</c> and no default are both empty.
+    /// </summary>
     private static string DefaultOf(CommandInfo command, string name)
     {
         CommandInfo target = command is AliasInfo { ResolvedCommand: { } resolved } ? resolved : command;
@@ -123,5 +129,6 @@ internal sealed class HaveParameterOperator : IShouldOperator
     private static bool IsNull(string word) => word.Equals("null", StringComparison.OrdinalIgnoreCase);
 
     private static bool IsBoolean(string word) =>
-        word.Equals("true", StringComparison.OrdinalIgnoreCase) || word.Equals("false", StringComparison.OrdinalIgnoreCase);
+        word.Equals("true", StringComparison.OrdinalIgnoreCase)
+        || word.Equals("false", StringComparison.OrdinalIgnoreCase);
 }

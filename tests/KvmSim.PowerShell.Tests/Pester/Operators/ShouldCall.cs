@@ -16,9 +16,16 @@ internal sealed record ShouldCall(
     internal object? Expected => this[OperatorParameter.ExpectedValue.Name];
 
     /// <summary>The reason as part of a sentence: empty, or with a space before it and a comma after it.</summary>
-    internal string Because => this[OperatorParameter.Because.Name] is string { } reason && reason.Trim() is { Length: > 0 } said
-        ? $" because {(said.StartsWith("because ", StringComparison.OrdinalIgnoreCase) ? said[8..] : said)},"
-        : string.Empty;
+    internal string Because
+    {
+        get
+        {
+            const string Word = "because ";
+            string reason = (this[OperatorParameter.Because.Name] as string ?? string.Empty).Trim();
+            bool saysSo = reason.StartsWith(Word, StringComparison.OrdinalIgnoreCase);
+            return reason.Length == 0 ? string.Empty : $" {(saysSo ? string.Empty : Word)}{reason},";
+        }
+    }
 
     internal object? this[string parameter] => Bound.GetValueOrDefault(parameter);
 

@@ -44,7 +44,8 @@ internal static class ShouldOperators
             OperatorParameter.Because),
     ];
 
-    internal static IShouldOperator Named(string name) => All.First(each => each.Name.Equals(name, StringComparison.Ordinal));
+    internal static IShouldOperator Named(string name) =>
+        All.First(each => each.Name.Equals(name, StringComparison.Ordinal));
 
     /// <summary>New ones each time, for they hold the values of one call.</summary>
     internal static RuntimeDefinedParameterDictionary Parameters()

@@ -40,9 +40,9 @@ internal sealed class ThrowOperator : IShouldOperator
 
     public ShouldVerdict Test(ShouldCall call)
     {
-        if ((call.Actual is PSObject wrapped ? wrapped.BaseObject : call.Actual) is not ScriptBlock body)
+        if (Bare.Of(call.Actual) is not ScriptBlock body)
         {
-            throw new ArgumentException("Should -Throw needs a script block: put the command in curly braces.", nameof(call));
+            throw new ArgumentException("Should -Throw needs a script block, in curly braces.", nameof(call));
         }
 
         ErrorRecord? error = call.Cmdlet.InvokeCommand.InvokeScript(true, ScriptBlock.Create(Catch), null, body)
@@ -59,52 +59,55 @@ internal sealed class ThrowOperator : IShouldOperator
 
     private static ShouldVerdict Nothing(ShouldCall call, ErrorRecord? error) => ShouldVerdict.Of(
         error is null,
-        () => $"Expected no exception,{call.Because} but got {ValueText.Of(error!.Exception.Message)}, {Where(error)}.");
+        () => $"Expected no exception,{call.Because} but got "
+            + $"{ValueText.Of(error!.Exception.Message)}, {Where(error)}.");
 
     private static ShouldVerdict Something(ShouldCall call, ErrorRecord? error)
     {
-        List<string> wanted = [];
-        List<string> buts = [];
+        List<Wish> wishes = [.. Wishes(call)];
+        string expected = string.Join(' ', ["an exception", .. wishes.Select(wish => wish.Text)]);
+        if (error is null)
+        {
+            return new ShouldVerdict($"Expected {expected},{call.Because} but nothing was thrown.");
+        }
+
+        string but = string.Join(" and ", wishes.Select(wish => wish.Objection(error)).OfType<string>());
+        return but.Length > 0
+            ? new ShouldVerdict($"Expected {expected},{call.Because} but {but}, {Where(error)}.")
+            : new ShouldVerdict(Failure: null, call.IsOn(PassThru) ? error : null);
+    }
+
+    /// <summary>What was asked of the exception; none of it when it may be any.</summary>
+    private static IEnumerable<Wish> Wishes(ShouldCall call)
+    {
         if (call[ExceptionType] is Type type)
         {
-            Expect($"of type {ValueText.Of(type)}", type.IsInstanceOfType, e => e.Exception, "type", e => e?.GetType());
+            yield return new Wish($"of type {ValueText.Of(type)}", error => type.IsInstanceOfType(error.Exception)
+                ? null
+                : $"the type was {ValueText.Of(error.Exception.GetType())}");
         }
 
         if (call[ExpectedMessage] is string message && !string.IsNullOrWhiteSpace(message))
         {
-            Expect($"with a message like {ValueText.Of(message)}", value => call.Ask("$a -like $e", value, message), e => e.Exception.Message, "message", e => e);
+            yield return new Wish(
+                $"with a message like {ValueText.Of(message)}",
+                error => Unlike("message", error.Exception.Message, message));
         }
 
         if (call[ErrorId] is string id && !string.IsNullOrWhiteSpace(id))
         {
-            Expect($"with the id {ValueText.Of(id)}", value => call.Ask("$a -like $e", value, id), e => e.FullyQualifiedErrorId, "id", e => e);
+            yield return new Wish(
+                $"with the id {ValueText.Of(id)}", error => Unlike("id", error.FullyQualifiedErrorId, id));
         }
 
-        string expected = string.Join(' ', ["an exception", .. wanted]);
-        return error is null
-            ? new ShouldVerdict($"Expected {expected},{call.Because} but nothing was thrown.")
-            : ShouldVerdict.Of(
-                buts.Count == 0,
-                () => $"Expected {expected},{call.Because} but {string.Join(" and ", buts)}, {Where(error)}.")
-            with
-            { Output = buts.Count == 0 && call.IsOn(PassThru) ? error : null };
-
-        void Expect(
-            string wish,
-            Func<object?, bool> fits,
-            Func<ErrorRecord, object?> part,
-            string label,
-            Func<object?, object?> show)
-        {
-            wanted.Add(wish);
-            if (error is not null && !fits(part(error)))
-            {
-                buts.Add($"the {label} was {ValueText.Of(show(part(error)))}");
-            }
-        }
+        string? Unlike(string label, string actual, string pattern) =>
+            call.Ask("$a -like $e", actual, pattern) ? null : $"the {label} was {ValueText.Of(actual)}";
     }
 
     private static string Where(ErrorRecord error) => error.InvocationInfo is { ScriptLineNumber: > 0 } position
         ? $"thrown by line {position.ScriptLineNumber}: {position.Line.Trim()}"
         : "thrown outside of the script";
+
+    /// <summary>One thing asked of the exception, and what is wrong with an error that hasn't it.</summary>
+    private sealed record Wish(string Text, Func<ErrorRecord, string?> Objection);
 }

@@ -66,10 +66,52 @@ Describe 'Scopes' {
             Test-It
         }
         It "fails with 'thrown here': an exception" { throw 'thrown here' }
-        It "fails with 'Scopes.Tests.ps1:71: 1 / ': an error of the language" {
+        It "fails with 'Expected 5, but got 1.': whatever the preference" {
+            $ErrorActionPreference = 'SilentlyContinue'
+            1 | Should -Be 5
+        }
+        It "fails with 'Expected 5, but got 1.': whatever the preference of a function" {
+            function Test-It { $ErrorActionPreference = 'Ignore'; 1 | Should -Be 5 }
+            Test-It
+        }
+        It 'passes over errors that do not end anything' {
+            Get-Module NoSuchModule -ErrorAction Continue
+            $Error.Clear()
+            Get-Command NoSuchCommand
+            $Error | Should -HaveCount 1
+        }
+        It "fails with 'Scopes.Tests.ps1:85: 1 / ': an error of the language" {
             $zero = 0
             1 / $zero
         }
+    }
+
+    Context 'with a module' {
+        BeforeAll {
+            Set-Content -Path 'TestDrive:/Some.psm1' -Value @(
+                '$script:count = 0'
+                'function Add-One { $script:count++; $script:count }'
+                'function Stop-Here { [CmdletBinding()] param() throw "from the module" }'
+                'function Get-Place { $PSScriptRoot }'
+            )
+            Import-Module "$TestDrive/Some.psm1"
+        }
+        AfterAll { Remove-Module Some }
+
+        It 'has the module''s state apart from its own' {
+            $script:count = 10
+            Add-One | Should -Be 1
+            Add-One | Should -Be 2
+            $script:count | Should -Be 10
+        }
+        It 'sees the module''s errors' {
+            { Stop-Here } | Should -Throw 'from the module'
+            Get-Place | Should -Be $TestDrive
+        }
+    }
+
+    Context 'without the module' {
+        It 'has no command of it' { Get-Command Add-One -ErrorAction Ignore | Should -BeNullOrEmpty }
     }
 
     BeforeEach { $script:log += 'outer-before ' }

@@ -15,8 +15,8 @@ internal sealed class GetContentCommand : PathStandInCommand
         {
             if (!File.Exists(file))
             {
-                WriteError(new ErrorRecord(
-                    new ItemNotFoundException($"There is no file '{path}'."), "PathNotFound", ErrorCategory.ObjectNotFound, path));
+                ItemNotFoundException missing = new($"There is no file '{path}'.");
+                WriteError(new ErrorRecord(missing, "PathNotFound", ErrorCategory.ObjectNotFound, path));
             }
             else if (!Raw)
             {

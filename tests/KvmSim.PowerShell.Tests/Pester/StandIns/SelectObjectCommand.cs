@@ -2,7 +2,9 @@ using System.Management.Automation;
 
 namespace KvmSim.PowerShell.Tests.Pester;
 
-/// <summary>Doesn't stop the commands before it, as the real <c>-First</c> does: only an endless pipeline can tell.</summary>
+/// <summary>
+/// Doesn't stop the commands before it, as the real <c>-First</c> does: only an endless pipeline can tell.
+/// </summary>
 [Cmdlet(VerbsCommon.Select, "Object")]
 internal sealed class SelectObjectCommand : StandInCommand
 {

@@ -3,7 +3,9 @@ using System.Management.Automation;
 
 namespace KvmSim.PowerShell.Tests.Pester;
 
-/// <summary>Stable, without regard to case, in the order of the language's comparison under the present culture.</summary>
+/// <summary>
+/// Stable, without regard to case, in the order of the language's comparison under the present culture.
+/// </summary>
 [Cmdlet("Sort", "Object")]
 internal sealed class SortObjectCommand : StandInCommand
 {
@@ -31,7 +33,7 @@ internal sealed class SortObjectCommand : StandInCommand
         IReadOnlyList<string> names = PropertyNames(Property);
         IComparer<object> comparer = Comparer<object>.Create((a, b) =>
             LanguagePrimitives.Compare(a, b, ignoreCase: true, CultureInfo.CurrentCulture) * (Descending ? -1 : 1));
-        IOrderedEnumerable<PSObject> sorted = _input.OrderBy(item => Key(item, names.Count > 0 ? names[0] : null), comparer);
+        IOrderedEnumerable<PSObject> sorted = _input.OrderBy(item => Key(item, names.FirstOrDefault()), comparer);
         foreach (string name in names.Skip(1))
         {
             sorted = sorted.ThenBy(item => Key(item, name), comparer);

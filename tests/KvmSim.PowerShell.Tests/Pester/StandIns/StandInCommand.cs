@@ -35,7 +35,8 @@ internal abstract class StandInCommand : PesterCmdlet
             return [FileAt(path)];
         }
 
-        IReadOnlyCollection<string> files = SessionState.Path.GetResolvedProviderPathFromPSPath(path, out ProviderInfo provider);
+        IReadOnlyCollection<string> files =
+            SessionState.Path.GetResolvedProviderPathFromPSPath(path, out ProviderInfo provider);
         RefuseUnlessFileSystem(provider);
         return files;
     }
@@ -53,7 +54,7 @@ internal abstract class StandInCommand : PesterCmdlet
     {
         foreach (object? property in properties)
         {
-            if ((property is PSObject wrapped ? wrapped.BaseObject : property) is not string name
+            if (Bare.Of(property) is not string name
                 || WildcardPattern.ContainsWildcardCharacters(name))
             {
                 Refuse($"properties of '{MyInvocation.InvocationName}' that aren't plain names", RealSession);

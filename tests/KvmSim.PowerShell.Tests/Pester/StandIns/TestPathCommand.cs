@@ -7,7 +7,7 @@ internal sealed class TestPathCommand : PathStandInCommand
 {
     /// <summary>Any, Container or Leaf.</summary>
     [Parameter]
-    [ValidateSet("Any", "Container", "Leaf", ErrorMessage = "'{0}' is not one of {1}.")]
+    [ValidateSet("Any", "Container", "Leaf")]
     public string PathType { get; set; } = "Any";
 
     protected override void ProcessRecord()
@@ -22,10 +22,11 @@ internal sealed class TestPathCommand : PathStandInCommand
     {
         try
         {
+            bool Wants(string type) => PathType.Equals(type, StringComparison.OrdinalIgnoreCase);
             bool IsContainer() => InvokeProvider.Item.IsContainer(IsLiteral ? WildcardPattern.Escape(path) : path);
             return !string.IsNullOrWhiteSpace(path)
                 && InvokeProvider.Item.Exists(path, force: false, IsLiteral)
-                && PathType.ToUpperInvariant() switch { "CONTAINER" => IsContainer(), "LEAF" => !IsContainer(), _ => true };
+                && (Wants("Any") || IsContainer() == Wants("Container"));
         }
         catch (SessionStateException)
         {

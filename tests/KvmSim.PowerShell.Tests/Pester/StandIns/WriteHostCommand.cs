@@ -11,7 +11,9 @@ internal sealed class WriteHostCommand : StandInCommand
     [Parameter]
     public SwitchParameter NoNewline { get; set; }
 
-    /// <summary>As information with this tag: the engine then hands it to the host, and <c>6&gt;</c> catches it.</summary>
+    /// <summary>
+    /// As information with this tag: the engine then hands it to the host, and <c>6&gt;</c> catches it.
+    /// </summary>
     protected override void ProcessRecord() => WriteInformation(
         new HostInformationMessage { Message = LanguagePrimitives.ConvertTo<string>(Object), NoNewLine = NoNewline },
         ["PSHOST"]);

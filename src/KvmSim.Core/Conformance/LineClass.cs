@@ -1,0 +1,18 @@
+using System.Text.RegularExpressions;
+
+namespace KvmSim.Conformance;
+
+/// <summary>Which log lines are compared: the recorder's own sorting of lines, applied to predicted ones.</summary>
+internal static partial class LineClass
+{
+    public static bool IsCompared(string text) => Kvm().IsMatch(text) || Hotplug().IsMatch(text);
+
+    [GeneratedRegex(
+        @"kvm|\bsvm|vmx|virtuali[sz]ation|SEV\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    private static partial Regex Kvm();
+
+    [GeneratedRegex(
+        @"smpboot|\bCPU ?\d+|Booting Node|\bcpuhp|ACPI: CPU|hotplug|hot-add|processor|microcode|x86: ",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    private static partial Regex Hotplug();
+}

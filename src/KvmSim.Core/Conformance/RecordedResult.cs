@@ -1,0 +1,29 @@
+namespace KvmSim.Conformance;
+
+/// <summary>What an operation of a recording came to.</summary>
+public sealed record RecordedResult
+{
+    /// <summary>It succeeded.</summary>
+    public bool Ok { get; init; }
+
+    /// <summary>The errno by name; null if there was none.</summary>
+    public string? Errno { get; init; }
+
+    /// <summary>Which call failed.</summary>
+    public string? At { get; init; }
+
+    /// <summary>The call had not returned after that many milliseconds.</summary>
+    public int? TimeoutMilliseconds { get; init; }
+
+    /// <summary>The recorder itself refused, e.g. "no such vm".</summary>
+    public string? AgentError { get; init; }
+
+    /// <summary>How a vCPU's run ended, e.g. "KVM_EXIT_HLT".</summary>
+    public string? ExitName { get; init; }
+
+    /// <summary>On which CPU it ran.</summary>
+    public int? OnCpu { get; init; }
+
+    /// <summary>The kernel did not survive it.</summary>
+    public bool GuestDied { get; init; }
+}

@@ -1,0 +1,49 @@
+using KvmSim.Hardware;
+
+namespace KvmSim.Conformance;
+
+/// <summary>A recording of one boot of a real kernel: the machine, and the operations that were driven on it.</summary>
+public sealed record RecordedTrace
+{
+    /// <summary>"scenario@variant": the name of its file.</summary>
+    public string Id => $"{Scenario}@{Variant}";
+
+    /// <summary>The scenario.</summary>
+    public required string Scenario { get; init; }
+
+    /// <summary>The kernel variant, e.g. "6.12-evl0".</summary>
+    public required string Variant { get; init; }
+
+    /// <summary>A line that says what happens in it.</summary>
+    public string Title { get; init; } = "";
+
+    /// <summary>uname -r.</summary>
+    public required string Release { get; init; }
+
+    /// <summary>Default parameters of kvm, as insmod takes them.</summary>
+    public string KvmParameters { get; init; } = "";
+
+    /// <summary>Default parameters of kvm_amd.</summary>
+    public string KvmAmdParameters { get; init; } = "";
+
+    /// <summary>The kernel command line.</summary>
+    public string CommandLine { get; init; } = "";
+
+    /// <summary>How many CPUs like the boot CPU the machine has at power-on.</summary>
+    public int BootCpus { get; init; } = 1;
+
+    /// <summary>How many CPUs are possible.</summary>
+    public int MaxCpus { get; init; } = 1;
+
+    /// <summary>Other CPUs that are present at power-on.</summary>
+    public IReadOnlyList<RecordedPlug> ColdPlugged { get; init; } = [];
+
+    /// <summary>The boot CPU, from /proc/cpuinfo.</summary>
+    public required CpuModel BootCpu { get; init; }
+
+    /// <summary>What was done.</summary>
+    public required IReadOnlyList<RecordedOperation> Operations { get; init; }
+
+    /// <summary>How long the recording took, boot included.</summary>
+    public double TotalSeconds { get; init; }
+}

@@ -1,0 +1,133 @@
+using System.Globalization;
+using System.Text.Json;
+using KvmSim.Compatibility;
+using KvmSim.Hardware;
+
+namespace KvmSim.Conformance;
+
+/// <summary>Reads the recorder's JSON. Nothing is guessed: what is missing or of another kind is an error with its place.</summary>
+public static class TraceReader
+{
+    /// <summary>A trace file may have that many bytes.</summary>
+    public const int MaxBytes = 16 * 1024 * 1024;
+
+    /// <summary>And that many operations.</summary>
+    public const int MaxOperations = 10_000;
+
+    /// <summary>Reads a trace file.</summary>
+    /// <exception cref="TraceException">It is not one; nothing of it is used.</exception>
+    public static RecordedTrace Read(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        long length = new FileInfo(path).Length;
+        if (length > MaxBytes)
+        {
+            throw new TraceException(path, null, $"it has {length} bytes, and a trace may have {MaxBytes}.");
+        }
+
+        return Read(path, File.ReadAllBytes(path));
+    }
+
+    /// <summary>Reads a trace from memory.</summary>
+    /// <exception cref="TraceException">It is not one.</exception>
+    public static RecordedTrace Read(string name, ReadOnlyMemory<byte> json)
+    {
+        try
+        {
+            using JsonDocument document = JsonDocument.Parse(json, new JsonDocumentOptions { MaxDepth = 32 });
+            return Trace(new TraceNode(name, "", document.RootElement));
+        }
+        catch (JsonException exception)
+        {
+            string position = string.Create(
+                CultureInfo.InvariantCulture, $"line {exception.LineNumber + 1}, byte {exception.BytePositionInLine + 1}");
+            throw new TraceException(name, position, "it is not JSON, or it is cut off.", exception);
+        }
+    }
+
+    private static RecordedTrace Trace(TraceNode root)
+    {
+        TraceNode kernel = root.Get("kernel"), machine = root.Get("machine");
+        IReadOnlyList<TraceNode> cpus = root.Get("boot_cpus").Items(CpuSet.MaxCpus);
+        if (cpus.Count == 0)
+        {
+            throw root.Get("boot_cpus").Error("it names no CPU.");
+        }
+
+        return new RecordedTrace
+        {
+            Scenario = root.Get("scenario").Text(),
+            Variant = root.Get("variant").Text(),
+            Title = root.Find("title")?.Text() ?? "",
+            Release = kernel.Get("release").Text(),
+            KvmParameters = kernel.Find("kvm_params")?.Text() ?? "",
+            KvmAmdParameters = kernel.Find("kvm_amd_params")?.Text() ?? "",
+            CommandLine = machine.Get("cmdline").Text(),
+            BootCpus = machine.Get("boot_cpus").Number(1, CpuSet.MaxCpus),
+            MaxCpus = machine.Get("max_cpus").Number(1, CpuSet.MaxCpus),
+            ColdPlugged = [.. machine.Get("coldplug").Items(CpuSet.MaxCpus).Select(plug => new RecordedPlug(
+                plug.Get("socket").Number(0, CpuSet.MaxCpus - 1), plug.Get("props").Members()))],
+            BootCpu = Cpu(cpus[0]),
+            Operations = [.. root.Get("ops").Items(MaxOperations).Select(Operation)],
+            TotalSeconds = root.Find("timing")?.Find("total_s")?.Real() ?? 0,
+        };
+    }
+
+    private static CpuModel Cpu(TraceNode node) => new()
+    {
+        Name = "boot",
+        VendorId = node.Get("vendor_id").Text(),
+        ModelName = node.Find("model_name")?.Text(),
+        Family = node.Get("family").Number(0, int.MaxValue),
+        Model = node.Get("model").Number(0, int.MaxValue),
+        Stepping = node.Get("stepping").Number(0, int.MaxValue),
+        Features = CpuFeatureSet.Of(node.Get("flags").Text()
+            .Split(' ', StringSplitOptions.RemoveEmptyEntries)
+            .Select(name => CpuFeatureTable.TryGet(name, out CpuFeature? feature) ? feature : null)
+            .OfType<CpuFeature>()),
+    };
+
+    private static RecordedOperation Operation(TraceNode node) => new()
+    {
+        Number = node.Get("n").Number(1, MaxOperations),
+        Name = node.Get("op").Text(),
+        Arguments = [.. node.Get("args").Items(64).Select(argument => argument.Element.Clone())],
+        Parameters = node.Find("params")?.Text() ?? "",
+        Result = Result(node.Get("result")),
+        Lines = [.. Lines(node.Find("kmsg")), .. Lines(node.Find("kmsg_other"))],
+        State = node.Find("state") is { } state ? State(state) : null,
+    };
+
+    private static RecordedResult Result(TraceNode node) => new()
+    {
+        Ok = node.Find("ok")?.Truth() ?? false,
+        Errno = node.Find("errno")?.Text(),
+        At = node.Find("at")?.Text(),
+        TimeoutMilliseconds = node.Find("timeout_ms")?.Number(0, int.MaxValue),
+        AgentError = node.Find("agent_error")?.Text() ?? node.Find("qmp_error")?.Text(),
+        ExitName = node.Find("exit_name")?.Text(),
+        OnCpu = node.Find("on_cpu")?.Number(0, CpuSet.MaxCpus - 1),
+        GuestDied = node.Find("guest_died") is not null || node.Find("died") is not null,
+    };
+
+    private static IEnumerable<RecordedLine> Lines(TraceNode? node) => node is null ? [] : node.Items(100_000).Select(line =>
+        new RecordedLine(line.Find("class")?.Text(), Level(line.Get("level")), line.Get("text").Text()));
+
+    private static KernelLogLevel Level(TraceNode node) =>
+        Enum.TryParse(node.Text(), ignoreCase: true, out KernelLogLevel level) && Enum.IsDefined(level)
+            ? level
+            : throw node.Error($"'{node.Text()}' is not a log level.");
+
+    private static RecordedState State(TraceNode node) => new()
+    {
+        Online = node.Get("online").CpuList(),
+        Present = node.Get("present").CpuList(),
+        Svme = CpuSet.Of(node.Get("svme").MemberNodes()
+            .Where(member => member.Value.Element.ValueKind == JsonValueKind.Number && member.Value.Number(0, 1) == 1)
+            .Select(member => node.CpuNumber(member.Key))),
+        Modules = node.Get("modules").Texts(),
+        DevKvm = node.Get("dev_kvm").Truth(),
+        Tainted = node.Get("tainted").Number(0, int.MaxValue),
+        Held = node.Get("vms_held").Texts(),
+    };
+}

@@ -1,0 +1,189 @@
+using System.Globalization;
+using System.Text.Json;
+using KvmSim.Hardware;
+using KvmSim.Kernel;
+using KvmSim.Protocol;
+using KvmSim.Simulation;
+
+namespace KvmSim.Conformance;
+
+/// <summary>
+/// Does to a simulated machine what was done to the real one, in the same order, and compares operation by operation.
+/// An operation that is not understood is a divergence, never passed over.
+/// </summary>
+public sealed class TraceReplay
+{
+    private const string OnlineHandle = "O";
+    private readonly RecordedTrace _trace;
+    private readonly SimMachine _machine;
+    private readonly TraceComparer _comparer = new();
+    private int _timeout = 60_000;
+
+    private TraceReplay(RecordedTrace trace, string file)
+    {
+        _trace = trace;
+        _machine = new SimMachine(TraceMachine.Describe(trace, file));
+    }
+
+    /// <summary>Reads and replays a trace file.</summary>
+    /// <exception cref="TraceException">It is not a trace, or its machine is not understood.</exception>
+    public static ConformanceResult Run(string path) => Run(TraceReader.Read(path), path);
+
+    /// <summary>Replays a trace.</summary>
+    /// <param name="trace">The trace.</param>
+    /// <param name="file">What messages call it; null for its id.</param>
+    /// <exception cref="TraceException">Its machine is not understood.</exception>
+    public static ConformanceResult Run(RecordedTrace trace, string? file = null)
+    {
+        ArgumentNullException.ThrowIfNull(trace);
+        return new TraceReplay(trace, file ?? trace.Id).Run();
+    }
+
+    private ConformanceResult Run()
+    {
+        Divergence? first = null;
+        int conforming = 0;
+        foreach (RecordedOperation operation in _trace.Operations)
+        {
+            int logged = _machine.Log.Records.Count;
+            Divergence? divergence = Replay(operation, logged);
+            conforming += divergence is null ? 1 : 0;
+            first ??= divergence;
+        }
+
+        return new ConformanceResult(
+            _trace.Id, _trace.Variant, _machine.Generation.Id, _trace.Operations.Count, conforming, first);
+    }
+
+    private Divergence? Replay(RecordedOperation operation, int logged)
+    {
+        try
+        {
+            RecordedResult predicted = Do(operation);
+            return _comparer.Compare(operation, predicted, _machine, _machine.Log.Since(logged));
+        }
+        catch (SimException exception)
+        {
+            return new Divergence(operation.Number, operation.Name, "operation", "an answer", exception.Message);
+        }
+        catch (FormatException exception)
+        {
+            return new Divergence(operation.Number, operation.Name, "arguments", "arguments that make sense", exception.Message);
+        }
+    }
+
+    private RecordedResult Do(RecordedOperation operation) => operation.Name switch
+    {
+        "load" => Load(operation),
+        "unload" => Answer(_machine.Run(Operation.Unload(Text(operation, 0)), _timeout)),
+        "plug" => Plug(operation),
+        "unplug" => Answer(_machine.Run(Operation.HotRemove(Cpu(operation, 0)), _timeout)),
+        "online" => Answer(_machine.Run(Operation.Online(Cpu(operation, 0)), _timeout)),
+        "offline" => Answer(_machine.Run(Operation.Offline(Cpu(operation, 0)), _timeout)),
+        "create" => Answer(_machine.Run(Operation.CreateVm(Text(operation, 0)), _timeout)),
+        "destroy" => OnVm(operation, name => _machine.Run(Operation.DestroyVm(name), _timeout)),
+        "run" => OnVm(operation, name => _machine.Run(Operation.RunVcpu(name, Cpu(operation, 1)), _timeout)),
+        "timeout" => SetTimeout(Number(operation, 0)),
+        "sleep" => Sleep(Number(operation, 0)),
+        "online_frozen" => HoldOnline(operation),
+        "thaw" => Answer(_machine.Release(OnlineHandle)),
+        "async_online" => BeginOnline(operation),
+        "wait" => Answer(_machine.Wait(Text(operation, 0), _timeout)),
+        _ => throw new FormatException($"The operation '{operation.Name}' is not known."),
+    };
+
+    private RecordedResult Load(RecordedOperation operation)
+    {
+        string[] words = operation.Parameters.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        string? at = Array.Find(words, word => word[0] == '@');
+        int cpu = at is null ? 0 : int.Parse(at.AsSpan(1), NumberStyles.None, CultureInfo.InvariantCulture);
+        return Answer(_machine.Run(
+            Operation.Load(Text(operation, 0), TraceMachine.Words(operation.Parameters), cpu), _timeout));
+    }
+
+    private RecordedResult Plug(RecordedOperation operation)
+    {
+        int cpu = Cpu(operation, 0);
+        Dictionary<string, JsonElement> properties = operation.Arguments.Count > 1
+            ? operation.Arguments[1].EnumerateObject().ToDictionary(member => member.Name, member => member.Value, StringComparer.Ordinal)
+            : [];
+        CpuModel model = QemuCpu.TryMake(_trace.BootCpu, $"cpu{cpu}", properties, out string? unknown)
+            ?? throw new FormatException($"The CPU property '{unknown}' is not understood.");
+        return Answer(_machine.Run(Operation.HotAdd(cpu, model), _timeout));
+    }
+
+    private static RecordedResult OnVm(RecordedOperation operation, Func<string, OperationResult> run)
+    {
+        try
+        {
+            return Answer(run(Text(operation, 0)));
+        }
+        catch (SimException exception) when (exception.Error == SimError.VmNotFound)
+        {
+            return new RecordedResult { AgentError = "no such vm" };
+        }
+    }
+
+    private RecordedResult HoldOnline(RecordedOperation operation)
+    {
+        string symbol = Text(operation, 1);
+        if (!KernelSymbols.TryFind(symbol, out HotplugStep step))
+        {
+            throw new FormatException($"The kernel function '{symbol}' is not one at which a step begins.");
+        }
+
+        _machine.Begin(Operation.Online(Cpu(operation, 0)), OnlineHandle, step);
+        return new RecordedResult { Ok = true };
+    }
+
+    private RecordedResult BeginOnline(RecordedOperation operation)
+    {
+        _machine.Begin(Operation.Online(Cpu(operation, 0)), OnlineHandle);
+        return new RecordedResult { Ok = true };
+    }
+
+    private RecordedResult SetTimeout(int milliseconds)
+    {
+        _timeout = milliseconds;
+        return new RecordedResult { Ok = true };
+    }
+
+    private RecordedResult Sleep(int milliseconds)
+    {
+        _machine.Sleep(milliseconds);
+        return new RecordedResult { Ok = true };
+    }
+
+    private static RecordedResult Answer(OperationResult result) => new()
+    {
+        Ok = result.Succeeded,
+        Errno = result.Errno == Errno.None ? null : result.Errno.ToString(),
+        At = result.FailedCall,
+        TimeoutMilliseconds = result.IsBlocked ? 0 : null,
+        ExitName = result.Exit switch
+        {
+            VcpuExit.Halted => "KVM_EXIT_HLT",
+            VcpuExit.FailEntry => "KVM_EXIT_FAIL_ENTRY",
+            _ => null,
+        },
+        OnCpu = result.Exit is VcpuExit.Halted or VcpuExit.FailEntry ? result.Operation.Cpu : null,
+        GuestDied = result.Death is not null,
+    };
+
+    private static string Text(RecordedOperation operation, int index) =>
+        Argument(operation, index) is { ValueKind: JsonValueKind.String } text
+            ? text.GetString()!
+            : throw new FormatException($"Argument {index + 1} of '{operation.Name}' has to be a text.");
+
+    private static int Number(RecordedOperation operation, int index) =>
+        Argument(operation, index) is { ValueKind: JsonValueKind.Number } number && number.TryGetInt32(out int value) && value >= 0
+            ? value
+            : throw new FormatException($"Argument {index + 1} of '{operation.Name}' has to be a number from 0 on.");
+
+    private static int Cpu(RecordedOperation operation, int index) => Number(operation, index) is var cpu and < CpuSet.MaxCpus
+        ? cpu
+        : throw new FormatException($"Argument {index + 1} of '{operation.Name}' is not a CPU number.");
+
+    private static JsonElement? Argument(RecordedOperation operation, int index) =>
+        index < operation.Arguments.Count ? operation.Arguments[index] : null;
+}

@@ -1,0 +1,88 @@
+using KvmSim.Hardware;
+
+namespace KvmSim.Manifests;
+
+/// <summary>Makes models of nodes.</summary>
+internal static class CpuModelBinder
+{
+    /// <summary>A document of kind CpuModel. What it is based on is resolved when all documents of the file are known.</summary>
+    public static CpuModelDocument BindDocument(DocumentScope scope, ManifestMetadata metadata, MappingNode spec)
+    {
+        Fields fields = new(spec, ManifestPath.Root.Key("spec"), scope.Context);
+        CpuModelDefinition definition = Bind(fields, metadata.Name);
+        return new CpuModelDocument
+        {
+            Metadata = metadata,
+            Mark = scope.Mark,
+            Definition = definition,
+            Model = definition.ToModel(null),
+        };
+    }
+
+    public static CpuModelDefinition Bind(Fields fields, string name) => new()
+    {
+        Name = name,
+        BasedOn = fields.Text("basedOn"),
+        BasedOnMark = fields.MarkOf("basedOn"),
+        VendorId = fields.Text("vendor") is { } vendor ? VendorId.All.FirstOrDefault(id => id.Trim() == vendor) : null,
+        ModelName = fields.Text("modelName"),
+        Family = fields.Integer("family"),
+        Model = fields.Integer("model"),
+        Stepping = fields.Integer("stepping"),
+        Microcode = fields.UnsignedInteger("microcode"),
+        Features = fields.Features("features"),
+        AddFeatures = fields.Features("addFeatures") ?? CpuFeatureSet.Empty,
+        RemoveFeatures = fields.Features("removeFeatures") ?? CpuFeatureSet.Empty,
+        Msrs = fields.Msrs("msrs"),
+        Mark = fields.Node.Mark,
+    };
+
+    public static CpuOverrides? BindOverrides(SchemaContext context, Fields? fields)
+    {
+        if (fields is null)
+        {
+            return null;
+        }
+
+        Fields? firmware = fields.Child("firmware");
+        CpuOverrides overrides = new()
+        {
+            Stepping = fields.Integer("stepping"),
+            Microcode = fields.UnsignedInteger("microcode"),
+            AddFeatures = fields.Features("addFeatures") ?? CpuFeatureSet.Empty,
+            RemoveFeatures = fields.Features("removeFeatures") ?? CpuFeatureSet.Empty,
+            Msrs = fields.Msrs("msrs"),
+            Vmx = Word<VmxFirmware>(firmware?.Text("vmx")),
+            Svm = Word<SvmFirmware>(firmware?.Text("svm")),
+            Mark = fields.Node.Mark,
+        };
+        ReportConflict(context, firmware, "vmx", overrides.Msrs, Msr.Ia32FeatureControl);
+        ReportConflict(context, firmware, "svm", overrides.Msrs, Msr.VmCr);
+        return overrides;
+    }
+
+    /// <summary>The member of an enum that a word of the schema names; null if there is none.</summary>
+    public static T? Word<T>(string? text)
+        where T : struct, Enum
+    {
+        foreach (T value in Enum.GetValues<T>())
+        {
+            if (string.Equals(value.ToString(), text, StringComparison.OrdinalIgnoreCase))
+            {
+                return value;
+            }
+        }
+
+        return null;
+    }
+
+    private static void ReportConflict(SchemaContext context, Fields? firmware, string key, MsrSet msrs, uint index)
+    {
+        if (firmware?.Scalar(key) is { } scalar && msrs.TryGet(index, out _))
+        {
+            context.Report(
+                ManifestErrorId.ConflictingKeys, scalar.Mark, firmware.Path.Key(key),
+                $"msrs gives register 0x{index:x}, which this key would set.", key);
+        }
+    }
+}

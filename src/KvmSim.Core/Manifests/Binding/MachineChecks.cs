@@ -1,0 +1,83 @@
+using KvmSim.Hardware;
+
+namespace KvmSim.Manifests;
+
+/// <summary>What must be so of a machine's CPUs, beyond what its schema says.</summary>
+internal sealed class MachineChecks(DocumentScope scope, Fields spec, ModelScope models)
+{
+    public void Check(List<(CpuEntryDocument Entry, Fields Fields)> cpus, TopologyDocument? topology, int boot)
+    {
+        CpuSet taken = CpuSet.Empty;
+        for (int i = 0; i < cpus.Count && !scope.Context.Diagnostics.IsFull; i++)
+        {
+            (CpuEntryDocument entry, Fields fields) = cpus[i];
+            CpuSet again = entry.Ids.Intersect(taken);
+            if (!again.IsEmpty)
+            {
+                ReportOverlap(fields, again, cpus.First(other => other.Entry.Ids.Contains(again.Lowest)).Fields);
+            }
+
+            taken = taken.Union(entry.Ids);
+            CheckModel(entry, fields);
+            CheckTopology(entry, fields, topology);
+        }
+
+        CheckBoot(cpus, boot);
+    }
+
+    private void ReportOverlap(Fields fields, CpuSet again, Fields first) => scope.Context.Report(
+        ManifestErrorId.OverlappingCpus, fields.MarkOf("ids"), fields.Path.Key("ids"),
+        $"CPU {Excerpt.Of(again.ToString())} is listed at {first.MarkOf("ids")} already.", Excerpt.Of(again.ToString()));
+
+    private void CheckModel(CpuEntryDocument entry, Fields fields)
+    {
+        if (models.IsComplete && fields.Scalar("model") is { } name && SharedSchemas.Name.IsMatch(entry.Model)
+            && !models.Models.ContainsKey(entry.Model))
+        {
+            scope.Context.ReportUnknownName(
+                ManifestErrorId.UnknownName, name.Mark, fields.Path.Key("model"), entry.Model, "model", models.Models.Keys);
+        }
+    }
+
+    private void CheckTopology(CpuEntryDocument entry, Fields fields, TopologyDocument? topology)
+    {
+        if (topology is null || !scope.IsClean(spec.Path, "topology"))
+        {
+            return;
+        }
+
+        CpuSet outside = entry.Ids.Except(CpuSet.First(topology.Limit));
+        if (!outside.IsEmpty)
+        {
+            string source = topology.Possible is null ? "the topology has" : "the machine has room for";
+            scope.Context.Report(
+                ManifestErrorId.OutOfRange, fields.MarkOf("ids"), fields.Path.Key("ids"),
+                $"CPU {Excerpt.Of(outside.ToString())} does not exist: {source} {topology.Limit} CPUs.",
+                Excerpt.Of(outside.ToString()), $"CPUs 0 to {topology.Limit - 1}");
+        }
+
+        if (entry.Package is { } package && package >= topology.Packages)
+        {
+            scope.Context.Report(
+                ManifestErrorId.OutOfRange, fields.MarkOf("package"), fields.Path.Key("package"),
+                $"Package {package} does not exist: the topology has {topology.Packages}.",
+                $"{package}", $"0 to {topology.Packages - 1}");
+        }
+    }
+
+    private void CheckBoot(List<(CpuEntryDocument Entry, Fields Fields)> cpus, int boot)
+    {
+        bool isKnown = scope.IsClean(spec.Path, "bootCpu") && scope.IsClean(spec.Path, "cpus");
+        CpuState? state = cpus.Find(item => item.Entry.Ids.Contains(boot)).Entry?.State;
+        if (!isKnown || state == CpuState.Online)
+        {
+            return;
+        }
+
+        SourceMark mark = spec.Value("bootCpu")?.Mark ?? spec.MarkOf("cpus");
+        string what = state is null ? "is not listed" : state == CpuState.Absent ? "is absent" : "is offline";
+        scope.Context.Report(
+            ManifestErrorId.BadBootCpu, mark, spec.Path.Key("bootCpu"), $"The machine boots on CPU {boot}, which {what}.",
+            $"{boot}", "a CPU that is listed and online");
+    }
+}

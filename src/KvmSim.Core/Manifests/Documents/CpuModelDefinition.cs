@@ -1,0 +1,80 @@
+using KvmSim.Hardware;
+
+namespace KvmSim.Manifests;
+
+/// <summary>A CPU model as it was written: what is not said is null or empty.</summary>
+public sealed record CpuModelDefinition
+{
+    /// <summary>The model's name.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>The model to start from; null to start from nothing.</summary>
+    public string? BasedOn { get; init; }
+
+    /// <summary>The vendor string of CPUID leaf 0, blanks included.</summary>
+    public string? VendorId { get; init; }
+
+    /// <summary>The brand string.</summary>
+    public string? ModelName { get; init; }
+
+    /// <summary>Family with the extended family added.</summary>
+    public int? Family { get; init; }
+
+    /// <summary>Model with the extended model in front.</summary>
+    public int? Model { get; init; }
+
+    /// <summary>Stepping.</summary>
+    public int? Stepping { get; init; }
+
+    /// <summary>Microcode revision.</summary>
+    public uint? Microcode { get; init; }
+
+    /// <summary>All features, in place of the base's.</summary>
+    public CpuFeatureSet? Features { get; init; }
+
+    /// <summary>Features besides.</summary>
+    public CpuFeatureSet AddFeatures { get; init; }
+
+    /// <summary>Features that are taken away; wins over <see cref="AddFeatures"/>.</summary>
+    public CpuFeatureSet RemoveFeatures { get; init; }
+
+    /// <summary>Registers laid over the base's.</summary>
+    public MsrSet Msrs { get; init; }
+
+    /// <summary>Where the definition begins.</summary>
+    public SourceMark Mark { get; init; } = SourceMark.None;
+
+    internal SourceMark BasedOnMark { get; init; } = SourceMark.None;
+
+    /// <summary>The definition of a model that exists, with everything said and no base.</summary>
+    public static CpuModelDefinition Of(CpuModel model)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        return new CpuModelDefinition
+        {
+            Name = model.Name,
+            VendorId = model.VendorId,
+            ModelName = model.ModelName,
+            Family = model.Family,
+            Model = model.Model,
+            Stepping = model.Stepping,
+            Microcode = model.Microcode,
+            Features = model.Features,
+            Msrs = model.Msrs,
+        };
+    }
+
+    /// <summary>The model; what neither the definition nor the base says is zero or empty.</summary>
+    internal CpuModel ToModel(CpuModel? based) => new()
+    {
+        Name = Name,
+        VendorId = VendorId ?? based?.VendorId ?? "",
+        ModelName = ModelName ?? based?.ModelName,
+        Family = Family ?? based?.Family ?? 0,
+        Model = Model ?? based?.Model ?? 0,
+        Stepping = Stepping ?? based?.Stepping ?? 0,
+        Microcode = Microcode ?? based?.Microcode ?? 0,
+        Features = (Features ?? based?.Features ?? CpuFeatureSet.Empty).Union(AddFeatures).Except(RemoveFeatures),
+        Msrs = (based?.Msrs ?? MsrSet.Empty).Overlay(Msrs),
+    };
+}

@@ -1,0 +1,51 @@
+using KvmSim.Hardware;
+
+namespace KvmSim.Manifests;
+
+/// <summary>A step of a scenario: one operation and what is expected of it.</summary>
+public sealed record ScenarioStepDocument
+{
+    /// <summary>The operation's key, e.g. "hotAdd".</summary>
+    public required string Operation { get; init; }
+
+    /// <summary>The CPUs of an operation on CPUs: one operation for each, in ascending order. Else empty.</summary>
+    public CpuSet Cpus { get; init; }
+
+    /// <summary>The modules of an operation on modules, in order. Else empty.</summary>
+    public IReadOnlyList<string> Modules { get; init; } = [];
+
+    /// <summary>The VM of an operation on VMs; else null.</summary>
+    public string? Vm { get; init; }
+
+    /// <summary>The CPU that the operation runs on, where it may be said.</summary>
+    public int? Cpu { get; init; }
+
+    /// <summary>Parameters of the module that is loaded.</summary>
+    public IReadOnlyDictionary<string, ParameterValue> Parameters { get; init; } =
+        new SortedDictionary<string, ParameterValue>(StringComparer.Ordinal);
+
+    /// <summary>The model of the CPUs that are plugged; null for what the machine says.</summary>
+    public string? Model { get; init; }
+
+    /// <summary>Their package; null for what the machine says.</summary>
+    public int? Package { get; init; }
+
+    /// <summary>What differs on them; null for what the machine says.</summary>
+    public CpuOverrides? Overrides { get; init; }
+
+    /// <summary>Why the step is there.</summary>
+    public string? Note { get; init; }
+
+    /// <summary>What is expected; null for nothing.</summary>
+    public ScenarioExpectation? Expect { get; init; }
+
+    /// <summary>What is expected in place of <see cref="Expect"/>, by generation.</summary>
+    public IReadOnlyDictionary<string, ScenarioExpectation> ExpectUnder { get; init; } =
+        new SortedDictionary<string, ScenarioExpectation>(StringComparer.Ordinal);
+
+    /// <summary>Where the step begins.</summary>
+    public SourceMark Mark { get; init; } = SourceMark.None;
+
+    /// <summary>What is expected under a generation; null for nothing.</summary>
+    public ScenarioExpectation? ExpectationUnder(string generation) => ExpectUnder.GetValueOrDefault(generation) ?? Expect;
+}

@@ -1,0 +1,94 @@
+namespace KvmSim.Manifests;
+
+/// <summary>Loads the files that a manifest names.</summary>
+internal sealed class ManifestReferences(ManifestSession session, SchemaContext context, string? directory)
+{
+    public static bool IsPath(string text) =>
+        text.Contains('/', StringComparison.Ordinal)
+        || text.EndsWith(".yaml", StringComparison.Ordinal) || text.EndsWith(".yml", StringComparison.Ordinal);
+
+    public ModelScope LoadModels(ScalarNode reference, ManifestPath path)
+    {
+        if (FindPath(reference, path) is not { } file)
+        {
+            return ModelScope.Unknown;
+        }
+
+        if (!session.Models.TryGetValue(file, out ModelScope? models))
+        {
+            int before = session.Diagnostics.Count;
+            IReadOnlyList<ManifestDocument> documents = Load(file, reference, path, ManifestKinds.CpuModel);
+            models = new ModelScope(
+                documents.OfType<CpuModelDocument>()
+                    .DistinctBy(document => document.Definition.Name, StringComparer.Ordinal)
+                    .ToDictionary(
+                        document => document.Definition.Name, document => (document.Model, document.Definition.Mark), StringComparer.Ordinal),
+                IsComplete: session.Diagnostics.Count == before);
+            session.Models.Add(file, models);
+            ReportNothing(models.IsComplete && models.Models.Count == 0, reference, path, ManifestKinds.CpuModel);
+        }
+
+        return models;
+    }
+
+    public MachineDocument? LoadMachine(ScalarNode reference, ManifestPath path)
+    {
+        if (FindPath(reference, path) is not { } file)
+        {
+            return null;
+        }
+
+        int before = session.Diagnostics.Count;
+        if (!session.Machines.TryGetValue(file, out IReadOnlyList<MachineDocument>? machines))
+        {
+            machines = [.. Load(file, reference, path, ManifestKinds.CpuModel, ManifestKinds.Machine).OfType<MachineDocument>()];
+            session.Machines.Add(file, machines);
+        }
+
+        ReportNothing(session.Diagnostics.Count == before && machines.Count == 0, reference, path, ManifestKinds.Machine);
+        if (machines.Count > 1)
+        {
+            string names = string.Join(", ", machines.Select(machine => machine.Metadata.Name));
+            context.Report(
+                ManifestErrorId.AmbiguousName, reference.Mark, path, $"The file holds several machines: {Excerpt.Of(names)}.",
+                Excerpt.Of(reference.Text), "a file with one machine");
+        }
+
+        return machines.Count == 1 ? machines[0] : null;
+    }
+
+    private void ReportNothing(bool isNothing, ScalarNode reference, ManifestPath path, string kind)
+    {
+        if (isNothing)
+        {
+            context.Report(
+                ManifestErrorId.UnknownName, reference.Mark, path, $"The file holds no document of kind {kind}.",
+                Excerpt.Of(reference.Text), $"a file with a document of kind {kind}");
+        }
+    }
+
+    /// <summary>The full path; null if it was refused.</summary>
+    private string? FindPath(ScalarNode reference, ManifestPath path)
+    {
+        if (!SharedSchemas.RelativePath.IsMatch(reference.Text))
+        {
+            return null; // reported by the schema
+        }
+
+        if (directory is null)
+        {
+            context.Report(
+                ManifestErrorId.BadPath, reference.Mark, path, "A manifest that is not a file can't name files.",
+                Excerpt.Of(reference.Text));
+            return null;
+        }
+
+        return Path.GetFullPath(reference.Text, Path.GetFullPath(directory));
+    }
+
+    private IReadOnlyList<ManifestDocument> Load(string file, ScalarNode reference, ManifestPath path, params string[] kinds)
+    {
+        using Stream? stream = ManifestStream.Open(file, session, reference.Mark, path);
+        return stream is null ? [] : new ManifestLoader(session, file, Path.GetDirectoryName(file)).Load(stream, kinds);
+    }
+}

@@ -1,0 +1,159 @@
+using System.Globalization;
+using KvmSim.Hardware;
+
+namespace KvmSim.Manifests;
+
+/// <summary>Writes documents: the same text for the same document, whatever the culture.</summary>
+public static class ManifestWriter
+{
+    /// <summary>Writes a machine, with a first line that tells editors the schema.</summary>
+    /// <param name="writer">Not flushed and not closed.</param>
+    /// <param name="format">The notation.</param>
+    /// <param name="machine">Its <see cref="MachineDocument.CpuModels"/> and <see cref="MachineDocument.CpuModelFiles"/> are
+    /// written as they are; <see cref="MachineDocument.WithInlineModels"/> makes a document that needs no other.</param>
+    /// <param name="schemas">Where the JSON schemas are, seen from the file.</param>
+    public static void Write(
+        TextWriter writer, IManifestFormat format, MachineDocument machine, string schemas = "../schemas")
+    {
+        ArgumentNullException.ThrowIfNull(format);
+        string schema = ManifestKinds.Get(ManifestKinds.Machine).SchemaFile;
+        format.Write(writer, [ToNode(machine)], [$"yaml-language-server: $schema={schemas}/{schema}"]);
+    }
+
+    /// <summary>Writes a CPU model, with a first line that tells editors the schema.</summary>
+    public static void Write(
+        TextWriter writer, IManifestFormat format, CpuModelDocument model, string schemas = "../schemas")
+    {
+        ArgumentNullException.ThrowIfNull(format);
+        string schema = ManifestKinds.Get(ManifestKinds.CpuModel).SchemaFile;
+        format.Write(writer, [ToNode(model)], [$"yaml-language-server: $schema={schemas}/{schema}"]);
+    }
+
+    /// <summary>The nodes of a machine.</summary>
+    public static DocumentNode ToNode(MachineDocument machine)
+    {
+        ArgumentNullException.ThrowIfNull(machine);
+        NodeBuilder spec = new NodeBuilder()
+            .Add("kernel", Kernel(machine.Kernel))
+            .AddList("cpuModels", machine.CpuModels.Select(model => Model(new NodeBuilder().AddText("name", model.Name), model).Build()))
+            .AddList("cpuModelFiles", machine.CpuModelFiles.Select(NodeBuilder.Text))
+            .Add("topology", Topology(machine.Topology))
+            .Add("platform", Platform(machine.Platform))
+            .AddNumber("bootCpu", machine.BootCpu)
+            .AddList("cpus", machine.Cpus.Select(Cpu));
+        return Document(machine, spec);
+    }
+
+    /// <summary>The nodes of a CPU model.</summary>
+    public static DocumentNode ToNode(CpuModelDocument model)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        return Document(model, Model(new NodeBuilder(), model.Definition));
+    }
+
+    private static MappingNode Document(ManifestDocument document, NodeBuilder spec) => new NodeBuilder()
+        .AddText("apiVersion", SharedSchemas.ApiVersion)
+        .AddText("kind", document.Kind)
+        .Add("metadata", new NodeBuilder()
+            .AddText("name", document.Metadata.Name)
+            .AddText("description", document.Metadata.Description)
+            .AddMap("labels", document.Metadata.Labels, NodeBuilder.Text))
+        .Add("spec", spec)
+        .Build();
+
+    private static NodeBuilder Kernel(KernelDocument kernel)
+    {
+        NodeBuilder node = new NodeBuilder()
+            .AddText("generation", kernel.Generation)
+            .AddMap("parameters", kernel.Parameters, ParameterMap);
+        if (kernel.BuiltIn)
+        {
+            node.Add("builtIn", NodeBuilder.Plain("true"));
+        }
+
+        return node
+            .AddText("commandLine", kernel.CommandLine)
+            .AddList("loaded", kernel.Loaded.Select(NodeBuilder.Text));
+    }
+
+    private static MappingNode ParameterMap(IReadOnlyDictionary<string, ParameterValue> parameters)
+    {
+        NodeBuilder node = new();
+        foreach ((string name, ParameterValue value) in parameters.OrderBy(pair => pair.Key, StringComparer.Ordinal))
+        {
+            node.Add(name, value.Kind == ParameterKind.Text ? NodeBuilder.Text(value.Text) : NodeBuilder.Plain(value.Text));
+        }
+
+        return node.Build();
+    }
+
+    private static NodeBuilder Model(NodeBuilder node, CpuModelDefinition model) => node
+        .AddText("basedOn", model.BasedOn)
+        .AddText("vendor", model.VendorId?.Trim())
+        .AddText("modelName", model.ModelName)
+        .AddNumber("family", model.Family)
+        .AddHex("model", (uint?)model.Model)
+        .AddNumber("stepping", model.Stepping)
+        .AddHex("microcode", model.Microcode)
+        .AddFeatures("features", model.Features)
+        .AddFeatures("addFeatures", NotEmpty(model.AddFeatures))
+        .AddFeatures("removeFeatures", NotEmpty(model.RemoveFeatures))
+        .Add("msrs", Msrs(model.Msrs));
+
+    private static NodeBuilder? Topology(TopologyDocument? topology) => topology is null ? null : new NodeBuilder()
+        .AddNumber("packages", topology.Packages)
+        .AddNumber("coresPerPackage", topology.CoresPerPackage)
+        .AddNumber("threadsPerCore", topology.ThreadsPerCore)
+        .AddNumber("possible", topology.Possible)
+        .AddNumber("numaNodes", topology.NumaNodes);
+
+    private static NodeBuilder? Platform(PlatformDocument platform)
+    {
+        NodeBuilder node = new();
+        if (platform.Tdx)
+        {
+            node.Add("tdx", NodeBuilder.Plain("true"));
+        }
+
+        if (platform.Tcg)
+        {
+            node.Add("tcg", NodeBuilder.Plain("true"));
+        }
+
+        return platform.Tdx || platform.Tcg ? node : null;
+    }
+
+    private static MappingNode Cpu(CpuEntryDocument cpu) => new NodeBuilder()
+        .Add("ids", NodeBuilder.Cpus(cpu.Ids))
+        .AddText("model", cpu.Model)
+        .AddText("state", Word(cpu.State))
+        .AddNumber("package", cpu.Package)
+        .Add("overrides", Overrides(cpu.Overrides))
+        .Build();
+
+    private static NodeBuilder? Overrides(CpuOverrides? overrides) => overrides is null ? null : new NodeBuilder()
+        .AddNumber("stepping", overrides.Stepping)
+        .AddHex("microcode", overrides.Microcode)
+        .AddFeatures("addFeatures", NotEmpty(overrides.AddFeatures))
+        .AddFeatures("removeFeatures", NotEmpty(overrides.RemoveFeatures))
+        .Add("msrs", Msrs(overrides.Msrs))
+        .Add("firmware", new NodeBuilder()
+            .AddText("vmx", overrides.Vmx is { } vmx ? Word(vmx) : null)
+            .AddText("svm", overrides.Svm is { } svm ? Word(svm) : null));
+
+    private static NodeBuilder Msrs(MsrSet msrs)
+    {
+        NodeBuilder node = new();
+        foreach ((uint index, ulong value) in msrs)
+        {
+            node.AddHex(string.Create(CultureInfo.InvariantCulture, $"0x{index:x}"), value);
+        }
+
+        return node;
+    }
+
+    private static CpuFeatureSet? NotEmpty(CpuFeatureSet features) => features.Count == 0 ? null : features;
+
+    private static string Word<T>(T value)
+        where T : struct, Enum => value.ToString().ToLowerInvariant();
+}

@@ -1,0 +1,8 @@
+namespace KvmSim.Manifests;
+
+/// <summary>The names that exist outside the manifests.</summary>
+public interface INameCatalog
+{
+    /// <summary>Every name of that kind (case matters); null if it is not known, and then any name is taken.</summary>
+    IReadOnlyCollection<string>? GetNames(NameKind kind);
+}

@@ -1,0 +1,68 @@
+using KvmSim.Hardware;
+
+namespace KvmSim.Manifests;
+
+/// <summary>What a CPU model and what differs on one CPU may say.</summary>
+internal static class CpuModelSchema
+{
+    private static readonly SchemaProperty[] Properties =
+    [
+        new("vendor", new EnumSchema([.. VendorId.All.Select(id => id.Trim())])
+        {
+            Description = "The vendor string of CPUID leaf 0.",
+        }),
+        new("modelName", new TextSchema("a text", 64) { Description = "The brand string." }),
+        new("family", new IntegerSchema(0, 0x10e) { Description = "The family with the extended family added." }),
+        new("model", new IntegerSchema(0, 0xff) { Description = "The model with the extended model in front." }),
+        new("stepping", SharedSchemas.Stepping),
+        new("microcode", SharedSchemas.Microcode),
+        new("basedOn", SharedSchemas.Name with
+        {
+            Definition = null,
+            Description = "The model to start from; what is said here replaces what it says.",
+        }),
+        new("features", SharedSchemas.Features),
+        new("addFeatures", SharedSchemas.Features),
+        new("removeFeatures", SharedSchemas.Features),
+        new("msrs", SharedSchemas.Msrs),
+    ];
+
+    /// <summary>The spec of kind CpuModel.</summary>
+    public static ObjectSchema Spec { get; } = Model(Properties);
+
+    /// <summary>A model inside a machine.</summary>
+    public static ObjectSchema Inline { get; } = Model(
+        [new SchemaProperty("name", SharedSchemas.Name, IsRequired: true), .. Properties]) with
+    {
+        Definition = "cpuModel",
+        Description = "A CPU model.",
+    };
+
+    /// <summary>What differs on some CPUs of a model.</summary>
+    public static ObjectSchema Overrides { get; } = new(
+        new("stepping", SharedSchemas.Stepping),
+        new("microcode", SharedSchemas.Microcode),
+        new("addFeatures", SharedSchemas.Features),
+        new("removeFeatures", SharedSchemas.Features),
+        new("msrs", SharedSchemas.Msrs),
+        new("firmware", Firmware()))
+    {
+        Definition = "overrides",
+        Description = "What differs on these CPUs from others of their model.",
+    };
+
+    private static ObjectSchema Model(SchemaProperty[] properties) => new(properties)
+    {
+        Alternative = ("basedOn", ["vendor", "family", "model"]),
+    };
+
+    private static ObjectSchema Firmware() => new(
+        new("vmx", new EnumSchema("disabled", "enabled", "unlocked")
+        {
+            Description = "IA32_FEATURE_CONTROL: locked without VMX, locked with VMX, or left unlocked and zero.",
+        }),
+        new("svm", new EnumSchema("disabled", "enabled") { Description = "SVMDIS of VM_CR." }))
+    {
+        Description = "What firmware left in the registers that enable virtualization.",
+    };
+}

@@ -1,0 +1,24 @@
+namespace KvmSim.Manifests;
+
+/// <summary>
+/// Every kind of document, in the order in which they are bound: what others refer to comes first. Another kind is another
+/// row: its schema, and what makes a document of it.
+/// </summary>
+internal static class ManifestKinds
+{
+    public const string CpuModel = "CpuModel";
+    public const string Machine = "Machine";
+    public const string Scenario = "Scenario";
+
+    public static IReadOnlyList<ManifestKind> All { get; } =
+    [
+        new(CpuModel, "cpu-model.schema.json", CpuModelSchema.Spec, CpuModelBinder.BindDocument),
+        new(Machine, "machine.schema.json", MachineSchema.Spec, MachineBinder.BindDocument),
+        new(Scenario, "scenario.schema.json", ScenarioSchema.Spec, ScenarioBinder.BindDocument),
+    ];
+
+    public static ManifestKind? Find(string name) => All.FirstOrDefault(kind => kind.Name == name);
+
+    public static ManifestKind Get(string name) =>
+        Find(name) ?? throw new ArgumentException($"There is no kind '{name}'.", nameof(name));
+}

@@ -1,0 +1,15 @@
+namespace KvmSim.Manifests;
+
+/// <summary>A name out of the <see cref="INameCatalog"/>.</summary>
+internal sealed record NameSchema(NameKind Kind) : SchemaNode
+{
+    /// <summary>What names of every kind look like.</summary>
+    public const string Pattern = "[A-Za-z0-9][A-Za-z0-9._-]{0,62}";
+
+    public override string Expected => Kind switch
+    {
+        NameKind.Generation => "the name of a generation",
+        NameKind.Machine => "the name of a machine",
+        _ => "a name",
+    };
+}

@@ -1,0 +1,176 @@
+using KvmSim.Hardware;
+
+namespace KvmSim.Manifests;
+
+/// <summary>Compares single values with a schema.</summary>
+internal sealed class ScalarValidator(SchemaContext context)
+{
+    public void Validate(SchemaNode schema, ScalarNode node, ManifestPath path)
+    {
+        switch (schema)
+        {
+            case IntegerSchema integer:
+                ValidateInteger(integer, node, path);
+                break;
+            case BooleanSchema when node.Style != ScalarStyle.Plain || node.Text is not ("true" or "false"):
+                ReportWrongType(schema, node, path, ScalarText.SuggestBoolean(node.Text));
+                break;
+            case CpuListSchema list:
+                ValidateCpuList(list, node, path);
+                break;
+            case ParameterValueSchema:
+                ValidateParameter(schema, node, path);
+                break;
+            case NullSchema when ScalarText.KindOf(node) != ScalarKind.Null:
+                ReportWrongType(schema, node, path);
+                break;
+            case TextSchema or EnumSchema or NameSchema or PatternSchema:
+                ValidateText(schema, node, path);
+                break;
+            case ObjectSchema or UnionSchema or MapSchema or ListSchema:
+                ReportWrongType(schema, node, path);
+                break;
+        }
+    }
+
+    /// <summary>Validates a key that the user chose. Keys are always text, so 1 may stand for "1".</summary>
+    public bool ValidateKey(SchemaNode schema, ScalarNode key, ManifestPath path)
+    {
+        int before = context.Diagnostics.Count;
+        if (schema is IntegerSchema)
+        {
+            Validate(schema, key, path);
+        }
+        else
+        {
+            ValidateText(schema, key, path, isKey: true);
+        }
+
+        return context.Diagnostics.Count == before;
+    }
+
+    public void ReportWrongType(SchemaNode schema, DocumentNode node, ManifestPath path, string? suggestion = null)
+    {
+        string found = Excerpt.Describe(node);
+        context.Report(
+            ManifestErrorId.WrongType, node.Mark, path, $"Expected {schema.Expected}, found {found}.", found, schema.Expected,
+            suggestion);
+    }
+
+    private void ValidateText(SchemaNode schema, ScalarNode node, ManifestPath path, bool isKey = false)
+    {
+        if (!isKey && ScalarText.KindOf(node) is ScalarKind kind and not ScalarKind.Text)
+        {
+            bool canQuote = kind != ScalarKind.Null && schema is not EnumSchema && node.Text.Length <= 40;
+            ReportWrongType(schema, node, path, canQuote ? $"\"{node.Text}\"" : null);
+            return;
+        }
+
+        switch (schema)
+        {
+            case TextSchema text:
+                ValidateText(text, node, path);
+                break;
+            case EnumSchema words when !words.Words.Contains(node.Text, StringComparer.Ordinal):
+                ReportUnknownWord(words, node, path);
+                break;
+            case NameSchema name when context.Catalog.GetNames(name.Kind) is { } names && !names.Contains(node.Text, StringComparer.Ordinal):
+                string noun = name.Kind == NameKind.Generation ? "generation" : "machine";
+                context.ReportUnknownName(ManifestErrorId.UnknownName, node.Mark, path, node.Text, noun, names);
+                break;
+            case NameSchema when !SharedSchemas.Name.IsMatch(node.Text):
+                ReportBadText(SharedSchemas.Name, node, path);
+                break;
+            case PatternSchema when LogPattern.Check(node.Text) is { } problem:
+                context.Report(ManifestErrorId.BadPattern, node.Mark, path, problem, Excerpt.Of(node.Text), schema.Expected);
+                break;
+        }
+    }
+
+    private void ValidateText(TextSchema text, ScalarNode node, ManifestPath path)
+    {
+        if (node.Text.Length > text.MaxLength)
+        {
+            context.Report(
+                ManifestErrorId.OutOfRange, node.Mark, path,
+                $"The text has {node.Text.Length} characters; {text.MaxLength} are allowed.",
+                $"{node.Text.Length} characters", $"at most {text.MaxLength} characters");
+        }
+        else if (!text.IsMatch(node.Text))
+        {
+            ReportBadText(text, node, path);
+        }
+    }
+
+    private void ReportBadText(TextSchema text, ScalarNode node, ManifestPath path) => context.Report(
+        text.ErrorId, node.Mark, path, $"'{Excerpt.Of(node.Text)}' is not {text.Expected}.", Excerpt.Of(node.Text), text.Expected);
+
+    private void ReportUnknownWord(EnumSchema schema, ScalarNode node, ManifestPath path)
+    {
+        if (!context.Diagnostics.IsFull)
+        {
+            string found = Excerpt.Of(node.Text);
+            context.Report(
+                schema.ErrorId, node.Mark, path, $"Expected {schema.Expected}, found '{found}'.", found, schema.Expected,
+                Spelling.Nearest(node.Text, schema.Words));
+        }
+    }
+
+    private void ValidateInteger(IntegerSchema schema, ScalarNode node, ManifestPath path)
+    {
+        bool isNumber = ScalarText.TryInteger(node.Text, out Int128 value, out bool fits);
+        if (!isNumber || node.Style != ScalarStyle.Plain)
+        {
+            ReportWrongType(schema, node, path, ScalarText.SuggestInteger(node));
+        }
+        else if (!fits || value < schema.Min || value > schema.Max)
+        {
+            string found = Excerpt.Of(node.Text);
+            context.Report(
+                ManifestErrorId.OutOfRange, node.Mark, path, $"Expected {schema.Expected}, found {found}.", found, schema.Expected);
+        }
+    }
+
+    private void ValidateParameter(SchemaNode schema, ScalarNode node, ManifestPath path)
+    {
+        ScalarKind kind = ScalarText.KindOf(node);
+        bool isInteger = ScalarText.TryInteger(node.Text, out Int128 value, out bool fits);
+        bool isWrong = kind is ScalarKind.Null or ScalarKind.Float
+            || (kind == ScalarKind.Boolean && node.Text is not ("true" or "false"))
+            || (kind == ScalarKind.Integer && !isInteger);
+        if (isWrong)
+        {
+            ReportWrongType(schema, node, path);
+        }
+        else if (kind == ScalarKind.Integer && (!fits || value < long.MinValue || value > long.MaxValue))
+        {
+            context.Report(
+                ManifestErrorId.OutOfRange, node.Mark, path, "The number does not fit into 64 bits.", Excerpt.Of(node.Text));
+        }
+        else if (node.Text.Length > ParameterValueSchema.MaxLength)
+        {
+            context.Report(
+                ManifestErrorId.OutOfRange, node.Mark, path, $"A value has at most {ParameterValueSchema.MaxLength} characters.");
+        }
+    }
+
+    private void ValidateCpuList(CpuListSchema schema, ScalarNode node, ManifestPath path)
+    {
+        ScalarKind kind = ScalarText.KindOf(node);
+        if (kind is ScalarKind.Null or ScalarKind.Boolean or ScalarKind.Float)
+        {
+            ReportWrongType(schema, node, path);
+        }
+        else if (!context.CpuLists.TryRead(node.Text, out CpuSet cpus, out CpuListError? error))
+        {
+            ManifestErrorId id = context.CpuLists.IsExhausted ? ManifestErrorId.TooManyCpus : ManifestErrorId.BadCpuList;
+            context.Report(
+                id, node.MarkAt(error!.Position), path, Excerpt.Long(error.Message), Excerpt.Of(node.Text), schema.Expected);
+        }
+        else if (cpus.IsEmpty && !schema.MayBeEmpty)
+        {
+            context.Report(
+                ManifestErrorId.BadCpuList, node.Mark, path, "The cpulist names no CPU.", Excerpt.Of(node.Text), schema.Expected);
+        }
+    }
+}

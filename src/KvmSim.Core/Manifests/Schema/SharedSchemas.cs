@@ -1,0 +1,98 @@
+using KvmSim.Hardware;
+
+namespace KvmSim.Manifests;
+
+/// <summary>What several kinds have in common.</summary>
+internal static class SharedSchemas
+{
+    public const string ApiVersion = "kvmsim/v1";
+
+    public static TextSchema Name { get; } = new("a name of letters, digits, '.', '_' and '-', at most 63", 63, NameSchema.Pattern)
+    {
+        Definition = "name",
+        Description = "A name: letters, digits, '.', '_' and '-', beginning with a letter or a digit.",
+    };
+
+    public static TextSchema Prose { get; } = new("a text", 4096) { Description = "Free text." };
+
+    /// <summary>Relative, with '/', and with a suffix that keeps devices and pipes out.</summary>
+    public static TextSchema RelativePath { get; } = new(
+        "a relative path with '/' to a .yaml or .yml file", 1024, @"(?:[^/\\:*?""<>|\x00-\x1f~][^\\:*?""<>|\x00-\x1f]*)\.ya?ml")
+    {
+        ErrorId = ManifestErrorId.BadPath,
+        Description = "A path relative to this file.",
+    };
+
+    public static ObjectSchema Metadata { get; } = new(
+        new("name", Name, IsRequired: true),
+        new("description", Prose),
+        new("labels", new MapSchema(
+            new TextSchema("a label of at most 63 characters", 63, @"[\s\S]{1,63}"), new TextSchema("a text", 256), Max: 64)
+        {
+            Description = "Words of the user's own, to select documents by.",
+        }))
+    {
+        Definition = "metadata",
+        Description = "What the document is called.",
+    };
+
+    public static MapSchema Parameters { get; } = new(ModuleName(), ParameterMap(), Max: 3)
+    {
+        Definition = "parameters",
+        Description = "Module parameters: module, parameter, value.",
+    };
+
+    public static FeatureListSchema Features { get; } = new()
+    {
+        Definition = "features",
+        Description = "Feature names as in /proc/cpuinfo: a list, or a text with blanks between them.",
+    };
+
+    public static MapSchema Msrs { get; } = new(
+        new IntegerSchema(0, uint.MaxValue) { IsHexadecimal = true },
+        new IntegerSchema(0, ulong.MaxValue) { IsHexadecimal = true },
+        Max: 512)
+    {
+        Definition = "msrs",
+        Description = "Model-specific registers: index, value. A register that is not named is unknown, not zero.",
+    };
+
+    public static ChoiceSchema Modules { get; } = new(ModuleName(), new ListSchema(ModuleName(), Max: 3, Min: 1))
+    {
+        Definition = "modules",
+        Description = "A module, or several in the order in which they are loaded.",
+    };
+
+    public static IntegerSchema CpuNumber { get; } = new(0, CpuSet.MaxCpus - 1) { Description = "A CPU number." };
+
+    public static IntegerSchema Stepping { get; } = new(0, 15) { Description = "The stepping." };
+
+    public static IntegerSchema Microcode { get; } = new(0, uint.MaxValue)
+    {
+        IsHexadecimal = true,
+        Description = "The microcode revision; 0 where it is not known.",
+    };
+
+    public static IntegerSchema Package { get; } = new(0, CpuSet.MaxCpus - 1)
+    {
+        Description = "The package that the CPUs sit in, from 0.",
+    };
+
+    public static MapSchema ParameterMap() => new(
+        new TextSchema("the name of a module parameter", 63, "[A-Za-z_][A-Za-z0-9_]{0,62}"), new ParameterValueSchema(), Max: 64)
+    {
+        Description = "Parameter, value.",
+    };
+
+    /// <summary>The whole document of a kind.</summary>
+    public static ObjectSchema Document(string kind, SchemaNode spec) => new(
+        new("apiVersion", new EnumSchema(ApiVersion) { ErrorId = ManifestErrorId.UnsupportedApiVersion }, IsRequired: true),
+        new("kind", new EnumSchema(kind) { ErrorId = ManifestErrorId.UnknownKind }, IsRequired: true),
+        new("metadata", Metadata, IsRequired: true),
+        new("spec", spec, IsRequired: true));
+
+    private static EnumSchema ModuleName() => new("kvm", "kvm_intel", "kvm_amd")
+    {
+        Description = "A kernel module.",
+    };
+}

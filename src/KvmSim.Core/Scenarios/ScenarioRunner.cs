@@ -1,0 +1,77 @@
+using KvmSim.Kernel;
+using KvmSim.Manifests;
+using KvmSim.Simulation;
+
+namespace KvmSim.Scenarios;
+
+/// <summary>Does the steps of a scenario to a machine and looks at what was expected of each.</summary>
+public static class ScenarioRunner
+{
+    /// <summary>Runs a scenario on a freshly powered-on machine.</summary>
+    /// <param name="scenario">The scenario.</param>
+    /// <param name="machine">The machine that it happens to, under the generation that is asked for.</param>
+    /// <exception cref="SimException">The machine cannot be powered on.</exception>
+    public static ScenarioResult Run(ScenarioDocument scenario, HostDescription machine)
+    {
+        ArgumentNullException.ThrowIfNull(scenario);
+        ArgumentNullException.ThrowIfNull(machine);
+        SimMachine running = new(WithParameters(machine, MachineBlueprint.ParametersOf(scenario.Parameters)));
+        List<ScenarioStepResult> results = [];
+        foreach (ScenarioStepDocument step in scenario.Steps)
+        {
+            results.Add(RunStep(running, step, results.Count + 1));
+        }
+
+        return new ScenarioResult(scenario.Metadata.Name, machine.Name, machine.Generation, results);
+    }
+
+    /// <summary>A machine with parameters laid over its own.</summary>
+    public static HostDescription WithParameters(
+        HostDescription machine, IReadOnlyDictionary<string, ParameterValues> parameters)
+    {
+        ArgumentNullException.ThrowIfNull(machine);
+        ArgumentNullException.ThrowIfNull(parameters);
+        Dictionary<string, ParameterValues> merged = new(machine.Parameters, StringComparer.Ordinal);
+        foreach ((string module, ParameterValues values) in parameters)
+        {
+            merged[module] = machine.ParametersOf(module).Overlay(values);
+        }
+
+        return machine with { Parameters = merged };
+    }
+
+    private static ScenarioStepResult RunStep(SimMachine machine, ScenarioStepDocument step, int number)
+    {
+        List<OperationResult> done = [];
+        int logged = machine.Log.Records.Count;
+        string? error = null;
+        try
+        {
+            foreach (Operation operation in StepOperations.Of(machine, step))
+            {
+                logged = operation.Kind == OperationKind.Reboot ? 0 : logged;
+                done.Add(machine.Run(operation));
+            }
+        }
+        catch (SimException exception)
+        {
+            error = exception.Message;
+        }
+
+        OperationResult? failed = done.Find(result => !result.Succeeded);
+        IReadOnlyList<KernelLogRecord> log = machine.Log.Since(logged);
+        ExpectationCheck check = new(step.ExpectationUnder(machine.Generation.Id), machine, failed, log);
+        return new ScenarioStepResult
+        {
+            Number = number,
+            Operation = StepOperations.Describe(step),
+            Note = step.Note,
+            Result = error ?? failed?.Summary ?? "ok",
+            Online = machine.State.Kvm.Online,
+            Log = log,
+            Operations = done,
+            Failures = error is null ? check.Run() : [new StepFailure("step", "a step that makes sense", error, step.Mark)],
+            Expectations = check.Count,
+        };
+    }
+}

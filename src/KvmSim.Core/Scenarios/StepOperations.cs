@@ -1,0 +1,63 @@
+using KvmSim.Hardware;
+using KvmSim.Kernel;
+using KvmSim.Manifests;
+using KvmSim.Simulation;
+
+namespace KvmSim.Scenarios;
+
+/// <summary>The operations that a step of a scenario stands for.</summary>
+internal static class StepOperations
+{
+    /// <exception cref="SimException">The machine has no such model.</exception>
+    public static IEnumerable<Operation> Of(SimMachine machine, ScenarioStepDocument step) => step.Operation switch
+    {
+        "hotAdd" => step.Cpus.Select(cpu => Operation.HotAdd(cpu, ModelOf(machine, step, cpu))),
+        "hotRemove" => step.Cpus.Select(Operation.HotRemove),
+        "online" => step.Cpus.Select(Operation.Online),
+        "offline" => step.Cpus.Select(Operation.Offline),
+        "load" => step.Modules.Select(module =>
+            Operation.Load(module, MachineBlueprint.ParametersOf(step.Parameters), step.Cpu ?? machine.Description.BootCpu)),
+        "unload" => step.Modules.Select(Operation.Unload),
+        "createVm" => [Operation.CreateVm(step.Vm!)],
+        "destroyVm" => [Operation.DestroyVm(step.Vm!)],
+        "runVcpu" => [Operation.RunVcpu(step.Vm!, step.Cpu!.Value)],
+        "reboot" => [Operation.Reboot()],
+        _ => throw new SimException(SimError.OperationNotFound, $"There is no operation '{step.Operation}'.", target: step.Operation),
+    };
+
+    public static string Describe(ScenarioStepDocument step) => step.Operation switch
+    {
+        "hotAdd" => $"hot-add CPU {step.Cpus}",
+        "hotRemove" => $"hot-remove CPU {step.Cpus}",
+        "online" => $"online CPU {step.Cpus}",
+        "offline" => $"offline CPU {step.Cpus}",
+        "load" => $"load {string.Join(", ", step.Modules)}",
+        "unload" => $"unload {string.Join(", ", step.Modules)}",
+        "createVm" => $"create VM {step.Vm}",
+        "destroyVm" => $"destroy VM {step.Vm}",
+        "runVcpu" => $"run VM {step.Vm} on CPU {step.Cpu}",
+        _ => step.Operation,
+    };
+
+    private static CpuModel? ModelOf(SimMachine machine, ScenarioStepDocument step, int cpu)
+    {
+        if (step.Model is null && step.Overrides is null)
+        {
+            return null;
+        }
+
+        CpuModel? model = step.Model is null
+            ? machine.Description.Stock.Find(cpu)
+            : machine.Description.Models.GetValueOrDefault(step.Model);
+        if (model is null)
+        {
+            throw new SimException(
+                SimError.CpuModelMissing,
+                $"{machine.Name} has no CPU model '{step.Model}' for CPU {cpu}.",
+                $"It has: {string.Join(", ", machine.Description.Models.Keys.Order(StringComparer.Ordinal))}.",
+                cpu);
+        }
+
+        return step.Overrides?.Apply(model) ?? model;
+    }
+}

@@ -1,0 +1,90 @@
+using KvmSim.Hardware;
+using KvmSim.Kernel;
+using KvmSim.Manifests;
+using KvmSim.Protocol;
+
+namespace KvmSim.Simulation;
+
+/// <summary>From a manifest to a machine that can be powered on.</summary>
+public static class MachineBlueprint
+{
+    /// <summary>The generation of a machine that names none.</summary>
+    public const string DefaultGeneration = "linux-6.12";
+
+    /// <summary>The machine of a manifest.</summary>
+    /// <exception cref="SimException">It names a generation or a parameter that does not exist.</exception>
+    public static HostDescription Of(MachineDocument document) =>
+        Of(document, FindGeneration((document ?? throw new ArgumentNullException(nameof(document))).Kernel.Generation ?? DefaultGeneration));
+
+    /// <summary>The machine of a manifest under a generation of the caller's choice.</summary>
+    public static HostDescription Of(MachineDocument document, Generation generation)
+    {
+        ArgumentNullException.ThrowIfNull(document);
+        Dictionary<int, CpuModel> stock = [];
+        Dictionary<int, int> packages = [];
+        CpuSet plugged = CpuSet.Empty, offline = CpuSet.Empty;
+        foreach (CpuEntryDocument entry in document.Cpus)
+        {
+            CpuModel model = document.HardwareOf(entry);
+            foreach (int cpu in entry.Ids)
+            {
+                stock.Add(cpu, model);
+                if (entry.Package is { } package)
+                {
+                    packages.Add(cpu, package);
+                }
+            }
+
+            plugged = entry.State == CpuState.Absent ? plugged : plugged.Union(entry.Ids);
+            offline = entry.State == CpuState.Offline ? offline.Union(entry.Ids) : offline;
+        }
+
+        int described = stock.Keys.Max() + 1;
+        return new HostDescription
+        {
+            Name = document.Metadata.Name,
+            Generation = generation,
+            CommandLine = document.Kernel.CommandLine ?? "",
+            BuiltIn = document.Kernel.BuiltIn,
+            PossibleCpus = Math.Max(described, document.Topology?.Limit ?? 0),
+            BootCpu = document.BootCpu,
+            Topology = TopologyOf(document.Topology, described),
+            Packages = packages,
+            Tdx = document.Platform.Tdx,
+            Tcg = document.Platform.Tcg,
+            Stock = CpuSockets.Of(stock),
+            Models = document.Models.Models.ToDictionary(model => model.Name, StringComparer.Ordinal),
+            Plugged = plugged,
+            OfflineAtBoot = offline,
+            LoadedAtBoot = document.Kernel.Loaded,
+            Parameters = ParametersOf(document.Kernel.Parameters),
+        };
+    }
+
+    /// <summary>The generation of that name.</summary>
+    /// <exception cref="SimException">There is none.</exception>
+    public static Generation FindGeneration(string name) => GenerationCatalog.Find(name) ?? throw new SimException(
+        SimError.GenerationNotFound,
+        $"There is no generation '{name}'.",
+        $"There are: {string.Join(", ", GenerationCatalog.All)}.",
+        name);
+
+    /// <summary>Parameters as a manifest has them, by module.</summary>
+    public static IReadOnlyDictionary<string, ParameterValues> ParametersOf(
+        IReadOnlyDictionary<string, IReadOnlyDictionary<string, ParameterValue>> parameters)
+    {
+        ArgumentNullException.ThrowIfNull(parameters);
+        return parameters.ToDictionary(pair => pair.Key, pair => ParametersOf(pair.Value), StringComparer.Ordinal);
+    }
+
+    /// <summary>The parameters of one module as a manifest has them.</summary>
+    public static ParameterValues ParametersOf(IReadOnlyDictionary<string, ParameterValue> parameters)
+    {
+        ArgumentNullException.ThrowIfNull(parameters);
+        return ParameterValues.Of(parameters.Select(pair => KeyValuePair.Create(pair.Key, pair.Value.Text)));
+    }
+
+    private static CpuTopology TopologyOf(TopologyDocument? topology, int cpus) => topology is null
+        ? new CpuTopology(1, cpus, 1)
+        : new CpuTopology(topology.Packages, topology.CoresPerPackage, topology.ThreadsPerCore, topology.NumaNodes ?? 0);
+}

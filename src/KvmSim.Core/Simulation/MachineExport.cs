@@ -1,0 +1,116 @@
+using System.Globalization;
+using KvmSim.Hardware;
+using KvmSim.Kernel;
+using KvmSim.Manifests;
+
+namespace KvmSim.Simulation;
+
+/// <summary>From a machine back to a manifest: what is plugged and online now, CPUs that are alike under one model.</summary>
+public static class MachineExport
+{
+    /// <summary>The manifest of a machine. VMs, the log and what a kernel remembers are not part of it.</summary>
+    public static MachineDocument ToDocument(SimMachine machine, string? description = null)
+    {
+        ArgumentNullException.ThrowIfNull(machine);
+        Dictionary<CpuModel, CpuModel> named = NameModels(machine);
+        HostDescription host = machine.Description;
+        return new MachineDocument
+        {
+            Metadata = new ManifestMetadata { Name = machine.Name, Description = description },
+            Kernel = new KernelDocument
+            {
+                Generation = machine.Generation.Id,
+                BuiltIn = host.BuiltIn,
+                CommandLine = host.CommandLine.Length == 0 ? null : host.CommandLine,
+                Loaded = host.BuiltIn ? [] : [.. LoadedModules(machine.State)],
+                Parameters = host.Parameters
+                    .Where(pair => pair.Value.All.Any())
+                    .ToDictionary(pair => pair.Key, pair => Values(pair.Value), StringComparer.Ordinal),
+            },
+            Platform = new PlatformDocument { Tdx = host.Tdx, Tcg = host.Tcg },
+            CpuModels = [.. named.Values.Select(CpuModelDefinition.Of)],
+            Models = new CpuModelLibrary(named.Values),
+            Topology = new TopologyDocument(
+                host.Topology.Packages,
+                host.Topology.CoresPerPackage,
+                host.Topology.ThreadsPerCore,
+                host.PossibleCpus,
+                host.Topology.NumaNodes == 0 ? null : host.Topology.NumaNodes),
+            BootCpu = host.BootCpu,
+            Cpus = [.. Entries(machine, named)],
+        };
+    }
+
+    /// <summary>The modules that are loaded, core first.</summary>
+    public static IEnumerable<string> LoadedModules(HostState state)
+    {
+        if (state.KvmKo is not null)
+        {
+            yield return ModuleOperations.Core;
+        }
+
+        if (state.Vendor is { } vendor)
+        {
+            yield return VendorLoading.NameOf(vendor.Module);
+        }
+    }
+
+    private static CpuModel ModelOf(SimMachine machine, int cpu) =>
+        machine.State.Sockets.Find(cpu) ?? machine.Description.Stock[cpu];
+
+    /// <summary>Models that differ need names that differ: a CPU with overrides becomes a model of its own.</summary>
+    private static Dictionary<CpuModel, CpuModel> NameModels(SimMachine machine)
+    {
+        Dictionary<CpuModel, CpuModel> named = [];
+        HashSet<string> taken = new(StringComparer.Ordinal);
+        foreach (CpuModel model in machine.KnownCpus.Select(cpu => ModelOf(machine, cpu)))
+        {
+            if (named.ContainsKey(model))
+            {
+                continue;
+            }
+
+            string name = model.Name;
+            for (int i = 2; !taken.Add(name); i++)
+            {
+                name = string.Create(CultureInfo.InvariantCulture, $"{model.Name}-{i}");
+            }
+
+            named.Add(model, model with { Name = name });
+        }
+
+        return named;
+    }
+
+    private static IEnumerable<CpuEntryDocument> Entries(SimMachine machine, Dictionary<CpuModel, CpuModel> named) =>
+        machine.KnownCpus
+            .GroupBy(cpu => (Model: named[ModelOf(machine, cpu)].Name, State: StateOf(machine, cpu), Package: PackageOf(machine, cpu)))
+            .OrderBy(group => group.Min())
+            .Select(group => new CpuEntryDocument
+            {
+                Ids = CpuSet.Of(group),
+                Model = group.Key.Model,
+                State = group.Key.State,
+                Package = group.Key.Package,
+            });
+
+    private static int? PackageOf(SimMachine machine, int cpu) =>
+        machine.Description.Packages.TryGetValue(cpu, out int package) ? package : null;
+
+    private static CpuState StateOf(SimMachine machine, int cpu) =>
+        machine.State.Kvm.Online.Contains(cpu) ? CpuState.Online
+        : machine.State.Present.Contains(cpu) ? CpuState.Offline
+        : CpuState.Absent;
+
+    private static IReadOnlyDictionary<string, ParameterValue> Values(ParameterValues values) =>
+        values.All.ToDictionary(pair => pair.Key, pair => Value(pair.Value), StringComparer.Ordinal);
+
+    private static ParameterValue Value(string text) => text switch
+    {
+        "true" => ParameterValue.Of(true),
+        "false" => ParameterValue.Of(false),
+        _ => long.TryParse(text, NumberStyles.Integer, CultureInfo.InvariantCulture, out long number)
+            ? ParameterValue.Of(number)
+            : ParameterValue.Of(text),
+    };
+}

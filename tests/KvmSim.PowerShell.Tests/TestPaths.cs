@@ -1,0 +1,23 @@
+using System.Reflection;
+
+namespace KvmSim.PowerShell.Tests;
+
+/// <summary>Where the build put what the tests look at.</summary>
+internal static class TestPaths
+{
+    internal static string RepositoryRoot { get; } = Metadata("RepositoryRoot");
+
+    internal static string ProgramFolder { get; } = Metadata("ProgramFolder");
+
+    internal static string NewerYamlDotNet { get; } = Metadata("NewerYamlDotNet");
+
+    internal static string OlderYamlDotNet { get; } = Metadata("OlderYamlDotNet");
+
+    internal static string ModuleVersion { get; } = Metadata("ModuleVersion");
+
+    internal static string Module { get; } = Path.Combine(RepositoryRoot, "out", "KvmSim");
+
+    private static string Metadata(string key) => typeof(TestPaths).Assembly
+        .GetCustomAttributes<AssemblyMetadataAttribute>()
+        .Single(attribute => string.Equals(attribute.Key, key, StringComparison.Ordinal)).Value!;
+}

@@ -1,13 +1,16 @@
 using System.Management.Automation;
 using KvmSim.Kernel;
+using KvmSim.Manifests;
 using KvmSim.PowerShell.Errors;
 using KvmSim.PowerShell.Machines;
+using KvmSim.Protocol;
+using KvmSim.Scenarios;
 using KvmSim.Simulation;
 
 namespace KvmSim.PowerShell.Commands;
 
 /// <summary>A command that adds machines to the session. The last one that was added is the current one.</summary>
-public abstract class MachineMakerCommand : SimCommand
+public abstract class MachineMakerCommand : FileCommand
 {
     private protected MachineMakerCommand()
     {
@@ -16,6 +19,21 @@ public abstract class MachineMakerCommand : SimCommand
     /// <summary>Replace a machine of that name.</summary>
     [Parameter]
     public SwitchParameter Force { get; set; }
+
+    /// <summary>Powers on the machine of a manifest, under another generation and another name where they are given.</summary>
+    private protected void PowerOn(MachineDocument document, Generation? generation, string? name)
+    {
+        try
+        {
+            HostDescription description = MachineBlueprint.Of(document);
+            description = generation is null ? description : GenerationVariant.Of(generation).First().Apply(description);
+            PowerOn(name is null ? description : description with { Name = name });
+        }
+        catch (SimException exception)
+        {
+            WriteError(ErrorRecords.Of(exception, document.Metadata.Name));
+        }
+    }
 
     /// <summary>Powers a machine on, adds it to the session and writes it.</summary>
     private protected void PowerOn(HostDescription description)
@@ -32,7 +50,7 @@ public abstract class MachineMakerCommand : SimCommand
             return;
         }
 
-        if (!ShouldProcess(description.Name, $"power on a machine with {description.Generation.Id}"))
+        if (!ShouldProcess(description.Name, $"power on with {description.Generation.Id}"))
         {
             return;
         }

@@ -1,4 +1,5 @@
 using KvmSim.Kernel;
+using KvmSim.Manifests;
 using KvmSim.Protocol;
 
 namespace KvmSim.PowerShell.Errors;
@@ -16,6 +17,14 @@ internal static class ErrorIds
     public const string FeatureNotFound = "FeatureNotFound";
     public const string RegisterInvalid = "RegisterInvalid";
     public const string ArgumentConflict = "ArgumentConflict";
+    public const string ShippedMachineNotFound = "ShippedMachineNotFound";
+    public const string ShippedScenarioNotFound = "ShippedScenarioNotFound";
+    public const string PathNotFound = "PathNotFound";
+    public const string PathNotInFileSystem = "PathNotInFileSystem";
+    public const string FileAlreadyExists = "FileAlreadyExists";
+    public const string FileNotWritten = "FileNotWritten";
+    public const string ManifestHasNoMachine = "ManifestHasNoMachine";
+    public const string ManifestHasNoScenario = "ManifestHasNoScenario";
     public const string HostDied = "HostDied";
     public const string VmEntryFailed = "VmEntryFailed";
     public const string OperationBlocked = "OperationBlocked";
@@ -26,7 +35,8 @@ internal static class ErrorIds
     public static IReadOnlyList<string> OfModule { get; } =
     [
         NoMachine, MachineNotFound, MachineAlreadyExists, ModelNotFound, FeatureNotFound, RegisterInvalid, ArgumentConflict,
-        HostDied, VmEntryFailed, OperationBlocked,
+        ShippedMachineNotFound, ShippedScenarioNotFound, PathNotFound, PathNotInFileSystem, FileAlreadyExists, FileNotWritten,
+        ManifestHasNoMachine, ManifestHasNoScenario, HostDied, VmEntryFailed, OperationBlocked,
     ];
 
     /// <summary>The ids of errnos that a simulated kernel answers.</summary>
@@ -38,8 +48,11 @@ internal static class ErrorIds
     /// <summary>The ids of what makes no sense on a machine: the names of <see cref="SimError"/>.</summary>
     public static IReadOnlyList<string> OfEngine { get; } = Enum.GetNames(typeof(SimError));
 
+    /// <summary>The ids of mistakes in manifests, which docs/manifest-errors.md describes.</summary>
+    public static IReadOnlyList<string> OfManifests { get; } = Enum.GetNames(typeof(ManifestErrorId));
+
     /// <summary>Every id.</summary>
-    public static IEnumerable<string> All => [.. OfModule, .. OfKernel, .. OfEngine];
+    public static IEnumerable<string> All => [.. OfModule, .. OfKernel, .. OfEngine, .. OfManifests];
 
     /// <summary>The id of an answer of the kernel, e.g. "KernelRefusedEIO".</summary>
     public static string Of(Errno errno) => Refused + errno;

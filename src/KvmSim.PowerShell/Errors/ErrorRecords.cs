@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using KvmSim.Kernel;
+using KvmSim.Manifests;
 using KvmSim.Protocol;
 using KvmSim.Simulation;
 
@@ -26,6 +27,23 @@ internal static class ErrorRecords
         string message = $"{machine}: {result.Operation}: {Outcome(result)}{said}";
         (string id, ErrorCategory category) = Classify(result);
         return WithAction(new ErrorRecord(new KernelAnswerException(message, result), id, category, target), message, action);
+    }
+
+    /// <summary>A mistake in a manifest; the message begins with "file:line:column".</summary>
+    public static ErrorRecord Of(ManifestDiagnostic diagnostic)
+    {
+        ErrorCategory category = diagnostic.Id switch
+        {
+            ManifestErrorId.FileNotFound => ErrorCategory.ObjectNotFound,
+            ManifestErrorId.FileUnreadable => ErrorCategory.ReadError,
+            ManifestErrorId.SyntaxError or ManifestErrorId.TabIndentation => ErrorCategory.ParserError,
+            _ => ErrorCategory.InvalidData,
+        };
+        string? action = diagnostic.Suggestion is { } meant ? $"Did you mean '{meant}'?"
+            : diagnostic.Expected is { } expected ? $"Expected: {expected}."
+            : null;
+        ErrorRecord record = new(new ManifestException([diagnostic]), diagnostic.Id.ToString(), category, diagnostic.File);
+        return WithAction(record, diagnostic.ToString(), action);
     }
 
     private static string Outcome(OperationResult result) =>

@@ -9,8 +9,8 @@ internal static class CpuModels
     /// <summary>Each model once, by name.</summary>
     public static CpuModel[] Of(SimMachine machine) =>
     [
-        .. machine.Description.Stock.Plugged.Concat(machine.State.Sockets.Plugged)
-            .Select(pair => pair.Value)
+        .. machine.Description.Models.Values
+            .Concat(machine.Description.Stock.Plugged.Concat(machine.State.Sockets.Plugged).Select(pair => pair.Value))
             .DistinctBy(model => model.Name, StringComparer.Ordinal)
             .OrderBy(model => model.Name, StringComparer.Ordinal),
     ];

@@ -1,6 +1,6 @@
-using KvmSim.Compatibility;
 using KvmSim.Kernel;
 using KvmSim.Protocol;
+using KvmSim.Simulation;
 
 namespace KvmSim.PowerShell.Machines;
 
@@ -12,12 +12,7 @@ internal static class LoadedModules
     public static readonly string[] Known = [Core, "kvm_intel", "kvm_amd"];
 
     /// <summary>The modules, kvm first.</summary>
-    public static string[] Of(in HostState state) => (state.KvmKo, state.Vendor) switch
-    {
-        (null, _) => [],
-        (_, { } vendor) => [Core, NameOf(vendor.Module)],
-        _ => [Core],
-    };
+    public static string[] Of(in HostState state) => [.. MachineExport.LoadedModules(state)];
 
     /// <summary>The parameters of the loaded modules as "module.name=value", those that were not given with their defaults.</summary>
     public static string[] ParametersOf(in HostState state, Generation generation)
@@ -31,6 +26,4 @@ internal static class LoadedModules
                 .Select(parameter => $"{parameter.Module}.{parameter.Name}={(parameter.Module == Core ? core : vendor).Text(parameter)}"),
         ];
     }
-
-    private static string NameOf(VendorModule module) => module == VendorModule.KvmIntel ? "kvm_intel" : "kvm_amd";
 }

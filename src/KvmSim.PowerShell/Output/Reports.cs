@@ -85,7 +85,7 @@ internal static class Reports
             Active = state.Active.Contains(cpu),
             Virtualization = state.VirtualizationOn.Contains(cpu),
             Compatible = verdict,
-            Package = topology.PackageOf(cpu),
+            Package = machine.Description.PackageOf(cpu),
             Core = topology.CoreOf(cpu),
             Thread = topology.ThreadOf(cpu),
             Features = model.Features.ToString(),

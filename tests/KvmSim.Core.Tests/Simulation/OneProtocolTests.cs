@@ -18,13 +18,17 @@ public sealed class OneProtocolTests
 
     public static TheoryData<string, string> Generations => new()
     {
+        { "linux-5.16", "" },
         { "linux-6.1", "" },
         { "patch-v1", "" },
         { "patch-v1-reevaluate", "" },
         { "patch-v1-param", "refuse_incompatible_cpu=1" },
         { "abort-always", "" },
+        { "patch-v2", "" },
+        { "patch-v4", "" },
         { "linux-6.3", "" },
         { "linux-6.12", "enable_virt_at_load=0" },
+        { "linux-6.16", "enable_virt_at_load=0" },
     };
 
     [Theory]

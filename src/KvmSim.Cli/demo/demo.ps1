@@ -45,7 +45,7 @@ $kernels = @(
 
 Write-Title 'Intel Lakefield: four Tremont cores, and CPU 4, a Sunny Cove core, still offline'
 New-SimMachine -Name lakefield -From lakefield -Generation patch-v1 | ForEach-Object { $lakefield = $_ }
-Get-SimCpu -Machine $lakefield
+Get-SimCpu -Machine $lakefield | Out-Default
 
 Write-Title 'CPU 4 comes online: what each kernel answers'
 $widths = 23, 17, 17, 17, 19
@@ -73,8 +73,14 @@ foreach ($kernel in $kernels) {
 Write-Title 'Which CPU is to blame, and which bit (no kernel tells; Get-KvmIncompatibleCpu does)'
 $null = Import-KvmModule kvm_intel -Machine $lakefield
 $null = Set-SimCpuOnline 4 -Online -Machine $lakefield
-Get-KvmIncompatibleCpu -Machine $lakefield
+$incompatible = Get-KvmIncompatibleCpu -Machine $lakefield
+$incompatible | Out-Default
+$incompatible.Reasons | ForEach-Object {
+    "  reference (CPU $($incompatible.ReferenceCpu)): $($_.Expected), CPU $($incompatible.Id): $($_.Found)"
+    "  effect:  $($_.Effect)"
+    "  what to do:  $($_.WhatToDo)"
+}
 
 Write-Title "What the patched kernel's own log says meanwhile"
-Get-SimKernelLog -Machine $lakefield
+Get-SimKernelLog -Machine $lakefield | Out-Default
 ''

@@ -16,21 +16,22 @@ internal sealed partial class TraceComparer
     private readonly HashSet<string> _ended = new(StringComparer.Ordinal) { "O" };
 
     public Divergence? Compare(
-        RecordedOperation recorded, RecordedResult predicted, SimMachine machine, IReadOnlyList<KernelLogRecord> log)
+        RecordedOperation recorded, RecordedResult predicted, SimMachine machine, IReadOnlyList<KernelLogRecord> log, bool isRace)
     {
         if (recorded.KernelDied || machine.State.Death is not null)
         {
             return Difference(recorded, "kernel", recorded.KernelDied ? "died" : "lives", machine.State.Death is null ? "lives" : "died");
         }
 
-        if (recorded is { Name: "wait", Result.Errno: not null, Arguments: [{ ValueKind: System.Text.Json.JsonValueKind.String } handle, ..] })
+        bool ends = recorded.Name is "loop_start" || recorded is { Name: "wait", Result.Errno: not null };
+        if (ends && recorded.Arguments is [{ ValueKind: System.Text.Json.JsonValueKind.String } handle, ..])
         {
             _ended.Add(handle.GetString()!);
         }
 
         return CompareResult(recorded, predicted)
-            ?? CompareState(recorded, recorded.State!, machine.State)
-            ?? CompareLog(recorded, log);
+            ?? CompareState(recorded, recorded.State!, machine.State, isRace)
+            ?? (isRace ? null : CompareLog(recorded, log));
     }
 
     private static Divergence? CompareResult(RecordedOperation recorded, RecordedResult predicted)
@@ -45,9 +46,9 @@ internal sealed partial class TraceComparer
             ?? Difference(recorded, "result", Ok(result), Ok(predicted));
     }
 
-    private Divergence? CompareState(RecordedOperation recorded, RecordedState state, in HostState predicted)
+    private Divergence? CompareState(RecordedOperation recorded, RecordedState state, in HostState predicted, bool isRace)
     {
-        CpuSet svme = predicted.VirtualizationOn.Intersect(predicted.Kvm.Online);
+        CpuSet svme = isRace ? state.Svme : predicted.VirtualizationOn.Intersect(predicted.Kvm.Online);
         return Difference(recorded, "online", state.Online.ToString(), predicted.Kvm.Online.ToString())
             ?? Difference(recorded, "present", state.Present.ToString(), predicted.Present.ToString())
             ?? Difference(recorded, "virtualization on", state.Svme.ToString(), svme.ToString())

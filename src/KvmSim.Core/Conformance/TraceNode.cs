@@ -11,7 +11,7 @@ internal sealed class TraceNode(string file, string path, JsonElement element)
 
     public TraceException Error(string message) => new(file, path.Length == 0 ? null : path, message);
 
-    public TraceNode Get(string name) => Find(name) ?? throw Error($"it has no '{name}'.");
+    public TraceNode Get(string name) => Find(name) ?? throw new TraceException(file, Path(name), "it is missing.");
 
     public TraceNode? Find(string name)
     {
@@ -21,7 +21,7 @@ internal sealed class TraceNode(string file, string path, JsonElement element)
         }
 
         return element.TryGetProperty(name, out JsonElement member) && member.ValueKind != JsonValueKind.Null
-            ? new TraceNode(file, path.Length == 0 ? name : $"{path}.{name}", member)
+            ? new TraceNode(file, Path(name), member)
             : null;
     }
 
@@ -76,6 +76,8 @@ internal sealed class TraceNode(string file, string path, JsonElement element)
 
     public IReadOnlyDictionary<string, JsonElement> Members() =>
         MemberNodes().ToDictionary(member => member.Key, member => member.Value.Element.Clone(), StringComparer.Ordinal);
+
+    private string Path(string name) => path.Length == 0 ? name : $"{path}.{name}";
 
     private string Describe()
     {

@@ -34,6 +34,28 @@ internal sealed partial class TraceComparer
             ?? (isRace ? null : CompareLog(recorded, log));
     }
 
+    /// <summary>Compares the same operation of two recordings.</summary>
+    public static Divergence? Compare(RecordedOperation first, RecordedOperation second)
+    {
+        if (first.KernelDied || second.KernelDied)
+        {
+            return Difference(first, "kernel", first.KernelDied ? "died" : "lives", second.KernelDied ? "died" : "lives");
+        }
+
+        RecordedState state = first.State!, other = second.State!;
+        return CompareResult(first, second.Result)
+            ?? Difference(first, "online", state.Online.ToString(), other.Online.ToString())
+            ?? Difference(first, "present", state.Present.ToString(), other.Present.ToString())
+            ?? Difference(first, "virtualization on", state.Svme.ToString(), other.Svme.ToString())
+            ?? Difference(first, "modules", Join(state.Modules), Join(other.Modules))
+            ?? Difference(first, "/dev/kvm", Yes(state.DevKvm), Yes(other.DevKvm))
+            ?? Difference(first, "log", Canonical(Compared(first)), Canonical(Compared(second)));
+    }
+
+    private static List<string> Compared(RecordedOperation operation) => [.. operation.Lines
+        .Where(line => line.Class is "kvm" or "hotplug")
+        .Select(line => Line(line.Level.ToString(), line.Text))];
+
     private static Divergence? CompareResult(RecordedOperation recorded, RecordedResult predicted)
     {
         RecordedResult result = recorded.Result;
@@ -86,10 +108,7 @@ internal sealed partial class TraceComparer
     private Divergence? CompareLog(RecordedOperation recorded, IReadOnlyList<KernelLogRecord> log)
     {
         List<string> predicted = [.. Readable(log, printedElsewhere: recorded.Lines.Any(line => line.Class is null))];
-        List<string> expected = [.. recorded.Lines
-            .Where(line => line.Class is "kvm" or "hotplug")
-            .Select(line => Line(line.Level.ToString(), line.Text))];
-        return Difference(recorded, "log", Canonical(expected), Canonical(predicted));
+        return Difference(recorded, "log", Canonical(Compared(recorded)), Canonical(predicted));
     }
 
     /// <summary>A record without newline becomes readable when the next record, whosever it is, follows it.</summary>

@@ -51,6 +51,12 @@ internal sealed class TraceNode(string file, string path, JsonElement element)
             ? cpu
             : throw Error($"'{text}' is not a CPU number.");
 
+    public ulong Hex(string text) =>
+        text.StartsWith("0x", StringComparison.Ordinal)
+        && ulong.TryParse(text.AsSpan(2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out ulong value)
+            ? value
+            : throw Error($"'{text}' is not a hexadecimal number.");
+
     public IReadOnlyList<TraceNode> Items(int most)
     {
         if (element.ValueKind != JsonValueKind.Array)

@@ -14,7 +14,9 @@ public abstract class JudgingCommand : PipedMachineCommand
     {
     }
 
-    /// <summary>These CPUs, plugged or described for an empty socket; all that are plugged, if it is not said.</summary>
+    /// <summary>
+    /// These CPUs, plugged or described for an empty socket; all that are plugged, if it is not said.
+    /// </summary>
     [Parameter(Position = 0)]
     [CpuListTransformation]
     [ArgumentCompleter(typeof(CpuIdCompleter))]

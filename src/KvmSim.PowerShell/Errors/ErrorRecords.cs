@@ -23,7 +23,7 @@ internal static class ErrorRecords
     /// <summary>An answer of the kernel that is not success.</summary>
     public static ErrorRecord Of(OperationResult result, string machine, object? target, string? action)
     {
-        string said = result.Log.Count == 0 ? "" : $" The kernel logged: {result.Log[^1].Text}";
+        string said = result.Log.Count == 0 ? "" : $" The kernel logged: {result.Log.MinBy(record => record.Level)!.Text}";
         string message = $"{machine}: {result.Operation}: {Outcome(result)}{said}";
         (string id, ErrorCategory category) = Classify(result);
         return WithAction(new ErrorRecord(new KernelAnswerException(message, result), id, category, target), message, action);
@@ -74,7 +74,8 @@ internal static class ErrorRecords
         SimError.CpuNotFound or SimError.CpuNotPresent or SimError.VmNotFound or SimError.ModuleNotFound
             or SimError.GenerationNotFound or SimError.OperationNotFound => ErrorCategory.ObjectNotFound,
         SimError.CpuAlreadyPresent or SimError.VmAlreadyExists => ErrorCategory.ResourceExists,
-        SimError.ModuleParameterNotFound or SimError.ModuleParameterInvalid or SimError.CpuModelMissing => ErrorCategory.InvalidArgument,
+        SimError.ModuleParameterNotFound or SimError.ModuleParameterInvalid or SimError.CpuModelMissing =>
+            ErrorCategory.InvalidArgument,
         SimError.MachineInvalid => ErrorCategory.InvalidData,
         SimError.MachineDead => ErrorCategory.ResourceUnavailable,
         _ => ErrorCategory.InvalidOperation,

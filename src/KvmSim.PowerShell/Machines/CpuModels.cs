@@ -6,6 +6,9 @@ namespace KvmSim.PowerShell.Machines;
 /// <summary>The CPU models that a machine knows, and others made of them.</summary>
 internal static class CpuModels
 {
+    /// <summary>How long a name in a manifest may be.</summary>
+    private const int MaxName = 63;
+
     /// <summary>Each model once, by name.</summary>
     public static CpuModel[] Of(SimMachine machine) =>
     [
@@ -15,7 +18,9 @@ internal static class CpuModels
             .OrderBy(model => model.Name, StringComparer.Ordinal),
     ];
 
-    /// <summary>The model with features added, removed, and registers set; its name says so.</summary>
+    /// <summary>
+    /// The model with features added, removed, and registers set; its name says so, as far as it fits.
+    /// </summary>
     public static CpuModel Vary(CpuModel model, CpuFeatureSet add, CpuFeatureSet remove, MsrSet msrs)
     {
         if (add.Count + remove.Count + msrs.Count == 0)
@@ -26,13 +31,14 @@ internal static class CpuModels
         IEnumerable<string> words =
         [
             model.Name,
-            .. add.Enumerate().Select(feature => $"+{feature.Name}"),
-            .. remove.Enumerate().Select(feature => $"-{feature.Name}"),
-            .. msrs.Select(pair => FormattableString.Invariant($"0x{pair.Key:x}=0x{pair.Value:x}")),
+            .. add.Enumerate().Select(feature => $"with-{feature.Name}"),
+            .. remove.Enumerate().Select(feature => $"without-{feature.Name}"),
+            .. msrs.Select(pair => FormattableString.Invariant($"msr-{pair.Key:x}")),
         ];
+        string name = string.Join('-', words);
         return model with
         {
-            Name = string.Join(' ', words),
+            Name = name.Length <= MaxName ? name : name[..MaxName],
             Features = model.Features.Union(add).Except(remove),
             Msrs = model.Msrs.Overlay(msrs),
         };

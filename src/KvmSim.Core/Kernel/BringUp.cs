@@ -60,6 +60,7 @@ internal static class BringUp
             kernel.Print(line);
         }
 
+        kernel.State.BootedOnce = kernel.State.BootedOnce.With(cpu);
         kernel.State.BootCapabilities = kernel.State.BootCapabilities.And(identified.Capabilities);
 
         // INIT clears EFER.SVME; a CPU in VMX operation does not even get here.

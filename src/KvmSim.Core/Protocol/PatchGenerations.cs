@@ -74,7 +74,7 @@ internal static class PatchGenerations
             Source = "recordings 6.1-seed and 6.1-seed-vmx",
             Aliases = [],
             Parts = Parts with { Callback = CallbackSection.OnlineDynamic },
-            Base = KernelBase.Linux61,
+            Base = KernelBase.Linux61 with { States = CpuhpLayout.Linux61 with { Kvm = null } },
             Parameters = CatalogParameters.Recording,
             OutOfTree = true,
         },

@@ -13,16 +13,15 @@ from .scenario import ONLINE_HANDLE
 RESULT_KEYS = ("ok", "errno", "at", "exit_reason", "on_cpu", "sysfs_node", "agent_error")
 
 
-def _answer(operation: dict[str, Any]) -> dict[str, Any]:
-    """What has to be the same; durations and addresses need not."""
+def _answer(operation: dict[str, Any], ended: set[str]) -> dict[str, Any]:
+    """What has to be the same; durations and addresses need not, nor whether a call that has returned counts as held."""
     result, state = operation.get("result", {}), operation.get("state", {})
     return {
         **{key: result.get(key) for key in RESULT_KEYS},
         "blocked": "timeout_ms" in result,
         "died": bool(result.get("guest_died") or result.get("died")),
         **{key: state.get(key) for key in ("online", "present", "svme", "modules", "dev_kvm")},
-        # whether an online that was left running counts as held differs between versions of the agent
-        "vms_held": sorted(set(state.get("vms_held", [])) - {ONLINE_HANDLE}),
+        "vms_held": sorted(set(state.get("vms_held", [])) - ended),
         # CPUs may report in any order
         "messages": sorted((line["level"], line["text"]) for line in operation.get("kmsg", []) if line["class"] == "kvm"),
     }
@@ -31,13 +30,16 @@ def _answer(operation: dict[str, Any]) -> dict[str, Any]:
 def differences(one: dict[str, Any], other: dict[str, Any]) -> list[str]:
     """What differs between two traces, a line each."""
     found = []
+    ended = {ONLINE_HANDLE}
     if len(one["ops"]) != len(other["ops"]):
         found.append(f"{len(one['ops'])} operations, {len(other['ops'])} operations")
     for first, second in zip(one["ops"], other["ops"]):
         if (first["op"], first["args"]) != (second["op"], second["args"]):
             found.append(f"{first['n']}: {first['op']} {first['args']}, {second['op']} {second['args']}")
             continue
-        a, b = _answer(first), _answer(second)
+        if first["op"] == "wait" and "errno" in first.get("result", {}):
+            ended.add(first["args"][0])
+        a, b = _answer(first, ended), _answer(second, ended)
         found += [f"{first['n']} {first['op']}: {key}: {a[key]}, {b[key]}" for key in a if a[key] != b[key]]
     return found
 

@@ -8,7 +8,7 @@ import time
 from pathlib import Path
 from typing import Callable
 
-from .errors import GuestDied
+from .errors import GuestDied, GuestGone
 
 
 class LineChannel:
@@ -32,7 +32,7 @@ class LineChannel:
         try:
             self.socket.sendall(data)
         except OSError as error:
-            raise GuestDied(f"guest gone ({self.name} broken)") from error
+            raise GuestGone(f"guest gone ({self.name} broken)") from error
 
     def read_line(self, timeout: float) -> bytes | None:
         """The next line; None if there is none within the time."""
@@ -47,10 +47,10 @@ class LineChannel:
                 except OSError:
                     data = b""
                 if not data:
-                    raise GuestDied(f"guest gone ({self.name} closed)")
+                    raise GuestGone(f"guest gone ({self.name} closed)")
                 self.buffer += data
             elif not self.is_alive():
-                raise GuestDied("qemu exited")
+                raise GuestGone("qemu exited")
             elif timeout == 0:
                 return None
         line, self.buffer = self.buffer.split(b"\n", 1)

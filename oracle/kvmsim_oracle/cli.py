@@ -9,10 +9,10 @@ import sys
 import time
 from pathlib import Path
 
-from . import images, kernels, recorder, tools
+from . import acpi, images, kernels, recorder, tools
 from .errors import OracleError
 from .recorder import Job
-from .scenario import Scenario, read_scenarios
+from .scenario import Scenario, first_out_of_order, read_scenarios
 
 SCENARIOS = Path(__file__).resolve().parent.parent / "scenarios"
 
@@ -31,18 +31,39 @@ docs/oracle.md describes the format, and what this judge can't see.
 
 def parser() -> argparse.ArgumentParser:
     options = argparse.ArgumentParser(
-        prog="oracle/record", description="Boots a real kernel under QEMU, drives a scenario on it and records what it answers.",
-        epilog=EPILOG, formatter_class=argparse.RawDescriptionHelpFormatter)
+        prog="oracle/record",
+        description="Boots a real kernel under QEMU, drives a scenario on it and records what it answers.",
+        epilog=EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
     options.add_argument("scenarios", nargs="*", metavar="SCENARIO", help="a file or a name in oracle/scenarios")
-    options.add_argument("--kernel", metavar="KERNEL", help="a version such as 6.1 or 6.12, the path of a package or of an unpacked "
-                         "one, or a name in --kernels; the version of the scenario's generation if not given")
-    options.add_argument("--flavour", choices=sorted(kernels.FLAVOURS), default="cloud", help="of Debian's kernel (%(default)s)")
-    options.add_argument("--param", action="append", default=[], metavar="MODULE.NAME=VALUE", help="a module parameter; repeatable")
-    options.add_argument("--variant", help="what the kernel is called in the recording; made from kernel and parameters if not given")
-    options.add_argument("--kernels", type=Path, metavar="FILE", help="a JSON file that declares kernels, see docs/oracle.md")
-    options.add_argument("--output", type=Path, default=Path("recordings"), metavar="DIR", help="where recordings go (%(default)s)")
-    options.add_argument("-j", "--jobs", type=int, default=1, metavar="N", help="recordings at the same time (%(default)s)")
-    options.add_argument("--keep", action="store_true", help="keep each guest's console and QEMU's messages, and say where")
+    options.add_argument(
+        "--kernel",
+        metavar="KERNEL",
+        help="a version such as 6.1 or 6.12, the path of a package or of an unpacked "
+        "one, or a name in --kernels; the version of the scenario's generation if not given",
+    )
+    options.add_argument(
+        "--flavour", choices=sorted(kernels.FLAVOURS), default="cloud", help="of Debian's kernel (%(default)s)"
+    )
+    options.add_argument(
+        "--param", action="append", default=[], metavar="MODULE.NAME=VALUE", help="a module parameter; repeatable"
+    )
+    options.add_argument(
+        "--variant", help="what the kernel is called in the recording; made from kernel and parameters if not given"
+    )
+    options.add_argument(
+        "--kernels", type=Path, metavar="FILE", help="a JSON file that declares kernels, see docs/oracle.md"
+    )
+    options.add_argument(
+        "--output", type=Path, default=Path("recordings"), metavar="DIR", help="where recordings go (%(default)s)"
+    )
+    options.add_argument(
+        "-j", "--jobs", type=int, default=1, metavar="N", help="recordings at the same time (%(default)s)"
+    )
+    options.add_argument(
+        "--keep", action="store_true", help="keep each guest's console and QEMU's messages, and say where"
+    )
     options.add_argument("--list", action="store_true", help="list the scenarios and stop")
     return options
 
@@ -67,7 +88,10 @@ def version_of(scenario: Scenario) -> str:
     """The kernel version of the scenario's generation."""
     generation = scenario.generation or ""
     if not generation.startswith("linux-"):
-        raise OracleError(f"{scenario.name}: its generation is {generation or 'not given'}, which Debian has no kernel of; give --kernel")
+        raise OracleError(
+            f"{scenario.name}: its generation is {generation or 'not given'}, which Debian has no kernel of; "
+            "give --kernel"
+        )
     return generation.removeprefix("linux-")
 
 
@@ -85,6 +109,7 @@ def plan(options: argparse.Namespace) -> list[Job]:
         if selector not in found:
             found[selector] = kernels.find(selector, options.flavour, declared)
         kernel = found[selector]
+        _check_order(scenario, kernel)
         variant = options.variant or kernels.variant(kernel.label, parameters)
         jobs.append(Job(scenario, kernel, variant, kernels.overlay(kernel.parameters, given)))
     names = [job.file_name for job in jobs]
@@ -94,13 +119,23 @@ def plan(options: argparse.Namespace) -> list[Job]:
     return jobs
 
 
+def _check_order(scenario: Scenario, kernel: kernels.Kernel) -> None:
+    cpu = first_out_of_order(scenario)
+    if cpu is not None and not acpi.is_needed(kernel.release):
+        raise OracleError(
+            f"{scenario.name}: Linux before 6.9 numbers CPUs in the order in which they are plugged, "
+            f"so CPU {cpu} would be another there; plug those of lower numbers before it"
+        )
+
+
 def record(job: Job, options: argparse.Namespace) -> str:
     recording = recorder.Recording(job, options.keep)
     trace = recording.record()
     recorder.write(trace, options.output / job.file_name)
     timing = trace["timing"]
     kept = f" (kept in {recording.guest.directory})" if options.keep else ""
-    return f"{job.file_name}: {timing['total_s']:.1f} s, {timing['boot_s']:.1f} s of it to boot{kept}: {recorder.summary(trace)}"
+    times = f"{timing['total_s']:.1f} s, {timing['boot_s']:.1f} s of it to boot"
+    return f"{job.file_name}: {times}{kept}: {recorder.summary(trace)}"
 
 
 def run(options: argparse.Namespace) -> int:

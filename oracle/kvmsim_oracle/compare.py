@@ -14,7 +14,7 @@ RESULT_KEYS = ("ok", "errno", "at", "exit_reason", "on_cpu", "sysfs_node", "agen
 
 
 def _answer(operation: dict[str, Any], ended: set[str]) -> dict[str, Any]:
-    """What has to be the same; durations and addresses need not, nor whether a call that has returned counts as held."""
+    """What has to be the same: not durations and addresses, nor whether a call that has returned counts as held."""
     result, state = operation.get("result", {}), operation.get("state", {})
     return {
         **{key: result.get(key) for key in RESULT_KEYS},
@@ -23,7 +23,9 @@ def _answer(operation: dict[str, Any], ended: set[str]) -> dict[str, Any]:
         **{key: state.get(key) for key in ("online", "present", "svme", "modules", "dev_kvm")},
         "vms_held": sorted(set(state.get("vms_held", [])) - ended),
         # CPUs may report in any order
-        "messages": sorted((line["level"], line["text"]) for line in operation.get("kmsg", []) if line["class"] == "kvm"),
+        "messages": sorted(
+            (line["level"], line["text"]) for line in operation.get("kmsg", []) if line["class"] == "kvm"
+        ),
     }
 
 
@@ -46,8 +48,10 @@ def differences(one: dict[str, Any], other: dict[str, Any]) -> list[str]:
 
 def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(
-        prog="oracle/compare", description="Compares recordings with those of the same name in another directory, "
-        "operation by operation: answers, CPU masks, EFER.SVME, modules, VMs held, KVM's messages in any order.")
+        prog="oracle/compare",
+        description="Compares recordings with those of the same name in another directory, "
+        "operation by operation: answers, CPU masks, EFER.SVME, modules, VMs held, KVM's messages in any order.",
+    )
     parser.add_argument("directory", type=Path, help="recordings")
     parser.add_argument("other", type=Path, help="recordings to compare them with, e.g. tests/conformance")
     options = parser.parse_args(arguments)

@@ -7,3 +7,7 @@ class OracleError(Exception):
 
 class GuestDied(Exception):
     """The guest does not answer any more. In a recording this is a result, not an error."""
+
+
+class GuestGone(GuestDied):
+    """QEMU has ended, or is about to: its end says why."""

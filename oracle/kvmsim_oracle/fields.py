@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from typing import Callable, Iterable, TypeVar, Union
+from typing import Callable, Iterable, TypeVar
 
 from .yaml_subset import Mapping, Mark, Node, Scalar, Sequence
 
 MAX_CPUS = 8192
 T = TypeVar("T")
+D = TypeVar("D")
 
 
 class Fields:
@@ -34,7 +35,7 @@ class Fields:
             raise self.node.mark.error(f"{self.what}: '{key}' is missing.")
         return self.node.entries[key]
 
-    def get(self, key: str, read: Callable[[Node], T], default: T) -> T:
+    def get(self, key: str, read: Callable[[Node], T], default: D) -> T | D:
         return read(self.node.entries[key]) if key in self.node.entries else default
 
 

@@ -8,7 +8,7 @@ import socket
 import time
 from pathlib import Path
 
-from .errors import GuestDied
+from .errors import GuestGone
 
 
 class Gdb:
@@ -19,7 +19,7 @@ class Gdb:
         try:
             self.socket.connect(str(path))
         except OSError as error:
-            raise GuestDied(f"no gdb stub: {error}") from error
+            raise GuestGone(f"no gdb stub: {error}") from error
         self.buffer = b""
         self._command("?")  # connecting stops the machine,
         self._receive(0.3)  # which is reported once more
@@ -33,7 +33,7 @@ class Gdb:
         while True:
             match = re.search(rb"\$([^#]*)#..", self.buffer)
             if match:
-                self.buffer = self.buffer[match.end():]
+                self.buffer = self.buffer[match.end() :]
                 self.socket.sendall(b"+")
                 return match[1].decode("latin-1")
             left = end - time.monotonic()
@@ -42,7 +42,7 @@ class Gdb:
             if select.select([self.socket], [], [], left)[0]:
                 data = self.socket.recv(4096)
                 if not data:
-                    raise GuestDied("gdb stub closed")
+                    raise GuestGone("gdb stub closed")
                 self.buffer += data
 
     def _command(self, packet: str, timeout: float = 5) -> str | None:

@@ -76,7 +76,11 @@ class Guest:
         started = time.monotonic()
         with open(self.directory / "qemu.err", "wb") as errors:
             self.process = subprocess.Popen(
-                [qemu, *self._arguments(kernel, initramfs)], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=errors)
+                [qemu, *self._arguments(kernel, initramfs)],
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=errors,
+            )
         try:
             self.agent = self._channel("agent")
             self.qmp = Qmp(self._channel("qmp"))
@@ -95,18 +99,44 @@ class Guest:
     def _arguments(self, kernel: Kernel, initramfs: Path) -> list[str]:
         hardware, directory = self.hardware, self.directory
         arguments = [
-            "-accel", "tcg,thread=multi", "-machine", "q35", "-m", str(MEMORY_MB), "-cpu", f"{hardware.boot_cpu},check=off",
-            "-smp", f"{hardware.boot_cpus},sockets={hardware.max_cpus},cores=1,threads=1,maxcpus={hardware.max_cpus}"]
+            "-accel",
+            "tcg,thread=multi",
+            "-machine",
+            "q35",
+            "-m",
+            str(MEMORY_MB),
+            "-cpu",
+            f"{hardware.boot_cpu},check=off",
+            "-smp",
+            f"{hardware.boot_cpus},sockets={hardware.max_cpus},cores=1,threads=1,maxcpus={hardware.max_cpus}",
+        ]
         for socket, properties in hardware.cold_plugged:
             device = [hardware.driver, f"socket-id={socket}", "core-id=0", "thread-id=0"]
             device += [f"{name}={on_off(value)}" for name, value in properties.items()]
             arguments += ["-device", ",".join(device)]
         return [
-            *arguments, "-nodefaults", "-display", "none", "-no-reboot",
-            "-kernel", str(kernel.image), "-initrd", str(initramfs), "-append", hardware.kernel_command_line,
-            "-serial", f"file:{directory}/console.log",
-            "-chardev", f"socket,id=agent,path={directory}/agent,server=on,wait=off", "-serial", "chardev:agent",
-            "-gdb", f"unix:{directory}/gdb,server=on,wait=off", "-qmp", f"unix:{directory}/qmp,server=on,wait=off"]
+            *arguments,
+            "-nodefaults",
+            "-display",
+            "none",
+            "-no-reboot",
+            "-kernel",
+            str(kernel.image),
+            "-initrd",
+            str(initramfs),
+            "-append",
+            hardware.kernel_command_line,
+            "-serial",
+            f"file:{directory}/console.log",
+            "-chardev",
+            f"socket,id=agent,path={directory}/agent,server=on,wait=off",
+            "-serial",
+            "chardev:agent",
+            "-gdb",
+            f"unix:{directory}/gdb,server=on,wait=off",
+            "-qmp",
+            f"unix:{directory}/qmp,server=on,wait=off",
+        ]
 
     def _channel(self, name: str) -> LineChannel:
         channel = LineChannel(self.directory / name, lambda: self.process.poll() is None)
@@ -122,7 +152,7 @@ class Guest:
                 return None
             start = line.find(b"@R ")
             if start >= 0:
-                answer: dict[str, Any] = json.loads(line[start + 3:].decode("ascii", "replace"))
+                answer: dict[str, Any] = json.loads(line[start + 3 :].decode("ascii", "replace"))
                 return answer
         return None
 
@@ -136,8 +166,9 @@ class Guest:
         return answer
 
     def plug(self, cpu: int, properties: Properties) -> dict[str, Any]:
-        return self.qmp.execute("device_add", driver=self.hardware.driver, id=f"cpu-s{cpu}", **{
-            "socket-id": cpu, "core-id": 0, "thread-id": 0, **properties})
+        place = {"socket-id": cpu, "core-id": 0, "thread-id": 0}
+        arguments: dict[str, Any] = {"driver": self.hardware.driver, "id": f"cpu-s{cpu}", **place, **properties}
+        return self.qmp.execute("device_add", **arguments)
 
     def unplug(self, cpu: int) -> dict[str, Any]:
         return self.qmp.execute("device_del", id=f"cpu-s{cpu}")
@@ -152,6 +183,13 @@ class Guest:
     def errors(self) -> str:
         """What QEMU complained of."""
         return (self.directory / "qemu.err").read_text("utf-8", "replace")[-1500:]
+
+    def exit_code(self, timeout: float) -> int | None:
+        """With what QEMU ended; None if it still runs after that time."""
+        try:
+            return self.process.wait(timeout)
+        except subprocess.TimeoutExpired:
+            return None
 
     def close(self, keep: bool) -> None:
         """Ends QEMU. Its files go, too, if they are not to be kept."""

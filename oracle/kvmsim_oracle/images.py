@@ -5,7 +5,7 @@ from __future__ import annotations
 import gzip
 import hashlib
 import lzma
-import subprocess
+import tempfile
 from pathlib import Path
 
 from . import tools
@@ -44,7 +44,9 @@ def agent() -> bytes:
         try:
             tools.run([cc, *CFLAGS, "-o", str(built), str(source)])
         except OracleError as error:
-            raise OracleError(f"the guest's agent can't be built; a static C library is in Debian's libc6-dev.\n{error}") from error
+            raise OracleError(
+                f"the guest's agent can't be built; a static C library is in Debian's libc6-dev.\n{error}"
+            ) from error
         built.replace(binary)
     return binary.read_bytes()
 
@@ -71,7 +73,9 @@ def _busybox() -> bytes:
     (path,) = tools.find("busybox")
     data = Path(path).read_bytes()
     if b"/ld-linux" in data[:4096]:
-        raise OracleError(f"{path} is not linked statically; Debian's package busybox-static is needed in place of busybox")
+        raise OracleError(
+            f"{path} is not linked statically; Debian's package busybox-static is needed in place of busybox"
+        )
     return data
 
 
@@ -82,8 +86,9 @@ def _modules(kernel: Kernel) -> list[tuple[str, bytes]]:
         if own is not None and own.exists():
             found.append((name, _stripped(own)))
             continue
-        files = sorted(kernel.root.glob(f"lib/modules/*/kernel/**/{name}.ko*")) \
-            or sorted(kernel.root.glob(f"usr/lib/modules/*/kernel/**/{name}.ko*"))
+        files = sorted(kernel.root.glob(f"lib/modules/*/kernel/**/{name}.ko*")) or sorted(
+            kernel.root.glob(f"usr/lib/modules/*/kernel/**/{name}.ko*")
+        )
         if files:
             found.append((name, _decompressed(files[0])))
     missing = {"kvm", "msr"} - {name for name, _ in found}
@@ -105,7 +110,7 @@ def _decompressed(path: Path) -> bytes:
 def _stripped(path: Path) -> bytes:
     """Without debug information, which may be larger than the guest's memory."""
     (strip,) = tools.find("strip")
-    done = subprocess.run([strip, "-g", "-o", "/dev/stdout", str(path)], capture_output=True, check=False)
-    if done.returncode != 0:
-        raise OracleError(f"{path}: {done.stderr.decode(errors='replace').strip()}")
-    return done.stdout
+    with tempfile.TemporaryDirectory() as directory:
+        stripped = Path(directory) / path.name
+        tools.run([strip, "-g", "-o", str(stripped), str(path)])
+        return stripped.read_bytes()

@@ -53,7 +53,9 @@ def find(selector: str, flavour: str, declared: dict[str, "Declaration"]) -> Ker
         label = ""
     else:
         names = ", ".join(declared) or "none"
-        raise OracleError(f"'{selector}' is neither a version such as 6.12, nor a path, nor declared (declared: {names})")
+        raise OracleError(
+            f"'{selector}' is neither a version such as 6.12, nor a path, nor declared (declared: {names})"
+        )
     image = _image(root)
     return Kernel(label or ".".join(re.findall(r"[0-9]+", image.name)[:2]), root.resolve(), image)
 
@@ -61,19 +63,18 @@ def find(selector: str, flavour: str, declared: dict[str, "Declaration"]) -> Ker
 def _image(root: Path) -> Path:
     images = sorted(root.glob("boot/vmlinuz-*"))
     if len(images) != 1:
-        raise OracleError(f"{root} is not an unpacked kernel package: it has {len(images)} files boot/vmlinuz-*, not one")
+        raise OracleError(
+            f"{root} is not an unpacked kernel package: it has {len(images)} files boot/vmlinuz-*, not one"
+        )
     return images[0]
 
 
 def newest_of(names: list[str], version: str, flavour: str) -> str | None:
     """The newest of Debian's package names that has that version and flavour."""
-    pattern = re.compile(rf"linux-image-{re.escape(version)}\.[0-9.]+([-+~][0-9a-z.~+]+)*?{FLAVOURS[flavour]}")
-    fitting = [name for name in names if pattern.fullmatch(name) and not re.search(r"-(dbg|unsigned|cloud|rt)-?", _middle(name, flavour))]
-    return max(fitting, key=lambda name: [int(number) for number in re.findall(r"[0-9]+", _middle(name, flavour))], default=None)
-
-
-def _middle(name: str, flavour: str) -> str:
-    return name.removeprefix("linux-image-").removesuffix(FLAVOURS[flavour])
+    pattern = re.compile(rf"linux-image-({re.escape(version)}\.[0-9.]+([-+~][0-9a-z.+~]*)?){FLAVOURS[flavour]}")
+    releases = {match[1]: name for name in names if (match := pattern.fullmatch(name))}
+    newest = max(releases, key=lambda release: [int(part) for part in re.findall(r"[0-9]+", release)], default=None)
+    return releases[newest] if newest else None
 
 
 def _newest(version: str, flavour: str) -> str:
@@ -82,8 +83,9 @@ def _newest(version: str, flavour: str) -> str:
     name = newest_of(names, version, flavour)
     if name is None:
         raise OracleError(
-            f"apt knows no package linux-image-{version}.*{FLAVOURS[flavour]}. If its lists are old or empty, run as root: "
-            "apt-get update. Otherwise give --kernel the path of a kernel package or of an unpacked one")
+            f"apt knows no package linux-image-{version}.*{FLAVOURS[flavour]}. If its lists are old or empty, "
+            "run as root: apt-get update. Otherwise give --kernel the path of a kernel package or of an unpacked one"
+        )
     return name
 
 
@@ -138,7 +140,7 @@ class Declaration:
 
 
 def read_declarations(path: Path) -> dict[str, Declaration]:
-    """{"6.1-mine": {"package": "6.1", "modules": "DIR", "parameters": {"kvm": {"p": 1}}}}; paths relative to the file."""
+    """{"6.1-mine": {"package": "6.1", "modules": "DIR", "parameters": {"kvm": {"p": 1}}}}; paths from the file's."""
     try:
         content = json.loads(path.read_text("utf-8"))
     except OSError as error:
@@ -152,7 +154,9 @@ def read_declarations(path: Path) -> dict[str, Declaration]:
 
 def _declaration(path: Path, name: str, entry: object) -> Declaration:
     if not isinstance(entry, dict) or not isinstance(entry.get("package"), str):
-        raise OracleError(f"{path}: '{name}' needs a 'package': a version such as 6.1, or the path of an unpacked package")
+        raise OracleError(
+            f"{path}: '{name}' needs a 'package': a version such as 6.1, or the path of an unpacked package"
+        )
     unknown = set(entry) - {"package", "modules", "parameters"}
     if unknown:
         raise OracleError(f"{path}: '{name}' has '{min(unknown)}'; known are package, modules, parameters")
@@ -162,8 +166,10 @@ def _declaration(path: Path, name: str, entry: object) -> Declaration:
     directory = path.parent / modules if isinstance(modules, str) else None
     if modules is not None and (directory is None or not list(directory.glob("*.ko"))):
         raise OracleError(f"{path}: the modules of '{name}' have to be a directory with files *.ko")
-    parameters = {module: {key: str(value) for key, value in values.items()}
-                  for module, values in entry.get("parameters", {}).items()}
+    parameters = {
+        module: {key: str(value) for key, value in values.items()}
+        for module, values in entry.get("parameters", {}).items()
+    }
     return Declaration(package, directory, parameters)
 
 

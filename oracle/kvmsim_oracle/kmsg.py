@@ -1,4 +1,4 @@
-"""Which lines of the kernel log a recording compares. KvmSim.Conformance.LineClass sorts predicted lines the same way."""
+"""Which lines of the kernel log are compared. KvmSim.Conformance.LineClass sorts predicted lines the same way."""
 
 from __future__ import annotations
 
@@ -7,10 +7,13 @@ from typing import Any
 
 KVM = re.compile(r"kvm|\bsvm|vmx|virtuali[sz]ation|SEV\b", re.IGNORECASE)
 HOTPLUG = re.compile(
-    r"smpboot|\bCPU ?\d+|Booting Node|\bcpuhp|ACPI: CPU|hotplug|hot-add|processor|microcode|x86: ", re.IGNORECASE)
+    r"smpboot|\bCPU ?\d+|Booting Node|\bcpuhp|ACPI: CPU|hotplug|hot-add|processor|microcode|x86: ", re.IGNORECASE
+)
 OOPS = re.compile(
-    r"WARNING:|BUG:|kernel BUG|Oops|invalid opcode|general protection|Call Trace|RIP: |Modules linked in|---\[ |Kernel panic|"
-    r"unchecked MSR|rcu: INFO|rcu: .*stall|soft lockup|hard LOCKUP|scheduling while atomic|exited with ")
+    r"WARNING:|BUG:|kernel BUG|Oops|invalid opcode|general protection|Call Trace|RIP: |Modules linked in|"
+    r"---\[ |Kernel panic|unchecked MSR|rcu: INFO|rcu: .*stall|"
+    r"soft lockup|hard LOCKUP|scheduling while atomic|exited with "
+)
 BOOT = re.compile(r"kvm|svm|smpboot|smp:|\bCPU\d+\b|Booting Node", re.IGNORECASE)
 SEVERE = ("err", "crit", "alert", "emerg")
 
@@ -18,7 +21,7 @@ Records = list[dict[str, Any]]
 
 
 def split(records: Records, is_boot: bool = False) -> tuple[Records, Records]:
-    """The records of KVM, of CPU hotplug and of an oops, and the others. An oops takes all up to the end of its trace."""
+    """The records of KVM, of CPU hotplug and of an oops, and the others. An oops takes all to the end of its trace."""
     compared: Records = []
     others: Records = []
     in_oops = False
@@ -50,4 +53,4 @@ def console_tail(lines: list[str], last: int = 60, most: int = 160) -> list[str]
     if first is None:
         return lines[-last:]
     start = max(0, first - 3)
-    return lines[start:start + most]
+    return lines[start : start + most]

@@ -72,17 +72,35 @@ def documents(path: Path) -> list[Document]:
             raise header.mark("apiVersion").error(f"apiVersion has to be {API_VERSION}.")
         metadata = Fields(header.need("metadata"), "metadata", ("name", "description", "labels"))
         labels = metadata.get("labels", read.mapping, None)
-        found.append(Document(
-            read.text(header.need("kind")), read.name(metadata.need("name")), metadata.get("description", read.text, ""),
-            {key: read.text(value) for key, value in labels.entries.items()} if labels else {},
-            header.need("spec"), path, header.node.mark))
+        found.append(
+            Document(
+                read.text(header.need("kind")),
+                read.name(metadata.need("name")),
+                metadata.get("description", read.text, ""),
+                {key: read.text(value) for key, value in labels.entries.items()} if labels else {},
+                header.need("spec"),
+                path,
+                header.node.mark,
+            )
+        )
     if not found:
         raise OracleError(f"{path}: the file holds no document")
     return found
 
 
-MODEL_KEYS = ("vendor", "modelName", "family", "model", "stepping", "microcode", "basedOn", "features", "addFeatures",
-              "removeFeatures", "msrs")
+MODEL_KEYS = (
+    "vendor",
+    "modelName",
+    "family",
+    "model",
+    "stepping",
+    "microcode",
+    "basedOn",
+    "features",
+    "addFeatures",
+    "removeFeatures",
+    "msrs",
+)
 
 
 def read_models(path: Path) -> dict[str, tuple[Cpu, dict[str, str]]]:
@@ -103,14 +121,20 @@ def _cpu(model: Fields, known: dict[str, Cpu]) -> Cpu:
             raise model.mark("basedOn").error(f"there is no CPU model '{base}' before this one.")
         cpu = known[base]
     else:
-        cpu = Cpu(read.text(model.need("vendor")), read.number(model.need("family")), read.number(model.need("model")), 0,
-                  frozenset())
+        cpu = Cpu(
+            read.text(model.need("vendor")),
+            read.number(model.need("family")),
+            read.number(model.need("model")),
+            0,
+            frozenset(),
+        )
     cpu = replace(
         cpu,
         vendor=model.get("vendor", read.text, cpu.vendor),
         family=model.get("family", read.number, cpu.family),
         model=model.get("model", read.number, cpu.model),
-        features=frozenset(model.get("features", read.words, list(cpu.features))))
+        features=frozenset(model.get("features", read.words, list(cpu.features))),
+    )
     return _differ(cpu, model)
 
 
@@ -125,7 +149,8 @@ def _differ(cpu: Cpu, given: Fields) -> Cpu:
         microcode=given.get("microcode", read.number, cpu.microcode),
         features=(cpu.features | set(given.get("addFeatures", read.words, [])))
         - set(given.get("removeFeatures", read.words, [])),
-        msrs=tuple(sorted(msrs.items())))
+        msrs=tuple(sorted(msrs.items())),
+    )
 
 
 def with_overrides(cpu: Cpu, node: Node) -> Cpu:
@@ -135,9 +160,14 @@ def with_overrides(cpu: Cpu, node: Node) -> Cpu:
 
 def read_machine(spec: Node, name: str, path: Path) -> Machine:
     """The spec of a machine that stands in that file."""
-    machine = Fields(spec, "a machine", (
-        "kernel", "cpuModels", "cpuModelFiles", "topology", "platform", "bootCpu", "cpus"))
-    kernel = Fields(machine.need("kernel"), "kernel", ("generation", "parameters", "commandLine")) if "kernel" in machine else None
+    machine = Fields(
+        spec, "a machine", ("kernel", "cpuModels", "cpuModelFiles", "topology", "platform", "bootCpu", "cpus")
+    )
+    kernel = (
+        Fields(machine.need("kernel"), "kernel", ("generation", "parameters", "commandLine"))
+        if "kernel" in machine
+        else None
+    )
     models = _models(machine, path)
     slots = _slots(machine, models)
     if machine.get("bootCpu", read.number, 0) != 0:
@@ -151,7 +181,11 @@ def read_machine(spec: Node, name: str, path: Path) -> Machine:
         kernel.get("generation", read.text, None) if kernel else None,
         kernel.get("commandLine", read.text, "") if kernel else "",
         kernel.get("parameters", read.module_parameters, {}) if kernel else {},
-        slots, models, max(_packages(machine), max(slots) + 1), machine.node.mark)
+        slots,
+        models,
+        max(_packages(machine), max(slots) + 1),
+        machine.node.mark,
+    )
 
 
 def _models(machine: Fields, path: Path) -> dict[str, Cpu]:
@@ -185,7 +219,9 @@ def _slots(machine: Fields, models: dict[str, Cpu]) -> dict[int, Slot]:
             slots[number] = Slot(cpu, state == "online")
     present = sorted(number for number, slot in slots.items() if slot.is_present)
     if present != list(range(len(present))) or not present:
-        raise machine.mark("cpus").error("the CPUs that are online have to be 0, 1, … without a gap: Linux numbers them so.")
+        raise machine.mark("cpus").error(
+            "the CPUs that are online have to be 0, 1, … without a gap: Linux numbers them so."
+        )
     return slots
 
 
@@ -197,8 +233,9 @@ def check_package(entry: Fields, number: int) -> None:
 def _packages(machine: Fields) -> int:
     if "topology" not in machine:
         return 1
-    topology = Fields(machine.need("topology"), "topology", (
-        "packages", "coresPerPackage", "threadsPerCore", "possible", "numaNodes"))
+    topology = Fields(
+        machine.need("topology"), "topology", ("packages", "coresPerPackage", "threadsPerCore", "possible", "numaNodes")
+    )
     for key in ("coresPerPackage", "threadsPerCore", "numaNodes"):
         if topology.get(key, read.number, 1) != 1:
             raise topology.mark(key).error("each of the recorder's CPUs is a package of its own, in one NUMA node.")

@@ -21,21 +21,30 @@ MODELS = Path(__file__).resolve().parent.parent / "machines" / "tcg-cpus.yaml"
 # Features that QEMU takes away together with another: leaf 8000000AH goes with SVM, leaf 0DH and what lives in its
 # state with XSAVE, and so on. KvmSim.Conformance.QemuCpu has the same table.
 TAKEN_WITH: dict[str, frozenset[str]] = {
-    "svm": frozenset(("npt", "lbrv", "nrip_save", "tsc_scale", "vmcb_clean", "flushbyasid", "pausefilter", "pfthreshold",
-                      "vgif", "vnmi")),
-    "xsave": frozenset(("xsaveopt", "xsavec", "xgetbv1", "xsaves", "avx", "f16c", "fma", "avx2", "avx512f", "pku", "mpx")),
+    "svm": frozenset(
+        (
+            "npt",
+            "lbrv",
+            "nrip_save",
+            "tsc_scale",
+            "vmcb_clean",
+            "flushbyasid",
+            "pausefilter",
+            "pfthreshold",
+            "vgif",
+            "vnmi",
+        )
+    ),
+    "xsave": frozenset(
+        ("xsaveopt", "xsavec", "xgetbv1", "xsaves", "avx", "f16c", "fma", "avx2", "avx512f", "pku", "mpx")
+    ),
     "avx": frozenset(("f16c", "fma", "avx2", "avx512f")),
 }
 # Features that come back with another.
 RETURNED_WITH: dict[str, frozenset[str]] = {"svm": frozenset(("npt",))}
 
 # Where QEMU's name is not that of /proc/cpuinfo with '-' for '_'.
-QEMU_NAMES = {
-    "sse4_1": "sse4.1",
-    "sse4_2": "sse4.2",
-    "cr8_legacy": "cr8legacy",
-    "avx512_vnni": "avx512vnni",
-}
+QEMU_NAMES = {"sse4_1": "sse4.1", "sse4_2": "sse4.2", "cr8_legacy": "cr8legacy", "avx512_vnni": "avx512vnni"}
 
 
 def boot_cpu(cpu: Cpu, mark: Mark) -> str:
@@ -47,8 +56,9 @@ def boot_cpu(cpu: Cpu, mark: Mark) -> str:
             return ",".join([labels["qemu-cpu"], *(f"{name}={on_off(value)}" for name, value in properties.items())])
     known = "; ".join(f"{name}: {' '.join(map(str, base.signature))}" for name, (base, _) in bases.items())
     raise mark.error(
-        f"QEMU has no CPU model for {' '.join(map(str, cpu.signature))} (vendor, family, model, stepping) that the recorder "
-        f"knows. It knows {known}. A CPU with VMX can't be recorded at all: TCG emulates none.")
+        f"QEMU has no CPU model for {' '.join(map(str, cpu.signature))} (vendor, family, model, stepping) "
+        f"that the recorder knows. It knows {known}. A CPU with VMX can't be recorded at all: TCG emulates none."
+    )
 
 
 def difference(boot: Cpu, cpu: Cpu, mark: Mark) -> Properties:
@@ -67,8 +77,10 @@ def difference(boot: Cpu, cpu: Cpu, mark: Mark) -> Properties:
         goes_along = TAKEN_WITH.get(feature, frozenset()) & boot.features
         if goes_along - missing:
             raise mark.error(
-                f"QEMU takes {', '.join(sorted(goes_along))} away together with {feature}; a CPU without the one and with the "
-                f"others can't be recorded. Say so: removeFeatures: [{', '.join(sorted(goes_along | {feature}))}].")
+                f"QEMU takes {', '.join(sorted(goes_along))} away together with {feature}; "
+                "a CPU without the one and with the others can't be recorded. "
+                f"Say so: removeFeatures: [{', '.join(sorted(goes_along | {feature}))}]."
+            )
         taken |= goes_along
     returned: set[str] = set()
     for feature in sorted(extra):

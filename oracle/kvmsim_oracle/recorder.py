@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, Callable
 
 from . import acpi, kmsg, tools
-from .errors import GuestDied, OracleError
+from .errors import GuestDied, GuestGone, OracleError
 from .gdb import Gdb
 from .guest import Guest, Hardware, emulator, read_fadt
 from .kernels import Kernel, Parameters, overlay
@@ -20,6 +20,7 @@ Answer = dict[str, Any]
 PLUG_POLLS, PLUG_POLL_SECONDS = 60, 0.1
 UNPLUG_SECONDS = 10
 HOLD_SECONDS = 20
+EXIT_SECONDS = 10  # QEMU may be writing a core
 HOST_MARGIN_SECONDS = 10  # what the host waits beyond the agent's own deadline
 KMSG_SETTLE_MS = {"plug": 150, "unplug": 150}
 KMSG_SETTLE_DEFAULT_MS = 60
@@ -62,33 +63,44 @@ class Recording:
         started = time.monotonic()
         scenario, kernel = self.job.scenario, self.job.kernel
         hardware = Hardware(
-            scenario.boot_cpu, scenario.boot_cpus, scenario.machine.max_cpus, scenario.cold_plugged, scenario.machine.command_line)
+            scenario.boot_cpu,
+            scenario.boot_cpus,
+            scenario.machine.max_cpus,
+            scenario.cold_plugged,
+            scenario.machine.command_line,
+        )
         with_tables = acpi.is_needed(kernel.release)
         self.guest = Guest(kernel, hardware, read_fadt(kernel) if with_tables else None)
         try:
             self.trace = {
-                "scenario": scenario.name, "title": scenario.title, "group": scenario.group, "variant": self.job.variant,
+                "scenario": scenario.name,
+                "title": scenario.title,
+                "group": scenario.group,
+                "variant": self.job.variant,
                 "kernel": {
-                    "release": kernel.release, "package": kernel.package,
+                    "release": kernel.release,
+                    "package": kernel.package,
                     "kvm_params": words(self.parameters.get("kvm", {})),
                     "kvm_amd_params": words(self.parameters.get("kvm_amd", {})),
                 },
                 "machine": {
-                    "emulator": emulator(), "boot_cpu": scenario.boot_cpu, "boot_cpus": scenario.boot_cpus,
+                    "emulator": emulator(),
+                    "boot_cpu": scenario.boot_cpu,
+                    "boot_cpus": scenario.boot_cpus,
                     "coldplug": [{"socket": cpu, "props": properties} for cpu, properties in scenario.cold_plugged],
-                    "max_cpus": scenario.machine.max_cpus, "cmdline": hardware.kernel_command_line,
+                    "max_cpus": scenario.machine.max_cpus,
+                    "cmdline": hardware.kernel_command_line,
                     "madt_override": with_tables,
                 },
             }
             died = self._drive()
             self._finish(died)
-            self.trace["timing"] = {
-                "boot_s": self.guest.boot_seconds, "total_s": round(time.monotonic() - started, 2)}
+            self.trace["timing"] = {"boot_s": self.guest.boot_seconds, "total_s": round(time.monotonic() - started, 2)}
             return self.trace
         finally:
             self.guest.close(self.keep)
 
-    def _drive(self) -> str | None:
+    def _drive(self) -> GuestDied | None:
         """All operations; how the guest died, if it did."""
         guest, trace = self.guest, self.trace
         try:
@@ -101,26 +113,34 @@ class Recording:
         except GuestDied as error:
             if self.operations and "state" not in self.operations[-1]:
                 self.operations[-1].setdefault("result", {"ok": False, "guest_died": str(error)})
-            return str(error)
+            return error
         return None
 
-    def _finish(self, died: str | None) -> None:
+    def _finish(self, died: GuestDied | None) -> None:
         guest, trace = self.guest, self.trace
         trace["ops"] = self.operations
         if died is None:
             trace["final"] = self.operations[-1]["state"] if self.operations else trace["boot_state"]
         else:
             guest.qmp.drain()
-            code = guest.process.poll()
+            code = guest.exit_code(EXIT_SECONDS if isinstance(died, GuestGone) else 0)
             if code is not None and code != 0:
-                raise OracleError(f"QEMU itself failed with exit code {code}, which is no answer of the kernel: {guest.errors().strip()}")
+                raise OracleError(
+                    f"QEMU itself failed with exit code {code}, which is no answer of the kernel: "
+                    f"{guest.errors().strip()}"
+                )
             if "boot_state" not in trace:
                 raise OracleError(f"the guest died before the first operation: {died}")
             trace["guest_died"] = {
-                "why": died, "qmp_events": guest.qmp.events[-6:], "qemu_exit": code, "qemu_stderr": guest.errors(),
-                "console": guest.console()}
+                "why": str(died),
+                "qmp_events": guest.qmp.events[-6:],
+                "qemu_exit": code,
+                "qemu_stderr": guest.errors(),
+                "console": guest.console(),
+            }
         trace["last_create_vm"] = next(
-            (operation["result"] for operation in reversed(self.operations) if operation["op"] == "create"), None)
+            (operation["result"] for operation in reversed(self.operations) if operation["op"] == "create"), None
+        )
 
     def _state(self) -> Answer:
         state = self.guest.command("state")
@@ -151,9 +171,13 @@ class Recording:
             if cpu["cpu"] == number:
                 flags, boot_flags = set(cpu["flags"].split()), set(boot["flags"].split())
                 entry["cpuinfo"] = {
-                    "vendor": cpu.get("vendor_id"), "family": cpu.get("family"), "model": cpu.get("model"),
-                    "stepping": cpu.get("stepping"), "flags_missing_vs_boot_cpu": sorted(boot_flags - flags),
-                    "flags_extra_vs_boot_cpu": sorted(flags - boot_flags)}
+                    "vendor": cpu.get("vendor_id"),
+                    "family": cpu.get("family"),
+                    "model": cpu.get("model"),
+                    "stepping": cpu.get("stepping"),
+                    "flags_missing_vs_boot_cpu": sorted(boot_flags - flags),
+                    "flags_extra_vs_boot_cpu": sorted(flags - boot_flags),
+                }
 
     # -- operations ------------------------------------------------------------------------------------------------
 
@@ -251,9 +275,28 @@ class Recording:
 
 
 OPERATIONS: dict[str, Callable[..., Answer]] = {
-    name: getattr(Recording, name) for name in (
-        "load", "unload", "plug", "unplug", "online", "offline", "create", "run", "destroy", "online_frozen", "thaw",
-        "async_online", "wait", "timeout", "sleep", "loop_start", "loop_stop", "online_loop")}
+    name: getattr(Recording, name)
+    for name in (
+        "load",
+        "unload",
+        "plug",
+        "unplug",
+        "online",
+        "offline",
+        "create",
+        "run",
+        "destroy",
+        "online_frozen",
+        "thaw",
+        "async_online",
+        "wait",
+        "timeout",
+        "sleep",
+        "loop_start",
+        "loop_stop",
+        "online_loop",
+    )
+}
 
 
 def write(trace: dict[str, Any], path: Path) -> None:
@@ -265,9 +308,18 @@ def summary(trace: dict[str, Any]) -> str:
     parts = []
     for operation in trace["ops"]:
         result = operation.get("result", {})
-        answer = "ok" if result.get("ok") else result.get("errno") or (
-            "DIED" if result.get("guest_died") or result.get("died") else
-            "BLOCKED" if "timeout_ms" in result else result.get("agent_error") or result.get("qmp_error") or "failed")
+        answer = (
+            "ok"
+            if result.get("ok")
+            else result.get("errno")
+            or (
+                "DIED"
+                if result.get("guest_died") or result.get("died")
+                else "BLOCKED"
+                if "timeout_ms" in result
+                else result.get("agent_error") or result.get("qmp_error") or "failed"
+            )
+        )
         arguments = ",".join(json.dumps(argument).strip('"') for argument in operation["args"])
         parts.append(f"{operation['op']}({arguments})={answer}")
     if "guest_died" in trace:

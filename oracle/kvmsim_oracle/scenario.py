@@ -39,6 +39,17 @@ class Scenario:
     operations: list[Operation]
 
 
+def first_out_of_order(scenario: Scenario) -> int | None:
+    """The first CPU that is plugged while one of a lower number has never been; None if there is none."""
+    known = scenario.boot_cpus + len(scenario.cold_plugged)
+    for operation in scenario.operations:
+        if operation.name == "plug":
+            if operation.arguments[0] > known:
+                return int(operation.arguments[0])
+            known = max(known, operation.arguments[0] + 1)
+    return None
+
+
 def read_scenarios(path: Path) -> list[Scenario]:
     """The scenarios of a file."""
     found = documents(path)
@@ -58,10 +69,21 @@ def _scenario(document: Document, beside: list[Document]) -> Scenario:
     if "qemu-cpu" in document.labels:
         boot += "," + document.labels["qemu-cpu"]
     boot_cpus, cold_plugged = qemu_cpu.cold_plugged(machine)
-    operations = [operation for step in read.items(spec.need("steps")) for operation in _Step(machine, step).operations()]
+    operations = [
+        operation for step in read.items(spec.need("steps")) for operation in _Step(machine, step).operations()
+    ]
     return Scenario(
-        document.name, " ".join(document.description.split()), document.labels.get("group", ""),
-        spec.get("generation", read.text, machine.generation), machine, parameters, boot, boot_cpus, cold_plugged, operations)
+        document.name,
+        " ".join(document.description.split()),
+        document.labels.get("group", ""),
+        spec.get("generation", read.text, machine.generation),
+        machine,
+        parameters,
+        boot,
+        boot_cpus,
+        cold_plugged,
+        operations,
+    )
 
 
 def _machine(node: Node, document: Document, beside: list[Document]) -> Machine:
@@ -84,7 +106,12 @@ def _machine(node: Node, document: Document, beside: list[Document]) -> Machine:
     return read_machine(machines[0].spec, machines[0].name, path)
 
 
-COMMON_KEYS = ("note", "expect", "expectUnder")  # what is expected is the simulator's business: the kernel is asked here
+COMMON_KEYS = (
+    "note",
+    "expect",
+    "expectUnder",
+)  # what is expected is the simulator's business: the kernel is asked here
+
 
 class _Step:
     def __init__(self, machine: Machine, node: Node):
@@ -94,7 +121,9 @@ class _Step:
         named = [key for key in mapping.entries if key in STEPS]
         if len(named) != 1:
             known = ", ".join(STEPS)
-            raise mapping.mark.error(f"a step names one operation, and this names {len(named)}. The recorder knows: {known}.")
+            raise mapping.mark.error(
+                f"a step names one operation, and this names {len(named)}. The recorder knows: {known}."
+            )
         self.machine, self.key = machine, named[0]
         self.fields = Fields(node, self.key, (self.key, *STEPS[self.key].keys, *COMMON_KEYS))
         self.argument = mapping.entries[self.key]
@@ -116,8 +145,11 @@ class _Step:
     # -- the operations of the simulator ---------------------------------------------------------------------------
 
     def _modules(self) -> list[str]:
-        modules = [read.text(item) for item in read.items(self.argument)] if isinstance(self.argument, Sequence) \
+        modules = (
+            [read.text(item) for item in read.items(self.argument)]
+            if isinstance(self.argument, Sequence)
             else [read.text(self.argument)]
+        )
         for module in modules:
             if module not in read.MODULES:
                 raise self.mark.error(f"'{module}' is not a module that the recorder loads: {', '.join(read.MODULES)}.")
@@ -166,7 +198,9 @@ class _Step:
     def _vm(self, name: str) -> list[Operation]:
         vm = read.name(self.argument)
         if vm == ONLINE_HANDLE:
-            raise self.mark.error(f"'{ONLINE_HANDLE}' is what 'wait' calls an online that was left running; name it differently.")
+            raise self.mark.error(
+                f"'{ONLINE_HANDLE}' is what 'wait' calls an online that was left running; name it differently."
+            )
         return [Operation(name, [vm])]
 
     def create_vm(self) -> list[Operation]:

@@ -27,15 +27,23 @@ def find(*tools: str) -> list[str]:
     if missing:
         packages = " ".join(dict.fromkeys(PACKAGES[tool] for tool in missing))
         raise OracleError(
-            f"{', '.join(missing)} not found. On Debian, as root: apt-get install --no-install-recommends {packages}")
+            f"{', '.join(missing)} not found. On Debian, as root: apt-get install --no-install-recommends {packages}"
+        )
     return [path for path in paths.values() if path is not None]
 
 
 def run(arguments: list[str], cwd: Path | None = None) -> str:
     """Runs a program; what it prints. That it fails is an error with what it said."""
     try:
-        done = subprocess.run(arguments, cwd=cwd, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False,
-                              env={**os.environ, "LC_ALL": "C"})
+        done = subprocess.run(
+            arguments,
+            cwd=cwd,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            check=False,
+            env={**os.environ, "LC_ALL": "C"},
+        )
     except OSError as error:
         raise OracleError(f"{arguments[0]} can't be run: {error.strerror}") from error
     if done.returncode != 0:
@@ -52,7 +60,9 @@ def cache_directory() -> Path:
     try:
         cache.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise OracleError(f"{cache} can't be created: {error.strerror}. Set XDG_CACHE_HOME to another directory.") from error
+        raise OracleError(
+            f"{cache} can't be created: {error.strerror}. Set XDG_CACHE_HOME to another directory."
+        ) from error
     return cache
 
 

@@ -49,8 +49,10 @@ class Scalar:
             return self.text[0] in "tT"
         if re.fullmatch(r"-?(0|[1-9][0-9]*)|0x[0-9a-fA-F]+", self.text):
             return int(self.text, 0)
-        if re.fullmatch(r"[-+]?(0o)?[0-9][0-9_]*|[-+]?\.?[0-9][0-9.]*([eE][-+]?[0-9]+)?|[-+]?\.(inf|Inf|INF)|\.(nan|NaN|NAN)",
-                        self.text):
+        if re.fullmatch(
+            r"[-+]?(0o)?[0-9][0-9_]*|[-+]?\.?[0-9][0-9.]*([eE][-+]?[0-9]+)?|[-+]?\.(inf|Inf|INF)|\.(nan|NaN|NAN)",
+            self.text,
+        ):
             raise self.mark.error(f"'{self.text}' is a number that manifests don't take; put a text into quotes.")
         return self.text
 
@@ -122,7 +124,9 @@ def _document(lines: list[str], first: int, file: str) -> list[Node]:
 class _Parser:
     def __init__(self, lines: list[str], first: int, file: str):
         self.file = file
-        self.lines = [_Line(first + i, len(raw) - len(raw.lstrip(" ")), raw.strip(" "), raw) for i, raw in enumerate(lines)]
+        self.lines = [
+            _Line(first + i, len(raw) - len(raw.lstrip(" ")), raw.strip(" "), raw) for i, raw in enumerate(lines)
+        ]
         self.next = 0
 
     # -- lines -----------------------------------------------------------------------------------------------------
@@ -195,7 +199,7 @@ class _Parser:
         return mapping
 
     def _entry(self, line: _Line, end: int, indent: int, depth: int) -> Node:
-        rest = line.text[end + 1:].lstrip(" ")
+        rest = line.text[end + 1 :].lstrip(" ")
         column = indent + len(line.text) - len(rest)
         self.next += 1
         if not rest or rest[0] == "#":
@@ -234,7 +238,9 @@ class _Parser:
         if not self.at_end():
             below = self._peek()
             if below.indent > indent:
-                raise self._mark(below, below.indent).error("values over several lines are read only as '>' and '|' blocks.")
+                raise self._mark(below, below.indent).error(
+                    "values over several lines are read only as '>' and '|' blocks."
+                )
         return node
 
     def _block_scalar(self, line: _Line, column: int, text: str, indent: int) -> Scalar:
@@ -250,7 +256,7 @@ class _Parser:
             margin = below.indent if margin is None and below.text else margin
             if below.text and margin is not None and below.indent < margin:
                 raise self._mark(below, below.indent).error("this line is indented less than the first of its block.")
-            body.append(below.raw[margin or 0:])
+            body.append(below.raw[margin or 0 :])
             self.next += 1
         while body and not body[-1].strip(" "):
             body.pop()
@@ -264,7 +270,7 @@ def _key_end(text: str) -> int | None:
     """Where the ':' of 'key: value' is; None if the text is not that."""
     if text[0] in "'\"":
         end = text.find(text[0], 1)
-        return end + 1 if end > 0 and re.match(r":( |$)", text[end + 1:]) else None
+        return end + 1 if end > 0 and re.match(r":( |$)", text[end + 1 :]) else None
     if text[0] in "[{":
         return None
     match = re.match(r"[^#]*?:(?= |$)", text)
@@ -279,7 +285,7 @@ class _Flow:
 
     def read_all(self) -> Node:
         node = self._read(is_nested=False)
-        rest = self.text[self.at:]
+        rest = self.text[self.at :]
         if rest.strip(" ") and not re.match(r" +#", rest):
             raise self._mark().error(f"'{rest.strip(' ')[:20]}' was not expected here.")
         return node
@@ -348,7 +354,7 @@ class _Flow:
             return self._quoted(first)
         if first in "&*!":
             raise self._mark().error("anchors, aliases and tags are not used in manifests.")
-        if first in "@`%|>,]}#" or (first in "-?:" and self.text[start + 1:start + 2] in ("", " ")):
+        if first in "@`%|>,]}#" or (first in "-?:" and self.text[start + 1 : start + 2] in ("", " ")):
             raise self._mark().error(f"a value can't begin with '{first}'; put it into quotes.")
         pattern = r"(?:(?! #)(?!:(?:[ ,\[\]{}]|$))[^,\[\]{}])+" if is_nested else r"(?:(?! #)(?!:(?: |$)).)+"
         match = re.compile(pattern).match(self.text, start)

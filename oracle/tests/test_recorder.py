@@ -20,17 +20,26 @@ ORACLE = Path(__file__).resolve().parent.parent
 
 class Kernels(unittest.TestCase):
     NAMES = [
-        "linux-image-6.1.0-9-cloud-amd64", "linux-image-6.1.0-56-cloud-amd64", "linux-image-6.1.0-56-cloud-amd64-dbg",
-        "linux-image-6.1.0-57-cloud-amd64-unsigned", "linux-image-6.1.0-56-amd64", "linux-image-6.1.0-56-rt-amd64",
-        "linux-image-6.12.117+deb12-cloud-amd64", "linux-image-6.12.9+bpo-cloud-amd64", "linux-image-6.12-cloud-amd64",
+        "linux-image-6.1.0-9-cloud-amd64",
+        "linux-image-6.1.0-56-cloud-amd64",
+        "linux-image-6.1.0-56-cloud-amd64-dbg",
+        "linux-image-6.1.0-57-cloud-amd64-unsigned",
+        "linux-image-6.1.0-56-amd64",
+        "linux-image-6.1.0-56-rt-amd64",
+        "linux-image-6.12.117+deb12-cloud-amd64",
+        "linux-image-6.12.9+bpo-cloud-amd64",
+        "linux-image-6.12-cloud-amd64",
         "linux-image-6.12.117+deb12-amd64",
     ]
 
     def test_the_newest_of_a_version_and_flavour_is_taken(self) -> None:
         for version, flavour, expected in [
-            ("6.1", "cloud", "linux-image-6.1.0-56-cloud-amd64"), ("6.1", "generic", "linux-image-6.1.0-56-amd64"),
-            ("6.1", "rt", "linux-image-6.1.0-56-rt-amd64"), ("6.12", "cloud", "linux-image-6.12.117+deb12-cloud-amd64"),
-            ("6.12", "generic", "linux-image-6.12.117+deb12-amd64"), ("6.2", "cloud", None),
+            ("6.1", "cloud", "linux-image-6.1.0-56-cloud-amd64"),
+            ("6.1", "generic", "linux-image-6.1.0-56-amd64"),
+            ("6.1", "rt", "linux-image-6.1.0-56-rt-amd64"),
+            ("6.12", "cloud", "linux-image-6.12.117+deb12-cloud-amd64"),
+            ("6.12", "generic", "linux-image-6.12.117+deb12-amd64"),
+            ("6.2", "cloud", None),
         ]:
             with self.subTest(version=version, flavour=flavour):
                 self.assertEqual(expected, kernels.newest_of(self.NAMES, version, flavour))
@@ -48,16 +57,25 @@ class Kernels(unittest.TestCase):
             (Path(directory) / "mods" / "kvm.ko").touch()
             path.write_text('{"mine": {"package": "6.1", "modules": "mods", "parameters": {"kvm": {"x": 1}}}}')
             declared = kernels.read_declarations(path)["mine"]
-            self.assertEqual(("6.1", Path(directory) / "mods", {"kvm": {"x": "1"}}),
-                             (declared.package, declared.modules, declared.parameters))
-            for text, said in [('[]', "object"), ('{"m": {}}', "package"), ('{"m": {"package": "6.1", "rot": 1}}', "'rot'"),
-                               ('{"m": {"package": "6.1", "modules": "none"}}', "*.ko"), ("{", "kernels.json")]:
+            self.assertEqual(
+                ("6.1", Path(directory) / "mods", {"kvm": {"x": "1"}}),
+                (declared.package, declared.modules, declared.parameters),
+            )
+            for text, said in [
+                ("[]", "object"),
+                ('{"m": {}}', "package"),
+                ('{"m": {"package": "6.1", "rot": 1}}', "'rot'"),
+                ('{"m": {"package": "6.1", "modules": "none"}}', "*.ko"),
+                ("{", "kernels.json"),
+            ]:
                 path.write_text(text)
                 with self.subTest(text), self.assertRaisesRegex(OracleError, said.replace("*", r"\*")):
                     kernels.read_declarations(path)
 
     def test_what_is_no_kernel_is_said(self) -> None:
-        with tempfile.TemporaryDirectory() as directory, self.assertRaisesRegex(OracleError, "not an unpacked kernel package"):
+        with tempfile.TemporaryDirectory() as directory, self.assertRaisesRegex(
+            OracleError, "not an unpacked kernel package"
+        ):
             kernels.find(directory, "cloud", {})
         with self.assertRaisesRegex(OracleError, "neither a version"):
             kernels.find("newest", "cloud", {})
@@ -80,13 +98,26 @@ class Images(unittest.TestCase):
         self.assertIsNone(acpi.parse_fadt("FACP"))
 
     def test_newer_kernels_need_the_tables(self) -> None:
-        self.assertEqual([False, False, True, True], [acpi.is_needed(release) for release in (
-            "6.1.0-56-cloud-amd64", "6.8.1", "6.9.0-1", "6.12.117+deb12-cloud-amd64")])
+        self.assertEqual(
+            [False, False, True, True],
+            [
+                acpi.is_needed(release)
+                for release in ("6.1.0-56-cloud-amd64", "6.8.1", "6.9.0-1", "6.12.117+deb12-cloud-amd64")
+            ],
+        )
 
 
 class LogLines(unittest.TestCase):
     def test_lines_are_sorted(self) -> None:
-        texts = ["kvm: x", "smpboot: y", "usb 1-1: z", "------------[ cut here ]------------", "a: b", "---[ end trace 0 ]---", "c"]
+        texts = [
+            "kvm: x",
+            "smpboot: y",
+            "usb 1-1: z",
+            "------------[ cut here ]------------",
+            "a: b",
+            "---[ end trace 0 ]---",
+            "c",
+        ]
         compared, others = kmsg.split([{"lvl": 6, "level": "info", "us": 1, "text": text} for text in texts])
         self.assertEqual(["kvm", "hotplug", "oops", "oops", "oops"], [record["class"] for record in compared])
         self.assertEqual(["usb 1-1: z", "c"], [record["text"] for record in others])
@@ -102,9 +133,12 @@ class Comparing(unittest.TestCase):
         trace = json.loads(path.read_text("utf-8"))
         self.assertEqual([], compare.differences(trace, json.loads(path.read_text("utf-8"))))
         for change in [
-            lambda other: other["ops"].pop(), lambda other: other["ops"][5]["result"].update(errno="EBUSY"),
-            lambda other: other["ops"][5]["state"].update(online="0-1"), lambda other: other["ops"][5]["kmsg"].clear(),
-            lambda other: other["ops"][4].update(args=[2, {}]), lambda other: other["ops"][0]["state"]["svme"].update({"0": 1}),
+            lambda other: other["ops"].pop(),
+            lambda other: other["ops"][5]["result"].update(errno="EBUSY"),
+            lambda other: other["ops"][5]["state"].update(online="0-1"),
+            lambda other: other["ops"][5]["kmsg"].clear(),
+            lambda other: other["ops"][4].update(args=[2, {}]),
+            lambda other: other["ops"][0]["state"]["svme"].update({"0": 1}),
         ]:
             other = json.loads(path.read_text("utf-8"))
             change(other)
@@ -127,9 +161,12 @@ class CommandLine(unittest.TestCase):
     def test_what_is_not_there_is_said(self) -> None:
         with mock.patch.object(tools, "find", return_value=["/bin/true"]):
             for arguments, expected in [
-                ([], "which SCENARIO"), (["zz", "--kernel", "6.12"], "no scenario 'zz'"),
-                (["a01", "--kernel", "6.12", "--param", "x"], "not a parameter"), (["none.yaml"], "none.yaml: No such file"),
-                (["r60"], "patch-v1-recorded"), (["a01", "-j", "0"], "-j needs"),
+                ([], "which SCENARIO"),
+                (["zz", "--kernel", "6.12"], "no scenario 'zz'"),
+                (["a01", "--kernel", "6.12", "--param", "x"], "not a parameter"),
+                (["none.yaml"], "none.yaml: No such file"),
+                (["r60"], "patch-v1-recorded"),
+                (["a01", "-j", "0"], "-j needs"),
             ]:
                 with self.subTest(arguments):
                     code, said = self.run_cli(*arguments)
@@ -137,7 +174,10 @@ class CommandLine(unittest.TestCase):
                     self.assertIn(expected, said)
 
     def test_names_select_by_their_beginning(self) -> None:
-        self.assertEqual(["b01-bad-0vm-create-offline-create", "c01-bad-1vm"], [scenario.name for scenario in cli.select(["b01", "c01"])])
+        self.assertEqual(
+            ["b01-bad-0vm-create-offline-create", "c01-bad-1vm"],
+            [scenario.name for scenario in cli.select(["b01", "c01"])],
+        )
         self.assertEqual(len(list(cli.SCENARIOS.glob("*.yaml"))), len(cli.select([])))
 
     def test_every_operation_of_the_scenarios_can_be_recorded(self) -> None:
@@ -147,7 +187,9 @@ class CommandLine(unittest.TestCase):
 
     def test_the_entry_points_run(self) -> None:
         for script in ("record", "compare"):
-            done = subprocess.run([sys.executable, ORACLE / script, "--help"], capture_output=True, text=True, check=False)
+            done = subprocess.run(
+                [sys.executable, ORACLE / script, "--help"], capture_output=True, text=True, check=False
+            )
             self.assertEqual(0, done.returncode, done.stderr)
             self.assertIn(f"oracle/{script}", done.stdout)
 

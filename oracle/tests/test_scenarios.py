@@ -7,7 +7,7 @@ from pathlib import Path
 
 from kvmsim_oracle.errors import OracleError
 from kvmsim_oracle.guest import Hardware
-from kvmsim_oracle.scenario import Scenario, read_scenarios
+from kvmsim_oracle.scenario import Scenario, first_out_of_order, read_scenarios
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 SCENARIOS = ROOT / "oracle" / "scenarios"
@@ -44,7 +44,7 @@ class Recordings(unittest.TestCase):
         written = [[operation.name, operation.arguments] for operation in expected.operations]
         if "guest_died" in trace:
             self.assertTrue(recorded)
-            written = written[:len(recorded)]
+            written = written[: len(recorded)]
         self.assertEqual(recorded, written)
         machine = trace["machine"]
         self.assertEqual(machine["boot_cpu"], expected.boot_cpu)
@@ -58,18 +58,36 @@ class Steps(unittest.TestCase):
     def test_lists_stand_for_one_operation_each(self) -> None:
         self.assertEqual(
             [["load", "kvm"], ["load", "kvm-amd"], ["plug", 1, {}], ["plug", 2, {}], ["online", 1], ["online", 2]],
-            operations("load: [kvm, kvm_amd]\nhotAdd: 1-2\nonline: \"1-2\""))
+            operations('load: [kvm, kvm_amd]\nhotAdd: 1-2\nonline: "1-2"'),
+        )
 
     def test_load_has_parameters_and_a_cpu(self) -> None:
         self.assertEqual(
-            [["load", "kvm-amd", "@1", "npt=0", "nested=1"]], operations("{load: kvm_amd, cpu: 1, with: {npt: 0, nested: true}}"))
+            [["load", "kvm-amd", "@1", "npt=0", "nested=1"]],
+            operations("{load: kvm_amd, cpu: 1, with: {npt: 0, nested: true}}"),
+        )
 
     def test_schedules(self) -> None:
         self.assertEqual(
-            [["online_frozen", 1, "lock_vector_lock", 0], ["timeout", 700], ["create", "a"], ["thaw"], ["wait", "a"],
-             ["async_online", 2, 0], ["sleep", 5], ["wait", "O"]],
-            operations("{onlineFrozen: 1, at: lock_vector_lock, cpu: 0}\ntimeout: 700\ncreateVm: a\nthaw: {}\nwait: a\n"
-                       "{asyncOnline: 2, cpu: 0}\nsleep: 5\nwait: O"))
+            [
+                ["online_frozen", 1, "lock_vector_lock", 0],
+                ["timeout", 700],
+                ["create", "a"],
+                ["thaw"],
+                ["wait", "a"],
+                ["async_online", 2, 0],
+                ["sleep", 5],
+                ["wait", "O"],
+            ],
+            operations(
+                "{onlineFrozen: 1, at: lock_vector_lock, cpu: 0}\ntimeout: 700\ncreateVm: a\nthaw: {}\nwait: a\n"
+                "{asyncOnline: 2, cpu: 0}\nsleep: 5\nwait: O"
+            ),
+        )
+
+    def test_the_order_in_which_cpus_are_plugged_is_looked_at(self) -> None:
+        self.assertEqual(3, first_out_of_order(scenario("hotAdd: 1\nhotAdd: 3")))
+        self.assertIsNone(first_out_of_order(scenario("hotAdd: 1-2\nhotRemove: 1\nhotAdd: 1\nhotAdd: 3")))
 
     def test_the_simulators_own_scenarios_are_read(self) -> None:
         (shipped,) = read_scenarios(ROOT / "scenarios" / "umip-extra.yaml")
@@ -79,14 +97,17 @@ class Steps(unittest.TestCase):
 
 class CpuProperties(unittest.TestCase):
     def test_what_qemu_takes_along_is_one_property(self) -> None:
-        self.assertEqual([["plug", 1, {"svm": False}]], operations("{hotAdd: 1, overrides: {removeFeatures: [svm, npt]}}"))
+        self.assertEqual(
+            [["plug", 1, {"svm": False}]], operations("{hotAdd: 1, overrides: {removeFeatures: [svm, npt]}}")
+        )
         self.assertEqual([["plug", 1, {"npt": False}]], operations("{hotAdd: 1, overrides: {removeFeatures: [npt]}}"))
         self.assertEqual([["plug", 1, {"svm": True}]], operations("hotAdd: 1", "epyc-boot-cpu-without-svm"))
 
     def test_names_and_numbers(self) -> None:
         self.assertEqual(
             [["plug", 1, {"stepping": 3, "lahf-lm": False, "sse4.2": False, "umip": True}]],
-            operations("{hotAdd: 1, overrides: {stepping: 3, addFeatures: [umip], removeFeatures: [sse4_2, lahf_lm]}}"))
+            operations("{hotAdd: 1, overrides: {stepping: 3, addFeatures: [umip], removeFeatures: [sse4_2, lahf_lm]}}"),
+        )
 
 
 class Refusals(unittest.TestCase):
@@ -117,7 +138,8 @@ class Refusals(unittest.TestCase):
 
     def test_machines_that_qemu_cannot_be(self) -> None:
         for name, said in [
-            ("lakefield", "are online, and plugs those that are absent"), ("lakefield-built-in", "'builtIn'"),
+            ("lakefield", "are online, and plugs those that are absent"),
+            ("lakefield-built-in", "'builtIn'"),
             ("sapphire-rapids", "a package of its own"),
         ]:
             with self.subTest(name), self.assertRaises(OracleError) as caught:
@@ -125,8 +147,10 @@ class Refusals(unittest.TestCase):
             self.assertRegex(str(caught.exception), rf"{name}\.yaml:\d+:\d+: .*{said}")
 
     def test_a_cpu_with_vmx_cannot_be_recorded(self) -> None:
-        machine = ("{cpuModels: [{name: a, vendor: GenuineIntel, family: 6, model: 143, features: vmx}], "
-                   "cpus: [{ids: 0, model: a}]}")
+        machine = (
+            "{cpuModels: [{name: a, vendor: GenuineIntel, family: 6, model: 143, features: vmx}], "
+            "cpus: [{ids: 0, model: a}]}"
+        )
         with tempfile.TemporaryDirectory() as directory:
             path = Path(directory) / "s.yaml"
             path.write_text(f"{HEADER}  machine: {machine}\n  steps:\n    - load: kvm_intel\n")

@@ -105,8 +105,9 @@ def _download(package: str) -> Path:
 
 
 def _unpack(archive: Path) -> Path:
-    stamp = f"{archive.stem}-{archive.stat().st_size}-{archive.stat().st_mtime_ns}"
-    root = tools.cache_directory() / "kernels" / stamp
+    state = archive.stat()
+    version = f"{state.st_size}-{state.st_mtime_ns}"  # another file of the same name is another package
+    root = tools.cache_directory() / "kernels" / version / archive.stem.split("_")[0]
     if not root.is_dir():
         _extract(archive, root)
     return root

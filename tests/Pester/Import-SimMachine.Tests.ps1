@@ -19,7 +19,7 @@ Describe 'Import-SimMachine' {
     It 'follows wildcards and takes literal paths' {
         New-SimMachine a | Export-SimMachine -Path TestDrive:/a.yaml
         New-SimMachine b | Export-SimMachine -Path TestDrive:/b.yaml
-        (Import-SimMachine TestDrive:/*.yaml -Force).Name | Should -Be 'a', 'b'
+        (Import-SimMachine TestDrive:/[ab].yaml -Force).Name | Should -Be 'a', 'b'
         (Import-SimMachine -LiteralPath TestDrive:/b.yaml -Force).Name | Should -Be 'b'
     }
 

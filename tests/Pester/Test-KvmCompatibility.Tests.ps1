@@ -33,7 +33,7 @@ Describe 'Test-KvmCompatibility' {
     }
 
     It 'is false, with a warning, where a register is not known' {
-        Set-Content TestDrive:/bare.yaml 'apiVersion: kvmsim/v1', 'kind: Machine', 'metadata: {name: bare}', 'spec:', '  cpuModels: [{name: m, vendor: GenuineIntel, features: vmx}]', '  cpus: [{ids: 0-1, model: m}]'
+        Set-Content TestDrive:/bare.yaml 'apiVersion: kvmsim/v1', 'kind: Machine', 'metadata: {name: bare}', 'spec:', '  cpuModels:', '    - {name: m, vendor: GenuineIntel, family: 6, model: 1, stepping: 1, features: vmx}', '    - {name: n, basedOn: m, stepping: 2}', '  cpus: [{ids: 0, model: m}, {ids: 1, model: n}]'
         $null = Import-SimMachine TestDrive:/bare.yaml
         Test-KvmCompatibility -WarningVariable warned -WarningAction SilentlyContinue | Should -BeFalse
         "$warned" | Should -Match 'needs MSR 0x[0-9a-f]+ of CPU'

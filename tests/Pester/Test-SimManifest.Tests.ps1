@@ -24,7 +24,7 @@ Describe 'Test-SimManifest' {
     }
 
     It 'finds what only powering on shows' {
-        Set-Content TestDrive:/odd.yaml 'apiVersion: kvmsim/v1', 'kind: Machine', 'metadata: {name: odd}', 'spec:', '  kernel: {parameters: {kvm: {no_such_parameter: 1}}}', '  cpuModels: [{name: m, vendor: AuthenticAMD, features: svm}]', '  cpus: [{ids: 0, model: m}]'
+        Set-Content TestDrive:/odd.yaml 'apiVersion: kvmsim/v1', 'kind: Machine', 'metadata: {name: odd}', 'spec:', '  kernel: {parameters: {kvm: {no_such_parameter: 1}}}', '  cpuModels: [{name: m, vendor: AuthenticAMD, family: 23, model: 1, stepping: 1, features: svm}]', '  cpus: [{ids: 0, model: m}]'
         (Test-SimManifest TestDrive:/odd.yaml).Id | Should -Be 'ModuleParameterNotFound'
     }
 

@@ -4,7 +4,9 @@ using KvmSim.Protocol;
 
 namespace KvmSim.Simulation;
 
-/// <summary>Machines whose CPUs are all alike, for those who have no manifest at hand: the plain ground to put an odd CPU on.</summary>
+/// <summary>
+/// Machines whose CPUs are all alike, for those who have no manifest at hand: the plain ground to put an odd CPU on.
+/// </summary>
 public static class UniformHost
 {
     /// <summary>
@@ -49,7 +51,9 @@ public static class UniformHost
         }),
     };
 
-    /// <summary>An AMD CPU with SVM and nested paging: the one of the recordings (an emulated EPYC), VM_CR clear.</summary>
+    /// <summary>
+    /// An AMD CPU with SVM and nested paging: the one of the recordings (an emulated EPYC), VM_CR clear.
+    /// </summary>
     public static CpuModel Amd { get; } = new()
     {
         Name = "generic-amd",
@@ -68,21 +72,27 @@ public static class UniformHost
         Msrs = MsrSet.Of(new Dictionary<uint, ulong> { [Msr.VmCr] = 0 }),
     };
 
-    /// <summary>Describes a machine of one package with a core for each possible CPU; the empty sockets have that model too.</summary>
+    /// <summary>
+    /// Describes a machine of one package with a core for each possible CPU; the empty sockets have that model too.
+    /// </summary>
     /// <param name="name">Its name.</param>
     /// <param name="generation">Its kernel.</param>
     /// <param name="model">What all of its CPUs are.</param>
     /// <param name="cpus">How many are plugged, and online after boot.</param>
     /// <param name="possible">How many can be; at least <paramref name="cpus"/>.</param>
-    public static HostDescription Describe(string name, Generation generation, CpuModel model, int cpus, int possible) => new()
+    public static HostDescription Describe(string name, Generation generation, CpuModel model, int cpus, int possible)
     {
-        Name = name,
-        Generation = generation,
-        PossibleCpus = possible,
-        Topology = new CpuTopology(1, possible, 1),
-        Stock = CpuSockets.Of(Enumerable.Range(0, possible).Select(cpu => KeyValuePair.Create(cpu, model))),
-        Plugged = CpuSet.First(cpus),
-    };
+        IEnumerable<int> numbers = Enumerable.Range(0, possible);
+        return new HostDescription
+        {
+            Name = name,
+            Generation = generation,
+            PossibleCpus = possible,
+            Topology = new CpuTopology(1, possible, 1),
+            Stock = CpuSockets.Of(numbers.Select(cpu => KeyValuePair.Create(cpu, model))),
+            Plugged = CpuSet.First(cpus),
+        };
+    }
 
     private static string[] Split(string names) => names.Split([' ', '\n', '\r'], StringSplitOptions.RemoveEmptyEntries);
 }

@@ -4,7 +4,9 @@ using KvmSim.PowerShell.Machines;
 
 namespace KvmSim.PowerShell.Arguments;
 
-/// <summary>Makes <see cref="MachineSelector"/>s of names, machines, objects with a MachineName, and lists of those.</summary>
+/// <summary>
+/// Makes <see cref="MachineSelector"/>s of names, machines, objects with a MachineName, and lists of those.
+/// </summary>
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class MachineTransformationAttribute : ArgumentTransformationAttribute
 {
@@ -31,7 +33,7 @@ public sealed class MachineTransformationAttribute : ArgumentTransformationAttri
     /// <summary>The inner exception makes the binder try the other parameters that take pipeline input.</summary>
     private static ArgumentTransformationMetadataException NoMachine(object? input)
     {
-        string message = $"'{input}' is no machine; give a name or what New-SimMachine, Import-SimMachine or Get-SimMachine returned.";
+        string message = $"'{input}' is no machine; give a name, or what New-SimMachine or Get-SimMachine returned.";
         return new ArgumentTransformationMetadataException(message, new PSInvalidCastException(message));
     }
 }

@@ -33,7 +33,9 @@ internal static class RegisterTable
         return true;
     }
 
-    /// <summary>PowerShell reads 0xc0010114 as a negative int and 0x8000000000000000 as a negative long: the bits are meant.</summary>
+    /// <summary>
+    /// PowerShell reads 0xc0010114 as a negative int and 0x8000000000000000 as a negative long: the bits are meant.
+    /// </summary>
     private static ulong? NumberOf(object? value) => (value is PSObject wrapped ? wrapped.BaseObject : value) switch
     {
         int number => unchecked((uint)number),
@@ -50,6 +52,8 @@ internal static class RegisterTable
     {
         bool hexadecimal = text.StartsWith("0x", StringComparison.OrdinalIgnoreCase);
         NumberStyles style = hexadecimal ? NumberStyles.AllowHexSpecifier : NumberStyles.None;
-        return ulong.TryParse(hexadecimal ? text[2..] : text, style, CultureInfo.InvariantCulture, out ulong number) ? number : null;
+        return ulong.TryParse(hexadecimal ? text[2..] : text, style, CultureInfo.InvariantCulture, out ulong number)
+            ? number
+            : null;
     }
 }

@@ -18,7 +18,9 @@ public sealed class AddSimCpuCommand : CpuCommand
     private CpuFeatureSet _add, _remove;
     private MsrSet _msrs;
 
-    /// <summary>The name of a model that the machine knows; without it, what its description has for that socket.</summary>
+    /// <summary>
+    /// The name of a model that the machine knows; without it, what its description has for that socket.
+    /// </summary>
     [Parameter(Position = 1)]
     [ArgumentCompleter(typeof(ModelNameCompleter))]
     [ValidateNotNullOrEmpty]

@@ -7,7 +7,8 @@ using KvmSim.Scenarios;
 namespace KvmSim.PowerShell.Commands;
 
 /// <summary>Acts scenarios out under several kernels and writes what each answers to each step, side by side.</summary>
-[Cmdlet(VerbsData.Compare, Nouns.KvmGeneration, DefaultParameterSetName = "Path", HelpUri = Nouns.Help + "compare-kvmgeneration")]
+[Cmdlet(VerbsData.Compare, Nouns.KvmGeneration, DefaultParameterSetName = "Path",
+    HelpUri = Nouns.Help + "compare-kvmgeneration")]
 [OutputType(typeof(GenerationAnswers))]
 public sealed class CompareKvmGenerationCommand : ScenarioCommand
 {
@@ -19,8 +20,10 @@ public sealed class CompareKvmGenerationCommand : ScenarioCommand
     {
         IReadOnlyList<GenerationVariant> variants = Generation is null
             ? GenerationVariant.All
-            : [.. Generation.Select(GenerationOf).SelectMany(GenerationVariant.Of).DistinctBy(variant => variant.Label, StringComparer.Ordinal)];
-        foreach (GenerationAnswers row in ScenarioReports.OfComparison(GenerationComparison.Run(scenario, machine, variants)))
+            : [.. Generation.Select(GenerationOf).SelectMany(GenerationVariant.Of)
+                .DistinctBy(variant => variant.Label, StringComparer.Ordinal)];
+        GenerationComparison comparison = GenerationComparison.Run(scenario, machine, variants);
+        foreach (GenerationAnswers row in ScenarioReports.OfComparison(comparison))
         {
             if (!DifferentOnly || !row.Same)
             {

@@ -54,7 +54,11 @@ public sealed class ExportSimMachineCommand : PipedMachineCommand
         if (File.Exists(file) && !Force)
         {
             WriteError(ErrorRecords.Of(
-                ErrorIds.FileAlreadyExists, ErrorCategory.ResourceExists, file, $"'{file}' exists already.", "Give -Force to replace it."));
+                ErrorIds.FileAlreadyExists,
+                ErrorCategory.ResourceExists,
+                file,
+                $"'{file}' exists already.",
+                "Give -Force to replace it."));
             return;
         }
 
@@ -71,7 +75,8 @@ public sealed class ExportSimMachineCommand : PipedMachineCommand
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            WriteError(ErrorRecords.Of(ErrorIds.FileNotWritten, ErrorCategory.WriteError, file, $"'{file}' cannot be written: {exception.Message}"));
+            WriteError(ErrorRecords.Of(
+                ErrorIds.FileNotWritten, ErrorCategory.WriteError, file, $"'{file}' cannot be written: {exception.Message}"));
             return;
         }
 

@@ -5,7 +5,9 @@ using KvmSim.PowerShell.Manifests;
 
 namespace KvmSim.PowerShell.Commands;
 
-/// <summary>A command that reads manifests from files that are named by pattern, literally or by what the module ships.</summary>
+/// <summary>
+/// A command that reads manifests from files that are named by pattern, literally or by what the module ships.
+/// </summary>
 public abstract class FileCommand : SimCommand
 {
     private protected FileCommand()

@@ -6,7 +6,9 @@ using KvmSim.Simulation;
 
 namespace KvmSim.PowerShell.Commands;
 
-/// <summary>Names the CPUs that KVM refuses, and the bits of registers that are to blame: what a real kernel tells nobody.</summary>
+/// <summary>
+/// Names the CPUs that KVM refuses, and the bits of registers that are to blame: what a real kernel tells nobody.
+/// </summary>
 [Cmdlet(VerbsCommon.Get, Nouns.KvmIncompatibleCpu, HelpUri = Nouns.Help + "get-kvmincompatiblecpu")]
 [OutputType(typeof(IncompatibleCpu))]
 public sealed class GetKvmIncompatibleCpuCommand : JudgingCommand

@@ -50,6 +50,10 @@ public sealed class GetSimKernelLogCommand : PipedMachineCommand
 
     /// <summary>The kernel writes "CPU4", "CPU 4", "cpu4", "CPU#4" and, in one message, "on 4".</summary>
     private static IEnumerable<int> CpusOf(string text) => Regex
-        .Matches(text, @"(?:\bCPU\s?#?|\berr E[A-Z]+ on )(?<cpu>\d{1,4})\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, Patience)
+        .Matches(
+            text,
+            @"(?:\bCPU\s?#?|\berr E[A-Z]+ on )(?<cpu>\d{1,4})\b",
+            RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture,
+            Patience)
         .Select(match => int.Parse(match.Groups["cpu"].Value, NumberStyles.None, CultureInfo.InvariantCulture));
 }

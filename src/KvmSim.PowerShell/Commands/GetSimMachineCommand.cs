@@ -14,7 +14,8 @@ public sealed class GetSimMachineCommand : MachineCommand
     private const string CurrentSet = "Current";
 
     /// <summary>Their names; wildcards are allowed.</summary>
-    [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true, ParameterSetName = NameSet)]
+    [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true,
+        ParameterSetName = NameSet)]
     [Alias("Machine", "MachineName")]
     [SupportsWildcards]
     [MachineTransformation]

@@ -26,7 +26,9 @@ public sealed class ImportKvmModuleCommand : PipedMachineCommand
     [ValidateNotNull]
     public Hashtable Parameter { get; set; } = [];
 
-    /// <summary>The CPU on which the loading process runs: kvm_intel takes it as the reference for all others.</summary>
+    /// <summary>
+    /// The CPU on which the loading process runs: kvm_intel takes it as the reference for all others.
+    /// </summary>
     [Parameter]
     [ArgumentCompleter(typeof(CpuIdCompleter))]
     [ValidateRange(0, CpuSet.MaxCpus - 1)]

@@ -27,7 +27,9 @@ public sealed class ImportSimMachineCommand : MachineMakerCommand
     [ValidateNotNullOrEmpty]
     public string[]? LiteralPath { get; set; }
 
-    /// <summary>The id of the generation to boot instead of the manifest's; parameters that it lacks are left out.</summary>
+    /// <summary>
+    /// The id of the generation to boot instead of the manifest's; parameters that it lacks are left out.
+    /// </summary>
     [Parameter]
     [ArgumentCompleter(typeof(GenerationCompleter))]
     [ValidateNotNullOrEmpty]

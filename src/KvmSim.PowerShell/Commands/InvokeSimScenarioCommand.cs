@@ -7,7 +7,8 @@ using KvmSim.Scenarios;
 namespace KvmSim.PowerShell.Commands;
 
 /// <summary>Acts scenarios out on fresh machines: writes each step with its answer, then the verdict.</summary>
-[Cmdlet(VerbsLifecycle.Invoke, Nouns.SimScenario, DefaultParameterSetName = "Path", HelpUri = Nouns.Help + "invoke-simscenario")]
+[Cmdlet(VerbsLifecycle.Invoke, Nouns.SimScenario, DefaultParameterSetName = "Path",
+    HelpUri = Nouns.Help + "invoke-simscenario")]
 [OutputType(typeof(ScenarioStep), typeof(ScenarioVerdict))]
 public sealed class InvokeSimScenarioCommand : ScenarioCommand
 {
@@ -19,7 +20,7 @@ public sealed class InvokeSimScenarioCommand : ScenarioCommand
     {
         HostDescription[] machines = Generation is null
             ? [machine]
-            : [.. Generation.Select(GenerationOf).Select(generation => GenerationVariant.Of(generation).First().Apply(machine))];
+            : [.. Generation.Select(GenerationOf).Select(id => GenerationVariant.Of(id).First().Apply(machine))];
         foreach (HostDescription under in machines)
         {
             ScenarioResult result = ScenarioRunner.Run(scenario, under);

@@ -38,7 +38,8 @@ public sealed class InvokeSimVcpuCommand : ItemCommand
                 foreach (int cpu in cpus)
                 {
                     string action = FormattableString.Invariant($"run on CPU {cpu}");
-                    OperationResult? result = Perform(machine, Operation.RunVcpu(vm, cpu), $"VM {vm} of {machine.Name}", action, vm);
+                    OperationResult? result = Perform(
+                        machine, Operation.RunVcpu(vm, cpu), $"VM {vm} of {machine.Name}", action, vm);
                     if (result is not null)
                     {
                         WriteObject(Reports.OfRun(machine.Name, result));

@@ -4,7 +4,9 @@ using KvmSim.PowerShell.Completion;
 
 namespace KvmSim.PowerShell.Commands;
 
-/// <summary>A command that takes parts of machines, CPUs or VMs, from the pipeline; their MachineName says whose they are.</summary>
+/// <summary>
+/// A command that takes parts of machines, CPUs or VMs, from the pipeline; their MachineName says whose they are.
+/// </summary>
 public abstract class ItemCommand : MachineCommand
 {
     private protected ItemCommand()

@@ -20,7 +20,9 @@ public abstract class MachineMakerCommand : FileCommand
     [Parameter]
     public SwitchParameter Force { get; set; }
 
-    /// <summary>Powers on the machine of a manifest, under another generation and another name where they are given.</summary>
+    /// <summary>
+    /// Powers on the machine of a manifest, under another generation and another name where they are given.
+    /// </summary>
     private protected void PowerOn(MachineDocument document, Generation? generation, string? name)
     {
         try

@@ -22,9 +22,11 @@ public sealed class NewSimVmCommand : PipedMachineCommand
         {
             foreach (string name in Name)
             {
-                if (Perform(machine, Operation.CreateVm(name), $"VM {name} of {machine.Name}", "create", name) is { Succeeded: true })
+                string target = $"VM {name} of {machine.Name}";
+                if (Perform(machine, Operation.CreateVm(name), target, "create", name) is { Succeeded: true })
                 {
-                    WriteObject(machine.Ask(engine => Reports.OfVm(engine.Name, engine.State.Vms.First(vm => vm.Name == name))));
+                    WriteObject(machine.Ask(engine =>
+                        Reports.OfVm(engine.Name, engine.State.Vms.First(vm => vm.Name == name))));
                 }
             }
         }

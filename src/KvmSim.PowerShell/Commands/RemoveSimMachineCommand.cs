@@ -5,7 +5,9 @@ using KvmSim.PowerShell.Machines;
 
 namespace KvmSim.PowerShell.Commands;
 
-/// <summary>Powers machines off and forgets them. The one that was made last of those that stay is the current one.</summary>
+/// <summary>
+/// Powers machines off and forgets them. The one that was made last of those that stay is the current one.
+/// </summary>
 [Cmdlet(VerbsCommon.Remove, Nouns.SimMachine, SupportsShouldProcess = true, HelpUri = Nouns.Help + "remove-simmachine")]
 [OutputType(typeof(void))]
 public sealed class RemoveSimMachineCommand : MachineCommand

@@ -7,13 +7,16 @@ using KvmSim.Protocol;
 namespace KvmSim.PowerShell.Commands;
 
 /// <summary>Boots machines again, dead ones too, with the CPUs that are plugged; or another kernel on them.</summary>
-[Cmdlet(VerbsLifecycle.Restart, Nouns.SimMachine, SupportsShouldProcess = true, HelpUri = Nouns.Help + "restart-simmachine")]
+[Cmdlet(VerbsLifecycle.Restart, Nouns.SimMachine, SupportsShouldProcess = true,
+    HelpUri = Nouns.Help + "restart-simmachine")]
 [OutputType(typeof(SimulatedMachine))]
 public sealed class RestartSimMachineCommand : PipedMachineCommand
 {
     private Generation? _generation;
 
-    /// <summary>The id of the generation to boot instead; the machine then has the CPUs of its description again.</summary>
+    /// <summary>
+    /// The id of the generation to boot instead; the machine then has the CPUs of its description again.
+    /// </summary>
     [Parameter(Position = 0)]
     [ArgumentCompleter(typeof(GenerationCompleter))]
     [ValidateNotNullOrEmpty]

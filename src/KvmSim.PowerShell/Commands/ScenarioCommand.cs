@@ -52,7 +52,9 @@ public abstract class ScenarioCommand : FileCommand
         }
     }
 
-    /// <summary>Runs one scenario on a machine as the scenario's own generation, or else the machine's, has it.</summary>
+    /// <summary>
+    /// Runs one scenario on a machine as the scenario's own generation, or else the machine's, has it.
+    /// </summary>
     private protected abstract void Run(ScenarioDocument scenario, HostDescription machine);
 
     private void RunAll(string file, ManifestSet manifest)
@@ -102,14 +104,17 @@ public abstract class ScenarioCommand : FileCommand
         }
     }
 
-    /// <summary>The machine in the scenario, or the one that it names: of its file, of the session, or shipped.</summary>
+    /// <summary>
+    /// The machine in the scenario, or the one that it names: of its file, of the session, or shipped.
+    /// </summary>
     private HostDescription? FindMachine(ScenarioDocument scenario)
     {
         HostDescription? machine = scenario.Machine switch
         {
             { Document: { } document } => MachineBlueprint.Of(document),
-            { Reference: { } name } when MachineRegistry.Here.Find(name) is { } known => known.Ask(engine => engine.Description),
-            { Reference: { } name } when ShippedFiles.FindMachine(name) is { } file && TryRead(file, out ManifestSet manifest) =>
+            { Reference: { } name } when MachineRegistry.Here.Find(name) is { } known =>
+                known.Ask(engine => engine.Description),
+            { Reference: { } name } when ShippedFiles.FindMachine(name) is { } file && TryRead(file, out var manifest) =>
                 MachineBlueprint.Of(manifest.Machines.First()),
             _ => null,
         };

@@ -19,7 +19,8 @@ public abstract class SimCommand : PSCmdlet
     /// success is written as an error too, and the command goes on.
     /// </summary>
     /// <returns>The answer; null when nothing was done.</returns>
-    private protected OperationResult? Perform(SimulatedMachine machine, Operation operation, string target, string action, object about)
+    private protected OperationResult? Perform(
+        SimulatedMachine machine, Operation operation, string target, string action, object about)
     {
         OperationResult result;
         try
@@ -86,6 +87,7 @@ public abstract class SimCommand : PSCmdlet
     {
         string known = string.Join(", ", GenerationCatalog.All.Select(other => other.Id));
         return ErrorRecords.Of(
-            new SimException(SimError.GenerationNotFound, $"There is no generation '{name}'.", $"There are: {known}.", name), name);
+            new SimException(SimError.GenerationNotFound, $"There is no generation '{name}'.", $"There are: {known}.", name),
+            name);
     }
 }

@@ -7,8 +7,11 @@ using KvmSim.Simulation;
 
 namespace KvmSim.PowerShell.Commands;
 
-/// <summary>Looks for mistakes in manifests and writes each with its file, line and column; nothing, if all is well.</summary>
-[Cmdlet(VerbsDiagnostic.Test, Nouns.SimManifest, DefaultParameterSetName = "Path", HelpUri = Nouns.Help + "test-simmanifest")]
+/// <summary>
+/// Looks for mistakes in manifests and writes each with its file, line and column; nothing, if all is well.
+/// </summary>
+[Cmdlet(VerbsDiagnostic.Test, Nouns.SimManifest, DefaultParameterSetName = "Path",
+    HelpUri = Nouns.Help + "test-simmanifest")]
 [OutputType(typeof(ManifestProblem), typeof(bool))]
 public sealed class TestSimManifestCommand : FileCommand
 {

@@ -6,14 +6,22 @@ using KvmSim.PowerShell.Machines;
 
 namespace KvmSim.PowerShell.Completion;
 
-/// <summary>Completes an argument from a list of words. Never throws and never writes: no completion is better than a broken line.</summary>
+/// <summary>
+/// Completes an argument from a list of words. Never throws and never writes: no completion is better than a broken
+/// line.
+/// </summary>
 public abstract class Completer : IArgumentCompleter
 {
-    private static readonly char[] MustBeQuoted = [' ', ',', ';', '(', ')', '{', '}', '|', '&', '$', '`', '"', '\'', '#', '@', '<', '>'];
+    private static readonly char[] MustBeQuoted =
+        [' ', ',', ';', '(', ')', '{', '}', '|', '&', '$', '`', '"', '\'', '#', '@', '<', '>'];
 
     /// <inheritdoc />
     public IEnumerable<CompletionResult> CompleteArgument(
-        string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters)
+        string commandName,
+        string parameterName,
+        string wordToComplete,
+        CommandAst commandAst,
+        IDictionary fakeBoundParameters)
     {
         try
         {
@@ -33,7 +41,9 @@ public abstract class Completer : IArgumentCompleter
         }
     }
 
-    /// <summary>The words, in the order in which they are offered, each with a line about it that is not empty.</summary>
+    /// <summary>
+    /// The words, in the order in which they are offered, each with a line about it that is not empty.
+    /// </summary>
     private protected abstract IEnumerable<(string Text, string ToolTip)> Candidates(IDictionary bound);
 
     /// <summary>The machines that the command line so far is about.</summary>

@@ -34,15 +34,17 @@ internal static class ErrorIds
     /// <summary>The ids that are constants here.</summary>
     public static IReadOnlyList<string> OfModule { get; } =
     [
-        NoMachine, MachineNotFound, MachineAlreadyExists, ModelNotFound, FeatureNotFound, RegisterInvalid, ArgumentConflict,
-        ShippedMachineNotFound, ShippedScenarioNotFound, PathNotFound, PathNotInFileSystem, FileAlreadyExists, FileNotWritten,
-        ManifestHasNoMachine, ManifestHasNoScenario, HostDied, VmEntryFailed, OperationBlocked,
+        NoMachine, MachineNotFound, MachineAlreadyExists, ModelNotFound, FeatureNotFound, RegisterInvalid,
+        ArgumentConflict, ShippedMachineNotFound, ShippedScenarioNotFound, PathNotFound, PathNotInFileSystem,
+        FileAlreadyExists, FileNotWritten, ManifestHasNoMachine, ManifestHasNoScenario, HostDied, VmEntryFailed,
+        OperationBlocked,
     ];
 
     /// <summary>The ids of errnos that a simulated kernel answers.</summary>
     public static IReadOnlyList<string> OfKernel { get; } =
     [
-        Of(Errno.EAGAIN), Of(Errno.EBUSY), Of(Errno.EEXIST), Of(Errno.EINVAL), Of(Errno.EIO), Of(Errno.ENOENT), Of(Errno.EOPNOTSUPP),
+        Of(Errno.EAGAIN), Of(Errno.EBUSY), Of(Errno.EEXIST), Of(Errno.EINVAL), Of(Errno.EIO), Of(Errno.ENOENT),
+        Of(Errno.EOPNOTSUPP),
     ];
 
     /// <summary>The ids of what makes no sense on a machine: the names of <see cref="SimError"/>.</summary>

@@ -19,7 +19,8 @@ internal static class Remedies
         {
             OperationKind.Online or OperationKind.RunVcpu => ForCpu(machine, result.Operation.Cpu),
             OperationKind.CreateVm or OperationKind.Load => ForHost(machine),
-            OperationKind.Offline when result.Operation.Cpu == machine.Description.BootCpu => "The boot CPU has no file 'online': it stays online.",
+            OperationKind.Offline when result.Operation.Cpu == machine.Description.BootCpu =>
+                "The boot CPU has no file 'online': it stays online.",
             _ => null,
         };
     }

@@ -18,7 +18,9 @@ internal static class CpuModels
             .OrderBy(model => model.Name, StringComparer.Ordinal),
     ];
 
-    /// <summary>The model with features added, removed, and registers set; its name says so, as far as it fits.</summary>
+    /// <summary>
+    /// The model with features added, removed, and registers set; its name says so, as far as it fits.
+    /// </summary>
     public static CpuModel Vary(CpuModel model, CpuFeatureSet add, CpuFeatureSet remove, MsrSet msrs)
     {
         if (add.Count + remove.Count + msrs.Count == 0)

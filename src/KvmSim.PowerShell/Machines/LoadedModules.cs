@@ -14,7 +14,9 @@ internal static class LoadedModules
     /// <summary>The modules, kvm first.</summary>
     public static string[] Of(in HostState state) => [.. MachineExport.LoadedModules(state)];
 
-    /// <summary>The parameters of the loaded modules as "module.name=value", those that were not given with their defaults.</summary>
+    /// <summary>
+    /// The parameters of the loaded modules as "module.name=value", those that were not given with their defaults.
+    /// </summary>
     public static string[] ParametersOf(in HostState state, Generation generation)
     {
         string[] loaded = Of(state);
@@ -23,7 +25,8 @@ internal static class LoadedModules
         [
             .. generation.Parameters
                 .Where(parameter => loaded.Contains(parameter.Module, StringComparer.Ordinal))
-                .Select(parameter => $"{parameter.Module}.{parameter.Name}={(parameter.Module == Core ? core : vendor).Text(parameter)}"),
+                .Select(parameter => (parameter, values: parameter.Module == Core ? core : vendor))
+                .Select(pair => $"{pair.parameter.Module}.{pair.parameter.Name}={pair.values.Text(pair.parameter)}"),
         ];
     }
 }

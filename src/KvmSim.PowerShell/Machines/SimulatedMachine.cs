@@ -42,7 +42,8 @@ public sealed class SimulatedMachine
     public IReadOnlyList<string> Modules => Ask(engine => LoadedModules.Of(engine.State));
 
     /// <summary>The names of its VMs.</summary>
-    public IReadOnlyList<string> Vms => Ask(engine => (string[])[.. engine.State.Vms.Where(vm => vm.Exists).Select(vm => vm.Name)]);
+    public IReadOnlyList<string> Vms => Ask(engine =>
+        (string[])[.. engine.State.Vms.Where(vm => vm.Exists).Select(vm => vm.Name)]);
 
     /// <summary>Virtual time since boot.</summary>
     public TimeSpan Uptime => Ask(engine => TimeSpan.FromMilliseconds(engine.State.Microseconds / 1000.0));

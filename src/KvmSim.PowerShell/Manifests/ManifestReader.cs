@@ -9,7 +9,8 @@ namespace KvmSim.PowerShell.Manifests;
 internal static class ManifestReader
 {
     /// <summary>Reads a file and the files that it names. What is wrong with it is in the result.</summary>
-    public static ManifestResult<ManifestSet> Read(string path) => ManifestFiles.Load(path, ManifestFormatLoader.Format, Catalog());
+    public static ManifestResult<ManifestSet> Read(string path) =>
+        ManifestFiles.Load(path, ManifestFormatLoader.Format, Catalog());
 
     private static NameCatalog Catalog() => new NameCatalog()
         .With(NameKind.Generation, GenerationCatalog.All.SelectMany(generation => generation.Aliases.Prepend(generation.Id)))

@@ -28,7 +28,9 @@ internal static class ShippedFiles
     {
         DirectoryInfo directory = new(Path.Combine(Module, folder));
         return directory.Exists
-            ? [.. directory.EnumerateFiles("*" + Extension).Select(file => Path.GetFileNameWithoutExtension(file.Name)).Order(StringComparer.Ordinal)]
+            ? [.. directory.EnumerateFiles("*" + Extension)
+                .Select(file => Path.GetFileNameWithoutExtension(file.Name))
+                .Order(StringComparer.Ordinal)]
             : [];
     }
 }

@@ -18,13 +18,16 @@ public sealed record LogLine
     /// <summary>The line as the kernel prints it.</summary>
     public required string Text { get; init; }
 
-    /// <summary>Whether the kernel's text ends with a newline; where not, a real log shows it only once another line follows.</summary>
+    /// <summary>
+    /// Whether the kernel's text ends with a newline; where not, a real log shows it only once another line follows.
+    /// </summary>
     public required bool EndsLine { get; init; }
 
     /// <summary>As dmesg prints it: "[    1.706880] kvm: …".</summary>
     public override string ToString()
     {
         long microseconds = Time.Ticks / 10;
-        return string.Create(CultureInfo.InvariantCulture, $"[{microseconds / 1_000_000,5}.{microseconds % 1_000_000:D6}] {Text}");
+        return string.Create(
+            CultureInfo.InvariantCulture, $"[{microseconds / 1_000_000,5}.{microseconds % 1_000_000:D6}] {Text}");
     }
 }

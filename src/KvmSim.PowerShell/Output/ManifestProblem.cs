@@ -35,7 +35,8 @@ public sealed record ManifestProblem
     public string? Suggestion { get; init; }
 
     /// <summary>"file:line:column: Id: message", which editors and terminals make a link of.</summary>
-    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{File}:{Line}:{Column}: {Id}: {Message}");
+    public override string ToString() =>
+        string.Create(CultureInfo.InvariantCulture, $"{File}:{Line}:{Column}: {Id}: {Message}");
 
     internal static ManifestProblem Of(ManifestDiagnostic diagnostic) => new()
     {

@@ -7,7 +7,9 @@ using KvmSim.Simulation;
 
 namespace KvmSim.PowerShell.Output;
 
-/// <summary>From the engine's objects to the flat ones that commands write: they survive a job and Export-Clixml.</summary>
+/// <summary>
+/// From the engine's objects to the flat ones that commands write: they survive a job and Export-Clixml.
+/// </summary>
 internal static class Reports
 {
     public static CpuTransition OfCpu(string machine, string operation, OperationResult result) => new()
@@ -161,6 +163,9 @@ internal static class Reports
         Remembers = generation.Parts.Remembers,
         Reevaluates = generation.Parts.Reevaluates,
         Locking = generation.Parts.Locking,
-        Parameters = [.. generation.Parameters.Select(parameter => $"{parameter.Module}.{parameter.Name}={parameter.Default}")],
+        Parameters =
+        [
+            .. generation.Parameters.Select(parameter => $"{parameter.Module}.{parameter.Name}={parameter.Default}"),
+        ],
     };
 }

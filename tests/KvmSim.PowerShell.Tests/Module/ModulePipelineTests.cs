@@ -1,3 +1,5 @@
+using System.Collections;
+using System.Management.Automation;
 using Xunit;
 
 namespace KvmSim.PowerShell.Tests.Module;
@@ -58,6 +60,65 @@ public sealed class ModulePipelineTests : IDisposable
         Assert.Contains("\"online: the kernel would answer EIO from write\" on target \"CPU 4 of lakefield\"", _session.Shown, StringComparison.Ordinal);
         Assert.Equal(before, string.Concat(_session.Texts("Get-SimKernelLog | ForEach-Object ToString")));
         Assert.Equal(["v"], _session.Texts("(Get-KvmState).Vms"));
+    }
+
+    [Theory]
+    [InlineData("Get-SimMachine m", "Name,Generation,Online")]
+    [InlineData("Get-SimCpu 4", "MachineName,Id,Model,State,Compatible")]
+    [InlineData("Set-SimCpuOnline 4 -ErrorAction SilentlyContinue", "MachineName,Id,Errno,Result,OnlineAfter")]
+    [InlineData("Get-KvmIncompatibleCpu", "MachineName,Id,Reason,Reasons")]
+    [InlineData("Get-KvmState", "MachineName,Generation,Modules,Enabled")]
+    [InlineData("(Compare-KvmGeneration -Name lakefield)[0]", "Step,Operation,Same")]
+    public void Output_SentToAJobOrAFile_KeepsItsValues(string script, string properties)
+    {
+        _session.Run("$null = New-SimMachine m -From lakefield; $null = Import-KvmModule");
+
+        IReadOnlyList<PSObject> both = _session.Run(
+            $$"""
+            $before = {{script}}
+            $before
+            [System.Management.Automation.PSSerializer]::Deserialize([System.Management.Automation.PSSerializer]::Serialize($before, 2))
+            """);
+
+        Assert.All(properties.Split(','), name => Assert.NotEmpty(Text(both[0], name)));
+        Assert.All(properties.Split(','), name => Assert.Equal(Text(both[0], name), Text(both[1], name)));
+
+        static string Text(PSObject item, string name) => item.Properties[name].Value switch
+        {
+            string text => text,
+            PSObject { BaseObject: IEnumerable list } => string.Join(", ", list.Cast<object>()),
+            IEnumerable list => string.Join(", ", list.Cast<object>()),
+            var other => other.ToString()!,
+        };
+    }
+
+    [Fact]
+    public void Objects_FromAFile_AreBoundLikeThoseOfTheSession()
+    {
+        string[] online = _session.Texts(
+            """
+            $null = New-SimMachine m -CpuCount 3
+            $saved = [System.Management.Automation.PSSerializer]::Serialize(@(Get-SimCpu 1-2), 2)
+            $null = New-SimMachine other
+            [System.Management.Automation.PSSerializer]::Deserialize($saved) | Set-SimCpuOnline -Offline | ForEach-Object OnlineAfter
+            """);
+
+        Assert.Empty(_session.Errors);
+        Assert.Equal(["0,2", "0"], online);
+    }
+
+    [Fact]
+    public void Commands_OfTheModule_SayWhatTheyWriteAndWhereTheyAreDescribed()
+    {
+        string[] silent = _session.Texts(
+            """
+            Get-Command -Module KvmSim | Where-Object {
+                $_.ImplementingType.GetCustomAttributes([System.Management.Automation.OutputTypeAttribute], $false).Count -eq 0 -or
+                $_.HelpUri -notlike "*docs/cmdlets.md#$($_.Name.ToLowerInvariant())"
+            } | ForEach-Object Name
+            """);
+
+        Assert.Empty(silent);
     }
 
     [Fact]

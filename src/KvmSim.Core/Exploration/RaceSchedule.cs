@@ -1,0 +1,4 @@
+namespace KvmSim.Exploration;
+
+/// <summary>An order of events.</summary>
+public sealed record RaceSchedule(RaceSearchOptions Options, IReadOnlyList<RaceAction> Actions);

@@ -9,8 +9,11 @@ internal sealed class SearchSpace
     /// <summary>The widest state that can be stored.</summary>
     public const int MaxBits = 128;
 
+    private readonly RaceSearchOptions _options;
+
     private SearchSpace(RaceSearchOptions options)
     {
+        _options = options;
         Model = options.Model;
         CpuCount = options.CpuCount;
         HotplugActors = options.HotplugActors;
@@ -65,6 +68,9 @@ internal sealed class SearchSpace
         RequestCheck.Require(options);
         return new SearchSpace(options);
     }
+
+    /// <summary>The same with nothing left out.</summary>
+    public SearchSpace WithoutReduction() => new(_options with { Reduction = RaceReduction.None });
 
     private static CpuMask64 SetOf(IEnumerable<int> cpus) =>
         cpus.Aggregate(default(CpuMask64), (set, cpu) => set.With(cpu));

@@ -167,6 +167,19 @@ internal sealed unsafe class StateStore<TWord> : IDisposable
         }
     }
 
+    /// <summary>Puts a state that is not in the table into it, while nobody else uses it.</summary>
+    private void Place(TWord word)
+    {
+        ulong capacity = (ulong)_capacity;
+        ulong at = Math.BigMul(Hash(word), capacity, out _);
+        while (_slots[at] != default(TWord))
+        {
+            at = at + 1 == capacity ? 0 : at + 1;
+        }
+
+        _slots[at] = word;
+    }
+
     private static void Prefetch(void* address)
     {
         if (Sse.IsSupported)
@@ -187,7 +200,7 @@ internal sealed unsafe class StateStore<TWord> : IDisposable
         if (word != default(TWord))
         {
             *from = default;
-            Claim(_slots, (ulong)_capacity, word);
+            Place(word);
         }
     }
 }

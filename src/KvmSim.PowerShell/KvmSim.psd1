@@ -11,7 +11,32 @@
     CompatiblePSEditions = @('Core')
     TypesToProcess = @('KvmSim.Types.ps1xml')
     FormatsToProcess = @('KvmSim.Format.ps1xml')
-    CmdletsToExport = @()
+    CmdletsToExport = @(
+        'Add-SimCpu',
+        'Compare-KvmGeneration',
+        'Export-SimMachine',
+        'Get-KvmGeneration',
+        'Get-KvmIncompatibleCpu',
+        'Get-KvmState',
+        'Get-SimCpu',
+        'Get-SimKernelLog',
+        'Get-SimMachine',
+        'Get-SimVm',
+        'Import-KvmModule',
+        'Import-SimMachine',
+        'Invoke-SimScenario',
+        'Invoke-SimVcpu',
+        'New-SimMachine',
+        'New-SimVm',
+        'Remove-KvmModule',
+        'Remove-SimCpu',
+        'Remove-SimMachine',
+        'Remove-SimVm',
+        'Restart-SimMachine',
+        'Set-SimCpuOnline',
+        'Test-KvmCompatibility',
+        'Test-SimManifest'
+    )
     FunctionsToExport = @()
     AliasesToExport = @()
     VariablesToExport = @()

@@ -3,11 +3,14 @@ using KvmSim.Manifests;
 namespace KvmSim.Yaml;
 
 /// <summary>
-/// Manifests in YAML 1.2. Reads events, never objects: no tag makes a type, because every tag is refused. Merge keys are
-/// refused too.
+/// Manifests in YAML 1.2. Reads events, never objects: no tag makes a type, because every tag is refused. Merge keys
+/// are refused too.
 /// </summary>
 public sealed class YamlManifestFormat : IManifestFormat
 {
+    /// <inheritdoc />
+    public string Name => "YAML";
+
     /// <inheritdoc />
     public IReadOnlyList<DocumentNode?> Read(
         Stream stream, string fileName, ManifestLimits limits, ManifestDiagnostics diagnostics)

@@ -5,8 +5,8 @@ using YamlDotNet.Core.Events;
 namespace KvmSim.Yaml;
 
 /// <summary>
-/// Reads nodes. Every node is counted, an alias as all that it stands for, so that whoever walks the tree does no more steps
-/// than the limits allow.
+/// Reads nodes. Every node is counted, an alias as all that it stands for, so that whoever walks the tree does no
+/// more steps than the limits allow.
 /// </summary>
 internal sealed class YamlNodeReader(IParser parser, string text, YamlReports reports, ManifestLimits limits)
 {
@@ -73,22 +73,27 @@ internal sealed class YamlNodeReader(IParser parser, string text, YamlReports re
         _hasAliases = true;
         if (!_anchors.TryGetValue(alias.Value, out YamlAnchor? anchor))
         {
-            reports.Add(ManifestErrorId.UnknownAlias, alias.Start, "No anchor of that name was set before.", found: "an alias");
+            reports.Add(
+                ManifestErrorId.UnknownAlias, alias.Start, "No anchor of that name was set before.", found: "an alias");
         }
         else if (anchor is null)
         {
-            reports.Add(ManifestErrorId.RecursiveAlias, alias.Start, "The alias is inside what it stands for.", found: "an alias");
+            reports.Add(
+                ManifestErrorId.RecursiveAlias, alias.Start, "The alias is inside what it stands for.",
+                found: "an alias");
         }
 
         if (anchor is null)
         {
             Count(1, alias.Start);
-            return new YamlAnchor(new ScalarNode("", Manifests.ScalarStyle.Text, reports.ToMark(alias.Start), -1), 1, 1);
+            return new YamlAnchor(
+                new ScalarNode("", Manifests.ScalarStyle.Text, reports.ToMark(alias.Start), -1), 1, 1);
         }
 
         Count(anchor.Size, alias.Start);
         return depth + anchor.Height - 1 <= limits.MaxDepth ? anchor
-            : throw reports.Stop(ManifestErrorId.TooDeep, alias.Start, $"Nested deeper than {limits.MaxDepth} levels by this alias.");
+            : throw reports.Stop(
+                ManifestErrorId.TooDeep, alias.Start, $"Nested deeper than {limits.MaxDepth} levels by this alias.");
     }
 
     private YamlAnchor ReadSequence(SequenceStart start, int depth)
@@ -143,7 +148,8 @@ internal sealed class YamlNodeReader(IParser parser, string text, YamlReports re
         if (scalar is { Text: "<<", Style: Manifests.ScalarStyle.Plain })
         {
             reports.Add(
-                ManifestErrorId.MergeKeyRefused, place.Start, "Merge keys are not used in manifests; write the keys out.", found: "<<");
+                ManifestErrorId.MergeKeyRefused, place.Start,
+                "Merge keys are not used in manifests; write the keys out.", found: "<<");
             return null;
         }
 
@@ -185,9 +191,10 @@ internal sealed class YamlNodeReader(IParser parser, string text, YamlReports re
         _count = (int)Math.Min((long)_count + nodes, int.MaxValue);
         if (_count > limits.MaxNodes)
         {
+            string more = $"has more than {limits.MaxNodes} nodes.";
             throw _hasAliases
-                ? reports.Stop(ManifestErrorId.AliasBomb, mark, $"With its aliases the file has more than {limits.MaxNodes} nodes.")
-                : reports.Stop(ManifestErrorId.TooManyNodes, mark, $"The file has more than {limits.MaxNodes} nodes.");
+                ? reports.Stop(ManifestErrorId.AliasBomb, mark, $"With its aliases the file {more}")
+                : reports.Stop(ManifestErrorId.TooManyNodes, mark, $"The file {more}");
         }
     }
 

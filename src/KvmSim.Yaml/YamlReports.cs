@@ -20,7 +20,8 @@ internal sealed class YamlReports(string text, string fileName, ManifestLimits l
 
     /// <summary>There is a tab among the blanks before a token that the structure depends on.</summary>
     public void AddTab(int line, int column) => diagnostics.Add(new ManifestDiagnostic(
-        ManifestErrorId.TabIndentation, new SourceMark(fileName, line, column), "", "YAML is indented with blanks; this is a tab.")
+        ManifestErrorId.TabIndentation, new SourceMark(fileName, line, column), "",
+        "YAML is indented with blanks; this is a tab.")
     {
         Found = "a tab",
         Expected = "blanks",
@@ -28,7 +29,8 @@ internal sealed class YamlReports(string text, string fileName, ManifestLimits l
 
     public void AddSyntaxError(YamlException exception, ParsingEvent? last)
     {
-        if (exception.Message.Contains(" tab ", StringComparison.Ordinal) && FindTab((int)(last?.End.Line ?? 1)) is var (line, column))
+        if (exception.Message.Contains(" tab ", StringComparison.Ordinal)
+            && FindTab((int)(last?.End.Line ?? 1)) is var (line, column))
         {
             AddTab(line, column);
         }
@@ -38,14 +40,17 @@ internal sealed class YamlReports(string text, string fileName, ManifestLimits l
         }
         else
         {
-            // The end is where the parser gave up, the start where the thing began: the later one that is in the text says more.
+            // The end is where the parser gave up, the start where the thing began: the later one that is in the text
+            // says more.
             Mark mark = exception.Start is { Line: 1, Column: 1 } ? exception.End : exception.Start;
             Add(ManifestErrorId.SyntaxError, mark, exception.Message);
         }
     }
 
     public YamlStopException StopMalformed(ParsingEvent? last) =>
-        Stop(ManifestErrorId.SyntaxError, last?.Start ?? Mark.Empty, "What stands here does not belong to the structure around it.");
+        Stop(
+            ManifestErrorId.SyntaxError, last?.Start ?? Mark.Empty,
+            "What stands here does not belong to the structure around it.");
 
     /// <summary>The first tab that indents, from a line on; null if there is none.</summary>
     private (int Line, int Column)? FindTab(int fromLine)

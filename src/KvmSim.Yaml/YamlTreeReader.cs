@@ -4,7 +4,9 @@ using YamlDotNet.Core.Events;
 
 namespace KvmSim.Yaml;
 
-/// <summary>Reads the documents of a text. Stops at the first thing that makes the rest unreadable or too large.</summary>
+/// <summary>
+/// Reads the documents of a text. Stops at the first thing that makes the rest unreadable or too large.
+/// </summary>
 internal sealed class YamlTreeReader
 {
     private readonly string _text;
@@ -35,8 +37,9 @@ internal sealed class YamlTreeReader
         {
             _reports.AddSyntaxError(exception, _parser.Current);
         }
-        catch (Exception exception) when (exception is ArgumentException or InvalidOperationException or IndexOutOfRangeException
-            or OverflowException or FormatException or NullReferenceException or KeyNotFoundException)
+        catch (Exception exception) when (exception is ArgumentException or InvalidOperationException
+            or IndexOutOfRangeException or OverflowException or FormatException or NullReferenceException
+            or KeyNotFoundException)
         {
             // What the parser throws by mistake, not by design, is about the text all the same.
             _ = _reports.StopMalformed(_parser.Current);
@@ -58,7 +61,8 @@ internal sealed class YamlTreeReader
             if (documents.Count == _limits.MaxDocuments)
             {
                 throw _reports.Stop(
-                    ManifestErrorId.TooManyDocuments, start.Start, $"A file holds at most {_limits.MaxDocuments} documents.");
+                    ManifestErrorId.TooManyDocuments, start.Start,
+                    $"A file holds at most {_limits.MaxDocuments} documents.");
             }
 
             CheckDirectives(start);
@@ -76,9 +80,11 @@ internal sealed class YamlTreeReader
 
         if (start.Tags?.Any(tag => tag.Handle is not ("!" or "!!") || !IsDefault(tag.Handle, tag.Prefix)) == true)
         {
-            _reports.Add(ManifestErrorId.TagRefused, start.Start, "Tags are not used in manifests, so none is declared.");
+            _reports.Add(
+                ManifestErrorId.TagRefused, start.Start, "Tags are not used in manifests, so none is declared.");
         }
     }
 
-    private static bool IsDefault(string handle, string prefix) => handle == "!" ? prefix == "!" : prefix == "tag:yaml.org,2002:";
+    private static bool IsDefault(string handle, string prefix) =>
+        handle == "!" ? prefix == "!" : prefix == "tag:yaml.org,2002:";
 }

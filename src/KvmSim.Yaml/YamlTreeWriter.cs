@@ -62,6 +62,7 @@ internal static class YamlTreeWriter
             Manifests.ScalarStyle.Folded => YamlDotNet.Core.ScalarStyle.Folded,
             _ => YamlDotNet.Core.ScalarStyle.DoubleQuoted,
         };
-        return new Scalar(AnchorName.Empty, TagName.Empty, scalar.Text, style, isPlainImplicit: true, isQuotedImplicit: true);
+        return new Scalar(
+            AnchorName.Empty, TagName.Empty, scalar.Text, style, isPlainImplicit: true, isQuotedImplicit: true);
     }
 }

@@ -63,7 +63,7 @@ public static class AfterEffects
         CpuFeatureSet features = CpuFeatureSet.Of(Cr4ReservedBits.In(lowered, style).Select(entry => entry.Feature));
         string when = style.RepeatsAtEnable
             ? "when they are next onlined, a first VM is created, or the module is loaded again"
-            : "when the module is loaded again";
+            : "when the module is loaded again, and when they are next onlined where a patch checks on hotplug";
         return new AfterEffect(
             AfterEffectKind.Cr4ReferenceLowered,
             features,

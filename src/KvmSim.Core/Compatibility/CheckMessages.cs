@@ -7,7 +7,7 @@ internal static class CheckMessages
 {
     /// <summary>The line of the check; null where the kernel refuses without a word.</summary>
     public static KernelLine? OfCheck(CheckStyle style, CheckFailureReason reason, int cpu) =>
-        style.AsksThisCpu ? Recent(reason, cpu) : Old(reason, cpu);
+        style.AsksThisCpu ? Recent(reason, cpu) : Old(style, reason, cpu);
 
     /// <summary>The lines of the support test at module load.</summary>
     public static IReadOnlyList<KernelLine> OfLoad(
@@ -33,9 +33,11 @@ internal static class CheckMessages
 
     private static KernelLine Info(string text) => new(KernelLogLevel.Info, text);
 
-    private static KernelLine? Old(CheckFailureReason reason, int cpu) => reason switch
+    private static KernelLine? Old(CheckStyle style, CheckFailureReason reason, int cpu) => reason switch
     {
         CheckFailureReason.VmxDisabled => Error($"kvm: VMX is disabled on CPU {cpu}"),
+        CheckFailureReason.VmcsSetupFailed when style.ReportsFailedSetup =>
+            Error($"kvm: failed to setup vmcs config on CPU {cpu}"),
         CheckFailureReason.VmcsInconsistent => Error($"kvm: CPU {cpu} feature inconsistency!"),
         _ => null,
     };

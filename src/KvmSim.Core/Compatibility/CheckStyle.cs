@@ -25,6 +25,17 @@ public sealed record CheckStyle
     };
 
     /// <summary>
+    /// Versions 3 and 4 of the reviewed series: 6.1's, and a failing setup_vmcs_config is reported too.
+    /// </summary>
+    public static CheckStyle PatchV4 { get; } = new("patch-v4", "6.1")
+    {
+        ComparesMisc = true,
+        ChecksEntryExitPairs = true,
+        HasErrorParameter = true,
+        ReportsFailedSetup = true,
+    };
+
+    /// <summary>
     /// Linux 6.3 to 6.11: the check is asked of the CPU itself, on every enable. SVM's support test is the one of
     /// 6.6; in 6.3 to 6.5 it still read boot_cpu_data and added ", svm not available" to its message.
     /// </summary>
@@ -52,7 +63,7 @@ public sealed record CheckStyle
         NestedMasksVmfunc = true,
     };
 
-    /// <summary>All flavours, oldest first.</summary>
+    /// <summary>All released flavours, oldest first.</summary>
     public static IReadOnlyList<CheckStyle> All { get; } = [Linux516, Linux61, Linux63, Linux612];
 
     /// <summary>The name, e.g. "linux-6.12".</summary>
@@ -104,6 +115,9 @@ public sealed record CheckStyle
     /// The check is part of enabling virtualization on a CPU (v6.3); before, only module load runs it.
     /// </summary>
     public bool RepeatsAtEnable { get; init; }
+
+    /// <summary>A failing setup_vmcs_config is reported before v6.3 too (v3 and v4 of the reviewed series).</summary>
+    public bool ReportsFailedSetup { get; init; }
 
     /// <summary>SVM's check reads VM_CR (v6.3 to about v6.6).</summary>
     public bool ReadsVmCrInCheck { get; init; }

@@ -81,8 +81,8 @@ internal static class VmxRegisterFindings
     {
         DifferingBit[] named = [.. RegisterTable.Name(msr, bits)];
         string when = pair.Style.RepeatsAtEnable
-            ? "every time virtualization is enabled on the CPU"
-            : "when the module loads; a CPU that is onlined later is not checked";
+            ? "when the module loads and every time virtualization is enabled on the CPU"
+            : "wherever the check is made: when the module loads, and on hotplug only where a patch put it there";
         return new CompatibilityFinding
         {
             Cpu = pair.Cpu,
@@ -95,7 +95,7 @@ internal static class VmxRegisterFindings
             KernelLooks = true,
             KernelLooksSince = since,
             Effect = "KVM derives another VMX configuration from it than from the reference and refuses the CPU with "
-                + "EIO, " + when + "; more is refused like less.",
+                + "EIO " + when + ". More is refused like less.",
             Remedy = Masking(named) + "Bring microcode and firmware of all CPUs to one level, or " + pair.TakeOut + ".",
             Severity = FindingSeverity.Refusal,
         };

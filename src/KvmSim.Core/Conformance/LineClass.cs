@@ -5,7 +5,10 @@ namespace KvmSim.Conformance;
 /// <summary>Which log lines are compared: the recorder's own sorting of lines, applied to predicted ones.</summary>
 internal static partial class LineClass
 {
-    public static bool IsCompared(string text) => Kvm().IsMatch(text) || Hotplug().IsMatch(text);
+    public static bool IsCompared(string text) => Of(text) is not null;
+
+    /// <summary>"kvm", "hotplug", or null for a line that is not compared.</summary>
+    public static string? Of(string text) => Kvm().IsMatch(text) ? "kvm" : Hotplug().IsMatch(text) ? "hotplug" : null;
 
     [GeneratedRegex(
         @"kvm|\bsvm|vmx|virtuali[sz]ation|SEV\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using KvmSim.Hardware;
 
@@ -44,10 +45,62 @@ internal static class QemuCpu
         "family" when value.TryGetInt32(out int family) => cpu with { Family = family },
         "model" when value.TryGetInt32(out int model) => cpu with { Model = model },
         "stepping" when value.TryGetInt32(out int stepping) => cpu with { Stepping = stepping },
+        _ when property.StartsWith("msr-0x", StringComparison.Ordinal) && value.ValueKind == JsonValueKind.String =>
+            SetMsr(cpu, property["msr-0x".Length..], value.GetString()!),
         "vendor" when value.ValueKind == JsonValueKind.String => cpu with { VendorId = value.GetString()! },
         _ when value.ValueKind is JsonValueKind.True or JsonValueKind.False => Switch(cpu, property, value.GetBoolean()),
         _ => null,
     };
+
+    private static CpuModel? SetMsr(CpuModel cpu, string index, string text) =>
+        uint.TryParse(index, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out uint msr)
+        && text.StartsWith("0x", StringComparison.Ordinal)
+        && ulong.TryParse(text.AsSpan(2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out ulong value)
+            ? cpu with { Msrs = cpu.Msrs.With(msr, value) }
+            : null;
+
+    /// <summary>What differs between the boot CPU and another, as properties that <see cref="TryMake"/> understands.</summary>
+    public static void Write(Utf8JsonWriter json, CpuModel boot, CpuModel cpu)
+    {
+        json.WriteStartObject();
+        WriteIdentity(json, boot, cpu);
+        foreach (CpuFeature feature in boot.Features.Except(cpu.Features).Enumerate())
+        {
+            json.WriteBoolean(feature.Name, false);
+        }
+
+        foreach (CpuFeature feature in cpu.Features.Except(boot.Features).Enumerate())
+        {
+            json.WriteBoolean(feature.Name, true);
+        }
+
+        foreach ((uint index, ulong value) in cpu.Msrs)
+        {
+            if (!boot.Msrs.TryGet(index, out ulong other) || other != value)
+            {
+                json.WriteString(
+                    string.Create(CultureInfo.InvariantCulture, $"msr-0x{index:x}"),
+                    string.Create(CultureInfo.InvariantCulture, $"0x{value:x}"));
+            }
+        }
+
+        json.WriteEndObject();
+    }
+
+    private static void WriteIdentity(Utf8JsonWriter json, CpuModel boot, CpuModel cpu)
+    {
+        if (!string.Equals(boot.VendorId, cpu.VendorId, StringComparison.Ordinal))
+        {
+            json.WriteString("vendor", cpu.VendorId);
+        }
+
+        if ((boot.Family, boot.Model, boot.Stepping) != (cpu.Family, cpu.Model, cpu.Stepping))
+        {
+            json.WriteNumber("family", cpu.Family);
+            json.WriteNumber("model", cpu.Model);
+            json.WriteNumber("stepping", cpu.Stepping);
+        }
+    }
 
     private static CpuModel? Switch(CpuModel cpu, string property, bool on)
     {

@@ -26,6 +26,15 @@ public sealed record RecordedTrace
     /// <summary>Default parameters of kvm_amd.</summary>
     public string KvmAmdParameters { get; init; } = "";
 
+    /// <summary>Default parameters of kvm_intel.</summary>
+    public string KvmIntelParameters { get; init; } = "";
+
+    /// <summary>How the CPUs are arranged; null as the recorder does it: a package for each, one NUMA node.</summary>
+    public CpuTopology? Topology { get; init; }
+
+    /// <summary>CPUs that are present and left offline at power-on.</summary>
+    public CpuSet OfflineAtBoot { get; init; }
+
     /// <summary>The kernel command line.</summary>
     public string CommandLine { get; init; } = "";
 

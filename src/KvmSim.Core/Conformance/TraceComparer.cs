@@ -16,22 +16,45 @@ internal sealed partial class TraceComparer
     private readonly HashSet<string> _ended = new(StringComparer.Ordinal) { "O" };
 
     public Divergence? Compare(
-        RecordedOperation recorded, RecordedResult predicted, SimMachine machine, IReadOnlyList<KernelLogRecord> log)
+        RecordedOperation recorded, RecordedResult predicted, SimMachine machine, IReadOnlyList<KernelLogRecord> log, bool isRace)
     {
         if (recorded.KernelDied || machine.State.Death is not null)
         {
             return Difference(recorded, "kernel", recorded.KernelDied ? "died" : "lives", machine.State.Death is null ? "lives" : "died");
         }
 
-        if (recorded is { Name: "wait", Result.Errno: not null, Arguments: [{ ValueKind: System.Text.Json.JsonValueKind.String } handle, ..] })
+        bool ends = recorded.Name is "loop_start" || recorded is { Name: "wait", Result.Errno: not null };
+        if (ends && recorded.Arguments is [{ ValueKind: System.Text.Json.JsonValueKind.String } handle, ..])
         {
             _ended.Add(handle.GetString()!);
         }
 
         return CompareResult(recorded, predicted)
-            ?? CompareState(recorded, recorded.State!, machine.State)
-            ?? CompareLog(recorded, log);
+            ?? CompareState(recorded, recorded.State!, machine.State, isRace)
+            ?? (isRace ? null : CompareLog(recorded, log));
     }
+
+    /// <summary>Compares the same operation of two recordings.</summary>
+    public static Divergence? Compare(RecordedOperation first, RecordedOperation second)
+    {
+        if (first.KernelDied || second.KernelDied)
+        {
+            return Difference(first, "kernel", first.KernelDied ? "died" : "lives", second.KernelDied ? "died" : "lives");
+        }
+
+        RecordedState state = first.State!, other = second.State!;
+        return CompareResult(first, second.Result)
+            ?? Difference(first, "online", state.Online.ToString(), other.Online.ToString())
+            ?? Difference(first, "present", state.Present.ToString(), other.Present.ToString())
+            ?? Difference(first, "virtualization on", state.Svme.ToString(), other.Svme.ToString())
+            ?? Difference(first, "modules", Join(state.Modules), Join(other.Modules))
+            ?? Difference(first, "/dev/kvm", Yes(state.DevKvm), Yes(other.DevKvm))
+            ?? Difference(first, "log", Canonical(Compared(first)), Canonical(Compared(second)));
+    }
+
+    private static List<string> Compared(RecordedOperation operation) => [.. operation.Lines
+        .Where(line => line.Class is "kvm" or "hotplug")
+        .Select(line => Line(line.Level.ToString(), line.Text))];
 
     private static Divergence? CompareResult(RecordedOperation recorded, RecordedResult predicted)
     {
@@ -45,9 +68,9 @@ internal sealed partial class TraceComparer
             ?? Difference(recorded, "result", Ok(result), Ok(predicted));
     }
 
-    private Divergence? CompareState(RecordedOperation recorded, RecordedState state, in HostState predicted)
+    private Divergence? CompareState(RecordedOperation recorded, RecordedState state, in HostState predicted, bool isRace)
     {
-        CpuSet svme = predicted.VirtualizationOn.Intersect(predicted.Kvm.Online);
+        CpuSet svme = isRace ? state.Svme : predicted.VirtualizationOn.Intersect(predicted.Kvm.Online);
         return Difference(recorded, "online", state.Online.ToString(), predicted.Kvm.Online.ToString())
             ?? Difference(recorded, "present", state.Present.ToString(), predicted.Present.ToString())
             ?? Difference(recorded, "virtualization on", state.Svme.ToString(), svme.ToString())
@@ -85,10 +108,7 @@ internal sealed partial class TraceComparer
     private Divergence? CompareLog(RecordedOperation recorded, IReadOnlyList<KernelLogRecord> log)
     {
         List<string> predicted = [.. Readable(log, printedElsewhere: recorded.Lines.Any(line => line.Class is null))];
-        List<string> expected = [.. recorded.Lines
-            .Where(line => line.Class is "kvm" or "hotplug")
-            .Select(line => Line(line.Level.ToString(), line.Text))];
-        return Difference(recorded, "log", Canonical(expected), Canonical(predicted));
+        return Difference(recorded, "log", Canonical(Compared(recorded)), Canonical(predicted));
     }
 
     /// <summary>A record without newline becomes readable when the next record, whosever it is, follows it.</summary>

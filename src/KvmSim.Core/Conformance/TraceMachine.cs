@@ -24,14 +24,16 @@ internal static class TraceMachine
                 ?? throw new TraceException(file, "kernel.release", $"the kernel {trace.Release} ({trace.Variant}) is not known here."),
             CommandLine = trace.CommandLine,
             PossibleCpus = Math.Max(trace.MaxCpus, cpus.Keys.Max() + 1),
-            Topology = new CpuTopology(trace.MaxCpus, 1, 1, NumaNodes: 1),
+            Topology = trace.Topology ?? new CpuTopology(trace.MaxCpus, 1, 1, NumaNodes: 1),
             Tcg = true,
             Stock = CpuSockets.Of(cpus),
             Plugged = CpuSet.Of(cpus.Keys),
+            OfflineAtBoot = trace.OfflineAtBoot,
             Parameters = new Dictionary<string, ParameterValues>(StringComparer.Ordinal)
             {
                 [ModuleOperations.Core] = Words(trace.KvmParameters),
                 ["kvm_amd"] = Words(trace.KvmAmdParameters),
+                ["kvm_intel"] = Words(trace.KvmIntelParameters),
             },
         };
     }
@@ -44,6 +46,11 @@ internal static class TraceMachine
     private static Generation? GenerationOf(RecordedTrace trace)
     {
         string release = trace.Release;
+        if (string.Equals(release, trace.Variant, StringComparison.Ordinal))
+        {
+            return GenerationCatalog.Find(release); // a simulated run names its generation
+        }
+
         return release.StartsWith("6.1.", StringComparison.Ordinal)
             ? GenerationCatalog.Find(trace.Variant.Contains("-seed", StringComparison.Ordinal) ? "patch-v1-recorded" : "linux-6.1")
             : release.StartsWith("6.12.", StringComparison.Ordinal) ? GenerationCatalog.Find("linux-6.12")

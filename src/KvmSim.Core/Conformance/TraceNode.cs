@@ -11,7 +11,7 @@ internal sealed class TraceNode(string file, string path, JsonElement element)
 
     public TraceException Error(string message) => new(file, path.Length == 0 ? null : path, message);
 
-    public TraceNode Get(string name) => Find(name) ?? throw Error($"it has no '{name}'.");
+    public TraceNode Get(string name) => Find(name) ?? throw new TraceException(file, Path(name), "it is missing.");
 
     public TraceNode? Find(string name)
     {
@@ -21,7 +21,7 @@ internal sealed class TraceNode(string file, string path, JsonElement element)
         }
 
         return element.TryGetProperty(name, out JsonElement member) && member.ValueKind != JsonValueKind.Null
-            ? new TraceNode(file, path.Length == 0 ? name : $"{path}.{name}", member)
+            ? new TraceNode(file, Path(name), member)
             : null;
     }
 
@@ -51,6 +51,12 @@ internal sealed class TraceNode(string file, string path, JsonElement element)
             ? cpu
             : throw Error($"'{text}' is not a CPU number.");
 
+    public ulong Hex(string text) =>
+        text.StartsWith("0x", StringComparison.Ordinal)
+        && ulong.TryParse(text.AsSpan(2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out ulong value)
+            ? value
+            : throw Error($"'{text}' is not a hexadecimal number.");
+
     public IReadOnlyList<TraceNode> Items(int most)
     {
         if (element.ValueKind != JsonValueKind.Array)
@@ -76,6 +82,8 @@ internal sealed class TraceNode(string file, string path, JsonElement element)
 
     public IReadOnlyDictionary<string, JsonElement> Members() =>
         MemberNodes().ToDictionary(member => member.Key, member => member.Value.Element.Clone(), StringComparer.Ordinal);
+
+    private string Path(string name) => path.Length == 0 ? name : $"{path}.{name}";
 
     private string Describe()
     {

@@ -62,16 +62,25 @@ public static class TraceReader
             Release = kernel.Get("release").Text(),
             KvmParameters = kernel.Find("kvm_params")?.Text() ?? "",
             KvmAmdParameters = kernel.Find("kvm_amd_params")?.Text() ?? "",
+            KvmIntelParameters = kernel.Find("kvm_intel_params")?.Text() ?? "",
             CommandLine = machine.Get("cmdline").Text(),
             BootCpus = machine.Get("boot_cpus").Number(1, CpuSet.MaxCpus),
             MaxCpus = machine.Get("max_cpus").Number(1, CpuSet.MaxCpus),
             ColdPlugged = [.. machine.Get("coldplug").Items(CpuSet.MaxCpus).Select(plug => new RecordedPlug(
                 plug.Get("socket").Number(0, CpuSet.MaxCpus - 1), plug.Get("props").Members()))],
+            Topology = machine.Find("topology") is { } topology ? Topology(topology) : null,
+            OfflineAtBoot = machine.Find("offline_at_boot")?.CpuList() ?? CpuSet.Empty,
             BootCpu = Cpu(cpus[0]),
             Operations = [.. root.Get("ops").Items(MaxOperations).Select(Operation)],
             TotalSeconds = root.Find("timing")?.Find("total_s")?.Real() ?? 0,
         };
     }
+
+    private static CpuTopology Topology(TraceNode node) => new(
+        node.Get("packages").Number(1, CpuSet.MaxCpus),
+        node.Get("cores").Number(1, CpuSet.MaxCpus),
+        node.Get("threads").Number(1, CpuSet.MaxCpus),
+        node.Get("nodes").Number(0, CpuSet.MaxCpus));
 
     private static CpuModel Cpu(TraceNode node) => new()
     {
@@ -85,6 +94,9 @@ public static class TraceReader
             .Split(' ', StringSplitOptions.RemoveEmptyEntries)
             .Select(name => CpuFeatureTable.TryGet(name, out CpuFeature? feature) ? feature : null)
             .OfType<CpuFeature>()),
+        Msrs = node.Find("msrs") is { } msrs
+            ? MsrSet.Of(msrs.MemberNodes().Select(member => KeyValuePair.Create((uint)node.Hex(member.Key), node.Hex(member.Value.Text()))))
+            : MsrSet.Empty,
     };
 
     private static RecordedOperation Operation(TraceNode node) => new()

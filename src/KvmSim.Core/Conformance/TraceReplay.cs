@@ -17,6 +17,7 @@ public sealed class TraceReplay
     private readonly RecordedTrace _trace;
     private readonly SimMachine _machine;
     private readonly TraceComparer _comparer = new();
+    private readonly List<string> _loops = [];
     private int _timeout = 60_000;
 
     private TraceReplay(RecordedTrace trace, string file)
@@ -60,7 +61,8 @@ public sealed class TraceReplay
         try
         {
             RecordedResult predicted = Do(operation);
-            return _comparer.Compare(operation, predicted, _machine, _machine.Log.Since(logged));
+            return _comparer.Compare(
+                operation, predicted, _machine, _machine.Log.Since(logged), Unpredictable.IsRace(operation, _loops.Count));
         }
         catch (SimException exception)
         {
@@ -88,6 +90,9 @@ public sealed class TraceReplay
         "online_frozen" => HoldOnline(operation),
         "thaw" => Answer(_machine.Release(OnlineHandle)),
         "async_online" => BeginOnline(operation),
+        "loop_start" => StartLoop(operation),
+        "online_loop" => OnlineLoop(operation),
+        "loop_stop" => StopLoop(operation),
         "wait" => Answer(_machine.Wait(Text(operation, 0), _timeout)),
         _ => throw new FormatException($"The operation '{operation.Name}' is not known."),
     };
@@ -140,6 +145,52 @@ public sealed class TraceReplay
     {
         _machine.Begin(Operation.Online(Cpu(operation, 0)), OnlineHandle);
         return new RecordedResult { Ok = true };
+    }
+
+    private RecordedResult StartLoop(RecordedOperation operation)
+    {
+        if (!_machine.State.DevKvm)
+        {
+            return new RecordedResult { Errno = nameof(Errno.ENOENT), At = "open /dev/kvm" };
+        }
+
+        _loops.Add(Text(operation, 0));
+        return new RecordedResult { Ok = true };
+    }
+
+    private RecordedResult StopLoop(RecordedOperation operation)
+    {
+        SpinLoops();
+        return new RecordedResult { Ok = _loops.Remove(Text(operation, 0)) };
+    }
+
+    /// <summary>Up and down a number of times, up at the end, VMs coming and going in between.</summary>
+    private RecordedResult OnlineLoop(RecordedOperation operation)
+    {
+        int cpu = Cpu(operation, 0), times = Math.Min(Number(operation, 1), 10_000);
+        for (int i = 0; i < times; i++)
+        {
+            _machine.Run(Operation.Online(cpu), _timeout);
+            SpinLoops();
+            if (i < times - 1)
+            {
+                _machine.Run(Operation.Offline(cpu), _timeout);
+                SpinLoops();
+            }
+        }
+
+        return new RecordedResult { Ok = true };
+    }
+
+    private void SpinLoops()
+    {
+        foreach (string name in _loops)
+        {
+            if (_machine.Run(Operation.CreateVm(name), _timeout).Succeeded)
+            {
+                _machine.Run(Operation.DestroyVm(name), _timeout);
+            }
+        }
     }
 
     private RecordedResult SetTimeout(int milliseconds)

@@ -12,6 +12,8 @@ internal readonly struct DetailedKernel(KernelContext kernel, Operation? loading
 
     public bool EnablesAtLoad => kernel.State.KvmKo is { EnablesAtLoad: true };
 
+    public bool EnablesForTdx => kernel.State.Vendor is { Tdx: true };
+
     public Errno BringUp(int cpu) => Kernel.BringUp.Start(kernel, cpu);
 
     public void EnterOnlineSection(int cpu)
@@ -21,6 +23,9 @@ internal readonly struct DetailedKernel(KernelContext kernel, Operation? loading
             PrintSoftOnline(cpu);
         }
     }
+
+    public Errno Pass(int cpu, CpuhpSpan span) =>
+        span == CpuhpSpan.DownToCallback ? TdxSupport.Offline(kernel, cpu) : Errno.None;
 
     public void Activate(int cpu)
     {

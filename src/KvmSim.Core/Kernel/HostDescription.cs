@@ -39,6 +39,12 @@ public sealed record HostDescription
     /// <summary>The CPUs are QEMU's TCG, which does not check what VMRUN asks for against CPUID.</summary>
     public bool Tcg { get; init; }
 
+    /// <summary>
+    /// The CPUs on which an out-of-tree hypervisor holds VMX or SVM: they pass KVM's check, and enabling them fails
+    /// with -EBUSY, because CR4.VMXE or EFER.SVME is set already.
+    /// </summary>
+    public CpuSet ForeignHypervisor { get; init; }
+
     /// <summary>The CPUs that the description has, plugged or not.</summary>
     public CpuSockets Stock { get; init; }
 

@@ -82,8 +82,8 @@ internal static class ModuleLoading
         {
             messages = messages with
             {
-                AbortOnlining = messages.AbortOnlining is null ? null : messages.AbortOnlining with { Level = level },
-                ProhibitCreation = messages.ProhibitCreation is null ? null : messages.ProhibitCreation with { Level = level },
+                AbortOnlining = WithLevel(messages.AbortOnlining, level),
+                ProhibitCreation = WithLevel(messages.ProhibitCreation, level),
             };
         }
 
@@ -91,6 +91,9 @@ internal static class ModuleLoading
             ? messages with { CreationForbidden = new(KernelLogLevel.Err, "kvm: VM creation is prohibited: CPU{0} incompatible") }
             : messages;
     }
+
+    private static KernelMessage? WithLevel(KernelMessage? message, KernelLogLevel level) =>
+        message is null ? null : message with { Level = level };
 
     private static string Describe(ParameterKind kind) => kind switch
     {

@@ -25,6 +25,9 @@ public sealed record Operation
     /// <summary>The CPU on which the loading process runs.</summary>
     public int OnCpu { get; private init; }
 
+    /// <summary>The VM is to be a TD.</summary>
+    public bool IsTrustDomain { get; private init; }
+
     /// <summary>Plug a CPU.</summary>
     public static Operation HotAdd(int cpu, CpuModel? model = null) => new(OperationKind.HotAdd) { Cpu = cpu, Model = model };
 
@@ -54,6 +57,10 @@ public sealed record Operation
     /// <summary>Create a VM of that name.</summary>
     public static Operation CreateVm(string name) => new(OperationKind.CreateVm) { Name = name };
 
+    /// <summary>Create a TD of that name (KVM_X86_TDX_VM), with its private key id.</summary>
+    public static Operation CreateTrustDomain(string name) =>
+        new(OperationKind.CreateVm) { Name = name, IsTrustDomain = true };
+
     /// <summary>Destroy it.</summary>
     public static Operation DestroyVm(string name) => new(OperationKind.DestroyVm) { Name = name };
 
@@ -72,7 +79,7 @@ public sealed record Operation
         OperationKind.Offline => $"offline CPU {Cpu}",
         OperationKind.Load => $"load {Name}",
         OperationKind.Unload => $"unload {Name}",
-        OperationKind.CreateVm => $"create VM {Name}",
+        OperationKind.CreateVm => IsTrustDomain ? $"create TD {Name}" : $"create VM {Name}",
         OperationKind.DestroyVm => $"destroy VM {Name}",
         OperationKind.RunVcpu => $"run VM {Name} on CPU {Cpu}",
         _ => "reboot",

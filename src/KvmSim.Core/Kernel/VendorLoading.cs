@@ -35,6 +35,7 @@ internal static class VendorLoading
             Reference = model,
             Vmx = vmx,
             NestedPaging = nestedPaging,
+            Tdx = TdxSupport.CanBringUp(kernel, parameters),
         };
         PrintSetup(kernel, kernel.State.Vendor);
         return Errno.None;

@@ -58,7 +58,9 @@ internal static class VendorRules
     /// <summary>hardware_enable of the vendor module on a CPU.</summary>
     public static bool Enable(KernelContext kernel, int cpu)
     {
-        if (kernel.State.Death is not null || kernel.State.VirtualizationOn.Contains(cpu))
+        if (kernel.State.Death is not null
+            || kernel.State.VirtualizationOn.Contains(cpu)
+            || kernel.Description.ForeignHypervisor.Contains(cpu))
         {
             return false; // -EBUSY: EFER.SVME or CR4.VMXE is set already
         }

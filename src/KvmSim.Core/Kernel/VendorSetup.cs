@@ -21,6 +21,9 @@ public sealed record VendorSetup
     /// <summary>kvm_intel: the configuration of that CPU, and the switches that were set by it.</summary>
     public VmxReference? Vmx { get; init; }
 
+    /// <summary>kvm_intel: TDX is up (tdx_bringup, v6.16): TDs can be created, and hold on to their packages.</summary>
+    public bool Tdx { get; init; }
+
     /// <summary>kvm_amd: nested paging is in use.</summary>
     public bool NestedPaging { get; init; }
 }

@@ -10,6 +10,9 @@ namespace KvmSim.Kernel;
 /// <param name="PinnedTo">The one CPU that its process is pinned to; -1 when it may run on any.</param>
 public readonly record struct VmInstance(string Name, VmActor<CpuSet> Actor, bool HasVcpu, int PinnedTo)
 {
+    /// <summary>It is a TD: it holds a TDX key id while it exists.</summary>
+    public bool IsTrustDomain { get; init; }
+
     /// <summary>Whether KVM_CREATE_VM succeeded and the VM was not destroyed.</summary>
     public bool Exists => Actor.Step >= VmStep.Running;
 }

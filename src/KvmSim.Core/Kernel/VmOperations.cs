@@ -18,8 +18,16 @@ internal static class VmOperations
                 return OperationProgram.Finish(ref pending, Errno.ENOENT, "open /dev/kvm");
             }
 
+            bool trustDomain = pending.Operation.IsTrustDomain;
+            if (trustDomain && kernel.State.Vendor is not { Tdx: true })
+            {
+                // kvm_is_vm_type_supported, in kvm_arch_init_vm: before anything is enabled.
+                return OperationProgram.Finish(ref pending, Errno.EINVAL, "KVM_CREATE_VM");
+            }
+
             pending.Stage = OperationStage.Running;
-            kernel.State.Vms = kernel.State.Vms.Add(new VmInstance(name, default, HasVcpu: false, kernel.Description.BootCpu));
+            VmInstance created = new(name, default, HasVcpu: false, kernel.Description.BootCpu);
+            kernel.State.Vms = kernel.State.Vms.Add(created with { IsTrustDomain = trustDomain });
         }
 
         StepOutcome outcome = StepProgram(kernel, name, out VmActor<CpuSet> actor);

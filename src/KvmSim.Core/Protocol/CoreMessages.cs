@@ -9,6 +9,12 @@ public sealed record CoreMessages
     /// <summary>The same from the hotplug callback; the same message except where the series names the caller.</summary>
     public KernelMessage? EnableFailedOnline { get; init; }
 
+    /// <summary>The same from kvm_resume, on the boot CPU.</summary>
+    public KernelMessage? EnableFailedResume { get; init; }
+
+    /// <summary>What kvm_resume warns of, once a boot, when the boot CPU cannot be enabled again (6.3).</summary>
+    public KernelMessage? ResumeFailed { get; init; }
+
     /// <summary>The callback refuses a CPU that failed the check.</summary>
     public KernelMessage? RefusedIncompatible { get; init; }
 

@@ -38,6 +38,9 @@ public sealed record Generation
     /// <summary>The parameters of kvm, kvm_intel and kvm_amd that this generation understands.</summary>
     public required IReadOnlyList<ModuleParameter> Parameters { get; init; }
 
+    /// <summary>Each of its parts: what it is and how that is known.</summary>
+    public required IReadOnlyList<KnownPart> KnownParts { get; init; }
+
     /// <summary>
     /// Whether SVM's check of this code base never fails after load (svm_check_processor_compat up to 6.2). A recording
     /// of the reviewed series can be told to ask the CPU instead (parameter seed_compat).
@@ -46,6 +49,10 @@ public sealed record Generation
 
     /// <summary>The module is built outside the kernel's tree and taints it when it is loaded.</summary>
     public bool OutOfTree { get; init; }
+
+    /// <summary>How a part of it is known; null where the generation has no such part.</summary>
+    public Confidence? ConfidenceIn(GenerationPart part) =>
+        KnownParts.FirstOrDefault(known => known.Part == part)?.Confidence;
 
     /// <summary>The parameter of that module and name, or null.</summary>
     public ModuleParameter? FindParameter(string module, string name) => Parameters.FirstOrDefault(parameter =>

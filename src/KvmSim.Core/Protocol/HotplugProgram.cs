@@ -29,7 +29,8 @@ public static class HotplugProgram<TSet, TKernel>
         if (state.Online.Contains(cpu))
         {
             kernel.Deactivate(cpu);
-            actor.Step = FirstOffline(state, parts);
+            actor.Answer = Pass(ref kernel, cpu, CpuhpSpan.DownToCallback);
+            actor.Step = actor.Answer == Errno.None ? FirstOffline(state, parts) : HotplugStep.Done;
         }
         else
         {
@@ -70,7 +71,8 @@ public static class HotplugProgram<TSet, TKernel>
             case HotplugStep.SetOnline:
                 state.Online = state.Online.With(actor.Cpu);
                 kernel.EnterOnlineSection(actor.Cpu);
-                actor.Step = FirstOnlineCallback(state, parts);
+                actor.Answer = Pass(ref kernel, actor.Cpu, CpuhpSpan.UpToCallback);
+                actor.Step = actor.Answer == Errno.None ? FirstOnlineCallback(state, parts) : HotplugStep.TakeDown;
                 return StepOutcome.Stepped;
 
             case HotplugStep.Check:
@@ -79,15 +81,15 @@ public static class HotplugProgram<TSet, TKernel>
                 return StepOutcome.Stepped;
 
             case HotplugStep.OnlineDecide:
-                Decide(ref state, ref actor, parts, ref kernel);
+                HotplugCallback<TSet, TKernel>.Decide(ref state, ref actor, parts, ref kernel);
                 actor.Step = HotplugStep.OnlineUnlock;
                 return StepOutcome.Stepped;
 
             case HotplugStep.OnlineEnable:
-                return EnableWithoutLock(ref state, ref actor, parts, ref kernel);
+                return HotplugCallback<TSet, TKernel>.EnableWithoutLock(ref state, ref actor, parts, ref kernel);
 
             case HotplugStep.OfflineDisable:
-                DisableAndReevaluate(ref state, actor.Cpu, parts, ref kernel);
+                HotplugCallback<TSet, TKernel>.DisableAndReevaluate(ref state, actor.Cpu, parts, ref kernel);
                 actor.Step = HotplugStep.OfflineUnlock;
                 return StepOutcome.Stepped;
 
@@ -106,6 +108,12 @@ public static class HotplugProgram<TSet, TKernel>
                 throw new InvalidOperationException($"A hotplug actor cannot step from {actor.Step}; begin it first.");
         }
     }
+
+    /// <summary>
+    /// The other states of the ONLINE section. Nothing of the protocol's is in them, so only detail looks.
+    /// </summary>
+    private static Errno Pass(ref TKernel kernel, int cpu, CpuhpSpan span) =>
+        TKernel.IsDetailed ? kernel.Pass(cpu, span) : Errno.None;
 
     private static HotplugStep FirstAfterBringUp(in KvmState<TSet> state, in ProtocolParts parts) =>
         parts.Callback == CallbackSection.Starting && state.CallbackInstalled
@@ -167,75 +175,21 @@ public static class HotplugProgram<TSet, TKernel>
         return StepOutcome.Stepped;
     }
 
-    /// <summary>
-    /// kvm_online_cpu with the count locked: the reviewed patch and its variants, and v6.3. The failure counter is the
-    /// global one: where it is not reset, a failure of long ago refuses a healthy CPU that was just enabled, and since a
-    /// failing callback's own teardown does not run, that CPU goes offline with virtualization on.
-    /// </summary>
-    private static void Decide(
-        ref KvmState<TSet> state, ref HotplugActor actor, in ProtocolParts parts, ref TKernel kernel)
-    {
-        if (actor.Incompatible)
-        {
-            actor.Incompatible = false;
-            if (state.Usage > 0 || parts.Refusal == RefusalPolicy.Always)
-            {
-                actor.Result = Errno.EIO;
-                kernel.Refused(actor.Cpu, incompatible: true);
-            }
-            else if (parts.Remembers)
-            {
-                state.HardwareIncompatible = true;
-                kernel.Remembered(actor.Cpu);
-            }
-        }
-        else if (state.Usage > 0)
-        {
-            Enabling<TSet, TKernel>.Enable(ref state, actor.Cpu, parts, ref kernel);
-            if (state.EnableFailed)
-            {
-                actor.Result = Errno.EIO;
-                state.EnableFailed = !parts.ResetsFailure;
-                kernel.Refused(actor.Cpu, incompatible: false);
-            }
-        }
-    }
-
-    private static StepOutcome EnableWithoutLock(
-        ref KvmState<TSet> state, ref HotplugActor actor, in ProtocolParts parts, ref TKernel kernel)
-    {
-        if (!Enabling<TSet, TKernel>.Enable(ref state, actor.Cpu, parts, ref kernel))
-        {
-            state.EnableFailed = false;
-            actor.Result = Errno.EIO;
-            kernel.Refused(actor.Cpu, incompatible: false);
-        }
-
-        actor.Step = HotplugStep.Done;
-        return StepOutcome.Stepped;
-    }
-
-    private static void DisableAndReevaluate(
-        ref KvmState<TSet> state, int cpu, in ProtocolParts parts, ref TKernel kernel)
-    {
-        if (state.Usage > 0)
-        {
-            Enabling<TSet, TKernel>.Disable(ref state, cpu, ref kernel);
-        }
-
-        if (parts.Reevaluates && state.HardwareIncompatible)
-        {
-            // The dying CPU is still in the online mask here and must not be asked.
-            state.HardwareIncompatible = kernel.AnyIncompatible(state.Online.Without(cpu));
-        }
-    }
-
     private static StepOutcome TakeDown(
         ref KvmState<TSet> state, ref HotplugActor actor, in ProtocolParts parts, ref TKernel kernel)
     {
         if (state.CountLock && parts.CountLockStopsMachine)
         {
             return StepOutcome.Blocked;
+        }
+
+        if (actor.Answer == Errno.None
+            && Pass(ref kernel, actor.Cpu, CpuhpSpan.BelowCallback) is not Errno.None and var errno)
+        {
+            // A failed offlining: what was torn down comes up again, KVM's callback among it.
+            actor.Answer = errno;
+            actor.Step = FirstOnlineCallback(state, parts);
+            return StepOutcome.Stepped;
         }
 
         state.Online = state.Online.Without(actor.Cpu);
@@ -252,7 +206,7 @@ public static class HotplugProgram<TSet, TKernel>
     private static StepOutcome Complete(
         ref KvmState<TSet> state, ref HotplugActor actor, in ProtocolParts parts, ref TKernel kernel)
     {
-        if (actor.Result != Errno.None)
+        if (actor.Result != Errno.None && actor.Answer == Errno.None)
         {
             if (state.CountLock && parts.CountLockStopsMachine)
             {
@@ -272,11 +226,20 @@ public static class HotplugProgram<TSet, TKernel>
 
         if (TKernel.IsDetailed && state.Online.Contains(actor.Cpu))
         {
+            if (actor.Answer == Errno.None
+                && Pass(ref kernel, actor.Cpu, CpuhpSpan.AboveCallback) is not Errno.None and var errno)
+            {
+                actor.Answer = errno;
+                actor.Step = FirstOffline(state, parts);
+                return StepOutcome.Stepped;
+            }
+
             kernel.Activate(actor.Cpu);
         }
 
         state.HotplugWriter = false;
         actor.Cpu = 0;
+        actor.Result = Errno.None;
         actor.Step = HotplugStep.Idle;
         return StepOutcome.Finished;
     }

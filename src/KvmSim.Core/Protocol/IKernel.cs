@@ -23,6 +23,12 @@ public interface IKernel<TSet>
     /// <summary>The AP is in the online mask and its ONLINE section begins.</summary>
     void EnterOnlineSection(int cpu);
 
+    /// <summary>
+    /// Passes the other states of the ONLINE section. Not <see cref="Errno.None"/>: one of them refused, and what was
+    /// passed is undone. Asked only where <see cref="IsDetailed"/>.
+    /// </summary>
+    Errno Pass(int cpu, CpuhpSpan span) => Errno.None;
+
     /// <summary>All states are passed: ordinary tasks may run on the CPU.</summary>
     void Activate(int cpu);
 
@@ -67,4 +73,7 @@ public interface IKernel<TSet>
 
     /// <summary>Whether the module itself holds a reference from load to unload (6.12, enable_virt_at_load).</summary>
     bool EnablesAtLoad { get; }
+
+    /// <summary>Whether TDX holds one more (tdx_bringup, v6.16). Asked only where <see cref="IsDetailed"/>.</summary>
+    bool EnablesForTdx => false;
 }

@@ -58,6 +58,9 @@ public sealed record KernelBase
         LogicalDie = new(KernelLogLevel.Info, "smpboot: CPU {0}"),
     };
 
+    /// <summary>6.1 with KVM's callback in the ONLINE section, as the series and 6.3 have it.</summary>
+    public static KernelBase Linux61WithOnlineCallback { get; } = Linux61 with { };
+
     /// <summary>Debian's 6.12.</summary>
     public static KernelBase Linux612 { get; } = new()
     {

@@ -24,15 +24,17 @@ public static class LoaderProgram<TSet, TKernel>
                 return CheckEach(ref actor, parts, ref kernel);
             case LoaderStep.Install:
                 return ChangeCallbacks(ref state, ref actor, installed: true, LoaderStep.Publish);
+            case LoaderStep.EnableForTdx:
             case LoaderStep.EnableAtLoad:
-                return EnableAtLoad(ref state, ref actor, parts, ref kernel);
+                return TakeReference(ref state, ref actor, parts, ref kernel);
             case LoaderStep.Publish:
                 kernel.Publish(present: true);
                 return Finish(ref actor, LoaderStep.Loaded, Errno.None);
             case LoaderStep.Loaded:
                 return Unpublish(ref actor, parts, ref kernel);
             case LoaderStep.DisableAtUnload:
-                return DisableAtUnload(ref state, ref actor, parts, ref kernel);
+            case LoaderStep.DisableForTdx:
+                return DropReference(ref state, ref actor, parts, ref kernel);
             case LoaderStep.Remove:
                 return ChangeCallbacks(ref state, ref actor, installed: false, LoaderStep.DisableEach);
             case LoaderStep.DisableEach:
@@ -60,6 +62,7 @@ public static class LoaderProgram<TSet, TKernel>
         if (actor.Todo.IsEmpty)
         {
             actor.Step = !parts.InstallsOnUse ? LoaderStep.Install
+                : TKernel.IsDetailed && kernel.EnablesForTdx ? LoaderStep.EnableForTdx
                 : kernel.EnablesAtLoad ? LoaderStep.EnableAtLoad
                 : LoaderStep.Publish;
             return StepOutcome.Stepped;
@@ -86,10 +89,14 @@ public static class LoaderProgram<TSet, TKernel>
         return StepOutcome.Stepped;
     }
 
-    private static StepOutcome EnableAtLoad(
+    /// <summary>
+    /// The module's own references: TDX's first (vt_init calls tdx_bringup before kvm_init), then kvm_init's.
+    /// </summary>
+    private static StepOutcome TakeReference(
         ref KvmState<TSet> state, ref LoaderActor<TSet> actor, in ProtocolParts parts, ref TKernel kernel)
     {
-        VmActor<TSet> reference = actor.Reference;
+        bool tdx = actor.Step == LoaderStep.EnableForTdx;
+        VmActor<TSet> reference = tdx ? actor.TdxReference : actor.Reference;
         StepOutcome outcome = VmProgram<TSet, TKernel>.Step(ref state, ref reference, parts, ref kernel);
         if (reference.Step == VmStep.CreateTail)
         {
@@ -97,7 +104,7 @@ public static class LoaderProgram<TSet, TKernel>
             outcome = VmProgram<TSet, TKernel>.EndCreation(ref reference);
         }
 
-        actor.Reference = reference;
+        Store(ref actor, reference, tdx);
         if (outcome != StepOutcome.Finished)
         {
             return outcome;
@@ -109,7 +116,7 @@ public static class LoaderProgram<TSet, TKernel>
             return Finish(ref actor, LoaderStep.Unloaded, Errno.EIO);
         }
 
-        actor.Step = LoaderStep.Publish;
+        actor.Step = tdx && kernel.EnablesAtLoad ? LoaderStep.EnableAtLoad : LoaderStep.Publish;
         return StepOutcome.Stepped;
     }
 
@@ -131,13 +138,37 @@ public static class LoaderProgram<TSet, TKernel>
         return Finish(ref actor, LoaderStep.Unloaded, Errno.None);
     }
 
-    private static StepOutcome DisableAtUnload(
+    private static StepOutcome DropReference(
         ref KvmState<TSet> state, ref LoaderActor<TSet> actor, in ProtocolParts parts, ref TKernel kernel)
     {
-        VmActor<TSet> reference = actor.Reference;
+        bool tdx = actor.Step == LoaderStep.DisableForTdx;
+        VmActor<TSet> reference = tdx ? actor.TdxReference : actor.Reference;
         StepOutcome outcome = VmProgram<TSet, TKernel>.Step(ref state, ref reference, parts, ref kernel);
-        actor.Reference = reference;
-        return outcome == StepOutcome.Finished ? Finish(ref actor, LoaderStep.Unloaded, Errno.None) : outcome;
+        Store(ref actor, reference, tdx);
+        if (outcome != StepOutcome.Finished)
+        {
+            return outcome;
+        }
+
+        if (!tdx && actor.TdxReference.Step == VmStep.Running)
+        {
+            actor.Step = LoaderStep.DisableForTdx;
+            return StepOutcome.Stepped;
+        }
+
+        return Finish(ref actor, LoaderStep.Unloaded, Errno.None);
+    }
+
+    private static void Store(ref LoaderActor<TSet> actor, in VmActor<TSet> reference, bool tdx)
+    {
+        if (tdx)
+        {
+            actor.TdxReference = reference;
+        }
+        else
+        {
+            actor.Reference = reference;
+        }
     }
 
     /// <summary>kvm_exit up to 6.2 disables by on_each_cpu whatever a race left enabled; 6.3 dropped it (667a83bf6a30).</summary>

@@ -12,6 +12,9 @@ public enum LoaderStep : byte
     /// <summary>cpuhp_setup_state_nocalls installs the callbacks.</summary>
     Install,
 
+    /// <summary>6.16 with TDX: tdx_bringup takes a reference that stays until unload.</summary>
+    EnableForTdx,
+
     /// <summary>6.12 with enable_virt_at_load: kvm_init takes the module's own reference; <see cref="VmStep"/> says how far it is.</summary>
     EnableAtLoad,
 
@@ -23,6 +26,9 @@ public enum LoaderStep : byte
 
     /// <summary>6.12 with enable_virt_at_load: kvm_exit drops the module's own reference.</summary>
     DisableAtUnload,
+
+    /// <summary>6.16 with TDX: tdx_cleanup drops its reference.</summary>
+    DisableForTdx,
 
     /// <summary>cpuhp_remove_state_nocalls removes the callbacks.</summary>
     Remove,

@@ -10,6 +10,7 @@ internal static class ParameterNames
     public const string RefuseIncompatible = "refuse_incompatible_cpu";
     public const string IncompatibleLogLevel = "incompatible_loglevel";
     public const string ReportForbiddenCreation = "report_forbidden_create";
+    public const string Tdx = "tdx";
     public const string SeedLock = "seed_lock";
     public const string SeedDelay = "seed_delay_ms";
     public const string SeedReevaluate = "seed_reeval";

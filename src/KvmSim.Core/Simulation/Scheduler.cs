@@ -13,7 +13,8 @@ internal static class Scheduler
     /// <returns>False when the deadline came first, or nothing on the machine can move.</returns>
     public static bool RunToEnd(KernelContext kernel, ref PendingOperation pending, long? deadline)
     {
-        while (pending.Stage != OperationStage.Finished && kernel.State.Death is null)
+        bool reboots = pending.Operation.Kind == OperationKind.Reboot;
+        while (pending.Stage != OperationStage.Finished && (kernel.State.Death is null || reboots))
         {
             if (TryStep(kernel, ref pending) || StepOthers(kernel))
             {

@@ -12,6 +12,7 @@ namespace KvmSim.Simulation;
 public sealed class SimMachine
 {
     private readonly KernelContext _kernel;
+    private readonly List<MachineEvent> _history = [];
 
     /// <summary>A machine, powered on.</summary>
     /// <exception cref="SimException">The description contradicts itself.</exception>
@@ -38,6 +39,9 @@ public sealed class SimMachine
 
     /// <summary>Its kernel log since boot.</summary>
     public KernelLog Log => _kernel.Log;
+
+    /// <summary>What was done to it since it was powered on.</summary>
+    public IReadOnlyList<MachineEvent> History => _history;
 
     internal KernelContext Kernel => _kernel;
 
@@ -88,7 +92,17 @@ public sealed class SimMachine
             _kernel.State.Pending = _kernel.State.Pending.Add(pending);
         }
 
-        return Result(pending, before, reboot ? 0 : logged, isBlocked: !finished);
+        OperationResult result = Result(pending, before, reboot ? 0 : logged, isBlocked: !finished);
+        if (reboot)
+        {
+            _history.Clear();
+        }
+        else
+        {
+            _history.Add(MachineEvents.Of(result));
+        }
+
+        return result;
     }
 
     /// <summary>
@@ -111,7 +125,9 @@ public sealed class SimMachine
             Scheduler.Settle(_kernel);
         }
 
-        return Result(pending, before, logged, isBlocked: false);
+        OperationResult result = Result(pending, before, logged, isBlocked: false);
+        _history.Add(MachineEvents.OfBegin(result, holdBefore));
+        return result;
     }
 
     /// <summary>Lets an operation that is held go on, and waits for it.</summary>
@@ -121,12 +137,29 @@ public sealed class SimMachine
         int index = FindPending(handle);
         PendingOperation pending = _kernel.State.Pending[index];
         _kernel.State.Pending = _kernel.State.Pending.SetItem(index, pending with { HeldAt = null });
-        return Wait(handle);
+        OperationResult result = WaitFor(handle, timeoutMilliseconds: null);
+        _history.Add(MachineEvents.OfThaw(result));
+        return result;
     }
 
     /// <summary>Waits for an operation that was begun.</summary>
     /// <exception cref="SimException">Nothing is under way under that name.</exception>
     public OperationResult Wait(string handle, int? timeoutMilliseconds = null)
+    {
+        OperationResult result = WaitFor(handle, timeoutMilliseconds);
+        _history.Add(MachineEvents.OfWait(result, handle));
+        return result;
+    }
+
+    /// <summary>Lets virtual time pass, and what is under way go on.</summary>
+    public void Sleep(int milliseconds)
+    {
+        int logged = Log.Records.Count;
+        Scheduler.Sleep(_kernel, milliseconds * 1000L);
+        _history.Add(MachineEvents.OfSleep(milliseconds, Log.Since(logged), _kernel.State));
+    }
+
+    private OperationResult WaitFor(string handle, int? timeoutMilliseconds)
     {
         int index = FindPending(handle);
         HostState before = _kernel.State;
@@ -141,9 +174,6 @@ public sealed class SimMachine
 
         return Result(pending, before, logged, isBlocked: !finished);
     }
-
-    /// <summary>Lets virtual time pass, and what is under way go on.</summary>
-    public void Sleep(int milliseconds) => Scheduler.Sleep(_kernel, milliseconds * 1000L);
 
     private long? Deadline(int? milliseconds) =>
         milliseconds is { } limit ? _kernel.State.Microseconds + (limit * 1000L) : null;

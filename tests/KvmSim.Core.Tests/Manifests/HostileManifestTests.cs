@@ -9,10 +9,12 @@ public sealed class HostileManifestTests
 {
     private const string Pieces = "\n\t :-,[]{}'\"#&*!|>%@`?\\0x1aé\u0001\ufeff<~=";
 
-    private static readonly string[] Texts = [Samples.Machine, Samples.SmallMachine, Samples.Scenario, Samples.CpuModel];
+    private static readonly string[] Texts =
+        [Samples.Machine, Samples.SmallMachine, Samples.Scenario, Samples.CpuModel];
 
     private static readonly Gen<string> Mutant = Gen.Select(
-        Gen.Int[0, Texts.Length - 1], Gen.Select(Gen.Int[0, 3000], Gen.Int[0, 4], Gen.Char[Pieces], Gen.Int[0, 40]).Array[1, 4])
+        Gen.Int[0, Texts.Length - 1],
+        Gen.Select(Gen.Int[0, 3000], Gen.Int[0, 4], Gen.Char[Pieces], Gen.Int[0, 40]).Array[1, 4])
         .Select((text, edits) => edits.Aggregate(Texts[text], Edit));
 
     [Fact]

@@ -7,8 +7,8 @@ using Xunit;
 namespace KvmSim.Core.Tests.Manifests;
 
 /// <summary>
-/// What an editor says with the JSON schema is what the validator says, as far as JSON schemas can say it: they know no feature
-/// names, no catalog, and nothing that spans several places.
+/// What an editor says with the JSON schema is what the validator says, as far as JSON schemas can say it: they know
+/// no feature names, no catalog, and nothing that spans several places.
 /// </summary>
 public sealed class JsonSchemaParityTests
 {

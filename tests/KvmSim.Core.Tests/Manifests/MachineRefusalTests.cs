@@ -7,7 +7,8 @@ namespace KvmSim.Core.Tests.Manifests;
 /// <summary>What a machine or a model may not say.</summary>
 public sealed class MachineRefusalTests
 {
-    private static readonly NameCatalog Catalog = new NameCatalog().With(NameKind.Generation, ["linux-6.12", "patch-v1"]);
+    private static readonly NameCatalog Catalog = new NameCatalog().With(
+        NameKind.Generation, ["linux-6.12", "patch-v1"]);
 
     [Theory]
     [InlineData("kvmsim/v1", "¦kvmsim/v2", ManifestErrorId.UnsupportedApiVersion, "kvmsim/v1")]
@@ -85,7 +86,9 @@ public sealed class MachineRefusalTests
     [Fact]
     public void Path_OfTheMistake_IsReported()
     {
-        Assert.Equal("spec.cpus[1].ids", RefusesEdit(Samples.Machine, "ids: 4", "ids: ¦3", ManifestErrorId.OverlappingCpus).Path);
+        Assert.Equal(
+            "spec.cpus[1].ids",
+            RefusesEdit(Samples.Machine, "ids: 4", "ids: ¦3", ManifestErrorId.OverlappingCpus).Path);
         Assert.Equal(
             "metadata.labels['a b']",
             RefusesEdit(Samples.Machine, "\"a b\": \"1\"", "\"a b\": ¦1", ManifestErrorId.WrongType).Path);
@@ -94,7 +97,8 @@ public sealed class MachineRefusalTests
     [Fact]
     public void Overlap_NamesBothPlaces()
     {
-        ManifestDiagnostic found = RefusesEdit(Samples.Machine, "ids: 4", "ids: ¦\"2-4\"", ManifestErrorId.OverlappingCpus);
+        ManifestDiagnostic found = RefusesEdit(
+            Samples.Machine, "ids: 4", "ids: ¦\"2-4\"", ManifestErrorId.OverlappingCpus);
         Assert.Equal("2-3", found.Found);
         Assert.Contains("m.yaml:34:12", found.Message, StringComparison.Ordinal);
     }
@@ -104,7 +108,8 @@ public sealed class MachineRefusalTests
     [InlineData("apiVersion: kvmsim/v1\n", "", ManifestErrorId.MissingKey, "apiVersion")]
     public void Header_WithoutAKey_IsRefused(string old, string replacement, ManifestErrorId id, string expected)
     {
-        ManifestDiagnostic found = Refuses(Samples.SmallMachine.Replace(old, replacement, StringComparison.Ordinal), id, 1, 1);
+        ManifestDiagnostic found = Refuses(
+            Samples.SmallMachine.Replace(old, replacement, StringComparison.Ordinal), id, 1, 1);
         Assert.Equal(expected, found.Expected);
     }
 
@@ -125,7 +130,8 @@ public sealed class MachineRefusalTests
     [Fact]
     public void Machine_OfEveryCpuThereIs_IsTaken()
     {
-        string cpus = string.Concat(Enumerable.Range(0, 8192).Select(cpu => $"    - {{ids: {cpu}, model: a, state: online, package: 0}}\n"));
+        string cpus = string.Concat(
+            Enumerable.Range(0, 8192).Select(cpu => $"    - {{ids: {cpu}, model: a, state: online, package: 0}}\n"));
         MachineDocument machine = Accepts(Samples.SmallMachine.Replace(
             "cpus: [{ids: 0, model: a}]\n", "cpus:\n" + cpus, StringComparison.Ordinal)).Machines.Single();
         Assert.Equal(8192, machine.Cpus.Count);
@@ -134,9 +140,11 @@ public sealed class MachineRefusalTests
     [Fact]
     public void Models_InALongChain_AreResolved()
     {
-        string chain = string.Concat(Enumerable.Range(1, 1000).Select(i => $"    - {{name: m{i}, basedOn: m{i + 1}}}\n"));
+        string chain = string.Concat(
+            Enumerable.Range(1, 1000).Select(i => $"    - {{name: m{i}, basedOn: m{i + 1}}}\n"));
         Accepts(Samples.SmallMachine.Replace(
-            "  cpuModels: [{name: a,", "  cpuModels:\n" + chain + "    - {name: m1001, basedOn: a}\n    - {name: a,", StringComparison.Ordinal)
+            "  cpuModels: [{name: a,", "  cpuModels:\n" + chain + "    - {name: m1001, basedOn: a}\n    - {name: a,",
+            StringComparison.Ordinal)
             .Replace("svm}]", "svm}", StringComparison.Ordinal));
     }
 }

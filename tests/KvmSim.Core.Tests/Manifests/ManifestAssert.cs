@@ -20,13 +20,15 @@ internal static class ManifestAssert
     }
 
     /// <summary>The text is refused for exactly that, there.</summary>
-    public static ManifestDiagnostic Refuses(string text, ManifestErrorId id, int line, int column, INameCatalog? catalog = null)
+    public static ManifestDiagnostic Refuses(
+        string text, ManifestErrorId id, int line, int column, INameCatalog? catalog = null)
     {
         ManifestResult<ManifestSet> result = Parse(text, catalog);
         string all = string.Join('\n', result.Diagnostics);
         Assert.Null(result.Value);
         Assert.True(result.Diagnostics.Count == 1, $"{result.Diagnostics.Count} diagnostics:\n{all}");
-        Assert.Equal((id, line, column), (result.Diagnostics[0].Id, result.Diagnostics[0].Line, result.Diagnostics[0].Column));
+        Assert.Equal(
+            (id, line, column), (result.Diagnostics[0].Id, result.Diagnostics[0].Line, result.Diagnostics[0].Column));
         return result.Diagnostics[0];
     }
 

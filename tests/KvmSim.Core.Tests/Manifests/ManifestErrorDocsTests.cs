@@ -21,6 +21,8 @@ public sealed class ManifestErrorDocsTests
         string sources = string.Concat(
             Directory.GetFiles(Path.Combine(Repository.Root, "src"), "*.cs", SearchOption.AllDirectories).Select(File.ReadAllText));
 
-        Assert.All(Enum.GetNames<ManifestErrorId>(), name => Assert.Contains($"ManifestErrorId.{name}", sources, StringComparison.Ordinal));
+        Assert.All(
+            Enum.GetNames<ManifestErrorId>(),
+            name => Assert.Contains($"ManifestErrorId.{name}", sources, StringComparison.Ordinal));
     }
 }

@@ -15,7 +15,8 @@ public sealed class ManifestFilesTests : IDisposable
     public void Machine_WithAModelFile_IsRead()
     {
         Write("models/zen3.yaml", Samples.CpuModel);
-        string file = Write("m.yaml", Samples.SmallMachine.Replace("[{ids: 0, model: a}]", WithFile, StringComparison.Ordinal));
+        string file = Write(
+            "m.yaml", Samples.SmallMachine.Replace("[{ids: 0, model: a}]", WithFile, StringComparison.Ordinal));
         MachineDocument machine = Load(file).GetOrThrow().Machines.Single();
 
         Assert.Equal(0x21, machine.HardwareOf(machine.Cpus[0]).Model);
@@ -27,7 +28,8 @@ public sealed class ManifestFilesTests : IDisposable
     public void ModelFile_ThatIsWrong_IsReportedUnderItsName()
     {
         string models = Write("models/zen3.yaml", Samples.CpuModel.Replace("[svm]", "[svn]", StringComparison.Ordinal));
-        string file = Write("m.yaml", Samples.SmallMachine.Replace("[{ids: 0, model: a}]", WithFile, StringComparison.Ordinal));
+        string file = Write(
+            "m.yaml", Samples.SmallMachine.Replace("[{ids: 0, model: a}]", WithFile, StringComparison.Ordinal));
         ManifestDiagnostic found = Load(file).Diagnostics.Single();
 
         Assert.Equal((ManifestErrorId.UnknownName, models, 8, 14), (found.Id, found.File, found.Line, found.Column));
@@ -36,7 +38,8 @@ public sealed class ManifestFilesTests : IDisposable
     [Fact]
     public void ModelFile_ThatIsNotThere_IsReportedWhereItIsNamed()
     {
-        string file = Write("m.yaml", Samples.SmallMachine.Replace("[{ids: 0, model: a}]", WithFile, StringComparison.Ordinal));
+        string file = Write(
+            "m.yaml", Samples.SmallMachine.Replace("[{ids: 0, model: a}]", WithFile, StringComparison.Ordinal));
         ManifestDiagnostic found = Load(file).Diagnostics.Single();
 
         Assert.Equal((ManifestErrorId.FileNotFound, file, 7, 19), (found.Id, found.File, found.Line, found.Column));
@@ -57,7 +60,8 @@ public sealed class ManifestFilesTests : IDisposable
     public void Scenario_WithAPathToSeveralMachines_IsRefused()
     {
         Write("two.yaml", Samples.Machine + "---\n" + Samples.SmallMachine);
-        string file = Write("s.yaml", Samples.Scenario.Replace("machine: lakefield", "machine: two.yaml", StringComparison.Ordinal));
+        string file = Write(
+            "s.yaml", Samples.Scenario.Replace("machine: lakefield", "machine: two.yaml", StringComparison.Ordinal));
 
         Assert.Equal(ManifestErrorId.AmbiguousName, Load(file).Diagnostics.Single().Id);
     }

@@ -31,7 +31,9 @@ public sealed class ManifestReadingTests
         MachineDocument machine = Accepts(Samples.Machine).Machines.Single();
         CpuModel model = machine.Models.Resolve("sunny-cove");
 
-        Assert.Equal(("GenuineIntel", 6, 0x8b, 1, 0x28u), (model.VendorId, model.Family, model.Model, model.Stepping, model.Microcode));
+        Assert.Equal(
+            ("GenuineIntel", 6, 0x8b, 1, 0x28u),
+            (model.VendorId, model.Family, model.Model, model.Stepping, model.Microcode));
         Assert.Equal("svm", model.Features.ToString());
         Assert.True(model.Msrs.TryGet(0x3a, out ulong control));
         Assert.True(model.Msrs.TryGet(0x48b, out ulong secondary));
@@ -60,7 +62,8 @@ public sealed class ManifestReadingTests
     public void Firmware_Word_SetsItsRegister(string word, uint index, ulong expected)
     {
         MachineDocument machine = Accepts(Samples.SmallMachine.Replace(
-            "model: a}", $"model: a, overrides: {{firmware: {{{word}}}}}}}", StringComparison.Ordinal)).Machines.Single();
+            "model: a}", $"model: a, overrides: {{firmware: {{{word}}}}}}}",
+            StringComparison.Ordinal)).Machines.Single();
 
         Assert.True(machine.HardwareOf(machine.Cpus[0]).Msrs.TryGet(index, out ulong value));
         Assert.Equal(expected, value);
@@ -72,10 +75,12 @@ public sealed class ManifestReadingTests
         ScenarioDocument scenario = Accepts(Samples.Scenario).Scenarios.Single();
 
         Assert.Equal(("lakefield", "patch-v1"), (scenario.Machine.Reference, scenario.Generation));
-        Assert.Empty(OperationTable.All.Select(row => row.Key).Except(scenario.Steps.Select(step => step.Operation), StringComparer.Ordinal));
+        Assert.Empty(
+            OperationTable.All.Select(row => row.Key).Except(scenario.Steps.Select(step => step.Operation), StringComparer.Ordinal));
         ScenarioStepDocument online = scenario.Steps[2];
         Assert.Equal([4, 5], online.Cpus);
-        Assert.Equal(("EIO", "ok"), (online.ExpectationUnder("patch-v1")!.Errno, online.ExpectationUnder("linux-6.1")!.Errno));
+        Assert.Equal(
+            ("EIO", "ok"), (online.ExpectationUnder("patch-v1")!.Errno, online.ExpectationUnder("linux-6.1")!.Errno));
         Assert.True(online.Expect!.Log.Single().Matches("info", "kvm: enabling virtualization on CPU4 failed"));
         Assert.False(online.Expect!.Log.Single().Matches("err", "kvm: enabling virtualization on CPU4 failed"));
         Assert.True(online.Expect!.NoLog.Single().Matches("err", "enabling virtualization on CPU2 failed"));
@@ -91,7 +96,8 @@ public sealed class ManifestReadingTests
         ManifestSet set = Accepts(Samples.Scenario + "---\n" + Samples.Machine + "---\n" + Samples.CpuModel + "---\n"
             + Samples.SmallMachine.Replace("model: a}", "model: zen3}", StringComparison.Ordinal));
 
-        Assert.Equal("Scenario Machine CpuModel Machine", string.Join(' ', set.Documents.Select(document => document.Kind)));
+        Assert.Equal(
+            "Scenario Machine CpuModel Machine", string.Join(' ', set.Documents.Select(document => document.Kind)));
         Assert.Same(set.Machines.First(), set.Scenarios.Single().Machine.Document);
         Assert.Equal("a zen3", string.Join(' ', set.Machines.Last().Models.Names));
     }

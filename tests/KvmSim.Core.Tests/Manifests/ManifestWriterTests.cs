@@ -12,9 +12,12 @@ public sealed class ManifestWriterTests
 
     private static readonly Gen<string> Prose = Gen.OneOf(
         Gen.String[Gen.Char[' ', '~'], 0, 40],
-        Gen.Const("yes"), Gen.Const("no"), Gen.Const("on"), Gen.Const("null"), Gen.Const("~"), Gen.Const("0x10"), Gen.Const("1e3"), Gen.Const("6.12"),
-        Gen.Const("1:20"), Gen.Const("2001-01-01"), Gen.Const("a: b"), Gen.Const("# a"), Gen.Const(" a"), Gen.Const("a\nb\n"), Gen.Const("\t"),
-        Gen.Const("äöü ☃ 𝄞"), Gen.Const("\u0001\u0085\u2028\ufeff"), Gen.Const("---"), Gen.Const("<<"), Gen.Const("true"), Gen.Const("="), Gen.Const(""));
+        Gen.Const("yes"), Gen.Const("no"), Gen.Const("on"), Gen.Const("null"), Gen.Const("~"), Gen.Const("0x10"),
+        Gen.Const("1e3"), Gen.Const("6.12"),
+        Gen.Const("1:20"), Gen.Const("2001-01-01"), Gen.Const("a: b"), Gen.Const("# a"), Gen.Const(" a"),
+        Gen.Const("a\nb\n"), Gen.Const("\t"),
+        Gen.Const("äöü ☃ 𝄞"), Gen.Const("\u0001\u0085\u2028\ufeff"), Gen.Const("---"), Gen.Const("<<"),
+        Gen.Const("true"), Gen.Const("="), Gen.Const(""));
 
     private static readonly Gen<CpuFeatureSet> Features = Gen.Int[0, 3].Select(bits => CpuFeatureSet.Of(
         CpuFeatureTable.All.Where((_, index) => ((bits >> (index % 2)) & 1) != 0)));
@@ -23,7 +26,8 @@ public sealed class ManifestWriterTests
         .Select((index, value) => KeyValuePair.Create(index, value)).Array[0, 5].Select(values => MsrSet.Of(values));
 
     private static readonly Gen<CpuModelDefinition> Model = Gen.Select(
-        Gen.Int[0, 4].Select(index => VendorId.All.ElementAt(index)), Prose, Gen.Int[0, 255], Gen.Int[0, 15], Gen.UInt, Features, Msrs, Features)
+        Gen.Int[0, 4].Select(index => VendorId.All.ElementAt(index)), Prose, Gen.Int[0, 255], Gen.Int[0, 15], Gen.UInt,
+        Features, Msrs, Features)
         .Select((vendor, modelName, model, stepping, microcode, features, msrs, add) => new CpuModelDefinition
         {
             Name = "",
@@ -50,7 +54,8 @@ public sealed class ManifestWriterTests
     private static readonly Gen<MachineDocument> Machine = Gen.Select(
         Model.Array[1, 4], Overrides.Array[5], Gen.Int[0, 40].Array[5], Name, Prose, Gen.Dictionary(Name, Prose)[0, 3],
         Gen.Dictionary(Gen.Char['a', 'z'].Select(c => $"{c}"), Gen.OneOf(
-            Gen.Bool.Select(ParameterValue.Of), Gen.Long.Select(ParameterValue.Of), Prose.Select(ParameterValue.Of)))[0, 3])
+            Gen.Bool.Select(ParameterValue.Of), Gen.Long.Select(ParameterValue.Of),
+            Prose.Select(ParameterValue.Of)))[0, 3])
         .Select((models, overrides, sizes, name, prose, labels, parameters) =>
             Build(models, overrides, sizes, name, prose, labels, parameters));
 
@@ -66,7 +71,8 @@ public sealed class ManifestWriterTests
     {
         string text = Write(ManifestAssert.Accepts(Samples.Machine).Machines.Single());
         Assert.StartsWith(
-            "# yaml-language-server: $schema=../schemas/machine.schema.json\napiVersion: kvmsim/v1\nkind: Machine\n", text,
+            "# yaml-language-server: $schema=../schemas/machine.schema.json\napiVersion: kvmsim/v1\nkind: Machine\n",
+            text,
             StringComparison.Ordinal);
         Assert.Contains("        0x48b: 0x35d6fff00000000\n", text, StringComparison.Ordinal);
         Assert.Contains("    - ids: \"0-3\"\n      model: tremont\n", text, StringComparison.Ordinal);
@@ -102,7 +108,9 @@ public sealed class ManifestWriterTests
     public void LongText_IsFolded()
     {
         string text = string.Join(' ', Enumerable.Repeat("some_feature", 300));
-        MappingNode node = new([new MappingEntry(new ScalarNode("features", ScalarStyle.Plain), new ScalarNode(text, ScalarStyle.Folded))], SourceMark.None);
+        MappingNode node = new(
+            [new MappingEntry(new ScalarNode("features", ScalarStyle.Plain), new ScalarNode(text, ScalarStyle.Folded))],
+            SourceMark.None);
         using StringWriter writer = new();
         ManifestAssert.Yaml.Write(writer, [node], []);
 

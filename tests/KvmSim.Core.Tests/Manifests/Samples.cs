@@ -35,7 +35,7 @@ internal static class Samples
               removeFeatures: [vmx]
               model: 0x8b
               msrs: {0x48b: 0xffffffffffffffff}
-          topology: {packages: 1, coresPerPackage: 5, threadsPerCore: 1, possible: 8}
+          topology: {packages: 1, coresPerPackage: 5, threadsPerCore: 1, possible: 8, numaNodes: 2}
           bootCpu: 0
           cpus:
             - ids: "0-3"
@@ -51,6 +51,7 @@ internal static class Samples
                 stepping: 2
                 firmware: {vmx: disabled}
             - {ids: "5-7", model: sunny-cove, state: absent}
+          platform: {tdx: true, tcg: false}
 
         """;
 

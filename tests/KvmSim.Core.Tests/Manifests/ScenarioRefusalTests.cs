@@ -44,7 +44,8 @@ public sealed class ScenarioRefusalTests
 
     [Fact]
     public void Model_ThatTheMachineLacks_IsRefused() => RefusesEdit(
-        Samples.Machine + "---\n" + Samples.Scenario, "hotAdd: 5\n      model: sunny-cove", "hotAdd: 5\n      model: ¦suny-cove",
+        Samples.Machine + "---\n" + Samples.Scenario, "hotAdd: 5\n      model: sunny-cove",
+        "hotAdd: 5\n      model: ¦suny-cove",
         ManifestErrorId.UnknownName);
 
     [Theory]

@@ -40,7 +40,9 @@ public sealed class TextRefusalTests
     [InlineData("m: ! small", 4)]
     [InlineData("m: !foo {a: b}", 4)]
     public void Tag_IsRefused(string text, int column) =>
-        Assert.Contains(Parse(text).Diagnostics, item => (item.Id, item.Line, item.Column) == (ManifestErrorId.TagRefused, 1, column));
+        Assert.Contains(
+            Parse(text).Diagnostics,
+            item => (item.Id, item.Line, item.Column) == (ManifestErrorId.TagRefused, 1, column));
 
     [Fact]
     public void Tag_OnAName_IsRefusedForNothingElse() =>
@@ -51,7 +53,8 @@ public sealed class TextRefusalTests
         Refuses("%TAG ! tag:example.org,2002:\n---\n" + Samples.SmallMachine, ManifestErrorId.TagRefused, 1, 1);
 
     [Fact]
-    public void Yaml11_IsRefused() => Refuses("%YAML 1.1\n---\n" + Samples.SmallMachine, ManifestErrorId.SyntaxError, 1, 1);
+    public void Yaml11_IsRefused() =>
+        Refuses("%YAML 1.1\n---\n" + Samples.SmallMachine, ManifestErrorId.SyntaxError, 1, 1);
 
     [Theory]
     [InlineData("a: b: c\n", 1, 5)]
@@ -68,11 +71,14 @@ public sealed class TextRefusalTests
 
     [Fact]
     public void Key_ThatIsThereTwice_IsRefused() =>
-        RefusesEdit(Samples.Machine, "  name: lakefield\n", "  name: lakefield\n  ¦name: b\n", ManifestErrorId.DuplicateKey);
+        RefusesEdit(
+            Samples.Machine, "  name: lakefield\n", "  name: lakefield\n  ¦name: b\n", ManifestErrorId.DuplicateKey);
 
     [Fact]
     public void MergeKey_IsRefused() =>
-        RefusesEdit(Samples.SmallMachine, "{ids: 0, model: a}", "{¦<<: {model: b}, ids: 0, model: a}", ManifestErrorId.MergeKeyRefused);
+        RefusesEdit(
+            Samples.SmallMachine, "{ids: 0, model: a}", "{¦<<: {model: b}, ids: 0, model: a}",
+            ManifestErrorId.MergeKeyRefused);
 
     [Fact]
     public void Key_ThatIsAList_IsRefused() =>
@@ -80,11 +86,13 @@ public sealed class TextRefusalTests
 
     [Fact]
     public void Alias_OfNothing_IsRefused() =>
-        RefusesEdit(Samples.SmallMachine, "{name: small}", "{name: small, description: ¦*nope}", ManifestErrorId.UnknownAlias);
+        RefusesEdit(
+            Samples.SmallMachine, "{name: small}", "{name: small, description: ¦*nope}", ManifestErrorId.UnknownAlias);
 
     [Fact]
     public void Alias_InsideItself_IsRefused() => Assert.Contains(
-        Parse("a: &x [1, *x]\n").Diagnostics, item => (item.Id, item.Line, item.Column) == (ManifestErrorId.RecursiveAlias, 1, 11));
+        Parse("a: &x [1, *x]\n").Diagnostics,
+        item => (item.Id, item.Line, item.Column) == (ManifestErrorId.RecursiveAlias, 1, 11));
 
     [Fact]
     public void Aliases_ThatMultiply_AreRefused()
@@ -100,7 +108,8 @@ public sealed class TextRefusalTests
     }
 
     [Fact]
-    public void Nesting_BeyondTheLimit_IsRefused() => Refuses(new string('[', 1_000_000), ManifestErrorId.TooDeep, 1, 65);
+    public void Nesting_BeyondTheLimit_IsRefused() =>
+        Refuses(new string('[', 1_000_000), ManifestErrorId.TooDeep, 1, 65);
 
     [Fact]
     public void Nesting_ByAliases_IsRefused()
@@ -164,7 +173,9 @@ public sealed class TextRefusalTests
         Assert.Equal(
             "UnsupportedApiVersion@1:13 BadText@3:18 UnknownKey@3:29 UnknownName@5:33 UnknownName@5:82 OverlappingCpus@8:13 UnknownName@8:37",
             string.Join(' ', result.Diagnostics.Select(item => $"{item.Id}@{item.Line}:{item.Column}")));
-        Assert.Equal("kvmsim/v1  labels GenuineIntel svm  online", string.Join(' ', result.Diagnostics.Select(item => item.Suggestion)));
+        Assert.Equal(
+            "kvmsim/v1  labels GenuineIntel svm  online",
+            string.Join(' ', result.Diagnostics.Select(item => item.Suggestion)));
     }
 
     [Fact]
@@ -178,7 +189,8 @@ public sealed class TextRefusalTests
     [Fact]
     public void Message_NeverCarriesControlCharacters()
     {
-        ManifestDiagnostic found = Parse(Samples.SmallMachine.Replace("small", "\"\\e[31m\\u202e\"", StringComparison.Ordinal)).Diagnostics.Single();
+        ManifestDiagnostic found =
+            Parse(Samples.SmallMachine.Replace("small", "\"\\e[31m\\u202e\"", StringComparison.Ordinal)).Diagnostics.Single();
         Assert.DoesNotContain(found.ToString(), char.IsControl);
         Assert.DoesNotContain('\u202e', found.ToString());
     }

@@ -5,7 +5,9 @@ namespace KvmSim.Manifests;
 /// <summary>Makes models of nodes.</summary>
 internal static class CpuModelBinder
 {
-    /// <summary>A document of kind CpuModel. What it is based on is resolved when all documents of the file are known.</summary>
+    /// <summary>
+    /// A document of kind CpuModel. What it is based on is resolved when all documents of the file are known.
+    /// </summary>
     public static CpuModelDocument BindDocument(DocumentScope scope, ManifestMetadata metadata, MappingNode spec)
     {
         Fields fields = new(spec, ManifestPath.Root.Key("spec"), scope.Context);

@@ -9,7 +9,8 @@ internal sealed class CpuModelResolver
 
     private readonly SchemaContext _context;
     private readonly Dictionary<string, (CpuModel Model, SourceMark Mark)> _models = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, (CpuModelDefinition Definition, ManifestPath Path)> _open = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (CpuModelDefinition Definition, ManifestPath Path)> _open = new(
+        StringComparer.Ordinal);
     private bool _isComplete;
 
     private CpuModelResolver(SchemaContext context, bool isComplete) => (_context, _isComplete) = (context, isComplete);
@@ -58,19 +59,23 @@ internal sealed class CpuModelResolver
     private bool IsNew(string name, SourceMark mark, ManifestPath path)
     {
         SourceMark? other = _models.TryGetValue(name, out (CpuModel Model, SourceMark Mark) model) ? model.Mark
-            : _open.TryGetValue(name, out (CpuModelDefinition Definition, ManifestPath Path) open) ? open.Definition.Mark
+            : _open.TryGetValue(name, out (CpuModelDefinition Definition, ManifestPath Path) open)
+            ? open.Definition.Mark
             : null;
         if (other is { } first && first != mark)
         {
             _context.Report(
-                ManifestErrorId.DuplicateName, mark, path, $"There is a model '{Excerpt.Of(name)}' already, at {first}.",
+                ManifestErrorId.DuplicateName, mark, path,
+                $"There is a model '{Excerpt.Of(name)}' already, at {first}.",
                 Excerpt.Of(name));
         }
 
         return other is null;
     }
 
-    /// <summary>Walks down to a base that is resolved, then back up. A loop, not a recursion: chains may be long.</summary>
+    /// <summary>
+    /// Walks down to a base that is resolved, then back up. A loop, not a recursion: chains may be long.
+    /// </summary>
     private void Resolve(CpuModelDefinition definition)
     {
         Stack<CpuModelDefinition> chain = new();
@@ -85,9 +90,7 @@ internal sealed class CpuModelResolver
 
         while (chain.TryPop(out CpuModelDefinition? open))
         {
-            CpuModel? based = open.BasedOn is { } name && _models.TryGetValue(name, out (CpuModel Model, SourceMark Mark) known)
-                ? known.Model : null;
-            CpuModel model = open.ToModel(based);
+            CpuModel model = open.ToModel(FindBase(open));
             if (model.Msrs.Count > MaxMsrs)
             {
                 ReportTooManyMsrs(open, model.Msrs.Count);
@@ -98,7 +101,9 @@ internal sealed class CpuModelResolver
         }
     }
 
-    /// <summary>The definition that this one is based on, if it has to be resolved first; reports what is wrong with it.</summary>
+    /// <summary>
+    /// The definition that this one is based on, if it has to be resolved first; reports what is wrong with it.
+    /// </summary>
     private CpuModelDefinition? FindOpenBase(CpuModelDefinition definition, HashSet<string> chain)
     {
         if (definition.BasedOn is not { } name || _models.ContainsKey(name))
@@ -111,7 +116,8 @@ internal sealed class CpuModelResolver
         {
             _context.Report(
                 ManifestErrorId.CyclicModel, definition.BasedOnMark, path,
-                $"The model '{Excerpt.Of(definition.Name)}' is based on itself, by way of '{Excerpt.Of(name)}'.", Excerpt.Of(name));
+                $"The model '{Excerpt.Of(definition.Name)}' is based on itself, by way of '{Excerpt.Of(name)}'.",
+                Excerpt.Of(name));
             return null;
         }
 
@@ -124,13 +130,19 @@ internal sealed class CpuModelResolver
         {
             _context.ReportUnknownName(
                 ManifestErrorId.UnknownName, definition.BasedOnMark, path, name, "model",
-                _open.Keys.Concat(_models.Keys).Where(known => known != definition.Name).Distinct(StringComparer.Ordinal));
+                _open.Keys.Union(_models.Keys, StringComparer.Ordinal).Where(known => known != definition.Name));
         }
 
         return null;
     }
 
+    private CpuModel? FindBase(CpuModelDefinition definition) =>
+        definition.BasedOn is { } name && _models.TryGetValue(name, out (CpuModel Model, SourceMark Mark) known)
+            ? known.Model
+            : null;
+
     private void ReportTooManyMsrs(CpuModelDefinition definition, int count) => _context.Report(
         ManifestErrorId.OutOfRange, definition.Mark, _open[definition.Name].Path.Key("msrs"),
-        $"With what it is based on the model has {count} registers.", $"{count} registers", $"at most {MaxMsrs} registers");
+        $"With what it is based on the model has {count} registers.", $"{count} registers",
+        $"at most {MaxMsrs} registers");
 }

@@ -8,8 +8,8 @@ namespace KvmSim.Manifests;
 internal sealed record DocumentScope(SchemaContext Context, IManifestScope File, SourceMark Mark, int FirstDiagnostic)
 {
     /// <summary>
-    /// Whether nothing was found wrong at a place of the document or below it: where something was, what refers to it is not
-    /// judged, for that would only say the same again.
+    /// Whether nothing was found wrong at a place of the document or below it: where something was, what refers to it
+    /// is not judged, for that would only say the same again.
     /// </summary>
     public bool IsClean(ManifestPath path, string key)
     {

@@ -3,8 +3,8 @@ using KvmSim.Hardware;
 namespace KvmSim.Manifests;
 
 /// <summary>
-/// Reads typed values out of a mapping that the schema was compared with. What is not there, or not what the schema asks for,
-/// is null: that was reported already, and binding goes on to find what else is wrong.
+/// Reads typed values out of a mapping that the schema was compared with. What is not there, or not what the schema
+/// asks for, is null: that was reported already, and binding goes on to find what else is wrong.
 /// </summary>
 internal sealed class Fields(MappingNode node, ManifestPath path, SchemaContext context)
 {
@@ -28,9 +28,11 @@ internal sealed class Fields(MappingNode node, ManifestPath path, SchemaContext 
 
     public CpuSet? Cpus(string key) => Scalar(key) is { } scalar ? Cpus(scalar) : null;
 
-    public CpuSet? Cpus(ScalarNode scalar) => context.CpuLists.TryRead(scalar.Text, out CpuSet cpus, out _) ? cpus : null;
+    public CpuSet? Cpus(ScalarNode scalar) =>
+        context.CpuLists.TryRead(scalar.Text, out CpuSet cpus, out _) ? cpus : null;
 
-    public Fields? Child(string key) => Value(key) is MappingNode mapping ? new Fields(mapping, path.Key(key), context) : null;
+    public Fields? Child(string key) =>
+        Value(key) is MappingNode mapping ? new Fields(mapping, path.Key(key), context) : null;
 
     /// <summary>The mappings of a list.</summary>
     public IEnumerable<Fields> Items(string key)

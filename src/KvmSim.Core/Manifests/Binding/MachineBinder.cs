@@ -10,8 +10,8 @@ internal static class MachineBinder
 
     public static MachineDocument Bind(DocumentScope scope, ManifestMetadata metadata, Fields spec)
     {
-        List<(CpuModelDefinition Definition, ManifestPath Path)> definitions =
-            [.. spec.Items("cpuModels").Select(model => (CpuModelBinder.Bind(model, model.Text("name") ?? ""), model.Path))];
+        List<(CpuModelDefinition Definition, ManifestPath Path)> definitions = [.. spec.Items("cpuModels")
+            .Select(model => (CpuModelBinder.Bind(model, model.Text("name") ?? ""), model.Path))];
         ModelScope models = ResolveModels(scope, spec, definitions);
         List<(CpuEntryDocument Entry, Fields Fields)> cpus =
             [.. spec.Items("cpus").Select(fields => (BindCpu(scope.Context, fields), fields))];
@@ -50,7 +50,7 @@ internal static class MachineBinder
         return CpuModelResolver.Resolve(scope.Context, definitions, existing, isComplete);
     }
 
-    private static KernelDocument BindKernel(Fields? kernel) => kernel is null ? new KernelDocument() : new KernelDocument
+    private static KernelDocument BindKernel(Fields? kernel) => kernel is null ? new() : new()
     {
         Generation = kernel.Text("generation"),
         Parameters = kernel.Parameters("parameters"),

@@ -27,7 +27,8 @@ internal sealed class MachineChecks(DocumentScope scope, Fields spec, ModelScope
 
     private void ReportOverlap(Fields fields, CpuSet again, Fields first) => scope.Context.Report(
         ManifestErrorId.OverlappingCpus, fields.MarkOf("ids"), fields.Path.Key("ids"),
-        $"CPU {Excerpt.Of(again.ToString())} is listed at {first.MarkOf("ids")} already.", Excerpt.Of(again.ToString()));
+        $"CPU {Excerpt.Of(again.ToString())} is listed at {first.MarkOf("ids")} already.",
+        Excerpt.Of(again.ToString()));
 
     private void CheckModel(CpuEntryDocument entry, Fields fields)
     {
@@ -35,7 +36,8 @@ internal sealed class MachineChecks(DocumentScope scope, Fields spec, ModelScope
             && !models.Models.ContainsKey(entry.Model))
         {
             scope.Context.ReportUnknownName(
-                ManifestErrorId.UnknownName, name.Mark, fields.Path.Key("model"), entry.Model, "model", models.Models.Keys);
+                ManifestErrorId.UnknownName, name.Mark, fields.Path.Key("model"), entry.Model, "model",
+                models.Models.Keys);
         }
     }
 
@@ -77,7 +79,8 @@ internal sealed class MachineChecks(DocumentScope scope, Fields spec, ModelScope
         SourceMark mark = spec.Value("bootCpu")?.Mark ?? spec.MarkOf("cpus");
         string what = state is null ? "is not listed" : state == CpuState.Absent ? "is absent" : "is offline";
         scope.Context.Report(
-            ManifestErrorId.BadBootCpu, mark, spec.Path.Key("bootCpu"), $"The machine boots on CPU {boot}, which {what}.",
+            ManifestErrorId.BadBootCpu, mark, spec.Path.Key("bootCpu"),
+            $"The machine boots on CPU {boot}, which {what}.",
             $"{boot}", "a CPU that is listed and online");
     }
 }

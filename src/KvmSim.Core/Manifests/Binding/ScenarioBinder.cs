@@ -14,7 +14,9 @@ internal static class ScenarioBinder
             Machine = machine,
             Generation = spec.Text("generation"),
             Parameters = spec.Parameters("parameters"),
-            Steps = [.. spec.Items("steps").Select(step => StepBinder.Bind(scope, step, machine.Document)).OfType<ScenarioStepDocument>()],
+            Steps = [.. spec.Items("steps")
+                .Select(step => StepBinder.Bind(scope, step, machine.Document))
+                .OfType<ScenarioStepDocument>()],
         };
     }
 
@@ -28,7 +30,8 @@ internal static class ScenarioBinder
         }
 
         bool canLook = spec.Scalar("machine") is not null && scope.IsClean(spec.Path, "machine");
-        MachineDocument? document = canLook ? scope.File.FindMachine(spec.Scalar("machine")!, spec.Path.Key("machine")) : null;
+        MachineDocument? document =
+            canLook ? scope.File.FindMachine(spec.Scalar("machine")!, spec.Path.Key("machine")) : null;
         return new ScenarioMachine(spec.Text("machine") ?? "", document, mark);
     }
 }

@@ -50,7 +50,8 @@ internal static class StepBinder
         if (machine is not null && step.Scalar("model") is { } model && !machine.Models.TryGet(model.Text, out _))
         {
             context.ReportUnknownName(
-                ManifestErrorId.UnknownName, model.Mark, step.Path.Key("model"), model.Text, "model", machine.Models.Names);
+                ManifestErrorId.UnknownName, model.Mark, step.Path.Key("model"), model.Text, "model",
+                machine.Models.Names);
         }
     }
 
@@ -68,7 +69,7 @@ internal static class StepBinder
         return expectations;
     }
 
-    private static ScenarioExpectation? BindExpectation(Fields? fields) => fields is null ? null : new ScenarioExpectation
+    private static ScenarioExpectation? BindExpectation(Fields? fields) => fields is null ? null : new()
     {
         Errno = fields.Text("errno") is { } errno ? (fields.Integer("errno") == 0 ? Errno.Ok : errno) : null,
         Online = fields.Cpus("online"),
@@ -78,7 +79,8 @@ internal static class StepBinder
         Usage = fields.Integer("usage"),
         Log = BindLog(fields, "log"),
         NoLog = BindLog(fields, "noLog"),
-        Marks = fields.Node.Entries.ToDictionary(entry => entry.Key.Text, entry => entry.Value.Mark, StringComparer.Ordinal),
+        Marks = fields.Node.Entries.ToDictionary(
+            entry => entry.Key.Text, entry => entry.Value.Mark, StringComparer.Ordinal),
         Mark = fields.Node.Mark,
     };
 

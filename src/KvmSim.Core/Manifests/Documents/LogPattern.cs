@@ -14,7 +14,8 @@ public sealed record LogPattern(string? Level, string Pattern, SourceMark Mark)
     private readonly Lazy<Regex?> _regex = new(() => IsExpression(Pattern) ? Compile(Pattern) : null);
 
     /// <inheritdoc />
-    public bool Equals(LogPattern? other) => other is not null && (Level, Pattern, Mark) == (other.Level, other.Pattern, other.Mark);
+    public bool Equals(LogPattern? other) =>
+        other is not null && (Level, Pattern, Mark) == (other.Level, other.Pattern, other.Mark);
 
     /// <inheritdoc />
     public override int GetHashCode() => HashCode.Combine(Level, Pattern, Mark);
@@ -54,7 +55,8 @@ public sealed record LogPattern(string? Level, string Pattern, SourceMark Mark)
         }
         catch (Exception exception) when (exception is ArgumentException or NotSupportedException)
         {
-            return Excerpt.Long($"This is not a regular expression that can be matched in linear time: {exception.Message}");
+            return Excerpt.Long(
+                $"This is not a regular expression that can be matched in linear time: {exception.Message}");
         }
     }
 
@@ -63,7 +65,9 @@ public sealed record LogPattern(string? Level, string Pattern, SourceMark Mark)
     private static Regex Compile(string pattern) => new(
         pattern[1..^1], RegexOptions.NonBacktracking | RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1));
 
-    /// <summary>The product of all numbers that follow a brace or a comma: an upper bound of how often anything repeats.</summary>
+    /// <summary>
+    /// The product of all numbers that follow a brace or a comma: an upper bound of how often anything repeats.
+    /// </summary>
     private static long Repeats(string pattern)
     {
         long product = 1;

@@ -29,7 +29,9 @@ public sealed record MachineDocument : ManifestDocument
     /// <summary>The CPUs, in the order of the file; no CPU twice, at least one.</summary>
     public required IReadOnlyList<CpuEntryDocument> Cpus { get; init; }
 
-    /// <summary>Every model that the machine may use: its own, those of its file, those of <see cref="CpuModelFiles"/>.</summary>
+    /// <summary>
+    /// Every model that the machine may use: its own, those of its file, those of <see cref="CpuModelFiles"/>.
+    /// </summary>
     public CpuModelLibrary Models { get; init; } = CpuModelLibrary.Empty;
 
     /// <summary>What the CPUs of an entry are as hardware.</summary>
@@ -39,7 +41,9 @@ public sealed record MachineDocument : ManifestDocument
         return Models.Resolve(entry.Model, entry.Overrides);
     }
 
-    /// <summary>The same machine with every model written out in the document itself: what stands on its own when saved.</summary>
+    /// <summary>
+    /// The same machine with every model written out in the document itself: what stands on its own when saved.
+    /// </summary>
     public MachineDocument WithInlineModels() => this with
     {
         CpuModels = [.. Models.Models.Select(CpuModelDefinition.Of)],

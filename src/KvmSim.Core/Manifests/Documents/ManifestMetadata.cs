@@ -10,5 +10,6 @@ public sealed record ManifestMetadata
     public string? Description { get; init; }
 
     /// <summary>The user's own words, by key in ordinal order.</summary>
-    public IReadOnlyDictionary<string, string> Labels { get; init; } = new SortedDictionary<string, string>(StringComparer.Ordinal);
+    public IReadOnlyDictionary<string, string> Labels { get; init; } = new SortedDictionary<string, string>(
+        StringComparer.Ordinal);
 }

@@ -11,14 +11,15 @@ public readonly record struct ParameterValue(ParameterKind Kind, string Text)
     public static ParameterValue Of(bool value) => new(ParameterKind.Boolean, value ? "true" : "false");
 
     /// <summary>A whole number.</summary>
-    public static ParameterValue Of(long value) => new(ParameterKind.Integer, value.ToString(CultureInfo.InvariantCulture));
+    public static ParameterValue Of(long value) =>
+        new(ParameterKind.Integer, value.ToString(CultureInfo.InvariantCulture));
 
     /// <summary>A text.</summary>
     public static ParameterValue Of(string value) => new(ParameterKind.Text, value);
 
     /// <summary>
-    /// What the kernel's kstrtobool makes of it: y, Y, t, T, 1, on are true; n, N, f, F, 0, off are false, as are the booleans
-    /// themselves; null for anything else.
+    /// What the kernel's kstrtobool makes of it: y, Y, t, T, 1, on are true; n, N, f, F, 0, off are false, as are the
+    /// booleans themselves; null for anything else.
     /// </summary>
     public bool? AsBoolean() => Text switch
     {

@@ -30,7 +30,8 @@ public sealed record ScenarioExpectation
     public IReadOnlyList<LogPattern> NoLog { get; init; } = [];
 
     /// <summary>Where the value of each key stands, by key: what a failure points at.</summary>
-    public IReadOnlyDictionary<string, SourceMark> Marks { get; init; } = new Dictionary<string, SourceMark>(StringComparer.Ordinal);
+    public IReadOnlyDictionary<string, SourceMark> Marks { get; init; } = new Dictionary<string, SourceMark>(
+        StringComparer.Ordinal);
 
     /// <summary>Where the expectation begins.</summary>
     public SourceMark Mark { get; init; } = SourceMark.None;

@@ -47,5 +47,6 @@ public sealed record ScenarioStepDocument
     public SourceMark Mark { get; init; } = SourceMark.None;
 
     /// <summary>What is expected under a generation; null for nothing.</summary>
-    public ScenarioExpectation? ExpectationUnder(string generation) => ExpectUnder.GetValueOrDefault(generation) ?? Expect;
+    public ScenarioExpectation? ExpectationUnder(string generation) =>
+        ExpectUnder.GetValueOrDefault(generation) ?? Expect;
 }

@@ -6,7 +6,8 @@ namespace KvmSim.Manifests;
 /// <summary>Reads and writes manifest files.</summary>
 public static class ManifestFiles
 {
-    private static readonly UTF8Encoding Encoding = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+    private static readonly UTF8Encoding Encoding = new(
+        encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     /// <summary>Reads a file and the files that it names. What is wrong with any of them is in the result.</summary>
     /// <param name="path">The file; messages call it so.</param>
@@ -20,7 +21,8 @@ public static class ManifestFiles
         ManifestSession session = new(format, catalog, limits ?? ManifestLimits.Default);
         using Stream? stream = ManifestStream.Open(path, session, new SourceMark(path, 0, 0), ManifestPath.Root);
         string? directory = Path.GetDirectoryName(Path.GetFullPath(path));
-        return session.Finish(stream is null ? [] : new ManifestLoader(session, path, directory).Load(stream, AllKinds()));
+        return session.Finish(
+            stream is null ? [] : new ManifestLoader(session, path, directory).Load(stream, AllKinds()));
     }
 
     /// <summary>Reads text that is already in memory.</summary>
@@ -55,8 +57,8 @@ public static class ManifestFiles
     }
 
     /// <summary>
-    /// Replaces a file as a whole or not at all: writes a temporary file next to it, flushes that to the disk, renames it.
-    /// Whatever fails, the file stays as it was and the temporary one is removed.
+    /// Replaces a file as a whole or not at all: writes a temporary file next to it, flushes that to the disk,
+    /// renames it. Whatever fails, the file stays as it was and the temporary one is removed.
     /// </summary>
     /// <param name="path">The file; a symbolic link is followed.</param>
     /// <param name="write">Writes the content; what it throws is thrown on.</param>

@@ -1,6 +1,8 @@
 namespace KvmSim.Manifests;
 
-/// <summary>How much of a manifest is read before it is refused. A file is not trusted to be what it says it is.</summary>
+/// <summary>
+/// How much of a manifest is read before it is refused. A file is not trusted to be what it says it is.
+/// </summary>
 public sealed record ManifestLimits
 {
     /// <summary>The limits that are used where none are given.</summary>
@@ -13,8 +15,8 @@ public sealed record ManifestLimits
     public int MaxDepth { get; init; } = 64;
 
     /// <summary>
-    /// Scalars, lists and mappings of one file, each alias counted as what it stands for. A machine of 8,192 CPUs with an
-    /// entry for each has about 100,000.
+    /// Scalars, lists and mappings of one file, each alias counted as what it stands for. A machine of 8,192 CPUs
+    /// with an entry for each has about 100,000.
     /// </summary>
     public int MaxNodes { get; init; } = 250_000;
 

@@ -30,16 +30,18 @@ internal sealed class ManifestLoader : IManifestScope
     public IReadOnlyList<ManifestDocument> Load(Stream stream, params string[] kinds)
     {
         int before = _session.Diagnostics.Count;
-        IReadOnlyList<DocumentNode?> nodes = _session.Format.Read(stream, _fileName, _session.Limits, _session.Diagnostics);
+        IReadOnlyList<DocumentNode?> nodes = _session.Format.Read(
+            stream, _fileName, _session.Limits, _session.Diagnostics);
         if (_session.Diagnostics.Count == before && nodes.All(node => node is null))
         {
             _context.Report(
-                ManifestErrorId.EmptyFile, new SourceMark(_fileName, 1, 1), ManifestPath.Root, "The file holds no document.",
+                ManifestErrorId.EmptyFile, new SourceMark(_fileName, 1, 1), ManifestPath.Root,
+                "The file holds no document.",
                 expected: "apiVersion, kind, metadata, spec");
         }
 
         List<(int Index, ManifestKind Kind, MappingNode Node)> documents = FindKinds(nodes);
-        foreach (ManifestKind kind in ManifestKinds.All.Where(kind => kinds.Contains(kind.Name, StringComparer.Ordinal)))
+        foreach (ManifestKind kind in ManifestKinds.All.IntersectBy(kinds, kind => kind.Name, StringComparer.Ordinal))
         {
             foreach ((int index, _, MappingNode node) in documents.Where(document => document.Kind == kind))
             {
@@ -93,7 +95,8 @@ internal sealed class ManifestLoader : IManifestScope
             {
                 string found = Excerpt.Describe(node);
                 _context.Report(
-                    ManifestErrorId.WrongType, node.Mark, ManifestPath.Root, $"A document is a mapping, not {found}.", found,
+                    ManifestErrorId.WrongType, node.Mark, ManifestPath.Root, $"A document is a mapping, not {found}.",
+                    found,
                     "apiVersion, kind, metadata, spec");
             }
         }
@@ -109,7 +112,8 @@ internal sealed class ManifestLoader : IManifestScope
             return kind;
         }
 
-        EnumSchema kinds = new([.. ManifestKinds.All.Select(known => known.Name)]) { ErrorId = ManifestErrorId.UnknownKind };
+        EnumSchema kinds =
+            new([.. ManifestKinds.All.Select(known => known.Name)]) { ErrorId = ManifestErrorId.UnknownKind };
         IReadOnlyList<SchemaProperty> header = [.. SharedSchemas.Document("", new NullSchema()).Properties
             .Where(property => property.Name is "apiVersion" or "metadata")
             .Append(new SchemaProperty("kind", kinds, IsRequired: true))];
@@ -160,10 +164,12 @@ internal sealed class ManifestLoader : IManifestScope
     {
         ManifestPath path = ManifestPath.Root.Key("spec");
         Models = CpuModelResolver.Resolve(
-            _context, _documents.Values.OfType<CpuModelDocument>().Select(document => (document.Definition, path)), [], isComplete);
+            _context, _documents.Values.OfType<CpuModelDocument>().Select(document => (document.Definition, path)), [],
+            isComplete);
         foreach ((int index, ManifestDocument document) in _documents.ToList())
         {
-            if (document is CpuModelDocument model && Models.Models.TryGetValue(model.Definition.Name, out (CpuModel Model, SourceMark Mark) known))
+            if (document is CpuModelDocument model
+                && Models.Models.TryGetValue(model.Definition.Name, out (CpuModel Model, SourceMark Mark) known))
             {
                 _documents[index] = model with { Model = known.Model };
             }

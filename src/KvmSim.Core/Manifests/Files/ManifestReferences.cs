@@ -22,7 +22,8 @@ internal sealed class ManifestReferences(ManifestSession session, SchemaContext 
                 documents.OfType<CpuModelDocument>()
                     .DistinctBy(document => document.Definition.Name, StringComparer.Ordinal)
                     .ToDictionary(
-                        document => document.Definition.Name, document => (document.Model, document.Definition.Mark), StringComparer.Ordinal),
+                        document => document.Definition.Name, document => (document.Model, document.Definition.Mark),
+                        StringComparer.Ordinal),
                 IsComplete: session.Diagnostics.Count == before);
             session.Models.Add(file, models);
             ReportNothing(models.IsComplete && models.Models.Count == 0, reference, path, ManifestKinds.CpuModel);
@@ -41,16 +42,19 @@ internal sealed class ManifestReferences(ManifestSession session, SchemaContext 
         int before = session.Diagnostics.Count;
         if (!session.Machines.TryGetValue(file, out IReadOnlyList<MachineDocument>? machines))
         {
-            machines = [.. Load(file, reference, path, ManifestKinds.CpuModel, ManifestKinds.Machine).OfType<MachineDocument>()];
+            machines = [.. Load(file, reference, path, ManifestKinds.CpuModel, ManifestKinds.Machine)
+                .OfType<MachineDocument>()];
             session.Machines.Add(file, machines);
         }
 
-        ReportNothing(session.Diagnostics.Count == before && machines.Count == 0, reference, path, ManifestKinds.Machine);
+        ReportNothing(
+            session.Diagnostics.Count == before && machines.Count == 0, reference, path, ManifestKinds.Machine);
         if (machines.Count > 1)
         {
             string names = string.Join(", ", machines.Select(machine => machine.Metadata.Name));
             context.Report(
-                ManifestErrorId.AmbiguousName, reference.Mark, path, $"The file holds several machines: {Excerpt.Of(names)}.",
+                ManifestErrorId.AmbiguousName, reference.Mark, path,
+                $"The file holds several machines: {Excerpt.Of(names)}.",
                 Excerpt.Of(reference.Text), "a file with one machine");
         }
 
@@ -86,7 +90,8 @@ internal sealed class ManifestReferences(ManifestSession session, SchemaContext 
         return Path.GetFullPath(reference.Text, Path.GetFullPath(directory));
     }
 
-    private IReadOnlyList<ManifestDocument> Load(string file, ScalarNode reference, ManifestPath path, params string[] kinds)
+    private IReadOnlyList<ManifestDocument> Load(
+        string file, ScalarNode reference, ManifestPath path, params string[] kinds)
     {
         using Stream? stream = ManifestStream.Open(file, session, reference.Mark, path);
         return stream is null ? [] : new ManifestLoader(session, file, Path.GetDirectoryName(file)).Load(stream, kinds);

@@ -30,7 +30,8 @@ internal static class ManifestStream
             (id, message) = (ManifestErrorId.FileUnreadable, $"can't be read: {Excerpt.Long(exception.Message)}");
         }
 
-        session.Diagnostics.Add(new ManifestDiagnostic(id, mark, path.ToString(), $"The file '{file}' {message}.") { Found = file });
+        session.Diagnostics.Add(
+            new ManifestDiagnostic(id, mark, path.ToString(), $"The file '{file}' {message}.") { Found = file });
         return null;
     }
 }

@@ -6,7 +6,9 @@ namespace KvmSim.Manifests;
 /// <summary>Turns the bytes of a manifest into text, or says why they are none. For implementers of formats.</summary>
 public static class ManifestText
 {
-    /// <summary>Reads UTF-8, with or without a byte order mark, and no more than the limit whatever the stream says of itself.</summary>
+    /// <summary>
+    /// Reads UTF-8, with or without a byte order mark, and no more than the limit whatever the stream says of itself.
+    /// </summary>
     /// <returns>The text without its byte order mark; null if something was reported.</returns>
     public static string? Read(Stream stream, string fileName, ManifestLimits limits, ManifestDiagnostics diagnostics)
     {
@@ -39,7 +41,8 @@ public static class ManifestText
         int zero = bytes.IndexOf((byte)0);
         ReadOnlySpan<byte> rest = zero < 0 ? bytes : bytes[..zero];
         char[] text = new char[rest.Length];
-        OperationStatus status = Utf8.ToUtf16(rest, text, out int read, out int written, replaceInvalidSequences: false);
+        OperationStatus status = Utf8.ToUtf16(
+            rest, text, out int read, out int written, replaceInvalidSequences: false);
         string decoded = new(text, 0, written);
         if (status == OperationStatus.Done && zero < 0)
         {

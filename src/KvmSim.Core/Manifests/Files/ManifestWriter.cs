@@ -9,8 +9,9 @@ public static class ManifestWriter
     /// <summary>Writes a machine, with a first line that tells editors the schema.</summary>
     /// <param name="writer">Not flushed and not closed.</param>
     /// <param name="format">The notation.</param>
-    /// <param name="machine">Its <see cref="MachineDocument.CpuModels"/> and <see cref="MachineDocument.CpuModelFiles"/> are
-    /// written as they are; <see cref="MachineDocument.WithInlineModels"/> makes a document that needs no other.</param>
+    /// <param name="machine">Its <see cref="MachineDocument.CpuModels"/> and
+    /// <see cref="MachineDocument.CpuModelFiles"/> are written as they are;
+    /// <see cref="MachineDocument.WithInlineModels"/> makes a document that needs no other.</param>
     /// <param name="schemas">Where the JSON schemas are, seen from the file.</param>
     public static void Write(
         TextWriter writer, IManifestFormat format, MachineDocument machine, string schemas = "../schemas")
@@ -35,7 +36,8 @@ public static class ManifestWriter
         ArgumentNullException.ThrowIfNull(machine);
         NodeBuilder spec = new NodeBuilder()
             .Add("kernel", Kernel(machine.Kernel))
-            .AddList("cpuModels", machine.CpuModels.Select(model => Model(new NodeBuilder().AddText("name", model.Name), model).Build()))
+            .AddList("cpuModels", machine.CpuModels
+                .Select(model => Model(new NodeBuilder().AddText("name", model.Name), model).Build()))
             .AddList("cpuModelFiles", machine.CpuModelFiles.Select(NodeBuilder.Text))
             .Add("topology", Topology(machine.Topology))
             .Add("platform", Platform(machine.Platform))
@@ -81,7 +83,8 @@ public static class ManifestWriter
         NodeBuilder node = new();
         foreach ((string name, ParameterValue value) in parameters.OrderBy(pair => pair.Key, StringComparer.Ordinal))
         {
-            node.Add(name, value.Kind == ParameterKind.Text ? NodeBuilder.Text(value.Text) : NodeBuilder.Plain(value.Text));
+            node.Add(
+                name, value.Kind == ParameterKind.Text ? NodeBuilder.Text(value.Text) : NodeBuilder.Plain(value.Text));
         }
 
         return node.Build();

@@ -10,7 +10,8 @@ internal sealed class NodeBuilder
     private const int FoldFrom = 60;
 
     private static readonly Regex PlainText = new(
-        @"\A[A-Za-z][A-Za-z0-9._/-]*(?: [A-Za-z0-9._/()-]+)*\z", RegexOptions.NonBacktracking | RegexOptions.CultureInvariant);
+        @"\A[A-Za-z][A-Za-z0-9._/-]*(?: [A-Za-z0-9._/()-]+)*\z",
+        RegexOptions.NonBacktracking | RegexOptions.CultureInvariant);
 
     private readonly List<MappingEntry> _entries = [];
 
@@ -24,9 +25,11 @@ internal sealed class NodeBuilder
         return new ScalarNode(text, isPlain ? ScalarStyle.Plain : ScalarStyle.Text);
     }
 
+    /// <summary>A number, or a cpulist: strided where that is what makes it short.</summary>
     public static ScalarNode Cpus(CpuSet cpus)
     {
         string text = cpus.ToString();
+        text = text.Length > FoldFrom && Strided(cpus) is { } strided ? strided : text;
         return new ScalarNode(text, cpus.Count == 1 ? ScalarStyle.Plain : ScalarStyle.Text);
     }
 
@@ -36,7 +39,8 @@ internal sealed class NodeBuilder
         return this;
     }
 
-    public NodeBuilder Add(string key, NodeBuilder? value) => value is { _entries.Count: > 0 } ? Add(key, value.Build()) : this;
+    public NodeBuilder Add(string key, NodeBuilder? value) =>
+        value is { _entries.Count: > 0 } ? Add(key, value.Build()) : this;
 
     public NodeBuilder AddText(string key, string? value) => value is null ? this : Add(key, Text(value));
 
@@ -76,7 +80,25 @@ internal sealed class NodeBuilder
 
     public MappingNode Build() => new(_entries, SourceMark.None);
 
+    /// <summary>"0-254:1/2" for CPUs that are all equally far apart; null for others.</summary>
+    private static string? Strided(CpuSet cpus)
+    {
+        int[] ids = [.. cpus];
+        int step = ids[1] - ids[0];
+        for (int i = 1; i < ids.Length; i++)
+        {
+            if (ids[i] - ids[i - 1] != step)
+            {
+                return null;
+            }
+        }
+
+        return string.Create(CultureInfo.InvariantCulture, $"{ids[0]}-{ids[^1]}:1/{step}");
+    }
+
     /// <summary>Register numbers stay as they are; any other key is a text.</summary>
     private static ScalarNode Key(string key) =>
-        key.StartsWith("0x", StringComparison.Ordinal) && ScalarText.KindOf(key) == ScalarKind.Integer ? Plain(key) : Text(key);
+        key.StartsWith("0x", StringComparison.Ordinal) && ScalarText.KindOf(key) == ScalarKind.Integer
+            ? Plain(key)
+            : Text(key);
 }

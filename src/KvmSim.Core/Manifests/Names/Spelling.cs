@@ -5,7 +5,9 @@ internal static class Spelling
 {
     private const int MaxLength = 64;
 
-    /// <summary>The nearest of the names; null if none is near. Of equally near ones the one that begins alike.</summary>
+    /// <summary>
+    /// The nearest of the names; null if none is near. Of equally near ones the one that begins alike.
+    /// </summary>
     public static string? Nearest(string found, IEnumerable<string> names)
     {
         if (found.Length is 0 or > MaxLength)
@@ -21,7 +23,8 @@ internal static class Spelling
                 : IsAbbreviation(found, name) ? 1
                 : Distance(found, name, bestDistance);
             bool isNearer = distance < bestDistance
-                || (distance == bestDistance && best is not null && CommonPrefix(found, name) > CommonPrefix(found, best));
+                || (distance == bestDistance && best is not null
+                    && CommonPrefix(found, name) > CommonPrefix(found, best));
             if (isNearer)
             {
                 (best, bestDistance) = (name, distance);
@@ -36,7 +39,9 @@ internal static class Spelling
     private static bool IsAbbreviation(string found, string name) =>
         found.Length >= 3 && name.StartsWith(found, StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>Damerau-Levenshtein distance (neighbours may be swapped once); <paramref name="limit"/> if not less.</summary>
+    /// <summary>
+    /// Damerau-Levenshtein distance (neighbours may be swapped once); <paramref name="limit"/> if not less.
+    /// </summary>
     private static int Distance(string left, string right, int limit)
     {
         if (right.Length > MaxLength || Math.Abs(left.Length - right.Length) >= limit)

@@ -9,8 +9,8 @@ public sealed class ScalarNode : DocumentNode
     /// <param name="text">The value without its quotes.</param>
     /// <param name="style">How it was written.</param>
     /// <param name="mark">Where it begins, the quote included.</param>
-    /// <param name="contentOffset">Columns from the mark to the first character of the text; -1 when the text does not stand
-    /// in the file character for character (escapes, several lines).</param>
+    /// <param name="contentOffset">Columns from the mark to the first character of the text; -1 when the text does
+    /// not stand in the file character for character (escapes, several lines).</param>
     public ScalarNode(string text, ScalarStyle style, SourceMark mark, int contentOffset)
         : base(mark)
     {

@@ -4,8 +4,8 @@ using System.Text.RegularExpressions;
 namespace KvmSim.Manifests;
 
 /// <summary>
-/// The meaning of plain scalars: YAML 1.2 core schema (spec 10.3.2), of which manifests take a part: decimal numbers without
-/// leading zeros, 0x numbers, true and false.
+/// The meaning of plain scalars: YAML 1.2 core schema (spec 10.3.2), of which manifests take a part: decimal numbers
+/// without leading zeros, 0x numbers, true and false.
 /// </summary>
 internal static class ScalarText
 {
@@ -17,7 +17,8 @@ internal static class ScalarText
         @"\A(?:[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?|[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN))\z",
         Options);
 
-    public static ScalarKind KindOf(ScalarNode node) => node.Style == ScalarStyle.Plain ? KindOf(node.Text) : ScalarKind.Text;
+    public static ScalarKind KindOf(ScalarNode node) =>
+        node.Style == ScalarStyle.Plain ? KindOf(node.Text) : ScalarKind.Text;
 
     /// <summary>What a plain scalar of that text is.</summary>
     public static ScalarKind KindOf(string text)
@@ -37,7 +38,9 @@ internal static class ScalarText
             : ScalarKind.Text;
     }
 
-    /// <summary>Reads an integer that manifests take. Says with <paramref name="fits"/> false that it is one, but too large.</summary>
+    /// <summary>
+    /// Reads an integer that manifests take. Says with <paramref name="fits"/> false that it is one, but too large.
+    /// </summary>
     public static bool TryInteger(string text, out Int128 value, out bool fits)
     {
         value = 0;
@@ -45,7 +48,8 @@ internal static class ScalarText
         bool isHex = text.StartsWith("0x", StringComparison.Ordinal);
         string digits = isHex ? text[2..] : text.TrimStart('-');
         bool isOneNumber = isHex ? digits.All(char.IsAsciiHexDigit)
-            : text.Length - digits.Length <= 1 && digits.All(char.IsAsciiDigit) && (digits.Length == 1 || digits is not ['0', ..]);
+            : text.Length - digits.Length <= 1 && digits.All(char.IsAsciiDigit) && (
+                digits.Length == 1 || digits is not ['0', ..]);
         if (digits.Length == 0 || !isOneNumber)
         {
             return false;

@@ -4,8 +4,8 @@ using KvmSim.Hardware;
 namespace KvmSim.Manifests;
 
 /// <summary>
-/// Reads the cpulists of a file, and refuses to do more work for it than the limits allow: "0-8191,0-8191,…" costs as many
-/// steps as the CPUs that it names.
+/// Reads the cpulists of a file, and refuses to do more work for it than the limits allow: "0-8191,0-8191,…" costs as
+/// many steps as the CPUs that it names.
 /// </summary>
 internal sealed class CpuListReader(ManifestLimits limits)
 {

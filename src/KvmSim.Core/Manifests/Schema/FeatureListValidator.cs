@@ -64,7 +64,8 @@ internal sealed class FeatureListValidator(SchemaContext context, ScalarValidato
         if (!CpuFeatureTable.TryGet(name, out _))
         {
             context.ReportUnknownName(
-                ManifestErrorId.UnknownName, mark, path, name, "feature", CpuFeatureTable.All.Select(feature => feature.Name));
+                ManifestErrorId.UnknownName, mark, path, name, "feature",
+                CpuFeatureTable.All.Select(feature => feature.Name));
         }
     }
 

@@ -35,7 +35,12 @@ internal static class JsonScalarSchema
             new JsonObject { ["type"] = "boolean" },
             new JsonObject { ["type"] = "integer", ["minimum"] = long.MinValue, ["maximum"] = long.MaxValue },
             new JsonObject { ["type"] = "string", ["maxLength"] = ParameterValueSchema.MaxLength }),
-        PatternSchema => new JsonObject { ["type"] = "string", ["minLength"] = 1, ["maxLength"] = LogPattern.MaxLength },
+        PatternSchema => new JsonObject
+        {
+            ["type"] = "string",
+            ["minLength"] = 1,
+            ["maxLength"] = LogPattern.MaxLength,
+        },
         NullSchema => new JsonObject { ["type"] = "null" },
         _ => throw new ArgumentOutOfRangeException(nameof(schema), schema, "A schema that JSON has no words for."),
     };
@@ -69,5 +74,6 @@ internal static class JsonScalarSchema
     private static JsonArray Words(EnumSchema schema) =>
         new([.. schema.Words.Select(word => (JsonNode)JsonValue.Create(word))]);
 
-    private static JsonObject Either(params JsonNode[] alternatives) => new() { ["anyOf"] = new JsonArray(alternatives) };
+    private static JsonObject Either(params JsonNode[] alternatives) =>
+        new() { ["anyOf"] = new JsonArray(alternatives) };
 }

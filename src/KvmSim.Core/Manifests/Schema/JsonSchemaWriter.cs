@@ -107,7 +107,8 @@ internal sealed class JsonSchemaWriter
     private JsonObject ConvertMap(MapSchema schema)
     {
         JsonObject values = [];
-        IReadOnlyList<string> keys = schema.Key is EnumSchema words ? words.Words : [JsonScalarSchema.KeyPattern(schema.Key)];
+        IReadOnlyList<string> keys =
+            schema.Key is EnumSchema words ? words.Words : [JsonScalarSchema.KeyPattern(schema.Key)];
         foreach (string key in keys)
         {
             values[key] = Convert(schema.Value);

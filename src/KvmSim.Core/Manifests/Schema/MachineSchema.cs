@@ -10,15 +10,21 @@ internal static class MachineSchema
 
     public static ObjectSchema Spec { get; } = new(
         new("kernel", Kernel()),
-        new("cpuModels", new ListSchema(CpuModelSchema.Inline, Max: 1024) { Description = "The CPU models of the machine." }),
+        new(
+            "cpuModels",
+            new ListSchema(CpuModelSchema.Inline, Max: 1024) { Description = "The CPU models of the machine." }),
         new("cpuModelFiles", new ListSchema(SharedSchemas.RelativePath, Max: 64)
         {
             Description = "Files with documents of kind CpuModel, relative to this file.",
         }),
         new("topology", Topology()),
         new("platform", Platform()),
-        new("bootCpu", SharedSchemas.CpuNumber with { Description = "The CPU that the machine boots on; 0 if not given." }),
-        new("cpus", new ListSchema(CpuEntry(), Max: CpuSet.MaxCpus, Min: 1) { Description = "The CPUs." }, IsRequired: true))
+        new(
+            "bootCpu",
+            SharedSchemas.CpuNumber with { Description = "The CPU that the machine boots on; 0 if not given." }),
+        new(
+            "cpus",
+            new ListSchema(CpuEntry(), Max: CpuSet.MaxCpus, Min: 1) { Description = "The CPUs." }, IsRequired: true))
     {
         Definition = "machineSpec",
         Description = "A machine: a kernel, and CPUs that may differ.",
@@ -27,9 +33,13 @@ internal static class MachineSchema
     private static ObjectSchema Kernel() => new(
         new("generation", new NameSchema(NameKind.Generation) { Description = "Which KVM runs, e.g. linux-6.12." }),
         new("parameters", SharedSchemas.Parameters),
-        new("builtIn", new BooleanSchema { Description = "Whether KVM is built into the kernel; modules if not given." }),
+        new(
+            "builtIn",
+            new BooleanSchema { Description = "Whether KVM is built into the kernel; modules if not given." }),
         new("commandLine", new TextSchema("a kernel command line", 4096) { Description = "The kernel command line." }),
-        new("loaded", SharedSchemas.Modules with { Description = "The modules loaded from the start; none if not given." }))
+        new(
+            "loaded",
+            SharedSchemas.Modules with { Description = "The modules loaded from the start; none if not given." }))
     {
         Description = "The kernel and its settings.",
     };
@@ -38,7 +48,9 @@ internal static class MachineSchema
         new("packages", Count with { Description = "Packages (sockets)." }, IsRequired: true),
         new("coresPerPackage", Count with { Description = "Cores of a package." }, IsRequired: true),
         new("threadsPerCore", Count with { Description = "Threads of a core; 1 if not given." }),
-        new("possible", Count with { Description = "CPUs that the kernel has room for; as many as the topology if not given." }),
+        new(
+            "possible",
+            Count with { Description = "CPUs that the kernel has room for; as many as the topology if not given." }),
         new("numaNodes", Count with { Description = "NUMA nodes; one for each package if not given." }))
     {
         Description = "How the CPUs are laid out.",
@@ -52,7 +64,10 @@ internal static class MachineSchema
     };
 
     private static ObjectSchema CpuEntry() => new(
-        new("ids", new CpuListSchema(MayBeEmpty: false) { Description = "Which CPUs: a number or a cpulist." }, IsRequired: true),
+        new(
+            "ids",
+            new CpuListSchema(MayBeEmpty: false) { Description = "Which CPUs: a number or a cpulist." },
+            IsRequired: true),
         new("model", SharedSchemas.Name with { Definition = null, Description = "Their model." }, IsRequired: true),
         new("state", new EnumSchema("online", "offline", "absent")
         {

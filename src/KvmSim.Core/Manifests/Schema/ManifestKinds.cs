@@ -1,8 +1,8 @@
 namespace KvmSim.Manifests;
 
 /// <summary>
-/// Every kind of document, in the order in which they are bound: what others refer to comes first. Another kind is another
-/// row: its schema, and what makes a document of it.
+/// Every kind of document, in the order in which they are bound: what others refer to comes first. Another kind is
+/// another row: its schema, and what makes a document of it.
 /// </summary>
 internal static class ManifestKinds
 {

@@ -31,7 +31,8 @@ internal sealed class ManifestPath
             return before + string.Create(CultureInfo.InvariantCulture, $"[{_index}]");
         }
 
-        bool isWord = _key.Length > 0 && _key.Length <= 63 && _key.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_');
+        bool isWord = _key.Length > 0 && _key.Length <= 63 && _key.All(
+            c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_');
         string dot = before.Length == 0 ? "" : ".";
         return isWord ? $"{before}{dot}{_key}" : $"{before}['{Excerpt.Of(_key)}']";
     }

@@ -15,7 +15,13 @@ internal static class OperationTable
             new("with", SharedSchemas.ParameterMap() with { Description = "Parameters of the module." }), OnCpu),
         new("unload", SharedSchemas.Modules with { Description = "Unloads modules." }),
         new("hotAdd", Cpus("Plugs CPUs."),
-            new("model", SharedSchemas.Name with { Definition = null, Description = "Their model, if the machine does not say." }),
+            new(
+                "model",
+                SharedSchemas.Name with
+                {
+                    Definition = null,
+                    Description = "Their model, if the machine does not say.",
+                }),
             new("package", SharedSchemas.Package),
             new("overrides", CpuModelSchema.Overrides)),
         new("hotRemove", Cpus("Unplugs CPUs.")),
@@ -25,7 +31,9 @@ internal static class OperationTable
         new("destroyVm", SharedSchemas.Name with { Definition = null, Description = "Destroys a VM." }),
         new("runVcpu", new ObjectSchema(
             new("vm", SharedSchemas.Name with { Definition = null, Description = "The VM." }, IsRequired: true),
-            new("cpu", SharedSchemas.CpuNumber with { Description = "The CPU that its vCPU runs on." }, IsRequired: true))
+            new(
+                "cpu",
+                SharedSchemas.CpuNumber with { Description = "The CPU that its vCPU runs on." }, IsRequired: true))
         {
             Description = "Enters a VM's vCPU on a CPU.",
         }),
@@ -38,8 +46,9 @@ internal static class OperationTable
     };
 
     /// <summary>An operation that needs no argument: nothing, true or {}.</summary>
-    private static ChoiceSchema Plain(string description) => new(new NullSchema(), new BooleanSchema(), new ObjectSchema())
-    {
-        Description = description + " Takes no argument: write {}.",
-    };
+    private static ChoiceSchema Plain(
+        string description) => new(new NullSchema(), new BooleanSchema(), new ObjectSchema())
+        {
+            Description = description + " Takes no argument: write {}.",
+        };
 }

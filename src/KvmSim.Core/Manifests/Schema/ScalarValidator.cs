@@ -53,7 +53,8 @@ internal sealed class ScalarValidator(SchemaContext context)
     {
         string found = Excerpt.Describe(node);
         context.Report(
-            ManifestErrorId.WrongType, node.Mark, path, $"Expected {schema.Expected}, found {found}.", found, schema.Expected,
+            ManifestErrorId.WrongType, node.Mark, path, $"Expected {schema.Expected}, found {found}.", found,
+            schema.Expected,
             suggestion);
     }
 
@@ -74,7 +75,8 @@ internal sealed class ScalarValidator(SchemaContext context)
             case EnumSchema words when !words.Words.Contains(node.Text, StringComparer.Ordinal):
                 ReportUnknownWord(words, node, path);
                 break;
-            case NameSchema name when context.Catalog.GetNames(name.Kind) is { } names && !names.Contains(node.Text, StringComparer.Ordinal):
+            case NameSchema name when context.Catalog.GetNames(name.Kind) is { } names
+                && !names.Contains(node.Text, StringComparer.Ordinal):
                 string noun = name.Kind == NameKind.Generation ? "generation" : "machine";
                 context.ReportUnknownName(ManifestErrorId.UnknownName, node.Mark, path, node.Text, noun, names);
                 break;
@@ -82,7 +84,8 @@ internal sealed class ScalarValidator(SchemaContext context)
                 ReportBadText(SharedSchemas.Name, node, path);
                 break;
             case PatternSchema when LogPattern.Check(node.Text) is { } problem:
-                context.Report(ManifestErrorId.BadPattern, node.Mark, path, problem, Excerpt.Of(node.Text), schema.Expected);
+                context.Report(
+                    ManifestErrorId.BadPattern, node.Mark, path, problem, Excerpt.Of(node.Text), schema.Expected);
                 break;
         }
     }
@@ -103,7 +106,8 @@ internal sealed class ScalarValidator(SchemaContext context)
     }
 
     private void ReportBadText(TextSchema text, ScalarNode node, ManifestPath path) => context.Report(
-        text.ErrorId, node.Mark, path, $"'{Excerpt.Of(node.Text)}' is not {text.Expected}.", Excerpt.Of(node.Text), text.Expected);
+        text.ErrorId, node.Mark, path, $"'{Excerpt.Of(node.Text)}' is not {text.Expected}.", Excerpt.Of(node.Text),
+        text.Expected);
 
     private void ReportUnknownWord(EnumSchema schema, ScalarNode node, ManifestPath path)
     {
@@ -111,7 +115,8 @@ internal sealed class ScalarValidator(SchemaContext context)
         {
             string found = Excerpt.Of(node.Text);
             context.Report(
-                schema.ErrorId, node.Mark, path, $"Expected {schema.Expected}, found '{found}'.", found, schema.Expected,
+                schema.ErrorId, node.Mark, path, $"Expected {schema.Expected}, found '{found}'.", found,
+                schema.Expected,
                 Spelling.Nearest(node.Text, schema.Words));
         }
     }
@@ -127,7 +132,8 @@ internal sealed class ScalarValidator(SchemaContext context)
         {
             string found = Excerpt.Of(node.Text);
             context.Report(
-                ManifestErrorId.OutOfRange, node.Mark, path, $"Expected {schema.Expected}, found {found}.", found, schema.Expected);
+                ManifestErrorId.OutOfRange, node.Mark, path, $"Expected {schema.Expected}, found {found}.", found,
+                schema.Expected);
         }
     }
 
@@ -145,12 +151,14 @@ internal sealed class ScalarValidator(SchemaContext context)
         else if (kind == ScalarKind.Integer && (!fits || value < long.MinValue || value > long.MaxValue))
         {
             context.Report(
-                ManifestErrorId.OutOfRange, node.Mark, path, "The number does not fit into 64 bits.", Excerpt.Of(node.Text));
+                ManifestErrorId.OutOfRange, node.Mark, path, "The number does not fit into 64 bits.",
+                Excerpt.Of(node.Text));
         }
         else if (node.Text.Length > ParameterValueSchema.MaxLength)
         {
             context.Report(
-                ManifestErrorId.OutOfRange, node.Mark, path, $"A value has at most {ParameterValueSchema.MaxLength} characters.");
+                ManifestErrorId.OutOfRange, node.Mark, path,
+                $"A value has at most {ParameterValueSchema.MaxLength} characters.");
         }
     }
 
@@ -163,14 +171,17 @@ internal sealed class ScalarValidator(SchemaContext context)
         }
         else if (!context.CpuLists.TryRead(node.Text, out CpuSet cpus, out CpuListError? error))
         {
-            ManifestErrorId id = context.CpuLists.IsExhausted ? ManifestErrorId.TooManyCpus : ManifestErrorId.BadCpuList;
+            ManifestErrorId id =
+                context.CpuLists.IsExhausted ? ManifestErrorId.TooManyCpus : ManifestErrorId.BadCpuList;
             context.Report(
-                id, node.MarkAt(error!.Position), path, Excerpt.Long(error.Message), Excerpt.Of(node.Text), schema.Expected);
+                id, node.MarkAt(error!.Position), path, Excerpt.Long(error.Message), Excerpt.Of(node.Text),
+                schema.Expected);
         }
         else if (cpus.IsEmpty && !schema.MayBeEmpty)
         {
             context.Report(
-                ManifestErrorId.BadCpuList, node.Mark, path, "The cpulist names no CPU.", Excerpt.Of(node.Text), schema.Expected);
+                ManifestErrorId.BadCpuList, node.Mark, path, "The cpulist names no CPU.", Excerpt.Of(node.Text),
+                schema.Expected);
         }
     }
 }

@@ -28,7 +28,10 @@ internal static class ScenarioSchema
         }, IsRequired: true),
         new("generation", Generation() with { Description = "The generation, in place of the machine's." }),
         new("parameters", SharedSchemas.Parameters),
-        new("steps", new ListSchema(Step(), Max: 10_000, Min: 1) { Description = "What happens, in this order." }, IsRequired: true))
+        new(
+            "steps",
+            new ListSchema(Step(), Max: 10_000, Min: 1) { Description = "What happens, in this order." },
+            IsRequired: true))
     {
         Description = "What happens to a machine, and what is expected of it.",
     };
@@ -66,7 +69,9 @@ internal static class ScenarioSchema
             {
                 Description = "The level; any if not given.",
             }),
-            new("pattern", new PatternSchema { Description = "A part of the line, or /a regular expression/." }, IsRequired: true))
+            new(
+                "pattern",
+                new PatternSchema { Description = "A part of the line, or /a regular expression/." }, IsRequired: true))
         {
             Definition = "logLine",
             Description = "A line of the kernel log.",

@@ -31,7 +31,9 @@ internal sealed class SchemaContext(INameCatalog catalog, ManifestLimits limits,
         if (!diagnostics.IsFull)
         {
             string excerpt = Excerpt.Of(name);
-            Report(id, mark, path, $"There is no {noun} '{excerpt}'.", excerpt, $"the name of a {noun}", Spelling.Nearest(name, names));
+            Report(
+                id, mark, path, $"There is no {noun} '{excerpt}'.", excerpt, $"the name of a {noun}",
+                Spelling.Nearest(name, names));
         }
     }
 }

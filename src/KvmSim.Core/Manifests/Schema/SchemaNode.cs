@@ -1,7 +1,8 @@
 namespace KvmSim.Manifests;
 
 /// <summary>
-/// What may stand at a place of a manifest, as data. One definition serves the validator, the JSON schemas and the docs.
+/// What may stand at a place of a manifest, as data. One definition serves the validator, the JSON schemas and the
+/// docs.
 /// </summary>
 internal abstract record SchemaNode
 {

@@ -44,7 +44,8 @@ internal sealed class SchemaValidator(SchemaContext context)
 
     /// <summary>Validates the values of known keys and reports the others.</summary>
     public void ValidateKeys(
-        MappingNode mapping, ManifestPath path, IReadOnlyList<SchemaProperty> properties, Action<MappingEntry> onUnknown)
+        MappingNode mapping, ManifestPath path, IReadOnlyList<SchemaProperty> properties,
+        Action<MappingEntry> onUnknown)
     {
         foreach (MappingEntry entry in mapping.Entries)
         {
@@ -75,7 +76,8 @@ internal sealed class SchemaValidator(SchemaContext context)
             string name = Excerpt.Of(entry.Key.Text);
             List<string> names = [.. known];
             context.Report(
-                ManifestErrorId.UnknownKey, entry.Key.Mark, path.Key(entry.Key.Text), $"The key '{name}' does not belong here.",
+                ManifestErrorId.UnknownKey, entry.Key.Mark, path.Key(entry.Key.Text),
+                $"The key '{name}' does not belong here.",
                 name, $"one of {string.Join(", ", names)}", Spelling.Nearest(entry.Key.Text, names));
         }
     }
@@ -96,7 +98,8 @@ internal sealed class SchemaValidator(SchemaContext context)
         foreach (string name in otherwise.Where(name => mapping.Find(name) is null))
         {
             context.Report(
-                ManifestErrorId.MissingKey, mapping.Mark, path, $"The key '{name}' is missing; only '{key}' can replace it.",
+                ManifestErrorId.MissingKey, mapping.Mark, path,
+                $"The key '{name}' is missing; only '{key}' can replace it.",
                 expected: name);
         }
     }
@@ -109,7 +112,8 @@ internal sealed class SchemaValidator(SchemaContext context)
         {
             ManifestPath place = path.Key(entry.Key.Text);
             bool isKeyValid = _scalars.ValidateKey(schema.Key, entry.Key, place);
-            if (isKeyValid && schema.Key is IntegerSchema && ScalarText.TryInteger(entry.Key.Text, out Int128 number, out _)
+            if (isKeyValid && schema.Key is IntegerSchema
+                && ScalarText.TryInteger(entry.Key.Text, out Int128 number, out _)
                 && !numbers.TryAdd(number, entry.Key))
             {
                 ReportSameNumber(entry.Key, numbers[number], place);

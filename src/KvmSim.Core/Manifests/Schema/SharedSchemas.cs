@@ -7,7 +7,8 @@ internal static class SharedSchemas
 {
     public const string ApiVersion = "kvmsim/v1";
 
-    public static TextSchema Name { get; } = new("a name of letters, digits, '.', '_' and '-', at most 63", 63, NameSchema.Pattern)
+    public static TextSchema Name { get; } = new(
+        "a name of letters, digits, '.', '_' and '-', at most 63", 63, NameSchema.Pattern)
     {
         Definition = "name",
         Description = "A name: letters, digits, '.', '_' and '-', beginning with a letter or a digit.",
@@ -17,7 +18,8 @@ internal static class SharedSchemas
 
     /// <summary>Relative, with '/', and with a suffix that keeps devices and pipes out.</summary>
     public static TextSchema RelativePath { get; } = new(
-        "a relative path with '/' to a .yaml or .yml file", 1024, @"(?:[^/\\:*?""<>|\x00-\x1f~][^\\:*?""<>|\x00-\x1f]*)\.ya?ml")
+        "a relative path with '/' to a .yaml or .yml file", 1024,
+        @"(?:[^/\\:*?""<>|\x00-\x1f~][^\\:*?""<>|\x00-\x1f]*)\.ya?ml")
     {
         ErrorId = ManifestErrorId.BadPath,
         Description = "A path relative to this file.",
@@ -27,7 +29,8 @@ internal static class SharedSchemas
         new("name", Name, IsRequired: true),
         new("description", Prose),
         new("labels", new MapSchema(
-            new TextSchema("a label of at most 63 characters", 63, @"[\s\S]{1,63}"), new TextSchema("a text", 256), Max: 64)
+            new TextSchema("a label of at most 63 characters", 63, @"[\s\S]{1,63}"), new TextSchema("a text", 256),
+            Max: 64)
         {
             Description = "Words of the user's own, to select documents by.",
         }))
@@ -79,14 +82,17 @@ internal static class SharedSchemas
     };
 
     public static MapSchema ParameterMap() => new(
-        new TextSchema("the name of a module parameter", 63, "[A-Za-z_][A-Za-z0-9_]{0,62}"), new ParameterValueSchema(), Max: 64)
+        new TextSchema("the name of a module parameter", 63, "[A-Za-z_][A-Za-z0-9_]{0,62}"), new ParameterValueSchema(),
+        Max: 64)
     {
         Description = "Parameter, value.",
     };
 
     /// <summary>The whole document of a kind.</summary>
     public static ObjectSchema Document(string kind, SchemaNode spec) => new(
-        new("apiVersion", new EnumSchema(ApiVersion) { ErrorId = ManifestErrorId.UnsupportedApiVersion }, IsRequired: true),
+        new(
+            "apiVersion",
+            new EnumSchema(ApiVersion) { ErrorId = ManifestErrorId.UnsupportedApiVersion }, IsRequired: true),
         new("kind", new EnumSchema(kind) { ErrorId = ManifestErrorId.UnknownKind }, IsRequired: true),
         new("metadata", Metadata, IsRequired: true),
         new("spec", spec, IsRequired: true));

@@ -16,9 +16,10 @@ internal sealed class UnionValidator(SchemaContext context, SchemaValidator vali
 
         foreach ((UnionCase other, MappingEntry entry) in chosen.Skip(1))
         {
+            (UnionCase first, MappingEntry place) = chosen[0];
             context.Report(
                 ManifestErrorId.ConflictingKeys, entry.Key.Mark, path.Key(other.Key),
-                $"Only one {union.Noun} may stand here, and '{chosen[0].Case.Key}' at {chosen[0].Entry.Key.Mark} is one already.",
+                $"Only one {union.Noun} may stand here, and '{first.Key}' at {place.Key.Mark} is one already.",
                 other.Key);
         }
 
@@ -26,11 +27,13 @@ internal sealed class UnionValidator(SchemaContext context, SchemaValidator vali
         foreach ((UnionCase choice, _) in chosen)
         {
             properties.Add(new SchemaProperty(choice.Key, choice.Value));
-            properties.AddRange(choice.Modifiers.Where(modifier => properties.TrueForAll(known => known.Name != modifier.Name)));
+            properties.AddRange(
+                choice.Modifiers.Where(modifier => properties.TrueForAll(known => known.Name != modifier.Name)));
         }
 
         bool isMisspelt = false;
-        validator.ValidateKeys(mapping, path, properties, entry => isMisspelt |= ReportUnknown(union, properties, entry, path));
+        validator.ValidateKeys(
+            mapping, path, properties, entry => isMisspelt |= ReportUnknown(union, properties, entry, path));
         if (chosen.Count == 0 && !isMisspelt)
         {
             string names = string.Join(", ", union.Cases.Select(choice => choice.Key));
@@ -41,7 +44,8 @@ internal sealed class UnionValidator(SchemaContext context, SchemaValidator vali
     }
 
     /// <summary>Whether the key is probably a misspelt case.</summary>
-    private bool ReportUnknown(UnionSchema union, List<SchemaProperty> properties, MappingEntry entry, ManifestPath path)
+    private bool ReportUnknown(
+        UnionSchema union, List<SchemaProperty> properties, MappingEntry entry, ManifestPath path)
     {
         string key = entry.Key.Text;
         UnionCase[] owners = [.. union.Cases.Where(choice => choice.Modifiers.Any(modifier => modifier.Name == key))];
@@ -49,12 +53,14 @@ internal sealed class UnionValidator(SchemaContext context, SchemaValidator vali
         {
             string names = string.Join(", ", owners.Select(owner => owner.Key));
             context.Report(
-                ManifestErrorId.UnknownKey, entry.Key.Mark, path.Key(key), $"The key '{key}' goes with {names} only.", key);
+                ManifestErrorId.UnknownKey, entry.Key.Mark, path.Key(key), $"The key '{key}' goes with {names} only.",
+                key);
             return false;
         }
 
         List<string> cases = [.. union.Cases.Select(choice => choice.Key)];
-        validator.ReportUnknownKey(entry, path, properties.Select(property => property.Name).Union(cases, StringComparer.Ordinal));
+        validator.ReportUnknownKey(
+            entry, path, properties.Select(property => property.Name).Union(cases, StringComparer.Ordinal));
         return Spelling.Nearest(key, cases) is not null;
     }
 }

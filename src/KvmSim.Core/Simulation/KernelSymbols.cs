@@ -1,6 +1,6 @@
 using KvmSim.Protocol;
 
-namespace KvmSim.Conformance;
+namespace KvmSim.Simulation;
 
 /// <summary>The kernel functions at which a recorder can hold a CPU, and the step that comes next there.</summary>
 internal static class KernelSymbols
@@ -13,6 +13,8 @@ internal static class KernelSymbols
         ["kvm_online_cpu"] = HotplugStep.OnlineLock,
         ["kvm_offline_cpu"] = HotplugStep.OfflineLock,
     };
+
+    public static string NameOf(HotplugStep step) => Steps.FirstOrDefault(pair => pair.Value == step).Key ?? step.ToString();
 
     public static bool TryFind(string symbol, out HotplugStep step) => Steps.TryGetValue(symbol, out step);
 }

@@ -1,0 +1,120 @@
+using KvmSim.Compatibility;
+
+namespace KvmSim.Protocol;
+
+/// <summary>What was released.</summary>
+internal static class LinuxGenerations
+{
+    /// <summary>
+    /// "kvm: enabling virtualization on CPU%d failed": hardware_enable_nolock, unchanged from 2009 to v6.16.
+    /// </summary>
+    public static readonly KernelMessage EnableFailed =
+        new(KernelLogLevel.Info, "kvm: enabling virtualization on CPU{0} failed");
+
+    private static readonly ProtocolParts StartingParts =
+        new() { Callback = CallbackSection.Starting, CountLockStopsMachine = true };
+
+    private static readonly ProtocolParts AtLoadParts = new()
+    {
+        Callback = CallbackSection.Online,
+        Check = CheckPlace.Enable,
+        Locking = VmLocking.CountThenSetupState,
+        ResetsFailure = true,
+    };
+
+    /// <summary>
+    /// v6.3 made kvm_resume warn where it had been silent (hardware_enable_nolock's result is looked at).
+    /// </summary>
+    private static readonly CoreMessages Messages = new()
+    {
+        EnableFailed = EnableFailed,
+        ResumeFailed = new(KernelLogLevel.Warn, "WARNING: CPU: {0} at virt/kvm/kvm_main.c kvm_resume [kvm]"),
+    };
+
+    /// <summary>Those on which the series was built.</summary>
+    public static IReadOnlyList<Generation> BeforeTheSeries { get; } =
+    [
+        new()
+        {
+            Id = "linux-5.16",
+            Title = "Linux 5.16 and 5.17, the kernel that the patch was written for",
+            Source = "virt/kvm/kvm_main.c and arch/x86/kvm/vmx/vmx.c of v5.16-rc5 and v5.17",
+            Confidence = Confidence.Read,
+            Parts = StartingParts,
+            Base = KernelBase.Linux61 with { Version = "5.16" },
+            Style = CheckStyle.Linux516,
+            Messages = new CoreMessages { EnableFailed = EnableFailed },
+            Parameters = CatalogParameters.EarlyVendor,
+            SvmCheckPasses = true,
+            KnownParts = KnownParts.Linux516,
+        },
+        new()
+        {
+            Id = "linux-6.1",
+            Title = "Up to Linux 6.2 and LTS 6.1: no check on hotplug, no error from it",
+            Source = "virt/kvm/kvm_main.c and arch/x86/kvm of Linux 6.1.192; recordings of Debian's 6.1",
+            Confidence = Confidence.Recorded,
+            Aliases = ["base"],
+            Parts = StartingParts,
+            Base = KernelBase.Linux61,
+            Style = CheckStyle.Linux61,
+            Messages = new CoreMessages { EnableFailed = EnableFailed },
+            Parameters = CatalogParameters.Vendor,
+            SvmCheckPasses = true,
+            KnownParts = KnownParts.Linux61,
+        },
+    ];
+
+    /// <summary>Those that came of it.</summary>
+    public static IReadOnlyList<Generation> Since { get; } =
+    [
+        new()
+        {
+            Id = "linux-6.3",
+            Title = "Linux 6.3 to 6.11: checked when enabled, refused while VMs exist",
+            Source = "virt/kvm/kvm_main.c of Linux 6.3 (441f7bfa99fe)",
+            Confidence = Confidence.Read,
+            Aliases = ["upstream"],
+            Parts = new ProtocolParts
+            {
+                Callback = CallbackSection.Online,
+                Check = CheckPlace.Enable,
+                Locking = VmLocking.HotplugThenCount,
+                LocksOnDestroy = true,
+                ResetsFailure = true,
+                CountLockStopsMachine = true,
+            },
+            Base = KernelBase.Linux61WithOnlineCallback with { Version = "6.3" },
+            Style = CheckStyle.Linux63,
+            Messages = Messages,
+            Parameters = CatalogParameters.Vendor,
+            KnownParts = KnownParts.Linux63,
+        },
+        new()
+        {
+            Id = "linux-6.12",
+            Title = "Linux 6.12 to 6.15: virtualization enabled at module load by default, so always refused then",
+            Source = "virt/kvm/kvm_main.c and arch/x86/kvm of Linux 6.12.117; recordings of Debian's 6.12",
+            Confidence = Confidence.Recorded,
+            Parts = AtLoadParts,
+            Base = KernelBase.Linux612,
+            Style = CheckStyle.Linux612,
+            Messages = Messages,
+            Parameters = CatalogParameters.AtLoad,
+            KnownParts = KnownParts.Linux612,
+        },
+        new()
+        {
+            Id = "linux-6.16",
+            Title = "Linux 6.16 on: 6.12, and TDX, which wants one CPU of each package online while a TD lives",
+            Source = "arch/x86/kvm/vmx/tdx.c of 6.16 (3829d81b6958); the rest as read and recorded for 6.12",
+            Confidence = Confidence.Read,
+            Parts = AtLoadParts,
+            Base = KernelBase.Linux612 with { Version = "6.16" },
+            Style = CheckStyle.Linux612,
+            Messages = Messages,
+            Parameters = CatalogParameters.Tdx,
+            KnownParts = KnownParts.Linux616,
+        },
+    ];
+}

@@ -1,0 +1,45 @@
+using KvmSim.Kernel;
+using KvmSim.Protocol;
+
+namespace KvmSim.Simulation;
+
+/// <summary>Puts what was done to a machine in the words of a recording.</summary>
+internal static class MachineEvents
+{
+    private const string OnlineHandle = "O";
+
+    public static MachineEvent Of(OperationResult result)
+    {
+        Operation operation = result.Operation;
+        (string name, object[] arguments) = operation.Kind switch
+        {
+            OperationKind.HotAdd => ("plug", [operation.Cpu, result.After.Sockets.Find(operation.Cpu) ?? operation.Model!]),
+            OperationKind.HotRemove => ("unplug", [operation.Cpu]),
+            OperationKind.Online => ("online", [operation.Cpu]),
+            OperationKind.Offline => ("offline", [operation.Cpu]),
+            OperationKind.Load => ("load", [operation.Name!]),
+            OperationKind.Unload => ("unload", [operation.Name!]),
+            OperationKind.CreateVm => ("create", [operation.Name!]),
+            OperationKind.DestroyVm => ("destroy", [operation.Name!]),
+            OperationKind.RunVcpu => ("run", [operation.Name!, operation.Cpu]),
+            _ => (operation.Kind.ToString(), Array.Empty<object>()),
+        };
+        return new MachineEvent(name, arguments, result, result.Log, result.After);
+    }
+
+    public static MachineEvent OfBegin(OperationResult result, HotplugStep? heldBefore)
+    {
+        int cpu = result.Operation.Cpu;
+        return heldBefore is { } step
+            ? new MachineEvent("online_frozen", [cpu, KernelSymbols.NameOf(step), 1], null, result.Log, result.After)
+            : new MachineEvent("async_online", [cpu, 0], null, result.Log, result.After);
+    }
+
+    public static MachineEvent OfThaw(OperationResult result) => new("thaw", [], result, result.Log, result.After);
+
+    public static MachineEvent OfWait(OperationResult result, string handle) => new(
+        "wait", [result.Operation.Kind == OperationKind.Online ? OnlineHandle : handle], result, result.Log, result.After);
+
+    public static MachineEvent OfSleep(int milliseconds, IReadOnlyList<KernelLogRecord> log, HostState after) =>
+        new("sleep", [milliseconds], null, log, after);
+}

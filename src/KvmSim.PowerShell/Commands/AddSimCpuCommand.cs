@@ -1,0 +1,111 @@
+using System.Collections;
+using System.Management.Automation;
+using KvmSim.Hardware;
+using KvmSim.Kernel;
+using KvmSim.PowerShell.Arguments;
+using KvmSim.PowerShell.Completion;
+using KvmSim.PowerShell.Errors;
+using KvmSim.PowerShell.Machines;
+using KvmSim.PowerShell.Output;
+
+namespace KvmSim.PowerShell.Commands;
+
+/// <summary>Plugs CPUs into empty sockets. They are present afterwards, and offline.</summary>
+[Cmdlet(VerbsCommon.Add, Nouns.SimCpu, SupportsShouldProcess = true, HelpUri = Nouns.Help + "add-simcpu")]
+[OutputType(typeof(CpuTransition))]
+public sealed class AddSimCpuCommand : CpuCommand
+{
+    private CpuFeatureSet _add, _remove;
+    private MsrSet _msrs;
+
+    /// <summary>
+    /// The name of a model that the machine knows; without it, what its description has for that socket.
+    /// </summary>
+    [Parameter(Position = 1)]
+    [ArgumentCompleter(typeof(ModelNameCompleter))]
+    [ValidateNotNullOrEmpty]
+    public string? Model { get; set; }
+
+    /// <summary>Features that the CPU has besides, by their names in /proc/cpuinfo.</summary>
+    [Parameter]
+    [ArgumentCompleter(typeof(FeatureCompleter))]
+    public string[] AddFeature { get; set; } = [];
+
+    /// <summary>Features of the model that the CPU lacks.</summary>
+    [Parameter]
+    [ArgumentCompleter(typeof(FeatureCompleter))]
+    public string[] RemoveFeature { get; set; } = [];
+
+    /// <summary>Model-specific registers that differ from the model's: index and value.</summary>
+    [Parameter]
+    [ValidateNotNull]
+    public Hashtable Msr { get; set; } = [];
+
+    /// <inheritdoc />
+    protected override void BeginProcessing()
+    {
+        _add = FeaturesOf(AddFeature);
+        _remove = FeaturesOf(RemoveFeature);
+        if (!RegisterTable.TryRead(Msr, out _msrs, out object? offender))
+        {
+            ThrowTerminatingError(ErrorRecords.Of(
+                ErrorIds.RegisterInvalid,
+                ErrorCategory.InvalidArgument,
+                offender,
+                $"'{offender}' is not the number or the value of a register.",
+                "Write -Msr @{ 0x48b = 0x435d6fff00000000 }."));
+        }
+    }
+
+    /// <inheritdoc />
+    protected override void ProcessRecord()
+    {
+        foreach (SimulatedMachine machine in ResolveMachines())
+        {
+            foreach (int cpu in Id.Cpus)
+            {
+                if (TryFindModel(machine, cpu, out CpuModel? model))
+                {
+                    _ = PerformOnCpu(machine, Operation.HotAdd(cpu, model), "hot-add");
+                }
+            }
+        }
+    }
+
+    /// <summary>The CPU to plug; null where the machine's own description is to say.</summary>
+    private bool TryFindModel(SimulatedMachine machine, int cpu, out CpuModel? model)
+    {
+        CpuModel[] known = machine.Ask(CpuModels.Of);
+        CpuModel? basis = Model is null
+            ? machine.Ask(engine => engine.Description.Stock.Find(cpu))
+            : Array.Find(known, candidate => string.Equals(candidate.Name, Model, StringComparison.OrdinalIgnoreCase));
+        model = basis is null ? null : CpuModels.Vary(basis, _add, _remove, _msrs);
+        if (basis is not null || Model is null)
+        {
+            return true;
+        }
+
+        WriteError(ErrorRecords.Of(
+            ErrorIds.ModelNotFound,
+            ErrorCategory.ObjectNotFound,
+            Model,
+            $"{machine.Name} has no CPU model '{Model}'.",
+            $"It has: {string.Join(", ", known.Select(candidate => candidate.Name))}."));
+        return false;
+    }
+
+    private CpuFeatureSet FeaturesOf(string[] names)
+    {
+        if (Array.Find(names, name => !CpuFeatureTable.TryGet(name, out _)) is { } unknown)
+        {
+            ThrowTerminatingError(ErrorRecords.Of(
+                ErrorIds.FeatureNotFound,
+                ErrorCategory.InvalidArgument,
+                unknown,
+                $"No CPU feature has the name '{unknown}'.",
+                "Use the names of /proc/cpuinfo; Tab completes them."));
+        }
+
+        return CpuFeatureSet.Of(names);
+    }
+}

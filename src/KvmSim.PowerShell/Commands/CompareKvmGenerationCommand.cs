@@ -1,0 +1,34 @@
+using System.Management.Automation;
+using KvmSim.Kernel;
+using KvmSim.Manifests;
+using KvmSim.PowerShell.Output;
+using KvmSim.Scenarios;
+
+namespace KvmSim.PowerShell.Commands;
+
+/// <summary>Acts scenarios out under several kernels and writes what each answers to each step, side by side.</summary>
+[Cmdlet(VerbsData.Compare, Nouns.KvmGeneration, DefaultParameterSetName = "Path",
+    HelpUri = Nouns.Help + "compare-kvmgeneration")]
+[OutputType(typeof(GenerationAnswers))]
+public sealed class CompareKvmGenerationCommand : ScenarioCommand
+{
+    /// <summary>Only the steps that are not answered alike.</summary>
+    [Parameter]
+    public SwitchParameter DifferentOnly { get; set; }
+
+    private protected override void Run(ScenarioDocument scenario, HostDescription machine)
+    {
+        IReadOnlyList<GenerationVariant> variants = Generation is null
+            ? GenerationVariant.All
+            : [.. Generation.Select(GenerationOf).SelectMany(GenerationVariant.Of)
+                .DistinctBy(variant => variant.Label, StringComparer.Ordinal)];
+        GenerationComparison comparison = GenerationComparison.Run(scenario, machine, variants);
+        foreach (GenerationAnswers row in ScenarioReports.OfComparison(comparison))
+        {
+            if (!DifferentOnly || !row.Same)
+            {
+                WriteObject(row);
+            }
+        }
+    }
+}

@@ -1,0 +1,93 @@
+using System.Management.Automation;
+using KvmSim.Manifests;
+using KvmSim.PowerShell.Errors;
+using KvmSim.PowerShell.Manifests;
+
+namespace KvmSim.PowerShell.Commands;
+
+/// <summary>
+/// A command that reads manifests from files that are named by pattern, literally or by what the module ships.
+/// </summary>
+public abstract class FileCommand : SimCommand
+{
+    private protected FileCommand()
+    {
+    }
+
+    /// <summary>The files, wildcards followed. What cannot be found is written as an error.</summary>
+    private protected IEnumerable<string> ResolveFiles(string[]? patterns, string[]? literals)
+    {
+        foreach (string pattern in patterns ?? [])
+        {
+            foreach (string file in Resolve(pattern, () => ResolvePattern(pattern)))
+            {
+                yield return file;
+            }
+        }
+
+        foreach (string literal in literals ?? [])
+        {
+            foreach (string file in Resolve(literal, () => ResolveLiteral(literal)))
+            {
+                yield return file;
+            }
+        }
+    }
+
+    /// <summary>Reads a manifest; everything that is wrong with it is written as errors.</summary>
+    private protected bool TryRead(string file, out ManifestSet manifest)
+    {
+        ManifestResult<ManifestSet> result = ManifestReader.Read(file);
+        foreach (ManifestDiagnostic diagnostic in result.Diagnostics)
+        {
+            WriteError(ErrorRecords.Of(diagnostic));
+        }
+
+        manifest = result.Value!;
+        return result.Succeeded;
+    }
+
+    private IReadOnlyList<string> Resolve(string path, Func<IReadOnlyList<string>> resolve)
+    {
+        try
+        {
+            return resolve();
+        }
+        catch (Exception exception) when (exception is SessionStateException or ItemNotFoundException or NotSupportedException)
+        {
+            WriteError(ErrorRecords.Of(
+                ErrorIds.PathNotFound,
+                ErrorCategory.ObjectNotFound,
+                path,
+                $"There is no file '{path}'.",
+                "Check the path; New-SimMachine -From and Invoke-SimScenario -Name take the names of what the module ships."));
+            return [];
+        }
+    }
+
+    private IReadOnlyList<string> ResolvePattern(string pattern)
+    {
+        IReadOnlyList<string> found = [.. GetResolvedProviderPathFromPSPath(pattern, out ProviderInfo provider)];
+        return IsFileSystem(provider, pattern) ? found : [];
+    }
+
+    private IReadOnlyList<string> ResolveLiteral(string path)
+    {
+        string file = SessionState.Path.GetUnresolvedProviderPathFromPSPath(path, out ProviderInfo provider, out _);
+        return !IsFileSystem(provider, path) ? []
+            : File.Exists(file) || Directory.Exists(file) ? [file]
+            : throw new ItemNotFoundException();
+    }
+
+    private bool IsFileSystem(ProviderInfo provider, string path)
+    {
+        if (string.Equals(provider.Name, "FileSystem", StringComparison.Ordinal))
+        {
+            return true;
+        }
+
+        WriteError(ErrorRecords.Of(
+            ErrorIds.PathNotInFileSystem, ErrorCategory.InvalidArgument, path, $"'{path}' is not a path of the file system."));
+        return false;
+    }
+}

@@ -1,0 +1,66 @@
+using System.Management.Automation;
+using KvmSim.Compatibility;
+using KvmSim.Hardware;
+using KvmSim.Kernel;
+using KvmSim.PowerShell.Arguments;
+using KvmSim.PowerShell.Completion;
+using KvmSim.PowerShell.Errors;
+using KvmSim.PowerShell.Machines;
+using KvmSim.PowerShell.Output;
+using KvmSim.Simulation;
+
+namespace KvmSim.PowerShell.Commands;
+
+/// <summary>Lists the CPUs of machines: plugged ones, and those that wait for an empty socket.</summary>
+[Cmdlet(VerbsCommon.Get, Nouns.SimCpu, HelpUri = Nouns.Help + "get-simcpu")]
+[OutputType(typeof(SimulatedCpu))]
+public sealed class GetSimCpuCommand : PipedMachineCommand
+{
+    /// <summary>Only these: numbers, or a cpulist such as "0-3,8".</summary>
+    [Parameter(Position = 0)]
+    [CpuListTransformation]
+    [ArgumentCompleter(typeof(CpuIdCompleter))]
+    public CpuList? Id { get; set; }
+
+    /// <summary>Only CPUs in one of these states: Absent, Offline, Online.</summary>
+    [Parameter]
+    public CpuPresence[]? State { get; set; }
+
+    /// <inheritdoc />
+    protected override void ProcessRecord()
+    {
+        foreach (SimulatedMachine machine in ResolveMachines())
+        {
+            Dictionary<CpuModel, CheckVerdict> verdicts = new(ReferenceEqualityComparer.Instance);
+            CpuSet known = machine.Ask(engine => engine.KnownCpus);
+            foreach (int cpu in Id?.Cpus ?? known)
+            {
+                if (!known.Contains(cpu))
+                {
+                    WriteError(ErrorRecords.Of(
+                        new SimException(SimError.CpuNotFound, $"{machine.Name} has no CPU {cpu}.", $"It has {known}.", cpu), cpu));
+                    continue;
+                }
+
+                SimulatedCpu found = machine.Ask(engine => Describe(engine, cpu, verdicts));
+                if (State is null || State.Contains(found.State))
+                {
+                    WriteObject(found);
+                }
+            }
+        }
+    }
+
+    /// <summary>Two CPUs that are the same model get the same verdict, so it is asked for once.</summary>
+    private static SimulatedCpu Describe(SimMachine engine, int cpu, Dictionary<CpuModel, CheckVerdict> verdicts)
+    {
+        CpuModel model = engine.State.Sockets.Find(cpu) ?? engine.Description.Stock[cpu];
+        if (!verdicts.TryGetValue(model, out CheckVerdict verdict))
+        {
+            verdict = engine.Judge(cpu).Verdict;
+            verdicts.Add(model, verdict);
+        }
+
+        return Reports.OfCpu(engine, cpu, verdict);
+    }
+}

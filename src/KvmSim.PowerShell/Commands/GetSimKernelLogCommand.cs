@@ -1,0 +1,59 @@
+using System.Globalization;
+using System.Management.Automation;
+using System.Text.RegularExpressions;
+using KvmSim.Compatibility;
+using KvmSim.Kernel;
+using KvmSim.PowerShell.Arguments;
+using KvmSim.PowerShell.Completion;
+using KvmSim.PowerShell.Machines;
+using KvmSim.PowerShell.Output;
+
+namespace KvmSim.PowerShell.Commands;
+
+/// <summary>Reads the kernel log of machines, as dmesg does.</summary>
+[Cmdlet(VerbsCommon.Get, Nouns.SimKernelLog, HelpUri = Nouns.Help + "get-simkernellog")]
+[OutputType(typeof(LogLine))]
+public sealed class GetSimKernelLogCommand : PipedMachineCommand
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
+
+    /// <summary>Only lines of these levels.</summary>
+    [Parameter]
+    public KernelLogLevel[]? Level { get; set; }
+
+    /// <summary>Only lines that name one of these CPUs.</summary>
+    [Parameter]
+    [CpuListTransformation]
+    [ArgumentCompleter(typeof(CpuIdCompleter))]
+    public CpuList? Cpu { get; set; }
+
+    /// <summary>Only the last lines of what the other parameters leave: so many.</summary>
+    [Parameter]
+    [ValidateRange(0, int.MaxValue)]
+    public int? Tail { get; set; }
+
+    /// <inheritdoc />
+    protected override void ProcessRecord()
+    {
+        foreach (SimulatedMachine machine in ResolveMachines())
+        {
+            KernelLogRecord[] records = machine.Ask(engine => (KernelLogRecord[])[.. engine.Log.Records.Where(IsWanted)]);
+            foreach (KernelLogRecord record in records.TakeLast(Tail ?? records.Length))
+            {
+                WriteObject(Reports.OfLine(machine.Name, record));
+            }
+        }
+    }
+
+    private bool IsWanted(KernelLogRecord record) =>
+        (Level is null || Level.Contains(record.Level)) && (Cpu is null || CpusOf(record.Text).Any(Cpu.Cpus.Contains));
+
+    /// <summary>The kernel writes "CPU4", "CPU 4", "cpu4", "CPU#4" and, in one message, "on 4".</summary>
+    private static IEnumerable<int> CpusOf(string text) => Regex
+        .Matches(
+            text,
+            @"(?:\bCPU\s?#?|\berr E[A-Z]+ on )(?<cpu>\d{1,4})\b",
+            RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture,
+            Patience)
+        .Select(match => int.Parse(match.Groups["cpu"].Value, NumberStyles.None, CultureInfo.InvariantCulture));
+}

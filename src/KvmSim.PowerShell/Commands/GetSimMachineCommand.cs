@@ -1,0 +1,34 @@
+using System.Management.Automation;
+using KvmSim.PowerShell.Arguments;
+using KvmSim.PowerShell.Completion;
+using KvmSim.PowerShell.Machines;
+
+namespace KvmSim.PowerShell.Commands;
+
+/// <summary>Lists the machines of the session, in the order of their creation.</summary>
+[Cmdlet(VerbsCommon.Get, Nouns.SimMachine, DefaultParameterSetName = NameSet, HelpUri = Nouns.Help + "get-simmachine")]
+[OutputType(typeof(SimulatedMachine))]
+public sealed class GetSimMachineCommand : MachineCommand
+{
+    private const string NameSet = "Name";
+    private const string CurrentSet = "Current";
+
+    /// <summary>Their names; wildcards are allowed.</summary>
+    [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true,
+        ParameterSetName = NameSet)]
+    [Alias("Machine", "MachineName")]
+    [SupportsWildcards]
+    [MachineTransformation]
+    [ArgumentCompleter(typeof(MachineNameCompleter))]
+    public MachineSelector[]? Name { get; set; }
+
+    /// <summary>Only the machine that commands mean when none is named.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = CurrentSet)]
+    public SwitchParameter Current { get; set; }
+
+    private protected override MachineSelector[]? Selected => Name;
+
+    /// <inheritdoc />
+    protected override void ProcessRecord() =>
+        WriteObject(Name is null && !Current ? MachineRegistry.Here.All : ResolveMachines(), enumerateCollection: true);
+}

@@ -1,0 +1,51 @@
+using System.Management.Automation;
+using KvmSim.Kernel;
+using KvmSim.PowerShell.Completion;
+using KvmSim.PowerShell.Errors;
+using KvmSim.PowerShell.Machines;
+using KvmSim.PowerShell.Output;
+
+namespace KvmSim.PowerShell.Commands;
+
+/// <summary>Lists the VMs of machines, in the order of their creation.</summary>
+[Cmdlet(VerbsCommon.Get, Nouns.SimVm, HelpUri = Nouns.Help + "get-simvm")]
+[OutputType(typeof(SimulatedVm))]
+public sealed class GetSimVmCommand : PipedMachineCommand
+{
+    /// <summary>Their names; wildcards are allowed.</summary>
+    [Parameter(Position = 0)]
+    [SupportsWildcards]
+    [ArgumentCompleter(typeof(VmNameCompleter))]
+    [ValidateNotNullOrEmpty]
+    public string[] Name { get; set; } = ["*"];
+
+    /// <inheritdoc />
+    protected override void ProcessRecord()
+    {
+        foreach (SimulatedMachine machine in ResolveMachines())
+        {
+            VmInstance[] vms = machine.Ask(engine => (VmInstance[])[.. engine.State.Vms.Where(vm => vm.Exists)]);
+            foreach (string pattern in Name)
+            {
+                WriteMatching(machine.Name, vms, pattern);
+            }
+        }
+    }
+
+    private void WriteMatching(string machine, VmInstance[] vms, string pattern)
+    {
+        WildcardPattern wildcard = new(pattern, WildcardOptions.CultureInvariant);
+        VmInstance[] found = Array.FindAll(vms, vm => wildcard.IsMatch(vm.Name));
+        if (found.Length == 0 && !WildcardPattern.ContainsWildcardCharacters(pattern))
+        {
+            string known = vms.Length == 0 ? "It has none." : $"It has: {string.Join(", ", vms.Select(vm => vm.Name))}.";
+            WriteError(ErrorRecords.Of(
+                new SimException(SimError.VmNotFound, $"{machine} has no VM '{pattern}'.", known, pattern), pattern));
+        }
+
+        foreach (VmInstance vm in found)
+        {
+            WriteObject(Reports.OfVm(machine, vm));
+        }
+    }
+}

@@ -1,0 +1,35 @@
+using System.Management.Automation;
+using KvmSim.Kernel;
+using KvmSim.Manifests;
+using KvmSim.PowerShell.Output;
+using KvmSim.Scenarios;
+
+namespace KvmSim.PowerShell.Commands;
+
+/// <summary>Acts scenarios out on fresh machines: writes each step with its answer, then the verdict.</summary>
+[Cmdlet(VerbsLifecycle.Invoke, Nouns.SimScenario, DefaultParameterSetName = "Path",
+    HelpUri = Nouns.Help + "invoke-simscenario")]
+[OutputType(typeof(ScenarioStep), typeof(ScenarioVerdict))]
+public sealed class InvokeSimScenarioCommand : ScenarioCommand
+{
+    /// <summary>Write the verdict only.</summary>
+    [Parameter]
+    public SwitchParameter Summary { get; set; }
+
+    private protected override void Run(ScenarioDocument scenario, HostDescription machine)
+    {
+        HostDescription[] machines = Generation is null
+            ? [machine]
+            : [.. Generation.Select(GenerationOf).Select(id => GenerationVariant.Of(id).First().Apply(machine))];
+        foreach (HostDescription under in machines)
+        {
+            ScenarioResult result = ScenarioRunner.Run(scenario, under);
+            foreach (ScenarioStepResult step in Summary ? [] : result.Steps)
+            {
+                WriteObject(ScenarioReports.OfStep(result, step));
+            }
+
+            WriteObject(ScenarioReports.OfResult(result));
+        }
+    }
+}

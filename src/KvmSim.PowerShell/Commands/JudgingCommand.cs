@@ -1,0 +1,58 @@
+using System.Management.Automation;
+using KvmSim.Compatibility;
+using KvmSim.Hardware;
+using KvmSim.PowerShell.Arguments;
+using KvmSim.PowerShell.Completion;
+using KvmSim.PowerShell.Machines;
+using KvmSim.Simulation;
+
+namespace KvmSim.PowerShell.Commands;
+
+/// <summary>A command that has CPUs judged as the kernel's check would; nothing on the machine changes.</summary>
+public abstract class JudgingCommand : PipedMachineCommand
+{
+    private protected JudgingCommand()
+    {
+    }
+
+    /// <summary>
+    /// These CPUs, plugged or described for an empty socket; all that are plugged, if it is not said.
+    /// </summary>
+    [Parameter(Position = 0)]
+    [CpuListTransformation]
+    [ArgumentCompleter(typeof(CpuIdCompleter))]
+    public CpuList? Id { get; set; }
+
+    /// <summary>Also CPUs that the machine's description has for empty sockets.</summary>
+    [Parameter]
+    public SwitchParameter IncludeAbsent { get; set; }
+
+    /// <summary>
+    /// The verdicts, one CPU at a time; of CPUs that pass and are alike, only the first. On a host of thousands that is
+    /// what makes it quick.
+    /// </summary>
+    private protected IEnumerable<CpuJudgement> Judge(SimulatedMachine machine)
+    {
+        CpuSet cpus = Id?.Cpus ?? machine.Ask(engine => IncludeAbsent ? engine.KnownCpus : engine.State.Present);
+        HashSet<CpuModel> passed = new(ReferenceEqualityComparer.Instance);
+        foreach (int cpu in cpus)
+        {
+            if (Stopping)
+            {
+                yield break;
+            }
+
+            CpuModel? model = machine.Ask(engine => engine.State.Sockets.Find(cpu) ?? engine.Description.Stock.Find(cpu));
+            if (model is not null && passed.Contains(model))
+            {
+                continue;
+            }
+
+            if (TryAsk(machine, engine => engine.Judge(cpu), out CpuJudgement judgement))
+            {
+                _ = judgement.Verdict == CheckVerdict.Pass && passed.Add(judgement.Model);
+                yield return judgement;
+            }
+        }
+    }
+}

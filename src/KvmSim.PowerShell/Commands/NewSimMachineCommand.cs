@@ -1,0 +1,112 @@
+using System.Management.Automation;
+using KvmSim.Hardware;
+using KvmSim.Kernel;
+using KvmSim.Manifests;
+using KvmSim.PowerShell.Completion;
+using KvmSim.PowerShell.Errors;
+using KvmSim.PowerShell.Machines;
+using KvmSim.PowerShell.Manifests;
+using KvmSim.Simulation;
+
+namespace KvmSim.PowerShell.Commands;
+
+/// <summary>Builds a machine and powers it on: one of CPUs that are all alike, or one that the module ships.</summary>
+[Cmdlet(VerbsCommon.New, Nouns.SimMachine, SupportsShouldProcess = true, DefaultParameterSetName = UniformSet,
+    HelpUri = Nouns.Help + "new-simmachine")]
+[OutputType(typeof(SimulatedMachine))]
+public sealed class NewSimMachineCommand : MachineMakerCommand
+{
+    private const string UniformSet = "Uniform";
+    private const string FromSet = "From";
+
+    /// <summary>Its name in the session; with -From, the shipped machine's if it is not said.</summary>
+    [Parameter(Mandatory = true, Position = 0, ParameterSetName = UniformSet)]
+    [Parameter(Position = 0, ParameterSetName = FromSet)]
+    [ValidateNotNullOrEmpty]
+    public string? Name { get; set; }
+
+    /// <summary>How many CPUs are plugged.</summary>
+    [Parameter(ParameterSetName = UniformSet)]
+    [ValidateRange(1, CpuSet.MaxCpus)]
+    public int CpuCount { get; set; } = 4;
+
+    /// <summary>How many can be plugged; as many as are, if it is not said.</summary>
+    [Parameter(ParameterSetName = UniformSet)]
+    [ValidateRange(1, CpuSet.MaxCpus)]
+    public int PossibleCpu { get; set; }
+
+    /// <summary>Whose CPUs: Intel or Amd.</summary>
+    [Parameter(ParameterSetName = UniformSet)]
+    [ValidateSet(nameof(CpuVendor.Intel), nameof(CpuVendor.Amd))]
+    public CpuVendor Vendor { get; set; } = CpuVendor.Intel;
+
+    /// <summary>A machine that the module ships.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = FromSet)]
+    [ArgumentCompleter(typeof(ShippedMachineCompleter))]
+    [ValidateNotNullOrEmpty]
+    public string From { get; set; } = null!;
+
+    /// <summary>The id of its kernel's generation; Get-KvmGeneration lists them.</summary>
+    [Parameter]
+    [ArgumentCompleter(typeof(GenerationCompleter))]
+    [ValidateNotNullOrEmpty]
+    public string? Generation { get; set; }
+
+    /// <summary>The kernel's command line.</summary>
+    [Parameter(ParameterSetName = UniformSet)]
+    [ValidateNotNull]
+    public string CommandLine { get; set; } = "";
+
+    /// <inheritdoc />
+    protected override void EndProcessing()
+    {
+        if (ParameterSetName == UniformSet)
+        {
+            MakeUniform();
+        }
+        else
+        {
+            MakeFromShipped();
+        }
+    }
+
+    private void MakeUniform()
+    {
+        if (PossibleCpu > 0 && PossibleCpu < CpuCount)
+        {
+            ThrowTerminatingError(ErrorRecords.Of(
+                ErrorIds.ArgumentConflict,
+                ErrorCategory.InvalidArgument,
+                PossibleCpu,
+                FormattableString.Invariant($"{CpuCount} CPUs are plugged where {PossibleCpu} can be."),
+                "Leave -PossibleCpu out, or make it at least -CpuCount."));
+        }
+
+        HostDescription description = UniformHost.Describe(
+            Name!,
+            GenerationOf(Generation ?? MachineBlueprint.DefaultGeneration),
+            Vendor == CpuVendor.Amd ? UniformHost.Amd : UniformHost.Intel,
+            CpuCount,
+            Math.Max(PossibleCpu, CpuCount));
+        PowerOn(description with { CommandLine = CommandLine });
+    }
+
+    private void MakeFromShipped()
+    {
+        if (ShippedFiles.FindMachine(From) is not { } file)
+        {
+            ThrowTerminatingError(ErrorRecords.Of(
+                ErrorIds.ShippedMachineNotFound,
+                ErrorCategory.ObjectNotFound,
+                From,
+                $"The module ships no machine '{From}'.",
+                $"It ships: {string.Join(", ", ShippedFiles.Machines)}. Other files are for Import-SimMachine."));
+            return;
+        }
+
+        if (TryRead(file, out ManifestSet manifest))
+        {
+            PowerOn(manifest.Machines.First(), Generation is null ? null : GenerationOf(Generation), Name);
+        }
+    }
+}

@@ -1,0 +1,34 @@
+using System.Management.Automation;
+using KvmSim.Kernel;
+using KvmSim.PowerShell.Machines;
+using KvmSim.PowerShell.Output;
+
+namespace KvmSim.PowerShell.Commands;
+
+/// <summary>Creates VMs: KVM_CREATE_VM.</summary>
+[Cmdlet(VerbsCommon.New, Nouns.SimVm, SupportsShouldProcess = true, HelpUri = Nouns.Help + "new-simvm")]
+[OutputType(typeof(SimulatedVm))]
+public sealed class NewSimVmCommand : PipedMachineCommand
+{
+    /// <summary>Their names.</summary>
+    [Parameter(Mandatory = true, Position = 0)]
+    [ValidateNotNullOrEmpty]
+    public string[] Name { get; set; } = [];
+
+    /// <inheritdoc />
+    protected override void ProcessRecord()
+    {
+        foreach (SimulatedMachine machine in ResolveMachines())
+        {
+            foreach (string name in Name)
+            {
+                string target = $"VM {name} of {machine.Name}";
+                if (Perform(machine, Operation.CreateVm(name), target, "create", name) is { Succeeded: true })
+                {
+                    WriteObject(machine.Ask(engine =>
+                        Reports.OfVm(engine.Name, engine.State.Vms.First(vm => vm.Name == name))));
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,22 @@
+namespace KvmSim.PowerShell.Commands;
+
+/// <summary>The nouns: Sim for what is simulated, Kvm for KVM's own view.</summary>
+internal static class Nouns
+{
+    public const string SimMachine = "SimMachine";
+    public const string SimManifest = "SimManifest";
+    public const string SimCpu = "SimCpu";
+    public const string SimCpuOnline = "SimCpuOnline";
+    public const string SimVm = "SimVm";
+    public const string SimVcpu = "SimVcpu";
+    public const string SimKernelLog = "SimKernelLog";
+    public const string SimScenario = "SimScenario";
+    public const string KvmModule = "KvmModule";
+    public const string KvmState = "KvmState";
+    public const string KvmIncompatibleCpu = "KvmIncompatibleCpu";
+    public const string KvmGeneration = "KvmGeneration";
+    public const string KvmCompatibility = "KvmCompatibility";
+
+    /// <summary>Where the commands are described on the web; the command's name in lower case follows.</summary>
+    public const string Help = "https://github.com/kvmsim/kvmsim/blob/main/docs/cmdlets.md#";
+}

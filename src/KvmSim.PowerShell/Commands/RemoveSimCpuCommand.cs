@@ -1,0 +1,24 @@
+using System.Management.Automation;
+using KvmSim.Kernel;
+using KvmSim.PowerShell.Machines;
+using KvmSim.PowerShell.Output;
+
+namespace KvmSim.PowerShell.Commands;
+
+/// <summary>Takes CPUs out of a machine; one that is online is taken offline first.</summary>
+[Cmdlet(VerbsCommon.Remove, Nouns.SimCpu, SupportsShouldProcess = true, HelpUri = Nouns.Help + "remove-simcpu")]
+[OutputType(typeof(CpuTransition))]
+public sealed class RemoveSimCpuCommand : CpuCommand
+{
+    /// <inheritdoc />
+    protected override void ProcessRecord()
+    {
+        foreach (SimulatedMachine machine in ResolveMachines())
+        {
+            foreach (int cpu in Id.Cpus)
+            {
+                _ = PerformOnCpu(machine, Operation.HotRemove(cpu), "hot-remove");
+            }
+        }
+    }
+}

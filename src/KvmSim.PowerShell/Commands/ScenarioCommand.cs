@@ -1,0 +1,125 @@
+using System.Management.Automation;
+using KvmSim.Kernel;
+using KvmSim.Manifests;
+using KvmSim.PowerShell.Completion;
+using KvmSim.PowerShell.Errors;
+using KvmSim.PowerShell.Machines;
+using KvmSim.PowerShell.Manifests;
+using KvmSim.Simulation;
+
+namespace KvmSim.PowerShell.Commands;
+
+/// <summary>A command that runs scenarios from files, or ones that the module ships.</summary>
+public abstract class ScenarioCommand : FileCommand
+{
+    private protected ScenarioCommand()
+    {
+    }
+
+    /// <summary>The files; wildcards are allowed.</summary>
+    [Parameter(Mandatory = true, Position = 0, ParameterSetName = "Path", ValueFromPipeline = true)]
+    [SupportsWildcards]
+    [ValidateNotNullOrEmpty]
+    public string[]? Path { get; set; }
+
+    /// <summary>The files, taken as they are written.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = "LiteralPath", ValueFromPipelineByPropertyName = true)]
+    [Alias("PSPath")]
+    [ValidateNotNullOrEmpty]
+    public string[]? LiteralPath { get; set; }
+
+    /// <summary>The names of scenarios that the module ships.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = "Name")]
+    [ArgumentCompleter(typeof(ShippedScenarioCompleter))]
+    [ValidateNotNullOrEmpty]
+    public string[]? Name { get; set; }
+
+    /// <summary>The generations to run under.</summary>
+    [Parameter]
+    [ArgumentCompleter(typeof(GenerationCompleter))]
+    [ValidateNotNullOrEmpty]
+    public string[]? Generation { get; set; }
+
+    /// <inheritdoc />
+    protected override void ProcessRecord()
+    {
+        foreach (string file in ResolveFiles(Path, LiteralPath).Concat(Shipped()))
+        {
+            if (TryRead(file, out ManifestSet manifest))
+            {
+                RunAll(file, manifest);
+            }
+        }
+    }
+
+    /// <summary>
+    /// Runs one scenario on a machine as the scenario's own generation, or else the machine's, has it.
+    /// </summary>
+    private protected abstract void Run(ScenarioDocument scenario, HostDescription machine);
+
+    private void RunAll(string file, ManifestSet manifest)
+    {
+        foreach (ScenarioDocument scenario in manifest.Scenarios)
+        {
+            try
+            {
+                if (FindMachine(scenario) is { } machine)
+                {
+                    Run(scenario, machine);
+                }
+            }
+            catch (SimException exception)
+            {
+                WriteError(ErrorRecords.Of(exception, scenario.Metadata.Name));
+            }
+        }
+
+        if (!manifest.Scenarios.Any())
+        {
+            WriteError(ErrorRecords.Of(
+                ErrorIds.ManifestHasNoScenario,
+                ErrorCategory.InvalidData,
+                file,
+                $"There is no scenario in '{file}'.",
+                "A scenario is a document of kind Scenario; machines are for Import-SimMachine."));
+        }
+    }
+
+    private IEnumerable<string> Shipped()
+    {
+        foreach (string name in Name ?? [])
+        {
+            if (ShippedFiles.FindScenario(name) is { } file)
+            {
+                yield return file;
+                continue;
+            }
+
+            WriteError(ErrorRecords.Of(
+                ErrorIds.ShippedScenarioNotFound,
+                ErrorCategory.ObjectNotFound,
+                name,
+                $"The module ships no scenario '{name}'.",
+                $"It ships: {string.Join(", ", ShippedFiles.Scenarios)}. Other files are for -Path."));
+        }
+    }
+
+    /// <summary>
+    /// The machine in the scenario, or the one that it names: of its file, of the session, or shipped.
+    /// </summary>
+    private HostDescription? FindMachine(ScenarioDocument scenario)
+    {
+        HostDescription? machine = scenario.Machine switch
+        {
+            { Document: { } document } => MachineBlueprint.Of(document),
+            { Reference: { } name } when MachineRegistry.Here.Find(name) is { } known =>
+                known.Ask(engine => engine.Description),
+            { Reference: { } name } when ShippedFiles.FindMachine(name) is { } file && TryRead(file, out var manifest) =>
+                MachineBlueprint.Of(manifest.Machines.First()),
+            _ => null,
+        };
+        return machine is null || scenario.Generation is not { } generation
+            ? machine
+            : machine with { Generation = MachineBlueprint.FindGeneration(generation) };
+    }
+}

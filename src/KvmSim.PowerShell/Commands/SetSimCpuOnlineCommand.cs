@@ -1,0 +1,58 @@
+using System.Management.Automation;
+using KvmSim.Compatibility;
+using KvmSim.Kernel;
+using KvmSim.PowerShell.Machines;
+using KvmSim.PowerShell.Output;
+using KvmSim.Simulation;
+
+namespace KvmSim.PowerShell.Commands;
+
+/// <summary>Brings CPUs online or takes them offline, as a write to their file "online" does.</summary>
+[Cmdlet(VerbsCommon.Set, Nouns.SimCpuOnline, SupportsShouldProcess = true, DefaultParameterSetName = OnlineSet,
+    HelpUri = Nouns.Help + "set-simcpuonline")]
+[OutputType(typeof(CpuTransition))]
+public sealed class SetSimCpuOnlineCommand : CpuCommand
+{
+    private const string OnlineSet = "Online";
+    private const string OfflineSet = "Offline";
+
+    /// <summary>Bring them online; -Online:$false takes them offline.</summary>
+    [Parameter(ParameterSetName = OnlineSet)]
+    public SwitchParameter Online { get; set; } = true;
+
+    /// <summary>Take them offline.</summary>
+    [Parameter(ParameterSetName = OfflineSet, Mandatory = true)]
+    public SwitchParameter Offline { get; set; }
+
+    /// <inheritdoc />
+    protected override void ProcessRecord()
+    {
+        bool up = ParameterSetName == OfflineSet ? !Offline : Online;
+        foreach (SimulatedMachine machine in ResolveMachines())
+        {
+            foreach (int cpu in Id.Cpus)
+            {
+                IReadOnlyList<AfterEffect> effects = up ? AfterEffectsOf(machine, cpu) : [];
+                OperationResult? result = PerformOnCpu(
+                    machine, up ? Operation.Online(cpu) : Operation.Offline(cpu), up ? "online" : "offline");
+                if (result is not null && result.Before.BootCapabilities != result.After.BootCapabilities)
+                {
+                    Warn(effects);
+                }
+            }
+        }
+    }
+
+    private static IReadOnlyList<AfterEffect> AfterEffectsOf(SimulatedMachine machine, int cpu) => machine.Ask(engine =>
+        engine.State.Death is null && engine.State.Present.Except(engine.State.Kvm.Online).Contains(cpu)
+            ? engine.Judge(cpu).AfterEffects
+            : []);
+
+    private void Warn(IReadOnlyList<AfterEffect> effects)
+    {
+        foreach (AfterEffect effect in effects)
+        {
+            WriteWarning(effect.Sentence);
+        }
+    }
+}

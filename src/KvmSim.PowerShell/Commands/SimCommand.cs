@@ -1,0 +1,93 @@
+using System.Management.Automation;
+using KvmSim.Kernel;
+using KvmSim.PowerShell.Errors;
+using KvmSim.PowerShell.Machines;
+using KvmSim.Protocol;
+using KvmSim.Simulation;
+
+namespace KvmSim.PowerShell.Commands;
+
+/// <summary>What all commands share: asking before something changes, and saying what the kernel answered.</summary>
+public abstract class SimCommand : PSCmdlet
+{
+    private protected SimCommand()
+    {
+    }
+
+    /// <summary>
+    /// Does one thing to a machine, after -WhatIf or -Confirm showed what the kernel would answer. An answer that is not
+    /// success is written as an error too, and the command goes on.
+    /// </summary>
+    /// <returns>The answer; null when nothing was done.</returns>
+    private protected OperationResult? Perform(
+        SimulatedMachine machine, Operation operation, string target, string action, object about)
+    {
+        OperationResult result;
+        try
+        {
+            OperationResult expected = machine.Ask(engine => engine.Predict(operation));
+            if (!ShouldProcess(target, $"{action}: the kernel would answer {expected.Summary}"))
+            {
+                return null;
+            }
+
+            result = machine.Ask(engine => engine.Run(operation));
+        }
+        catch (SimException exception)
+        {
+            WriteError(ErrorRecords.Of(exception, about));
+            return null;
+        }
+
+        foreach (KernelLogRecord record in result.Log)
+        {
+            WriteVerbose(record.ToString());
+        }
+
+        if (!result.Succeeded)
+        {
+            string? remedy = machine.Ask(engine => Remedies.For(engine, result));
+            WriteError(ErrorRecords.Of(result, machine.Name, about, remedy));
+        }
+
+        return result;
+    }
+
+    /// <summary>Asks about a machine; what makes no sense on it is written as an error.</summary>
+    private protected bool TryAsk<T>(SimulatedMachine machine, Func<SimMachine, T> question, out T answer)
+    {
+        try
+        {
+            answer = machine.Ask(question);
+            return true;
+        }
+        catch (SimException exception)
+        {
+            WriteError(ErrorRecords.Of(exception, machine.Name));
+            answer = default!;
+            return false;
+        }
+    }
+
+    /// <summary>The generation of that id or alias. Ends the command if there is none.</summary>
+    private protected Generation GenerationOf(string name)
+    {
+        if (GenerationCatalog.Find(name) is { } generation)
+        {
+            return generation;
+        }
+
+        ErrorRecord unknown = UnknownGeneration(name);
+        ThrowTerminatingError(unknown);
+        throw unknown.Exception;
+    }
+
+    /// <summary>No generation has that id or alias.</summary>
+    private protected static ErrorRecord UnknownGeneration(string name)
+    {
+        string known = string.Join(", ", GenerationCatalog.All.Select(other => other.Id));
+        return ErrorRecords.Of(
+            new SimException(SimError.GenerationNotFound, $"There is no generation '{name}'.", $"There are: {known}.", name),
+            name);
+    }
+}

@@ -1,0 +1,54 @@
+using System.Management.Automation;
+using KvmSim.Compatibility;
+using KvmSim.PowerShell.Machines;
+using KvmSim.PowerShell.Output;
+using KvmSim.Simulation;
+
+namespace KvmSim.PowerShell.Commands;
+
+/// <summary>Says whether KVM accepts all CPUs of a machine, or which differences stand in the way.</summary>
+[Cmdlet(VerbsDiagnostic.Test, Nouns.KvmCompatibility, HelpUri = Nouns.Help + "test-kvmcompatibility")]
+[OutputType(typeof(bool), typeof(CompatibilityReason))]
+public sealed class TestKvmCompatibilityCommand : JudgingCommand
+{
+    /// <summary>Write the differences instead of true or false.</summary>
+    [Parameter]
+    public SwitchParameter Detailed { get; set; }
+
+    /// <inheritdoc />
+    protected override void ProcessRecord()
+    {
+        foreach (SimulatedMachine machine in ResolveMachines())
+        {
+            bool passed = true;
+            foreach (CpuJudgement judgement in Judge(machine))
+            {
+                passed &= judgement.Verdict == CheckVerdict.Pass;
+                Tell(machine.Name, judgement);
+            }
+
+            if (!Detailed)
+            {
+                WriteObject(passed);
+            }
+        }
+    }
+
+    private void Tell(string machine, CpuJudgement judgement)
+    {
+        if (judgement.Verdict == CheckVerdict.Unknown)
+        {
+            WriteWarning($"{machine}: {string.Join(", ", judgement.Missing)}");
+        }
+
+        if (!Detailed)
+        {
+            return;
+        }
+
+        foreach (CompatibilityFinding finding in judgement.Findings)
+        {
+            WriteObject(Reports.OfFinding(machine, finding));
+        }
+    }
+}

@@ -1,0 +1,65 @@
+using System.Management.Automation;
+using KvmSim.Kernel;
+using KvmSim.Manifests;
+using KvmSim.PowerShell.Manifests;
+using KvmSim.PowerShell.Output;
+using KvmSim.Simulation;
+
+namespace KvmSim.PowerShell.Commands;
+
+/// <summary>
+/// Looks for mistakes in manifests and writes each with its file, line and column; nothing, if all is well.
+/// </summary>
+[Cmdlet(VerbsDiagnostic.Test, Nouns.SimManifest, DefaultParameterSetName = "Path",
+    HelpUri = Nouns.Help + "test-simmanifest")]
+[OutputType(typeof(ManifestProblem), typeof(bool))]
+public sealed class TestSimManifestCommand : FileCommand
+{
+    /// <summary>The files; wildcards are allowed.</summary>
+    [Parameter(Mandatory = true, Position = 0, ParameterSetName = "Path", ValueFromPipeline = true)]
+    [SupportsWildcards]
+    [ValidateNotNullOrEmpty]
+    public string[]? Path { get; set; }
+
+    /// <summary>The files, taken as they are written.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = "LiteralPath", ValueFromPipelineByPropertyName = true)]
+    [Alias("PSPath")]
+    [ValidateNotNullOrEmpty]
+    public string[]? LiteralPath { get; set; }
+
+    /// <summary>Write true or false for each file instead.</summary>
+    [Parameter]
+    public SwitchParameter Quiet { get; set; }
+
+    /// <inheritdoc />
+    protected override void ProcessRecord()
+    {
+        foreach (string file in ResolveFiles(Path, LiteralPath))
+        {
+            ManifestProblem[] problems = [.. Look(file)];
+            WriteObject(Quiet ? problems.Length == 0 : problems, enumerateCollection: true);
+        }
+    }
+
+    private static IEnumerable<ManifestProblem> Look(string file)
+    {
+        ManifestResult<ManifestSet> result = ManifestReader.Read(file);
+        return result.Succeeded
+            ? result.Value.Machines.Select(PowerOn).OfType<ManifestProblem>()
+            : result.Diagnostics.Select(ManifestProblem.Of);
+    }
+
+    /// <summary>What the manifest's rules allow, and the engine does not.</summary>
+    private static ManifestProblem? PowerOn(MachineDocument document)
+    {
+        try
+        {
+            _ = new SimMachine(MachineBlueprint.Of(document));
+            return null;
+        }
+        catch (SimException exception)
+        {
+            return ManifestProblem.Of(document, exception);
+        }
+    }
+}

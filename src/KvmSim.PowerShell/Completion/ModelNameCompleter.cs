@@ -1,0 +1,12 @@
+using System.Collections;
+using KvmSim.PowerShell.Machines;
+
+namespace KvmSim.PowerShell.Completion;
+
+/// <summary>Completes the names of the CPU models of a machine.</summary>
+public sealed class ModelNameCompleter : Completer
+{
+    private protected override IEnumerable<(string Text, string ToolTip)> Candidates(IDictionary bound) =>
+        MachinesOf(bound).SelectMany(machine => machine.Ask(CpuModels.Of)).Select(model =>
+            (model.Name, model.ModelName ?? model.VendorId));
+}

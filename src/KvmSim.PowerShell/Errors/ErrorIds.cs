@@ -1,0 +1,61 @@
+using KvmSim.Kernel;
+using KvmSim.Manifests;
+using KvmSim.Protocol;
+
+namespace KvmSim.PowerShell.Errors;
+
+/// <summary>
+/// The ids of all errors that the module writes: the part of FullyQualifiedErrorId before the comma. Scripts rely on
+/// them. docs/errors.md says of each what causes it and what to do.
+/// </summary>
+internal static class ErrorIds
+{
+    public const string NoMachine = "NoMachine";
+    public const string MachineNotFound = "MachineNotFound";
+    public const string MachineAlreadyExists = "MachineAlreadyExists";
+    public const string ModelNotFound = "ModelNotFound";
+    public const string FeatureNotFound = "FeatureNotFound";
+    public const string RegisterInvalid = "RegisterInvalid";
+    public const string ArgumentConflict = "ArgumentConflict";
+    public const string ShippedMachineNotFound = "ShippedMachineNotFound";
+    public const string ShippedScenarioNotFound = "ShippedScenarioNotFound";
+    public const string PathNotFound = "PathNotFound";
+    public const string PathNotInFileSystem = "PathNotInFileSystem";
+    public const string FileAlreadyExists = "FileAlreadyExists";
+    public const string FileNotWritten = "FileNotWritten";
+    public const string ManifestHasNoMachine = "ManifestHasNoMachine";
+    public const string ManifestHasNoScenario = "ManifestHasNoScenario";
+    public const string HostDied = "HostDied";
+    public const string VmEntryFailed = "VmEntryFailed";
+    public const string OperationBlocked = "OperationBlocked";
+
+    private const string Refused = "KernelRefused";
+
+    /// <summary>The ids that are constants here.</summary>
+    public static IReadOnlyList<string> OfModule { get; } =
+    [
+        NoMachine, MachineNotFound, MachineAlreadyExists, ModelNotFound, FeatureNotFound, RegisterInvalid,
+        ArgumentConflict, ShippedMachineNotFound, ShippedScenarioNotFound, PathNotFound, PathNotInFileSystem,
+        FileAlreadyExists, FileNotWritten, ManifestHasNoMachine, ManifestHasNoScenario, HostDied, VmEntryFailed,
+        OperationBlocked,
+    ];
+
+    /// <summary>The ids of errnos that a simulated kernel answers.</summary>
+    public static IReadOnlyList<string> OfKernel { get; } =
+    [
+        Of(Errno.EAGAIN), Of(Errno.EBUSY), Of(Errno.EEXIST), Of(Errno.EINVAL), Of(Errno.EIO), Of(Errno.ENOENT),
+        Of(Errno.EOPNOTSUPP),
+    ];
+
+    /// <summary>The ids of what makes no sense on a machine: the names of <see cref="SimError"/>.</summary>
+    public static IReadOnlyList<string> OfEngine { get; } = Enum.GetNames(typeof(SimError));
+
+    /// <summary>The ids of mistakes in manifests, which docs/manifest-errors.md describes.</summary>
+    public static IReadOnlyList<string> OfManifests { get; } = Enum.GetNames(typeof(ManifestErrorId));
+
+    /// <summary>Every id.</summary>
+    public static IEnumerable<string> All => [.. OfModule, .. OfKernel, .. OfEngine, .. OfManifests];
+
+    /// <summary>The id of an answer of the kernel, e.g. "KernelRefusedEIO".</summary>
+    public static string Of(Errno errno) => Refused + errno;
+}

@@ -1,0 +1,93 @@
+using System.Management.Automation;
+using KvmSim.Kernel;
+using KvmSim.Manifests;
+using KvmSim.Protocol;
+using KvmSim.Simulation;
+
+namespace KvmSim.PowerShell.Errors;
+
+/// <summary>Makes error records: id, honest category, target, and what to do about it.</summary>
+internal static class ErrorRecords
+{
+    /// <summary>An error of the module itself.</summary>
+    public static ErrorRecord Of(string id, ErrorCategory category, object? target, string message, string? action = null) =>
+        WithAction(new ErrorRecord(new InvalidOperationException(message), id, category, target), message, action);
+
+    /// <summary>Something that makes no sense on the machine.</summary>
+    public static ErrorRecord Of(SimException exception, object? target)
+    {
+        ErrorRecord record = new(exception, exception.Error.ToString(), CategoryOf(exception.Error), exception.Target ?? target);
+        return WithAction(record, exception.Message, exception.Remedy);
+    }
+
+    /// <summary>An answer of the kernel that is not success.</summary>
+    public static ErrorRecord Of(OperationResult result, string machine, object? target, string? action)
+    {
+        string said = result.Log.Count == 0 ? "" : $" The kernel logged: {result.Log.MinBy(record => record.Level)!.Text}";
+        string message = $"{machine}: {result.Operation}: {Outcome(result)}{said}";
+        (string id, ErrorCategory category) = Classify(result);
+        return WithAction(new ErrorRecord(new KernelAnswerException(message, result), id, category, target), message, action);
+    }
+
+    /// <summary>A mistake in a manifest; the message begins with "file:line:column".</summary>
+    public static ErrorRecord Of(ManifestDiagnostic diagnostic)
+    {
+        ErrorCategory category = diagnostic.Id switch
+        {
+            ManifestErrorId.FileNotFound => ErrorCategory.ObjectNotFound,
+            ManifestErrorId.FileUnreadable => ErrorCategory.ReadError,
+            ManifestErrorId.SyntaxError or ManifestErrorId.TabIndentation => ErrorCategory.ParserError,
+            _ => ErrorCategory.InvalidData,
+        };
+        string? action = diagnostic.Suggestion is { } meant ? $"Did you mean '{meant}'?"
+            : diagnostic.Expected is { } expected ? $"Expected: {expected}."
+            : null;
+        ErrorRecord record = new(new ManifestException([diagnostic]), diagnostic.Id.ToString(), category, diagnostic.File);
+        return WithAction(record, diagnostic.ToString(), action);
+    }
+
+    private static string Outcome(OperationResult result) =>
+        result.Death is { } death ? $"the host died. {death}" : $"{result.Summary}.";
+
+    private static (string Id, ErrorCategory Category) Classify(OperationResult result) => result switch
+    {
+        { Death: not null } => (ErrorIds.HostDied, ErrorCategory.ResourceUnavailable),
+        { IsBlocked: true } => (ErrorIds.OperationBlocked, ErrorCategory.OperationTimeout),
+        { Errno: not Errno.None } => (ErrorIds.Of(result.Errno), CategoryOf(result.Errno)),
+        _ => (ErrorIds.VmEntryFailed, ErrorCategory.DeviceError),
+    };
+
+    private static ErrorCategory CategoryOf(Errno errno) => errno switch
+    {
+        Errno.EBUSY or Errno.EAGAIN => ErrorCategory.ResourceBusy,
+        Errno.EIO => ErrorCategory.DeviceError,
+        Errno.ENOENT or Errno.ENODEV => ErrorCategory.ObjectNotFound,
+        Errno.EEXIST => ErrorCategory.ResourceExists,
+        Errno.EINVAL => ErrorCategory.InvalidArgument,
+        Errno.EOPNOTSUPP => ErrorCategory.NotImplemented,
+        Errno.EPERM or Errno.EACCES => ErrorCategory.PermissionDenied,
+        _ => ErrorCategory.InvalidOperation,
+    };
+
+    private static ErrorCategory CategoryOf(SimError error) => error switch
+    {
+        SimError.CpuNotFound or SimError.CpuNotPresent or SimError.VmNotFound or SimError.ModuleNotFound
+            or SimError.GenerationNotFound or SimError.OperationNotFound => ErrorCategory.ObjectNotFound,
+        SimError.CpuAlreadyPresent or SimError.VmAlreadyExists => ErrorCategory.ResourceExists,
+        SimError.ModuleParameterNotFound or SimError.ModuleParameterInvalid or SimError.CpuModelMissing =>
+            ErrorCategory.InvalidArgument,
+        SimError.MachineInvalid => ErrorCategory.InvalidData,
+        SimError.MachineDead => ErrorCategory.ResourceUnavailable,
+        _ => ErrorCategory.InvalidOperation,
+    };
+
+    private static ErrorRecord WithAction(ErrorRecord record, string message, string? action)
+    {
+        if (action is not null)
+        {
+            record.ErrorDetails = new ErrorDetails(message) { RecommendedAction = action };
+        }
+
+        return record;
+    }
+}

@@ -1,0 +1,52 @@
+using System.Management.Automation;
+using System.Management.Automation.Runspaces;
+using System.Runtime.CompilerServices;
+
+namespace KvmSim.PowerShell.Machines;
+
+/// <summary>
+/// The machines of a session, in the order of their creation. Each runspace has its own, which goes when the runspace
+/// goes: nothing is shared, so ForEach-Object -Parallel and jobs do not see each other's machines.
+/// </summary>
+internal sealed class MachineRegistry
+{
+    private static readonly ConditionalWeakTable<Runspace, MachineRegistry> Registries = [];
+
+    private readonly List<SimulatedMachine> _machines = [];
+
+    /// <summary>The registry of the runspace whose thread this is; an empty one where there is no runspace.</summary>
+    public static MachineRegistry Here => Runspace.DefaultRunspace is { } runspace
+        ? Registries.GetValue(runspace, static _ => new MachineRegistry())
+        : new MachineRegistry();
+
+    /// <summary>All machines.</summary>
+    public IReadOnlyList<SimulatedMachine> All => [.. _machines];
+
+    /// <summary>The machine that is meant when none is named: the one that was made last; null without one.</summary>
+    public SimulatedMachine? Current => _machines.Count == 0 ? null : _machines[^1];
+
+    /// <summary>The machine of that name, whatever its case; or null.</summary>
+    public SimulatedMachine? Find(string name) =>
+        _machines.Find(machine => string.Equals(machine.Name, name, StringComparison.OrdinalIgnoreCase));
+
+    /// <summary>The machines whose names match a wildcard pattern.</summary>
+    public IEnumerable<SimulatedMachine> Matching(string pattern)
+    {
+        WildcardPattern wildcard = new(pattern, WildcardOptions.IgnoreCase | WildcardOptions.CultureInvariant);
+        return All.Where(machine => wildcard.IsMatch(machine.Name));
+    }
+
+    /// <summary>Adds a machine, which becomes the current one, and forgets another of the same name.</summary>
+    public void Add(SimulatedMachine machine)
+    {
+        string name = machine.Name;
+        _machines.RemoveAll(other => string.Equals(other.Name, name, StringComparison.OrdinalIgnoreCase));
+        _machines.Add(machine);
+    }
+
+    /// <summary>Forgets a machine.</summary>
+    public void Remove(SimulatedMachine machine) => _machines.Remove(machine);
+
+    /// <summary>Forgets all.</summary>
+    public void Clear() => _machines.Clear();
+}

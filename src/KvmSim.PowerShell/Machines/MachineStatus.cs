@@ -1,0 +1,11 @@
+namespace KvmSim.PowerShell.Machines;
+
+/// <summary>Whether a machine's kernel lives.</summary>
+public enum MachineStatus
+{
+    /// <summary>It does.</summary>
+    Running,
+
+    /// <summary>It died; Restart-SimMachine boots it again.</summary>
+    Dead,
+}

@@ -1,0 +1,10 @@
+using System.Management.Automation;
+
+namespace KvmSim.PowerShell.Machines;
+
+/// <summary>Removing the module, or importing it again with -Force, powers its machines off.</summary>
+public sealed class ModuleCleanup : IModuleAssemblyCleanup
+{
+    /// <inheritdoc />
+    public void OnRemove(PSModuleInfo psModuleInfo) => MachineRegistry.Here.Clear();
+}

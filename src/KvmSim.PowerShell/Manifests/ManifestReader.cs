@@ -1,0 +1,18 @@
+using KvmSim.Manifests;
+using KvmSim.PowerShell.Loading;
+using KvmSim.PowerShell.Machines;
+using KvmSim.Protocol;
+
+namespace KvmSim.PowerShell.Manifests;
+
+/// <summary>Reads manifests with the names that a session knows.</summary>
+internal static class ManifestReader
+{
+    /// <summary>Reads a file and the files that it names. What is wrong with it is in the result.</summary>
+    public static ManifestResult<ManifestSet> Read(string path) =>
+        ManifestFiles.Load(path, ManifestFormatLoader.Format, Catalog());
+
+    private static NameCatalog Catalog() => new NameCatalog()
+        .With(NameKind.Generation, GenerationCatalog.All.SelectMany(generation => generation.Aliases.Prepend(generation.Id)))
+        .With(NameKind.Machine, ShippedFiles.Machines.Concat(MachineRegistry.Here.All.Select(machine => machine.Name)));
+}

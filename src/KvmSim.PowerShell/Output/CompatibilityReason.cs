@@ -1,0 +1,46 @@
+using KvmSim.Compatibility;
+
+namespace KvmSim.PowerShell.Output;
+
+/// <summary>A difference between a CPU and the one that it is compared with.</summary>
+public sealed record CompatibilityReason
+{
+    /// <summary>The machine.</summary>
+    public required string MachineName { get; init; }
+
+    /// <summary>The CPU.</summary>
+    public required int Id { get; init; }
+
+    /// <summary>What differs, e.g. "VMX secondary processor-based controls".</summary>
+    public required string Property { get; init; }
+
+    /// <summary>Where it stands, e.g. "IA32_VMX_PROCBASED_CTLS2 (0x48b)".</summary>
+    public required string Source { get; init; }
+
+    /// <summary>The bits that differ, by number and name; empty where the whole value is meant.</summary>
+    public required IReadOnlyList<string> Bits { get; init; }
+
+    /// <summary>The value of the CPU that it is compared with.</summary>
+    public required string Expected { get; init; }
+
+    /// <summary>The value of this CPU.</summary>
+    public required string Found { get; init; }
+
+    /// <summary>The CPU that it is compared with; null for the common view of all CPUs.</summary>
+    public int? ReferenceCpu { get; init; }
+
+    /// <summary>Whether this kernel's check looks at it.</summary>
+    public required bool KernelLooks { get; init; }
+
+    /// <summary>How much it matters.</summary>
+    public required FindingSeverity Severity { get; init; }
+
+    /// <summary>What KVM does about it.</summary>
+    public required string Effect { get; init; }
+
+    /// <summary>What can be done about it.</summary>
+    public required string WhatToDo { get; init; }
+
+    /// <summary>E.g. "IA32_VMX_PROCBASED_CTLS2 (0x48b): bit 62 VMM bus-lock detection".</summary>
+    public override string ToString() => Bits.Count == 0 ? Source : $"{Source}: {string.Join(", ", Bits)}";
+}

@@ -1,0 +1,34 @@
+using KvmSim.Protocol;
+
+namespace KvmSim.PowerShell.Output;
+
+/// <summary>What plugging, unplugging, onlining or offlining a CPU came to. Masks are cpulists.</summary>
+public sealed record CpuTransition
+{
+    /// <summary>The machine.</summary>
+    public required string MachineName { get; init; }
+
+    /// <summary>The CPU.</summary>
+    public required int Id { get; init; }
+
+    /// <summary>"hot-add", "hot-remove", "online" or "offline".</summary>
+    public required string Operation { get; init; }
+
+    /// <summary>The errno; None is success.</summary>
+    public required Errno Errno { get; init; }
+
+    /// <summary>"ok", "EIO from write", "host died", …</summary>
+    public required string Result { get; init; }
+
+    /// <summary>It returned success, and the host lives.</summary>
+    public required bool Succeeded { get; init; }
+
+    /// <summary>cpu_online_mask before.</summary>
+    public required string OnlineBefore { get; init; }
+
+    /// <summary>cpu_online_mask after.</summary>
+    public required string OnlineAfter { get; init; }
+
+    /// <summary>What the kernel printed meanwhile.</summary>
+    public required IReadOnlyList<LogLine> Log { get; init; }
+}

@@ -1,0 +1,25 @@
+using System.Collections.Specialized;
+
+namespace KvmSim.PowerShell.Output;
+
+/// <summary>One step of a scenario under several generations: a row of the comparison.</summary>
+public sealed record GenerationAnswers
+{
+    /// <summary>The scenario.</summary>
+    public required string Scenario { get; init; }
+
+    /// <summary>The machine.</summary>
+    public required string Machine { get; init; }
+
+    /// <summary>The step's number, from 1.</summary>
+    public required int Step { get; init; }
+
+    /// <summary>What was done.</summary>
+    public required string Operation { get; init; }
+
+    /// <summary>Whether all generations answer alike.</summary>
+    public required bool Same { get; init; }
+
+    /// <summary>"ok", "EIO from write", … by generation, in the order of the comparison.</summary>
+    public required OrderedDictionary Answers { get; init; }
+}

@@ -1,0 +1,43 @@
+using KvmSim.Protocol;
+
+namespace KvmSim.PowerShell.Output;
+
+/// <summary>A generation of KVM's hotplug protocol: what a kernel checks, when, and what it remembers.</summary>
+public sealed record GenerationInfo
+{
+    /// <summary>The id that other commands take.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>A line that says what it is.</summary>
+    public required string Title { get; init; }
+
+    /// <summary>Other names that are accepted.</summary>
+    public required IReadOnlyList<string> Aliases { get; init; }
+
+    /// <summary>How its answers are known.</summary>
+    public required Confidence Confidence { get; init; }
+
+    /// <summary>Where its rules were read.</summary>
+    public required string Source { get; init; }
+
+    /// <summary>Where in a CPU's way up KVM's callback stands; only Online may refuse the CPU.</summary>
+    public required CallbackSection Callback { get; init; }
+
+    /// <summary>Where a CPU is checked after module load.</summary>
+    public required CheckPlace Check { get; init; }
+
+    /// <summary>When a CPU that fails the callback's check is refused.</summary>
+    public required RefusalPolicy Refusal { get; init; }
+
+    /// <summary>Whether an incompatible CPU that came online forbids VMs from then on.</summary>
+    public required bool Remembers { get; init; }
+
+    /// <summary>Whether that is thought over again when a CPU goes offline.</summary>
+    public required bool Reevaluates { get; init; }
+
+    /// <summary>The locks of VM creation, in their order.</summary>
+    public required VmLocking Locking { get; init; }
+
+    /// <summary>The parameters of its modules, as "module.name=default".</summary>
+    public required IReadOnlyList<string> Parameters { get; init; }
+}

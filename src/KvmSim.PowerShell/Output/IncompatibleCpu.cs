@@ -1,0 +1,41 @@
+using KvmSim.Compatibility;
+using KvmSim.Simulation;
+
+namespace KvmSim.PowerShell.Output;
+
+/// <summary>A CPU that KVM refuses, or would refuse if it looked, and why.</summary>
+public sealed record IncompatibleCpu
+{
+    /// <summary>The machine.</summary>
+    public required string MachineName { get; init; }
+
+    /// <summary>The CPU.</summary>
+    public required int Id { get; init; }
+
+    /// <summary>The name of what it is.</summary>
+    public required string Model { get; init; }
+
+    /// <summary>Absent, Offline or Online.</summary>
+    public required CpuPresence State { get; init; }
+
+    /// <summary>At which step the check fails; null where it cannot be decided.</summary>
+    public CheckFailureReason? Reason { get; init; }
+
+    /// <summary>What the check answers: EIO or EOPNOTSUPP; null where it cannot be decided.</summary>
+    public string? Errno { get; init; }
+
+    /// <summary>Every difference that decides.</summary>
+    public required IReadOnlyList<CompatibilityReason> Reasons { get; init; }
+
+    /// <summary>The registers that would decide, where the description does not hold them.</summary>
+    public required IReadOnlyList<string> Missing { get; init; }
+
+    /// <summary>What bringing it online does to the other CPUs, for good, even if it is refused.</summary>
+    public required IReadOnlyList<string> AfterEffects { get; init; }
+
+    /// <summary>Whether it was refused, or set the flag that forbids VMs, since kvm was loaded.</summary>
+    public required bool WasFlagged { get; init; }
+
+    /// <summary>The CPU that it is compared with.</summary>
+    public required int ReferenceCpu { get; init; }
+}

@@ -1,0 +1,34 @@
+using KvmSim.Protocol;
+
+namespace KvmSim.PowerShell.Output;
+
+/// <summary>What loading or unloading a module came to. Masks are cpulists.</summary>
+public sealed record ModuleTransition
+{
+    /// <summary>The machine.</summary>
+    public required string MachineName { get; init; }
+
+    /// <summary>kvm, kvm_intel or kvm_amd.</summary>
+    public required string Module { get; init; }
+
+    /// <summary>"load" or "unload".</summary>
+    public required string Operation { get; init; }
+
+    /// <summary>The errno; None is success.</summary>
+    public required Errno Errno { get; init; }
+
+    /// <summary>"ok", "EIO from init_module", …</summary>
+    public required string Result { get; init; }
+
+    /// <summary>It returned success, and the host lives.</summary>
+    public required bool Succeeded { get; init; }
+
+    /// <summary>kvm_usage_count after.</summary>
+    public required int UsageCount { get; init; }
+
+    /// <summary>The CPUs on which KVM believes virtualization enabled, after.</summary>
+    public required string Enabled { get; init; }
+
+    /// <summary>What the kernel printed meanwhile.</summary>
+    public required IReadOnlyList<LogLine> Log { get; init; }
+}

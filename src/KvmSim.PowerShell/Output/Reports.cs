@@ -1,0 +1,171 @@
+using KvmSim.Compatibility;
+using KvmSim.Hardware;
+using KvmSim.Kernel;
+using KvmSim.PowerShell.Machines;
+using KvmSim.Protocol;
+using KvmSim.Simulation;
+
+namespace KvmSim.PowerShell.Output;
+
+/// <summary>
+/// From the engine's objects to the flat ones that commands write: they survive a job and Export-Clixml.
+/// </summary>
+internal static class Reports
+{
+    public static CpuTransition OfCpu(string machine, string operation, OperationResult result) => new()
+    {
+        MachineName = machine,
+        Id = result.Operation.Cpu,
+        Operation = operation,
+        Errno = result.Errno,
+        Result = result.Summary,
+        Succeeded = result.Succeeded,
+        OnlineBefore = result.Before.Kvm.Online.ToString(),
+        OnlineAfter = result.After.Kvm.Online.ToString(),
+        Log = OfLog(machine, result.Log),
+    };
+
+    public static ModuleTransition OfModule(string machine, string operation, OperationResult result) => new()
+    {
+        MachineName = machine,
+        Module = result.Operation.Name!,
+        Operation = operation,
+        Errno = result.Errno,
+        Result = result.Summary,
+        Succeeded = result.Succeeded,
+        UsageCount = result.After.Kvm.Usage,
+        Enabled = result.After.Kvm.Enabled.ToString(),
+        Log = OfLog(machine, result.Log),
+    };
+
+    public static VcpuRun OfRun(string machine, OperationResult result) => new()
+    {
+        MachineName = machine,
+        VmName = result.Operation.Name!,
+        Cpu = result.Operation.Cpu,
+        Exit = result.Exit,
+        Errno = result.Errno,
+        Result = result.Summary,
+        Succeeded = result.Succeeded,
+        Log = OfLog(machine, result.Log),
+    };
+
+    public static SimulatedVm OfVm(string machine, in VmInstance vm) =>
+        new() { MachineName = machine, Name = vm.Name, HasVcpu = vm.HasVcpu };
+
+    public static LogLine[] OfLog(string machine, IEnumerable<KernelLogRecord> records) =>
+        [.. records.Select(record => OfLine(machine, record))];
+
+    public static LogLine OfLine(string machine, KernelLogRecord record) => new()
+    {
+        MachineName = machine,
+        Time = record.Time,
+        Level = record.Level,
+        Text = record.Text,
+        EndsLine = record.EndsLine,
+    };
+
+    public static SimulatedCpu OfCpu(SimMachine machine, int cpu, CheckVerdict verdict)
+    {
+        HostState state = machine.State;
+        CpuModel model = state.Sockets.Find(cpu) ?? machine.Description.Stock[cpu];
+        CpuTopology topology = machine.Description.Topology;
+        return new SimulatedCpu
+        {
+            MachineName = machine.Name,
+            Id = cpu,
+            Model = model.Name,
+            ModelName = model.ModelName,
+            Vendor = model.Vendor,
+            Family = model.Family,
+            ModelNumber = model.Model,
+            Stepping = model.Stepping,
+            Microcode = model.Microcode,
+            State = state.Kvm.Online.Contains(cpu) ? CpuPresence.Online
+                : state.Present.Contains(cpu) ? CpuPresence.Offline
+                : CpuPresence.Absent,
+            Active = state.Active.Contains(cpu),
+            Virtualization = state.VirtualizationOn.Contains(cpu),
+            Compatible = verdict,
+            Package = machine.Description.PackageOf(cpu),
+            Core = topology.CoreOf(cpu),
+            Thread = topology.ThreadOf(cpu),
+            Features = model.Features.ToString(),
+        };
+    }
+
+    public static KvmStatus OfKvm(SimMachine machine)
+    {
+        HostState state = machine.State;
+        return new KvmStatus
+        {
+            MachineName = machine.Name,
+            Generation = machine.Generation.Id,
+            Modules = LoadedModules.Of(state),
+            DevKvm = state.DevKvm,
+            UsageCount = state.Kvm.Usage,
+            Online = state.Kvm.Online.ToString(),
+            Enabled = state.Kvm.Enabled.ToString(),
+            VirtualizationOn = state.VirtualizationOn.ToString(),
+            HardwareIncompatible = state.Kvm.HardwareIncompatible,
+            EnableFailed = state.Kvm.EnableFailed,
+            Flagged = state.Flagged.ToString(),
+            CallbackInstalled = state.Kvm.CallbackInstalled,
+            ReferenceCpu = state.Vendor?.ReferenceCpu,
+            Vms = [.. state.Vms.Where(vm => vm.Exists).Select(vm => vm.Name)],
+            Parameters = LoadedModules.ParametersOf(state, machine.Generation),
+            Tainted = state.Tainted,
+            Death = state.Death,
+        };
+    }
+
+    public static IncompatibleCpu OfJudgement(string machine, CpuJudgement judgement) => new()
+    {
+        MachineName = machine,
+        Id = judgement.Cpu,
+        Model = judgement.Model.Name,
+        State = judgement.Presence,
+        Reason = judgement.Failure?.Reason,
+        Errno = judgement.Failure?.ErrnoName,
+        Reasons = [.. judgement.Findings.Select(finding => OfFinding(machine, finding))],
+        Missing = [.. judgement.Missing.Select(missing => missing.ToString())],
+        AfterEffects = [.. judgement.AfterEffects.Select(effect => effect.Sentence)],
+        WasFlagged = judgement.WasFlagged,
+        ReferenceCpu = judgement.ReferenceCpu,
+    };
+
+    public static CompatibilityReason OfFinding(string machine, CompatibilityFinding finding) => new()
+    {
+        MachineName = machine,
+        Id = finding.Cpu,
+        Property = finding.Property,
+        Source = finding.Source,
+        Bits = [.. finding.Bits.Select(bit => bit.ToString())],
+        Expected = finding.Reference,
+        Found = finding.Found,
+        ReferenceCpu = finding.ReferenceCpu,
+        KernelLooks = finding.KernelLooks,
+        Severity = finding.Severity,
+        Effect = finding.Effect,
+        WhatToDo = finding.Remedy,
+    };
+
+    public static GenerationInfo OfGeneration(Generation generation) => new()
+    {
+        Id = generation.Id,
+        Title = generation.Title,
+        Aliases = generation.Aliases,
+        Confidence = generation.Confidence,
+        Source = generation.Source,
+        Callback = generation.Parts.Callback,
+        Check = generation.Parts.Check,
+        Refusal = generation.Parts.Refusal,
+        Remembers = generation.Parts.Remembers,
+        Reevaluates = generation.Parts.Reevaluates,
+        Locking = generation.Parts.Locking,
+        Parameters =
+        [
+            .. generation.Parameters.Select(parameter => $"{parameter.Module}.{parameter.Name}={parameter.Default}"),
+        ],
+    };
+}

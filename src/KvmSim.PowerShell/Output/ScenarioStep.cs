@@ -1,0 +1,35 @@
+namespace KvmSim.PowerShell.Output;
+
+/// <summary>What a step of a scenario came to.</summary>
+public sealed record ScenarioStep
+{
+    /// <summary>The scenario.</summary>
+    public required string Scenario { get; init; }
+
+    /// <summary>The id of the generation.</summary>
+    public required string Generation { get; init; }
+
+    /// <summary>Its number, from 1.</summary>
+    public required int Step { get; init; }
+
+    /// <summary>What was done, e.g. "online CPU 4".</summary>
+    public required string Operation { get; init; }
+
+    /// <summary>"ok", "EIO from write", "host died", or why the step makes no sense.</summary>
+    public required string Result { get; init; }
+
+    /// <summary>cpu_online_mask afterwards, as a cpulist.</summary>
+    public required string Online { get; init; }
+
+    /// <summary>All that was expected held.</summary>
+    public required bool Passed { get; init; }
+
+    /// <summary>What did not, each with the place of the expectation.</summary>
+    public required IReadOnlyList<string> Failures { get; init; }
+
+    /// <summary>Why the step is there.</summary>
+    public string? Note { get; init; }
+
+    /// <summary>What the kernel printed meanwhile.</summary>
+    public required IReadOnlyList<LogLine> Log { get; init; }
+}

@@ -1,0 +1,26 @@
+namespace KvmSim.PowerShell.Output;
+
+/// <summary>What a scenario came to under one generation: the last object of a run.</summary>
+public sealed record ScenarioVerdict
+{
+    /// <summary>The scenario.</summary>
+    public required string Scenario { get; init; }
+
+    /// <summary>The machine.</summary>
+    public required string Machine { get; init; }
+
+    /// <summary>The id of the generation.</summary>
+    public required string Generation { get; init; }
+
+    /// <summary>All that was expected held.</summary>
+    public required bool Passed { get; init; }
+
+    /// <summary>How many steps there are.</summary>
+    public required int Steps { get; init; }
+
+    /// <summary>How many things were expected.</summary>
+    public required int Expectations { get; init; }
+
+    /// <summary>How many of them did not hold.</summary>
+    public required int Failures { get; init; }
+}

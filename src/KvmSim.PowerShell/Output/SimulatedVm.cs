@@ -1,0 +1,17 @@
+namespace KvmSim.PowerShell.Output;
+
+/// <summary>A VM that a process on a machine holds open.</summary>
+public sealed record SimulatedVm
+{
+    /// <summary>The machine.</summary>
+    public required string MachineName { get; init; }
+
+    /// <summary>Its name.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>The same, under the name by which other commands bind it from the pipeline.</summary>
+    public string VmName => Name;
+
+    /// <summary>Whether its vCPU was created, which its first run does.</summary>
+    public required bool HasVcpu { get; init; }
+}

@@ -1,0 +1,32 @@
+using KvmSim.Kernel;
+using KvmSim.Protocol;
+
+namespace KvmSim.PowerShell.Output;
+
+/// <summary>How a vCPU's run on a CPU ended.</summary>
+public sealed record VcpuRun
+{
+    /// <summary>The machine.</summary>
+    public required string MachineName { get; init; }
+
+    /// <summary>The VM.</summary>
+    public required string VmName { get; init; }
+
+    /// <summary>The CPU that it was pinned to.</summary>
+    public required int Cpu { get; init; }
+
+    /// <summary>How the run ended.</summary>
+    public required VcpuExit Exit { get; init; }
+
+    /// <summary>The errno of a call before the run; None where it came to run.</summary>
+    public required Errno Errno { get; init; }
+
+    /// <summary>"ok", "VM entry failed", "host died", …</summary>
+    public required string Result { get; init; }
+
+    /// <summary>The guest ran and halted.</summary>
+    public required bool Succeeded { get; init; }
+
+    /// <summary>What the kernel printed meanwhile.</summary>
+    public required IReadOnlyList<LogLine> Log { get; init; }
+}

@@ -1,0 +1,37 @@
+BeforeAll {
+    Import-Module "$PSScriptRoot/../../out/KvmSim/KvmSim.psd1" -Force
+}
+
+Describe 'Compare-KvmGeneration' {
+    BeforeEach {
+        Get-SimMachine | Remove-SimMachine
+    }
+
+    It 'writes a row for each step with the answer of each generation' {
+        $rows = Compare-KvmGeneration -Name lakefield
+        $rows[0].Operation | Should -Be 'load kvm_intel'
+        $rows[0].Same | Should -BeTrue
+        $rows[2].Same | Should -BeFalse
+        $rows[2].Answers['linux-6.1'] | Should -Be 'ok'
+        $rows[2].Answers['patch-v1'] | Should -Be 'EIO from write'
+        $rows[6].Answers['linux-6.3'] | Should -Be 'EBUSY from KVM_CREATE_VM'
+        $rows[0].Answers.Count | Should -BeGreaterThan 6
+    }
+
+    It 'compares the generations that are named' {
+        $rows = Compare-KvmGeneration -Name lakefield -Generation v1, linux-6.1
+        $rows[0].Answers.Keys | Should -Be 'patch-v1', 'linux-6.1'
+    }
+
+    It 'leaves out what all answer alike' {
+        (Compare-KvmGeneration -Name lakefield -Generation v1, linux-6.1 -DifferentOnly).Same | Should -Not -Contain $true
+    }
+
+    It 'reads files' {
+        @(Compare-KvmGeneration "$PSScriptRoot/../../scenarios/lakefield.yaml") | Should -HaveCount 9
+    }
+
+    It 'does not know every generation' {
+        { Compare-KvmGeneration -Name lakefield -Generation none } | Should -Throw -ErrorId 'GenerationNotFound,KvmSim.PowerShell.Commands.CompareKvmGenerationCommand'
+    }
+}

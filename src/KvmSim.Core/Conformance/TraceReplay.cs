@@ -179,7 +179,20 @@ public sealed class TraceReplay
             }
         }
 
+        FollowRace(cpu, operation.State);
         return new RecordedResult { Ok = true };
+    }
+
+    /// <summary>
+    /// Whether the last onlining met a VM is the race's to decide: where the recording ended the other way, the
+    /// simulation goes there by an ordinary operation, if it can.
+    /// </summary>
+    private void FollowRace(int cpu, RecordedState? recorded)
+    {
+        if (recorded is not null && recorded.Online.Contains(cpu) != _machine.State.Kvm.Online.Contains(cpu))
+        {
+            _machine.Run(recorded.Online.Contains(cpu) ? Operation.Online(cpu) : Operation.Offline(cpu), _timeout);
+        }
     }
 
     private void SpinLoops()

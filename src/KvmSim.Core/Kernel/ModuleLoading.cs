@@ -11,6 +11,11 @@ internal static class ModuleLoading
     {
         foreach ((string name, string text) in values.All)
         {
+            if (OtherParameters.Has(module, name))
+            {
+                continue;
+            }
+
             if (generation.FindParameter(module, name) is not { } parameter)
             {
                 string known = string.Join(", ", generation.Parameters

@@ -120,6 +120,7 @@ internal static class VendorLoading
     private static bool HasPmu(KernelContext kernel)
     {
         CpuFeatureSet boot = kernel.State.BootCapabilities.Features;
-        return !boot.Contains("hypervisor") || boot.Contains("perfctr_core");
+        bool wanted = kernel.State.KvmKo?.Parameters.Flag("enable_pmu", fallback: true) ?? true;
+        return wanted && (!boot.Contains("hypervisor") || boot.Contains("perfctr_core"));
     }
 }

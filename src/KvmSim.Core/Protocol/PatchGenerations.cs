@@ -40,7 +40,6 @@ internal static class PatchGenerations
         Style = CheckStyle.Linux61,
         Messages = Messages,
         Parameters = CatalogParameters.Review,
-        SvmCheckPasses = true,
         KnownParts = KnownParts.PatchV1,
     };
 

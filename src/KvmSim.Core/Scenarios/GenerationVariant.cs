@@ -19,7 +19,8 @@ public sealed record GenerationVariant(
     public static IEnumerable<GenerationVariant> Of(Generation generation)
     {
         ArgumentNullException.ThrowIfNull(generation);
-        return generation.Parts.InstallsOnUse
+        bool tdx = generation.FindParameter("kvm_intel", ParameterNames.Tdx) is not null; // 6.16 has 6.12's policies
+        return generation.Parts.InstallsOnUse && !tdx
             ? [Plain(generation), With(generation, "at_load=0", $"{ParameterNames.EnableVirtAtLoad}=0")]
             : generation.FindParameter(ModuleOperations.Core, ParameterNames.RefuseIncompatible) is not null
                 ? [Plain(generation), With(generation, "refuse=1", $"{ParameterNames.RefuseIncompatible}=1")]

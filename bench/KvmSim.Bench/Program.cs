@@ -1,0 +1,13 @@
+using System.Globalization;
+
+using KvmSim.Bench;
+
+// Usage: dotnet run -c Release --project bench/KvmSim.Bench [-- CPUs [runs]]
+int cpus = args.Length > 0 ? int.Parse(args[0], CultureInfo.InvariantCulture) : 8;
+int runs = args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 3;
+string report = new BenchReport(cpus, runs).Run();
+Console.WriteLine(report);
+string folder = Path.Combine(BenchFolder.Find(), "results");
+Directory.CreateDirectory(folder);
+string name = $"{DateTime.UtcNow.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}-n{cpus}.md";
+File.WriteAllText(Path.Combine(folder, name), report + "\n");

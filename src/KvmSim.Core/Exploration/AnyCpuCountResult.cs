@@ -1,0 +1,17 @@
+namespace KvmSim.Exploration;
+
+/// <summary>What holds for every number of CPUs, and under which assumptions.</summary>
+public sealed record AnyCpuCountResult
+{
+    /// <summary>What was asked.</summary>
+    public required RaceSearchOptions Options { get; init; }
+
+    /// <summary>The properties that were asked for, in the order of the model.</summary>
+    public required IReadOnlyList<AnyCpuCountFinding> Findings { get; init; }
+
+    /// <summary>How many abstract states stand for all states of all machines; 0 where none were needed.</summary>
+    public required int AbstractStateCount { get; init; }
+
+    /// <summary>What is assumed, in sentences.</summary>
+    public required IReadOnlyList<string> Assumptions { get; init; }
+}

@@ -1,0 +1,22 @@
+using KvmSim.Protocol;
+
+namespace KvmSim.Exploration;
+
+/// <summary>A protocol to explore: the parts of a generation under a name.</summary>
+/// <param name="Name">The name, e.g. "v1-nolock".</param>
+/// <param name="Title">A line that says what it is.</param>
+/// <param name="Parts">The parts; nothing else tells protocols apart.</param>
+public sealed record ExplorationModel(string Name, string Title, ProtocolParts Parts)
+{
+    /// <summary>Whether the module holds a reference from load to unload (6.12, enable_virt_at_load=1).</summary>
+    public bool EnablesAtLoad { get; init; }
+
+    /// <summary>The protocol of a generation, under that generation's id.</summary>
+    public static ExplorationModel Of(Generation generation) => new(generation.Id, generation.Title, generation.Parts)
+    {
+        EnablesAtLoad = generation.FindParameter("kvm", ParameterNames.EnableVirtAtLoad)?.Default == "1",
+    };
+
+    /// <inheritdoc />
+    public override string ToString() => Name;
+}

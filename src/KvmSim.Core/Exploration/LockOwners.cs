@@ -1,0 +1,57 @@
+using KvmSim.Hardware;
+using KvmSim.Protocol;
+
+namespace KvmSim.Exploration;
+
+/// <summary>Remembers who took which lock: the protocol itself only knows that they are held.</summary>
+internal sealed class LockOwners
+{
+    private readonly List<string> _readers = [];
+    private string? _writer;
+    private string? _count;
+
+    /// <summary>Notes what an actor's step did to the locks.</summary>
+    public void Follow(in KvmState<CpuMask64> before, in KvmState<CpuMask64> after, string actor)
+    {
+        if (before.HotplugWriter != after.HotplugWriter)
+        {
+            _writer = after.HotplugWriter ? actor : null;
+        }
+
+        if (before.CountLock != after.CountLock)
+        {
+            _count = after.CountLock ? actor : null;
+        }
+
+        if (after.HotplugReaders > before.HotplugReaders)
+        {
+            _readers.Add(actor);
+        }
+        else if (after.HotplugReaders < before.HotplugReaders)
+        {
+            _readers.Remove(actor);
+        }
+    }
+
+    /// <summary>The locks that are held, and by whom.</summary>
+    public string[] Describe(in KvmState<CpuMask64> state)
+    {
+        List<string> locks = [];
+        if (state.HotplugWriter)
+        {
+            locks.Add($"cpu_hotplug_lock (write): {_writer}");
+        }
+
+        if (state.HotplugReaders > 0)
+        {
+            locks.Add($"cpu_hotplug_lock (read): {string.Join(", ", _readers)}");
+        }
+
+        if (state.CountLock)
+        {
+            locks.Add($"lock of the count: {_count}");
+        }
+
+        return [.. locks];
+    }
+}

@@ -1,0 +1,72 @@
+using System.Runtime.CompilerServices;
+
+using KvmSim.Hardware;
+using KvmSim.Protocol;
+
+namespace KvmSim.Exploration;
+
+/// <summary>Says what a step broke. A deadlock is nobody's step and is found where a state has no successor.</summary>
+internal static class PropertyCheck
+{
+    /// <summary>What the step broke, by the states before and after it and by what it asked of the kernel.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static RaceProperty Judge(
+        in KvmState<CpuMask64> before,
+        in KvmState<CpuMask64> after,
+        in ProtocolParts parts,
+        ref ExplorationKernel kernel)
+    {
+        RaceProperty broken = RaceProperty.None;
+        if (kernel.IsNoted)
+        {
+            broken = Noted(before, parts, ref kernel);
+        }
+
+        bool falls = (before.HotplugWriter && !after.HotplugWriter) || (before.CountLock && !after.CountLock);
+        return falls && !after.HotplugWriter && !after.CountLock ? broken | Quiet(after, kernel.Incompatible) : broken;
+    }
+
+    /// <summary>What may be asked of a state in which nobody holds a lock for writing, and a step just left it so.</summary>
+    private static RaceProperty Quiet(in KvmState<CpuMask64> state, CpuMask64 incompatible)
+    {
+        RaceProperty broken = RaceProperty.None;
+        if (!state.Enabled.Except(state.Online).IsEmpty || (state.Usage == 0 && !state.Enabled.IsEmpty))
+        {
+            broken |= RaceProperty.EnabledLeak;
+        }
+
+        if (state.Usage > 0)
+        {
+            if (!state.Online.Except(state.Enabled).IsEmpty)
+            {
+                broken |= RaceProperty.OnlineNotEnabled;
+            }
+
+            if (!state.Online.Intersect(incompatible).IsEmpty)
+            {
+                broken |= RaceProperty.IncompatibleUnderVms;
+            }
+        }
+
+        return broken;
+    }
+
+    private static RaceProperty Noted(
+        in KvmState<CpuMask64> state, in ProtocolParts parts, ref ExplorationKernel kernel)
+    {
+        RaceProperty broken = kernel.Broken;
+        bool anyIncompatible = !state.Online.Intersect(kernel.Incompatible).IsEmpty;
+        if (kernel.Forbidden && !anyIncompatible)
+        {
+            broken |= RaceProperty.StaleFlag;
+        }
+
+        if (kernel.Published && anyIncompatible && parts.Check != CheckPlace.Enable)
+        {
+            broken |= RaceProperty.LoadRace;
+        }
+
+        kernel.ClearNotes();
+        return broken;
+    }
+}

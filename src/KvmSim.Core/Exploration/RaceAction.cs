@@ -1,0 +1,11 @@
+namespace KvmSim.Exploration;
+
+/// <summary>Whose turn it is: with the CPU where an idle hotplug actor chooses one, all that a schedule consists of.</summary>
+/// <param name="Actor">What kind of actor.</param>
+/// <param name="Index">Which of its kind, from 0.</param>
+/// <param name="Cpu">The CPU that an idle hotplug actor picks; else -1.</param>
+public readonly record struct RaceAction(RaceActorKind Actor, int Index, int Cpu = -1)
+{
+    /// <inheritdoc />
+    public override string ToString() => Cpu >= 0 ? $"{Actor}{Index}(CPU{Cpu})" : $"{Actor}{Index}";
+}

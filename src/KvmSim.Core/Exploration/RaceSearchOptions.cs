@@ -1,0 +1,53 @@
+namespace KvmSim.Exploration;
+
+/// <summary>What to explore and how far.</summary>
+public sealed record RaceSearchOptions
+{
+    /// <summary>The protocol.</summary>
+    public required ExplorationModel Model { get; init; }
+
+    /// <summary>How many CPUs, 2 to 64; CPU 0 is always online.</summary>
+    public int CpuCount { get; init; } = 4;
+
+    /// <summary>How many actors bring CPUs online and offline.</summary>
+    public int HotplugActors { get; init; } = 1;
+
+    /// <summary>How many actors create and destroy a VM.</summary>
+    public int VmActors { get; init; } = 1;
+
+    /// <summary>How many actors load and unload the module: 0 or 1. With 0 it is loaded from the beginning.</summary>
+    public int LoaderActors { get; init; }
+
+    /// <summary>CPUs that fail the compatibility check; null: the last CPU. They are offline at the beginning.</summary>
+    public IReadOnlyCollection<int>? IncompatibleCpus { get; init; }
+
+    /// <summary>CPUs that pass the check and cannot be enabled. They are offline at the beginning.</summary>
+    public IReadOnlyCollection<int> FailingCpus { get; init; } = [];
+
+    /// <summary>What to look for.</summary>
+    public RaceProperty Properties { get; init; } = RaceProperty.All;
+
+    /// <summary>What to leave out.</summary>
+    public RaceReduction Reduction { get; init; }
+
+    /// <summary>Ends the search once each of <see cref="Properties"/> that is asked for was found broken.</summary>
+    public bool StopWhenFound { get; init; }
+
+    /// <summary>Whether to find the schedules of what is broken; without, only properties and depths are reported.</summary>
+    public bool FindSchedules { get; init; } = true;
+
+    /// <summary>Ends the search, incomplete, before it stores more states than this.</summary>
+    public long MaxStates { get; init; } = long.MaxValue;
+
+    /// <summary>Ends the search, incomplete, before its tables take more bytes than this.</summary>
+    public long MaxMemoryBytes { get; init; } = long.MaxValue;
+
+    /// <summary>How many threads; 0: as many as there are processors. The result does not depend on it.</summary>
+    public int ThrottleLimit { get; init; } = 1;
+
+    /// <summary>Measures <see cref="RaceSearchResult.Elapsed"/> and paces the progress reports; null: neither is done.</summary>
+    public TimeProvider? TimeProvider { get; init; }
+
+    /// <summary>Is told, at most five times a second, how far the search is.</summary>
+    public IProgress<RaceSearchProgress>? Progress { get; init; }
+}

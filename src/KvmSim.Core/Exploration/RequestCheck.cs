@@ -1,0 +1,57 @@
+namespace KvmSim.Exploration;
+
+/// <summary>Refuses what cannot be explored, before anything is allocated.</summary>
+internal static class RequestCheck
+{
+    /// <summary>Throws for the first thing that is wrong.</summary>
+    public static void Require(RaceSearchOptions options)
+    {
+        Range(nameof(options.CpuCount), "the number of CPUs", options.CpuCount, 2, 64);
+        Range(nameof(options.HotplugActors), "the number of hotplug actors", options.HotplugActors, 0, 8);
+        Range(nameof(options.VmActors), "the number of VM actors", options.VmActors, 0, 8);
+        Range(nameof(options.LoaderActors), "the number of module loaders", options.LoaderActors, 0, 1);
+        Cpus(nameof(options.IncompatibleCpus), "incompatible", options.IncompatibleCpus ?? [], options.CpuCount);
+        Cpus(nameof(options.FailingCpus), "failing", options.FailingCpus, options.CpuCount);
+        if ((options.Properties & ~RaceProperty.All) != RaceProperty.None)
+        {
+            throw new RaceSearchException(
+                nameof(options.Properties), $"There is no property {options.Properties & ~RaceProperty.All}.");
+        }
+
+        StateLayout layout = new(
+            options.CpuCount, options.HotplugActors, options.VmActors, options.LoaderActors > 0);
+        if (layout.Bits > SearchSpace.MaxBits)
+        {
+            throw new RaceSearchException(
+                nameof(options.CpuCount),
+                $"A state of {options.CpuCount} CPUs and these actors takes {layout.Bits} bits; "
+                + $"{SearchSpace.MaxBits} can be stored. Take fewer CPUs or actors.");
+        }
+    }
+
+    private static void Range(string option, string what, int value, int least, int most)
+    {
+        if (value < least || value > most)
+        {
+            throw new RaceSearchException(option, $"{value} cannot be {what}: it must be {least} to {most}.");
+        }
+    }
+
+    private static void Cpus(string option, string kind, IReadOnlyCollection<int> cpus, int count)
+    {
+        foreach (int cpu in cpus)
+        {
+            if (cpu < 0 || cpu >= count)
+            {
+                throw new RaceSearchException(
+                    option, $"CPU {cpu} cannot be {kind}: the CPUs are 0 to {count - 1}.");
+            }
+
+            if (cpu == 0)
+            {
+                throw new RaceSearchException(
+                    option, $"CPU 0 cannot be {kind}: it is online from the beginning, and the module is loaded on it.");
+            }
+        }
+    }
+}

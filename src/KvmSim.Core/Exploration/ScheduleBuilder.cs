@@ -1,0 +1,33 @@
+using System.Numerics;
+
+namespace KvmSim.Exploration;
+
+/// <summary>Makes schedules of breaches: finds the way, gives it the model's own names, replays it.</summary>
+/// <typeparam name="TWord">The packed state.</typeparam>
+internal sealed class ScheduleBuilder<TWord>(SearchSpace space, RaceSearchOptions options) : IDisposable
+    where TWord : unmanaged, IBinaryInteger<TWord>, IUnsignedNumber<TWord>
+{
+    private readonly PathFinder<TWord> _paths = new(space);
+
+    /// <summary>The replayed schedule of a breach that was found at a depth.</summary>
+    /// <exception cref="ReplayDivergenceException">The programs do not follow what the explorer claims.</exception>
+    public RaceSchedule Build(RaceProperty property, int depth, Breach<TWord> breach, CancellationToken cancellation)
+    {
+        int sourceDepth = breach.Action is null ? depth : depth - 1;
+        (TWord[] states, RaceAction[] actions) = _paths.Find(breach.Source, sourceDepth, cancellation);
+        if (breach.Action is RaceAction last)
+        {
+            actions = [.. actions, last];
+        }
+
+        if (space.UsesSymmetry)
+        {
+            actions = new ScheduleLift<TWord>(space).Lift(states, actions, property)
+                ?? throw new ReplayDivergenceException(property, 0, "no order of events of the model has this form.");
+        }
+
+        return new ScheduleReplay(space, options).Run(property, actions);
+    }
+
+    public void Dispose() => _paths.Dispose();
+}

@@ -1,0 +1,113 @@
+using KvmSim.Hardware;
+using KvmSim.Protocol;
+
+namespace KvmSim.Exploration;
+
+/// <summary>A checked request: the layout of a state, the kernel, where the exploration begins, what may be left out.</summary>
+internal sealed class SearchSpace
+{
+    /// <summary>The widest state that can be stored.</summary>
+    public const int MaxBits = 128;
+
+    private readonly RaceSearchOptions _options;
+
+    private SearchSpace(RaceSearchOptions options)
+    {
+        _options = options;
+        Model = options.Model;
+        CpuCount = options.CpuCount;
+        HotplugActors = options.HotplugActors;
+        VmActors = options.VmActors;
+        Layout = new StateLayout(CpuCount, HotplugActors, VmActors, options.LoaderActors > 0);
+        CpuMask64 incompatible = SetOf(options.IncompatibleCpus ?? [CpuCount - 1]);
+        CpuMask64 failing = SetOf(options.FailingCpus).Except(incompatible);
+        Kernel = new ExplorationKernel(incompatible, failing, Model.EnablesAtLoad);
+        Reduction = ReductionSoundness.Applicable(options.Reduction, Model.Parts);
+        LikeCpus = FindLikeCpus();
+        InitialShared = new KvmState<CpuMask64> { Online = Everyone.Except(incompatible).Except(failing) };
+        if (!Layout.HasLoader)
+        {
+            LoadModule();
+        }
+    }
+
+    public ExplorationModel Model { get; }
+
+    public int CpuCount { get; }
+
+    public int HotplugActors { get; }
+
+    public int VmActors { get; }
+
+    public StateLayout Layout { get; }
+
+    public ExplorationKernel Kernel { get; }
+
+    public RaceReduction Reduction { get; }
+
+    public bool UsesSymmetry => Reduction.HasFlag(RaceReduction.Symmetry);
+
+    public bool WalksFirst => Reduction.HasFlag(RaceReduction.PartialOrder);
+
+    /// <summary>How many idle hotplug actors are asked: by symmetry the first speaks for all.</summary>
+    public int ExpandedHotplugActors => UsesSymmetry ? Math.Min(1, HotplugActors) : HotplugActors;
+
+    /// <summary>Neighbouring CPUs of one kind, [start, end), from CPU 1 on.</summary>
+    public (int Start, int End)[] LikeCpus { get; }
+
+    public KvmState<CpuMask64> InitialShared { get; private set; }
+
+    public LoaderActor<CpuMask64> InitialLoader { get; private set; }
+
+    private CpuMask64 Everyone => new((1UL << CpuCount) - 1);
+
+    /// <summary>Checks a request.</summary>
+    /// <exception cref="RaceSearchException">It cannot be explored, and why.</exception>
+    public static SearchSpace Of(RaceSearchOptions options)
+    {
+        RequestCheck.Require(options);
+        return new SearchSpace(options);
+    }
+
+    /// <summary>The same with nothing left out.</summary>
+    public SearchSpace WithoutReduction() => new(_options with { Reduction = RaceReduction.None });
+
+    private static CpuMask64 SetOf(IEnumerable<int> cpus) =>
+        cpus.Aggregate(default(CpuMask64), (set, cpu) => set.With(cpu));
+
+    private (int Start, int End)[] FindLikeCpus()
+    {
+        List<(int Start, int End)> runs = [];
+        for (int start = 1; start < CpuCount;)
+        {
+            int end = start + 1;
+            while (end < CpuCount && KindOf(end) == KindOf(start))
+            {
+                end++;
+            }
+
+            runs.Add((start, end));
+            start = end;
+        }
+
+        return [.. runs];
+    }
+
+    private (bool Incompatible, bool Failing) KindOf(int cpu) =>
+        (Kernel.Incompatible.Contains(cpu), Kernel.Failing.Contains(cpu));
+
+    /// <summary>The module is loaded before anybody else does anything, by the loader's own program.</summary>
+    private void LoadModule()
+    {
+        KvmState<CpuMask64> shared = InitialShared;
+        LoaderActor<CpuMask64> loader = default;
+        ExplorationKernel kernel = Kernel;
+        while (LoaderProgram<CpuMask64, ExplorationKernel>.Step(ref shared, ref loader, Model.Parts, ref kernel)
+            == StepOutcome.Stepped)
+        {
+        }
+
+        InitialShared = shared;
+        InitialLoader = loader;
+    }
+}

@@ -1,0 +1,58 @@
+using System.Numerics;
+
+namespace KvmSim.Exploration;
+
+/// <summary>What one thread of a search owns.</summary>
+/// <typeparam name="TWord">The packed state.</typeparam>
+internal sealed class SearchWorker<TWord>
+    where TWord : unmanaged, IBinaryInteger<TWord>, IUnsignedNumber<TWord>
+{
+    /// <summary>States that are looked at before their successors are stored.</summary>
+    public const int ChunkSize = 256;
+
+    private readonly TWord[] _successors;
+    private readonly TWord[] _added;
+    private readonly Expander<TWord> _expander;
+    private BatchSink<TWord> _sink;
+
+    public SearchWorker(SearchSpace space)
+    {
+        _expander = new Expander<TWord>(space);
+        _successors = new TWord[ChunkSize * _expander.MaxSuccessors];
+        _added = new TWord[_successors.Length];
+        _sink = new BatchSink<TWord>(_successors, Log);
+    }
+
+    /// <summary>What this thread found broken at the depth that is looked at.</summary>
+    public BreachLog<TWord> Log { get; } = new();
+
+    /// <summary>The states that this thread found for the next depth.</summary>
+    public Frontier<TWord> Next { get; set; } = new();
+
+    /// <summary>How many transitions it took.</summary>
+    public long TransitionCount { get; private set; }
+
+    /// <summary>How many states a chunk adds at most.</summary>
+    public int MaxAdded => _added.Length;
+
+    /// <summary>Where the search begins.</summary>
+    public TWord Initial() => _expander.Initial();
+
+    /// <summary>Takes all steps from these states.</summary>
+    public void Expand(ReadOnlySpan<TWord> states, StateStore<TWord> store)
+    {
+        _sink.Count = 0;
+        foreach (TWord state in states)
+        {
+            _sink.Source = state;
+            if (_expander.Expand(state, ref _sink) == 0)
+            {
+                Log.Note(RaceProperty.Deadlock, state, action: null);
+            }
+        }
+
+        TransitionCount += _sink.Count;
+        int added = store.AddNew(_successors.AsSpan(0, _sink.Count), _added);
+        Next.Add(_added.AsSpan(0, added));
+    }
+}

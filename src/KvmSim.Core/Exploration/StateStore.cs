@@ -1,0 +1,206 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics.X86;
+
+namespace KvmSim.Exploration;
+
+/// <summary>
+/// The set of states that were reached: one flat table with linear probing, outside the garbage-collected heap. A
+/// state's place grows with its hash, so the table grows where it lies, without a second one beside it. The word 0
+/// marks an empty place; no state is 0, since CPU 0 is always online.
+/// </summary>
+/// <typeparam name="TWord">The packed state.</typeparam>
+internal sealed unsafe class StateStore<TWord> : IDisposable
+    where TWord : unmanaged, IBinaryInteger<TWord>, IUnsignedNumber<TWord>
+{
+    private const int Ahead = 12;
+    private const long FirstCapacity = 1 << 16;
+
+    private readonly object? _wideLock = typeof(TWord) == typeof(ulong) ? null : new object();
+    private TWord* _slots;
+    private long _capacity;
+    private long _count;
+
+    public StateStore() => Allocate(FirstCapacity);
+
+    /// <summary>How many states it holds.</summary>
+    public long Count => Volatile.Read(ref _count);
+
+    /// <summary>How many it may hold before it has to grow: probing stays short.</summary>
+    public long Limit => _capacity / 4 * 3;
+
+    /// <summary>What it takes.</summary>
+    public long Bytes => _capacity * sizeof(TWord);
+
+    /// <summary>What it would take after growing.</summary>
+    public long GrownBytes => GrownCapacity * sizeof(TWord);
+
+    private long GrownCapacity => _capacity < 1 << 20 ? _capacity * 2 : _capacity / 5 * 7;
+
+    /// <summary>
+    /// Adds those that are new and hands them out. Several threads may add at once; one of them gets each new state.
+    /// </summary>
+    /// <returns>How many were new.</returns>
+    public int AddNew(ReadOnlySpan<TWord> candidates, Span<TWord> added)
+    {
+        if (_wideLock is null)
+        {
+            return AddEach(candidates, added);
+        }
+
+        lock (_wideLock)
+        {
+            return AddEach(candidates, added);
+        }
+    }
+
+    /// <summary>Makes room. Nobody may add meanwhile.</summary>
+    public void Grow()
+    {
+        long old = _capacity;
+        long capacity = GrownCapacity;
+        _slots = (TWord*)NativeMemory.Realloc(_slots, (nuint)(capacity * sizeof(TWord)));
+        Clear(_slots + old, capacity - old);
+        _capacity = capacity;
+
+        // Places grow with the hash, so from the top down each state moves into room that was already left. Only the
+        // first few could meet states that have still to move: they step aside until the rest is done.
+        long aside = Math.Min(old, 1 << 14);
+        TWord* waiting = (TWord*)NativeMemory.Alloc((nuint)(aside * sizeof(TWord)));
+        Unsafe.CopyBlockUnaligned(waiting, _slots, (uint)(aside * sizeof(TWord)));
+        Clear(_slots, aside);
+        for (long i = old - 1; i >= aside; i--)
+        {
+            Move(_slots + i);
+        }
+
+        for (long i = 0; i < aside; i++)
+        {
+            Move(waiting + i);
+        }
+
+        NativeMemory.Free(waiting);
+    }
+
+    /// <summary>Gives the memory back.</summary>
+    public void Dispose()
+    {
+        NativeMemory.Free(_slots);
+        _slots = null;
+    }
+
+    private static void Clear(TWord* from, long count) => NativeMemory.Clear(from, (nuint)(count * sizeof(TWord)));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static ulong Hash(TWord word)
+    {
+        ulong x = ulong.CreateTruncating(word);
+        if (typeof(TWord) != typeof(ulong))
+        {
+            x ^= BitOperations.RotateLeft(ulong.CreateTruncating(word >> 64) * 0x9E3779B97F4A7C15, 29);
+        }
+
+        x ^= x >> 32;
+        x *= 0xD6E8FEB86659FD93;
+        x ^= x >> 32;
+        return x * 0xD6E8FEB86659FD93;
+    }
+
+    private int AddEach(ReadOnlySpan<TWord> candidates, Span<TWord> added)
+    {
+        TWord* slots = _slots;
+        ulong capacity = (ulong)_capacity;
+        int count = 0;
+        for (int i = 0; i < Math.Min(Ahead, candidates.Length); i++)
+        {
+            Prefetch(slots + Math.BigMul(Hash(candidates[i]), capacity, out _));
+        }
+
+        for (int i = 0; i < candidates.Length; i++)
+        {
+            if (i + Ahead < candidates.Length)
+            {
+                Prefetch(slots + Math.BigMul(Hash(candidates[i + Ahead]), capacity, out _));
+            }
+
+            TWord word = candidates[i];
+            if (Claim(slots, capacity, word))
+            {
+                added[count++] = word;
+            }
+        }
+
+        Interlocked.Add(ref _count, count);
+        return count;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static bool Claim(TWord* slots, ulong capacity, TWord word)
+    {
+        ulong at = Math.BigMul(Hash(word), capacity, out _);
+        while (true)
+        {
+            TWord found = slots[at];
+            if (found == word)
+            {
+                return false;
+            }
+
+            if (found == default(TWord))
+            {
+                if (typeof(TWord) != typeof(ulong))
+                {
+                    slots[at] = word;
+                    return true;
+                }
+
+                ulong mine = ulong.CreateTruncating(word);
+                ulong before = Interlocked.CompareExchange(ref ((ulong*)slots)[at], mine, 0);
+                if (before == 0 || before == mine)
+                {
+                    return before == 0;
+                }
+            }
+
+            at = at + 1 == capacity ? 0 : at + 1;
+        }
+    }
+
+    /// <summary>Puts a state that is not in the table into it, while nobody else uses it.</summary>
+    private void Place(TWord word)
+    {
+        ulong capacity = (ulong)_capacity;
+        ulong at = Math.BigMul(Hash(word), capacity, out _);
+        while (_slots[at] != default(TWord))
+        {
+            at = at + 1 == capacity ? 0 : at + 1;
+        }
+
+        _slots[at] = word;
+    }
+
+    private static void Prefetch(void* address)
+    {
+        if (Sse.IsSupported)
+        {
+            Sse.Prefetch0(address);
+        }
+    }
+
+    private void Allocate(long capacity)
+    {
+        _slots = (TWord*)NativeMemory.AllocZeroed((nuint)capacity, (nuint)sizeof(TWord));
+        _capacity = capacity;
+    }
+
+    private void Move(TWord* from)
+    {
+        TWord word = *from;
+        if (word != default(TWord))
+        {
+            *from = default;
+            Place(word);
+        }
+    }
+}

@@ -1,0 +1,110 @@
+using KvmSim.Exploration;
+using Xunit;
+
+namespace KvmSim.Core.Tests.Exploration;
+
+/// <summary>Without a reduction the explorer counts what SPIN and an independent explorer counted on the same model.</summary>
+public sealed class PublishedCountTests
+{
+    public static TheoryData<string, int, int, int, int, int> Counts => new()
+    {
+        { "base", 2, 1, 1, 174, 305 },
+        { "base", 2, 2, 2, 1072, 2432 },
+        { "base", 3, 1, 1, 1270, 2355 },
+        { "base", 3, 1, 2, 4248, 9450 },
+        { "base", 3, 2, 2, 7770, 17918 },
+        { "base", 4, 1, 2, 23314, 52120 },
+        { "base", 4, 2, 2, 43638, 100322 },
+        { "moved", 2, 1, 1, 175, 288 },
+        { "moved", 2, 2, 2, 1084, 2300 },
+        { "moved", 3, 1, 1, 1132, 1938 },
+        { "moved", 3, 1, 2, 3588, 7488 },
+        { "moved", 3, 2, 2, 6750, 14390 },
+        { "moved", 4, 1, 2, 17372, 36138 },
+        { "v1-nolock", 2, 1, 1, 231, 402 },
+        { "v1-nolock", 2, 2, 2, 1428, 3230 },
+        { "v1-nolock", 3, 1, 1, 1476, 2661 },
+        { "v1-nolock", 3, 1, 2, 4659, 10573 },
+        { "v1-nolock", 3, 2, 2, 8870, 20466 },
+        { "v1-nolock", 4, 1, 2, 23631, 54265 },
+        { "v1-nolock", 4, 2, 2, 45642, 106078 },
+        { "v1", 2, 1, 1, 65, 88 },
+        { "v1", 2, 2, 2, 298, 510 },
+        { "v1", 3, 1, 1, 211, 299 },
+        { "v1", 3, 1, 2, 572, 978 },
+        { "v1", 3, 2, 2, 932, 1596 },
+        { "v1", 4, 1, 2, 1520, 2602 },
+        { "v1-reeval", 2, 1, 1, 55, 77 },
+        { "v1-reeval", 2, 2, 2, 267, 460 },
+        { "v1-reeval", 3, 1, 1, 180, 264 },
+        { "v1-reeval", 3, 1, 2, 509, 877 },
+        { "v1-reeval", 3, 2, 2, 848, 1470 },
+        { "v1-reeval", 4, 1, 2, 1372, 2374 },
+        { "v1-reeval", 4, 2, 2, 2388, 4156 },
+        { "abort", 2, 1, 1, 45, 66 },
+        { "abort", 2, 2, 2, 236, 410 },
+        { "abort", 3, 1, 1, 149, 229 },
+        { "abort", 3, 1, 2, 446, 776 },
+        { "abort", 3, 2, 2, 764, 1344 },
+        { "abort", 4, 1, 2, 1224, 2146 },
+        { "upstream", 2, 1, 1, 40, 43 },
+        { "upstream", 2, 2, 2, 215, 346 },
+        { "upstream", 3, 1, 1, 114, 126 },
+        { "upstream", 3, 1, 2, 448, 726 },
+        { "upstream", 3, 2, 2, 554, 852 },
+        { "upstream", 4, 1, 2, 1044, 1652 },
+        { "upstream", 4, 2, 2, 1356, 2024 },
+        { "inverted", 2, 1, 1, 77, 110 },
+        { "inverted", 2, 2, 2, 341, 576 },
+        { "inverted", 3, 1, 1, 256, 382 },
+        { "inverted", 3, 1, 2, 642, 1082 },
+        { "inverted", 3, 2, 2, 1126, 1928 },
+        { "inverted", 4, 1, 2, 1764, 3002 },
+    };
+
+    [Theory]
+    [MemberData(nameof(Counts))]
+    public void Search_OfEachPublishedRow_CountsTheSame(
+        string model, int cpus, int hotplugActors, int vmActors, int states, int transitions)
+    {
+        RaceSearchResult result = Searches.Run(Searches.Of(model, cpus, hotplugActors, vmActors));
+
+        Assert.True(result.Complete);
+        Assert.Equal((states, transitions), (result.StateCount, result.TransitionCount));
+    }
+
+    /// <summary>Counted by the independent explorer, on machines that the published table leaves out.</summary>
+    [Theory]
+    [InlineData("v1-nolock", 5, 2, 2, 192_160, 477_648, new[] { 2, 4 }, new[] { 1 })]
+    [InlineData("base", 5, 1, 2, 115_498, 257_090, new[] { 3, 4 }, new int[0])]
+    [InlineData("upstream", 5, 2, 2, 2134, 3188, new[] { 4 }, new[] { 1, 2 })]
+    [InlineData("inverted", 4, 2, 3, 7268, 13_546, new[] { 3 }, new int[0])]
+    public void Search_OfOtherMachines_CountsTheSame(
+        string model, int cpus, int hotplugActors, int vmActors, int states, int transitions, int[] incompatible, int[] failing)
+    {
+        RaceSearchResult result = Searches.Run(Searches.Of(model, cpus, hotplugActors, vmActors) with
+        {
+            IncompatibleCpus = incompatible,
+            FailingCpus = failing,
+        });
+
+        Assert.Equal((states, transitions), (result.StateCount, result.TransitionCount));
+    }
+
+    [Fact]
+    public void Search_WithTwoThreads_FindsTheSameAsWithOne()
+    {
+        RaceSearchOptions options = Searches.Of("v1-nolock", 6, 2, 2);
+
+        RaceSearchResult one = Searches.Run(options);
+        RaceSearchResult two = Searches.Run(options with { ThrottleLimit = 2 });
+
+        Assert.Equal(992_754, one.StateCount);
+        Assert.Equal(
+            (one.StateCount, one.TransitionCount, one.Depth),
+            (two.StateCount, two.TransitionCount, two.Depth));
+        Assert.Equal(
+            one.Violations.Select(violation => (violation.Property, violation.Depth)),
+            two.Violations.Select(violation => (violation.Property, violation.Depth)));
+    }
+}

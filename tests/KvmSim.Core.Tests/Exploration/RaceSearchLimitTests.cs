@@ -1,0 +1,81 @@
+using KvmSim.Exploration;
+using Xunit;
+
+namespace KvmSim.Core.Tests.Exploration;
+
+public sealed class RaceSearchLimitTests
+{
+    private static readonly RaceSearchOptions Large = Searches.Of("v1-nolock", 8, 2, 2) with { FindSchedules = false };
+
+    public static TheoryData<string, RaceSearchOptions> BadRequests => new()
+    {
+        { nameof(RaceSearchOptions.CpuCount), Searches.Of("v1", 0) },
+        { nameof(RaceSearchOptions.CpuCount), Searches.Of("v1", 65) },
+        { nameof(RaceSearchOptions.CpuCount), Searches.Of("v1", 64) },
+        { nameof(RaceSearchOptions.HotplugActors), Searches.Of("v1", 4, hotplugActors: -1) },
+        { nameof(RaceSearchOptions.VmActors), Searches.Of("v1", 4, 1, vmActors: 9) },
+        { nameof(RaceSearchOptions.LoaderActors), Searches.Of("v1", 4) with { LoaderActors = 2 } },
+        { nameof(RaceSearchOptions.IncompatibleCpus), Searches.Of("v1", 4) with { IncompatibleCpus = [4] } },
+        { nameof(RaceSearchOptions.IncompatibleCpus), Searches.Of("v1", 4) with { IncompatibleCpus = [0] } },
+        { nameof(RaceSearchOptions.FailingCpus), Searches.Of("v1", 4) with { FailingCpus = [-1] } },
+        { nameof(RaceSearchOptions.Properties), Searches.Of("v1", 4) with { Properties = (RaceProperty)4096 } },
+    };
+
+    [Theory]
+    [MemberData(nameof(BadRequests))]
+    public void Search_OfABadRequest_NamesTheOption(string option, RaceSearchOptions options)
+    {
+        RaceSearchException error = Assert.Throws<RaceSearchException>(() => Searches.Run(options));
+
+        Assert.Equal(option, error.Option);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void Search_ThatReachesItsMostStates_EndsIncomplete(int threads)
+    {
+        RaceSearchResult result = Searches.Run(Large with { MaxStates = 100_000, ThrottleLimit = threads });
+
+        Assert.Equal((false, RaceStopReason.MaxStates), (result.Complete, result.StopReason));
+        Assert.InRange(result.StateCount, 100_000, 110_000);
+    }
+
+    [Fact]
+    public void Search_ThatReachesItsMostMemory_EndsIncompleteWithinIt()
+    {
+        RaceSearchResult result = Searches.Run(Large with { MaxMemoryBytes = 20_000_000 });
+
+        Assert.Equal((false, RaceStopReason.MaxMemory), (result.Complete, result.StopReason));
+        Assert.InRange(result.PeakMemoryBytes, 1, 20_000_000);
+        Assert.InRange(result.StateCount, 500_000, 2_000_000);
+    }
+
+    [Fact]
+    public void Search_ThatIsCancelled_ReturnsWhatItFound()
+    {
+        using CancellationTokenSource source = new();
+        source.Cancel();
+
+        RaceSearchResult result = RaceSearch.Run(Large, source.Token);
+
+        Assert.Equal((false, RaceStopReason.Cancelled), (result.Complete, result.StopReason));
+        Assert.Equal(1, result.StateCount);
+    }
+
+    [Fact]
+    public void Search_WithoutProperties_OnlyCounts()
+    {
+        RaceSearchResult result = Searches.Run(Searches.Of("base", 3) with { Properties = RaceProperty.None });
+
+        Assert.Equal((1270, 2355, 0), (result.StateCount, result.TransitionCount, result.Violations.Count));
+    }
+
+    [Fact]
+    public void Store_OfAMillionStates_TakesAtMostSixteenBytesEach()
+    {
+        RaceSearchResult result = Searches.Run(Searches.Of("v1-nolock", 6, 2, 2) with { FindSchedules = false });
+
+        Assert.InRange(result.BytesPerState, 8, 16);
+    }
+}

@@ -1,0 +1,134 @@
+using KvmSim.Exploration;
+using KvmSim.Hardware;
+using KvmSim.Protocol;
+
+namespace KvmSim.Core.Tests.Exploration;
+
+/// <summary>
+/// The same question asked the plain way: states as objects in a dictionary, no packing, no sharing of code with the
+/// explorer but the step programs and their kernel. Slow, and easy to believe.
+/// </summary>
+internal sealed class ReferenceSearch
+{
+    private readonly ExplorationModel _model;
+    private readonly int _cpus;
+    private readonly CpuMask64 _incompatible;
+    private readonly Dictionary<RaceProperty, int> _found = [];
+    private ExplorationKernel _kernel;
+
+    private ReferenceSearch(ExplorationModel model, int cpus, int[] incompatible, int[] failing)
+    {
+        _model = model;
+        _cpus = cpus;
+        _incompatible = SetOf(incompatible);
+        _kernel = new ExplorationKernel(_incompatible, SetOf(failing), enablesAtLoad: false);
+    }
+
+    public static (int States, int Transitions, Dictionary<RaceProperty, int> Found) Run(
+        ExplorationModel model, int cpus, int hotplugActors, int vmActors, int[] incompatible, int[] failing)
+    {
+        ReferenceSearch search = new(model, cpus, incompatible, failing);
+        KvmState<CpuMask64> shared = new()
+        {
+            Online = SetOf(Enumerable.Range(0, cpus).Except(incompatible).Except(failing)),
+            CallbackInstalled = !model.Parts.InstallsOnUse,
+        };
+        return search.Explore(new World(shared, new HotplugActor[hotplugActors], new VmActor<CpuMask64>[vmActors]));
+    }
+
+    private static CpuMask64 SetOf(IEnumerable<int> cpus) => cpus.Aggregate(default(CpuMask64), (set, cpu) => set.With(cpu));
+
+    private (int States, int Transitions, Dictionary<RaceProperty, int> Found) Explore(World initial)
+    {
+        Dictionary<string, int> seen = new(StringComparer.Ordinal) { [initial.Key] = 0 };
+        Queue<World> todo = new([initial]);
+        int transitions = 0;
+        while (todo.TryDequeue(out World? world))
+        {
+            int depth = seen[world.Key];
+            int before = transitions;
+            foreach (World next in Successors(world, depth + 1))
+            {
+                transitions++;
+                if (seen.TryAdd(next.Key, depth + 1))
+                {
+                    todo.Enqueue(next);
+                }
+            }
+
+            if (transitions == before)
+            {
+                _found.TryAdd(RaceProperty.Deadlock, depth);
+            }
+        }
+
+        return (seen.Count, transitions, _found);
+    }
+
+    private IEnumerable<World> Successors(World world, int depth)
+    {
+        for (int i = 0; i < world.Hotplug.Length; i++)
+        {
+            bool idle = world.Hotplug[i].Step == HotplugStep.Idle;
+            for (int cpu = 1; cpu < (idle ? _cpus : 2); cpu++)
+            {
+                KvmState<CpuMask64> state = world.Shared;
+                HotplugActor actor = world.Hotplug[i];
+                StepOutcome outcome = idle
+                    ? HotplugProgram<CpuMask64, ExplorationKernel>.Begin(ref state, ref actor, cpu, _model.Parts, ref _kernel)
+                    : HotplugProgram<CpuMask64, ExplorationKernel>.Step(ref state, ref actor, _model.Parts, ref _kernel);
+                if (outcome != StepOutcome.Blocked)
+                {
+                    Judge(world.Shared, state, releases: outcome == StepOutcome.Finished, depth);
+                    HotplugActor[] actors = [.. world.Hotplug];
+                    actors[i] = actor;
+                    yield return world with { Shared = state, Hotplug = actors };
+                }
+            }
+        }
+
+        for (int i = 0; i < world.Vms.Length; i++)
+        {
+            KvmState<CpuMask64> state = world.Shared;
+            VmActor<CpuMask64> actor = world.Vms[i];
+            if (VmProgram<CpuMask64, ExplorationKernel>.Step(ref state, ref actor, _model.Parts, ref _kernel) != StepOutcome.Blocked)
+            {
+                Judge(world.Shared, state, releases: world.Shared.CountLock && !state.CountLock, depth);
+                VmActor<CpuMask64>[] actors = [.. world.Vms];
+                actors[i] = actor with { Result = actor.Result == Errno.None ? Errno.None : Errno.EIO };
+                yield return world with { Shared = state, Vms = actors };
+            }
+        }
+    }
+
+    private void Judge(KvmState<CpuMask64> before, KvmState<CpuMask64> after, bool releases, int depth)
+    {
+        Note(RaceProperty.UncheckedEnable, _kernel.Broken.HasFlag(RaceProperty.UncheckedEnable), depth);
+        Note(RaceProperty.SpuriousRefusal, _kernel.Broken.HasFlag(RaceProperty.SpuriousRefusal), depth);
+        Note(RaceProperty.StaleFlag, _kernel.Forbidden && (before.Online.Bits & _incompatible.Bits) == 0, depth);
+        _kernel.ClearNotes();
+        if (!releases || after.CountLock || after.HotplugWriter)
+        {
+            return;
+        }
+
+        ulong online = after.Online.Bits;
+        ulong enabled = after.Enabled.Bits;
+        Note(RaceProperty.OnlineNotEnabled, after.Usage > 0 && (online & ~enabled) != 0, depth);
+        Note(RaceProperty.EnabledLeak, (enabled & ~online) != 0 || (after.Usage == 0 && enabled != 0), depth);
+        Note(RaceProperty.IncompatibleUnderVms, after.Usage > 0 && (online & _incompatible.Bits) != 0, depth);
+    }
+
+    private void Note(RaceProperty property, bool broken, int depth)
+    {
+        if (broken)
+        {
+            _found.TryAdd(property, depth);
+        }
+    }
+
+    private sealed record World(KvmState<CpuMask64> Shared, HotplugActor[] Hotplug, VmActor<CpuMask64>[] Vms)
+    {
+        public string Key => $"{Shared}|{string.Join(';', Hotplug)}|{string.Join(';', Vms)}";
+    }
+}

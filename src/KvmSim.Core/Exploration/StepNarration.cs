@@ -55,6 +55,8 @@ internal static class StepNarration
         [LoaderStep.EnableAtLoad] = new("kvm_init", "takes the module's own reference"),
         [LoaderStep.Publish] = new("misc_register", "/dev/kvm appears"),
         [LoaderStep.Loaded] = new("misc_deregister", "/dev/kvm goes: the module is unloaded"),
+        [LoaderStep.EnableForTdx] = new("tdx_bringup", "takes a reference for TDX"),
+        [LoaderStep.DisableForTdx] = new("tdx_cleanup", "drops the reference for TDX"),
         [LoaderStep.DisableAtUnload] = new("kvm_exit", "drops the module's own reference"),
         [LoaderStep.Remove] = new("cpuhp_remove_state_nocalls", "removes the callbacks"),
         [LoaderStep.DisableEach] = new("kvm_exit", "disables CPU {0}"),

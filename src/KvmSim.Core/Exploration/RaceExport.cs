@@ -1,0 +1,25 @@
+namespace KvmSim.Exploration;
+
+/// <summary>Writes schedules down for other programs.</summary>
+public static class RaceExport
+{
+    /// <summary>The schedule in that format, lines ended by a line feed.</summary>
+    public static string Write(RaceSchedule schedule, RaceExportFormat format) => format switch
+    {
+        RaceExportFormat.Text => ScheduleText.Render(schedule, ScheduleText.DefaultWidth),
+        RaceExportFormat.Mermaid => MermaidExport.Write(schedule),
+        RaceExportFormat.Svg => SvgExport.Write(schedule),
+        RaceExportFormat.Html => HtmlExport.Write(schedule),
+        RaceExportFormat.Perfetto => PerfettoExport.Write(schedule),
+        _ => throw new ArgumentOutOfRangeException(nameof(format), format, "There is no such format."),
+    };
+
+    /// <summary>What the schedule is about, in a line.</summary>
+    internal static string Title(RaceSchedule schedule) =>
+        $"{schedule.Options.Model.Name}, {schedule.Options.CpuCount} CPUs: "
+        + RacePropertyCatalog.Get(schedule.Property).Breach;
+
+    /// <summary>The actors in the order in which they first appear.</summary>
+    internal static string[] Actors(RaceSchedule schedule) =>
+        [.. schedule.Steps.Select(step => step.Actor).Distinct(StringComparer.Ordinal)];
+}

@@ -5,7 +5,9 @@ using KvmSim.Hardware;
 
 namespace KvmSim.Conformance;
 
-/// <summary>Reads the recorder's JSON. Nothing is guessed: what is missing or of another kind is an error with its place.</summary>
+/// <summary>
+/// Reads the recorder's JSON. Nothing is guessed: what is missing or of another kind is an error with its place.
+/// </summary>
 public static class TraceReader
 {
     /// <summary>A trace file may have that many bytes.</summary>

@@ -30,7 +30,8 @@ internal sealed class ScheduleReplay
     }
 
     /// <summary>Replays to the end.</summary>
-    /// <exception cref="ReplayDivergenceException">A step is blocked, or the last does not break the property.</exception>
+    /// <exception cref="ReplayDivergenceException">A step is blocked, or the last does not break the
+    /// property.</exception>
     public RaceSchedule Run(RaceProperty property, IReadOnlyList<RaceAction> actions)
     {
         RaceSnapshot initial = RaceSnapshot.Of(_shared, []);

@@ -40,7 +40,9 @@ internal static class Booting
         kernel.State.Booted = true;
     }
 
-    /// <summary>A built-in KVM runs its init once, here (device_initcall); modules are loaded as from modules-load.d.</summary>
+    /// <summary>
+    /// A built-in KVM runs its init once, here (device_initcall); modules are loaded as from modules-load.d.
+    /// </summary>
     private static void LoadModules(KernelContext kernel)
     {
         string vendor = VendorLoading.NameOf(VendorRules.ModuleFor(kernel));

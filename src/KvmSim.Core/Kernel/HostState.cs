@@ -32,7 +32,9 @@ public record struct HostState
     /// </summary>
     public CpuCapabilities BootCapabilities { get; set; }
 
-    /// <summary>The CPUs whose hardware is in virtualization mode (EFER.SVME, CR4.VMXE): the truth, whatever KVM believes.</summary>
+    /// <summary>
+    /// The CPUs whose hardware is in virtualization mode (EFER.SVME, CR4.VMXE): the truth, whatever KVM believes.
+    /// </summary>
     public CpuSet VirtualizationOn { get; set; }
 
     /// <summary>Hot-added CPUs whose first onlining has still to start their ACPI processor device.</summary>

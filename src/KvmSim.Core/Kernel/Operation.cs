@@ -16,7 +16,9 @@ public sealed record Operation
     /// <summary>The VM or the module that it is about.</summary>
     public string? Name { get; private init; }
 
-    /// <summary>The CPU that is plugged, if it is not the one that the machine's description has for that number.</summary>
+    /// <summary>
+    /// The CPU that is plugged, if it is not the one that the machine's description has for that number.
+    /// </summary>
     public CpuModel? Model { get; private init; }
 
     /// <summary>Parameters of a load, laid over those of the machine's description.</summary>

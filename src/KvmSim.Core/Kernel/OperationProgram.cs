@@ -135,7 +135,9 @@ internal static class OperationProgram
             : Finish(ref pending, Errno.ENOENT, "open");
     }
 
-    /// <summary>lock_device_hotplug: whoever writes to a CPU's file while it is on its way waits for that to end.</summary>
+    /// <summary>
+    /// lock_device_hotplug: whoever writes to a CPU's file while it is on its way waits for that to end.
+    /// </summary>
     private static bool IsMoving(KernelContext kernel, int cpu) =>
         kernel.State.Pending.Any(other => other.Hotplug.Step != HotplugStep.Idle && other.Hotplug.Cpu == cpu);
 

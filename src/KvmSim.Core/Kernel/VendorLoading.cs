@@ -7,7 +7,9 @@ namespace KvmSim.Kernel;
 /// <summary>kvm_x86_vendor_init and the vendor's hardware setup, up to the compatibility loop.</summary>
 internal static class VendorLoading
 {
-    /// <summary>The support test on the loading CPU, then the reference configuration and the vendor's switches.</summary>
+    /// <summary>
+    /// The support test on the loading CPU, then the reference configuration and the vendor's switches.
+    /// </summary>
     public static Errno SetUp(KernelContext kernel, Operation load)
     {
         VendorModule module = ModuleOf(load.Name!);

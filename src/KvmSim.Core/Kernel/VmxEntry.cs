@@ -22,7 +22,8 @@ internal static class VmxEntry
         && Allows(model, Msr.Ia32VmxEntryCtls, 0x490, 0x11ff, configuration.Entry);
 
     /// <summary>
-    /// A bit of the default1 class reads as fixed to 1 in the plain register; the TRUE register says whether it really is
+    /// A bit of the default1 class reads as fixed to 1 in the plain register; the TRUE register says whether it really
+    /// is
     /// (A.2). Where that is not known but exists, such a bit may be 0, as on every CPU that has it.
     /// </summary>
     private static bool Allows(CpuModel model, uint msr, uint trueMsr, uint default1, uint controls)

@@ -14,7 +14,9 @@ public sealed record KernelBase
     /// <summary>The AP did not report alive within 10 seconds.</summary>
     public required KernelMessage NotAlive { get; init; }
 
-    /// <summary>First onlining of a hot-added CPU (acpi_soft_cpu_online, a dynamic ONLINE state); gone in 6.12.</summary>
+    /// <summary>
+    /// First onlining of a hot-added CPU (acpi_soft_cpu_online, a dynamic ONLINE state); gone in 6.12.
+    /// </summary>
     public KernelMessage? SoftOnline { get; init; }
 
     /// <summary>Printed each time CPU 1 is started while the system runs; 6.12 prints it at boot only.</summary>

@@ -10,7 +10,9 @@ namespace KvmSim.Scenarios;
 public sealed record GenerationVariant(
     string Label, Generation Generation, IReadOnlyDictionary<string, ParameterValues> Parameters)
 {
-    /// <summary>Every generation, and both policies of one that has a parameter to choose. Not the build made for recording.</summary>
+    /// <summary>
+    /// Every generation, and both policies of one that has a parameter to choose. Not the build made for recording.
+    /// </summary>
     public static IReadOnlyList<GenerationVariant> All { get; } = [.. GenerationCatalog.All
         .Where(generation => !generation.OutOfTree)
         .SelectMany(Of)];

@@ -16,7 +16,8 @@ public abstract class MachineCommand : SimCommand
     private protected abstract MachineSelector[]? Selected { get; }
 
     /// <summary>
-    /// The machines that are meant. A name that no machine has is an error, a pattern that matches none is not. Ends the
+    /// The machines that are meant. A name that no machine has is an error, a pattern that matches none is not. Ends
+    /// the
     /// command if none was named and there is none.
     /// </summary>
     private protected IReadOnlyList<SimulatedMachine> ResolveMachines()

@@ -15,7 +15,8 @@ public abstract class SimCommand : PSCmdlet
     }
 
     /// <summary>
-    /// Does one thing to a machine, after -WhatIf or -Confirm showed what the kernel would answer. An answer that is not
+    /// Does one thing to a machine, after -WhatIf or -Confirm showed what the kernel would answer. An answer that is
+    /// not
     /// success is written as an error too, and the command goes on.
     /// </summary>
     /// <returns>The answer; null when nothing was done.</returns>

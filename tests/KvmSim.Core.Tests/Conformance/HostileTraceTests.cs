@@ -5,7 +5,9 @@ using Xunit;
 
 namespace KvmSim.Core.Tests.Conformance;
 
-/// <summary>Traces that were cut off, edited or made up: an error with its place, or a divergence; never a false "conforms".</summary>
+/// <summary>
+/// Traces that were cut off, edited or made up: an error with its place, or a divergence; never a false "conforms".
+/// </summary>
 public sealed class HostileTraceTests
 {
     private static string Sample { get; } = File.ReadAllText(Path.Combine(

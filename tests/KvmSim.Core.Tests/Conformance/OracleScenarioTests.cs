@@ -18,7 +18,8 @@ namespace KvmSim.Core.Tests.Conformance;
 public sealed class OracleScenarioTests
 {
     /// <summary>
-    /// The schedules and races of a scenario: what a recording calls each, and which keys of the step are its arguments.
+    /// The schedules and races of a scenario: what a recording calls each, and which keys of the step are its
+    /// arguments.
     /// They are compared as they are written; all other operations as the simulator would do them.
     /// </summary>
     private static readonly Dictionary<string, (string Recorded, string[] Arguments)> Schedules = new(StringComparer.Ordinal)
@@ -59,7 +60,9 @@ public sealed class OracleScenarioTests
         Assert.Empty(Differences(trace, trace.Scenario));
     }
 
-    /// <summary>A file with operations that the simulator has not is left to <see cref="Recording_IsWhatItsScenarioSays"/>.</summary>
+    /// <summary>
+    /// A file with operations that the simulator has not is left to <see cref="Recording_IsWhatItsScenarioSays"/>.
+    /// </summary>
     [Theory]
     [MemberData(nameof(ScenarioNames))]
     public void Scenario_OfOperationsThatTheSimulatorHas_IsRead(string name)

@@ -3,7 +3,9 @@ using Xunit;
 
 namespace KvmSim.Core.Tests.Exploration;
 
-/// <summary>Without a reduction the explorer counts what SPIN and an independent explorer counted on the same model.</summary>
+/// <summary>
+/// Without a reduction the explorer counts what SPIN and an independent explorer counted on the same model.
+/// </summary>
 public sealed class PublishedCountTests
 {
     public static TheoryData<string, int, int, int, int, int> Counts => new()

@@ -3,7 +3,9 @@ using Xunit;
 
 namespace KvmSim.Core.Tests.Exploration;
 
-/// <summary>Packed or plain, with other incompatible CPUs and with failing ones: the same states, transitions, breaches.</summary>
+/// <summary>
+/// Packed or plain, with other incompatible CPUs and with failing ones: the same states, transitions, breaches.
+/// </summary>
 public sealed class ReferenceComparisonTests
 {
     private static readonly (int Cpus, int[] Incompatible, int[] Failing)[] Machines =
@@ -56,7 +58,9 @@ public sealed class ReferenceComparisonTests
                 .Select(violation => (violation.Property, violation.Depth)));
     }
 
-    /// <summary>A state of 24 CPUs takes two words, and 63 bits of actors leave no doubt: the same search in another word.</summary>
+    /// <summary>
+    /// A state of 24 CPUs takes two words, and 63 bits of actors leave no doubt: the same search in another word.
+    /// </summary>
     [Theory]
     [InlineData("v1")]
     [InlineData("v1-nolock")]

@@ -102,7 +102,8 @@ internal static class Samples
             - hotRemove: 4
             - unload: [kvm_intel, kvm]
             - createTd: td
-            - onlineFrozen: {cpu: 4, at: lock_vector_lock}
+            - onlineFrozen: 4
+              at: lock_vector_lock
             - thaw:
             - asyncOnline: 4
             - wait: O

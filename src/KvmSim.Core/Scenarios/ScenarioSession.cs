@@ -21,7 +21,7 @@ internal sealed class ScenarioSession(SimMachine machine)
         {
             case "onlineFrozen":
                 return KernelSymbols.TryFind(step.At!, out HotplugStep hold)
-                    ? [machine.Begin(Operation.Online(step.Cpu!.Value), OnlineHandle, hold)]
+                    ? [machine.Begin(Operation.Online(step.Number!.Value), OnlineHandle, hold)]
                     : throw new SimException(
                         SimError.OperationNotFound, $"No step begins at '{step.At}'.", target: step.At);
             case "asyncOnline":

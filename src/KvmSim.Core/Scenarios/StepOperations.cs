@@ -43,7 +43,7 @@ internal static class StepOperations
         "destroyVm" => $"destroy VM {step.Vm}",
         "runVcpu" => $"run VM {step.Vm} on CPU {step.Cpu}",
         "createTd" => $"create TD {step.Vm}",
-        "onlineFrozen" => $"online CPU {step.Cpu}, held at {step.At}",
+        "onlineFrozen" => $"online CPU {step.Number}, held at {step.At}",
         "asyncOnline" => $"begin to online CPU {step.Number}",
         "wait" => $"wait for {step.Vm}",
         "timeout" or "sleep" => $"{step.Operation} {step.Number} ms",

@@ -102,9 +102,12 @@ internal static class Samples
             - hotRemove: 4
             - unload: [kvm_intel, kvm]
             - createTd: td
-            - onlineFrozen: {cpu: 4, at: lock_vector_lock}
+            - onlineFrozen: 4
+              at: lock_vector_lock
+              cpu: 1
             - thaw:
             - asyncOnline: 4
+              cpu: 0
             - wait: O
               expect: {errno: blocked}
             - timeout: 500

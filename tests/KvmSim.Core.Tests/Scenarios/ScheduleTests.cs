@@ -22,7 +22,8 @@ public sealed class ScheduleTests
             - load: kvm_amd
             - offline: 1
             - timeout: 1000
-            - onlineFrozen: {cpu: 1, at: lock_vector_lock}
+            - onlineFrozen: 1
+              at: lock_vector_lock
             - createVm: a
               expect: {errno: blocked}
             - sleep: 50

@@ -21,6 +21,7 @@ internal static class StepBinder
             Cpu = step.Integer("cpu"),
             Parameters = step.ParameterMap("with"),
             Changed = step.Cpus("changed") ?? CpuSet.Empty,
+            At = step.Text("at"),
             Model = step.Text("model"),
             Package = step.Integer("package"),
             Overrides = CpuModelBinder.BindOverrides(scope.Context, step.Child("overrides")),
@@ -41,7 +42,6 @@ internal static class StepBinder
             {
                 Vm = argument.Text("vm"),
                 Cpu = argument.Integer("cpu"),
-                At = argument.Text("at"),
                 State = argument.Text("state"),
             },
             IntegerSchema => document with { Number = step.Integer(operation.Key) },

@@ -40,19 +40,20 @@ internal static class OperationTable
         {
             Description = "Enters a VM's vCPU on a CPU.",
         }),
-        new("onlineFrozen", new ObjectSchema(
-            new("cpu", SharedSchemas.CpuNumber with { Description = "The CPU." }, IsRequired: true),
-            new(
-                "at",
-                new EnumSchema([.. KernelSymbols.Names]) { Description = "The kernel function." }, IsRequired: true))
+        new("onlineFrozen", SharedSchemas.CpuNumber with
         {
             Description = "Begins to bring a CPU online and holds it at a kernel function, while other steps go on.",
-        }),
+        },
+            new(
+                "at",
+                new EnumSchema([.. KernelSymbols.Names]) { Description = "The kernel function." }, IsRequired: true),
+            OnCpu),
         new("thaw", Plain("Lets the CPU that is held go on, and waits for it.")),
         new("asyncOnline", SharedSchemas.CpuNumber with
         {
             Description = "Begins to bring a CPU online and does not wait.",
-        }),
+        },
+            OnCpu),
         new("wait", SharedSchemas.Name with
         {
             Definition = null,

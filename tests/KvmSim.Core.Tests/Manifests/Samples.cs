@@ -104,8 +104,10 @@ internal static class Samples
             - createTd: td
             - onlineFrozen: 4
               at: lock_vector_lock
+              cpu: 1
             - thaw:
             - asyncOnline: 4
+              cpu: 0
             - wait: O
               expect: {errno: blocked}
             - timeout: 500

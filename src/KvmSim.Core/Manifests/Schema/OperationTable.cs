@@ -40,11 +40,10 @@ internal static class OperationTable
         {
             Description = "Enters a VM's vCPU on a CPU.",
         }),
-        new("onlineFrozen",
-            SharedSchemas.CpuNumber with
-            {
-                Description = "Begins to bring a CPU online and holds it at a kernel function, while other steps go on.",
-            },
+        new("onlineFrozen", SharedSchemas.CpuNumber with
+        {
+            Description = "Begins to bring a CPU online and holds it at a kernel function, while other steps go on.",
+        },
             new(
                 "at",
                 new EnumSchema([.. KernelSymbols.Names]) { Description = "The kernel function." }, IsRequired: true),
@@ -53,7 +52,8 @@ internal static class OperationTable
         new("asyncOnline", SharedSchemas.CpuNumber with
         {
             Description = "Begins to bring a CPU online and does not wait.",
-        }, OnCpu),
+        },
+            OnCpu),
         new("wait", SharedSchemas.Name with
         {
             Definition = null,

@@ -27,6 +27,7 @@ public sealed class ModuleCompletionTests : IDisposable
     [InlineData("Import-KvmModule kvm_", "kvm_intel|kvm_amd")]
     [InlineData("New-SimMachine -From tcg", "tcg-epyc")]
     [InlineData("Invoke-SimScenario -Name seed", "seed-story")]
+    [InlineData("Compare-KvmTrace t.json -Machine la", "lakefield")]
     [InlineData("Get-KvmGeneration linux", "linux-5.16|linux-6.1|linux-6.3|linux-6.12|linux-6.16")]
     [InlineData("Add-SimCpu 4 -Machine lakefield -Model ", "sunny-cove|tremont")]
     [InlineData("Add-SimCpu 4 -RemoveFeature umi", "umip")]

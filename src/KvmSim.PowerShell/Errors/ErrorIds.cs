@@ -45,8 +45,8 @@ internal static class ErrorIds
     /// <summary>The ids of errnos that a simulated kernel answers.</summary>
     public static IReadOnlyList<string> OfKernel { get; } =
     [
-        Of(Errno.EAGAIN), Of(Errno.EBUSY), Of(Errno.EEXIST), Of(Errno.EINVAL), Of(Errno.EIO), Of(Errno.ENOENT),
-        Of(Errno.EOPNOTSUPP),
+        Of(Errno.EAGAIN), Of(Errno.EBUSY), Of(Errno.ECANCELED), Of(Errno.EEXIST), Of(Errno.EINVAL), Of(Errno.EIO),
+        Of(Errno.ENOENT), Of(Errno.EOPNOTSUPP), Of(Errno.EPERM),
     ];
 
     /// <summary>The ids of what makes no sense on a machine: the names of <see cref="SimError"/>.</summary>

@@ -45,6 +45,15 @@ public sealed record RaceSearchOptions
     /// <summary>How many threads; 0: as many as there are processors. The result does not depend on it.</summary>
     public int ThrottleLimit { get; init; } = 1;
 
+    /// <summary>
+    /// A file in which the search saves where it stands, when it ends early and once every
+    /// <see cref="CheckpointInterval"/>. If the file is there, the search goes on from it.
+    /// </summary>
+    public string? CheckpointPath { get; init; }
+
+    /// <summary>How often the search is saved; that takes a <see cref="TimeProvider"/>.</summary>
+    public TimeSpan CheckpointInterval { get; init; } = TimeSpan.FromSeconds(10);
+
     /// <summary>Measures <see cref="RaceSearchResult.Elapsed"/> and paces the progress reports; null: neither is done.</summary>
     public TimeProvider? TimeProvider { get; init; }
 

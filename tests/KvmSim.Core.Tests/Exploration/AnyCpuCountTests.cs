@@ -51,6 +51,20 @@ public sealed class AnyCpuCountTests
         Assert.DoesNotContain(result.Findings, finding => finding.Verdict == AnyCpuCountVerdict.Undecided);
     }
 
+    /// <summary>An abstraction that reached nothing would prove anything.</summary>
+    [Theory]
+    [InlineData("v1", RaceProperty.StaleFlag)]
+    [InlineData("inverted", RaceProperty.StaleFlag | RaceProperty.Deadlock)]
+    [InlineData("upstream", RaceProperty.None)]
+    public void Abstraction_OfAnyModel_ReachesWhatIsBroken(string model, RaceProperty broken)
+    {
+        (RaceProperty reached, int states) = AbstractSearch.Run(
+            Searches.Of(model, 4, 1, 2), TestContext.Current.CancellationToken);
+
+        Assert.Equal(broken, reached);
+        Assert.InRange(states, 20, 100_000);
+    }
+
     [Fact]
     public void Search_WithALoader_IsRefused() =>
         Assert.Equal(

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 
 namespace KvmSim.Exploration;
 
-/// <summary>Writes 64-bit words and, last, their checksum; the file appears under its name only when it is whole.</summary>
+/// <summary>Writes 64-bit words and, last, their checksum; the file gets its name only when it is whole.</summary>
 internal sealed class CheckpointWriter : IDisposable
 {
     private readonly string _path;

@@ -9,6 +9,9 @@ public sealed class CheckpointTests : IDisposable
 
     private string CheckpointPath => Path.Combine(_folder.FullName, "search.race");
 
+    private RaceSearchOptions Request =>
+        Searches.Of("v1-nolock", 5, 2, 2) with { CheckpointPath = CheckpointPath };
+
     public void Dispose() => _folder.Delete(recursive: true);
 
     [Theory]
@@ -39,7 +42,8 @@ public sealed class CheckpointTests : IDisposable
     public void Search_SavedAtIntervals_GoesOnAfterwards()
     {
         RaceSearchOptions whole = Searches.Of("base", 3, 2, 2) with { TimeProvider = TimeProvider.System };
-        RaceSearchResult saved = Searches.Run(whole with { CheckpointPath = CheckpointPath, CheckpointInterval = TimeSpan.Zero });
+        RaceSearchOptions saving = whole with { CheckpointPath = CheckpointPath, CheckpointInterval = TimeSpan.Zero };
+        RaceSearchResult saved = Searches.Run(saving);
         Assert.True(File.Exists(CheckpointPath));
 
         RaceSearchResult again = Searches.Run(whole with { CheckpointPath = CheckpointPath });
@@ -53,7 +57,7 @@ public sealed class CheckpointTests : IDisposable
     {
         byte[] before = Stopped();
 
-        Assert.Throws<CheckpointException>(() => Searches.Run(Searches.Of("moved", 5, 2, 2) with { CheckpointPath = CheckpointPath }));
+        Assert.Throws<CheckpointException>(() => Searches.Run(Request with { Model = Searches.Model("moved") }));
 
         Assert.Equal(before, File.ReadAllBytes(CheckpointPath));
     }
@@ -67,7 +71,7 @@ public sealed class CheckpointTests : IDisposable
         byte[] before = Stopped();
         File.WriteAllBytes(CheckpointPath, before[..length]);
 
-        Assert.Throws<CheckpointException>(() => Searches.Run(Searches.Of("v1-nolock", 5, 2, 2) with { CheckpointPath = CheckpointPath }));
+        Assert.Throws<CheckpointException>(() => Searches.Run(Request));
 
         Assert.Equal(length, new FileInfo(CheckpointPath).Length);
     }
@@ -82,12 +86,12 @@ public sealed class CheckpointTests : IDisposable
         bytes[position] ^= 1;
         File.WriteAllBytes(CheckpointPath, bytes);
 
-        Assert.Throws<CheckpointException>(() => Searches.Run(Searches.Of("v1-nolock", 5, 2, 2) with { CheckpointPath = CheckpointPath }));
+        Assert.Throws<CheckpointException>(() => Searches.Run(Request));
     }
 
     private byte[] Stopped()
     {
-        Searches.Run(Searches.Of("v1-nolock", 5, 2, 2) with { CheckpointPath = CheckpointPath, MaxStates = 20_000, FindSchedules = false });
+        Searches.Run(Request with { MaxStates = 20_000, FindSchedules = false });
         return File.ReadAllBytes(CheckpointPath);
     }
 }

@@ -39,7 +39,8 @@ internal sealed class BenchReport(int cpus, int runs)
         Ratios(bestSpin, bestOne, bestTwo, one.Min(run => run.Wall));
         foreach (string model in new[] { "base", "moved", "v1-nolock" })
         {
-            Line($"- first counterexample of {model}, replayed: {ExplorerRun.FirstCounterexample(model, cpus).TotalMilliseconds:F1} ms");
+            double first = ExplorerRun.FirstCounterexample(model, cpus).TotalMilliseconds;
+            Line($"- first counterexample of {model}, replayed: {first:F1} ms");
         }
 
         return _text.ToString();
@@ -49,7 +50,8 @@ internal sealed class BenchReport(int cpus, int runs)
     {
         Line($"# v1-nolock, {cpus} CPUs, two hotplug and two VM actors");
         Line($"");
-        Line($"{DateTime.UtcNow:yyyy-MM-dd}, {Processor()}, {Environment.ProcessorCount} processors, {RuntimeInformation.FrameworkDescription}; the best of {runs} runs side by side.");
+        Line($"{DateTime.UtcNow:yyyy-MM-dd}, {Processor()}, {Environment.ProcessorCount} processors,");
+        Line($"{RuntimeInformation.FrameworkDescription}; the best of {runs} runs side by side.");
         Line($"");
         Line($"| | states | seconds | CPU seconds | states per CPU second | bytes per state |");
         Line($"| --- | ---: | ---: | ---: | ---: | ---: |");
@@ -59,7 +61,8 @@ internal sealed class BenchReport(int cpus, int runs)
     {
         if (run is not null)
         {
-            Line($"| {name} | {run.States:N0} | {run.Wall.TotalSeconds:F2} | {run.Cpu.TotalSeconds:F2} | {run.StatesPerCpuSecond:N0} | {run.BytesPerState:F1} |");
+            FormattableString times = $"{run.Wall.TotalSeconds:F2} | {run.Cpu.TotalSeconds:F2}";
+            Line($"| {name} | {run.States:N0} | {times} | {run.StatesPerCpuSecond:N0} | {run.BytesPerState:F1} |");
         }
     }
 
@@ -74,10 +77,17 @@ internal sealed class BenchReport(int cpus, int runs)
         Line($"- two threads to one, by the clock: {oneWall / two.Wall:F2}");
     }
 
-    private static string Processor() => File.Exists("/proc/cpuinfo")
-        ? File.ReadLines("/proc/cpuinfo").FirstOrDefault(line => line.StartsWith("model name", StringComparison.Ordinal))
-            ?.Split(':')[1].Trim() ?? "unknown processor"
-        : RuntimeInformation.OSArchitecture.ToString();
+    private static string Processor()
+    {
+        if (!File.Exists("/proc/cpuinfo"))
+        {
+            return RuntimeInformation.OSArchitecture.ToString();
+        }
+
+        string? line = File.ReadLines("/proc/cpuinfo")
+            .FirstOrDefault(text => text.StartsWith("model name", StringComparison.Ordinal));
+        return line?.Split(':')[1].Trim() ?? "unknown processor";
+    }
 
     private void Line(FormattableString line) => _text.Append(line.ToString(CultureInfo.InvariantCulture)).Append('\n');
 }

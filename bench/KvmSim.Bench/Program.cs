@@ -2,7 +2,13 @@ using System.Globalization;
 
 using KvmSim.Bench;
 
-// Usage: dotnet run -c Release --project bench/KvmSim.Bench [-- CPUs [runs]]
+// Usage: dotnet run -c Release --project bench/KvmSim.Bench [-- CPUs [runs] | -- replay [rounds]]
+if (args is ["replay", ..])
+{
+    Console.WriteLine(ReplayRun.Report(args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 150));
+    return;
+}
+
 int cpus = args.Length > 0 ? int.Parse(args[0], CultureInfo.InvariantCulture) : 8;
 int runs = args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 3;
 string report = new BenchReport(cpus, runs).Run();

@@ -21,8 +21,8 @@ internal static partial class SpinRun
             string model = Path.Combine(BenchFolder.Find(), "spin", "kvmhp.pml");
             Execute(folder, "spin", $"-a -o1 -o2 -o3 -DGEN=2 -DNCPU={cpus} -DNHP=2 -DNVM=2 {model}");
             Execute(folder, "gcc", "-O2 -w -DSAFETY -DMEMLIM=16000 -DNOREDUCE -DXUSAFE -o pan pan.c");
-            string output = Execute(
-                folder, "bash", $"-c \"TIMEFORMAT='time %R %U %S'; {{ time ./pan -m1300000 -A -E -w{(3 * cpus) + 1}; }} 2>&1\"");
+            string timed = $"time ./pan -m1300000 -A -E -w{(3 * cpus) + 1}";
+            string output = Execute(folder, "bash", $"-c \"TIMEFORMAT='time %R %U %S'; {{ {timed}; }} 2>&1\"");
             Match time = Times().Match(output);
             return new Measurement(
                 (long)Number(States().Match(output), "value"),
@@ -51,7 +51,8 @@ internal static partial class SpinRun
             RedirectStandardOutput = true,
             UseShellExecute = false,
         };
-        using Process process = Process.Start(start) ?? throw new InvalidOperationException($"{program} did not start.");
+        using Process process = Process.Start(start)
+            ?? throw new InvalidOperationException($"{program} did not start.");
         string output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
         return output;
@@ -63,9 +64,13 @@ internal static partial class SpinRun
         1000)]
     private static partial Regex Times();
 
-    [GeneratedRegex(@"(?<value>\d+) states, stored", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex(
+        @"(?<value>\d+) states, stored", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, 1000)]
     private static partial Regex States();
 
-    [GeneratedRegex(@"(?<value>[\d.]+)\s+total actual memory usage", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex(
+        @"(?<value>[\d.]+)\s+total actual memory usage",
+        RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant,
+        1000)]
     private static partial Regex TotalMemory();
 }

@@ -50,7 +50,7 @@ internal static class AbstractSearch
         bool hasIncompatible = options.IncompatibleCpus is not { Count: 0 };
         int kinds = 1 + (hasIncompatible ? 1 : 0) + (options.FailingCpus.Count > 0 ? 1 : 0);
         int each = 1;
-        while (new StateLayout(1 + (kinds * (each + 1)), 1, options.VmActors, hasLoader: false).Bits <= SearchSpace.MaxBits)
+        while (BitsOf(1 + (kinds * (each + 1)), options.VmActors) <= SearchSpace.MaxBits)
         {
             each++;
         }
@@ -67,6 +67,9 @@ internal static class AbstractSearch
             Reduction = RaceReduction.Auto,
         });
     }
+
+    private static int BitsOf(int cpus, int vmActors) =>
+        new StateLayout(cpus, hotplugActors: 1, vmActors, hasLoader: false).Bits;
 
     /// <summary>With CPU 0 alone, with one more healthy CPU online, with many.</summary>
     private static IEnumerable<UInt128> Initial(SearchSpace space, CounterAbstraction abstraction, UInt128 initial)

@@ -13,6 +13,7 @@ public sealed record AnyCpuCountFinding(RaceProperty Property, AnyCpuCountVerdic
     public RaceViolation? Violation => Smallest?.Violations.FirstOrDefault(found => found.Property == Property);
 
     /// <inheritdoc />
-    public override string ToString() =>
-        Verdict == AnyCpuCountVerdict.Broken ? $"{Property}: broken from {SmallestCpuCount} CPUs on" : $"{Property}: {Verdict}";
+    public override string ToString() => Verdict == AnyCpuCountVerdict.Broken
+        ? $"{Property}: broken from {SmallestCpuCount} CPUs on"
+        : $"{Property}: {Verdict}";
 }

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.InteropServices;
 
 namespace KvmSim.Exploration;
 
@@ -10,7 +11,7 @@ namespace KvmSim.Exploration;
 internal sealed class BreadthFirstSearch<TWord> : IDisposable
     where TWord : unmanaged, IBinaryInteger<TWord>, IUnsignedNumber<TWord>
 {
-    private const int WorthThreads = 4 * SearchWorker<TWord>.ChunkSize;
+    private const int WorthThreads = 4 * LevelChunks.Size;
 
     private readonly RaceSearchOptions _options;
     private readonly CancellationToken _cancellation;
@@ -19,9 +20,11 @@ internal sealed class BreadthFirstSearch<TWord> : IDisposable
     private readonly ProgressPacer _pacer;
     private readonly BreachLog<TWord> _log = new();
     private readonly Dictionary<RaceProperty, (int Depth, Breach<TWord> Breach)> _found = [];
+    private readonly SearchCheckpoint<TWord>? _checkpoint;
+    private long _earlierTransitions;
     private Frontier<TWord>[] _level;
     private int _nextChunk;
-    private bool _mustGrow;
+    private bool _mustPause;
 
     public BreadthFirstSearch(SearchSpace space, RaceSearchOptions options, CancellationToken cancellation)
     {
@@ -36,6 +39,8 @@ internal sealed class BreadthFirstSearch<TWord> : IDisposable
             _workers[i] = new SearchWorker<TWord>(space);
             _level[i] = new Frontier<TWord>();
         }
+
+        _checkpoint = options.CheckpointPath is string path ? new SearchCheckpoint<TWord>(space, options, path) : null;
     }
 
     /// <summary>What is broken, where, and at which depth.</summary>
@@ -43,7 +48,7 @@ internal sealed class BreadthFirstSearch<TWord> : IDisposable
 
     public long StateCount => _store.Count;
 
-    public long TransitionCount => _workers.Sum(worker => worker.TransitionCount);
+    public long TransitionCount => _earlierTransitions + _workers.Sum(worker => worker.TransitionCount);
 
     public int Depth { get; private set; }
 
@@ -58,15 +63,14 @@ internal sealed class BreadthFirstSearch<TWord> : IDisposable
     /// <summary>Searches until there is nothing left or something says stop.</summary>
     public RaceStopReason Run()
     {
-        TWord[] initial = [_workers[0].Initial()];
-        _store.AddNew(initial, new TWord[1]);
-        _level[0].Add(initial);
+        Begin();
         while (_level.Any(part => part.Count > 0))
         {
             RaceStopReason? stop = RunLevel();
             Settle();
             if (stop is RaceStopReason reason)
             {
+                Save();
                 return reason;
             }
 
@@ -84,6 +88,57 @@ internal sealed class BreadthFirstSearch<TWord> : IDisposable
 
     public void Dispose() => _store.Dispose();
 
+    private void Begin()
+    {
+        if (_checkpoint?.Load(_store) is SearchPosition<TWord> position)
+        {
+            Depth = position.Depth;
+            _earlierTransitions = position.TransitionCount;
+            _level[0].Add(CollectionsMarshal.AsSpan(position.Current));
+            _workers[0].Next.Add(CollectionsMarshal.AsSpan(position.Next));
+            foreach ((RaceProperty property, (int Depth, Breach<TWord> Breach) breach) in position.Found)
+            {
+                _found[property] = breach;
+            }
+
+            if (position.Current.Count == 0)
+            {
+                Advance();
+            }
+        }
+        else
+        {
+            TWord[] initial = [_workers[0].Initial()];
+            _store.AddNew(initial, new TWord[1]);
+            _level[0].Add(initial);
+        }
+    }
+
+    private void Save()
+    {
+        if (_checkpoint is null)
+        {
+            return;
+        }
+
+        SearchPosition<TWord> position = new(Depth, TransitionCount, _found, [], []);
+        for (int chunk = _nextChunk; chunk < LevelChunks.Count(_level); chunk++)
+        {
+            position.Current.AddRange(LevelChunks.Get(_level, chunk));
+        }
+
+        foreach (SearchWorker<TWord> worker in _workers)
+        {
+            for (int block = 0; block < worker.Next.Blocks.Count; block++)
+            {
+                position.Next.AddRange(worker.Next.Blocks[block].AsSpan(0, worker.Next.CountOf(block)));
+            }
+        }
+
+        _checkpoint.Save(position, _store);
+        _pacer.Saved();
+    }
+
     private RaceStopReason? RunLevel()
     {
         foreach (SearchWorker<TWord> worker in _workers)
@@ -92,7 +147,7 @@ internal sealed class BreadthFirstSearch<TWord> : IDisposable
         }
 
         _log.Wanted = Wanted;
-        int chunks = _level.Sum(ChunksOf);
+        int chunks = LevelChunks.Count(_level);
         _nextChunk = 0;
         while (_nextChunk < chunks)
         {
@@ -103,6 +158,11 @@ internal sealed class BreadthFirstSearch<TWord> : IDisposable
 
             RunChunks(chunks);
             Measure();
+            if (IsSaveDue)
+            {
+                Settle();
+                Save();
+            }
         }
 
         return null;
@@ -134,11 +194,13 @@ internal sealed class BreadthFirstSearch<TWord> : IDisposable
         return null;
     }
 
+    private bool IsSaveDue => _checkpoint is not null && _pacer.IsSaveDue;
+
     private long Reserve => (long)_workers.Length * _workers[0].MaxAdded;
 
     private void RunChunks(int chunks)
     {
-        _mustGrow = false;
+        _mustPause = false;
         if (_workers.Length == 1 || _level.Sum(part => part.Count) < WorthThreads)
         {
             Work(_workers[0], chunks);
@@ -155,11 +217,11 @@ internal sealed class BreadthFirstSearch<TWord> : IDisposable
 
     private void Work(SearchWorker<TWord> worker, int chunks)
     {
-        while (!_mustGrow && !_cancellation.IsCancellationRequested)
+        while (!_mustPause && !_cancellation.IsCancellationRequested)
         {
             if (_store.Count + Reserve > _store.Limit || _store.Count >= _options.MaxStates)
             {
-                _mustGrow = true;
+                _mustPause = true;
                 return;
             }
 
@@ -169,32 +231,23 @@ internal sealed class BreadthFirstSearch<TWord> : IDisposable
                 return;
             }
 
-            worker.Expand(Chunk(chunk), _store);
-            if (worker == _workers[0] && _pacer.IsDue)
+            worker.Expand(LevelChunks.Get(_level, chunk), _store);
+            if (worker != _workers[0])
+            {
+                continue;
+            }
+
+            if (IsSaveDue)
+            {
+                _mustPause = true;
+            }
+
+            if (_pacer.IsDue)
             {
                 Measure();
                 Report();
             }
         }
-    }
-
-    private static int ChunksOf(Frontier<TWord> part) =>
-        (int)((part.Count + SearchWorker<TWord>.ChunkSize - 1) / SearchWorker<TWord>.ChunkSize);
-
-    private ReadOnlySpan<TWord> Chunk(int chunk)
-    {
-        int part = 0;
-        for (int chunks = ChunksOf(_level[0]); chunk >= chunks; chunks = ChunksOf(_level[part]))
-        {
-            chunk -= chunks;
-            part++;
-        }
-
-        int start = chunk * SearchWorker<TWord>.ChunkSize;
-        int block = start / Frontier<TWord>.BlockSize;
-        start %= Frontier<TWord>.BlockSize;
-        int length = Math.Min(SearchWorker<TWord>.ChunkSize, _level[part].CountOf(block) - start);
-        return _level[part].Blocks[block].AsSpan(start, length);
     }
 
     /// <summary>What the level broke is known now: the threads' notes become one.</summary>

@@ -84,9 +84,7 @@ internal sealed class CounterAbstraction
     private ulong Spare(UInt128 word, in CpuSets sets, int start, int end) =>
         Run(start, end) & sets.Members(0) & ~Moved(word);
 
-    /// <summary>
-    /// The CPUs of a kind that are in the same sets, class by class; not those in no set, not the moved CPU.
-    /// </summary>
+    /// <summary>The CPUs of a kind that are in the same sets; not those in no set, not the moved CPU.</summary>
     private IEnumerable<ulong> Classes(UInt128 word, CpuSets sets)
     {
         ulong moved = Moved(word);

@@ -47,7 +47,8 @@ internal static class HtmlExport
         string title = Safe(RaceExport.Title(schedule));
         page.Append("<!DOCTYPE html>\n<html lang=\"en\">\n<head><meta charset=\"utf-8\"><title>").Append(title)
             .Append("</title>\n<style>\n").Append(Style).Append("\n</style></head>\n<body>\n<h1>").Append(title)
-            .Append("</h1>\n<div class=\"state\"><button id=\"back\">Back</button> <button id=\"forward\">Forward</button> ")
+            .Append("</h1>\n<div class=\"state\"><button id=\"back\">Back</button> ")
+            .Append("<button id=\"forward\">Forward</button> ")
             .Append("<span id=\"number\"></span> <code id=\"function\"></code><br>\nonline <b id=\"online\"></b>; ")
             .Append("enabled <b id=\"enabled\"></b>; VMs <b id=\"vms\"></b>; <b id=\"flags\"></b><br>\n")
             .Append("locks: <b id=\"locks\"></b></div>\n<table>\n<thead><tr><th></th>");
@@ -59,7 +60,8 @@ internal static class HtmlExport
             page.Append("</tr>\n");
         }
 
-        return page.Append("</tbody>\n</table>\n<script type=\"application/json\" id=\"steps\">").Append(States(schedule))
+        return page.Append("</tbody>\n</table>\n<script type=\"application/json\" id=\"steps\">")
+            .Append(States(schedule))
             .Append("</script>\n<script>\n").Append(Script).Append("\n</script>\n</body>\n</html>\n")
             .Replace("\r\n", "\n").ToString();
     }

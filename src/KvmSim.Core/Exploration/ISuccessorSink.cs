@@ -1,8 +1,6 @@
 namespace KvmSim.Exploration;
 
-/// <summary>
-/// Takes the successors of a state, one a transition. A struct, so that each use is compiled for itself.
-/// </summary>
+/// <summary>Takes the successors of a state. A struct, so that each use is compiled for itself.</summary>
 /// <typeparam name="TWord">The packed state.</typeparam>
 internal interface ISuccessorSink<TWord>
 {

@@ -18,7 +18,9 @@ internal static class MermaidExport
         foreach (RaceScheduleStep step in schedule.Steps)
         {
             string arrow = step.IsFatal ? "-x" : "->>";
-            text.Append(CultureInfo.InvariantCulture, $"    {Id(step.Actor)}{arrow}kernel: {step.Number}. {Safe(step.Text)}\n");
+            text.Append(
+                CultureInfo.InvariantCulture,
+                $"    {Id(step.Actor)}{arrow}kernel: {step.Number}. {Safe(step.Text)}\n");
             if (step.Changes.Count > 0)
             {
                 text.Append($"    Note right of kernel: {Safe(string.Join(", ", step.Changes))}\n");

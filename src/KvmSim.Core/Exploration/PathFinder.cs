@@ -25,9 +25,7 @@ internal sealed class PathFinder<TWord> : IDisposable
         _levels[0].Add(initial);
     }
 
-    /// <summary>
-    /// A shortest way to a state: the states from the first to that one, and the actions between them.
-    /// </summary>
+    /// <summary>A shortest way to a state: the states from the first to it, and the actions between.</summary>
     public (TWord[] States, RaceAction[] Actions) Find(TWord state, int depth, CancellationToken cancellation)
     {
         while (_levels.Count <= depth)

@@ -8,7 +8,9 @@ internal sealed class ProgressPacer
     private readonly TimeProvider? _clock;
     private readonly IProgress<RaceSearchProgress>? _progress;
     private readonly long _start;
+    private readonly TimeSpan _saveInterval;
     private long _last;
+    private long _saved;
 
     public ProgressPacer(RaceSearchOptions options)
     {
@@ -16,6 +18,8 @@ internal sealed class ProgressPacer
         _progress = options.Progress;
         _start = _clock?.GetTimestamp() ?? 0;
         _last = _start;
+        _saved = _start;
+        _saveInterval = options.CheckpointInterval;
     }
 
     /// <summary>Since the beginning; null without a clock.</summary>
@@ -23,6 +27,12 @@ internal sealed class ProgressPacer
 
     /// <summary>Whether somebody listens and has not heard anything for a while.</summary>
     public bool IsDue => _progress is not null && _clock is not null && _clock.GetElapsedTime(_last) >= Interval;
+
+    /// <summary>Whether the search has not been saved for a while.</summary>
+    public bool IsSaveDue => _clock is not null && _clock.GetElapsedTime(_saved) >= _saveInterval;
+
+    /// <summary>The search was saved.</summary>
+    public void Saved() => _saved = _clock?.GetTimestamp() ?? 0;
 
     /// <summary>Tells.</summary>
     public void Report(Func<TimeSpan, RaceSearchProgress> report)

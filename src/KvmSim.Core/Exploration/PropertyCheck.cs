@@ -26,9 +26,7 @@ internal static class PropertyCheck
         return falls && !after.HotplugWriter && !after.CountLock ? broken | Quiet(after, kernel.Incompatible) : broken;
     }
 
-    /// <summary>
-    /// What may be asked of a state in which nobody holds a lock for writing, and a step just left it so.
-    /// </summary>
+    /// <summary>Asked of a state in which nobody holds a lock for writing, when a step just left it so.</summary>
     private static RaceProperty Quiet(in KvmState<CpuMask64> state, CpuMask64 incompatible)
     {
         RaceProperty broken = RaceProperty.None;

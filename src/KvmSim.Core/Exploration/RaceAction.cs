@@ -1,8 +1,6 @@
 namespace KvmSim.Exploration;
 
-/// <summary>
-/// Whose turn it is: with the CPU where an idle hotplug actor chooses one, all that a schedule consists of.
-/// </summary>
+/// <summary>Whose turn it is, and the CPU where an idle hotplug actor picks one: a schedule's only choices.</summary>
 /// <param name="Actor">What kind of actor.</param>
 /// <param name="Index">Which of its kind, from 0.</param>
 /// <param name="Cpu">The CPU that an idle hotplug actor picks; else -1.</param>

@@ -19,8 +19,7 @@ public static class RaceSearch
     }
 
     /// <summary>Runs a schedule through the step programs.</summary>
-    /// <exception cref="ReplayDivergenceException">A step is blocked, or the last does not break the
-    /// property.</exception>
+    /// <exception cref="ReplayDivergenceException">A step is blocked, or the last breaks nothing.</exception>
     public static RaceSchedule Replay(
         RaceSearchOptions options, RaceProperty property, IReadOnlyList<RaceAction> actions) =>
         new ScheduleReplay(SearchSpace.Of(options), options).Run(property, actions);

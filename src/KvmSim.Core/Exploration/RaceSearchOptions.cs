@@ -18,9 +18,7 @@ public sealed record RaceSearchOptions
     /// <summary>How many actors load and unload the module: 0 or 1. With 0 it is loaded from the beginning.</summary>
     public int LoaderActors { get; init; }
 
-    /// <summary>
-    /// CPUs that fail the compatibility check; null: the last CPU. They are offline at the beginning.
-    /// </summary>
+    /// <summary>CPUs that fail the compatibility check, offline at the beginning; null: the last CPU.</summary>
     public IReadOnlyCollection<int>? IncompatibleCpus { get; init; }
 
     /// <summary>CPUs that pass the check and cannot be enabled. They are offline at the beginning.</summary>
@@ -35,9 +33,7 @@ public sealed record RaceSearchOptions
     /// <summary>Ends the search once each of <see cref="Properties"/> that is asked for was found broken.</summary>
     public bool StopWhenFound { get; init; }
 
-    /// <summary>
-    /// Whether to find the schedules of what is broken; without, only properties and depths are reported.
-    /// </summary>
+    /// <summary>Whether to find schedules; without, only properties and depths are reported.</summary>
     public bool FindSchedules { get; init; } = true;
 
     /// <summary>Ends the search, incomplete, before it stores more states than this.</summary>
@@ -50,8 +46,15 @@ public sealed record RaceSearchOptions
     public int ThrottleLimit { get; init; } = 1;
 
     /// <summary>
-    /// Measures <see cref="RaceSearchResult.Elapsed"/> and paces the progress reports; null: neither is done.
+    /// A file in which the search saves where it stands, when it ends early and once every
+    /// <see cref="CheckpointInterval"/>. If the file is there, the search goes on from it.
     /// </summary>
+    public string? CheckpointPath { get; init; }
+
+    /// <summary>How often the search is saved; that takes a <see cref="TimeProvider"/>.</summary>
+    public TimeSpan CheckpointInterval { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>Measures <see cref="RaceSearchResult.Elapsed"/> and paces the reports; null: neither is done.</summary>
     public TimeProvider? TimeProvider { get; init; }
 
     /// <summary>Is told, at most five times a second, how far the search is.</summary>

@@ -31,7 +31,8 @@ public sealed record RaceSnapshot(
 
     /// <inheritdoc />
     public override string ToString() =>
-        $"online {string.Join(',', Online)}; enabled {(Enabled.Count > 0 ? string.Join(',', Enabled) : "none")}; VMs {Usage}";
+        $"online {string.Join(',', Online)}; "
+        + $"enabled {(Enabled.Count > 0 ? string.Join(',', Enabled) : "none")}; VMs {Usage}";
 
     private static int[] List(CpuMask64 cpus) => [.. Enumerable.Range(0, 64).Where(cpus.Contains)];
 }

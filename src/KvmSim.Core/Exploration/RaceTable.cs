@@ -27,8 +27,9 @@ public static class RaceTable
             "The same, and CPU 1 passes the check but cannot be enabled",
             model => Options(model) with { FailingCpus = [1] },
             cancellation);
-        page.Append("## With a module loader\n\nThe module is not loaded at the beginning; an actor loads and unloads it.\n\n");
-        page.Append("| model | ").AppendJoin(" | ", RacePropertyCatalog.All.Select(info => info.Property)).Append(" |\n");
+        page.Append("## With a module loader\n\n")
+            .Append("The module is not loaded at the beginning; an actor loads and unloads it.\n\n| model | ")
+            .AppendJoin(" | ", RacePropertyCatalog.All.Select(info => info.Property)).Append(" |\n");
         page.Append("| --- |").Insert(page.Length, " --- |", RacePropertyCatalog.All.Count).Append('\n');
         foreach (ExplorationModel model in ExplorationModelCatalog.All)
         {

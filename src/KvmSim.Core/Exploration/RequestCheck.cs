@@ -50,7 +50,7 @@ internal static class RequestCheck
             if (cpu == 0)
             {
                 throw new RaceSearchException(
-                    option, $"CPU 0 cannot be {kind}: it is online from the beginning, and the module is loaded on it.");
+                    option, $"CPU 0 cannot be {kind}: it is online from the beginning and loads the module.");
             }
         }
     }

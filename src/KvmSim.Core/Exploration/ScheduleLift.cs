@@ -48,11 +48,12 @@ internal sealed class ScheduleLift<TWord>
         return lifted;
     }
 
-    /// <summary>
-    /// All steps of that kind of actor that lead to a state like the next, or that break the property.
-    /// </summary>
+    /// <summary>All steps of such an actor that lead to a state like the next, or that break the property.</summary>
     private List<(TWord State, int Parent, RaceAction Action)> Follow(
-        List<(TWord State, int Parent, RaceAction Action)> level, RaceActorKind actor, TWord? next, RaceProperty property)
+        List<(TWord State, int Parent, RaceAction Action)> level,
+        RaceActorKind actor,
+        TWord? next,
+        RaceProperty property)
     {
         List<(TWord State, int Parent, RaceAction Action)> followed = [];
         HashSet<TWord> seen = [];
@@ -77,8 +78,7 @@ internal sealed class ScheduleLift<TWord>
 
     /// <summary>
     /// Whether two states are the same but for names. In the middle of a walk the two may have visited different CPUs
-    /// of
-    /// a kind, as many of each: then on which CPUs virtualization is enabled has to agree only after the walk.
+    /// of a kind, as many of each: then on which CPUs virtualization is enabled has to agree only after the walk.
     /// </summary>
     private bool IsLike(TWord state, TWord canonical)
     {

@@ -30,8 +30,7 @@ internal sealed class ScheduleReplay
     }
 
     /// <summary>Replays to the end.</summary>
-    /// <exception cref="ReplayDivergenceException">A step is blocked, or the last does not break the
-    /// property.</exception>
+    /// <exception cref="ReplayDivergenceException">A step is blocked, or the last breaks nothing.</exception>
     public RaceSchedule Run(RaceProperty property, IReadOnlyList<RaceAction> actions)
     {
         RaceSnapshot initial = RaceSnapshot.Of(_shared, []);
@@ -50,7 +49,7 @@ internal sealed class ScheduleReplay
 
     private void RequireBreach(RaceProperty property, List<RaceScheduleStep> steps)
     {
-        bool breaks = property == RaceProperty.Deadlock ? IsStuck() : (steps[^1].Broken & property) != RaceProperty.None;
+        bool breaks = property == RaceProperty.Deadlock ? IsStuck() : steps[^1].Broken.HasFlag(property);
         if (!breaks)
         {
             throw new ReplayDivergenceException(property, steps.Count, "the last step does not break the property.");

@@ -19,7 +19,8 @@ public static class ScheduleText
         int column = Math.Max(16, ((width - NumberWidth) / Math.Max(1, actors.Length)) - 2);
         StringBuilder text = new();
         text.Append(' ', NumberWidth).Append(Row(actors, column)).Append('\n');
-        text.Append(' ', NumberWidth).Append(Row([.. actors.Select(_ => new string('-', column))], column)).Append('\n');
+        string[] rules = [.. actors.Select(_ => new string('-', column))];
+        text.Append(' ', NumberWidth).Append(Row(rules, column)).Append('\n');
         foreach (RaceScheduleStep step in schedule.Steps)
         {
             string mark = step.IsFatal ? $">{step.Number,3} " : $"{step.Number,4} ";

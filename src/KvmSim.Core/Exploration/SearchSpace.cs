@@ -3,9 +3,7 @@ using KvmSim.Protocol;
 
 namespace KvmSim.Exploration;
 
-/// <summary>
-/// A checked request: the layout of a state, the kernel, where the exploration begins, what may be left out.
-/// </summary>
+/// <summary>A checked request: how a state is laid out, where the search begins, what may be left out.</summary>
 internal sealed class SearchSpace
 {
     /// <summary>The widest state that can be stored.</summary>

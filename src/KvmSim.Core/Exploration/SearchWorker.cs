@@ -7,9 +7,6 @@ namespace KvmSim.Exploration;
 internal sealed class SearchWorker<TWord>
     where TWord : unmanaged, IBinaryInteger<TWord>, IUnsignedNumber<TWord>
 {
-    /// <summary>States that are looked at before their successors are stored.</summary>
-    public const int ChunkSize = 256;
-
     private readonly TWord[] _successors;
     private readonly TWord[] _added;
     private readonly Expander<TWord> _expander;
@@ -18,7 +15,7 @@ internal sealed class SearchWorker<TWord>
     public SearchWorker(SearchSpace space)
     {
         _expander = new Expander<TWord>(space);
-        _successors = new TWord[ChunkSize * _expander.MaxSuccessors];
+        _successors = new TWord[LevelChunks.Size * _expander.MaxSuccessors];
         _added = new TWord[_successors.Length];
         _sink = new BatchSink<TWord>(_successors, Log);
     }

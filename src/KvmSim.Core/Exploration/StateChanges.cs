@@ -25,7 +25,8 @@ internal static class StateChanges
         }
 
         Flag(changes, "count lock", before.CountLock, after.CountLock, "taken", "dropped");
-        Flag(changes, "hardware_incompatible", before.HardwareIncompatible, after.HardwareIncompatible, "set", "cleared");
+        bool wasForbidden = before.HardwareIncompatible;
+        Flag(changes, "hardware_incompatible", wasForbidden, after.HardwareIncompatible, "set", "cleared");
         Flag(changes, "hardware_enable_failed", before.EnableFailed, after.EnableFailed, "set", "cleared");
         Flag(changes, "callbacks", before.CallbackInstalled, after.CallbackInstalled, "installed", "removed");
         return changes;

@@ -55,6 +55,19 @@ internal sealed unsafe class StateStore<TWord> : IDisposable
         }
     }
 
+    /// <summary>Everything that is stored, in no order that means anything. Nobody may add meanwhile.</summary>
+    public IEnumerable<TWord> States()
+    {
+        for (long at = 0; at < _capacity; at++)
+        {
+            TWord word = At(at);
+            if (word != default(TWord))
+            {
+                yield return word;
+            }
+        }
+    }
+
     /// <summary>Makes room. Nobody may add meanwhile.</summary>
     public void Grow()
     {
@@ -89,6 +102,8 @@ internal sealed unsafe class StateStore<TWord> : IDisposable
         NativeMemory.Free(_slots);
         _slots = null;
     }
+
+    private TWord At(long at) => _slots[at];
 
     private static void Clear(TWord* from, long count) => NativeMemory.Clear(from, (nuint)(count * sizeof(TWord)));
 

@@ -17,7 +17,8 @@ internal static class SvgExport
         int width = (actors.Length * Lane) + 40;
         int height = Top + (schedule.Steps.Count * Row) + 20;
         StringBuilder svg = new();
-        Add(svg, $"<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {width} {height}\" font-family=\"sans-serif\" font-size=\"13\">\n");
+        Add(svg, $"<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {width} {height}\" ");
+        Add(svg, $"font-family=\"sans-serif\" font-size=\"13\">\n");
         Add(svg, $"<rect width=\"{width}\" height=\"{height}\" fill=\"#fff\"/>\n");
         Add(svg, $"<text x=\"20\" y=\"24\" font-weight=\"bold\">{Safe(RaceExport.Title(schedule))}</text>\n");
         for (int lane = 0; lane < actors.Length; lane++)
@@ -41,8 +42,10 @@ internal static class SvgExport
         int y = Top + ((step.Number - 1) * Row) + 12;
         string color = step.IsFatal ? "#c00" : "#06c";
         Add(svg, $"<circle cx=\"{x}\" cy=\"{y}\" r=\"5\" fill=\"{color}\"/>\n");
-        Add(svg, $"<text x=\"{x + 12}\" y=\"{y + 4}\" fill=\"{(step.IsFatal ? color : "#000")}\">{step.Number}. {Safe(step.Text)}</text>\n");
-        Add(svg, $"<text x=\"{x + 12}\" y=\"{y + 20}\" font-size=\"11\" fill=\"#666\">{Safe(string.Join("; ", step.Changes))}</text>\n");
+        Add(svg, $"<text x=\"{x + 12}\" y=\"{y + 4}\" fill=\"{(step.IsFatal ? color : "#000")}\">");
+        Add(svg, $"{step.Number}. {Safe(step.Text)}</text>\n");
+        Add(svg, $"<text x=\"{x + 12}\" y=\"{y + 20}\" font-size=\"11\" fill=\"#666\">");
+        Add(svg, $"{Safe(string.Join("; ", step.Changes))}</text>\n");
     }
 
     private static void Add(StringBuilder svg, FormattableString line) =>

@@ -34,7 +34,8 @@ public sealed class AnyCpuCountTests
     [InlineData("inverted", RaceProperty.Deadlock, 2)]
     public void Search_OfABrokenModel_FindsTheSmallestMachine(string model, RaceProperty property, int cpus)
     {
-        AnyCpuCountFinding finding = Run(model, withFailingCpus: false).Findings.Single(found => found.Property == property);
+        AnyCpuCountFinding finding = Run(model, withFailingCpus: false).Findings
+            .Single(found => found.Property == property);
 
         Assert.Equal((AnyCpuCountVerdict.Broken, cpus), (finding.Verdict, finding.SmallestCpuCount));
         Assert.NotNull(finding.Violation?.Schedule);
@@ -47,8 +48,23 @@ public sealed class AnyCpuCountTests
 
         Assert.Equal(
             [RaceProperty.StaleFlag],
-            result.Findings.Where(finding => finding.Verdict == AnyCpuCountVerdict.Broken).Select(finding => finding.Property));
+            result.Findings.Where(finding => finding.Verdict == AnyCpuCountVerdict.Broken)
+                .Select(finding => finding.Property));
         Assert.DoesNotContain(result.Findings, finding => finding.Verdict == AnyCpuCountVerdict.Undecided);
+    }
+
+    /// <summary>An abstraction that reached nothing would prove anything.</summary>
+    [Theory]
+    [InlineData("v1", RaceProperty.StaleFlag)]
+    [InlineData("inverted", RaceProperty.StaleFlag | RaceProperty.Deadlock)]
+    [InlineData("upstream", RaceProperty.None)]
+    public void Abstraction_OfAnyModel_ReachesWhatIsBroken(string model, RaceProperty broken)
+    {
+        (RaceProperty reached, int states) = AbstractSearch.Run(
+            Searches.Of(model, 4, 1, 2), TestContext.Current.CancellationToken);
+
+        Assert.Equal(broken, reached);
+        Assert.InRange(states, 20, 100_000);
     }
 
     [Fact]

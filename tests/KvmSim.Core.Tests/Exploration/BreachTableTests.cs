@@ -8,9 +8,7 @@ public sealed class BreachTableTests
 {
     private const string StickyFailure = "EnabledLeak 29, SpuriousRefusal 26";
 
-    /// <summary>
-    /// The third column is the same machine with a CPU 1 that passes the check and cannot be enabled.
-    /// </summary>
+    /// <summary>The third column: the same machine, whose CPU 1 passes the check and cannot be enabled.</summary>
     public static TheoryData<string, string, string> Table => new()
     {
         {

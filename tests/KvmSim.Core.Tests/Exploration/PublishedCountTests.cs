@@ -3,9 +3,7 @@ using Xunit;
 
 namespace KvmSim.Core.Tests.Exploration;
 
-/// <summary>
-/// Without a reduction the explorer counts what SPIN and an independent explorer counted on the same model.
-/// </summary>
+/// <summary>Without a reduction the explorer counts what SPIN and an independent explorer counted.</summary>
 public sealed class PublishedCountTests
 {
     public static TheoryData<string, int, int, int, int, int> Counts => new()
@@ -82,7 +80,14 @@ public sealed class PublishedCountTests
     [InlineData("upstream", 5, 2, 2, 2134, 3188, new[] { 4 }, new[] { 1, 2 })]
     [InlineData("inverted", 4, 2, 3, 7268, 13_546, new[] { 3 }, new int[0])]
     public void Search_OfOtherMachines_CountsTheSame(
-        string model, int cpus, int hotplugActors, int vmActors, int states, int transitions, int[] incompatible, int[] failing)
+        string model,
+        int cpus,
+        int hotplugActors,
+        int vmActors,
+        int states,
+        int transitions,
+        int[] incompatible,
+        int[] failing)
     {
         RaceSearchResult result = Searches.Run(Searches.Of(model, cpus, hotplugActors, vmActors) with
         {

@@ -83,7 +83,8 @@ public sealed class RaceScheduleTests
 
     private static RaceSchedule Find(string model, RaceProperty property)
     {
-        RaceSearchResult result = Searches.Run(Searches.Of(model, 4) with { Properties = property, StopWhenFound = true });
+        RaceSearchOptions options = Searches.Of(model, 4) with { Properties = property, StopWhenFound = true };
+        RaceSearchResult result = Searches.Run(options);
         RaceViolation violation = Assert.Single(result.Violations);
         Assert.Equal((property, RaceStopReason.Found), (violation.Property, result.StopReason));
         return violation.Schedule!;

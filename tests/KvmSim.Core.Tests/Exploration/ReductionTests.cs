@@ -53,7 +53,8 @@ public sealed class ReductionTests
     [Fact]
     public void Auto_OnTheBenchmark_LeavesLessThanAFiftieth()
     {
-        RaceSearchResult result = Searches.Run(Searches.Of("v1-nolock", 8, 2, 2) with { Reduction = RaceReduction.Auto });
+        RaceSearchOptions options = Searches.Of("v1-nolock", 8, 2, 2) with { Reduction = RaceReduction.Auto };
+        RaceSearchResult result = Searches.Run(options);
 
         Assert.InRange(result.StateCount, 1, 19_582_938 / 50);
         Assert.Equal(["UncheckedEnable 12", "StaleFlag 14", "EnabledLeak 17"], Describe(result));

@@ -2,6 +2,10 @@ using KvmSim.Exploration;
 using KvmSim.Hardware;
 using KvmSim.Protocol;
 
+using HotplugSteps =
+    KvmSim.Protocol.HotplugProgram<KvmSim.Hardware.CpuMask64, KvmSim.Exploration.ExplorationKernel>;
+using VmSteps = KvmSim.Protocol.VmProgram<KvmSim.Hardware.CpuMask64, KvmSim.Exploration.ExplorationKernel>;
+
 namespace KvmSim.Core.Tests.Exploration;
 
 /// <summary>
@@ -36,7 +40,8 @@ internal sealed class ReferenceSearch
         return search.Explore(new World(shared, new HotplugActor[hotplugActors], new VmActor<CpuMask64>[vmActors]));
     }
 
-    private static CpuMask64 SetOf(IEnumerable<int> cpus) => cpus.Aggregate(default(CpuMask64), (set, cpu) => set.With(cpu));
+    private static CpuMask64 SetOf(IEnumerable<int> cpus) =>
+        cpus.Aggregate(default(CpuMask64), (set, cpu) => set.With(cpu));
 
     private (int States, int Transitions, Dictionary<RaceProperty, int> Found) Explore(World initial)
     {
@@ -75,8 +80,8 @@ internal sealed class ReferenceSearch
                 KvmState<CpuMask64> state = world.Shared;
                 HotplugActor actor = world.Hotplug[i];
                 StepOutcome outcome = idle
-                    ? HotplugProgram<CpuMask64, ExplorationKernel>.Begin(ref state, ref actor, cpu, _model.Parts, ref _kernel)
-                    : HotplugProgram<CpuMask64, ExplorationKernel>.Step(ref state, ref actor, _model.Parts, ref _kernel);
+                    ? HotplugSteps.Begin(ref state, ref actor, cpu, _model.Parts, ref _kernel)
+                    : HotplugSteps.Step(ref state, ref actor, _model.Parts, ref _kernel);
                 if (outcome != StepOutcome.Blocked)
                 {
                     Judge(world.Shared, state, releases: outcome == StepOutcome.Finished, depth);
@@ -91,7 +96,7 @@ internal sealed class ReferenceSearch
         {
             KvmState<CpuMask64> state = world.Shared;
             VmActor<CpuMask64> actor = world.Vms[i];
-            if (VmProgram<CpuMask64, ExplorationKernel>.Step(ref state, ref actor, _model.Parts, ref _kernel) != StepOutcome.Blocked)
+            if (VmSteps.Step(ref state, ref actor, _model.Parts, ref _kernel) != StepOutcome.Blocked)
             {
                 Judge(world.Shared, state, releases: world.Shared.CountLock && !state.CountLock, depth);
                 VmActor<CpuMask64>[] actors = [.. world.Vms];

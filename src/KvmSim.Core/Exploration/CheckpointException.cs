@@ -1,0 +1,12 @@
+namespace KvmSim.Exploration;
+
+/// <summary>A file that this search cannot be continued from. It was not changed.</summary>
+public sealed class CheckpointException : Exception
+{
+    /// <summary>What is wrong with which file.</summary>
+    public CheckpointException(string path, string problem)
+        : base($"{path}: {problem}") => Path = path;
+
+    /// <summary>The file.</summary>
+    public string Path { get; }
+}

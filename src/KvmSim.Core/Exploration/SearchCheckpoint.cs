@@ -1,0 +1,112 @@
+using System.Numerics;
+
+namespace KvmSim.Exploration;
+
+/// <summary>Saves where a search stands, and goes on from there.</summary>
+/// <typeparam name="TWord">The packed state.</typeparam>
+internal sealed class SearchCheckpoint<TWord>(SearchSpace space, RaceSearchOptions options, string path)
+    where TWord : unmanaged, IBinaryInteger<TWord>, IUnsignedNumber<TWord>
+{
+    private readonly ulong _fingerprint = CheckpointFormat.Fingerprint(space, options);
+
+    /// <summary>Writes everything; a file that was there is replaced when the new one is whole.</summary>
+    public void Save(SearchPosition<TWord> position, StateStore<TWord> store)
+    {
+        using CheckpointWriter writer = new(path);
+        writer.Put(CheckpointFormat.Magic);
+        writer.Put(_fingerprint);
+        writer.Put((ulong)position.Depth);
+        writer.Put((ulong)position.TransitionCount);
+        writer.Put((ulong)position.Found.Count);
+        foreach ((RaceProperty property, (int depth, Breach<TWord> breach)) in position.Found)
+        {
+            writer.Put((ulong)property);
+            writer.Put((ulong)depth);
+            writer.Put(breach.Source);
+            writer.Put(breach.Action is RaceAction action ? Pack(action) : ulong.MaxValue);
+        }
+
+        Put(writer, position.Current);
+        Put(writer, position.Next);
+        writer.Put((ulong)store.Count);
+        foreach (TWord state in store.States())
+        {
+            writer.Put(state);
+        }
+
+        writer.Complete();
+    }
+
+    /// <summary>Where the saved search stood, its states now in the store; null where there is no file.</summary>
+    /// <exception cref="CheckpointException">The file is none, or of another search, or damaged.</exception>
+    public SearchPosition<TWord>? Load(StateStore<TWord> store)
+    {
+        if (!File.Exists(path))
+        {
+            return null;
+        }
+
+        using CheckpointReader reader = new(path);
+        if (reader.Get() != CheckpointFormat.Magic)
+        {
+            throw new CheckpointException(path, "this is no checkpoint, or one of another version.");
+        }
+
+        if (reader.Get() != _fingerprint)
+        {
+            throw new CheckpointException(path, "this is the checkpoint of another model or request.");
+        }
+
+        int depth = (int)reader.Get();
+        long transitions = (long)reader.Get();
+        SearchPosition<TWord> position = new(depth, transitions, [], [], []);
+        for (ulong left = reader.Get(); left > 0; left--)
+        {
+            RaceProperty property = (RaceProperty)reader.Get();
+            int foundAt = (int)reader.Get();
+            TWord source = reader.Get<TWord>();
+            position.Found[property] = (foundAt, new Breach<TWord>(source, Unpack(reader.Get())));
+        }
+
+        Get(reader, position.Current);
+        Get(reader, position.Next);
+        Fill(reader, store);
+        reader.Complete();
+        return position;
+    }
+
+    private static void Put(CheckpointWriter writer, List<TWord> states)
+    {
+        writer.Put((ulong)states.Count);
+        states.ForEach(writer.Put);
+    }
+
+    private static void Get(CheckpointReader reader, List<TWord> states)
+    {
+        for (ulong left = reader.Get(); left > 0; left--)
+        {
+            states.Add(reader.Get<TWord>());
+        }
+    }
+
+    private static void Fill(CheckpointReader reader, StateStore<TWord> store)
+    {
+        TWord[] one = new TWord[1];
+        for (ulong left = reader.Get(); left > 0; left--)
+        {
+            if (store.Count >= store.Limit)
+            {
+                store.Grow();
+            }
+
+            store.AddNew([reader.Get<TWord>()], one);
+        }
+    }
+
+    private static ulong Pack(RaceAction action) =>
+        (ulong)action.Actor | ((ulong)(uint)action.Index << 8) | ((ulong)(uint)(action.Cpu + 1) << 32);
+
+    private static RaceAction? Unpack(ulong word) => word == ulong.MaxValue
+        ? null
+        : new RaceAction((RaceActorKind)(byte)word, (int)((word >> 8) & 0xFFFF), (int)(word >> 32) - 1);
+}

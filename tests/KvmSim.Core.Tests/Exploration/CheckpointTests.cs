@@ -1,0 +1,97 @@
+using KvmSim.Exploration;
+using Xunit;
+
+namespace KvmSim.Core.Tests.Exploration;
+
+public sealed class CheckpointTests : IDisposable
+{
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("kvmsim-checkpoint");
+
+    private string CheckpointPath => Path.Combine(_folder.FullName, "search.race");
+
+    private RaceSearchOptions Request =>
+        Searches.Of("v1-nolock", 5, 2, 2) with { CheckpointPath = CheckpointPath };
+
+    public void Dispose() => _folder.Delete(recursive: true);
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void Search_StoppedAgainAndAgain_EndsWithTheSameCounts(int threads)
+    {
+        RaceSearchOptions whole = Searches.Of("v1-nolock", 5, 2, 2) with { ThrottleLimit = threads };
+        RaceSearchOptions parts = whole with { CheckpointPath = CheckpointPath };
+        RaceSearchResult expected = Searches.Run(whole);
+
+        for (int states = 20_000; states < expected.StateCount; states += 40_000)
+        {
+            Assert.False(Searches.Run(parts with { MaxStates = states }).Complete);
+        }
+
+        RaceSearchResult result = Searches.Run(parts);
+        Assert.True(result.Complete);
+        Assert.Equal(
+            (expected.StateCount, expected.TransitionCount, expected.Depth),
+            (result.StateCount, result.TransitionCount, result.Depth));
+        Assert.Equal(
+            expected.Violations.Select(violation => (violation.Property, violation.Depth)),
+            result.Violations.Select(violation => (violation.Property, violation.Depth)));
+    }
+
+    [Fact]
+    public void Search_SavedAtIntervals_GoesOnAfterwards()
+    {
+        RaceSearchOptions whole = Searches.Of("base", 3, 2, 2) with { TimeProvider = TimeProvider.System };
+        RaceSearchOptions saving = whole with { CheckpointPath = CheckpointPath, CheckpointInterval = TimeSpan.Zero };
+        RaceSearchResult saved = Searches.Run(saving);
+        Assert.True(File.Exists(CheckpointPath));
+
+        RaceSearchResult again = Searches.Run(whole with { CheckpointPath = CheckpointPath });
+
+        Assert.Equal((7770, 17_918), (saved.StateCount, saved.TransitionCount));
+        Assert.Equal((7770, 17_918), (again.StateCount, again.TransitionCount));
+    }
+
+    [Fact]
+    public void Search_OfAnotherModel_RefusesTheFileAndKeepsIt()
+    {
+        byte[] before = Stopped();
+
+        Assert.Throws<CheckpointException>(() => Searches.Run(Request with { Model = Searches.Model("moved") }));
+
+        Assert.Equal(before, File.ReadAllBytes(CheckpointPath));
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(20)]
+    [InlineData(4001)]
+    public void Search_OfAFileThatIsCutOff_SaysSo(int length)
+    {
+        byte[] before = Stopped();
+        File.WriteAllBytes(CheckpointPath, before[..length]);
+
+        Assert.Throws<CheckpointException>(() => Searches.Run(Request));
+
+        Assert.Equal(length, new FileInfo(CheckpointPath).Length);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(100)]
+    [InlineData(5000)]
+    public void Search_OfAFileThatIsDamaged_SaysSo(int position)
+    {
+        byte[] bytes = Stopped();
+        bytes[position] ^= 1;
+        File.WriteAllBytes(CheckpointPath, bytes);
+
+        Assert.Throws<CheckpointException>(() => Searches.Run(Request));
+    }
+
+    private byte[] Stopped()
+    {
+        Searches.Run(Request with { MaxStates = 20_000, FindSchedules = false });
+        return File.ReadAllBytes(CheckpointPath);
+    }
+}

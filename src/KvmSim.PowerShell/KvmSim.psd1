@@ -14,6 +14,8 @@
     CmdletsToExport = @(
         'Add-SimCpu',
         'Compare-KvmGeneration',
+        'Compare-KvmTrace',
+        'Export-KvmTrace',
         'Export-SimMachine',
         'Get-KvmGeneration',
         'Get-KvmIncompatibleCpu',
@@ -35,6 +37,7 @@
         'Restart-SimMachine',
         'Set-SimCpuOnline',
         'Test-KvmCompatibility',
+        'Test-KvmConformance',
         'Test-SimManifest'
     )
     FunctionsToExport = @()

@@ -3,7 +3,8 @@ using Xunit;
 namespace KvmSim.Core.Tests;
 
 /// <summary>
-/// Data that others published and recordings of real kernels, kept beside the repository in a folder shared/. Tests that
+/// Data that others published and recordings of real kernels, kept beside the repository in a folder shared/. Tests
+/// that
 /// need it are skipped where it is absent.
 /// </summary>
 internal static class SharedData

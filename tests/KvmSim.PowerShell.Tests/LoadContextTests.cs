@@ -2,7 +2,9 @@ using Xunit;
 
 namespace KvmSim.PowerShell.Tests;
 
-/// <summary>The YAML library of the module against those of others. Load order matters, so each test has its own process.</summary>
+/// <summary>
+/// The YAML library of the module against those of others. Load order matters, so each test has its own process.
+/// </summary>
 public sealed class LoadContextTests
 {
     // Makes the reader, has every method of it compiled against the library that it got, and reads a document with that one.

@@ -5,14 +5,14 @@ BeforeAll {
 Describe 'Get-KvmGeneration' {
     It 'lists them oldest first' {
         $ids = (Get-KvmGeneration).Id
-        $ids[0] | Should -Be 'linux-6.1'
-        $ids[-1] | Should -Be 'linux-6.12'
+        $ids[0] | Should -Be 'linux-5.16'
+        $ids[-1] | Should -Be 'linux-6.16'
         $ids | Should -Contain 'patch-v1'
     }
 
     It 'takes aliases and wildcards' {
         (Get-KvmGeneration V1).Id | Should -Be 'patch-v1'
-        (Get-KvmGeneration linux-*).Id | Should -Be 'linux-6.1', 'linux-6.3', 'linux-6.12'
+        (Get-KvmGeneration linux-*).Id | Should -Be 'linux-5.16', 'linux-6.1', 'linux-6.3', 'linux-6.12', 'linux-6.16'
     }
 
     It 'says what a generation is made of' {

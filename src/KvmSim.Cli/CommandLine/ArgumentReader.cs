@@ -1,6 +1,8 @@
 namespace KvmSim.Cli.CommandLine;
 
-/// <summary>Reads the command line the way pwsh reads its own, with the words <c>demo</c> and <c>run</c> added.</summary>
+/// <summary>
+/// Reads the command line the way pwsh reads its own, with the words <c>demo</c> and <c>run</c> added.
+/// </summary>
 internal static class ArgumentReader
 {
     private const string StandardInputMark = "-";

@@ -2,7 +2,9 @@ using System.Management.Automation.Runspaces;
 
 namespace KvmSim.Cli.CommandLine;
 
-/// <summary>Turns what follows <c>-File</c> into parameters, as pwsh does: names, switches, <c>-Name:value</c>, values.</summary>
+/// <summary>
+/// Turns what follows <c>-File</c> into parameters, as pwsh does: names, switches, <c>-Name:value</c>, values.
+/// </summary>
 internal static class ScriptArguments
 {
     internal static IEnumerable<CommandParameter> Parse(IEnumerable<string> arguments)

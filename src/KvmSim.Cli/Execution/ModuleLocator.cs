@@ -1,6 +1,8 @@
 namespace KvmSim.Cli.Execution;
 
-/// <summary>Finds the module: the one that was built with this program and lies beside it, unless the environment says else.</summary>
+/// <summary>
+/// Finds the module: the one that was built with this program and lies beside it, unless the environment says else.
+/// </summary>
 internal static class ModuleLocator
 {
     internal const string Variable = "KVMSIM_MODULE";

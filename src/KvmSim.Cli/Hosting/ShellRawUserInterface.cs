@@ -2,7 +2,9 @@ using System.Management.Automation.Host;
 
 namespace KvmSim.Cli.Hosting;
 
-/// <summary>The screen as the engine sees it: a size, colours and a cursor, but no cells that can be read back.</summary>
+/// <summary>
+/// The screen as the engine sees it: a size, colours and a cursor, but no cells that can be read back.
+/// </summary>
 internal sealed class ShellRawUserInterface : PSHostRawUserInterface
 {
     // What a colour is that nobody has set.

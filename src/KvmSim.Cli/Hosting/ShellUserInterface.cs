@@ -5,7 +5,9 @@ using System.Security;
 
 namespace KvmSim.Cli.Hosting;
 
-/// <summary>The streams of the process as the engine sees them: errors to standard error, all else to standard output.</summary>
+/// <summary>
+/// The streams of the process as the engine sees them: errors to standard error, all else to standard output.
+/// </summary>
 internal sealed class ShellUserInterface(ConsoleFeatures features, bool interactive) : PSHostUserInterface
 {
     private readonly ProgressLine _progress = new(features.ShowsProgress);

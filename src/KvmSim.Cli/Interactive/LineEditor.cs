@@ -4,7 +4,9 @@ using KvmSim.Cli.Hosting;
 
 namespace KvmSim.Cli.Interactive;
 
-/// <summary>One line from a terminal: cursor keys, history, Tab. A line longer than the terminal scrolls sideways.</summary>
+/// <summary>
+/// One line from a terminal: cursor keys, history, Tab. A line longer than the terminal scrolls sideways.
+/// </summary>
 internal sealed class LineEditor(TabCompletion completion)
 {
     private readonly LineHistory _history = new();

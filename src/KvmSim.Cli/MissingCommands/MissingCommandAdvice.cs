@@ -2,7 +2,9 @@ using System.Management.Automation;
 
 namespace KvmSim.Cli.MissingCommands;
 
-/// <summary>Says of a command that was not found where it lives, when it is one that every PowerShell user expects.</summary>
+/// <summary>
+/// Says of a command that was not found where it lives, when it is one that every PowerShell user expects.
+/// </summary>
 internal static class MissingCommandAdvice
 {
     internal const string Remedy = "run this in pwsh 7.4 or later with Import-Module KvmSim";

@@ -40,7 +40,9 @@ internal static class MissingCommandTable
 
     private static readonly Dictionary<string, (string Command, string Module)> Table = Build();
 
-    /// <summary>The proper spelling of a command and the module it lives in, or null when the table does not know it.</summary>
+    /// <summary>
+    /// The proper spelling of a command and the module it lives in, or null when the table does not know it.
+    /// </summary>
     internal static (string Command, string Module)? Find(string command)
     {
         string name = command[(command.LastIndexOf('\\') + 1)..];

@@ -6,4 +6,17 @@ namespace KvmSim.Conformance;
 /// <param name="What">What differs: "errno", "online", "log", …</param>
 /// <param name="Expected">What was recorded.</param>
 /// <param name="Found">What was predicted.</param>
-public sealed record Divergence(int Step, string Operation, string What, string Expected, string Found);
+public sealed record Divergence(int Step, string Operation, string What, string Expected, string Found)
+{
+    private const int ShortLength = 24;
+
+    /// <summary>One line; values that are longer than a few words are left out.</summary>
+    public override string ToString()
+    {
+        string values = IsShort(Expected) && IsShort(Found) ? $": expected {Expected}, found {Found}" : " differs";
+        return FormattableString.Invariant($"step {Step}, {Operation}: {What}{values}");
+    }
+
+    private static bool IsShort(string value) =>
+        value.Length <= ShortLength && !value.Contains('\n', StringComparison.Ordinal);
+}

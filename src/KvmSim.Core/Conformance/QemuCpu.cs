@@ -59,7 +59,9 @@ internal static class QemuCpu
             ? cpu with { Msrs = cpu.Msrs.With(msr, value) }
             : null;
 
-    /// <summary>What differs between the boot CPU and another, as properties that <see cref="TryMake"/> understands.</summary>
+    /// <summary>
+    /// What differs between the boot CPU and another, as properties that <see cref="TryMake"/> understands.
+    /// </summary>
     public static void Write(Utf8JsonWriter json, CpuModel boot, CpuModel cpu)
     {
         json.WriteStartObject();

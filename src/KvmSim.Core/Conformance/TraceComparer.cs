@@ -81,7 +81,8 @@ internal sealed partial class TraceComparer
     }
 
     /// <summary>
-    /// The recorder goes on holding a KVM_CREATE_VM that failed after its time was up, whether or not it was waited for,
+    /// The recorder goes on holding a KVM_CREATE_VM that failed after its time was up, whether or not it was waited
+    /// for,
     /// and any onlining that it began: neither is a VM.
     /// </summary>
     private IEnumerable<string> HeldVms(RecordedState state, HostState predicted)

@@ -16,6 +16,17 @@ public static class TraceComparison
         }
     }
 
+    /// <summary>One operation of a replay: how the two differ is known already.</summary>
+    internal static TraceRow Row(
+        RecordedOperation recorded, RecordedOperation predicted, Divergence? difference) => new(
+        recorded.Number,
+        Describe(recorded),
+        Outcome(recorded),
+        Outcome(predicted),
+        Lines(recorded),
+        Lines(predicted),
+        difference);
+
     private static TraceRow Row(int step, RecordedOperation? first, RecordedOperation? second)
     {
         string one = Describe(first), other = Describe(second);

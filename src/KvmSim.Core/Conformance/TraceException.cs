@@ -5,7 +5,8 @@ public sealed class TraceException : Exception
 {
     /// <summary>An error in that file.</summary>
     /// <param name="file">The file.</param>
-    /// <param name="position">Where: "line 3, byte 14" or a path such as "ops[4].args"; null for the file as a whole.</param>
+    /// <param name="position">Where: "line 3, byte 14" or a path such as "ops[4].args"; null for the file as a
+    /// whole.</param>
     /// <param name="message">What is wrong.</param>
     /// <param name="inner">What led to it.</param>
     public TraceException(string file, string? position, string message, Exception? inner = null)

@@ -29,6 +29,13 @@ internal sealed class TraceNode(string file, string path, JsonElement element)
         ? element.GetString()!
         : throw Error($"a text is expected here, not {Describe()}.");
 
+    /// <summary>Any value, to be used after the document is gone; every text in it is known to be one.</summary>
+    public JsonElement Value()
+    {
+        Touch(element);
+        return element.Clone();
+    }
+
     public bool Truth() => element.ValueKind is JsonValueKind.True or JsonValueKind.False
         ? element.GetBoolean()
         : throw Error($"true or false is expected here, not {Describe()}.");
@@ -80,8 +87,41 @@ internal sealed class TraceNode(string file, string path, JsonElement element)
             KeyValuePair.Create(member.Name, new TraceNode(file, $"{path}.{member.Name}", member.Value)))
         : throw Error($"an object is expected here, not {Describe()}.");
 
-    public IReadOnlyDictionary<string, JsonElement> Members() =>
-        MemberNodes().ToDictionary(member => member.Key, member => member.Value.Element.Clone(), StringComparer.Ordinal);
+    public IReadOnlyDictionary<string, JsonElement> Members()
+    {
+        Dictionary<string, JsonElement> members = new(StringComparer.Ordinal);
+        foreach ((string name, TraceNode member) in MemberNodes())
+        {
+            if (!members.TryAdd(name, member.Value()))
+            {
+                throw member.Error("it is there twice.");
+            }
+        }
+
+        return members;
+    }
+
+    /// <summary>Texts are decoded where they are used, and what is no Unicode fails only there: use them all.</summary>
+    private static void Touch(JsonElement value)
+    {
+        switch (value.ValueKind)
+        {
+            case JsonValueKind.String:
+                _ = value.GetString();
+                break;
+            case JsonValueKind.Array:
+                value.EnumerateArray().ToList().ForEach(Touch);
+                break;
+            case JsonValueKind.Object:
+                foreach (JsonProperty member in value.EnumerateObject())
+                {
+                    _ = member.Name;
+                    Touch(member.Value);
+                }
+
+                break;
+        }
+    }
 
     private string Path(string name) => path.Length == 0 ? name : $"{path}.{name}";
 

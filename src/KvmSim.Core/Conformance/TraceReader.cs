@@ -5,7 +5,9 @@ using KvmSim.Hardware;
 
 namespace KvmSim.Conformance;
 
-/// <summary>Reads the recorder's JSON. Nothing is guessed: what is missing or of another kind is an error with its place.</summary>
+/// <summary>
+/// Reads the recorder's JSON. Nothing is guessed: what is missing or of another kind is an error with its place.
+/// </summary>
 public static class TraceReader
 {
     /// <summary>A trace file may have that many bytes.</summary>
@@ -19,13 +21,32 @@ public static class TraceReader
     public static RecordedTrace Read(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        long length = new FileInfo(path).Length;
-        if (length > MaxBytes)
+        try
         {
-            throw new TraceException(path, null, $"it has {length} bytes, and a trace may have {MaxBytes}.");
+            using FileStream stream = new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            return Read(path, Bytes(stream));
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new TraceException(path, null, $"it cannot be read: {exception.Message}", exception);
+        }
+    }
+
+    /// <summary>Up to the limit and one more: a device has no length to ask for.</summary>
+    private static ReadOnlyMemory<byte> Bytes(FileStream stream)
+    {
+        if (stream.CanSeek && stream.Length > MaxBytes)
+        {
+            throw new TraceException(
+                stream.Name, null, $"it has {stream.Length} bytes, and a trace may have {MaxBytes}.");
         }
 
-        return Read(path, File.ReadAllBytes(path));
+        byte[] bytes = new byte[stream.CanSeek && stream.Length > 0 ? (int)stream.Length + 1 : MaxBytes + 1];
+        int read = stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
+        return read <= MaxBytes
+            ? bytes.AsMemory(0, read)
+            : throw new TraceException(
+                stream.Name, null, $"it has more than the {MaxBytes} bytes that a trace may have.");
     }
 
     /// <summary>Reads a trace from memory.</summary>
@@ -42,6 +63,10 @@ public static class TraceReader
             string position = string.Create(
                 CultureInfo.InvariantCulture, $"line {exception.LineNumber + 1}, byte {exception.BytePositionInLine + 1}");
             throw new TraceException(name, position, "it is not JSON, or it is cut off.", exception);
+        }
+        catch (InvalidOperationException exception)
+        {
+            throw new TraceException(name, null, "a text in it is not Unicode.", exception);
         }
     }
 
@@ -103,7 +128,7 @@ public static class TraceReader
     {
         Number = node.Get("n").Number(1, MaxOperations),
         Name = node.Get("op").Text(),
-        Arguments = [.. node.Get("args").Items(64).Select(argument => argument.Element.Clone())],
+        Arguments = [.. node.Get("args").Items(64).Select(argument => argument.Value())],
         Parameters = node.Find("params")?.Text() ?? "",
         Result = Result(node.Get("result")),
         Lines = [.. Lines(node.Find("kmsg")), .. Lines(node.Find("kmsg_other"))],

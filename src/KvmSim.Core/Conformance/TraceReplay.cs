@@ -1,9 +1,8 @@
-using System.Globalization;
-using System.Text.Json;
 using KvmSim.Hardware;
 using KvmSim.Kernel;
 using KvmSim.Protocol;
 using KvmSim.Simulation;
+using static KvmSim.Conformance.TraceArguments;
 
 namespace KvmSim.Conformance;
 
@@ -13,17 +12,29 @@ namespace KvmSim.Conformance;
 /// </summary>
 public sealed class TraceReplay
 {
+    /// <summary>How often the loops of a trace may turn, all together: more is no recording, and takes hours.</summary>
+    private const int MaxTurns = 20_000;
+
     private const string OnlineHandle = "O";
     private readonly RecordedTrace _trace;
     private readonly SimMachine _machine;
     private readonly TraceComparer _comparer = new();
     private readonly List<string> _loops = [];
     private int _timeout = 60_000;
+    private int _turns;
 
     private TraceReplay(RecordedTrace trace, string file)
     {
         _trace = trace;
-        _machine = new SimMachine(TraceMachine.Describe(trace, file));
+        HostDescription machine = TraceMachine.Describe(trace, file);
+        try
+        {
+            _machine = new SimMachine(machine);
+        }
+        catch (SimException exception)
+        {
+            throw new TraceException(file, "machine", exception.Message, exception);
+        }
     }
 
     /// <summary>Reads and replays a trace file.</summary>
@@ -40,6 +51,27 @@ public sealed class TraceReplay
         return new TraceReplay(trace, file ?? trace.Id).Run();
     }
 
+    /// <summary>Replays a trace and lays what is predicted beside what was recorded, a row an operation.</summary>
+    /// <param name="trace">The trace.</param>
+    /// <param name="file">What messages call it; null for its id.</param>
+    /// <exception cref="TraceException">Its machine is not understood.</exception>
+    public static IReadOnlyList<TraceRow> Compare(RecordedTrace trace, string? file = null)
+    {
+        ArgumentNullException.ThrowIfNull(trace);
+        return [.. new TraceReplay(trace, file ?? trace.Id).Rows()];
+    }
+
+    private IEnumerable<TraceRow> Rows()
+    {
+        foreach (RecordedOperation operation in _trace.Operations)
+        {
+            int logged = _machine.Log.Records.Count;
+            Divergence? divergence = Replay(operation, logged, out RecordedResult predicted);
+            yield return TraceComparison.Row(
+                operation, PredictedOperation.Of(operation, predicted, _machine, logged), divergence);
+        }
+    }
+
     private ConformanceResult Run()
     {
         Divergence? first = null;
@@ -47,7 +79,7 @@ public sealed class TraceReplay
         foreach (RecordedOperation operation in _trace.Operations)
         {
             int logged = _machine.Log.Records.Count;
-            Divergence? divergence = Replay(operation, logged);
+            Divergence? divergence = Replay(operation, logged, out _);
             conforming += divergence is null ? 1 : 0;
             first ??= divergence;
         }
@@ -56,20 +88,22 @@ public sealed class TraceReplay
             _trace.Id, _trace.Variant, _machine.Generation.Id, _trace.Operations.Count, conforming, first);
     }
 
-    private Divergence? Replay(RecordedOperation operation, int logged)
+    private Divergence? Replay(RecordedOperation operation, int logged, out RecordedResult predicted)
     {
         try
         {
-            RecordedResult predicted = Do(operation);
+            predicted = Do(operation);
             return _comparer.Compare(
                 operation, predicted, _machine, _machine.Log.Since(logged), Unpredictable.IsRace(operation, _loops.Count));
         }
         catch (SimException exception)
         {
+            predicted = new RecordedResult { AgentError = exception.Message };
             return new Divergence(operation.Number, operation.Name, "operation", "an answer", exception.Message);
         }
         catch (FormatException exception)
         {
+            predicted = new RecordedResult { AgentError = exception.Message };
             return new Divergence(operation.Number, operation.Name, "arguments", "arguments that make sense", exception.Message);
         }
     }
@@ -101,7 +135,7 @@ public sealed class TraceReplay
     {
         string[] words = operation.Parameters.Split(' ', StringSplitOptions.RemoveEmptyEntries);
         string? at = Array.Find(words, word => word[0] == '@');
-        int cpu = at is null ? 0 : int.Parse(at.AsSpan(1), NumberStyles.None, CultureInfo.InvariantCulture);
+        int cpu = at is null ? 0 : CpuOf(at);
         return Answer(_machine.Run(
             Operation.Load(Text(operation, 0), TraceMachine.Words(operation.Parameters), cpu), _timeout));
     }
@@ -109,10 +143,7 @@ public sealed class TraceReplay
     private RecordedResult Plug(RecordedOperation operation)
     {
         int cpu = Cpu(operation, 0);
-        Dictionary<string, JsonElement> properties = operation.Arguments.Count > 1
-            ? operation.Arguments[1].EnumerateObject().ToDictionary(member => member.Name, member => member.Value, StringComparer.Ordinal)
-            : [];
-        CpuModel model = QemuCpu.TryMake(_trace.BootCpu, $"cpu{cpu}", properties, out string? unknown)
+        CpuModel model = QemuCpu.TryMake(_trace.BootCpu, $"cpu{cpu}", Properties(operation, 1), out string? unknown)
             ?? throw new FormatException($"The CPU property '{unknown}' is not understood.");
         return Answer(_machine.Run(Operation.HotAdd(cpu, model), _timeout));
     }
@@ -170,6 +201,7 @@ public sealed class TraceReplay
         int cpu = Cpu(operation, 0), times = Math.Min(Number(operation, 1), 10_000);
         for (int i = 0; i < times; i++)
         {
+            Turn();
             _machine.Run(Operation.Online(cpu), _timeout);
             SpinLoops();
             if (i < times - 1)
@@ -179,17 +211,39 @@ public sealed class TraceReplay
             }
         }
 
+        FollowRace(cpu, operation.State);
         return new RecordedResult { Ok = true };
+    }
+
+    /// <summary>
+    /// Whether the last onlining met a VM is the race's to decide: where the recording ended the other way, the
+    /// simulation goes there by an ordinary operation, if it can.
+    /// </summary>
+    private void FollowRace(int cpu, RecordedState? recorded)
+    {
+        if (recorded is not null && recorded.Online.Contains(cpu) != _machine.State.Kvm.Online.Contains(cpu))
+        {
+            _machine.Run(recorded.Online.Contains(cpu) ? Operation.Online(cpu) : Operation.Offline(cpu), _timeout);
+        }
     }
 
     private void SpinLoops()
     {
         foreach (string name in _loops)
         {
+            Turn();
             if (_machine.Run(Operation.CreateVm(name), _timeout).Succeeded)
             {
                 _machine.Run(Operation.DestroyVm(name), _timeout);
             }
+        }
+    }
+
+    private void Turn()
+    {
+        if (++_turns > MaxTurns)
+        {
+            throw new FormatException($"The loops turn more than {MaxTurns} times.");
         }
     }
 
@@ -220,21 +274,4 @@ public sealed class TraceReplay
         OnCpu = result.Exit is VcpuExit.Halted or VcpuExit.FailEntry ? result.Operation.Cpu : null,
         GuestDied = result.Death is not null,
     };
-
-    private static string Text(RecordedOperation operation, int index) =>
-        Argument(operation, index) is { ValueKind: JsonValueKind.String } text
-            ? text.GetString()!
-            : throw new FormatException($"Argument {index + 1} of '{operation.Name}' has to be a text.");
-
-    private static int Number(RecordedOperation operation, int index) =>
-        Argument(operation, index) is { ValueKind: JsonValueKind.Number } number && number.TryGetInt32(out int value) && value >= 0
-            ? value
-            : throw new FormatException($"Argument {index + 1} of '{operation.Name}' has to be a number from 0 on.");
-
-    private static int Cpu(RecordedOperation operation, int index) => Number(operation, index) is var cpu and < CpuSet.MaxCpus
-        ? cpu
-        : throw new FormatException($"Argument {index + 1} of '{operation.Name}' is not a CPU number.");
-
-    private static JsonElement? Argument(RecordedOperation operation, int index) =>
-        index < operation.Arguments.Count ? operation.Arguments[index] : null;
 }

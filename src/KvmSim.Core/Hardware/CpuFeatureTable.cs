@@ -22,7 +22,9 @@ public static class CpuFeatureTable
     /// <summary>The feature of that /proc/cpuinfo name (case matters there).</summary>
     public static bool TryGet(string name, out CpuFeature? feature) => Names.TryGetValue(name, out feature);
 
-    /// <summary>The feature of that name, which must exist: for the names that the kernel's rules are written in.</summary>
+    /// <summary>
+    /// The feature of that name, which must exist: for the names that the kernel's rules are written in.
+    /// </summary>
     /// <exception cref="ArgumentException">No such name.</exception>
     public static CpuFeature Get(string name) => Names.TryGetValue(name, out CpuFeature? feature)
         ? feature

@@ -5,7 +5,9 @@ namespace KvmSim.Hardware;
 /// <summary>Reads the kernel's cpulist format: "0-3,8", "0-127:2/4" (of every 4 CPUs the first 2).</summary>
 internal static class CpuListParser
 {
-    /// <summary>Every second CPU of the largest host, one by one, is half as long: longer text is no honest list.</summary>
+    /// <summary>
+    /// Every second CPU of the largest host, one by one, is half as long: longer text is no honest list.
+    /// </summary>
     private const int MaxLength = 64 * 1024;
 
     public static bool TryParse(string text, out CpuSet set, out CpuListError? error)

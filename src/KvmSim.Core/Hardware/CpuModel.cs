@@ -1,6 +1,8 @@
 namespace KvmSim.Hardware;
 
-/// <summary>One CPU as hardware: identity, features, registers. What differs between CPUs of a model is another model.</summary>
+/// <summary>
+/// One CPU as hardware: identity, features, registers. What differs between CPUs of a model is another model.
+/// </summary>
 public sealed record CpuModel
 {
     /// <summary>The name that a manifest gives it.</summary>

@@ -1,6 +1,8 @@
 namespace KvmSim.Hardware;
 
-/// <summary>How a machine's logical CPUs are arranged: package after package, core after core, thread after thread.</summary>
+/// <summary>
+/// How a machine's logical CPUs are arranged: package after package, core after core, thread after thread.
+/// </summary>
 /// <param name="Packages">Physical packages.</param>
 /// <param name="CoresPerPackage">Cores in each.</param>
 /// <param name="ThreadsPerCore">Threads on each core.</param>

@@ -15,7 +15,9 @@ public static class VendorId
     /// <summary>The vendor strings that a manifest may name.</summary>
     public static IEnumerable<string> All => Known.Select(entry => entry.Id);
 
-    /// <summary>The vendor of a leaf 0 string; <see cref="CpuVendor.Unknown"/> for one that Linux does not know.</summary>
+    /// <summary>
+    /// The vendor of a leaf 0 string; <see cref="CpuVendor.Unknown"/> for one that Linux does not know.
+    /// </summary>
     public static CpuVendor Parse(string id)
     {
         ArgumentNullException.ThrowIfNull(id);

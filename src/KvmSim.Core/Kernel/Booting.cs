@@ -24,6 +24,8 @@ internal static class Booting
             Kvm = new KvmState<CpuSet> { Online = first },
         };
         kernel.ForgetBoot();
+        kernel.State.Smt = SmtOperations.AtBoot(description);
+        kernel.State.BootedOnce = first;
         kernel.State.BootCapabilities = kernel.Identify(boot).Capabilities;
         kernel.State.LogicalDies = ValueList<int>.Of([description.PackageOf(description.BootCpu)]);
         PrintBootCpu(kernel, boot);
@@ -38,7 +40,9 @@ internal static class Booting
         kernel.State.Booted = true;
     }
 
-    /// <summary>A built-in KVM runs its init once, here (device_initcall); modules are loaded as from modules-load.d.</summary>
+    /// <summary>
+    /// A built-in KVM runs its init once, here (device_initcall); modules are loaded as from modules-load.d.
+    /// </summary>
     private static void LoadModules(KernelContext kernel)
     {
         string vendor = VendorLoading.NameOf(VendorRules.ModuleFor(kernel));
@@ -55,7 +59,9 @@ internal static class Booting
     /// <summary>The ordinary way up, with no KVM there yet: only what bring-up itself does is left of it.</summary>
     private static void StartSecondary(KernelContext kernel, int cpu)
     {
-        if (kernel.State.Death is null && BringUp.StartAtBoot(kernel, cpu) == Errno.None)
+        if (kernel.State.Death is null
+            && BringUp.StartAtBoot(kernel, cpu) == Errno.None
+            && !CpuhpTable.IsSmtForbidden(kernel, cpu))
         {
             kernel.State.Kvm.Online = kernel.State.Kvm.Online.With(cpu);
             kernel.State.Active = kernel.State.Active.With(cpu);

@@ -60,6 +60,7 @@ internal static class BringUp
             kernel.Print(line);
         }
 
+        kernel.State.BootedOnce = kernel.State.BootedOnce.With(cpu);
         kernel.State.BootCapabilities = kernel.State.BootCapabilities.And(identified.Capabilities);
 
         // INIT clears EFER.SVME; a CPU in VMX operation does not even get here.
@@ -80,7 +81,8 @@ internal static class BringUp
 
     /// <summary>
     /// A CPU without a feature whose CR4 bit the boot CPU pinned faults when it loads CR4, one without LA57 in the
-    /// trampoline of a 5-level kernel; recorded under QEMU: silence for 10 seconds (i01, i08, i09, i12, i14). A CPU left
+    /// trampoline of a 5-level kernel; recorded under QEMU: silence for 10 seconds (i01, i08, i09, i12, i14). A CPU
+    /// left
     /// in VMX operation ignores INIT (SDM vol. 3, 26.2).
     /// </summary>
     private static bool FailsBeforeIdentify(KernelContext kernel, int cpu, CpuModel model)
@@ -100,11 +102,15 @@ internal static class BringUp
             : null;
     }
 
-    /// <summary>What the boot CPU itself has: pinning and XCR0 were settled by it, before any other CPU was seen.</summary>
+    /// <summary>
+    /// What the boot CPU itself has: pinning and XCR0 were settled by it, before any other CPU was seen.
+    /// </summary>
     private static CpuFeatureSet BootFeatures(KernelContext kernel) =>
         kernel.State.Sockets[kernel.Description.BootCpu].Features.Except(kernel.Options.Disabled);
 
-    /// <summary>topology_update_die_map: AMD takes the die from CPUID 8000001EH, which counts packages; Intel starts at 0.</summary>
+    /// <summary>
+    /// topology_update_die_map: AMD takes the die from CPUID 8000001EH, which counts packages; Intel starts at 0.
+    /// </summary>
     private static void PrintLogicalDie(KernelContext kernel, int cpu, CpuModel model)
     {
         int package = kernel.Description.PackageOf(cpu);

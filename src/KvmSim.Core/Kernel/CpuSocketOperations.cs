@@ -47,7 +47,7 @@ internal static class CpuSocketOperations
         bool offline = pending.Hotplug.Step == HotplugStep.Idle && !kernel.State.Kvm.Online.Contains(cpu);
         if (!offline)
         {
-            StepOutcome outcome = OperationProgram.StepHotplug(kernel, ref pending);
+            StepOutcome outcome = OperationProgram.StepHotplug(kernel, ref pending, cpu);
             return outcome == StepOutcome.Finished ? StepOutcome.Stepped : outcome;
         }
 

@@ -14,7 +14,9 @@ internal readonly struct DetailedKernel(KernelContext kernel, Operation? loading
 
     public bool EnablesForTdx => kernel.State.Vendor is { Tdx: true };
 
-    public Errno BringUp(int cpu) => Kernel.BringUp.Start(kernel, cpu);
+    public Errno BringUp(int cpu) => CpuhpTable.Prepare(kernel, cpu) is not Errno.None and var errno
+        ? errno
+        : Kernel.BringUp.Start(kernel, cpu);
 
     public void EnterOnlineSection(int cpu)
     {
@@ -24,8 +26,7 @@ internal readonly struct DetailedKernel(KernelContext kernel, Operation? loading
         }
     }
 
-    public Errno Pass(int cpu, CpuhpSpan span) =>
-        span == CpuhpSpan.DownToCallback ? TdxSupport.Offline(kernel, cpu) : Errno.None;
+    public Errno Pass(int cpu, CpuhpSpan span) => CpuhpTable.Pass(kernel, cpu, span);
 
     public void Activate(int cpu)
     {
@@ -55,8 +56,11 @@ internal readonly struct DetailedKernel(KernelContext kernel, Operation? loading
 
     public void EnableFailed(int cpu)
     {
-        bool hotplug = kernel.State.Kvm.HotplugWriter;
-        kernel.Print(hotplug ? kernel.Messages.EnableFailedOnline ?? kernel.Messages.EnableFailed : kernel.Messages.EnableFailed, cpu);
+        CoreMessages messages = kernel.Messages;
+        KernelMessage? named = kernel.State.Asleep ? messages.EnableFailedResume
+            : kernel.State.Kvm.HotplugWriter ? messages.EnableFailedOnline
+            : null;
+        kernel.Print(named ?? messages.EnableFailed, cpu);
         kernel.State.Flagged = kernel.State.Flagged.With(cpu);
     }
 

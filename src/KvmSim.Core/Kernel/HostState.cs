@@ -32,7 +32,9 @@ public record struct HostState
     /// </summary>
     public CpuCapabilities BootCapabilities { get; set; }
 
-    /// <summary>The CPUs whose hardware is in virtualization mode (EFER.SVME, CR4.VMXE): the truth, whatever KVM believes.</summary>
+    /// <summary>
+    /// The CPUs whose hardware is in virtualization mode (EFER.SVME, CR4.VMXE): the truth, whatever KVM believes.
+    /// </summary>
     public CpuSet VirtualizationOn { get; set; }
 
     /// <summary>Hot-added CPUs whose first onlining has still to start their ACPI processor device.</summary>
@@ -58,6 +60,21 @@ public record struct HostState
 
     /// <summary>Operations that are under way: held at a kernel function, or blocked.</summary>
     public ValueList<PendingOperation> Pending { get; set; }
+
+    /// <summary>Injected failures that are still to strike.</summary>
+    public ValueList<FailPoint> FailPoints { get; set; }
+
+    /// <summary>Which threads of a core may be online.</summary>
+    public SmtControl Smt { get; set; }
+
+    /// <summary>The CPUs that were started once since boot (cpus_booted_once_mask).</summary>
+    public CpuSet BootedOnce { get; set; }
+
+    /// <summary>The host sleeps (suspend to RAM): processes are frozen, and CPU hotplug is disabled.</summary>
+    public bool Asleep { get; set; }
+
+    /// <summary>The CPUs that suspending took offline and resuming is to bring back (frozen_cpus).</summary>
+    public CpuSet Frozen { get; set; }
 
     /// <summary>Virtual time since boot, in microseconds.</summary>
     public long Microseconds { get; set; }

@@ -6,11 +6,17 @@ namespace KvmSim.Kernel;
 /// <summary>Loading kvm.ko: a generation's parts and messages, after the module's parameters had their say.</summary>
 internal static class ModuleLoading
 {
-    /// <exception cref="SimException">A parameter that this generation does not have, or a value that it does not take.</exception>
+    /// <exception cref="SimException">A parameter that this generation does not have, or a value that it does not
+    /// take.</exception>
     public static void CheckParameters(Generation generation, string module, ParameterValues values)
     {
         foreach ((string name, string text) in values.All)
         {
+            if (OtherParameters.Has(module, name))
+            {
+                continue;
+            }
+
             if (generation.FindParameter(module, name) is not { } parameter)
             {
                 string known = string.Join(", ", generation.Parameters

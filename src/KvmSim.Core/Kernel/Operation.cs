@@ -16,7 +16,9 @@ public sealed record Operation
     /// <summary>The VM or the module that it is about.</summary>
     public string? Name { get; private init; }
 
-    /// <summary>The CPU that is plugged, if it is not the one that the machine's description has for that number.</summary>
+    /// <summary>
+    /// The CPU that is plugged, if it is not the one that the machine's description has for that number.
+    /// </summary>
     public CpuModel? Model { get; private init; }
 
     /// <summary>Parameters of a load, laid over those of the machine's description.</summary>
@@ -27,6 +29,12 @@ public sealed record Operation
 
     /// <summary>The VM is to be a TD.</summary>
     public bool IsTrustDomain { get; private init; }
+
+    /// <summary>The CPUs that come back from suspend as other hardware than they went.</summary>
+    public CpuSockets Changed { get; private init; }
+
+    /// <summary>What is written to smt/control.</summary>
+    public SmtControl Smt { get; private init; }
 
     /// <summary>Plug a CPU.</summary>
     public static Operation HotAdd(int cpu, CpuModel? model = null) => new(OperationKind.HotAdd) { Cpu = cpu, Model = model };
@@ -67,6 +75,25 @@ public sealed record Operation
     /// <summary>Run its vCPU on a CPU.</summary>
     public static Operation RunVcpu(string vm, int cpu) => new(OperationKind.RunVcpu) { Name = vm, Cpu = cpu };
 
+    /// <summary>Suspend to RAM.</summary>
+    public static Operation Suspend() => new(OperationKind.Suspend);
+
+    /// <summary>Resume from it.</summary>
+    /// <param name="changed">
+    /// The CPUs that firmware brings back different, e.g. with VMX disabled; none by default.
+    /// </param>
+    public static Operation Resume(CpuSockets changed = default) => new(OperationKind.Resume) { Changed = changed };
+
+    /// <summary>Let a CPU's next pass through a state fail: the state's name, or its number.</summary>
+    public static Operation InjectFailure(int cpu, string state) =>
+        new(OperationKind.InjectFailure) { Cpu = cpu, Name = state };
+
+    /// <summary>Switch SMT on or off.</summary>
+    public static Operation SetSmt(SmtControl control) => new(OperationKind.SetSmt) { Smt = control };
+
+    /// <summary>Power off; <see cref="Reboot"/> powers on again.</summary>
+    public static Operation PowerOff() => new(OperationKind.PowerOff);
+
     /// <summary>Boot again.</summary>
     public static Operation Reboot() => new(OperationKind.Reboot);
 
@@ -82,6 +109,11 @@ public sealed record Operation
         OperationKind.CreateVm => IsTrustDomain ? $"create TD {Name}" : $"create VM {Name}",
         OperationKind.DestroyVm => $"destroy VM {Name}",
         OperationKind.RunVcpu => $"run VM {Name} on CPU {Cpu}",
+        OperationKind.Suspend => "suspend",
+        OperationKind.Resume => "resume",
+        OperationKind.InjectFailure => $"make CPU {Cpu} fail at {Name}",
+        OperationKind.SetSmt => $"set SMT {Smt}",
+        OperationKind.PowerOff => "power off",
         _ => "reboot",
     };
 

@@ -18,6 +18,7 @@ internal static class OperationGuard
                 kernel.Description.Name);
         }
 
+        CheckAsleep(kernel, operation.Kind);
         switch (operation.Kind)
         {
             case OperationKind.HotAdd:
@@ -28,7 +29,11 @@ internal static class OperationGuard
                 break;
             case OperationKind.Online:
             case OperationKind.Offline:
+            case OperationKind.InjectFailure:
                 CheckPossible(kernel, operation.Cpu);
+                break;
+            case OperationKind.Resume:
+                CheckChanged(kernel, operation.Changed);
                 break;
             case OperationKind.Load:
                 CheckModule(operation.Name!);
@@ -48,6 +53,33 @@ internal static class OperationGuard
                 CheckVm(kernel, operation.Name!);
                 CheckPossible(kernel, operation.Cpu);
                 break;
+        }
+    }
+
+    /// <summary>
+    /// Of a host that sleeps only a wish to move a CPU gets an answer: EBUSY, for hotplug is disabled.
+    /// </summary>
+    private static void CheckAsleep(KernelContext kernel, OperationKind kind)
+    {
+        string name = kernel.Description.Name;
+        bool isAnswered = kind is OperationKind.Online or OperationKind.Offline;
+        if (kernel.State.Asleep && !isAnswered && kind is not (OperationKind.Resume or OperationKind.Reboot))
+        {
+            throw new SimException(
+                SimError.MachineAsleep, $"{name} sleeps: its processes are frozen.", "Resume it first.", name);
+        }
+
+        if (kind == OperationKind.Resume && !kernel.State.Asleep)
+        {
+            throw new SimException(SimError.MachineAwake, $"{name} does not sleep.", "Suspend it first.", name);
+        }
+    }
+
+    private static void CheckChanged(KernelContext kernel, in CpuSockets changed)
+    {
+        foreach ((int cpu, _) in changed.Plugged)
+        {
+            CheckPlugged(kernel, cpu);
         }
     }
 

@@ -30,6 +30,21 @@ public enum OperationKind
     /// <summary>Pin a vCPU of the VM to a CPU and run it there until it halts.</summary>
     RunVcpu,
 
+    /// <summary>Write "mem" to /sys/power/state: suspend to RAM.</summary>
+    Suspend,
+
+    /// <summary>Wake the host.</summary>
+    Resume,
+
+    /// <summary>Write a state to /sys/devices/system/cpu/cpuN/hotplug/fail.</summary>
+    InjectFailure,
+
+    /// <summary>Write to /sys/devices/system/cpu/smt/control.</summary>
+    SetSmt,
+
+    /// <summary>Power the host off.</summary>
+    PowerOff,
+
     /// <summary>Boot the host again, with the CPUs that are plugged.</summary>
     Reboot,
 }

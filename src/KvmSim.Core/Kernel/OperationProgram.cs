@@ -23,6 +23,11 @@ internal static class OperationProgram
             OperationKind.CreateVm => VmOperations.Create(kernel, ref pending),
             OperationKind.DestroyVm => VmOperations.Destroy(kernel, ref pending),
             OperationKind.RunVcpu => VmOperations.Run(kernel, ref pending),
+            OperationKind.Suspend => PowerOperations.Suspend(kernel, ref pending),
+            OperationKind.Resume => PowerOperations.Resume(kernel, ref pending),
+            OperationKind.InjectFailure => InjectFailure(kernel, ref pending),
+            OperationKind.SetSmt => SmtOperations.Set(kernel, ref pending),
+            OperationKind.PowerOff => PowerOperations.PowerOff(kernel, ref pending),
             _ => Reboot(kernel, ref pending),
         };
         if (outcome == StepOutcome.Finished)
@@ -42,15 +47,15 @@ internal static class OperationProgram
         return StepOutcome.Finished;
     }
 
-    /// <summary>The next step of the hotplug program, begun if it is idle.</summary>
-    public static StepOutcome StepHotplug(KernelContext kernel, ref PendingOperation pending)
+    /// <summary>The next step of the hotplug program, begun for that CPU if it is idle.</summary>
+    public static StepOutcome StepHotplug(KernelContext kernel, ref PendingOperation pending, int cpu)
     {
         DetailedKernel world = new(kernel);
         ProtocolParts parts = kernel.Parts;
         if (pending.Hotplug.Step == HotplugStep.Idle)
         {
             return HotplugProgram<CpuSet, DetailedKernel>.Begin(
-                ref kernel.State.Kvm, ref pending.Hotplug, pending.Operation.Cpu, parts, ref world);
+                ref kernel.State.Kvm, ref pending.Hotplug, cpu, parts, ref world);
         }
 
         HotplugStep before = pending.Hotplug.Step;
@@ -73,7 +78,8 @@ internal static class OperationProgram
         int cpu = pending.Operation.Cpu;
         if (pending.Stage == OperationStage.Entered)
         {
-            if (cpu == kernel.Description.BootCpu || !kernel.State.Present.Contains(cpu))
+            bool isMovable = cpu != kernel.Description.BootCpu || IsBootCpuMovable(kernel);
+            if (!isMovable || !kernel.State.Present.Contains(cpu))
             {
                 return Finish(ref pending, Errno.ENOENT, "open");
             }
@@ -81,16 +87,57 @@ internal static class OperationProgram
             pending.Stage = OperationStage.Running;
         }
 
-        if (pending.Hotplug.Step == HotplugStep.Idle && kernel.State.Kvm.Online.Contains(cpu) == online && !IsMoving(kernel, cpu))
+        if (pending.Hotplug.Step == HotplugStep.Idle && !IsMoving(kernel, cpu))
         {
-            return Finish(ref pending);
+            Errno refusal = Refusal(kernel, cpu, online);
+            if (refusal != Errno.None || kernel.State.Kvm.Online.Contains(cpu) == online)
+            {
+                return Finish(ref pending, refusal, "write");
+            }
         }
 
-        StepOutcome outcome = StepHotplug(kernel, ref pending);
+        StepOutcome outcome = StepHotplug(kernel, ref pending, cpu);
         return outcome == StepOutcome.Finished ? Finish(ref pending, pending.Hotplug.Answer, "write") : outcome;
     }
 
-    /// <summary>lock_device_hotplug: whoever writes to a CPU's file while it is on its way waits for that to end.</summary>
+    /// <summary>
+    /// cpu_up and cpu_down before any state: hotplug is disabled (which 6.12 waits for a little), the last CPU stays,
+    /// and a second thread that was started before stays down while SMT is off.
+    /// </summary>
+    private static Errno Refusal(KernelContext kernel, int cpu, bool online)
+    {
+        if (kernel.State.Kvm.Online.Contains(cpu) == online)
+        {
+            return Errno.None;
+        }
+
+        if (kernel.State.Asleep)
+        {
+            kernel.State.Microseconds += online ? kernel.Base.BusyRetryMicroseconds : 0;
+            return Errno.EBUSY;
+        }
+
+        return !online && kernel.State.Kvm.Online.Count == 1 ? Errno.EBUSY
+            : online && CpuhpTable.IsSmtForbidden(kernel, cpu) && kernel.State.BootedOnce.Contains(cpu) ? Errno.EPERM
+            : Errno.None;
+    }
+
+    /// <summary>Up to about 6.4, "cpu0_hotplug" gives the boot CPU of an Intel host its file.</summary>
+    private static bool IsBootCpuMovable(KernelContext kernel) => kernel.Base.HasBootCpuHotplug
+        && kernel.Description.HasBootOption("cpu0_hotplug")
+        && kernel.State.Sockets[kernel.Description.BootCpu].Vendor == CpuVendor.Intel;
+
+    private static StepOutcome InjectFailure(KernelContext kernel, ref PendingOperation pending)
+    {
+        int cpu = pending.Operation.Cpu;
+        return kernel.State.Present.Contains(cpu)
+            ? Finish(ref pending, CpuhpTable.Inject(kernel, cpu, pending.Operation.Name!), "write")
+            : Finish(ref pending, Errno.ENOENT, "open");
+    }
+
+    /// <summary>
+    /// lock_device_hotplug: whoever writes to a CPU's file while it is on its way waits for that to end.
+    /// </summary>
     private static bool IsMoving(KernelContext kernel, int cpu) =>
         kernel.State.Pending.Any(other => other.Hotplug.Step != HotplugStep.Idle && other.Hotplug.Cpu == cpu);
 

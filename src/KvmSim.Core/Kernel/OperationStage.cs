@@ -15,6 +15,9 @@ public enum OperationStage : byte
     /// <summary>A CPU that is to be taken out has gone offline.</summary>
     Removing,
 
+    /// <summary>CPUs that were taken down for a while are brought back.</summary>
+    Thawing,
+
     /// <summary>It has its answer.</summary>
     Finished,
 }

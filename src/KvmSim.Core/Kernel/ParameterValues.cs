@@ -5,7 +5,9 @@ using KvmSim.Protocol;
 
 namespace KvmSim.Kernel;
 
-/// <summary>Parameters given to a module, by name, as text, as a value. Names and values are checked when they are read.</summary>
+/// <summary>
+/// Parameters given to a module, by name, as text, as a value. Names and values are checked when they are read.
+/// </summary>
 public readonly struct ParameterValues : IEquatable<ParameterValues>
 {
     private readonly ImmutableSortedDictionary<string, string>? _values;
@@ -42,7 +44,9 @@ public readonly struct ParameterValues : IEquatable<ParameterValues>
         return Values.GetValueOrDefault(parameter.Name) ?? parameter.Default;
     }
 
-    /// <summary>Whether the text is a value of that kind, as the kernel's param_set_bool and its like take it.</summary>
+    /// <summary>
+    /// Whether the text is a value of that kind, as the kernel's param_set_bool and its like take it.
+    /// </summary>
     public static bool IsValid(ParameterKind kind, string text) => kind switch
     {
         ParameterKind.Boolean => TryBoolean(text, out _),

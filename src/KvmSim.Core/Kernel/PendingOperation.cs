@@ -1,3 +1,4 @@
+using KvmSim.Hardware;
 using KvmSim.Protocol;
 
 namespace KvmSim.Kernel;
@@ -16,6 +17,9 @@ public record struct PendingOperation
 
     /// <summary>Its way through a hotplug operation.</summary>
     public HotplugActor Hotplug;
+
+    /// <summary>The CPUs that an operation on many has still to move.</summary>
+    public CpuSet Todo { get; set; }
 
     /// <summary>It sleeps until then, in microseconds of virtual time.</summary>
     public long ReadyAt { get; set; }

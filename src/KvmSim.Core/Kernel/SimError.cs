@@ -36,6 +36,15 @@ public enum SimError
     /// <summary>The machine's kernel has died.</summary>
     MachineDead,
 
+    /// <summary>The machine sleeps: nothing runs on it.</summary>
+    MachineAsleep,
+
+    /// <summary>The machine does not sleep.</summary>
+    MachineAwake,
+
+    /// <summary>The cpuhp state is none that the simulator knows of this kernel.</summary>
+    HotplugStateNotFound,
+
     /// <summary>The machine's description contradicts itself.</summary>
     MachineInvalid,
 

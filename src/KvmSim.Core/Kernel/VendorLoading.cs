@@ -7,7 +7,9 @@ namespace KvmSim.Kernel;
 /// <summary>kvm_x86_vendor_init and the vendor's hardware setup, up to the compatibility loop.</summary>
 internal static class VendorLoading
 {
-    /// <summary>The support test on the loading CPU, then the reference configuration and the vendor's switches.</summary>
+    /// <summary>
+    /// The support test on the loading CPU, then the reference configuration and the vendor's switches.
+    /// </summary>
     public static Errno SetUp(KernelContext kernel, Operation load)
     {
         VendorModule module = ModuleOf(load.Name!);
@@ -120,6 +122,7 @@ internal static class VendorLoading
     private static bool HasPmu(KernelContext kernel)
     {
         CpuFeatureSet boot = kernel.State.BootCapabilities.Features;
-        return !boot.Contains("hypervisor") || boot.Contains("perfctr_core");
+        bool wanted = kernel.State.KvmKo?.Parameters.Flag("enable_pmu", fallback: true) ?? true;
+        return wanted && (!boot.Contains("hypervisor") || boot.Contains("perfctr_core"));
     }
 }

@@ -91,7 +91,8 @@ internal static class VendorRules
         && vendor.Parameters.Flag(ParameterNames.SeedCompat, fallback: false);
 
     /// <summary>
-    /// vmx_hardware_enable: CR4.VMXE on a CPU without VMX is a #GP that nobody handles; a VMXON that firmware forbids is
+    /// vmx_hardware_enable: CR4.VMXE on a CPU without VMX is a #GP that nobody handles; a VMXON that firmware forbids
+    /// is
     /// caught, warned about and answered with -EFAULT.
     /// </summary>
     private static bool EnableVmx(KernelContext kernel, int cpu)
@@ -170,7 +171,8 @@ internal static class VendorRules
 
     /// <summary>
     /// VM entry checks the controls that KVM took from its reference CPU against this CPU's own (SDM vol. 3, 27.2.1):
-    /// one that is not allowed here fails the entry. Nested paging on an SVM CPU without it is VMEXIT_INVALID; QEMU's TCG
+    /// one that is not allowed here fails the entry. Nested paging on an SVM CPU without it is VMEXIT_INVALID; QEMU's
+    /// TCG
     /// does not look (recorded: i16).
     /// </summary>
     private static bool CanEnter(KernelContext kernel, int cpu)

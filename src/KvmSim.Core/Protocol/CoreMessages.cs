@@ -6,7 +6,9 @@ public sealed record CoreMessages
     /// <summary>Enabling failed on a CPU, in hardware_enable_all (KVM_CREATE_VM, load).</summary>
     public required KernelMessage EnableFailed { get; init; }
 
-    /// <summary>The same from the hotplug callback; the same message except where the series names the caller.</summary>
+    /// <summary>
+    /// The same from the hotplug callback; the same message except where the series names the caller.
+    /// </summary>
     public KernelMessage? EnableFailedOnline { get; init; }
 
     /// <summary>The same from kvm_resume, on the boot CPU.</summary>

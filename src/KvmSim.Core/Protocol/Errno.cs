@@ -41,4 +41,7 @@ public enum Errno : byte
 
     /// <summary>Operation not supported.</summary>
     EOPNOTSUPP = 95,
+
+    /// <summary>Operation canceled.</summary>
+    ECANCELED = 125,
 }

@@ -41,12 +41,6 @@ public sealed record Generation
     /// <summary>Each of its parts: what it is and how that is known.</summary>
     public required IReadOnlyList<KnownPart> KnownParts { get; init; }
 
-    /// <summary>
-    /// Whether SVM's check of this code base never fails after load (svm_check_processor_compat up to 6.2). A recording
-    /// of the reviewed series can be told to ask the CPU instead (parameter seed_compat).
-    /// </summary>
-    public bool SvmCheckPasses { get; init; }
-
     /// <summary>The module is built outside the kernel's tree and taints it when it is loaded.</summary>
     public bool OutOfTree { get; init; }
 

@@ -1,12 +1,18 @@
 namespace KvmSim.Protocol;
 
-/// <summary>The atomic steps of bringing a CPU online or taking it offline, in the order of the kernel's work.</summary>
+/// <summary>
+/// The atomic steps of bringing a CPU online or taking it offline, in the order of the kernel's work.
+/// </summary>
 public enum HotplugStep : byte
 {
-    /// <summary>Nothing is under way; the next step takes cpu_hotplug_lock for writing (cpus_write_lock, _cpu_up / _cpu_down).</summary>
+    /// <summary>
+    /// Nothing is under way; the next step takes cpu_hotplug_lock for writing (cpus_write_lock, _cpu_up / _cpu_down).
+    /// </summary>
     Idle,
 
-    /// <summary>The AP is started and identified, up to the STARTING section (start_secondary, identify_secondary_cpu).</summary>
+    /// <summary>
+    /// The AP is started and identified, up to the STARTING section (start_secondary, identify_secondary_cpu).
+    /// </summary>
     BringUp,
 
     /// <summary>kvm_starting_cpu takes kvm_count_lock (up to 6.2).</summary>
@@ -48,7 +54,9 @@ public enum HotplugStep : byte
     /// <summary>kvm_offline_cpu of 6.12: disables this CPU, no lock, no count.</summary>
     OfflineDisableLockless,
 
-    /// <summary>The CPU leaves cpu_online_mask in stop_machine (take_cpu_down; up to 6.2 kvm_dying_cpu runs there).</summary>
+    /// <summary>
+    /// The CPU leaves cpu_online_mask in stop_machine (take_cpu_down; up to 6.2 kvm_dying_cpu runs there).
+    /// </summary>
     TakeDown,
 
     /// <summary>A refused CPU is taken down again; else cpu_hotplug_lock is released (cpus_write_unlock).</summary>

@@ -17,7 +17,9 @@ public interface IKernel<TSet>
     /// </summary>
     static abstract bool IsDetailed { get; }
 
-    /// <summary>Starts an AP and identifies it, up to the STARTING section. Not <see cref="Errno.None"/>: it never got there.</summary>
+    /// <summary>
+    /// Starts an AP and identifies it, up to the STARTING section. Not <see cref="Errno.None"/>: it never got there.
+    /// </summary>
     Errno BringUp(int cpu);
 
     /// <summary>The AP is in the online mask and its ONLINE section begins.</summary>

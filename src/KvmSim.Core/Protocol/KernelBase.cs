@@ -14,7 +14,9 @@ public sealed record KernelBase
     /// <summary>The AP did not report alive within 10 seconds.</summary>
     public required KernelMessage NotAlive { get; init; }
 
-    /// <summary>First onlining of a hot-added CPU (acpi_soft_cpu_online, a dynamic ONLINE state); gone in 6.12.</summary>
+    /// <summary>
+    /// First onlining of a hot-added CPU (acpi_soft_cpu_online, a dynamic ONLINE state); gone in 6.12.
+    /// </summary>
     public KernelMessage? SoftOnline { get; init; }
 
     /// <summary>Printed each time CPU 1 is started while the system runs; 6.12 prints it at boot only.</summary>
@@ -47,6 +49,23 @@ public sealed record KernelBase
     /// </summary>
     public bool ClearsDisabledSvm { get; init; }
 
+    /// <summary>The cpuhp states.</summary>
+    public required CpuhpLayout States { get; init; }
+
+    /// <summary>
+    /// Whether "cpu0_hotplug" makes the boot CPU of an Intel host one that can be taken offline (dropped about 6.5).
+    /// </summary>
+    public bool HasBootCpuHotplug { get; init; }
+
+    /// <summary>
+    /// How long an onlining is tried again while hotplug is disabled, in microseconds (cpu_subsys_online: five times,
+    /// each time longer; 6.12).
+    /// </summary>
+    public long BusyRetryMicroseconds { get; init; }
+
+    /// <summary>Whether switching SMT on leaves out cores of which no thread is online (about 6.11 on).</summary>
+    public bool SmtSparesOfflineCores { get; init; }
+
     /// <summary>Debian's 6.1 and all kernels near it.</summary>
     public static KernelBase Linux61 { get; } = new()
     {
@@ -56,10 +75,13 @@ public sealed record KernelBase
         SoftOnline = new(KernelLogLevel.Info, "Will online and init hotplugged CPU: {0}"),
         FirstSecondary = new(KernelLogLevel.Info, "x86: Booting SMP configuration:"),
         LogicalDie = new(KernelLogLevel.Info, "smpboot: CPU {0}"),
+        States = CpuhpLayout.Linux61,
+        HasBootCpuHotplug = true,
     };
 
     /// <summary>6.1 with KVM's callback in the ONLINE section, as the series and 6.3 have it.</summary>
-    public static KernelBase Linux61WithOnlineCallback { get; } = Linux61 with { };
+    public static KernelBase Linux61WithOnlineCallback { get; } =
+        Linux61 with { States = CpuhpLayout.Linux61WithOnlineCallback };
 
     /// <summary>Debian's 6.12.</summary>
     public static KernelBase Linux612 { get; } = new()
@@ -67,6 +89,9 @@ public sealed record KernelBase
         Version = "6.12",
         HotAdded = new(KernelLogLevel.Info, "ACPI: CPU{0} has been hot-added"),
         NotAlive = new(KernelLogLevel.Err, "CPU{0} failed to report alive state"),
+        States = CpuhpLayout.Linux612,
+        BusyRetryMicroseconds = 620_000,
+        SmtSparesOfflineCores = true,
         NopkuSparesXcr0 = true,
         ClearsDisabledSvm = true,
         PinnedFeatures = ["smep", "smap", "umip", "fsgsbase", "ibt", "user_shstk"],

@@ -6,7 +6,8 @@ namespace KvmSim.Protocol;
 
 /// <summary>A message that a kernel can print.</summary>
 /// <param name="Level">Its level.</param>
-/// <param name="Text">Its text as the kernel prints it; {0} stands for the CPU number or name that the kernel fills in.</param>
+/// <param name="Text">Its text as the kernel prints it; {0} stands for the CPU number or name that the kernel fills
+/// in.</param>
 /// <param name="EndsLine">
 /// False where the format string has no newline: the line then becomes readable only when the next record is printed.
 /// </param>

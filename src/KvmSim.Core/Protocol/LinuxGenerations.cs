@@ -45,7 +45,6 @@ internal static class LinuxGenerations
             Style = CheckStyle.Linux516,
             Messages = new CoreMessages { EnableFailed = EnableFailed },
             Parameters = CatalogParameters.EarlyVendor,
-            SvmCheckPasses = true,
             KnownParts = KnownParts.Linux516,
         },
         new()
@@ -60,7 +59,6 @@ internal static class LinuxGenerations
             Style = CheckStyle.Linux61,
             Messages = new CoreMessages { EnableFailed = EnableFailed },
             Parameters = CatalogParameters.Vendor,
-            SvmCheckPasses = true,
             KnownParts = KnownParts.Linux61,
         },
     ];

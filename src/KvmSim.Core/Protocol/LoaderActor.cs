@@ -13,7 +13,9 @@ public record struct LoaderActor<TSet>
     /// <summary>The CPUs that a walk has still to visit.</summary>
     public TSet Todo { get; set; }
 
-    /// <summary>The reference that the module itself holds (6.12, enable_virt_at_load): the same program as a VM's.</summary>
+    /// <summary>
+    /// The reference that the module itself holds (6.12, enable_virt_at_load): the same program as a VM's.
+    /// </summary>
     public VmActor<TSet> Reference { get; set; }
 
     /// <summary>The reference that TDX holds beside it (6.16): the same program again.</summary>

@@ -2,7 +2,9 @@ using KvmSim.Hardware;
 
 namespace KvmSim.Protocol;
 
-/// <summary>Loading and unloading the vendor module, as atomic steps (kvm_init, kvm_exit and their vendor parts).</summary>
+/// <summary>
+/// Loading and unloading the vendor module, as atomic steps (kvm_init, kvm_exit and their vendor parts).
+/// </summary>
 /// <typeparam name="TSet">A set of CPUs.</typeparam>
 /// <typeparam name="TKernel">The world around the protocol.</typeparam>
 public static class LoaderProgram<TSet, TKernel>
@@ -171,7 +173,9 @@ public static class LoaderProgram<TSet, TKernel>
         }
     }
 
-    /// <summary>kvm_exit up to 6.2 disables by on_each_cpu whatever a race left enabled; 6.3 dropped it (667a83bf6a30).</summary>
+    /// <summary>
+    /// kvm_exit up to 6.2 disables by on_each_cpu whatever a race left enabled; 6.3 dropped it (667a83bf6a30).
+    /// </summary>
     private static StepOutcome DisableEach(
         ref KvmState<TSet> state, ref LoaderActor<TSet> actor, in ProtocolParts parts, ref TKernel kernel)
     {

@@ -40,7 +40,6 @@ internal static class PatchGenerations
         Style = CheckStyle.Linux61,
         Messages = Messages,
         Parameters = CatalogParameters.Review,
-        SvmCheckPasses = true,
         KnownParts = KnownParts.PatchV1,
     };
 
@@ -74,7 +73,7 @@ internal static class PatchGenerations
             Source = "recordings 6.1-seed and 6.1-seed-vmx",
             Aliases = [],
             Parts = Parts with { Callback = CallbackSection.OnlineDynamic },
-            Base = KernelBase.Linux61,
+            Base = KernelBase.Linux61 with { States = CpuhpLayout.Linux61 with { Kvm = null } },
             Parameters = CatalogParameters.Recording,
             OutOfTree = true,
         },

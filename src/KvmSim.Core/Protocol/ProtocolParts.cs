@@ -36,6 +36,8 @@ public readonly record struct ProtocolParts
     /// </summary>
     public bool CountLockStopsMachine { get; init; }
 
-    /// <summary>Whether the callbacks exist only while virtualization is in use (6.12), else from load to unload.</summary>
+    /// <summary>
+    /// Whether the callbacks exist only while virtualization is in use (6.12), else from load to unload.
+    /// </summary>
     public bool InstallsOnUse => Locking == VmLocking.CountThenSetupState;
 }

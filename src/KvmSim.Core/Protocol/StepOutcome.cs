@@ -9,6 +9,8 @@ public enum StepOutcome
     /// <summary>The step's guard does not hold (a lock is held elsewhere): nothing changed.</summary>
     Blocked,
 
-    /// <summary>The step was taken and the operation is over; the actor is idle and <c>Answer</c> holds the result.</summary>
+    /// <summary>
+    /// The step was taken and the operation is over; the actor is idle and <c>Answer</c> holds the result.
+    /// </summary>
     Finished,
 }

@@ -12,6 +12,8 @@ public enum VmLocking : byte
     /// <summary>The lock of the count, then cpu_hotplug_lock: the mutant that deadlocks.</summary>
     CountThenHotplug,
 
-    /// <summary>The lock of the count; cpu_hotplug_lock only inside cpuhp_setup_state, on the first use (6.12).</summary>
+    /// <summary>
+    /// The lock of the count; cpu_hotplug_lock only inside cpuhp_setup_state, on the first use (6.12).
+    /// </summary>
     CountThenSetupState,
 }

@@ -3,7 +3,9 @@ namespace KvmSim.Protocol;
 /// <summary>The atomic steps in the life of a VM that touch the protocol.</summary>
 public enum VmStep : byte
 {
-    /// <summary>No VM; the next step begins KVM_CREATE_VM's hardware_enable_all with whichever lock comes first.</summary>
+    /// <summary>
+    /// No VM; the next step begins KVM_CREATE_VM's hardware_enable_all with whichever lock comes first.
+    /// </summary>
     Create,
 
     /// <summary>hardware_enable_all takes the lock of the count.</summary>

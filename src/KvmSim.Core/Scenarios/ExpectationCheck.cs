@@ -1,4 +1,5 @@
 using System.Globalization;
+using KvmSim.Compatibility;
 using KvmSim.Hardware;
 using KvmSim.Kernel;
 using KvmSim.Manifests;
@@ -43,7 +44,11 @@ internal sealed class ExpectationCheck(
         result.Errno == Protocol.Errno.None ? result.Summary : result.Errno.ToString();
 
     private static bool Matches(LogPattern pattern, KernelLogRecord record) =>
-        pattern.Matches(record.Level.ToString().ToLowerInvariant(), record.Text);
+        pattern.Matches(NameOf(record.Level), record.Text);
+
+    /// <summary>The level as a scenario names it, in the words of dmesg.</summary>
+    private static string NameOf(KernelLogLevel level) =>
+        level == KernelLogLevel.Warn ? "warning" : level.ToString().ToLowerInvariant();
 
     private static string Describe(LogPattern pattern) =>
         pattern.Level is null ? $"'{pattern.Pattern}'" : $"<{pattern.Level}> '{pattern.Pattern}'";
@@ -59,7 +64,10 @@ internal sealed class ExpectationCheck(
             return;
         }
 
-        string found = failed is null ? "ok" : failed.Death is not null || failed.IsBlocked ? failed.Summary : ErrnoOf(failed);
+        string found = failed is null ? "ok"
+            : failed.Death is not null ? "died"
+            : failed.IsBlocked ? failed.Summary
+            : ErrnoOf(failed);
         if (!string.Equals(errno, found, StringComparison.Ordinal))
         {
             Fail("errno", errno, found, MarkOf("errno"));

@@ -12,7 +12,9 @@ namespace KvmSim.Scenarios;
 public sealed record GenerationComparison(
     string Name, string Machine, IReadOnlyList<GenerationVariant> Variants, IReadOnlyList<ScenarioResult> Results)
 {
-    /// <summary>Runs a scenario under each of those variants; parameters that a generation lacks are left out.</summary>
+    /// <summary>
+    /// Runs a scenario under each of those variants; parameters that a generation lacks are left out.
+    /// </summary>
     public static GenerationComparison Run(
         ScenarioDocument scenario, HostDescription machine, IReadOnlyList<GenerationVariant> variants)
     {

@@ -10,7 +10,9 @@ namespace KvmSim.Scenarios;
 public sealed record GenerationVariant(
     string Label, Generation Generation, IReadOnlyDictionary<string, ParameterValues> Parameters)
 {
-    /// <summary>Every generation, and both policies of one that has a parameter to choose. Not the build made for recording.</summary>
+    /// <summary>
+    /// Every generation, and both policies of one that has a parameter to choose. Not the build made for recording.
+    /// </summary>
     public static IReadOnlyList<GenerationVariant> All { get; } = [.. GenerationCatalog.All
         .Where(generation => !generation.OutOfTree)
         .SelectMany(Of)];
@@ -19,7 +21,8 @@ public sealed record GenerationVariant(
     public static IEnumerable<GenerationVariant> Of(Generation generation)
     {
         ArgumentNullException.ThrowIfNull(generation);
-        return generation.Parts.InstallsOnUse
+        bool tdx = generation.FindParameter("kvm_intel", ParameterNames.Tdx) is not null; // 6.16 has 6.12's policies
+        return generation.Parts.InstallsOnUse && !tdx
             ? [Plain(generation), With(generation, "at_load=0", $"{ParameterNames.EnableVirtAtLoad}=0")]
             : generation.FindParameter(ModuleOperations.Core, ParameterNames.RefuseIncompatible) is not null
                 ? [Plain(generation), With(generation, "refuse=1", $"{ParameterNames.RefuseIncompatible}=1")]

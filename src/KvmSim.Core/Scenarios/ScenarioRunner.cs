@@ -16,10 +16,11 @@ public static class ScenarioRunner
         ArgumentNullException.ThrowIfNull(scenario);
         ArgumentNullException.ThrowIfNull(machine);
         SimMachine running = new(WithParameters(machine, MachineBlueprint.ParametersOf(scenario.Parameters)));
+        ScenarioSession session = new(running);
         List<ScenarioStepResult> results = [];
         foreach (ScenarioStepDocument step in scenario.Steps)
         {
-            results.Add(RunStep(running, step, results.Count + 1));
+            results.Add(RunStep(running, session, step, results.Count + 1));
         }
 
         return new ScenarioResult(scenario.Metadata.Name, machine.Name, machine.Generation, results);
@@ -40,17 +41,18 @@ public static class ScenarioRunner
         return machine with { Parameters = merged };
     }
 
-    private static ScenarioStepResult RunStep(SimMachine machine, ScenarioStepDocument step, int number)
+    private static ScenarioStepResult RunStep(
+        SimMachine machine, ScenarioSession session, ScenarioStepDocument step, int number)
     {
         List<OperationResult> done = [];
         int logged = machine.Log.Records.Count;
         string? error = null;
         try
         {
-            foreach (Operation operation in StepOperations.Of(machine, step))
+            foreach (OperationResult result in session.Do(step))
             {
-                logged = operation.Kind == OperationKind.Reboot ? 0 : logged;
-                done.Add(machine.Run(operation));
+                logged = result.Operation.Kind == OperationKind.Reboot ? 0 : logged;
+                done.Add(result);
             }
         }
         catch (SimException exception)

@@ -19,8 +19,14 @@ internal static class StepOperations
             Operation.Load(module, MachineBlueprint.ParametersOf(step.Parameters), step.Cpu ?? machine.Description.BootCpu)),
         "unload" => step.Modules.Select(Operation.Unload),
         "createVm" => [Operation.CreateVm(step.Vm!)],
+        "createTd" => [Operation.CreateTrustDomain(step.Vm!)],
         "destroyVm" => [Operation.DestroyVm(step.Vm!)],
         "runVcpu" => [Operation.RunVcpu(step.Vm!, step.Cpu!.Value)],
+        "suspend" => [Operation.Suspend()],
+        "resume" => [Operation.Resume(Changed(machine, step))],
+        "failAt" => [Operation.InjectFailure(step.Cpu!.Value, step.State!)],
+        "smt" => [Operation.SetSmt(Enum.Parse<SmtControl>(step.Word!, ignoreCase: true))],
+        "powerOff" => [Operation.PowerOff()],
         "reboot" => [Operation.Reboot()],
         _ => throw new SimException(SimError.OperationNotFound, $"There is no operation '{step.Operation}'.", target: step.Operation),
     };
@@ -36,8 +42,20 @@ internal static class StepOperations
         "createVm" => $"create VM {step.Vm}",
         "destroyVm" => $"destroy VM {step.Vm}",
         "runVcpu" => $"run VM {step.Vm} on CPU {step.Cpu}",
+        "createTd" => $"create TD {step.Vm}",
+        "onlineFrozen" => $"online CPU {step.Number}, held at {step.At}",
+        "asyncOnline" => $"begin to online CPU {step.Number}",
+        "wait" => $"wait for {step.Vm}",
+        "timeout" or "sleep" => $"{step.Operation} {step.Number} ms",
+        "resume" when !step.Changed.IsEmpty => $"resume, CPU {step.Changed} changed",
+        "failAt" => $"make CPU {step.Cpu} fail at {step.State}",
+        "smt" => $"SMT {step.Word}",
         _ => step.Operation,
     };
+
+    private static CpuSockets Changed(SimMachine machine, ScenarioStepDocument step) =>
+        CpuSockets.Of(step.Changed.Select(cpu => KeyValuePair.Create(
+            cpu, ModelOf(machine, step, cpu) ?? machine.State.Sockets.Find(cpu) ?? machine.Description.Stock[cpu])));
 
     private static CpuModel? ModelOf(SimMachine machine, ScenarioStepDocument step, int cpu)
     {

@@ -44,7 +44,8 @@ internal static class CompatibilityJudge
         .ToDictionary(cpu => cpu, kernel.CapabilitiesOf);
 
     /// <summary>
-    /// SVM's check up to 6.2 says yes to everything, and the failure comes when virtualization is enabled; the reason is
+    /// SVM's check up to 6.2 says yes to everything, and the failure comes when virtualization is enabled; the reason
+    /// is
     /// what 6.3's check says of the CPU.
     /// </summary>
     private static CheckStyle StyleThatLooks(CheckStyle style, VendorModule module) =>

@@ -27,7 +27,9 @@ public sealed record CpuJudgement
     /// <summary>The registers that are missing, for <see cref="CheckVerdict.Unknown"/>.</summary>
     public IReadOnlyList<MissingRegister> Missing { get; init; } = [];
 
-    /// <summary>What bringing it online would do to the CPUs that are there, for good; empty if it was identified already.</summary>
+    /// <summary>
+    /// What bringing it online would do to the CPUs that are there, for good; empty if it was identified already.
+    /// </summary>
     public IReadOnlyList<AfterEffect> AfterEffects { get; init; } = [];
 
     /// <summary>It was refused, or set the flag that forbids VMs, since kvm was loaded.</summary>

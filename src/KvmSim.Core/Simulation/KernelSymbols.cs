@@ -2,7 +2,9 @@ using KvmSim.Protocol;
 
 namespace KvmSim.Simulation;
 
-/// <summary>The kernel functions at which a recorder can hold a CPU, and the step that comes next there.</summary>
+/// <summary>
+/// The kernel functions at which a recorder or a scenario can hold a CPU, and the step that comes next there.
+/// </summary>
 internal static class KernelSymbols
 {
     private static readonly Dictionary<string, HotplugStep> Steps = new(StringComparer.Ordinal)
@@ -13,6 +15,9 @@ internal static class KernelSymbols
         ["kvm_online_cpu"] = HotplugStep.OnlineLock,
         ["kvm_offline_cpu"] = HotplugStep.OfflineLock,
     };
+
+    /// <summary>The functions, by name.</summary>
+    public static IEnumerable<string> Names => Steps.Keys;
 
     public static string NameOf(HotplugStep step) => Steps.FirstOrDefault(pair => pair.Value == step).Key ?? step.ToString();
 

@@ -5,7 +5,9 @@ using KvmSim.Manifests;
 
 namespace KvmSim.Simulation;
 
-/// <summary>From a machine back to a manifest: what is plugged and online now, CPUs that are alike under one model.</summary>
+/// <summary>
+/// From a machine back to a manifest: what is plugged and online now, CPUs that are alike under one model.
+/// </summary>
 public static class MachineExport
 {
     /// <summary>The manifest of a machine. VMs, the log and what a kernel remembers are not part of it.</summary>

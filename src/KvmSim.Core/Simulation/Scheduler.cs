@@ -9,7 +9,9 @@ namespace KvmSim.Simulation;
 /// </summary>
 internal static class Scheduler
 {
-    /// <summary>Runs an operation to its end, the others as far as it needs them and then as far as they come.</summary>
+    /// <summary>
+    /// Runs an operation to its end, the others as far as it needs them and then as far as they come.
+    /// </summary>
     /// <returns>False when the deadline came first, or nothing on the machine can move.</returns>
     public static bool RunToEnd(KernelContext kernel, ref PendingOperation pending, long? deadline)
     {
@@ -76,7 +78,9 @@ internal static class Scheduler
         return false;
     }
 
-    /// <summary>To the next moment at which somebody wakes, if that is before the deadline; else to the deadline.</summary>
+    /// <summary>
+    /// To the next moment at which somebody wakes, if that is before the deadline; else to the deadline.
+    /// </summary>
     private static bool AdvanceClock(KernelContext kernel, long wakesAt, long? deadline)
     {
         long now = kernel.State.Microseconds, next = long.MaxValue;

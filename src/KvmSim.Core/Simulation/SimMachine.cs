@@ -45,6 +45,12 @@ public sealed class SimMachine
 
     internal KernelContext Kernel => _kernel;
 
+    /// <summary>
+    /// The cpuhp states with callbacks that the simulator knows of its kernel; KVM's while it is registered
+    /// (/sys/devices/system/cpu/hotplug/states).
+    /// </summary>
+    public IReadOnlyList<CpuhpState> HotplugStates => [.. CpuhpTable.StatesOf(_kernel)];
+
     /// <summary>A machine in the same state, with a log of its own that starts empty.</summary>
     public SimMachine Fork() => new(new KernelContext(Description, _kernel.State));
 

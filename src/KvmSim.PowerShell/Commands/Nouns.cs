@@ -16,6 +16,8 @@ internal static class Nouns
     public const string KvmIncompatibleCpu = "KvmIncompatibleCpu";
     public const string KvmGeneration = "KvmGeneration";
     public const string KvmCompatibility = "KvmCompatibility";
+    public const string KvmConformance = "KvmConformance";
+    public const string KvmTrace = "KvmTrace";
 
     /// <summary>Where the commands are described on the web; the command's name in lower case follows.</summary>
     public const string Help = "https://github.com/kvmsim/kvmsim/blob/main/docs/cmdlets.md#";

@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using KvmSim.Kernel;
+using KvmSim.PowerShell.Arguments;
 using KvmSim.PowerShell.Errors;
 using KvmSim.PowerShell.Machines;
 using KvmSim.Protocol;
@@ -15,7 +16,8 @@ public abstract class SimCommand : PSCmdlet
     }
 
     /// <summary>
-    /// Does one thing to a machine, after -WhatIf or -Confirm showed what the kernel would answer. An answer that is not
+    /// Does one thing to a machine, after -WhatIf or -Confirm showed what the kernel would answer. An answer that is
+    /// not
     /// success is written as an error too, and the command goes on.
     /// </summary>
     /// <returns>The answer; null when nothing was done.</returns>
@@ -69,6 +71,28 @@ public abstract class SimCommand : PSCmdlet
         }
     }
 
+    /// <summary>
+    /// The machines that are named: a name that no machine has is an error, a pattern that matches none is not.
+    /// </summary>
+    private protected IReadOnlyList<SimulatedMachine> ResolveMachines(IEnumerable<MachineSelector> selectors)
+    {
+        MachineRegistry registry = MachineRegistry.Here;
+        List<SimulatedMachine> found = [];
+        foreach (MachineSelector selector in selectors)
+        {
+            IReadOnlyList<SimulatedMachine> matches =
+                selector.Machine is { } machine ? [machine] : [.. registry.Matching(selector.Pattern)];
+            if (matches.Count == 0 && !WildcardPattern.ContainsWildcardCharacters(selector.Pattern))
+            {
+                WriteError(MachineNotFound(registry, selector.Pattern));
+            }
+
+            found.AddRange(matches);
+        }
+
+        return [.. found.Distinct()];
+    }
+
     /// <summary>The generation of that id or alias. Ends the command if there is none.</summary>
     private protected Generation GenerationOf(string name)
     {
@@ -80,6 +104,20 @@ public abstract class SimCommand : PSCmdlet
         ErrorRecord unknown = UnknownGeneration(name);
         ThrowTerminatingError(unknown);
         throw unknown.Exception;
+    }
+
+    private static ErrorRecord MachineNotFound(MachineRegistry registry, string name)
+    {
+        string known = string.Join(", ", registry.All.Select(machine => machine.Name));
+        string action = known.Length == 0
+            ? "Make one first: New-SimMachine or Import-SimMachine."
+            : $"The session has: {known}.";
+        return ErrorRecords.Of(
+            ErrorIds.MachineNotFound,
+            ErrorCategory.ObjectNotFound,
+            name,
+            $"The session has no machine '{name}'.",
+            action);
     }
 
     /// <summary>No generation has that id or alias.</summary>

@@ -25,6 +25,8 @@ internal static class ErrorIds
     public const string FileNotWritten = "FileNotWritten";
     public const string ManifestHasNoMachine = "ManifestHasNoMachine";
     public const string ManifestHasNoScenario = "ManifestHasNoScenario";
+    public const string TraceInvalid = "TraceInvalid";
+    public const string FolderHasNoTrace = "FolderHasNoTrace";
     public const string HostDied = "HostDied";
     public const string VmEntryFailed = "VmEntryFailed";
     public const string OperationBlocked = "OperationBlocked";
@@ -36,15 +38,15 @@ internal static class ErrorIds
     [
         NoMachine, MachineNotFound, MachineAlreadyExists, ModelNotFound, FeatureNotFound, RegisterInvalid,
         ArgumentConflict, ShippedMachineNotFound, ShippedScenarioNotFound, PathNotFound, PathNotInFileSystem,
-        FileAlreadyExists, FileNotWritten, ManifestHasNoMachine, ManifestHasNoScenario, HostDied, VmEntryFailed,
-        OperationBlocked,
+        FileAlreadyExists, FileNotWritten, ManifestHasNoMachine, ManifestHasNoScenario, TraceInvalid, FolderHasNoTrace,
+        HostDied, VmEntryFailed, OperationBlocked,
     ];
 
     /// <summary>The ids of errnos that a simulated kernel answers.</summary>
     public static IReadOnlyList<string> OfKernel { get; } =
     [
-        Of(Errno.EAGAIN), Of(Errno.EBUSY), Of(Errno.EEXIST), Of(Errno.EINVAL), Of(Errno.EIO), Of(Errno.ENOENT),
-        Of(Errno.EOPNOTSUPP),
+        Of(Errno.EAGAIN), Of(Errno.EBUSY), Of(Errno.ECANCELED), Of(Errno.EEXIST), Of(Errno.EINVAL), Of(Errno.EIO),
+        Of(Errno.ENOENT), Of(Errno.EOPNOTSUPP), Of(Errno.EPERM),
     ];
 
     /// <summary>The ids of what makes no sense on a machine: the names of <see cref="SimError"/>.</summary>

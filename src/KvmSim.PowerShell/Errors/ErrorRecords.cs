@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using KvmSim.Conformance;
 using KvmSim.Kernel;
 using KvmSim.Manifests;
 using KvmSim.Protocol;
@@ -44,6 +45,19 @@ internal static class ErrorRecords
             : null;
         ErrorRecord record = new(new ManifestException([diagnostic]), diagnostic.Id.ToString(), category, diagnostic.File);
         return WithAction(record, diagnostic.ToString(), action);
+    }
+
+    /// <summary>A file that is no trace; the message begins with the file and the place in it.</summary>
+    public static ErrorRecord Of(TraceException exception)
+    {
+        bool unread = exception.InnerException is IOException or UnauthorizedAccessException;
+        ErrorRecord record = new(
+            exception,
+            ErrorIds.TraceInvalid,
+            unread ? ErrorCategory.ReadError : ErrorCategory.InvalidData,
+            exception.File);
+        string? action = unread ? null : "Give a file that the recorder or Export-KvmTrace wrote.";
+        return WithAction(record, exception.Message, action);
     }
 
     private static string Outcome(OperationResult result) =>

@@ -5,7 +5,8 @@ namespace KvmSim.PowerShell.Loading;
 
 /// <summary>A private home for the assemblies of the module's <c>dependencies</c> folder.</summary>
 /// <remarks>
-/// Other modules bring a YamlDotNet of their own, older or newer. This context answers for every assembly that lies in the
+/// Other modules bring a YamlDotNet of their own, older or newer. This context answers for every assembly that lies in
+/// the
 /// folder before the runtime asks anyone else, so neither can stand in for ours, and ours is never seen outside.
 /// </remarks>
 internal sealed class DependencyLoadContext : AssemblyLoadContext
@@ -16,7 +17,8 @@ internal sealed class DependencyLoadContext : AssemblyLoadContext
     private readonly Assembly _shared;
 
     /// <param name="directory">The folder whose assemblies are loaded here.</param>
-    /// <param name="shared">The assembly whose types both sides exchange: always the one that the module itself uses.</param>
+    /// <param name="shared">The assembly whose types both sides exchange: always the one that the module itself
+    /// uses.</param>
     internal DependencyLoadContext(string directory, Assembly shared)
         : base(ContextName)
     {

@@ -3,7 +3,9 @@ using KvmSim.Manifests;
 
 namespace KvmSim.PowerShell.Loading;
 
-/// <summary>Finds the YAML reader when the first cmdlet needs it. Importing the module loads no YAML assembly.</summary>
+/// <summary>
+/// Finds the YAML reader when the first cmdlet needs it. Importing the module loads no YAML assembly.
+/// </summary>
 internal static class ManifestFormatLoader
 {
     private const string DependencyFolder = "dependencies";

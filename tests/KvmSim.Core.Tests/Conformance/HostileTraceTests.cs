@@ -5,7 +5,9 @@ using Xunit;
 
 namespace KvmSim.Core.Tests.Conformance;
 
-/// <summary>Traces that were cut off, edited or made up: an error with its place, or a divergence; never a false "conforms".</summary>
+/// <summary>
+/// Traces that were cut off, edited or made up: an error with its place, or a divergence; never a false "conforms".
+/// </summary>
 public sealed class HostileTraceTests
 {
     private static string Sample { get; } = File.ReadAllText(Path.Combine(
@@ -71,6 +73,55 @@ public sealed class HostileTraceTests
         node["ops"] = operations;
 
         Assert.Equal("ops", Assert.Throws<TraceException>(() => Read(node.ToJsonString())).Position);
+    }
+
+    [Theory]
+    [InlineData("ops[3].args[1]", "{\"svm\": false, \"svm\": true}")]
+    [InlineData("ops[3].args[1]", "7")]
+    [InlineData("ops[1].params", "\"@4294967296\"")]
+    public void Argument_OfAnotherKind_Diverges(string place, string value) =>
+        Assert.False(TraceReplay.Run(Read(Edited(place, value))).Conforms);
+
+    [Fact]
+    public void Text_ThatIsNotUnicode_IsAnError() => Assert.Throws<TraceException>(() =>
+        Read(Edited("ops[4].op", "\"the hole\"").Replace("the hole", "\\ud800", StringComparison.Ordinal)));
+
+    [Fact]
+    public void Machine_ThatContradictsItself_IsAnErrorAboutTheMachine() => Assert.Equal(
+        "machine",
+        Assert.Throws<TraceException>(
+            () => TraceReplay.Run(Read(Edited("machine.offline_at_boot", "\"0-9\"")))).Position);
+
+    [Fact]
+    public void Loops_ByTheMillion_Diverge()
+    {
+        JsonNode node = JsonNode.Parse(Sample)!;
+        node["ops"]![4]!["op"] = "online_loop";
+        node["ops"]![4]!["args"] = new JsonArray(2, 10_000);
+        JsonNode loop = node["ops"]![4]!;
+        JsonArray operations = [.. Enumerable.Repeat(loop, 1000).Select(operation => operation.DeepClone())];
+        node["ops"] = operations;
+
+        ConformanceResult result = TraceReplay.Run(Read(node.ToJsonString()));
+
+        Assert.False(result.Conforms);
+    }
+
+    [Fact]
+    public void File_ThatIsNotThereOrIsAFolder_IsAnErrorAboutTheFile()
+    {
+        Assert.Equal("none.json", Assert.Throws<TraceException>(() => TraceReader.Read("none.json")).File);
+        Assert.Null(Assert.Throws<TraceException>(() => TraceReader.Read(AppContext.BaseDirectory)).Position);
+    }
+
+    [Fact]
+    public void File_WithoutEnd_IsReadUpToTheLimit()
+    {
+        if (File.Exists("/dev/zero"))
+        {
+            TraceException endless = Assert.Throws<TraceException>(() => TraceReader.Read("/dev/zero"));
+            Assert.Contains("more than", endless.Message, StringComparison.Ordinal);
+        }
     }
 
     private static RecordedTrace Read(string json) => TraceReader.Read("sample.json", Encoding.UTF8.GetBytes(json));

@@ -130,6 +130,16 @@ public sealed class ManifestFilesTests : IDisposable
         Assert.Single(Directory.GetFiles(_directory));
     }
 
+    [Fact]
+    public void Save_OfBytes_ReplacesTheFileByThem()
+    {
+        string file = Write("t.json", "before");
+        ManifestFiles.SaveAtomically(file, new byte[] { 1, 2 });
+
+        Assert.Equal([1, 2], File.ReadAllBytes(file));
+        Assert.Single(Directory.GetFiles(_directory));
+    }
+
     private static ManifestResult<ManifestSet> Load(string file) =>
         ManifestFiles.Load(file, ManifestAssert.Yaml, NameCatalog.Unchecked);
 

@@ -101,6 +101,26 @@ internal static class Samples
             - offline: 4
             - hotRemove: 4
             - unload: [kvm_intel, kvm]
+            - createTd: td
+            - onlineFrozen: 4
+              at: lock_vector_lock
+              cpu: 1
+            - thaw:
+            - asyncOnline: 4
+              cpu: 0
+            - wait: O
+              expect: {errno: blocked}
+            - timeout: 500
+            - sleep: 0x10
+            - suspend:
+            - resume: {}
+              changed: 4
+              overrides: {firmware: {vmx: disabled}}
+            - failAt: {cpu: 4, state: kvm/cpu:online}
+            - failAt: {cpu: 4, state: 148}
+            - smt: "off"
+            - powerOff: {}
+              expect: {errno: died}
             - reboot:
             - reboot: {}
             - reboot: true

@@ -27,6 +27,7 @@ internal sealed class OutcomeMachine
         _machine = new SimMachine(TestMachines.Describe(generation, good, bad, parameters) with
         {
             BuiltIn = words.Contains("builtin", StringComparer.Ordinal),
+            Tdx = words[1] == "tdx",
             OfflineAtBoot = words.Contains("atboot", StringComparer.Ordinal) ? default : CpuSet.Of(Odd),
             ForeignHypervisor = words[1] == "broken" ? CpuSet.Of(Odd) : default,
         });
@@ -51,7 +52,7 @@ internal sealed class OutcomeMachine
 
     private static (CpuModel Good, CpuModel Bad) Models(CpuModel model, string difference) => difference switch
     {
-        "good" or "broken" => (model, model),
+        "good" or "broken" or "tdx" => (model, model),
         "config" => (model, TestMachines.WithBusLockDetection(model)),
         "setup" => (model, With(model, 0x481, 0x0000_00fe_0000_0016)),
         "lacking" => (TestMachines.WithBusLockDetection(model), model),
@@ -84,8 +85,10 @@ internal sealed class OutcomeMachine
         (record.Text.Contains("kvm", StringComparison.OrdinalIgnoreCase)
             || record.Text.Contains("svm", StringComparison.Ordinal)
             || record.Text.Contains("VMXON", StringComparison.Ordinal)
+            || record.Text.Contains("do_boot_cpu", StringComparison.Ordinal)
             || record.Text.EndsWith("is now offline", StringComparison.Ordinal)
-            || record.Text.StartsWith("Error taking", StringComparison.Ordinal))
+            || record.Text.StartsWith("Error taking", StringComparison.Ordinal)
+            || record.Text.StartsWith("CPU", StringComparison.Ordinal))
         && record.Level != KernelLogLevel.Emerg
         && !record.Text.Contains("Nested", StringComparison.Ordinal);
 
@@ -108,9 +111,35 @@ internal sealed class OutcomeMachine
             "offline" => Word(_machine.Run(Operation.Offline(cpu))),
             "add" => Word(_machine.Run(Operation.HotAdd(cpu))),
             "hold" => Word(_machine.Begin(Operation.Online(Odd), "held", HotplugStep.SetOnline)),
+            "fail" => Word(_machine.Run(Operation.InjectFailure(Odd, KvmState))),
+            "suspend" => Word(_machine.Run(Operation.Suspend())),
+            "resume" => Word(_machine.Run(Operation.Resume(Changed(words)))),
+            "poweroff" => PowerOff(),
             "release" => Word(_machine.Release("held")),
             _ => throw new ArgumentOutOfRangeException(nameof(words), words[0], "There is no such step."),
         };
+    }
+
+    private string KvmState => _machine.Generation.Base.States.Kvm!.Name;
+
+    /// <summary>"resume 2": CPU 2 comes back with VMX disabled by firmware; for SVM, without SVM.</summary>
+    private CpuSockets Changed(string[] words)
+    {
+        if (words.Length == 1)
+        {
+            return default;
+        }
+
+        int cpu = int.Parse(words[1], CultureInfo.InvariantCulture);
+        CpuModel model = _machine.State.Sockets[cpu];
+        return CpuSockets.Of([KeyValuePair.Create(
+            cpu, model.Vendor == CpuVendor.Intel ? TestMachines.FirmwareDisabled(model) : Without(model, "svm"))]);
+    }
+
+    private string PowerOff()
+    {
+        _machine.Run(Operation.PowerOff());
+        return "off";
     }
 
     private string RunVcpu(string vm, int cpu)

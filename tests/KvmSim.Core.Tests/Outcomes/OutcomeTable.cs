@@ -29,7 +29,7 @@ internal sealed class OutcomeTable
         string name = token.TrimEnd('0', '1', '2', '3');
         bool found = _lines.TryGetValue(name, out (string Level, string Text) message);
         string cpu = name.Length == token.Length ? "2" : token[name.Length..];
-        line = found ? $"<{message.Level}> {message.Text.Replace("#", cpu, StringComparison.Ordinal)}" : "";
+        line = found ? $"<{message.Level}> {message.Text.Replace("%d", cpu, StringComparison.Ordinal)}" : "";
         return found;
     }
 

@@ -3,7 +3,9 @@ using KvmSim.Protocol;
 
 namespace KvmSim.Core.Tests.Protocol;
 
-/// <summary>The world of the published model: who is incompatible, and who passes the check but cannot be enabled.</summary>
+/// <summary>
+/// The world of the published model: who is incompatible, and who passes the check but cannot be enabled.
+/// </summary>
 internal readonly record struct ModelKernel(CpuMask64 Incompatible, CpuMask64 Broken) : IKernel<CpuMask64>
 {
     public static bool IsDetailed => false;

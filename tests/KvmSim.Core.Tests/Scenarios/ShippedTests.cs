@@ -8,7 +8,9 @@ using Xunit;
 
 namespace KvmSim.Core.Tests.Scenarios;
 
-/// <summary>What the repository ships loads, and every scenario holds under every generation that it speaks of.</summary>
+/// <summary>
+/// What the repository ships loads, and every scenario holds under every generation that it speaks of.
+/// </summary>
 public sealed class ShippedTests
 {
     private static readonly INameCatalog Catalog = new NameCatalog()

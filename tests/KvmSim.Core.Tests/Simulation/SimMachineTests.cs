@@ -42,6 +42,15 @@ public sealed class SimMachineTests
     }
 
     [Fact]
+    public void Load_WithAParameterThatChangesNothingHere_TakesIt()
+    {
+        SimMachine machine = TestMachines.Create("linux-6.12", TestMachines.Amd, null, "ignore_msrs=1");
+
+        Assert.True(machine.Run(Operation.Load("kvm_amd", ParameterValues.Parse(["avic=0", "npt=0"]))).Succeeded);
+        Assert.Contains(machine.Log.Records, record => record.Text == "kvm_amd: Nested Paging disabled");
+    }
+
+    [Fact]
     public void Online_OfAnOnlineCpu_SucceedsAndDoesNothing()
     {
         SimMachine machine = TestMachines.Create("linux-6.12", TestMachines.Intel);

@@ -40,6 +40,11 @@ public sealed class ModuleErrorTests : IDisposable
     [InlineData("Import-SimMachine none.yaml", "PathNotFound,ImportSimMachineCommand", ErrorCategory.ObjectNotFound)]
     [InlineData("Test-SimManifest nodrive:/none.yaml", "PathNotFound,TestSimManifestCommand", ErrorCategory.ObjectNotFound)]
     [InlineData("Test-SimManifest variable:home", "PathNotInFileSystem,TestSimManifestCommand", ErrorCategory.InvalidArgument)]
+    [InlineData("Test-KvmConformance none.json", "PathNotFound,TestKvmConformanceCommand", ErrorCategory.ObjectNotFound)]
+    [InlineData("Compare-KvmTrace none.json", "PathNotFound,CompareKvmTraceCommand", ErrorCategory.ObjectNotFound)]
+    [InlineData("Export-KvmTrace none.json", "NoMachine,ExportKvmTraceCommand", ErrorCategory.ObjectNotFound)]
+    [InlineData("Export-KvmTrace variable:t", "PathNotInFileSystem,ExportKvmTraceCommand", ErrorCategory.InvalidArgument)]
+    [InlineData("Export-KvmTrace t.json -Machine nobody", "MachineNotFound,ExportKvmTraceCommand", ErrorCategory.ObjectNotFound)]
     [InlineData("Invoke-SimScenario -Name none", "ShippedScenarioNotFound,InvokeSimScenarioCommand", ErrorCategory.ObjectNotFound)]
     public void Error_Written_HasItsIdAndCategory(string script, string id, ErrorCategory category)
     {

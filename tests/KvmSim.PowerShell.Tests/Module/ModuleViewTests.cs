@@ -24,7 +24,7 @@ public sealed class ModuleViewTests : IDisposable
     [InlineData("Get-KvmGeneration", "Id Callback Check Remembers Confidence Title")]
     [InlineData("Get-SimVm | Invoke-SimVcpu", "Machine VM Cpu Exit Result")]
     [InlineData("Invoke-SimScenario -Name lakefield", "Step Operation Result Online Passed Failures")]
-    [InlineData("Compare-KvmGeneration -Name lakefield", "Step Operation 6.1 v1 v1-reeval v1-param +refuse abort 6.3 6.12 demand")]
+    [InlineData("Compare-KvmGeneration -Name lakefield", "Step Operation 5.16 6.1 v1 reeval param refuse abort v2 v4 6.3 6.12 demand 6.16")]
     public void Table_Shown_HasItsColumnsAndFits(string script, string header)
     {
         _session.Run("$null = New-SimMachine -From lakefield -Generation patch-v1; $null = Import-KvmModule kvm_intel; $null = New-SimVm v");

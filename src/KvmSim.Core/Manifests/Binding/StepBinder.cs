@@ -20,6 +20,8 @@ internal static class StepBinder
             Operation = operation.Key,
             Cpu = step.Integer("cpu"),
             Parameters = step.ParameterMap("with"),
+            Changed = step.Cpus("changed") ?? CpuSet.Empty,
+            At = step.Text("at"),
             Model = step.Text("model"),
             Package = step.Integer("package"),
             Overrides = CpuModelBinder.BindOverrides(scope.Context, step.Child("overrides")),
@@ -40,7 +42,10 @@ internal static class StepBinder
             {
                 Vm = argument.Text("vm"),
                 Cpu = argument.Integer("cpu"),
+                State = argument.Text("state"),
             },
+            IntegerSchema => document with { Number = step.Integer(operation.Key) },
+            EnumSchema => document with { Word = step.Text(operation.Key) },
             ChoiceSchema { Definition: "modules" } => document with { Modules = step.Texts(operation.Key) },
             _ => document,
         };

@@ -20,6 +20,21 @@ public sealed record ScenarioStepDocument
     /// <summary>The CPU that the operation runs on, where it may be said.</summary>
     public int? Cpu { get; init; }
 
+    /// <summary>The number that the operation is about: a CPU, or milliseconds; else null.</summary>
+    public int? Number { get; init; }
+
+    /// <summary>The word that the operation is about; else null.</summary>
+    public string? Word { get; init; }
+
+    /// <summary>The kernel function at which a CPU is held; else null.</summary>
+    public string? At { get; init; }
+
+    /// <summary>The hotplug state that is to fail, by name or number; else null.</summary>
+    public string? State { get; init; }
+
+    /// <summary>The CPUs that come back from suspend as other hardware. Else empty.</summary>
+    public CpuSet Changed { get; init; }
+
     /// <summary>Parameters of the module that is loaded.</summary>
     public IReadOnlyDictionary<string, ParameterValue> Parameters { get; init; } =
         new SortedDictionary<string, ParameterValue>(StringComparer.Ordinal);

@@ -66,19 +66,31 @@ public static class ManifestFiles
     /// <exception cref="UnauthorizedAccessException">The directory does.</exception>
     public static void SaveAtomically(string path, Action<TextWriter> write)
     {
-        ArgumentException.ThrowIfNullOrEmpty(path);
         ArgumentNullException.ThrowIfNull(write);
+        Save(path, stream =>
+        {
+            using StreamWriter writer = new(stream, Encoding, bufferSize: -1, leaveOpen: true) { NewLine = "\n" };
+            write(writer);
+        });
+    }
+
+    /// <summary>The same for content that is bytes.</summary>
+    /// <param name="path">The file; a symbolic link is followed.</param>
+    /// <param name="content">All of it.</param>
+    /// <exception cref="IOException">The disk says no.</exception>
+    /// <exception cref="UnauthorizedAccessException">The directory does.</exception>
+    public static void SaveAtomically(string path, ReadOnlyMemory<byte> content) =>
+        Save(path, stream => stream.Write(content.Span));
+
+    private static void Save(string path, Action<Stream> write)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
         FileSystemInfo? target = File.Exists(path) ? File.ResolveLinkTarget(path, returnFinalTarget: true) : null;
         string file = target?.FullName ?? Path.GetFullPath(path);
         using FileStream stream = CreateTemporary(file);
         try
         {
-            using (StreamWriter writer = new(stream, Encoding, bufferSize: -1, leaveOpen: true))
-            {
-                writer.NewLine = "\n";
-                write(writer);
-            }
-
+            write(stream);
             stream.Flush(flushToDisk: true);
             stream.Dispose();
             KeepMode(file, stream.Name);

@@ -1,3 +1,5 @@
+using KvmSim.Simulation;
+
 namespace KvmSim.Manifests;
 
 /// <summary>
@@ -28,6 +30,7 @@ internal static class OperationTable
         new("online", Cpus("Brings CPUs online, one after the other.")),
         new("offline", Cpus("Takes CPUs offline, one after the other.")),
         new("createVm", SharedSchemas.Name with { Definition = null, Description = "Creates a VM of that name." }),
+        new("createTd", SharedSchemas.Name with { Definition = null, Description = "Creates a TD of that name." }),
         new("destroyVm", SharedSchemas.Name with { Definition = null, Description = "Destroys a VM." }),
         new("runVcpu", new ObjectSchema(
             new("vm", SharedSchemas.Name with { Definition = null, Description = "The VM." }, IsRequired: true),
@@ -37,8 +40,56 @@ internal static class OperationTable
         {
             Description = "Enters a VM's vCPU on a CPU.",
         }),
+        new("onlineFrozen", SharedSchemas.CpuNumber with
+        {
+            Description = "Begins to bring a CPU online and holds it at a kernel function, while other steps go on.",
+        },
+            new(
+                "at",
+                new EnumSchema([.. KernelSymbols.Names]) { Description = "The kernel function." }, IsRequired: true),
+            OnCpu),
+        new("thaw", Plain("Lets the CPU that is held go on, and waits for it.")),
+        new("asyncOnline", SharedSchemas.CpuNumber with
+        {
+            Description = "Begins to bring a CPU online and does not wait.",
+        },
+            OnCpu),
+        new("wait", SharedSchemas.Name with
+        {
+            Definition = null,
+            Description = "Waits for what is under way: O is the CPU that was begun, a VM's name what blocked on it.",
+        }),
+        new("timeout", Milliseconds("How long each step after this one waits for an answer that does not come.")),
+        new("sleep", Milliseconds("Lets time pass.")),
+        new("suspend", Plain("Suspends the machine to RAM.")),
+        new("resume", Plain("Resumes it."),
+            new("changed", new CpuListSchema(MayBeEmpty: false)
+            {
+                Description = "The CPUs that come back from it as other hardware, which model or overrides say.",
+            }),
+            new("model", SharedSchemas.Name with { Definition = null, Description = "Their model." }),
+            new("overrides", CpuModelSchema.Overrides)),
+        new("failAt", new ObjectSchema(
+            new("cpu", SharedSchemas.CpuNumber with { Description = "The CPU." }, IsRequired: true),
+            new(
+                "state",
+                new ChoiceSchema(new IntegerSchema(0, 1_000), new TextSchema("the name of a hotplug state", 63))
+                {
+                    Description = "The hotplug state, by number or name.",
+                },
+                IsRequired: true))
+        {
+            Description = "Lets a CPU's next pass through a hotplug state fail.",
+        }),
+        new("smt", new EnumSchema("on", "off", "forceoff") { Description = "Switches second threads on or off." }),
+        new("powerOff", Plain("Powers the machine off; reboot powers it on.")),
         new("reboot", Plain("Restarts the machine.")),
     ];
+
+    private static IntegerSchema Milliseconds(string description) => new(0, 3_600_000)
+    {
+        Description = description + " In milliseconds of virtual time.",
+    };
 
     private static CpuListSchema Cpus(string description) => new(MayBeEmpty: false)
     {

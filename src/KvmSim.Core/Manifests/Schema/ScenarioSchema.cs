@@ -5,9 +5,10 @@ internal static class ScenarioSchema
 {
     private static readonly ObjectSchema Expectation = new(
         new("errno", new ChoiceSchema(
-            new EnumSchema([Errno.Ok, .. Errno.Names]), new IntegerSchema(0, 0))
+            new EnumSchema([Errno.Ok, Errno.Blocked, Errno.Died, .. Errno.Names]), new IntegerSchema(0, 0))
         {
-            Description = "How the operation ends: the name of an errno, or ok (or 0).",
+            Description = "How the operation ends: the name of an errno, ok (or 0), blocked while it has no answer, "
+                + "or died when the host did.",
         }),
         new("online", Cpus("The CPUs that are online afterwards.")),
         new("present", Cpus("The CPUs that are plugged afterwards.")),

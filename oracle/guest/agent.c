@@ -1,0 +1,950 @@
+// The recorder's hand inside the guest.
+//
+// It obeys one-line commands on a serial port (argv[1], the host is at the other end) and answers each with one line:
+// "@R " and a JSON object. What may hang or oops (onlining a CPU, the ioctls of KVM, loading a module) is done by a
+// child with a deadline, so that the agent itself lives on and can say "timeout_ms" or "died" in place of an answer.
+//
+//   load PATH [@CPU] [PARAM...]    finit_module() on that CPU; on CPU 0, where the agent lives, if none is named
+//   unload NAME                    delete_module(O_NONBLOCK)
+//   write PATH VALUE               open, write, close
+//   async_write NAME CPU PATH VALUE  the same on a CPU, left running under a name
+//   read PATH                      the contents of a file
+//   vm_create NAME                 a child opens /dev/kvm, creates a VM and holds it
+//   vm_run NAME CPU                moves the child to the CPU and runs a small guest until it halts
+//   vm_destroy NAME                closes the VM and ends the child
+//   vm_loop_start NAME CPU         a child creates and closes VMs in a loop
+//   vm_loop_stop NAME              ends it; the answer has the counts
+//   online_loop CPU TIMES WRITER   onlines and offlines a CPU that often, from CPU WRITER
+//   wait NAME                      the answer of a child that has not given it yet
+//   timeout MS                     deadline of the commands that follow
+//   sleep MS
+//   state                          CPU masks, EFER.SVME of each online CPU, modules, taint, VMs held
+//   cpuinfo                        vendor, family, model, stepping and flags of each online CPU
+//   ksym NAME                      addresses of a kernel symbol
+//   kmsg MS                        the kernel log since the last such command, after MS milliseconds of settling
+#define _GNU_SOURCE
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/kvm.h>
+#include <poll.h>
+#include <sched.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/mman.h>
+#include <sys/socket.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <termios.h>
+#include <time.h>
+#include <unistd.h>
+
+#define MAX_CHILDREN 32
+#define MAX_WORDS 32
+#define MAX_CPUS 64
+#define REPLY_SIZE 4096
+#define FIRMWARE_TABLE_SIZE 8192
+#define EFER "c0000080"
+#define EFER_SVME (1ull << 12)
+#define MSR_DEADLINE_MS 5000
+
+static int tty = -1;
+static int kmsg = -1;
+static int deadline_ms = 60000;
+
+/* ---- the answer ---------------------------------------------------------------------------------------------- */
+
+static char answer[1 << 20];
+static size_t answer_length;
+
+__attribute__((format(printf, 1, 2))) static void put(const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    int n = vsnprintf(answer + answer_length, sizeof answer - answer_length, format, arguments);
+    va_end(arguments);
+    if (n > 0)
+        answer_length += n;
+    if (answer_length >= sizeof answer)
+        answer_length = sizeof answer - 1;
+}
+
+static void put_string(const char *text, size_t length)
+{
+    put("\"");
+    for (size_t i = 0; i < length; i++) {
+        unsigned char c = text[i];
+        if (c == '"' || c == '\\')
+            put("\\%c", c);
+        else if (c < 32 || c > 126)
+            put("\\u%04x", c);
+        else
+            put("%c", c);
+    }
+    put("\"");
+}
+
+static void send_answer(void)
+{
+    for (size_t sent = 0; sent < answer_length;) {
+        ssize_t n = write(tty, answer + sent, answer_length - sent);
+        if (n < 0 && errno != EAGAIN && errno != EINTR)
+            break;
+        if (n < 0)
+            usleep(1000);
+        else
+            sent += n;
+    }
+    answer_length = 0;
+}
+
+/* ---- small things -------------------------------------------------------------------------------------------- */
+
+static const char *errno_name(int error)
+{
+    const char *name = strerrorname_np(error);
+    return name ? name : "?";
+}
+
+static long now_ms(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+/* Moves this process to a CPU. Returns an errno. */
+static int move_to(const char *cpu)
+{
+    cpu_set_t set;
+    CPU_ZERO(&set);
+    CPU_SET(atoi(cpu), &set);
+    return sched_setaffinity(0, sizeof set, &set) ? errno : 0;
+}
+
+/* Reads a file, without the white space at its end. Returns the length, or -1 and errno. */
+static int read_file(const char *path, char *buffer, int size)
+{
+    int file = open(path, O_RDONLY);
+    if (file < 0)
+        return -1;
+    int length = 0, n;
+    while (length < size - 1 && (n = read(file, buffer + length, size - 1 - length)) > 0)
+        length += n;
+    close(file);
+    while (length > 0 && (buffer[length - 1] == '\n' || buffer[length - 1] == ' '))
+        length--;
+    buffer[length] = 0;
+    return length;
+}
+
+/* Whether a list such as "0-1,3" has the CPU. */
+static bool in_cpulist(const char *list, int cpu)
+{
+    while (*list) {
+        char *end;
+        long first = strtol(list, &end, 10), last = first;
+        if (end == list)
+            return false;
+        if (*end == '-')
+            last = strtol(end + 1, &end, 10);
+        if (cpu >= first && cpu <= last)
+            return true;
+        list = *end == ',' ? end + 1 : end;
+    }
+    return false;
+}
+
+/* ---- children ------------------------------------------------------------------------------------------------ */
+
+struct child {
+    char name[32];
+    pid_t pid; /* 0: the slot is free */
+    int socket;
+};
+
+typedef void child_function(int socket, char **words, int count);
+
+/* A child whose name begins so is the agent's own business: the host can't name it and is not told of it. */
+#define OWN '!'
+
+static struct child children[MAX_CHILDREN];
+
+static struct child *find_child(const char *name)
+{
+    for (int i = 0; i < MAX_CHILDREN; i++)
+        if (children[i].pid && !strcmp(children[i].name, name))
+            return &children[i];
+    return NULL;
+}
+
+static struct child *start_child(const char *name, child_function *function, char **words, int count)
+{
+    struct child *child = children;
+    while (child < children + MAX_CHILDREN && child->pid)
+        child++;
+    int pair[2];
+    if (child == children + MAX_CHILDREN || socketpair(AF_UNIX, SOCK_SEQPACKET, 0, pair) < 0)
+        return NULL;
+    pid_t pid = fork();
+    if (pid < 0) {
+        close(pair[0]);
+        close(pair[1]);
+        return NULL;
+    }
+    if (pid == 0) {
+        close(pair[0]);
+        for (int i = 0; i < MAX_CHILDREN; i++)
+            if (children[i].pid)
+                close(children[i].socket);
+        function(pair[1], words, count);
+        _exit(0);
+    }
+    close(pair[1]);
+    snprintf(child->name, sizeof child->name, "%s", name);
+    child->pid = pid;
+    child->socket = pair[0];
+    return child;
+}
+
+static void forget_child(struct child *child)
+{
+    close(child->socket);
+    child->pid = 0;
+}
+
+static void end_child(struct child *child)
+{
+    waitpid(child->pid, NULL, 0);
+    forget_child(child);
+}
+
+/* It has not answered: leave it alone, and its name free for another. */
+static void abandon_child(struct child *child)
+{
+    snprintf(child->name, sizeof child->name, "%cstuck%d", OWN, child->pid);
+}
+
+enum outcome { ANSWERED, TIMED_OUT, DIED };
+
+static enum outcome await(struct child *child, char *reply, int size, int ms, int *status)
+{
+    struct pollfd ready = {.fd = child->socket, .events = POLLIN};
+    long end = now_ms() + ms;
+    for (;;) {
+        long left = end - now_ms();
+        if (left <= 0)
+            return TIMED_OUT;
+        if (poll(&ready, 1, left > 200 ? 200 : left) > 0) {
+            ssize_t n = read(child->socket, reply, size - 1);
+            if (n > 0) {
+                reply[n] = 0;
+                return ANSWERED;
+            }
+        }
+        if (waitpid(child->pid, status, WNOHANG) == child->pid) {
+            forget_child(child);
+            return DIED;
+        }
+    }
+}
+
+/* Waits for a child's answer and passes it on. */
+static enum outcome relay(struct child *child, char *reply, int size)
+{
+    int status = 0;
+    enum outcome outcome = await(child, reply, size, deadline_ms, &status);
+    if (outcome == ANSWERED)
+        put("%s", reply);
+    else if (outcome == TIMED_OUT)
+        put("\"ok\":false,\"timeout_ms\":%d", deadline_ms);
+    else if (WIFSIGNALED(status))
+        put("\"ok\":false,\"died\":true,\"signal\":%d", WTERMSIG(status));
+    else
+        put("\"ok\":false,\"died\":true,\"exit\":%d", WEXITSTATUS(status));
+    return outcome;
+}
+
+/* Has something done by a child that ends with its answer. */
+static void by_child(child_function *function, char **words, int count)
+{
+    char reply[REPLY_SIZE];
+    struct child *child = start_child("!once", function, words, count);
+    if (!child) {
+        put("\"ok\":false,\"agent_error\":\"too many children\"");
+        return;
+    }
+    enum outcome outcome = relay(child, reply, sizeof reply);
+    if (outcome == ANSWERED)
+        end_child(child);
+    else if (outcome == TIMED_OUT)
+        abandon_child(child);
+}
+
+/* ---- what children do: each says one JSON fragment on its socket --------------------------------------------- */
+
+__attribute__((format(printf, 2, 3))) static void say(int socket, const char *format, ...)
+{
+    char text[REPLY_SIZE];
+    va_list arguments;
+    va_start(arguments, format);
+    int n = vsnprintf(text, sizeof text, format, arguments);
+    va_end(arguments);
+    if (write(socket, text, n) < 0)
+        _exit(3);
+}
+
+/* How a call ended: ok for error 0, or the errno and which call it was. */
+static void say_result(int socket, int error, const char *call)
+{
+    if (error)
+        say(socket, "\"ok\":false,\"errno\":\"%s\",\"errno_num\":%d,\"at\":\"%s\"", errno_name(error), error, call);
+    else
+        say(socket, "\"ok\":true");
+}
+
+static void write_value(int socket, const char *path, const char *value)
+{
+    int file = open(path, O_WRONLY);
+    if (file < 0)
+        say_result(socket, errno, "open");
+    else
+        say_result(socket, write(file, value, strlen(value)) < 0 ? errno : 0, "write");
+}
+
+static void do_write(int socket, char **words, int count)
+{
+    write_value(socket, words[1], count > 2 ? words[2] : "");
+}
+
+static void do_async_write(int socket, char **words, int count)
+{
+    int error = move_to(words[2]);
+    if (error)
+        say_result(socket, error, "sched_setaffinity");
+    else
+        write_value(socket, words[3], count > 4 ? words[4] : "");
+}
+
+static void do_load(int socket, char **words, int count)
+{
+    char parameters[2048] = "";
+    size_t length = 0;
+    for (int i = 2; i < count; i++) {
+        if (words[i][0] != '@') {
+            length += snprintf(parameters + length, sizeof parameters - length, "%s ", words[i]);
+            if (length >= sizeof parameters) {
+                say_result(socket, E2BIG, "parameters");
+                return;
+            }
+            continue;
+        }
+        int error = move_to(words[i] + 1);
+        if (error) {
+            say_result(socket, error, "sched_setaffinity");
+            return;
+        }
+    }
+    int file = open(words[1], O_RDONLY | O_CLOEXEC);
+    if (file < 0)
+        say_result(socket, errno, "open");
+    else
+        say_result(socket, syscall(SYS_finit_module, file, parameters, 0) ? errno : 0, "finit_module");
+}
+
+static void do_unload(int socket, char **words, int count)
+{
+    (void)count;
+    say_result(socket, syscall(SYS_delete_module, words[1], O_NONBLOCK) ? errno : 0, "delete_module");
+}
+
+static void do_online_loop(int socket, char **words, int count)
+{
+    (void)count;
+    int times = atoi(words[2]), up = 0, not_up = 0, down = 0, not_down = 0;
+    const char *last_error = "";
+    char path[96];
+    snprintf(path, sizeof path, "/sys/devices/system/cpu/cpu%s/online", words[1]);
+    int error = move_to(words[3]), file = open(path, O_WRONLY);
+    if (error || file < 0) {
+        say_result(socket, error ? error : errno, error ? "sched_setaffinity" : "open");
+        return;
+    }
+    for (int i = 0; i < times; i++) {
+        if (pwrite(file, "1", 1, 0) == 1) {
+            up++;
+        } else {
+            not_up++;
+            last_error = errno_name(errno);
+        }
+        if (i == times - 1)
+            break; /* it stays online, if it came up */
+        if (pwrite(file, "0", 1, 0) == 1)
+            down++;
+        else
+            not_down++;
+    }
+    say(socket, "\"ok\":true,\"up_ok\":%d,\"up_fail\":%d,\"down_ok\":%d,\"down_fail\":%d,\"last_up_errno\":\"%s\"",
+        up, not_up, down, not_down, last_error);
+}
+
+static void do_read_msr(int socket, char **words, int count)
+{
+    (void)count;
+    unsigned long long value;
+    char path[64];
+    snprintf(path, sizeof path, "/dev/cpu/%s/msr", words[0]);
+    int file = open(path, O_RDONLY);
+    if (file < 0 || pread(file, &value, sizeof value, strtoul(words[1], NULL, 16)) != sizeof value)
+        say_result(socket, errno, "msr");
+    else
+        say(socket, "%llx", value);
+}
+
+/* ---- VMs ------------------------------------------------------------------------------------------------------ */
+
+struct vm {
+    int kvm, vm, vcpu;
+    int run_size;
+    struct kvm_run *run;
+};
+
+/* Gives the VM a page of memory and a vCPU in real mode. Returns an errno, and in call which call failed. */
+static int add_vcpu(struct vm *vm, const char **call)
+{
+    static const unsigned char program[] = {
+        0xb0, 0x42, /* mov al, 0x42 */
+        0xe6, 0x10, /* out 0x10, al */
+        0xf4,       /* hlt          */
+        0xeb, 0xf9, /* jmp back     */
+    };
+    enum { ADDRESS = 0x1000, SIZE = 0x1000 };
+
+    unsigned char *memory = mmap(NULL, SIZE, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    *call = "mmap";
+    if (memory == MAP_FAILED)
+        return errno;
+    memcpy(memory, program, sizeof program);
+    struct kvm_userspace_memory_region region = {
+        .guest_phys_addr = ADDRESS, .memory_size = SIZE, .userspace_addr = (unsigned long)memory};
+    *call = "KVM_SET_USER_MEMORY_REGION";
+    if (ioctl(vm->vm, KVM_SET_USER_MEMORY_REGION, &region) < 0)
+        return errno;
+    *call = "KVM_CREATE_VCPU";
+    int vcpu = ioctl(vm->vm, KVM_CREATE_VCPU, 0);
+    if (vcpu < 0)
+        return errno;
+    vm->run_size = ioctl(vm->kvm, KVM_GET_VCPU_MMAP_SIZE, 0);
+    vm->run = mmap(NULL, vm->run_size, PROT_READ | PROT_WRITE, MAP_SHARED, vcpu, 0);
+    *call = "mmap";
+    if (vm->run == MAP_FAILED)
+        return errno;
+    struct kvm_sregs segments;
+    *call = "KVM_GET_SREGS";
+    if (ioctl(vcpu, KVM_GET_SREGS, &segments) < 0)
+        return errno;
+    segments.cs.base = 0;
+    segments.cs.selector = 0;
+    *call = "KVM_SET_SREGS";
+    if (ioctl(vcpu, KVM_SET_SREGS, &segments) < 0)
+        return errno;
+    struct kvm_regs registers = {.rip = ADDRESS, .rflags = 2};
+    *call = "KVM_SET_REGS";
+    if (ioctl(vcpu, KVM_SET_REGS, &registers) < 0)
+        return errno;
+    vm->vcpu = vcpu;
+    return 0;
+}
+
+static const char *exit_name(int reason)
+{
+    switch (reason) {
+    case KVM_EXIT_HLT: return "KVM_EXIT_HLT";
+    case KVM_EXIT_FAIL_ENTRY: return "KVM_EXIT_FAIL_ENTRY";
+    case KVM_EXIT_INTERNAL_ERROR: return "KVM_EXIT_INTERNAL_ERROR";
+    case KVM_EXIT_SHUTDOWN: return "KVM_EXIT_SHUTDOWN";
+    default: return "other";
+    }
+}
+
+/* Runs the vCPU on a CPU until it halts; its one port write comes out before that. */
+static void run_vcpu(int socket, struct vm *vm, const char *cpu)
+{
+    enum { MOST_EXITS = 16 };
+    const char *call;
+    int error = vm->vcpu < 0 ? add_vcpu(vm, &call) : 0;
+    if (!error) {
+        call = "sched_setaffinity";
+        error = move_to(cpu);
+    }
+    if (error) {
+        say_result(socket, error, call);
+        return;
+    }
+    int port_writes = 0;
+    for (int i = 0; i < MOST_EXITS; i++) {
+        if (ioctl(vm->vcpu, KVM_RUN, 0) < 0) {
+            error = errno;
+            say(socket, "\"ok\":false,\"errno\":\"%s\",\"errno_num\":%d,\"at\":\"KVM_RUN\",\"on_cpu\":%d",
+                errno_name(error), error, sched_getcpu());
+            return;
+        }
+        if (vm->run->exit_reason != KVM_EXIT_IO)
+            break;
+        port_writes++;
+    }
+    int reason = vm->run->exit_reason;
+    say(socket, "\"ok\":%s,\"exit_reason\":%d,\"exit_name\":\"%s\",\"io_exits\":%d,\"on_cpu\":%d",
+        reason == KVM_EXIT_HLT ? "true" : "false", reason, exit_name(reason), port_writes, sched_getcpu());
+}
+
+/* Holds a VM. After the answer to its creation it obeys "run CPU" and "quit". */
+static void hold_vm(int socket, char **words, int count)
+{
+    (void)words;
+    (void)count;
+    struct vm vm = {.vcpu = -1};
+    vm.kvm = open("/dev/kvm", O_RDWR | O_CLOEXEC);
+    if (vm.kvm < 0) {
+        say_result(socket, errno, "open /dev/kvm");
+        return;
+    }
+    vm.vm = ioctl(vm.kvm, KVM_CREATE_VM, 0);
+    if (vm.vm < 0) {
+        say_result(socket, errno, "KVM_CREATE_VM");
+        return;
+    }
+    say(socket, "\"ok\":true");
+    for (;;) {
+        char order[64];
+        ssize_t n = read(socket, order, sizeof order - 1);
+        if (n <= 0)
+            return;
+        order[n] = 0;
+        if (!strncmp(order, "run ", 4)) {
+            run_vcpu(socket, &vm, order + 4);
+            continue;
+        }
+        if (vm.run)
+            munmap(vm.run, vm.run_size);
+        if (vm.vcpu >= 0)
+            close(vm.vcpu);
+        close(vm.vm);
+        close(vm.kvm);
+        say(socket, "\"ok\":true");
+        return;
+    }
+}
+
+static volatile sig_atomic_t stopped;
+
+static void stop(int signal_number)
+{
+    (void)signal_number;
+    stopped = 1;
+}
+
+static void loop_vms(int socket, char **words, int count)
+{
+    enum { MOST_ERRNO = 200 };
+    static long failed[MOST_ERRNO];
+    long created = 0;
+    (void)count;
+    signal(SIGTERM, stop);
+    int error = move_to(words[2]);
+    if (error) {
+        say_result(socket, error, "sched_setaffinity");
+        return;
+    }
+    int kvm = open("/dev/kvm", O_RDWR | O_CLOEXEC);
+    if (kvm < 0) {
+        say_result(socket, errno, "open /dev/kvm");
+        return;
+    }
+    say(socket, "\"ok\":true");
+    while (!stopped) {
+        int vm = ioctl(kvm, KVM_CREATE_VM, 0);
+        if (vm >= 0) {
+            created++;
+            close(vm);
+        } else if (errno < MOST_ERRNO) {
+            failed[errno]++;
+        }
+    }
+    char errors[1024] = "";
+    int length = 0;
+    for (int i = 0; i < MOST_ERRNO && length < (int)sizeof errors - 40; i++)
+        if (failed[i])
+            length += sprintf(errors + length, "%s\"%s\":%ld", length ? "," : "", errno_name(i), failed[i]);
+    say(socket, "\"ok\":true,\"created\":%ld,\"errors\":{%s}", created, errors);
+}
+
+/* ---- commands -------------------------------------------------------------------------------------------------- */
+
+static void answer_write(char **words, int count)
+{
+    by_child(do_write, words, count);
+}
+
+static void answer_load(char **words, int count)
+{
+    by_child(do_load, words, count);
+}
+
+static void answer_unload(char **words, int count)
+{
+    by_child(do_unload, words, count);
+}
+
+static void answer_online_loop(char **words, int count)
+{
+    by_child(do_online_loop, words, count);
+}
+
+static void answer_async_write(char **words, int count)
+{
+    put("\"ok\":%s", start_child(words[1], do_async_write, words, count) ? "true" : "false");
+}
+
+static void answer_read(char **words, int count)
+{
+    (void)count;
+    char contents[FIRMWARE_TABLE_SIZE];
+    int length = read_file(words[1], contents, sizeof contents);
+    if (length < 0) {
+        put("\"ok\":false,\"errno\":\"%s\",\"errno_num\":%d", errno_name(errno), errno);
+        return;
+    }
+    put("\"ok\":true,\"text\":");
+    put_string(contents, length);
+}
+
+/* Starts a child that stays: one that failed at once does not. */
+static void start_and_relay(child_function *function, char **words, int count)
+{
+    char reply[REPLY_SIZE];
+    struct child *child = start_child(words[1], function, words, count);
+    if (!child)
+        put("\"ok\":false,\"agent_error\":\"too many children\"");
+    else if (relay(child, reply, sizeof reply) == ANSWERED && !strstr(reply, "\"ok\":true"))
+        end_child(child);
+}
+
+static void answer_vm_create(char **words, int count)
+{
+    start_and_relay(hold_vm, words, count);
+}
+
+static void answer_vm_loop_start(char **words, int count)
+{
+    start_and_relay(loop_vms, words, count);
+}
+
+static struct child *need_child(const char *name)
+{
+    struct child *child = find_child(name);
+    if (!child)
+        put("\"ok\":false,\"agent_error\":\"no such vm\"");
+    return child;
+}
+
+static enum outcome order(struct child *child, const char *text)
+{
+    char reply[REPLY_SIZE];
+    if (write(child->socket, text, strlen(text)) < 0) {
+        /* it is dying: waiting for its answer will tell */
+    }
+    return relay(child, reply, sizeof reply);
+}
+
+static void answer_vm_run(char **words, int count)
+{
+    (void)count;
+    char text[64];
+    struct child *child = need_child(words[1]);
+    if (!child)
+        return;
+    snprintf(text, sizeof text, "run %s", words[2]);
+    order(child, text);
+}
+
+static void answer_vm_destroy(char **words, int count)
+{
+    (void)count;
+    struct child *child = need_child(words[1]);
+    if (child && order(child, "quit") == ANSWERED)
+        end_child(child);
+}
+
+static void answer_vm_loop_stop(char **words, int count)
+{
+    (void)count;
+    char reply[REPLY_SIZE];
+    struct child *child = need_child(words[1]);
+    if (!child)
+        return;
+    kill(child->pid, SIGTERM);
+    if (relay(child, reply, sizeof reply) == ANSWERED)
+        end_child(child);
+}
+
+/* A child that holds a VM stays; a write, and a creation that failed after all, end with their answer. */
+static void answer_wait(char **words, int count)
+{
+    (void)count;
+    char reply[REPLY_SIZE];
+    struct child *child = need_child(words[1]);
+    if (!child)
+        return;
+    if (relay(child, reply, sizeof reply) == ANSWERED && (!strcmp(words[1], "O") || !strstr(reply, "\"ok\":true")))
+        end_child(child);
+}
+
+static void answer_timeout(char **words, int count)
+{
+    (void)count;
+    deadline_ms = atoi(words[1]);
+    put("\"ok\":true");
+}
+
+static void answer_sleep(char **words, int count)
+{
+    (void)count;
+    usleep(atoi(words[1]) * 1000);
+    put("\"ok\":true");
+}
+
+/* EFER.SVME of a CPU: 0, 1, or why it can't be told. */
+static void put_svme(int cpu)
+{
+    char number[16], reply[REPLY_SIZE], *words[] = {number, EFER};
+    int status;
+    snprintf(number, sizeof number, "%d", cpu);
+    struct child *child = start_child("!msr", do_read_msr, words, 2);
+    enum outcome outcome = child ? await(child, reply, sizeof reply, MSR_DEADLINE_MS, &status) : DIED;
+    if (outcome == ANSWERED && reply[0] != '"')
+        put("%d", !!(strtoull(reply, NULL, 16) & EFER_SVME));
+    else
+        put("\"%s\"", outcome == TIMED_OUT ? "timeout" : "unreadable");
+    if (outcome == ANSWERED)
+        end_child(child);
+    else if (outcome == TIMED_OUT)
+        abandon_child(child);
+}
+
+static void answer_state(char **words, int count)
+{
+    (void)words;
+    (void)count;
+    char online[256] = "", text[1 << 16];
+    read_file("/sys/devices/system/cpu/online", online, sizeof online);
+    read_file("/sys/devices/system/cpu/present", text, 256);
+    put("\"ok\":true,\"online\":\"%s\",\"present\":\"%s\",\"svme\":{", online, text);
+    const char *comma = "";
+    for (int cpu = 0; cpu < MAX_CPUS; cpu++) {
+        if (!in_cpulist(online, cpu))
+            continue;
+        put("%s\"%d\":", comma, cpu);
+        put_svme(cpu);
+        comma = ",";
+    }
+    put("},\"modules\":[");
+    comma = "";
+    if (read_file("/proc/modules", text, sizeof text) > 0) {
+        char *rest;
+        for (char *line = strtok_r(text, "\n", &rest); line; line = strtok_r(NULL, "\n", &rest)) {
+            if (strncmp(line, "kvm", 3))
+                continue;
+            put("%s\"%.*s\"", comma, (int)strcspn(line, " "), line);
+            comma = ",";
+        }
+    }
+    read_file("/proc/sys/kernel/tainted", text, 64);
+    put("],\"dev_kvm\":%s,\"tainted\":%s,\"vms_held\":[", access("/dev/kvm", F_OK) ? "false" : "true", text);
+    comma = "";
+    for (int i = 0; i < MAX_CHILDREN; i++) {
+        if (!children[i].pid || children[i].name[0] == OWN || !strcmp(children[i].name, "O"))
+            continue;
+        put("%s\"%s\"", comma, children[i].name);
+        comma = ",";
+    }
+    put("]");
+}
+
+static void answer_cpuinfo(char **words, int count)
+{
+    static const struct {
+        const char *key, *name;
+        bool is_number;
+    } wanted[] = {
+        {"vendor_id", "vendor_id", false}, {"model name", "model_name", false}, {"flags", "flags", false},
+        {"cpu family", "family", true},    {"model", "model", true},            {"stepping", "stepping", true},
+    };
+    static char text[1 << 18];
+    (void)words;
+    (void)count;
+    if (read_file("/proc/cpuinfo", text, sizeof text) < 0) {
+        put("\"ok\":false,\"errno\":\"%s\",\"errno_num\":%d", errno_name(errno), errno);
+        return;
+    }
+    put("\"ok\":true,\"cpus\":[");
+    char *rest;
+    bool is_open = false;
+    for (char *line = strtok_r(text, "\n", &rest); line; line = strtok_r(NULL, "\n", &rest)) {
+        char *colon = strchr(line, ':');
+        if (!colon)
+            continue;
+        const char *value = colon + 1 + strspn(colon + 1, " ");
+        while (colon > line && (colon[-1] == '\t' || colon[-1] == ' '))
+            colon--;
+        *colon = 0;
+        if (!strcmp(line, "processor")) {
+            put("%s{\"cpu\":%s", is_open ? "}," : "", value);
+            is_open = true;
+            continue;
+        }
+        for (size_t i = 0; i < sizeof wanted / sizeof *wanted; i++) {
+            if (strcmp(line, wanted[i].key))
+                continue;
+            put(",\"%s\":", wanted[i].name);
+            if (wanted[i].is_number)
+                put("%s", value);
+            else
+                put_string(value, strlen(value));
+        }
+    }
+    put("%s]", is_open ? "}" : "");
+}
+
+static void answer_ksym(char **words, int count)
+{
+    (void)count;
+    char line[512], address[32], type[8], name[256];
+    FILE *symbols = fopen("/proc/kallsyms", "r");
+    put("\"ok\":true,\"text\":\"");
+    while (symbols && fgets(line, sizeof line, symbols))
+        if (sscanf(line, "%31s %7s %255s", address, type, name) == 3 && !strcmp(name, words[1]))
+            put("%s %s %s\\n", address, type, name);
+    if (symbols)
+        fclose(symbols);
+    put("\"");
+}
+
+static void answer_kmsg(char **words, int count)
+{
+    static const char *const levels[] = {"emerg", "alert", "crit", "err", "warn", "notice", "info", "debug"};
+    enum { ROOM_FOR_ONE = 20000 };
+    char record[8192];
+    int lost = 0;
+    const char *comma = "";
+    (void)count;
+    usleep(atoi(words[1]) * 1000);
+    put("\"ok\":true,\"records\":[");
+    while (answer_length < sizeof answer - ROOM_FOR_ONE) {
+        ssize_t n = read(kmsg, record, sizeof record - 1);
+        if (n < 0 && errno == EPIPE) { /* overwritten before it was read */
+            lost++;
+            continue;
+        }
+        if (n <= 0)
+            break;
+        record[n] = 0;
+        int priority = 0;
+        unsigned long long us = 0;
+        sscanf(record, "%d,%*u,%llu", &priority, &us);
+        char *text = strchr(record, ';');
+        if (!text)
+            continue;
+        text++;
+        put("%s{\"lvl\":%d,\"level\":\"%s\",\"us\":%llu,\"text\":", comma, priority & 7, levels[priority & 7], us);
+        put_string(text, strcspn(text, "\n"));
+        put("}");
+        comma = ",";
+    }
+    put("],\"lost\":%d", lost);
+}
+
+static const struct command {
+    const char *name;
+    int words; /* at least, the name included */
+    void (*answer)(char **words, int count);
+} commands[] = {
+    {"load", 2, answer_load},
+    {"unload", 2, answer_unload},
+    {"write", 2, answer_write},
+    {"async_write", 4, answer_async_write},
+    {"read", 2, answer_read},
+    {"vm_create", 2, answer_vm_create},
+    {"vm_run", 3, answer_vm_run},
+    {"vm_destroy", 2, answer_vm_destroy},
+    {"vm_loop_start", 3, answer_vm_loop_start},
+    {"vm_loop_stop", 2, answer_vm_loop_stop},
+    {"online_loop", 4, answer_online_loop},
+    {"wait", 2, answer_wait},
+    {"timeout", 2, answer_timeout},
+    {"sleep", 2, answer_sleep},
+    {"state", 1, answer_state},
+    {"cpuinfo", 1, answer_cpuinfo},
+    {"ksym", 2, answer_ksym},
+    {"kmsg", 2, answer_kmsg},
+};
+
+static void obey(char *line)
+{
+    char *words[MAX_WORDS + 1], *rest;
+    int count = 0;
+    for (char *word = strtok_r(line, " ", &rest); word && count < MAX_WORDS; word = strtok_r(NULL, " ", &rest))
+        words[count++] = word;
+    words[count] = NULL;
+    if (!count)
+        return;
+    put("@R {");
+    const struct command *command = commands, *end = commands + sizeof commands / sizeof *commands;
+    while (command < end && strcmp(command->name, words[0]))
+        command++;
+    if (command < end && count >= command->words)
+        command->answer(words, count);
+    else
+        put("\"ok\":false,\"agent_error\":\"%s\"", command < end ? "words are missing" : "unknown command");
+    put("}\n");
+    send_answer();
+}
+
+int main(int argc, char **argv)
+{
+    signal(SIGPIPE, SIG_IGN);
+    tty = open(argc > 1 ? argv[1] : "/dev/ttyS1", O_RDWR | O_NOCTTY);
+    if (tty < 0) {
+        perror("the agent's serial port");
+        return 1;
+    }
+    struct termios settings;
+    tcgetattr(tty, &settings);
+    cfmakeraw(&settings);
+    cfsetspeed(&settings, B115200);
+    tcsetattr(tty, TCSANOW, &settings);
+    kmsg = open("/dev/kmsg", O_RDONLY | O_NONBLOCK);
+    move_to("0"); /* modules are loaded and VMs are created on a known CPU */
+    put("@R {\"hello\":true,\"ok\":true}\n");
+    send_answer();
+
+    char line[4096];
+    size_t length = 0;
+    for (;;) {
+        char c;
+        if (read(tty, &c, 1) != 1)
+            continue;
+        if (c != '\n') {
+            if (length < sizeof line - 1)
+                line[length++] = c;
+            continue;
+        }
+        line[length] = 0;
+        length = 0;
+        obey(line);
+    }
+}

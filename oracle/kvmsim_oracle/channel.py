@@ -1,0 +1,60 @@
+"""Lines over a socket to QEMU, with deadlines."""
+
+from __future__ import annotations
+
+import select
+import socket
+import time
+from pathlib import Path
+from typing import Callable
+
+from .errors import GuestDied, GuestGone
+
+
+class LineChannel:
+    """A socket that QEMU listens at."""
+
+    def __init__(self, path: Path, is_alive: Callable[[], bool], timeout: float = 20):
+        self.name, self.is_alive, self.buffer = path.name, is_alive, b""
+        end = time.monotonic() + timeout
+        while True:
+            self.socket = socket.socket(socket.AF_UNIX)
+            try:
+                self.socket.connect(str(path))
+                return
+            except OSError as error:
+                self.socket.close()
+                if time.monotonic() > end or not is_alive():
+                    raise GuestDied("qemu did not start") from error
+                time.sleep(0.02)
+
+    def send(self, data: bytes) -> None:
+        try:
+            self.socket.sendall(data)
+        except OSError as error:
+            raise GuestGone(f"guest gone ({self.name} broken)") from error
+
+    def read_line(self, timeout: float) -> bytes | None:
+        """The next line; None if there is none within the time."""
+        end = time.monotonic() + timeout
+        while b"\n" not in self.buffer:
+            left = end - time.monotonic()
+            if left < 0:
+                return None
+            if select.select([self.socket], [], [], min(left, 0.5))[0]:
+                try:
+                    data = self.socket.recv(1 << 16)
+                except OSError:
+                    data = b""
+                if not data:
+                    raise GuestGone(f"guest gone ({self.name} closed)")
+                self.buffer += data
+            elif not self.is_alive():
+                raise GuestGone("qemu exited")
+            elif timeout == 0:
+                return None
+        line, self.buffer = self.buffer.split(b"\n", 1)
+        return line
+
+    def close(self) -> None:
+        self.socket.close()

@@ -1,0 +1,98 @@
+"""QEMU's gdb stub: holds one vCPU at a kernel function while the others run on."""
+
+from __future__ import annotations
+
+import re
+import select
+import socket
+import time
+from pathlib import Path
+
+from .errors import GuestGone
+
+
+class Gdb:
+    """Just enough of gdb's remote protocol."""
+
+    def __init__(self, path: Path):
+        self.socket = socket.socket(socket.AF_UNIX)
+        try:
+            self.socket.connect(str(path))
+        except OSError as error:
+            raise GuestGone(f"no gdb stub: {error}") from error
+        self.buffer = b""
+        self._command("?")  # connecting stops the machine,
+        self._receive(0.3)  # which is reported once more
+
+    def _send(self, packet: str) -> None:
+        data = packet.encode()
+        self.socket.sendall(b"$%s#%02x" % (data, sum(data) & 255))
+
+    def _receive(self, timeout: float) -> str | None:
+        end = time.monotonic() + timeout
+        while True:
+            match = re.search(rb"\$([^#]*)#..", self.buffer)
+            if match:
+                self.buffer = self.buffer[match.end() :]
+                self.socket.sendall(b"+")
+                return match[1].decode("latin-1")
+            left = end - time.monotonic()
+            if left <= 0:
+                return None
+            if select.select([self.socket], [], [], left)[0]:
+                data = self.socket.recv(4096)
+                if not data:
+                    raise GuestGone("gdb stub closed")
+                self.buffer += data
+
+    def _command(self, packet: str, timeout: float = 5) -> str | None:
+        self._send(packet)
+        return self._receive(timeout)
+
+    def _threads(self) -> list[str]:
+        threads: list[str] = []
+        answer = self._command("qfThreadInfo")
+        while answer and answer.startswith("m"):
+            threads += answer[1:].split(",")
+            answer = self._command("qsThreadInfo")
+        return threads
+
+    def prepare(self, address: int) -> None:
+        """Sets a breakpoint and lets the machine run."""
+        self._command(f"Z0,{address:x},1")
+        self._send("vCont;c")
+
+    def hold(self, address: int, vcpu: int, timeout: float) -> bool:
+        """
+        Waits for a vCPU to come to the breakpoint, then lets all others run without it. False if it did not come.
+        """
+        end = time.monotonic() + timeout
+        while (left := end - time.monotonic()) > 0:
+            stop = self._receive(left)
+            thread = re.search(r"thread:([^;]*);", stop or "")
+            if thread is None:
+                continue
+            others = [other for other in self._threads() if other != thread[1]]
+            if int(thread[1].split(".")[-1], 16) == vcpu + 1:  # the stub counts from 1
+                self._command(f"z0,{address:x},1")
+                self._send("vCont;" + ";".join(f"c:{other}" for other in others))
+                return True
+            # another came by: it goes over the breakpoint in a single step
+            self._command(f"z0,{address:x},1")
+            self._command(f"vCont;s:{thread[1]}")
+            self._command(f"Z0,{address:x},1")
+            self._send("vCont;c")
+        self._interrupt()
+        self._command(f"z0,{address:x},1")
+        self._send("vCont;c")
+        return False
+
+    def _interrupt(self) -> None:
+        self.socket.sendall(b"\x03")
+        self._receive(5)
+
+    def thaw(self) -> None:
+        """Lets all run and goes."""
+        self._interrupt()
+        self._command("D")
+        self.socket.close()

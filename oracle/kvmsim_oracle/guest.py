@@ -1,0 +1,219 @@
+"""One boot of a kernel under QEMU: the process, and the channels to it."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import subprocess
+import tempfile
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from . import acpi, images, tools
+from .channel import LineChannel
+from .errors import GuestDied, OracleError
+from .kernels import Kernel
+from .kmsg import console_tail
+from .qemu_cpu import Properties, on_off
+from .qmp import Qmp
+
+# No mitigations and no address randomization: less to wait for, and addresses that a breakpoint can be set at. The
+# calibration of the delay loop would take long, too.
+COMMAND_LINE = "console=ttyS0 panic=-1 loglevel=7 mitigations=off nokaslr lpj=5192260"
+MEMORY_MB = 512
+BOOT_TIMEOUT = 120
+
+
+@dataclass(frozen=True)
+class Hardware:
+    """The machine that QEMU makes."""
+
+    boot_cpu: str = "EPYC"
+    boot_cpus: int = 1
+    max_cpus: int = 4
+    cold_plugged: list[tuple[int, Properties]] = field(default_factory=list)
+    command_line: str = ""
+
+    @property
+    def model(self) -> str:
+        return self.boot_cpu.split(",")[0]
+
+    @property
+    def driver(self) -> str:
+        return f"{self.model}-x86_64-cpu"
+
+    @property
+    def kernel_command_line(self) -> str:
+        return f"{COMMAND_LINE} {self.command_line}".strip()
+
+
+def emulator() -> str:
+    """QEMU and its version, as a recording names it."""
+    (qemu,) = tools.find("qemu-system-x86_64")
+    match = re.search(r"version ([0-9]+\.[0-9]+)", tools.run([qemu, "--version"]))
+    return f"QEMU {match[1] if match else '?'} TCG (no hardware virtualization)"
+
+
+class Guest:
+    """A running guest."""
+
+    def __init__(self, kernel: Kernel, hardware: Hardware, fadt: bytes | None):
+        (qemu,) = tools.find("qemu-system-x86_64")
+        self.hardware = hardware
+        self.operation_timeout = 75.0
+        initramfs = images.initramfs(kernel)
+        self.directory = Path(tempfile.mkdtemp(prefix="kvmsim-oracle-"))
+        self.channels: list[LineChannel] = []
+        if fadt is not None:
+            present = {*range(hardware.boot_cpus), *(cpu for cpu, _ in hardware.cold_plugged)}
+            tables = acpi.early_initramfs(fadt, present, hardware.max_cpus)
+            initramfs_with_tables = self.directory / "initramfs"
+            initramfs_with_tables.write_bytes(tables + initramfs.read_bytes())
+            initramfs = initramfs_with_tables
+        started = time.monotonic()
+        with open(self.directory / "qemu.err", "wb") as errors:
+            self.process = subprocess.Popen(
+                [qemu, *self._arguments(kernel, initramfs)],
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=errors,
+            )
+        try:
+            self.agent = self._channel("agent")
+            self.qmp = Qmp(self._channel("qmp"))
+            if self._answer(BOOT_TIMEOUT) is None:
+                raise GuestDied(f"the guest did not boot within {BOOT_TIMEOUT} s")
+        except GuestDied as error:
+            console = "\n".join(self.console()[-15:])
+            said = self.errors().strip()
+            self.close(keep=True)
+            raise OracleError(f"{error}\n{said}\n{console}\n(in {self.directory})".replace("\n\n", "\n")) from error
+        except BaseException:
+            self.close(keep=False)
+            raise
+        self.boot_seconds = round(time.monotonic() - started, 2)
+
+    def _arguments(self, kernel: Kernel, initramfs: Path) -> list[str]:
+        hardware, directory = self.hardware, self.directory
+        arguments = [
+            "-accel",
+            "tcg,thread=multi",
+            "-machine",
+            "q35",
+            "-m",
+            str(MEMORY_MB),
+            "-cpu",
+            f"{hardware.boot_cpu},check=off",
+            "-smp",
+            f"{hardware.boot_cpus},sockets={hardware.max_cpus},cores=1,threads=1,maxcpus={hardware.max_cpus}",
+        ]
+        for socket, properties in hardware.cold_plugged:
+            device = [hardware.driver, f"socket-id={socket}", "core-id=0", "thread-id=0"]
+            device += [f"{name}={on_off(value)}" for name, value in properties.items()]
+            arguments += ["-device", ",".join(device)]
+        return [
+            *arguments,
+            "-nodefaults",
+            "-display",
+            "none",
+            "-no-reboot",
+            "-kernel",
+            str(kernel.image),
+            "-initrd",
+            str(initramfs),
+            "-append",
+            hardware.kernel_command_line,
+            "-serial",
+            f"file:{directory}/console.log",
+            "-chardev",
+            f"socket,id=agent,path={directory}/agent,server=on,wait=off",
+            "-serial",
+            "chardev:agent",
+            "-gdb",
+            f"unix:{directory}/gdb,server=on,wait=off",
+            "-qmp",
+            f"unix:{directory}/qmp,server=on,wait=off",
+        ]
+
+    def _channel(self, name: str) -> LineChannel:
+        channel = LineChannel(self.directory / name, lambda: self.process.poll() is None)
+        self.channels.append(channel)
+        return channel
+
+    def _answer(self, timeout: float) -> dict[str, Any] | None:
+        """The agent's next answer; other lines are the firmware's."""
+        end = time.monotonic() + timeout
+        while (left := end - time.monotonic()) > 0:
+            line = self.agent.read_line(left)
+            if line is None:
+                return None
+            start = line.find(b"@R ")
+            if start >= 0:
+                answer: dict[str, Any] = json.loads(line[start + 3 :].decode("ascii", "replace"))
+                return answer
+        return None
+
+    def command(self, line: str, timeout: float | None = None) -> dict[str, Any]:
+        """What the agent answers to a command."""
+        timeout = timeout or self.operation_timeout
+        self.agent.send(line.encode() + b"\n")
+        answer = self._answer(timeout)
+        if answer is None:
+            raise GuestDied(f"guest hung: no answer to '{line}' in {timeout} s")
+        return answer
+
+    def plug(self, cpu: int, properties: Properties) -> dict[str, Any]:
+        place = {"socket-id": cpu, "core-id": 0, "thread-id": 0}
+        arguments: dict[str, Any] = {"driver": self.hardware.driver, "id": f"cpu-s{cpu}", **place, **properties}
+        return self.qmp.execute("device_add", **arguments)
+
+    def unplug(self, cpu: int) -> dict[str, Any]:
+        return self.qmp.execute("device_del", id=f"cpu-s{cpu}")
+
+    def console(self) -> list[str]:
+        """The end of what the kernel printed."""
+        try:
+            return console_tail((self.directory / "console.log").read_text("utf-8", "replace").splitlines())
+        except OSError:
+            return []
+
+    def errors(self) -> str:
+        """What QEMU complained of."""
+        return (self.directory / "qemu.err").read_text("utf-8", "replace")[-1500:]
+
+    def exit_code(self, timeout: float) -> int | None:
+        """With what QEMU ended; None if it still runs after that time."""
+        try:
+            return self.process.wait(timeout)
+        except subprocess.TimeoutExpired:
+            return None
+
+    def close(self, keep: bool) -> None:
+        """Ends QEMU. Its files go, too, if they are not to be kept."""
+        for channel in self.channels:
+            channel.close()
+        if self.process.poll() is None:
+            self.process.kill()
+        self.process.wait()
+        if not keep:
+            shutil.rmtree(self.directory, ignore_errors=True)
+
+
+def read_fadt(kernel: Kernel) -> bytes:
+    """QEMU's FADT, read in a guest, once for each version of QEMU."""
+    (qemu,) = tools.find("qemu-system-x86_64")
+    version = re.sub(r"[^A-Za-z0-9.+-]+", "-", tools.run([qemu, "--version"]).splitlines()[0])
+    cached = tools.cache_directory() / f"fadt-{version}.bin"
+    if not cached.exists():
+        guest = Guest(kernel, Hardware(), fadt=None)
+        try:
+            table = acpi.parse_fadt(guest.command("read /sys/firmware/acpi/tables/FACP").get("text", ""))
+        finally:
+            guest.close(keep=False)
+        if table is None:
+            raise OracleError("QEMU's FADT could not be read in the guest")
+        tools.replace_file(cached, table)
+    return cached.read_bytes()

@@ -1,0 +1,200 @@
+"""Kernels: Debian's packages, downloaded and unpacked but never installed, and what a user declares beside them."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import tempfile
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from . import tools
+from .errors import OracleError
+
+FLAVOURS = {"cloud": "-cloud-amd64", "generic": "-amd64", "rt": "-rt-amd64"}
+# How parameters that are often used appear in a variant's name: 6.12-evl0.
+SHORT_NAMES = {"kvm.enable_virt_at_load": "evl"}
+
+Parameters = dict[str, dict[str, str]]
+
+
+@dataclass(frozen=True)
+class Kernel:
+    """An unpacked kernel package."""
+
+    label: str
+    root: Path
+    image: Path
+    modules: Path | None = None  # *.ko here take the place of the package's
+    parameters: Parameters = field(default_factory=dict)
+
+    @property
+    def release(self) -> str:
+        return self.image.name.removeprefix("vmlinuz-")
+
+    @property
+    def package(self) -> str:
+        return self.root.name
+
+
+def find(selector: str, flavour: str, declared: dict[str, "Declaration"]) -> Kernel:
+    """The kernel of a name in kernels.json, of a version such as 6.12, or in a path."""
+    if selector in declared:
+        declaration = declared[selector]
+        base = find(declaration.package, flavour, {})
+        return Kernel(selector, base.root, base.image, declaration.modules, declaration.parameters)
+    if re.fullmatch(r"[0-9]+\.[0-9]+", selector):
+        label = selector if flavour == "cloud" else f"{selector}-{flavour}"
+        root = _download(_newest(selector, flavour))
+    elif os.sep in selector or Path(selector).exists():
+        root = _unpack(Path(selector)) if Path(selector).is_file() else Path(selector)
+        label = ""
+    else:
+        names = ", ".join(declared) or "none"
+        raise OracleError(
+            f"'{selector}' is neither a version such as 6.12, nor a path, nor declared (declared: {names})"
+        )
+    image = _image(root)
+    return Kernel(label or ".".join(re.findall(r"[0-9]+", image.name)[:2]), root.resolve(), image)
+
+
+def _image(root: Path) -> Path:
+    images = sorted(root.glob("boot/vmlinuz-*"))
+    if len(images) != 1:
+        raise OracleError(
+            f"{root} is not an unpacked kernel package: it has {len(images)} files boot/vmlinuz-*, not one"
+        )
+    return images[0]
+
+
+def newest_of(names: list[str], version: str, flavour: str) -> str | None:
+    """The newest of Debian's package names that has that version and flavour."""
+    pattern = re.compile(rf"linux-image-({re.escape(version)}\.[0-9.]+([-+~][0-9a-z.+~]*)?){FLAVOURS[flavour]}")
+    releases = {match[1]: name for name in names if (match := pattern.fullmatch(name))}
+    newest = max(releases, key=lambda release: [int(part) for part in re.findall(r"[0-9]+", release)], default=None)
+    return releases[newest] if newest else None
+
+
+def _newest(version: str, flavour: str) -> str:
+    (apt_cache,) = tools.find("apt-cache")
+    names = tools.run([apt_cache, "pkgnames", f"linux-image-{version}."]).split()
+    name = newest_of(names, version, flavour)
+    if name is None:
+        raise OracleError(
+            f"apt knows no package linux-image-{version}.*{FLAVOURS[flavour]}. If its lists are old or empty, "
+            "run as root: apt-get update. Otherwise give --kernel the path of a kernel package or of an unpacked one"
+        )
+    return name
+
+
+def _download(package: str) -> Path:
+    """The unpacked package; from the cache if it is there."""
+    root = tools.cache_directory() / "kernels" / package
+    if root.is_dir():
+        return root
+    (apt_get,) = tools.find("apt-get")
+    with tempfile.TemporaryDirectory(prefix="download-", dir=tools.cache_directory()) as directory:
+        tools.run([apt_get, "download", package], cwd=Path(directory))
+        files = list(Path(directory).glob("*.deb"))
+        if len(files) != 1:
+            raise OracleError(f"apt-get download {package} left {len(files)} packages, not one")
+        _extract(files[0], root)
+    return root
+
+
+def _unpack(archive: Path) -> Path:
+    state = archive.stat()
+    version = f"{state.st_size}-{state.st_mtime_ns}"  # another file of the same name is another package
+    root = tools.cache_directory() / "kernels" / version / archive.stem.split("_")[0]
+    if not root.is_dir():
+        _extract(archive, root)
+    return root
+
+
+def _extract(archive: Path, root: Path) -> None:
+    (dpkg_deb,) = tools.find("dpkg-deb")
+    root.parent.mkdir(parents=True, exist_ok=True)
+    temporary = Path(tempfile.mkdtemp(prefix=f".{root.name}-", dir=root.parent))
+    try:
+        tools.run([dpkg_deb, "-x", str(archive), str(temporary)])
+        temporary.chmod(0o755)
+        temporary.rename(root)
+    except OSError:
+        if not root.is_dir():  # else another recorder was faster
+            raise
+    finally:
+        shutil.rmtree(temporary, ignore_errors=True)
+
+
+# -- kernels.json ------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Declaration:
+    """A kernel of the user's own: a package, and modules that take the place of its own."""
+
+    package: str
+    modules: Path | None
+    parameters: Parameters
+
+
+def read_declarations(path: Path) -> dict[str, Declaration]:
+    """{"6.1-mine": {"package": "6.1", "modules": "DIR", "parameters": {"kvm": {"p": 1}}}}; paths from the file's."""
+    try:
+        content = json.loads(path.read_text("utf-8"))
+    except OSError as error:
+        raise OracleError(f"{path}: {error.strerror}") from error
+    except ValueError as error:
+        raise OracleError(f"{path}: {error}") from error
+    if not isinstance(content, dict):
+        raise OracleError(f"{path}: an object of kernels is expected")
+    return {name: _declaration(path, name, entry) for name, entry in content.items()}
+
+
+def _declaration(path: Path, name: str, entry: object) -> Declaration:
+    if not isinstance(entry, dict) or not isinstance(entry.get("package"), str):
+        raise OracleError(
+            f"{path}: '{name}' needs a 'package': a version such as 6.1, or the path of an unpacked package"
+        )
+    unknown = set(entry) - {"package", "modules", "parameters"}
+    if unknown:
+        raise OracleError(f"{path}: '{name}' has '{min(unknown)}'; known are package, modules, parameters")
+    package, modules = entry["package"], entry.get("modules")
+    if not re.fullmatch(r"[0-9]+\.[0-9]+", package):
+        package = str(path.parent / package)
+    directory = path.parent / modules if isinstance(modules, str) else None
+    if modules is not None and (directory is None or not list(directory.glob("*.ko"))):
+        raise OracleError(f"{path}: the modules of '{name}' have to be a directory with files *.ko")
+    parameters = {
+        module: {key: str(value) for key, value in values.items()}
+        for module, values in entry.get("parameters", {}).items()
+    }
+    return Declaration(package, directory, parameters)
+
+
+# -- parameters --------------------------------------------------------------------------------------------------------
+
+
+def parse_parameter(argument: str) -> tuple[str, str, str]:
+    """Module, name and value of an argument such as kvm.enable_virt_at_load=0."""
+    match = re.fullmatch(r"(kvm|kvm_amd|kvm_intel)\.([A-Za-z_][A-Za-z0-9_]*)=([!-~]+)", argument)
+    if match is None:
+        raise OracleError(f"'{argument}' is not a parameter such as kvm.enable_virt_at_load=0")
+    return match[1], match[2], match[3]
+
+
+def variant(label: str, parameters: list[tuple[str, str, str]]) -> str:
+    """What a kernel with parameters is called in a recording's file name."""
+    parts = [f"{SHORT_NAMES.get(f'{module}.{name}', f'{name}=')}{value}" for module, name, value in parameters]
+    return re.sub(r"[^A-Za-z0-9._=+-]", "_", "-".join([label, *parts]))
+
+
+def overlay(*layers: Parameters) -> Parameters:
+    """Parameters of which later ones replace earlier ones."""
+    merged: Parameters = {}
+    for layer in layers:
+        for module, values in layer.items():
+            merged.setdefault(module, {}).update(values)
+    return merged

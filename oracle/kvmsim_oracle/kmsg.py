@@ -1,0 +1,56 @@
+"""Which lines of the kernel log are compared. KvmSim.Conformance.LineClass sorts predicted lines the same way."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+KVM = re.compile(r"kvm|\bsvm|vmx|virtuali[sz]ation|SEV\b", re.IGNORECASE)
+HOTPLUG = re.compile(
+    r"smpboot|\bCPU ?\d+|Booting Node|\bcpuhp|ACPI: CPU|hotplug|hot-add|processor|microcode|x86: ", re.IGNORECASE
+)
+OOPS = re.compile(
+    r"WARNING:|BUG:|kernel BUG|Oops|invalid opcode|general protection|Call Trace|RIP: |Modules linked in|"
+    r"---\[ |Kernel panic|unchecked MSR|rcu: INFO|rcu: .*stall|"
+    r"soft lockup|hard LOCKUP|scheduling while atomic|exited with "
+)
+BOOT = re.compile(r"kvm|svm|smpboot|smp:|\bCPU\d+\b|Booting Node", re.IGNORECASE)
+SEVERE = ("err", "crit", "alert", "emerg")
+
+Records = list[dict[str, Any]]
+
+
+def split(records: Records, is_boot: bool = False) -> tuple[Records, Records]:
+    """The records of KVM, of CPU hotplug and of an oops, and the others. An oops takes all to the end of its trace."""
+    compared: Records = []
+    others: Records = []
+    in_oops = False
+    for record in records:
+        text = record["text"]
+        if OOPS.search(text) and not is_boot:
+            in_oops = True
+        kind = "oops" if in_oops else "kvm" if KVM.search(text) else "hotplug" if HOTPLUG.search(text) else None
+        if in_oops and text.startswith("---[ end trace"):
+            in_oops = False
+        line = {"level": record["level"], "lvl": record["lvl"], "us": record["us"], "text": text}
+        if kind:
+            compared.append({"class": kind, **line})
+        else:
+            others.append(line)
+    return compared, others
+
+
+def of_boot(records: Records) -> Records:
+    """What of the boot's log a recording keeps."""
+    compared, _ = split(records, is_boot=True)
+    return [record for record in compared if record["level"] in SEVERE or BOOT.search(record["text"])]
+
+
+def console_tail(lines: list[str], last: int = 60, most: int = 160) -> list[str]:
+    """The last lines of a console, or all since shortly before the first oops."""
+    lines = [line for line in lines if line.strip()]
+    first = next((i for i, line in enumerate(lines) if OOPS.search(line)), None)
+    if first is None:
+        return lines[-last:]
+    start = max(0, first - 3)
+    return lines[start : start + most]

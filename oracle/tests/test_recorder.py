@@ -1,0 +1,203 @@
+"""What needs no guest: kernels, archives, tables, the sorting of log lines, comparisons, messages."""
+
+import argparse
+import io
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import unittest
+from contextlib import redirect_stderr
+from pathlib import Path
+from unittest import mock
+
+from kvmsim_oracle import acpi, cli, compare, images, kernels, kmsg, recorder, tools
+from kvmsim_oracle.errors import OracleError
+
+ORACLE = Path(__file__).resolve().parent.parent
+
+
+class Kernels(unittest.TestCase):
+    NAMES = [
+        "linux-image-6.1.0-9-cloud-amd64",
+        "linux-image-6.1.0-56-cloud-amd64",
+        "linux-image-6.1.0-56-cloud-amd64-dbg",
+        "linux-image-6.1.0-57-cloud-amd64-unsigned",
+        "linux-image-6.1.0-56-amd64",
+        "linux-image-6.1.0-56-rt-amd64",
+        "linux-image-6.12.117+deb12-cloud-amd64",
+        "linux-image-6.12.9+bpo-cloud-amd64",
+        "linux-image-6.12-cloud-amd64",
+        "linux-image-6.12.117+deb12-amd64",
+    ]
+
+    def test_the_newest_of_a_version_and_flavour_is_taken(self) -> None:
+        for version, flavour, expected in [
+            ("6.1", "cloud", "linux-image-6.1.0-56-cloud-amd64"),
+            ("6.1", "generic", "linux-image-6.1.0-56-amd64"),
+            ("6.1", "rt", "linux-image-6.1.0-56-rt-amd64"),
+            ("6.12", "cloud", "linux-image-6.12.117+deb12-cloud-amd64"),
+            ("6.12", "generic", "linux-image-6.12.117+deb12-amd64"),
+            ("6.2", "cloud", None),
+        ]:
+            with self.subTest(version=version, flavour=flavour):
+                self.assertEqual(expected, kernels.newest_of(self.NAMES, version, flavour))
+
+    def test_variants_are_named_by_their_parameters(self) -> None:
+        self.assertEqual("6.12-evl0", kernels.variant("6.12", [kernels.parse_parameter("kvm.enable_virt_at_load=0")]))
+        self.assertEqual("6.1-npt=0", kernels.variant("6.1", [kernels.parse_parameter("kvm_amd.npt=0")]))
+        with self.assertRaises(OracleError):
+            kernels.parse_parameter("enable_virt_at_load=0")
+
+    def test_declared_kernels(self) -> None:
+        with tempfile.TemporaryDirectory() as directory:
+            path = Path(directory) / "kernels.json"
+            (Path(directory) / "mods").mkdir()
+            (Path(directory) / "mods" / "kvm.ko").touch()
+            path.write_text('{"mine": {"package": "6.1", "modules": "mods", "parameters": {"kvm": {"x": 1}}}}')
+            declared = kernels.read_declarations(path)["mine"]
+            self.assertEqual(
+                ("6.1", Path(directory) / "mods", {"kvm": {"x": "1"}}),
+                (declared.package, declared.modules, declared.parameters),
+            )
+            for text, said in [
+                ("[]", "object"),
+                ('{"m": {}}', "package"),
+                ('{"m": {"package": "6.1", "rot": 1}}', "'rot'"),
+                ('{"m": {"package": "6.1", "modules": "none"}}', "*.ko"),
+                ("{", "kernels.json"),
+            ]:
+                path.write_text(text)
+                with self.subTest(text), self.assertRaisesRegex(OracleError, said.replace("*", r"\*")):
+                    kernels.read_declarations(path)
+
+    def test_what_is_no_kernel_is_said(self) -> None:
+        with tempfile.TemporaryDirectory() as directory, self.assertRaisesRegex(
+            OracleError, "not an unpacked kernel package"
+        ):
+            kernels.find(directory, "cloud", {})
+        with self.assertRaisesRegex(OracleError, "neither a version"):
+            kernels.find("newest", "cloud", {})
+
+
+class Images(unittest.TestCase):
+    def test_archives_are_what_cpio_reads(self) -> None:
+        archive = images.cpio([("a", images.PLAIN, b"12345"), ("b", images.LINK, b"a")])
+        self.assertEqual(0, len(archive) % 512)
+        self.assertTrue(archive.startswith(b"070701"))
+        self.assertEqual(5, int(archive[54:62], 16))
+        self.assertIn(b"TRAILER!!!\0", archive)
+
+    def test_acpi_tables_add_up(self) -> None:
+        table = acpi.madt({0, 2}, 4)
+        self.assertEqual((b"APIC", len(table), 0), (table[:4], int.from_bytes(table[4:8], "little"), sum(table) % 256))
+        self.assertEqual([1, 2, 1, 2], [table[44 + 8 * cpu + 4] for cpu in range(4)])
+        raised = acpi.raised_fadt(acpi.checksummed(b"FACP" + bytes(240)))
+        self.assertEqual((276, 6, 3, 0), (len(raised), raised[8], raised[131], sum(raised) % 256))
+        self.assertIsNone(acpi.parse_fadt("FACP"))
+
+    def test_newer_kernels_need_the_tables(self) -> None:
+        self.assertEqual(
+            [False, False, True, True],
+            [
+                acpi.is_needed(release)
+                for release in ("6.1.0-56-cloud-amd64", "6.8.1", "6.9.0-1", "6.12.117+deb12-cloud-amd64")
+            ],
+        )
+
+
+class LogLines(unittest.TestCase):
+    def test_lines_are_sorted(self) -> None:
+        texts = [
+            "kvm: x",
+            "smpboot: y",
+            "usb 1-1: z",
+            "------------[ cut here ]------------",
+            "a: b",
+            "---[ end trace 0 ]---",
+            "c",
+        ]
+        compared, others = kmsg.split([{"lvl": 6, "level": "info", "us": 1, "text": text} for text in texts])
+        self.assertEqual(["kvm", "hotplug", "oops", "oops", "oops"], [record["class"] for record in compared])
+        self.assertEqual(["usb 1-1: z", "c"], [record["text"] for record in others])
+
+    def test_a_console_is_kept_from_its_first_oops(self) -> None:
+        self.assertEqual(["BUG: x", "y"], kmsg.console_tail(["BUG: x", "", "y"]))
+        self.assertEqual(["8", "9"], kmsg.console_tail([str(number) for number in range(10)], last=2))
+
+
+class Comparing(unittest.TestCase):
+    def test_a_change_of_any_kind_is_seen(self) -> None:
+        path = ORACLE.parent / "tests" / "conformance" / "c01-bad-1vm@6.12.json"
+        trace = json.loads(path.read_text("utf-8"))
+        self.assertEqual([], compare.differences(trace, json.loads(path.read_text("utf-8"))))
+        for change in [
+            lambda other: other["ops"].pop(),
+            lambda other: other["ops"][5]["result"].update(errno="EBUSY"),
+            lambda other: other["ops"][5]["state"].update(online="0-1"),
+            lambda other: other["ops"][5]["kmsg"].clear(),
+            lambda other: other["ops"][4].update(args=[2, {}]),
+            lambda other: other["ops"][0]["state"]["svme"].update({"0": 1}),
+        ]:
+            other = json.loads(path.read_text("utf-8"))
+            change(other)
+            self.assertTrue(compare.differences(trace, other))
+
+
+class CommandLine(unittest.TestCase):
+    def run_cli(self, *arguments: str) -> tuple[int, str]:
+        said = io.StringIO()
+        with redirect_stderr(said):
+            return cli.main(list(arguments)), said.getvalue()
+
+    def test_a_missing_tool_is_named_with_its_package(self) -> None:
+        with mock.patch.dict(os.environ, {"PATH": "/nonexistent"}):
+            code, said = self.run_cli("a01", "--kernel", "6.12")
+        self.assertEqual(1, code)
+        self.assertIn("qemu-system-x86_64, busybox, cc not found", said)
+        self.assertIn("apt-get install --no-install-recommends qemu-system-x86 busybox-static gcc libc6-dev", said)
+
+    def test_what_is_not_there_is_said(self) -> None:
+        with mock.patch.object(tools, "find", return_value=["/bin/true"]):
+            for arguments, expected in [
+                ([], "which SCENARIO"),
+                (["zz", "--kernel", "6.12"], "no scenario 'zz'"),
+                (["a01", "--kernel", "6.12", "--param", "x"], "not a parameter"),
+                (["none.yaml"], "none.yaml: No such file"),
+                (["r60"], "patch-v1-recorded"),
+                (["a01", "-j", "0"], "-j needs"),
+            ]:
+                with self.subTest(arguments):
+                    code, said = self.run_cli(*arguments)
+                    self.assertEqual(1, code)
+                    self.assertIn(expected, said)
+
+    def test_names_select_by_their_beginning(self) -> None:
+        self.assertEqual(
+            ["b01-bad-0vm-create-offline-create", "c01-bad-1vm"],
+            [scenario.name for scenario in cli.select(["b01", "c01"])],
+        )
+        self.assertEqual(len(list(cli.SCENARIOS.glob("*.yaml"))), len(cli.select([])))
+
+    def test_every_operation_of_the_scenarios_can_be_recorded(self) -> None:
+        for scenario in cli.select([]):
+            for operation in scenario.operations:
+                self.assertIn(operation.name, recorder.OPERATIONS, scenario.name)
+
+    def test_the_entry_points_run(self) -> None:
+        for script in ("record", "compare"):
+            done = subprocess.run(
+                [sys.executable, ORACLE / script, "--help"], capture_output=True, text=True, check=False
+            )
+            self.assertEqual(0, done.returncode, done.stderr)
+            self.assertIn(f"oracle/{script}", done.stdout)
+
+    def test_parser_has_defaults(self) -> None:
+        options = cli.parser().parse_args([])
+        self.assertIsInstance(options, argparse.Namespace)
+        self.assertEqual(("cloud", 1, Path("recordings")), (options.flavour, options.jobs, options.output))
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,93 @@
+using System.Management.Automation;
+using KvmSim.PowerShell.Errors;
+using KvmSim.PowerShell.Machines;
+
+namespace KvmSim.PowerShell.Commands;
+
+/// <summary>A command that writes a file about each machine, as a whole or not at all.</summary>
+public abstract class ExportCommand : PipedMachineCommand
+{
+    private protected ExportCommand()
+    {
+    }
+
+    /// <summary>The file, taken as it is written; or a folder, in which each machine gets a file of its name.</summary>
+    [Parameter(Mandatory = true, Position = 0)]
+    [Alias("LiteralPath")]
+    [ValidateNotNullOrEmpty]
+    public string Path { get; set; } = null!;
+
+    /// <summary>Replace a file that exists.</summary>
+    [Parameter]
+    public SwitchParameter Force { get; set; }
+
+    /// <summary>Write the file's FileInfo.</summary>
+    [Parameter]
+    public SwitchParameter PassThru { get; set; }
+
+    /// <summary>What is written, in words: "manifest".</summary>
+    private protected abstract string Content { get; }
+
+    /// <inheritdoc />
+    protected override void ProcessRecord()
+    {
+        string target = SessionState.Path.GetUnresolvedProviderPathFromPSPath(Path, out ProviderInfo provider, out _);
+        if (!string.Equals(provider.Name, "FileSystem", StringComparison.Ordinal))
+        {
+            ThrowTerminatingError(ErrorRecords.Of(
+                ErrorIds.PathNotInFileSystem,
+                ErrorCategory.InvalidArgument,
+                Path,
+                $"'{Path}' is not a path of the file system."));
+        }
+
+        foreach (SimulatedMachine machine in ResolveMachines())
+        {
+            Export(machine, Directory.Exists(target) ? System.IO.Path.Combine(target, FileNameOf(machine)) : target);
+        }
+    }
+
+    /// <summary>The machine's file in a folder.</summary>
+    private protected abstract string FileNameOf(SimulatedMachine machine);
+
+    /// <summary>Writes the file.</summary>
+    private protected abstract void Save(SimulatedMachine machine, string file);
+
+    private void Export(SimulatedMachine machine, string file)
+    {
+        if (File.Exists(file) && !Force)
+        {
+            WriteError(ErrorRecords.Of(
+                ErrorIds.FileAlreadyExists,
+                ErrorCategory.ResourceExists,
+                file,
+                $"'{file}' exists already.",
+                "Give -Force to replace it."));
+            return;
+        }
+
+        if (!ShouldProcess(file, $"write the {Content} of {machine.Name}"))
+        {
+            return;
+        }
+
+        try
+        {
+            Save(machine, file);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            WriteError(ErrorRecords.Of(
+                ErrorIds.FileNotWritten,
+                ErrorCategory.WriteError,
+                file,
+                $"'{file}' cannot be written: {exception.Message}"));
+            return;
+        }
+
+        if (PassThru)
+        {
+            WriteObject(new FileInfo(file));
+        }
+    }
+}

@@ -1,0 +1,33 @@
+using System.Management.Automation;
+using KvmSim.Manifests;
+using KvmSim.PowerShell.Machines;
+
+namespace KvmSim.PowerShell.Commands;
+
+/// <summary>Writes what was done to machines, and what came of it, in the format of the recordings.</summary>
+[Cmdlet(VerbsData.Export, Nouns.KvmTrace, SupportsShouldProcess = true, HelpUri = Nouns.Help + "export-kvmtrace")]
+[OutputType(typeof(FileInfo))]
+public sealed class ExportKvmTraceCommand : ExportCommand
+{
+    /// <summary>What the trace is called; the machine's name, if it is not said.</summary>
+    [Parameter]
+    [ValidatePattern("^[A-Za-z0-9][A-Za-z0-9._-]*$")]
+    public string? Name { get; set; }
+
+    private protected override string Content => "trace";
+
+    /// <summary>As the recorder names its files: what was done, and on which kernel.</summary>
+    private protected override string FileNameOf(SimulatedMachine machine) =>
+        $"{Name ?? machine.Name}@{machine.Generation}.json";
+
+    private protected override void Save(SimulatedMachine machine, string file)
+    {
+        byte[] trace = MachineTrace.Write(machine, Name ?? machine.Name);
+        if (MachineTrace.FindLoss(trace, file) is { } loss)
+        {
+            WriteWarning($"The trace does not hold all that {machine.Name} is; replayed, it differs: {loss}");
+        }
+
+        ManifestFiles.SaveAtomically(file, trace);
+    }
+}

@@ -1,0 +1,43 @@
+using KvmSim.Conformance;
+
+namespace KvmSim.PowerShell.Output;
+
+/// <summary>Whether the simulation answers as a recorded kernel did.</summary>
+public sealed record TraceConformance
+{
+    /// <summary>The file.</summary>
+    public required string Path { get; init; }
+
+    /// <summary>"scenario@variant".</summary>
+    public required string TraceId { get; init; }
+
+    /// <summary>The kernel that was recorded, by variant.</summary>
+    public required string Kernel { get; init; }
+
+    /// <summary>The id of the generation that was simulated.</summary>
+    public required string Generation { get; init; }
+
+    /// <summary>Every step was predicted.</summary>
+    public required bool Conforms { get; init; }
+
+    /// <summary>Steps in the trace.</summary>
+    public required int StepCount { get; init; }
+
+    /// <summary>Those that were predicted.</summary>
+    public required int StepsConforming { get; init; }
+
+    /// <summary>The first step that was not: its number, what differs, what was expected and what was found.</summary>
+    public Divergence? FirstDivergence { get; init; }
+
+    internal static TraceConformance Of(ConformanceResult result, string path) => new()
+    {
+        Path = path,
+        TraceId = result.TraceId,
+        Kernel = result.Kernel,
+        Generation = result.Generation,
+        Conforms = result.Conforms,
+        StepCount = result.StepCount,
+        StepsConforming = result.StepsConforming,
+        FirstDivergence = result.FirstDivergence,
+    };
+}

@@ -1,0 +1,285 @@
+using System.Globalization;
+using System.Text.Json;
+using KvmSim.Conformance;
+using KvmSim.Hardware;
+using KvmSim.Kernel;
+using KvmSim.Manifests;
+using KvmSim.Scenarios;
+using KvmSim.Simulation;
+using KvmSim.Yaml;
+using Xunit;
+
+namespace KvmSim.Core.Tests.Conformance;
+
+/// <summary>
+/// A recording is what its scenario in oracle/scenarios says: the same operations with the same arguments, in the same
+/// order, on the same machine.
+/// </summary>
+public sealed class OracleScenarioTests
+{
+    /// <summary>
+    /// The schedules and races of a scenario: what a recording calls each, and which keys of the step are its
+    /// arguments.
+    /// They are compared as they are written; all other operations as the simulator would do them.
+    /// </summary>
+    private static readonly Dictionary<string, (string Recorded, string[] Arguments)> Schedules = new(StringComparer.Ordinal)
+    {
+        ["onlineFrozen"] = ("online_frozen", ["onlineFrozen", "at", "cpu"]),
+        ["thaw"] = ("thaw", []),
+        ["asyncOnline"] = ("async_online", ["asyncOnline", "cpu"]),
+        ["wait"] = ("wait", ["wait"]),
+        ["timeout"] = ("timeout", ["timeout"]),
+        ["sleep"] = ("sleep", ["sleep"]),
+        ["createLoop"] = ("loop_start", ["createLoop", "cpu"]),
+        ["stopLoop"] = ("loop_stop", ["stopLoop"]),
+        ["onlineLoop"] = ("online_loop", ["onlineLoop", "times", "cpu"]),
+    };
+
+    /// <summary>Flags of /proc/cpuinfo that Linux makes up or that depend on the kernel, not on the CPU.</summary>
+    private static readonly CpuFeatureSet MadeUp = CpuFeatureSet.Of(((string[])
+        ["constant_tsc", "cpuid", "extd_apicid", "nopl", "ospke", "rep_good", "ssbd", "vmmcall", "xtopology"])
+        .Select(name => CpuFeatureTable.TryGet(name, out CpuFeature? feature) ? feature : null)
+        .OfType<CpuFeature>());
+
+    public static TheoryData<string> Recordings =>
+        [.. Directory.EnumerateFiles(Recorded, "*.json").Select(path => Path.GetFileNameWithoutExtension(path)!).Order(StringComparer.Ordinal)];
+
+    public static TheoryData<string> ScenarioNames =>
+        [.. Directory.EnumerateFiles(Written, "*.yaml").Select(path => Path.GetFileNameWithoutExtension(path)!).Order(StringComparer.Ordinal)];
+
+    private static string Recorded => Path.Combine(AppContext.BaseDirectory, "conformance");
+
+    private static string Written => Path.Combine(Repository.Root, "oracle", "scenarios");
+
+    [Theory]
+    [MemberData(nameof(Recordings))]
+    public void Recording_IsWhatItsScenarioSays(string name)
+    {
+        RecordedTrace trace = Trace(name);
+
+        Assert.Empty(Differences(trace, trace.Scenario));
+    }
+
+    /// <summary>
+    /// A file with operations that the simulator has not is left to <see cref="Recording_IsWhatItsScenarioSays"/>.
+    /// </summary>
+    [Theory]
+    [MemberData(nameof(ScenarioNames))]
+    public void Scenario_OfOperationsThatTheSimulatorHas_IsRead(string name)
+    {
+        MappingNode document = ReadNodes(name);
+        bool isKnown = Steps(document).All(step => OperationTable.All.Any(row => step.Find(row.Key) is not null));
+        ManifestResult<ManifestSet> read = ManifestFiles.Load(PathOf(name), new YamlManifestFormat(), NameCatalog.Unchecked);
+
+        Assert.Equal(isKnown, read.Diagnostics.Count == 0);
+        Assert.Equal(name, (document.Find("metadata")?.Value as MappingNode)?.Find("name")?.Value is ScalarNode text ? text.Text : null);
+    }
+
+    /// <summary>The same file is for the simulator and for the recorder.</summary>
+    [Theory]
+    [MemberData(nameof(ScenarioNames))]
+    public void Scenario_WithoutItsSchedules_RunsOnTheSimulator(string name)
+    {
+        ScenarioDocument scenario = Bind(ReadNodes(name), name);
+        HostDescription machine = MachineBlueprint.Of(
+            scenario.Machine.Document!, MachineBlueprint.FindGeneration(scenario.Generation!));
+
+        ScenarioResult result = ScenarioRunner.Run(scenario, machine);
+
+        Assert.Empty(result.Steps
+            .TakeWhile(step => step.Operations.All(operation => operation.Death is null)) // a dead machine refuses the rest
+            .SelectMany(step => step.Failures.Select(failure => $"{step.Number}. {step.Operation}: {failure}")));
+    }
+
+    [Fact]
+    public void Comparison_WithTheScenarioOfAnotherRecording_Differs() =>
+        Assert.NotEmpty(Differences(Trace("b01-bad-0vm-create-offline-create@6.12"), "b03-bad-online-offline-then-create"));
+
+    [Theory]
+    [InlineData("another order")]
+    [InlineData("an operation is missing")]
+    [InlineData("another CPU is plugged")]
+    [InlineData("another CPU property")]
+    [InlineData("another schedule")]
+    [InlineData("another boot CPU")]
+    [InlineData("another cold-plugged CPU")]
+    [InlineData("another command line")]
+    [InlineData("more CPUs")]
+    public void Comparison_OfAChangedRecording_Differs(string change)
+    {
+        RecordedTrace trace = Trace("r01-create-in-window-good@6.12");
+        IReadOnlyList<RecordedOperation> operations = trace.Operations;
+        RecordedTrace changed = change switch
+        {
+            "another order" => trace with { Operations = [operations[1], operations[0], .. operations.Skip(2)] },
+            "an operation is missing" => trace with { Operations = [.. operations.SkipLast(1)] },
+            "another CPU is plugged" => trace with { Operations = Replace(operations, "plug", "[3, {}]") },
+            "another CPU property" => trace with { Operations = Replace(operations, "plug", """[2, {"npt": false}]""") },
+            "another schedule" => trace with { Operations = Replace(operations, "online_frozen", """[2, "kvm_online_cpu", 1]""") },
+            "another boot CPU" => trace with { BootCpu = trace.BootCpu with { Features = trace.BootCpu.Features.Without("svm") } },
+            "another cold-plugged CPU" => trace with
+            {
+                ColdPlugged = [new RecordedPlug(2, new Dictionary<string, JsonElement>(StringComparer.Ordinal))],
+            },
+            "another command line" => trace with { CommandLine = $"{trace.CommandLine} nopku" },
+            _ => trace with { MaxCpus = 8 },
+        };
+
+        Assert.NotEmpty(Differences(changed, trace.Scenario));
+    }
+
+    private static RecordedTrace Trace(string name) => TraceReader.Read(Path.Combine(Recorded, name + ".json"));
+
+    private static List<RecordedOperation> Replace(IReadOnlyList<RecordedOperation> operations, string name, string arguments) =>
+        [.. operations.Select(operation => operation.Name == name
+            ? operation with { Arguments = JsonSerializer.Deserialize<JsonElement[]>(arguments)! }
+            : operation)];
+
+    private static List<string> Differences(RecordedTrace trace, string scenario)
+    {
+        MappingNode document = ReadNodes(scenario);
+        ScenarioDocument bound = Bind(document, scenario);
+        HostDescription written = MachineBlueprint.Of(bound.Machine.Document!, MachineBlueprint.FindGeneration(bound.Generation!));
+        List<string> differences = [.. MachineDifferences(TraceMachine.Describe(trace, trace.Id), trace, written)];
+        List<string> expected = [.. Expected(document, bound, written)];
+        List<string> recorded = [.. trace.Operations.Select(operation => Describe(operation, trace.BootCpu))];
+        if (trace.Operations[^1].KernelDied)
+        {
+            expected = expected[..Math.Min(recorded.Count, expected.Count)]; // what comes after the kernel's death can't be recorded
+        }
+
+        differences.AddRange(expected.Count == recorded.Count ? [] : [$"{expected.Count} operations, {recorded.Count} recorded"]);
+        differences.AddRange(expected.Zip(recorded)
+            .Select((pair, index) => pair.First == pair.Second ? null : $"{index + 1}: {pair.First}, recorded: {pair.Second}")
+            .OfType<string>());
+        return differences;
+    }
+
+    private static IEnumerable<string> MachineDifferences(HostDescription recorded, RecordedTrace trace, HostDescription written)
+    {
+        CpuModel boot = written.Stock[0];
+        if (Identity(boot) != Identity(trace.BootCpu) || boot.Features.Except(MadeUp) != trace.BootCpu.Features.Except(MadeUp))
+        {
+            yield return $"boot CPU: {Identity(boot)} {boot.Features}, recorded: {Identity(trace.BootCpu)} {trace.BootCpu.Features}";
+        }
+
+        if (written.Plugged != recorded.Plugged || written.PossibleCpus != recorded.PossibleCpus)
+        {
+            yield return $"CPUs: {written.Plugged} of {written.PossibleCpus}, recorded: {recorded.Plugged} of {recorded.PossibleCpus}";
+        }
+
+        foreach (int cpu in written.Plugged.Intersect(recorded.Plugged))
+        {
+            string here = Difference(boot, written.Stock[cpu]), there = Difference(trace.BootCpu, recorded.Stock[cpu]);
+            if (here != there)
+            {
+                yield return $"CPU {cpu}: {here}, recorded: {there}";
+            }
+        }
+
+        string own = string.Join(' ', trace.CommandLine.Split(' ').SkipWhile(word => !word.StartsWith("lpj=", StringComparison.Ordinal)).Skip(1));
+        if (own != written.CommandLine)
+        {
+            yield return $"command line: {written.CommandLine}, recorded: {own}";
+        }
+    }
+
+    /// <summary>The operations of a scenario, in the order of its steps.</summary>
+    private static IEnumerable<string> Expected(MappingNode document, ScenarioDocument bound, HostDescription host)
+    {
+        SimMachine machine = new(host);
+        int next = 0;
+        foreach (MappingNode step in Steps(document))
+        {
+            if (ScheduleOf(step) is not { } schedule)
+            {
+                foreach (Operation operation in StepOperations.Of(machine, bound.Steps[next++]))
+                {
+                    yield return Describe(operation, host);
+                }
+
+                continue;
+            }
+
+            IEnumerable<string> arguments = schedule.Arguments.Select(key => Assert.IsType<ScalarNode>(step.Find(key)?.Value).Text);
+            yield return string.Join(' ', arguments.Prepend(schedule.Recorded));
+        }
+    }
+
+    private static string Describe(Operation operation, HostDescription host) => operation.Kind switch
+    {
+        OperationKind.Load => $"load {operation.Name} on CPU {operation.OnCpu} ({operation.Parameters})",
+        OperationKind.Unload => $"unload {operation.Name}",
+        OperationKind.HotAdd => $"plug {operation.Cpu} {Difference(host.Stock[0], operation.Model ?? host.Stock[operation.Cpu])}",
+        OperationKind.HotRemove => $"unplug {operation.Cpu}",
+        OperationKind.Online => $"online {operation.Cpu}",
+        OperationKind.Offline => $"offline {operation.Cpu}",
+        OperationKind.CreateVm => $"create {operation.Name}",
+        OperationKind.DestroyVm => $"destroy {operation.Name}",
+        OperationKind.RunVcpu => $"run {operation.Name} {operation.Cpu}",
+        _ => operation.ToString(),
+    };
+
+    private static string Describe(RecordedOperation operation, CpuModel boot)
+    {
+        List<string> words = [.. operation.Arguments.Select(argument => argument.ToString())];
+        switch (operation.Name)
+        {
+            case "load":
+                string cpu = words.Find(word => word[0] == '@')?[1..] ?? "0";
+                return $"load {words[0].Replace('-', '_')} on CPU {cpu} ({TraceMachine.Words(string.Join(' ', words.Skip(1)))})";
+            case "plug":
+                Dictionary<string, JsonElement> properties = operation.Arguments[1].EnumerateObject()
+                    .ToDictionary(member => member.Name, member => member.Value, StringComparer.Ordinal);
+                CpuModel model = Assert.IsType<CpuModel>(QemuCpu.TryMake(boot, "plugged", properties, out _));
+                return $"plug {words[0]} {Difference(boot, model)}";
+            default:
+                return string.Join(' ', words.Prepend(operation.Name));
+        }
+    }
+
+    /// <summary>What a CPU has and has not in comparison to the boot CPU.</summary>
+    private static string Difference(CpuModel boot, CpuModel cpu)
+    {
+        string identity = Identity(cpu) == Identity(boot) ? "" : Identity(cpu);
+        return $"[{identity} +({cpu.Features.Except(boot.Features)}) -({boot.Features.Except(cpu.Features)})]";
+    }
+
+    private static string Identity(CpuModel cpu) =>
+        string.Create(CultureInfo.InvariantCulture, $"{cpu.VendorId} {cpu.Family} {cpu.Model} {cpu.Stepping}");
+
+    private static string PathOf(string scenario) => Path.Combine(Written, scenario + ".yaml");
+
+    /// <summary>The only document of a scenario's file, whatever operations it names.</summary>
+    private static MappingNode ReadNodes(string scenario)
+    {
+        ManifestDiagnostics diagnostics = new(ManifestLimits.Default);
+        using FileStream stream = File.OpenRead(PathOf(scenario));
+        IReadOnlyList<DocumentNode?> documents = new YamlManifestFormat().Read(stream, scenario, ManifestLimits.Default, diagnostics);
+        Assert.Equal(0, diagnostics.Count);
+        return Assert.IsType<MappingNode>(Assert.Single(documents));
+    }
+
+    private static IEnumerable<MappingNode> Steps(MappingNode document) =>
+        Assert.IsType<SequenceNode>(Assert.IsType<MappingNode>(document.Find("spec")?.Value).Find("steps")?.Value)
+            .Items.Select(Assert.IsType<MappingNode>);
+
+    private static (string Recorded, string[] Arguments)? ScheduleOf(MappingNode step) =>
+        step.Entries.Select(entry => entry.Key.Text).FirstOrDefault(Schedules.ContainsKey) is { } key ? Schedules[key] : null;
+
+    /// <summary>The scenario as the simulator reads it, without its schedules.</summary>
+    private static ScenarioDocument Bind(MappingNode document, string scenario)
+    {
+        SequenceNode steps = new([.. Steps(document).Where(step => ScheduleOf(step) is null)], SourceMark.None);
+        MappingNode spec = With(Assert.IsType<MappingNode>(document.Find("spec")!.Value), "steps", steps);
+        using StringWriter text = new();
+        YamlManifestFormat format = new();
+        format.Write(text, [With(document, "spec", spec)], []);
+        ManifestResult<ManifestSet> read = ManifestFiles.Parse(text.ToString(), scenario, format, NameCatalog.Unchecked, Written);
+        Assert.Empty(read.Diagnostics);
+        return Assert.Single(read.Value!.Scenarios);
+    }
+
+    private static MappingNode With(MappingNode mapping, string key, DocumentNode value) => new(
+        [.. mapping.Entries.Select(entry => entry.Key.Text == key ? entry with { Value = value } : entry)], mapping.Mark);
+}

@@ -7,7 +7,7 @@ public sealed class PesterFilesTests(PesterRuns runs, ITestOutputHelper output) 
 {
     public static IReadOnlyCollection<TheoryDataRow<string, string>> Tests() => PesterTheory.Rows(PesterFolders.Tests);
 
-    [Theory(SkipTestWithoutData = true)]
+    [Theory]
     [MemberData(nameof(Tests))]
     public void It_UnderTheSmallRunner_Passes(string file, string index) =>
         PesterTheory.Report(runs.Of(Path.Combine(PesterFolders.Tests, file)), index, output.WriteLine);

@@ -16,6 +16,19 @@ function Format-Cell([string] $text, [int] $width) {
     $colour + $text.PadRight($width) + $plain
 }
 
+# Text under a heading, broken between words at 100 columns.
+function Format-Paragraph([string] $heading, [string] $text) {
+    $line = $heading.PadRight(14)
+    foreach ($word in $text -split ' ') {
+        if ($line.Length + $word.Length -gt 99) {
+            $line
+            $line = ' ' * 14
+        }
+        $line += "$word "
+    }
+    $line
+}
+
 function Get-Answer($transition) {
     if ($transition.Result -eq 'ok') { 'ok' } else { $transition.Errno.ToString() }
 }
@@ -76,9 +89,9 @@ $null = Set-SimCpuOnline 4 -Online -Machine $lakefield
 $incompatible = Get-KvmIncompatibleCpu -Machine $lakefield
 $incompatible | Out-Default
 $incompatible.Reasons | ForEach-Object {
-    "  reference (CPU $($incompatible.ReferenceCpu)): $($_.Expected), CPU $($incompatible.Id): $($_.Found)"
-    "  effect:  $($_.Effect)"
-    "  what to do:  $($_.WhatToDo)"
+    Format-Paragraph '  values' "CPU $($incompatible.ReferenceCpu) has $($_.Expected), CPU $($incompatible.Id) has $($_.Found)"
+    Format-Paragraph '  effect' $_.Effect
+    Format-Paragraph '  what to do' $_.WhatToDo
 }
 
 Write-Title "What the patched kernel's own log says meanwhile"

@@ -80,7 +80,7 @@ internal readonly struct DetailedKernel(KernelContext kernel, Operation? loading
 
     public Errno SetUpVendor() => VendorLoading.SetUp(kernel, loading!);
 
-    public bool IsCompatibleAtLoad(int cpu) => VendorRules.CheckAtLoad(kernel, cpu);
+    public bool IsCompatibleAtLoad(int cpu) => VendorRules.Check(kernel, cpu, prints: true);
 
     public void Publish(bool present) => kernel.State.DevKvm = present;
 

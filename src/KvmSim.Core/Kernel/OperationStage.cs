@@ -12,9 +12,6 @@ public enum OperationStage : byte
     /// <summary>A vCPU exists and is to be pinned and run.</summary>
     VcpuReady,
 
-    /// <summary>A CPU that is to be taken out has gone offline.</summary>
-    Removing,
-
     /// <summary>CPUs that were taken down for a while are brought back.</summary>
     Thawing,
 

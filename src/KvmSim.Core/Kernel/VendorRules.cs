@@ -38,9 +38,6 @@ internal static class VendorRules
         return outcome.Verdict != CheckVerdict.Fail;
     }
 
-    /// <summary>The same check from the loop of module load.</summary>
-    public static bool CheckAtLoad(KernelContext kernel, int cpu) => Check(kernel, cpu, prints: true);
-
     /// <summary>The question that <see cref="Check"/> asks about a CPU that is plugged, as data.</summary>
     public static CheckInput InputFor(KernelContext kernel, int cpu)
     {

@@ -43,12 +43,6 @@ public sealed record KernelBase
     /// <summary>The CPU features whose CR4 bits are pinned once the boot CPU has set them (cr4_pinned_mask).</summary>
     public IReadOnlyList<string> PinnedFeatures { get; init; } = ["smep", "smap", "umip", "fsgsbase"];
 
-    /// <summary>
-    /// Whether a CPU whose SVM is disabled in VM_CR loses the capability when it is identified, with the message
-    /// "SVM disabled (by BIOS) in MSR_VM_CR" (about 6.7 on).
-    /// </summary>
-    public bool ClearsDisabledSvm { get; init; }
-
     /// <summary>The cpuhp states.</summary>
     public required CpuhpLayout States { get; init; }
 
@@ -93,7 +87,6 @@ public sealed record KernelBase
         BusyRetryMicroseconds = 620_000,
         SmtSparesOfflineCores = true,
         NopkuSparesXcr0 = true,
-        ClearsDisabledSvm = true,
         PinnedFeatures = ["smep", "smap", "umip", "fsgsbase", "ibt", "user_shstk"],
     };
 }

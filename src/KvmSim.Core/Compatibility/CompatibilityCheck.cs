@@ -8,16 +8,9 @@ namespace KvmSim.Compatibility;
 /// </summary>
 public static class CompatibilityCheck
 {
-    /// <summary>Whether the check passes for certain. Allocates nothing for a model that was seen before.</summary>
-    public static bool Passes(in CheckInput input)
-    {
-        Validate(input);
-        return Cr4ReservedBits.Agree(input.Capabilities.Features, input.Boot.Features, input.Style)
-            && SupportTest.InCheck(input) is null
-            && (input.Module == VendorModule.KvmAmd || Compare(input, out _) == CheckVerdict.Pass);
-    }
-
-    /// <summary>The check, with all that it leaves behind.</summary>
+    /// <summary>
+    /// The check, with all that it leaves behind. A silent pass of a model that was seen before allocates nothing.
+    /// </summary>
     public static CheckOutcome Check(in CheckInput input)
     {
         Validate(input);

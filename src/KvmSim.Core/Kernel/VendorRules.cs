@@ -20,11 +20,6 @@ internal static class VendorRules
             return false;
         }
 
-        if (CompatibilityCheck.Passes(input))
-        {
-            return true;
-        }
-
         CheckOutcome outcome = CompatibilityCheck.Check(input);
         if (prints)
         {
@@ -89,8 +84,7 @@ internal static class VendorRules
 
     /// <summary>
     /// vmx_hardware_enable: CR4.VMXE on a CPU without VMX is a #GP that nobody handles; a VMXON that firmware forbids
-    /// is
-    /// caught, warned about and answered with -EFAULT.
+    /// is caught, warned about and answered with -EFAULT.
     /// </summary>
     private static bool EnableVmx(KernelContext kernel, int cpu)
     {
@@ -169,8 +163,7 @@ internal static class VendorRules
     /// <summary>
     /// VM entry checks the controls that KVM took from its reference CPU against this CPU's own (SDM vol. 3, 27.2.1):
     /// one that is not allowed here fails the entry. Nested paging on an SVM CPU without it is VMEXIT_INVALID; QEMU's
-    /// TCG
-    /// does not look (recorded: i16).
+    /// TCG does not look (recorded: i16).
     /// </summary>
     private static bool CanEnter(KernelContext kernel, int cpu)
     {

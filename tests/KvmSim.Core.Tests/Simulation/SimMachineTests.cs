@@ -50,6 +50,29 @@ public sealed class SimMachineTests
         Assert.Contains(machine.Log.Records, record => record.Text == "kvm_amd: Nested Paging disabled");
     }
 
+    /// <summary>setup_vmcs_config warns of each CPU whose controls make no sense together, kept or refused.</summary>
+    [Fact]
+    public void Online_OfACpuThatPassesWithAWarning_PrintsItOnce()
+    {
+        MsrSet intel = TestMachines.Intel.Msrs;
+        MsrSet withoutExit = intel.With(0x483, 0x037f_efff_0003_6dff);
+        CpuModel plain = TestMachines.Intel with { Msrs = withoutExit.With(0x484, 0x0006_d3ff_0000_11ff) };
+        CpuModel odd = plain with { Name = "odd", Msrs = withoutExit };
+        SimMachine machine = TestMachines.Create("linux-6.12", plain, odd);
+        OperationResult load = machine.Run(Operation.Load(
+            "kvm_intel", ParameterValues.Parse(["error_on_inconsistent_vmcs_config=0", "nested=0"])));
+        const string Warning = "kvm_intel: Inconsistent VM-Entry/VM-Exit pair, entry = 2000, exit = 0";
+
+        OperationResult first = machine.Run(Operation.Online(TestMachines.OddCpu));
+        machine.Run(Operation.Offline(TestMachines.OddCpu));
+        OperationResult second = machine.Run(Operation.Online(TestMachines.OddCpu));
+
+        Assert.DoesNotContain(Warning, load.Texts(), StringComparer.Ordinal);
+        Assert.True(first.Succeeded && second.Succeeded);
+        Assert.Contains(Warning, first.Texts(), StringComparer.Ordinal);
+        Assert.DoesNotContain(Warning, second.Texts(), StringComparer.Ordinal);
+    }
+
     [Fact]
     public void Online_OfAnOnlineCpu_SucceedsAndDoesNothing()
     {

@@ -21,12 +21,12 @@ function Format-Paragraph([string] $heading, [string] $text) {
     $line = $heading.PadRight(14)
     foreach ($word in $text -split ' ') {
         if ($line.Length + $word.Length -gt 99) {
-            $line
+            $line.TrimEnd()
             $line = ' ' * 14
         }
         $line += "$word "
     }
-    $line
+    $line.TrimEnd()
 }
 
 function Get-Answer($transition) {

@@ -10,6 +10,7 @@ internal static class HtmlExport
     private const string Style = """
         body { font-family: sans-serif; margin: 1.5em; max-width: 70em }
         td, th { text-align: left; padding: .2em .8em; vertical-align: top }
+        tbody tr { cursor: pointer }
         tr.now { background: #def } tr.later { color: #999 } tr.fatal.now { background: #fcc }
         .state { position: sticky; top: 0; background: #fff; border-bottom: 1px solid #999; padding: .5em 0 }
         """;
@@ -50,7 +51,7 @@ internal static class HtmlExport
             .Append("</h1>\n<div class=\"state\"><button id=\"back\">Back</button> ")
             .Append("<button id=\"forward\">Forward</button> ")
             .Append("<span id=\"number\"></span> <code id=\"function\"></code><br>\nonline <b id=\"online\"></b>; ")
-            .Append("enabled <b id=\"enabled\"></b>; VMs <b id=\"vms\"></b>; <b id=\"flags\"></b><br>\n")
+            .Append("enabled <b id=\"enabled\"></b>; VMs <b id=\"vms\"></b>; flags <b id=\"flags\"></b><br>\n")
             .Append("locks: <b id=\"locks\"></b></div>\n<table>\n<thead><tr><th></th>");
         page.AppendJoin("", actors.Select(actor => $"<th>{Safe(actor)}</th>")).Append("</tr></thead>\n<tbody>\n");
         foreach (RaceScheduleStep step in schedule.Steps)
@@ -78,8 +79,13 @@ internal static class HtmlExport
         ["online"] = string.Join(',', state.Online),
         ["enabled"] = state.Enabled.Count > 0 ? string.Join(',', state.Enabled) : "none",
         ["vms"] = $"{state.Usage}",
-        ["flags"] = (state.HardwareIncompatible ? "hardware_incompatible " : "")
-            + (state.EnableFailed ? "hardware_enable_failed" : ""),
+        ["flags"] = (state.HardwareIncompatible, state.EnableFailed) switch
+        {
+            (true, true) => "hardware_incompatible, hardware_enable_failed",
+            (true, false) => "hardware_incompatible",
+            (false, true) => "hardware_enable_failed",
+            _ => "none",
+        },
         ["locks"] = state.Locks.Count > 0 ? string.Join("; ", state.Locks) : "none",
         ["function"] = function,
     };

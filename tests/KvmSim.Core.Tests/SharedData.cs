@@ -4,8 +4,7 @@ namespace KvmSim.Core.Tests;
 
 /// <summary>
 /// Data that others published and recordings of real kernels, kept beside the repository in a folder shared/. Tests
-/// that
-/// need it are skipped where it is absent.
+/// that need it are skipped where it is absent.
 /// </summary>
 internal static class SharedData
 {

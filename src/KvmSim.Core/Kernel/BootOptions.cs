@@ -8,8 +8,7 @@ internal static class BootOptions
 {
     /// <summary>
     /// "nopku" is not among the features that it switches off: it keeps CR4.PKE clear, but the capability stays, and
-    /// the
-    /// check compares capabilities (recorded: i05).
+    /// the check compares capabilities (recorded: i05).
     /// </summary>
     private static readonly (string Option, string Feature)[] Switches =
     [

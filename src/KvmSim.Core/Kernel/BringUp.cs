@@ -82,8 +82,7 @@ internal static class BringUp
     /// <summary>
     /// A CPU without a feature whose CR4 bit the boot CPU pinned faults when it loads CR4, one without LA57 in the
     /// trampoline of a 5-level kernel; recorded under QEMU: silence for 10 seconds (i01, i08, i09, i12, i14). A CPU
-    /// left
-    /// in VMX operation ignores INIT (SDM vol. 3, 26.2).
+    /// left in VMX operation ignores INIT (SDM vol. 3, 26.2).
     /// </summary>
     private static bool FailsBeforeIdentify(KernelContext kernel, int cpu, CpuModel model)
     {

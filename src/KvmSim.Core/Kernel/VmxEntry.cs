@@ -23,8 +23,7 @@ internal static class VmxEntry
 
     /// <summary>
     /// A bit of the default1 class reads as fixed to 1 in the plain register; the TRUE register says whether it really
-    /// is
-    /// (A.2). Where that is not known but exists, such a bit may be 0, as on every CPU that has it.
+    /// is (A.2). Where that is not known but exists, such a bit may be 0, as on every CPU that has it.
     /// </summary>
     private static bool Allows(CpuModel model, uint msr, uint trueMsr, uint default1, uint controls)
     {

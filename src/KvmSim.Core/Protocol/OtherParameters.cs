@@ -2,8 +2,7 @@ namespace KvmSim.Protocol;
 
 /// <summary>
 /// Parameters that the real modules have (modinfo kvm, kvm_intel, kvm_amd of 6.1 and 6.12) and that change nothing in
-/// what
-/// is simulated here: taken with any value, so that a host's own modprobe.d lines can be given as they are.
+/// what is simulated here: taken with any value, so that a host's own modprobe.d lines can be given as they are.
 /// </summary>
 internal static class OtherParameters
 {

@@ -45,8 +45,7 @@ internal static class CompatibilityJudge
 
     /// <summary>
     /// SVM's check up to 6.2 says yes to everything, and the failure comes when virtualization is enabled; the reason
-    /// is
-    /// what 6.3's check says of the CPU.
+    /// is what 6.3's check says of the CPU.
     /// </summary>
     private static CheckStyle StyleThatLooks(CheckStyle style, VendorModule module) =>
         module == VendorModule.KvmAmd && !style.AsksThisCpu ? CheckStyle.Linux63 : style;

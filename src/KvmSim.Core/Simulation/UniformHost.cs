@@ -11,8 +11,7 @@ public static class UniformHost
 {
     /// <summary>
     /// An Intel CPU with VMX: the features and capability registers that InstLatx64's dump of GenuineIntel 806A1 shows
-    /// for
-    /// its small cores, VMX enabled and locked by firmware.
+    /// for its small cores, VMX enabled and locked by firmware.
     /// </summary>
     public static CpuModel Intel { get; } = new()
     {

@@ -17,8 +17,7 @@ public abstract class MachineCommand : SimCommand
 
     /// <summary>
     /// The machines that are meant. A name that no machine has is an error, a pattern that matches none is not. Ends
-    /// the
-    /// command if none was named and there is none.
+    /// the command if none was named and there is none.
     /// </summary>
     private protected IReadOnlyList<SimulatedMachine> ResolveMachines() =>
         Selected is { } selectors ? ResolveMachines(selectors)

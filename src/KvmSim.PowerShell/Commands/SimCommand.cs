@@ -17,8 +17,7 @@ public abstract class SimCommand : PSCmdlet
 
     /// <summary>
     /// Does one thing to a machine, after -WhatIf or -Confirm showed what the kernel would answer. An answer that is
-    /// not
-    /// success is written as an error too, and the command goes on.
+    /// not success is written as an error too, and the command goes on.
     /// </summary>
     /// <returns>The answer; null when nothing was done.</returns>
     private protected OperationResult? Perform(

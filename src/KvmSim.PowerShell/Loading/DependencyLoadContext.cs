@@ -6,8 +6,7 @@ namespace KvmSim.PowerShell.Loading;
 /// <summary>A private home for the assemblies of the module's <c>dependencies</c> folder.</summary>
 /// <remarks>
 /// Other modules bring a YamlDotNet of their own, older or newer. This context answers for every assembly that lies in
-/// the
-/// folder before the runtime asks anyone else, so neither can stand in for ours, and ours is never seen outside.
+/// the folder before the runtime asks anyone else, so neither can stand in for ours, and ours is never seen outside.
 /// </remarks>
 internal sealed class DependencyLoadContext : AssemblyLoadContext
 {

@@ -5,8 +5,7 @@ namespace KvmSim.PowerShell.Machines;
 
 /// <summary>
 /// A machine of the session, as scripts hold it: its properties show it as it is now. Sets of CPUs are cpulists, as
-/// under
-/// /sys/devices/system/cpu. Several runspaces may share one; each operation is done as a whole.
+/// under /sys/devices/system/cpu. Several runspaces may share one; each operation is done as a whole.
 /// </summary>
 public sealed class SimulatedMachine
 {

@@ -16,9 +16,5 @@ internal static class VmxErrata
         boot.Family == 6 && Values["perf-global-ctrl"].Contains((uint)boot.Model);
 
     /// <summary>CPUID.1:EAX without its reserved bits (SDM vol. 2, CPUID).</summary>
-    private static uint Signature(CpuModel cpu)
-    {
-        uint family = (uint)Math.Min(cpu.Family, 0xf), extended = (uint)cpu.Family - family, model = (uint)cpu.Model;
-        return (extended << 20) | ((model >> 4) << 16) | (family << 8) | ((model & 0xf) << 4) | (uint)cpu.Stepping;
-    }
+    private static uint Signature(CpuModel cpu) => new CpuSignature(cpu.Family, cpu.Model, cpu.Stepping).ToEax();
 }

@@ -29,9 +29,37 @@ public sealed record CpuModel
     /// <summary>What the hardware reports, before the kernel or firmware takes anything away.</summary>
     public CpuFeatureSet Features { get; init; }
 
+    /// <summary>The features of which the description does not say whether the CPU has them.</summary>
+    public CpuFeatureSet UnknownFeatures { get; init; }
+
+    /// <summary>The CPUID leaves that are known; empty for a CPU that is described by its features alone.</summary>
+    public CpuidTable Cpuid { get; init; }
+
     /// <summary>The registers that are known.</summary>
     public MsrSet Msrs { get; init; }
 
+    /// <summary>
+    /// Two CPUs of this very model may differ in what it does not hold: it was read from a source that leaves registers
+    /// out. Otherwise CPUs of one model are alike, whatever is not known of them.
+    /// </summary>
+    public bool IsPartial { get; init; }
+
     /// <summary>The vendor.</summary>
     public CpuVendor Vendor => Hardware.VendorId.Parse(VendorId);
+
+    /// <summary>
+    /// This model with features added and taken away, which are then known; its leaves say the same. What is taken away
+    /// wins.
+    /// </summary>
+    public CpuModel WithFeatures(CpuFeatureSet add, CpuFeatureSet remove)
+    {
+        CpuFeatureSet features = Features.Union(add).Except(remove);
+        CpuFeatureSet unknown = UnknownFeatures.Except(add).Except(remove);
+        return this with
+        {
+            Features = features,
+            UnknownFeatures = unknown,
+            Cpuid = CpuidDecoding.Agree(Cpuid, features, unknown),
+        };
+    }
 }

@@ -35,7 +35,10 @@ internal static class CpuModelBinder
         Features = fields.Features("features"),
         AddFeatures = fields.Features("addFeatures") ?? CpuFeatureSet.Empty,
         RemoveFeatures = fields.Features("removeFeatures") ?? CpuFeatureSet.Empty,
+        UnknownFeatures = fields.Features("unknownFeatures"),
+        Cpuid = fields.Cpuid("cpuid"),
         Msrs = fields.Msrs("msrs"),
+        Partial = fields.Boolean("partial"),
         Mark = fields.Node.Mark,
     };
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using KvmSim.Hardware;
 
 namespace KvmSim.Manifests;
@@ -94,6 +95,25 @@ internal sealed class Fields(MappingNode node, ManifestPath path, SchemaContext 
         return MsrSet.Of(values);
     }
 
+    /// <summary>Leaves, each "0x7.0", with four registers in hexadecimal.</summary>
+    public CpuidTable Cpuid(string key)
+    {
+        List<KeyValuePair<CpuidLeaf, CpuidAnswer>> leaves = [];
+        foreach (MappingEntry entry in (Value(key) as MappingNode)?.Entries ?? [])
+        {
+            string[] name = entry.Key.Text.Split('.');
+            string[] words = entry.Value is ScalarNode scalar ? scalar.Text.Split(' ') : [];
+            if (name.Length == 2 && words.Length == 4 && name[0].StartsWith("0x", StringComparison.Ordinal)
+                && Hex(name[0][2..]) is { } leaf && uint.TryParse(name[1], CultureInfo.InvariantCulture, out uint subleaf)
+                && Hex(words[0]) is { } eax && Hex(words[1]) is { } ebx && Hex(words[2]) is { } ecx && Hex(words[3]) is { } edx)
+            {
+                leaves.Add(KeyValuePair.Create(new CpuidLeaf(leaf, subleaf), new CpuidAnswer(eax, ebx, ecx, edx)));
+            }
+        }
+
+        return CpuidTable.Of(leaves);
+    }
+
     /// <summary>Module, parameter, value.</summary>
     public SortedDictionary<string, IReadOnlyDictionary<string, ParameterValue>> Parameters(string key)
     {
@@ -130,6 +150,9 @@ internal sealed class Fields(MappingNode node, ManifestPath path, SchemaContext 
             && value >= long.MinValue && value <= long.MaxValue => ParameterValue.Of((long)value),
         _ => ParameterValue.Of(scalar.Text),
     };
+
+    private static uint? Hex(string text) =>
+        uint.TryParse(text, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out uint value) ? value : null;
 
     private ulong? Number(string key) => Value(key) is { } value ? Number(value) : null;
 

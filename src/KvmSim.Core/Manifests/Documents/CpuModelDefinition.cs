@@ -38,8 +38,17 @@ public sealed record CpuModelDefinition
     /// <summary>Features that are taken away; wins over <see cref="AddFeatures"/>.</summary>
     public CpuFeatureSet RemoveFeatures { get; init; }
 
+    /// <summary>Features of which nobody knows whether the CPU has them; null for the base's.</summary>
+    public CpuFeatureSet? UnknownFeatures { get; init; }
+
+    /// <summary>CPUID leaves laid over the base's.</summary>
+    public CpuidTable Cpuid { get; init; }
+
     /// <summary>Registers laid over the base's.</summary>
     public MsrSet Msrs { get; init; }
+
+    /// <summary>Whether CPUs of the model may differ in what is not known; null for the base's.</summary>
+    public bool? Partial { get; init; }
 
     /// <summary>Where the definition begins.</summary>
     public SourceMark Mark { get; init; } = SourceMark.None;
@@ -60,21 +69,39 @@ public sealed record CpuModelDefinition
             Stepping = model.Stepping,
             Microcode = model.Microcode,
             Features = model.Features,
+            UnknownFeatures = model.UnknownFeatures.Count == 0 ? null : model.UnknownFeatures,
+            Cpuid = model.Cpuid,
             Msrs = model.Msrs,
+            Partial = model.IsPartial ? true : null,
         };
     }
 
-    /// <summary>The model; what neither the definition nor the base says is zero or empty.</summary>
-    internal CpuModel ToModel(CpuModel? based) => new()
+    /// <summary>
+    /// The model; what neither the definition nor the base says is zero or empty. Features that are not listed are
+    /// those of the leaves.
+    /// </summary>
+    internal CpuModel ToModel(CpuModel? based)
     {
-        Name = Name,
-        VendorId = VendorId ?? based?.VendorId ?? "",
-        ModelName = ModelName ?? based?.ModelName,
-        Family = Family ?? based?.Family ?? 0,
-        Model = Model ?? based?.Model ?? 0,
-        Stepping = Stepping ?? based?.Stepping ?? 0,
-        Microcode = Microcode ?? based?.Microcode ?? 0,
-        Features = (Features ?? based?.Features ?? CpuFeatureSet.Empty).Union(AddFeatures).Except(RemoveFeatures),
-        Msrs = (based?.Msrs ?? MsrSet.Empty).Overlay(Msrs),
-    };
+        CpuidTable cpuid = (based?.Cpuid ?? CpuidTable.Empty).Overlay(Cpuid);
+        CpuFeatureSet listed = Features ?? (Cpuid.Count > 0 ? CpuidDecoding.FeaturesOf(cpuid) : based?.Features ?? CpuFeatureSet.Empty);
+        CpuFeatureSet unknown = UnknownFeatures
+            ?? (Features is null && Cpuid.Count > 0 ? CpuidDecoding.UnknownFeaturesOf(cpuid)
+                : Features is null ? based?.UnknownFeatures ?? CpuFeatureSet.Empty
+                : CpuFeatureSet.Empty);
+        return new CpuModel
+        {
+            Name = Name,
+            VendorId = VendorId ?? based?.VendorId ?? "",
+            ModelName = ModelName ?? based?.ModelName,
+            Family = Family ?? based?.Family ?? 0,
+            Model = Model ?? based?.Model ?? 0,
+            Stepping = Stepping ?? based?.Stepping ?? 0,
+            Microcode = Microcode ?? based?.Microcode ?? 0,
+            Features = listed,
+            UnknownFeatures = unknown.Except(listed),
+            Cpuid = cpuid,
+            Msrs = (based?.Msrs ?? MsrSet.Empty).Overlay(Msrs),
+            IsPartial = Partial ?? based?.IsPartial ?? false,
+        }.WithFeatures(AddFeatures, RemoveFeatures);
+    }
 }

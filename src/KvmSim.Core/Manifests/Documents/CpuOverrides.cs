@@ -36,11 +36,10 @@ public sealed record CpuOverrides
     public CpuModel Apply(CpuModel model)
     {
         ArgumentNullException.ThrowIfNull(model);
-        return model with
+        return model.WithFeatures(AddFeatures, RemoveFeatures) with
         {
             Stepping = Stepping ?? model.Stepping,
             Microcode = Microcode ?? model.Microcode,
-            Features = model.Features.Union(AddFeatures).Except(RemoveFeatures),
             Msrs = ApplyFirmware(model.Msrs.Overlay(Msrs)),
         };
     }

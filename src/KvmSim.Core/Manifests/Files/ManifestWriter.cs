@@ -68,12 +68,8 @@ public static class ManifestWriter
         NodeBuilder node = new NodeBuilder()
             .AddText("generation", kernel.Generation)
             .AddMap("parameters", kernel.Parameters, ParameterMap);
-        if (kernel.BuiltIn)
-        {
-            node.Add("builtIn", NodeBuilder.Plain("true"));
-        }
-
         return node
+            .AddBoolean("builtIn", kernel.BuiltIn ? true : null)
             .AddText("commandLine", kernel.CommandLine)
             .AddList("loaded", kernel.Loaded.Select(NodeBuilder.Text));
     }
@@ -101,7 +97,10 @@ public static class ManifestWriter
         .AddFeatures("features", model.Features)
         .AddFeatures("addFeatures", NotEmpty(model.AddFeatures))
         .AddFeatures("removeFeatures", NotEmpty(model.RemoveFeatures))
-        .Add("msrs", Msrs(model.Msrs));
+        .AddFeatures("unknownFeatures", model.UnknownFeatures)
+        .Add("cpuid", Cpuid(model.Cpuid))
+        .Add("msrs", Msrs(model.Msrs))
+        .AddBoolean("partial", model.Partial);
 
     private static NodeBuilder? Topology(TopologyDocument? topology) => topology is null ? null : new NodeBuilder()
         .AddNumber("packages", topology.Packages)
@@ -110,21 +109,9 @@ public static class ManifestWriter
         .AddNumber("possible", topology.Possible)
         .AddNumber("numaNodes", topology.NumaNodes);
 
-    private static NodeBuilder? Platform(PlatformDocument platform)
-    {
-        NodeBuilder node = new();
-        if (platform.Tdx)
-        {
-            node.Add("tdx", NodeBuilder.Plain("true"));
-        }
-
-        if (platform.Tcg)
-        {
-            node.Add("tcg", NodeBuilder.Plain("true"));
-        }
-
-        return platform.Tdx || platform.Tcg ? node : null;
-    }
+    private static NodeBuilder Platform(PlatformDocument platform) => new NodeBuilder()
+        .AddBoolean("tdx", platform.Tdx ? true : null)
+        .AddBoolean("tcg", platform.Tcg ? true : null);
 
     private static MappingNode Cpu(CpuEntryDocument cpu) => new NodeBuilder()
         .Add("ids", NodeBuilder.Cpus(cpu.Ids))
@@ -150,6 +137,18 @@ public static class ManifestWriter
         foreach ((uint index, ulong value) in msrs)
         {
             node.AddHex(string.Create(CultureInfo.InvariantCulture, $"0x{index:x}"), value);
+        }
+
+        return node;
+    }
+
+    private static NodeBuilder Cpuid(CpuidTable cpuid)
+    {
+        NodeBuilder node = new();
+        foreach ((CpuidLeaf leaf, CpuidAnswer answer) in cpuid)
+        {
+            node.AddText(
+                string.Create(CultureInfo.InvariantCulture, $"0x{leaf.Leaf:x}.{leaf.Subleaf}"), answer.ToString());
         }
 
         return node;

@@ -47,6 +47,9 @@ internal sealed class NodeBuilder
     public NodeBuilder AddNumber(string key, int? value) =>
         value is { } number ? Add(key, Plain(number.ToString(CultureInfo.InvariantCulture))) : this;
 
+    public NodeBuilder AddBoolean(string key, bool? value) =>
+        value is { } flag ? Add(key, Plain(flag ? "true" : "false")) : this;
+
     public NodeBuilder AddHex(string key, ulong? value) =>
         value is { } number ? Add(key, Plain(string.Create(CultureInfo.InvariantCulture, $"0x{number:x}"))) : this;
 

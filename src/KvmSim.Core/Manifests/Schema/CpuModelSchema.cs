@@ -24,7 +24,13 @@ internal static class CpuModelSchema
         new("features", SharedSchemas.Features),
         new("addFeatures", SharedSchemas.Features),
         new("removeFeatures", SharedSchemas.Features),
+        new("unknownFeatures", SharedSchemas.Features),
+        new("cpuid", SharedSchemas.Cpuid),
         new("msrs", SharedSchemas.Msrs),
+        new("partial", new BooleanSchema
+        {
+            Description = "Whether CPUs of this model may differ in what it does not hold; no if not given.",
+        }),
     ];
 
     /// <summary>The spec of kind CpuModel.</summary>

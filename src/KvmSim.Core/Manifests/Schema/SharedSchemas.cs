@@ -60,6 +60,19 @@ internal static class SharedSchemas
         Description = "Model-specific registers: index, value. A register that is not named is unknown, not zero.",
     };
 
+    public static MapSchema Cpuid { get; } = new(
+        new TextSchema(
+            "a leaf and a subleaf, such as 0x7.0 (lower case, no leading zeros)", 20,
+            @"0x(?:0|[1-9a-f][0-9a-f]{0,7})\.(?:0|[1-9][0-9]{0,8})"),
+        new TextSchema(
+            "EAX, EBX, ECX and EDX, eight hexadecimal digits each", 35, "[0-9a-fA-F]{8}(?: [0-9a-fA-F]{8}){3}"),
+        Max: 512)
+    {
+        Definition = "cpuid",
+        Description = "CPUID leaves as the CPU answers them: leaf.subleaf, then EAX EBX ECX EDX. "
+            + "A leaf that is not named is unknown.",
+    };
+
     public static ChoiceSchema Modules { get; } = new(ModuleName(), new ListSchema(ModuleName(), Max: 3, Min: 1))
     {
         Definition = "modules",

@@ -1,0 +1,96 @@
+using System.Buffers.Binary;
+using System.Text;
+
+namespace KvmSim.Hardware;
+
+/// <summary>
+/// What CPUID leaves say: features, identity, brand (SDM vol. 2, CPUID; APM vol. 3, appendix E). Nothing is concluded
+/// from a leaf that is not there.
+/// </summary>
+public static class CpuidDecoding
+{
+    private static readonly CpuFeature[] Located = [.. CpuFeatureTable.All.Where(feature => feature.Location is not null)];
+
+    /// <summary>The features whose bits are set. Names that Linux makes up are not among them.</summary>
+    public static CpuFeatureSet FeaturesOf(CpuidTable cpuid) =>
+        CpuFeatureSet.Of(Located.Where(feature => cpuid.Has(feature.Location!.Value) == true));
+
+    /// <summary>The features whose leaves the table does not hold, so that nobody knows whether the CPU has them.</summary>
+    public static CpuFeatureSet UnknownFeaturesOf(CpuidTable cpuid) =>
+        CpuFeatureSet.Of(Located.Where(feature => cpuid.Has(feature.Location!.Value) is null));
+
+    /// <summary>The vendor string of leaf 0; null if the leaf is not known.</summary>
+    public static string? VendorIdOf(CpuidTable cpuid) => cpuid.TryGet(new CpuidLeaf(0), out CpuidAnswer zero)
+        ? Text([zero.Ebx, zero.Edx, zero.Ecx])
+        : null;
+
+    /// <summary>
+    /// Family, model and stepping as /proc/cpuinfo prints them, from leaf 1; null if the leaf is not known.
+    /// </summary>
+    public static CpuSignature? SignatureOf(CpuidTable cpuid) =>
+        cpuid.TryGet(new CpuidLeaf(1), out CpuidAnswer one) ? CpuSignature.Of(one.Eax) : null;
+
+    /// <summary>The brand string of leaves 80000002H to 80000004H, blanks trimmed; null if one is not known.</summary>
+    public static string? BrandOf(CpuidTable cpuid)
+    {
+        List<uint> words = [];
+        for (uint leaf = 0x80000002; leaf <= 0x80000004; leaf++)
+        {
+            if (!cpuid.TryGet(new CpuidLeaf(leaf), out CpuidAnswer answer))
+            {
+                return null;
+            }
+
+            words.AddRange([answer.Eax, answer.Ebx, answer.Ecx, answer.Edx]);
+        }
+
+        string text = Text([.. words]).TrimEnd('\0').Trim();
+        return text.Length == 0 ? null : text;
+    }
+
+    /// <summary>
+    /// The table with the bits of its leaves set as the features are: what masking or adding features does to CPUID.
+    /// Bits of unknown features and leaves that are not there stay as they are.
+    /// </summary>
+    public static CpuidTable Agree(CpuidTable cpuid, CpuFeatureSet features, CpuFeatureSet unknown)
+    {
+        if (cpuid.Count == 0)
+        {
+            return cpuid;
+        }
+
+        Dictionary<CpuidLeaf, CpuidAnswer> answers = new(cpuid);
+        foreach (CpuFeature feature in Located)
+        {
+            CpuidBit bit = feature.Location!.Value;
+            CpuidLeaf leaf = new(bit.Leaf, bit.Subleaf);
+            if (unknown.Contains(feature) || !answers.TryGetValue(leaf, out CpuidAnswer answer))
+            {
+                continue;
+            }
+
+            uint mask = 1u << bit.Bit;
+            uint value = features.Contains(feature) ? answer[bit.Register] | mask : answer[bit.Register] & ~mask;
+            answers[leaf] = answer.With(bit.Register, value);
+        }
+
+        return CpuidTable.Of(answers);
+    }
+
+    /// <summary>Characters of registers; what is not printable ASCII becomes a dot, NUL stays.</summary>
+    private static string Text(ReadOnlySpan<uint> words)
+    {
+        Span<byte> bytes = stackalloc byte[words.Length * 4];
+        for (int i = 0; i < words.Length; i++)
+        {
+            BinaryPrimitives.WriteUInt32LittleEndian(bytes[(i * 4)..], words[i]);
+        }
+
+        for (int i = 0; i < bytes.Length; i++)
+        {
+            bytes[i] = bytes[i] is 0 or (>= 0x20 and < 0x7f) ? bytes[i] : (byte)'.';
+        }
+
+        return Encoding.ASCII.GetString(bytes);
+    }
+}

@@ -24,7 +24,7 @@ public static class AfterEffects
         ArgumentNullException.ThrowIfNull(style);
         ArgumentNullException.ThrowIfNull(online);
         CpuCapabilities after = boot.And(arrival);
-        CpuFeatureSet lost = boot.Features.Except(after.Features);
+        CpuFeatureSet lost = boot.Features.Except(after.Features).Except(after.Unknown);
         List<AfterEffect> effects = [];
         if (OfCr4(style, boot, after, online) is { } cr4)
         {
@@ -50,10 +50,9 @@ public static class AfterEffects
     private static AfterEffect? OfCr4(
         CheckStyle style, CpuCapabilities boot, CpuCapabilities after, IReadOnlyDictionary<int, CpuCapabilities> online)
     {
-        ulong reserved = Cr4ReservedBits.Of(after.Features, style);
-        ulong lowered = reserved & ~Cr4ReservedBits.Of(boot.Features, style);
+        ulong lowered = Cr4ReservedBits.Differing(boot, after, style);
         CpuSet hit = CpuSet.Of(online
-            .Where(entry => Cr4ReservedBits.Of(entry.Value.Features, style) != reserved)
+            .Where(entry => !Cr4ReservedBits.Agree(entry.Value, after, style))
             .Select(entry => entry.Key));
         if (lowered == 0 || hit.IsEmpty)
         {

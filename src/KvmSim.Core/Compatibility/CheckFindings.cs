@@ -3,26 +3,56 @@ namespace KvmSim.Compatibility;
 /// <summary>The findings behind one outcome of the check.</summary>
 internal static class CheckFindings
 {
-    /// <summary>What led to the refusal, or, without a failure, what left the question open.</summary>
-    public static IReadOnlyList<CompatibilityFinding> Of(in CheckInput input, CheckFailure? failure)
+    /// <summary>What led to the refusal.</summary>
+    public static IReadOnlyList<CompatibilityFinding> Of(in CheckInput input, CheckFailure failure)
     {
-        switch (failure?.Reason)
+        switch (failure.Reason)
         {
             case CheckFailureReason.Cr4Mismatch:
                 return [FeatureFindings.OfCr4(input)];
             case CheckFailureReason.VmcsSetupFailed:
                 return [OfSetup(input, failure.Setup!)];
-            case null or CheckFailureReason.VmcsInconsistent when input.Reference is { } reference:
-                ComparedPair pair = new(
-                    reference.Cpu, reference.Model, input.Cpu, input.Model, input.Style, reference.Parameters);
-                return
-                [
-                    .. VmxRegisterFindings.Of(pair).Concat(FeatureFindings.Of(pair)).Where(found => found.KernelLooks),
-                ];
+            case CheckFailureReason.VmcsInconsistent:
+                return [.. Differences(input)];
             default:
-                return [OfSupport(input, failure!.Reason)];
+                return [OfSupport(input, failure.Reason)];
         }
     }
+
+    /// <summary>What left the question open, and what differs besides.</summary>
+    public static IReadOnlyList<CompatibilityFinding> OfOpen(in CheckInput input, IEnumerable<MissingFact> missing)
+    {
+        CheckInput asked = input;
+        IEnumerable<CompatibilityFinding> leaves = missing.Where(fact => fact.Leaf is not null).Select(fact => OfLeaf(asked, fact));
+        return [.. leaves, .. Differences(input)];
+    }
+
+    private static IEnumerable<CompatibilityFinding> Differences(in CheckInput input)
+    {
+        if (input.Reference is not { } reference)
+        {
+            return [];
+        }
+
+        ComparedPair pair = new(
+            reference.Cpu, reference.Model, input.Cpu, input.Model, input.Style, reference.Parameters);
+        return VmxRegisterFindings.Of(pair).Concat(FeatureFindings.Of(pair)).Where(found => found.KernelLooks);
+    }
+
+    private static CompatibilityFinding OfLeaf(CheckInput input, MissingFact fact) => new()
+    {
+        Cpu = input.Cpu,
+        Property = "CPUID leaf",
+        Source = fact.Leaf!.Value.ToString(),
+        Reference = "unknown",
+        Found = "unknown",
+        ReferenceCpu = input.Reference?.Cpu,
+        KernelLooks = true,
+        KernelLooksSince = input.Style.Id,
+        Effect = $"KVM looks at features of this leaf; the verdict {fact}.",
+        Remedy = "Take the description from a source that holds the leaf (cpuid -r on the host), or list the features.",
+        Severity = FindingSeverity.Unknown,
+    };
 
     /// <summary>The finding for a CPU that setup_vmcs_config gives up on.</summary>
     public static CompatibilityFinding OfSetup(in CheckInput input, VmxSetupFailure setup)

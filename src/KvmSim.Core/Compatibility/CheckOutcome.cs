@@ -7,17 +7,20 @@ namespace KvmSim.Compatibility;
 /// What the kernel prints, in its order: warnings of the derivation, then the vendor's line. A refusal over CR4 is
 /// silent.
 /// </param>
-/// <param name="Missing">For <see cref="CheckVerdict.Unknown"/>: the registers that would decide.</param>
+/// <param name="Missing">For <see cref="CheckVerdict.Unknown"/>: the registers and leaves that would decide.</param>
 /// <param name="Findings">The differences that led to a refusal or left the question open; empty on a pass.</param>
 public sealed record CheckOutcome(
     CheckVerdict Verdict,
     CheckFailure? Failure,
     IReadOnlyList<KernelLine> Lines,
-    IReadOnlyList<MissingRegister> Missing,
+    IReadOnlyList<MissingFact> Missing,
     IReadOnlyList<CompatibilityFinding> Findings)
 {
     /// <summary>Accepted without anything to say.</summary>
     internal static CheckOutcome Silent { get; } = new(CheckVerdict.Pass, null, [], [], []);
+
+    /// <summary>What the verdict takes for granted, as sentences; empty where all that decides is known.</summary>
+    public IReadOnlyList<string> Assumptions { get; init; } = [];
 
     /// <summary>Whether the kernel accepts the CPU, as far as the registers are known.</summary>
     public bool Passed => Verdict == CheckVerdict.Pass;

@@ -14,7 +14,7 @@ public static class CompatibilityCheck
     public static CheckOutcome Check(in CheckInput input)
     {
         Validate(input);
-        if (!Cr4ReservedBits.Agree(input.Capabilities.Features, input.Boot.Features, input.Style))
+        if (!Cr4ReservedBits.Agree(input.Capabilities, input.Boot, input.Style))
         {
             return Refuse(input, CheckFailureReason.Cr4Mismatch, null);
         }
@@ -24,22 +24,28 @@ public static class CompatibilityCheck
             return Refuse(input, unsupported, null);
         }
 
-        if (input.Module == VendorModule.KvmAmd)
+        VmxDerivation? derivation = null;
+        VmxWords assumed = VmxWords.None;
+        CheckVerdict verdict = input.Module == VendorModule.KvmAmd
+            ? CheckVerdict.Pass
+            : Compare(input, out derivation, out assumed);
+        if (verdict == CheckVerdict.Fail)
         {
-            return CheckOutcome.Silent;
+            return Refuse(
+                input,
+                derivation!.Failure is null ? CheckFailureReason.VmcsInconsistent : CheckFailureReason.VmcsSetupFailed,
+                derivation);
         }
 
-        CheckVerdict verdict = Compare(input, out VmxDerivation? derivation);
-        return verdict switch
+        MissingFact[] open = OpenQuestions.OfFeatures(input);
+        if (verdict == CheckVerdict.Unknown || open.Length > 0)
         {
-            CheckVerdict.Fail when derivation!.Failure is not null =>
-                Refuse(input, CheckFailureReason.VmcsSetupFailed, derivation),
-            CheckVerdict.Fail => Refuse(input, CheckFailureReason.VmcsInconsistent, derivation),
-            CheckVerdict.Unknown => new CheckOutcome(
-                verdict, null, derivation!.Lines, Missing(input, derivation), CheckFindings.Of(input, null)),
-            _ when derivation is { Lines.Count: > 0 } => CheckOutcome.Silent with { Lines = derivation.Lines },
-            _ => CheckOutcome.Silent,
-        };
+            return Open(input, derivation, [.. open, .. verdict == CheckVerdict.Unknown ? OpenQuestions.OfSetup(input, derivation!) : []]);
+        }
+
+        return derivation is { Lines.Count: > 0 } || assumed != VmxWords.None
+            ? CheckOutcome.Silent with { Lines = derivation!.Lines, Assumptions = Assumptions(input, assumed) }
+            : CheckOutcome.Silent;
     }
 
     /// <summary>
@@ -67,10 +73,11 @@ public static class CompatibilityCheck
         }
     }
 
-    private static CheckVerdict Compare(in CheckInput input, out VmxDerivation? derivation)
+    private static CheckVerdict Compare(in CheckInput input, out VmxDerivation? derivation, out VmxWords assumed)
     {
         derivation = null;
-        if (input.Reference is not { } reference || ReferenceEquals(reference.Model, input.Model))
+        assumed = VmxWords.None;
+        if (input.Reference is not { } reference || IsSameCpu(reference, input))
         {
             return CheckVerdict.Pass;
         }
@@ -93,14 +100,38 @@ public static class CompatibilityCheck
             return CheckVerdict.Fail;
         }
 
-        return SameHardware(reference.Model, input.Model) ? CheckVerdict.Pass : CheckVerdict.Unknown;
+        if (AreAlike(reference.Model, input.Model))
+        {
+            return CheckVerdict.Pass;
+        }
+
+        // Tools that read the VMX registers stop at 0x491. Where nobody read 0x492, CPUs that agree in all that was
+        // read are taken to agree in it too, and the outcome says so.
+        assumed = found.Unknown == VmxWords.Tertiary && expected.Unknown == VmxWords.Tertiary
+            ? VmxWords.Tertiary
+            : VmxWords.None;
+        return assumed == VmxWords.None ? CheckVerdict.Unknown : CheckVerdict.Pass;
     }
+
+    /// <summary>The CPU that ran module load, or one of its model, which is like it unless the model is partial.</summary>
+    private static bool IsSameCpu(VmxReference reference, in CheckInput input) =>
+        ReferenceEquals(reference.Model, input.Model) && (!input.Model.IsPartial || input.Cpu == reference.Cpu);
 
     /// <summary>
     /// Two descriptions that differ in nothing but their names are one kind of CPU, whatever is not known of it.
     /// </summary>
-    private static bool SameHardware(CpuModel one, CpuModel other) =>
-        one == other with { Name = one.Name, ModelName = one.ModelName };
+    private static bool AreAlike(CpuModel one, CpuModel other) =>
+        !one.IsPartial && one == other with { Name = one.Name, ModelName = one.ModelName };
+
+    private static string[] Assumptions(in CheckInput input, VmxWords assumed)
+    {
+        string register = RegisterTable.Describe(Hardware.Msr.Ia32VmxProcBasedCtls3);
+        return assumed == VmxWords.None ? [] : [$"{register} is not known of any CPU; assumed alike on all."];
+    }
+
+    /// <summary>What cannot be decided; what is known speaks for the CPU.</summary>
+    private static CheckOutcome Open(in CheckInput input, VmxDerivation? derivation, IReadOnlyList<MissingFact> missing) =>
+        new(CheckVerdict.Unknown, null, derivation?.Lines ?? [], missing, CheckFindings.OfOpen(input, missing));
 
     private static CheckOutcome Refuse(in CheckInput input, CheckFailureReason reason, VmxDerivation? derivation)
     {
@@ -112,13 +143,5 @@ public static class CompatibilityCheck
         }
 
         return new CheckOutcome(CheckVerdict.Fail, failure, lines, [], CheckFindings.Of(input, failure));
-    }
-
-    private static MissingRegister[] Missing(in CheckInput input, VmxDerivation derivation)
-    {
-        int cpu = input.Cpu, referenceCpu = input.Reference!.Cpu;
-        IEnumerable<MissingRegister> theirs = input.Reference.Derive(input.Reference.Model).MissingMsrs
-            .Select(msr => new MissingRegister(referenceCpu, msr));
-        return [.. theirs, .. derivation.MissingMsrs.Select(msr => new MissingRegister(cpu, msr))];
     }
 }

@@ -25,7 +25,8 @@ public static class CpuIdentification
         options ??= KernelOptions.Default;
         List<KernelLine> lines = [];
         List<string> assumptions = [];
-        CpuCapabilities capabilities = new(cpu.Features.Except(options.Disabled), FeatureControl: false);
+        CpuCapabilities capabilities = new(
+            cpu.Features.Except(options.Disabled), FeatureControl: false, cpu.UnknownFeatures.Except(options.Disabled));
         capabilities = cpu.Vendor switch
         {
             CpuVendor.Intel or CpuVendor.Centaur or CpuVendor.Zhaoxin =>
@@ -48,7 +49,7 @@ public static class CpuIdentification
         List<KernelLine> lines,
         List<string> assumptions)
     {
-        CpuFeatureSet features = capabilities.Features;
+        CpuFeatureSet features = capabilities.Features, unknown = capabilities.Unknown;
         bool vmx = features.Contains("vmx");
         ulong enable = options.Tboot ? InsideSmx : OutsideSmx;
         if (!cpu.Msrs.TryGet(Msr.Ia32FeatureControl, out ulong value))
@@ -63,20 +64,24 @@ public static class CpuIdentification
         }
 
         // An unlocked register is the kernel's to set: it locks it, and enables VMX if the CPU has it.
-        bool enabled = (value & Locked) == 0 || (value & enable) != 0;
-        if (vmx && !enabled)
+        CpuFeatureSet cleared = CpuFeatureSet.Empty;
+        if ((value & Locked) != 0 && (value & enable) == 0)
+        {
+            cleared = cleared.With("vmx");
+        }
+
+        if (vmx && cleared.Contains("vmx"))
         {
             string where = options.Tboot ? "inside" : "outside";
             lines.Add(new KernelLine(KernelLogLevel.Err, $"x86/cpu: VMX ({where} TXT) disabled by BIOS", Once: true));
-            features = features.Without("vmx");
         }
 
         if ((value & Locked) != 0 && (value & SgxEnabled) == 0)
         {
-            features = features.Without("sgx");
+            cleared = cleared.With("sgx");
         }
 
-        return new CpuCapabilities(features, FeatureControl: true);
+        return new CpuCapabilities(features.Except(cleared), FeatureControl: true, unknown.Except(cleared));
     }
 
     private static CpuCapabilities ReadVmCr(

@@ -35,9 +35,28 @@ public static class Cr4ReservedBits
         return mask;
     }
 
-    /// <summary>Whether KVM of that flavour reserves the same bits for both.</summary>
-    public static bool Agree(CpuFeatureSet one, CpuFeatureSet other, CheckStyle style) =>
-        Of(one, style) == Of(other, style);
+    /// <summary>Whether KVM of that flavour reserves the same bits for both, as far as is known.</summary>
+    public static bool Agree(in CpuCapabilities one, in CpuCapabilities other, CheckStyle style) =>
+        Differing(one, other, style) == 0;
+
+    /// <summary>The bits that are reserved for one of the two only; those that are not known are left out.</summary>
+    internal static ulong Differing(in CpuCapabilities one, in CpuCapabilities other, CheckStyle style)
+    {
+        ArgumentNullException.ThrowIfNull(style);
+        ulong mask = 0;
+        foreach (Cr4Feature entry in ByStyle[style.TableKey])
+        {
+            bool differs = one.Features.Contains(entry.Feature) != other.Features.Contains(entry.Feature)
+                && !one.Unknown.Contains(entry.Feature) && !other.Unknown.Contains(entry.Feature);
+            mask |= differs ? 1UL << entry.Bit : 0;
+        }
+
+        return mask;
+    }
+
+    /// <summary>The features that the flavour looks at.</summary>
+    internal static IEnumerable<CpuFeature> FeaturesOf(CheckStyle style) =>
+        ByStyle[style.TableKey].Select(entry => entry.Feature);
 
     /// <summary>The features of the flavour whose CR4 bits are in the mask.</summary>
     internal static IEnumerable<Cr4Feature> In(ulong mask, CheckStyle style) =>

@@ -16,7 +16,8 @@ internal static class FeatureFindings
         CpuFeatureSet expected = CpuIdentification.Identify(pair.Reference, pair.Style, options).Capabilities.Features;
         CpuFeatureSet found = CpuIdentification.Identify(pair.Model, pair.Style, options).Capabilities.Features;
         CpuFeatureSet one = pair.Reference.Features, other = pair.Model.Features;
-        foreach (CpuFeature feature in one.Except(other).Union(other.Except(one)).Enumerate())
+        CpuFeatureSet unknown = pair.Reference.UnknownFeatures.Union(pair.Model.UnknownFeatures);
+        foreach (CpuFeature feature in one.Except(other).Union(other.Except(one)).Except(unknown).Enumerate())
         {
             bool isVisible = expected.Contains(feature) != found.Contains(feature);
             yield return Of(pair, feature, isVisible);
@@ -30,7 +31,8 @@ internal static class FeatureFindings
     {
         ulong expected = Cr4ReservedBits.Of(input.Boot.Features, input.Style);
         ulong found = Cr4ReservedBits.Of(input.Capabilities.Features, input.Style);
-        Cr4Feature[] features = [.. Cr4ReservedBits.In(expected ^ found, input.Style)];
+        ulong differing = Cr4ReservedBits.Differing(input.Capabilities, input.Boot, input.Style);
+        Cr4Feature[] features = [.. Cr4ReservedBits.In(differing, input.Style)];
         string names = string.Join(", ", features.Select(entry => entry.Feature.Name));
         string list = names.Replace(" ", "", StringComparison.Ordinal);
         return new CompatibilityFinding

@@ -4,7 +4,7 @@ namespace KvmSim.Compatibility;
 
 /// <summary>
 /// Whether a CPU can be virtualized at all, which is asked before anything is compared, and what the kernel says if
-/// not.
+/// not. A feature that is not known counts as there: what is open is said by <see cref="OpenQuestions"/>.
 /// </summary>
 internal static class SupportTest
 {
@@ -31,14 +31,14 @@ internal static class SupportTest
 
         if (input.Module == VendorModule.KvmIntel)
         {
-            return !input.Model.Features.Contains(Vmx) ? CheckFailureReason.VmxNotSupported
+            return LacksVmx(input.Model) ? CheckFailureReason.VmxNotSupported
                 : !HasVmx(input.Boot) ? CheckFailureReason.VmxDisabled
                 : null;
         }
 
         // boot_cpu_data's vendor is the boot CPU's; a mixed machine does not boot, so this CPU's stands for it.
         return !IsAmd(input.Model.Vendor) ? CheckFailureReason.NotAmdOrHygon
-            : !input.Boot.Features.Contains(Svm) ? CheckFailureReason.SvmNotSupported
+            : input.Boot.Lacks(Svm) ? CheckFailureReason.SvmNotSupported
             : input.SevGuest ? CheckFailureReason.SevGuest
             : CpuIdentification.IsSvmDisabled(input.Model) ? CheckFailureReason.SvmDisabled
             : null;
@@ -46,7 +46,7 @@ internal static class SupportTest
 
     private static CheckFailureReason? OfVmx(in CheckInput input)
     {
-        if (input.Style.AsksThisCpu && !input.Model.Features.Contains(Vmx))
+        if (input.Style.AsksThisCpu && LacksVmx(input.Model))
         {
             return CheckFailureReason.VmxNotSupported;
         }
@@ -56,13 +56,16 @@ internal static class SupportTest
 
     private static CheckFailureReason? OfSvm(CpuVendor vendor, in CheckInput input) =>
         !IsAmd(vendor) ? CheckFailureReason.NotAmdOrHygon
-        : !input.Capabilities.Features.Contains(Svm) ? CheckFailureReason.SvmNotSupported
+        : input.Capabilities.Lacks(Svm) ? CheckFailureReason.SvmNotSupported
         : input.SevGuest ? CheckFailureReason.SevGuest
         : input.Style.ReadsVmCrInCheck && CpuIdentification.IsSvmDisabled(input.Model) ? CheckFailureReason.SvmDisabled
         : null;
 
     private static bool HasVmx(CpuCapabilities capabilities) =>
-        capabilities.FeatureControl && capabilities.Features.Contains(Vmx);
+        capabilities.FeatureControl && !capabilities.Lacks(Vmx);
+
+    private static bool LacksVmx(CpuModel model) =>
+        !model.Features.Contains(Vmx) && !model.UnknownFeatures.Contains(Vmx);
 
     private static bool IsAmd(CpuVendor vendor) => vendor is CpuVendor.Amd or CpuVendor.Hygon;
 }

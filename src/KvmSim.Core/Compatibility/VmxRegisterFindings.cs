@@ -121,7 +121,7 @@ internal static class VmxRegisterFindings
     {
         string Value(CpuModel model) => model.Msrs.TryGet(msr, out ulong value) ? Text(value) : "unknown";
         bool referenceKnown = pair.Reference.Msrs.TryGet(msr, out _);
-        MissingRegister missing = new(referenceKnown ? pair.Cpu : pair.ReferenceCpu, msr);
+        MissingFact missing = MissingFact.OfMsr(referenceKnown ? pair.Cpu : pair.ReferenceCpu, msr);
         return new CompatibilityFinding
         {
             Cpu = pair.Cpu,

@@ -12,6 +12,9 @@ internal sealed class VmxSetup
     private static readonly (int Entry, int Exit)[] Pairs =
         [.. TsvTable.Read("VmxEntryExitPairs").Select(cells => (TsvTable.Number(cells[0]), TsvTable.Number(cells[1])))];
 
+    private static readonly CpuFeature Sgx = CpuFeatureTable.Get("sgx");
+    private static readonly CpuFeature Sgx1 = CpuFeatureTable.Get("sgx1");
+
     private readonly CpuModel _cpu;
     private readonly VmxHost _host;
     private readonly CheckStyle _style;
@@ -117,9 +120,21 @@ internal sealed class VmxSetup
             return false;
         }
 
-        _secondary &= ~(_cpu.Features.Contains("sgx") ? 0 : Bits(15));
+        bool? sgx = HasSgx(_cpu);
+        if (sgx is null && Has(_secondary, 15))
+        {
+            _unknown |= VmxWords.Secondary;
+        }
+
+        _secondary &= ~(sgx == true ? 0 : Bits(15));
         return true;
     }
+
+    /// <summary>cpu_has_sgx: SGX1 of CPUID.12H.0; whoever lists features only says "sgx" for it.</summary>
+    internal static bool? HasSgx(CpuModel cpu) =>
+        cpu.Cpuid.Has(Sgx1.Location!.Value) is { } listed ? listed
+        : cpu.UnknownFeatures.Contains(Sgx) || (cpu.Cpuid.Count > 0 && cpu.Features.Contains(Sgx)) ? null
+        : cpu.Features.Contains(Sgx);
 
     private bool DropCapabilities(bool control, ulong half, string name, VmxSetupFailureReason reason)
     {

@@ -18,6 +18,9 @@ public readonly struct CpuFeatureSet : IEquatable<CpuFeatureSet>
     /// <summary>How many features the set holds.</summary>
     public int Count => Words.Sum(BitOperations.PopCount);
 
+    /// <summary>Whether it holds none.</summary>
+    public bool IsEmpty => Array.TrueForAll(Words, word => word == 0);
+
     private ulong[] Words => _words ?? [];
 
     /// <summary>The set of those features.</summary>

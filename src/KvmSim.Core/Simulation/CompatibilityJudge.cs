@@ -16,7 +16,8 @@ internal static class CompatibilityJudge
         KernelContext kernel = machine.Fork().Kernel;
         CpuModel model = kernel.State.Sockets.Find(cpu) ?? machine.Description.Stock[cpu];
         bool plugged = kernel.State.Present.Contains(cpu);
-        CpuCapabilities capabilities = kernel.Identify(model).Capabilities, boot = kernel.State.BootCapabilities;
+        IdentifiedCpu identified = kernel.Identify(model);
+        CpuCapabilities capabilities = identified.Capabilities, boot = kernel.State.BootCapabilities;
         VendorModule module = kernel.State.Vendor?.Module ?? VendorRules.ModuleFor(kernel);
         IReadOnlyList<AfterEffect> effects = AfterEffects.Of(kernel.Style, module, boot, capabilities, Online(kernel, cpu));
         CheckInput input = new(
@@ -33,6 +34,7 @@ internal static class CompatibilityJudge
             Failure = outcome.Failure,
             Findings = outcome.Findings,
             Missing = outcome.Missing,
+            Assumptions = [.. identified.Assumptions, .. outcome.Assumptions],
             AfterEffects = effects,
             WasFlagged = kernel.State.Flagged.Contains(cpu),
             ReferenceCpu = kernel.State.Vendor?.ReferenceCpu ?? machine.Description.BootCpu,

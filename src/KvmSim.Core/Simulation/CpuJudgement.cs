@@ -24,8 +24,11 @@ public sealed record CpuJudgement
     /// <summary>The differences that decide, one for each register or feature.</summary>
     public IReadOnlyList<CompatibilityFinding> Findings { get; init; } = [];
 
-    /// <summary>The registers that are missing, for <see cref="CheckVerdict.Unknown"/>.</summary>
-    public IReadOnlyList<MissingRegister> Missing { get; init; } = [];
+    /// <summary>The registers and leaves that are missing, for <see cref="CheckVerdict.Unknown"/>.</summary>
+    public IReadOnlyList<MissingFact> Missing { get; init; } = [];
+
+    /// <summary>What the verdict takes for granted because the description does not say it, as sentences.</summary>
+    public IReadOnlyList<string> Assumptions { get; init; } = [];
 
     /// <summary>
     /// What bringing it online would do to the CPUs that are there, for good; empty if it was identified already.

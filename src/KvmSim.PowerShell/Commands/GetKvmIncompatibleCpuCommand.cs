@@ -26,7 +26,7 @@ public sealed class GetKvmIncompatibleCpuCommand : JudgingCommand
                 }
                 else if (judgement.Verdict == CheckVerdict.Unknown)
                 {
-                    WriteWarning($"{machine.Name}: {string.Join(", ", judgement.Missing)}");
+                    WarnOfMissing(machine.Name, judgement);
                 }
             }
         }

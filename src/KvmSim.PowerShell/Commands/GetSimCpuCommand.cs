@@ -51,14 +51,14 @@ public sealed class GetSimCpuCommand : PipedMachineCommand
         }
     }
 
-    /// <summary>Two CPUs that are the same model get the same verdict, so it is asked for once.</summary>
+    /// <summary>Two CPUs that are the same model get the same verdict, so it is asked for once; not of a partial one.</summary>
     private static SimulatedCpu Describe(SimMachine engine, int cpu, Dictionary<CpuModel, CheckVerdict> verdicts)
     {
         CpuModel model = engine.State.Sockets.Find(cpu) ?? engine.Description.Stock[cpu];
         if (!verdicts.TryGetValue(model, out CheckVerdict verdict))
         {
             verdict = engine.Judge(cpu).Verdict;
-            verdicts.Add(model, verdict);
+            _ = !model.IsPartial && verdicts.TryAdd(model, verdict);
         }
 
         return Reports.OfCpu(engine, cpu, verdict);

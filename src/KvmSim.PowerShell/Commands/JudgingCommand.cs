@@ -31,10 +31,12 @@ public abstract class JudgingCommand : PipedMachineCommand
     /// The verdicts, one CPU at a time; of CPUs that pass and are alike, only the first. On a host of thousands that is
     /// what makes it quick.
     /// </summary>
+    /// <remarks>What a verdict takes for granted goes to the verbose stream, once a machine.</remarks>
     private protected IEnumerable<CpuJudgement> Judge(SimulatedMachine machine)
     {
         CpuSet cpus = Id?.Cpus ?? machine.Ask(engine => IncludeAbsent ? engine.KnownCpus : engine.State.Present);
         HashSet<CpuModel> passed = new(ReferenceEqualityComparer.Instance);
+        HashSet<string> assumptions = new(StringComparer.Ordinal);
         foreach (int cpu in cpus)
         {
             if (Stopping)
@@ -50,9 +52,18 @@ public abstract class JudgingCommand : PipedMachineCommand
 
             if (TryAsk(machine, engine => engine.Judge(cpu), out CpuJudgement judgement))
             {
-                _ = judgement.Verdict == CheckVerdict.Pass && passed.Add(judgement.Model);
+                _ = judgement is { Verdict: CheckVerdict.Pass, Model.IsPartial: false } && passed.Add(judgement.Model);
+                foreach (string assumption in judgement.Assumptions.Where(assumptions.Add))
+                {
+                    WriteVerbose($"{machine.Name}: {assumption}");
+                }
+
                 yield return judgement;
             }
         }
     }
+
+    /// <summary>Warns that a verdict is open, and for want of what.</summary>
+    private protected void WarnOfMissing(string machine, CpuJudgement judgement) =>
+        WriteWarning($"{machine}: CPU {judgement.Cpu} is unknown: {string.Join(", ", judgement.Missing)}");
 }

@@ -38,7 +38,7 @@ public sealed class TestKvmCompatibilityCommand : JudgingCommand
     {
         if (judgement.Verdict == CheckVerdict.Unknown)
         {
-            WriteWarning($"{machine}: {string.Join(", ", judgement.Missing)}");
+            WarnOfMissing(machine, judgement);
         }
 
         if (!Detailed)

@@ -25,10 +25,15 @@ public sealed class ManifestWriterTests
     private static readonly Gen<MsrSet> Msrs = Gen.Select(Gen.UInt, Gen.ULong)
         .Select((index, value) => KeyValuePair.Create(index, value)).Array[0, 5].Select(values => MsrSet.Of(values));
 
+    private static readonly Gen<CpuidTable> Cpuid = Gen.Select(Gen.UInt, Gen.UInt[0, 9], Gen.UInt, Gen.UInt)
+        .Select((leaf, subleaf, one, other) => KeyValuePair.Create(
+            new CpuidLeaf(leaf, subleaf), new CpuidAnswer(one, other, one ^ other, 0)))
+        .Array[0, 3].Select(leaves => CpuidTable.Of(leaves));
+
     private static readonly Gen<CpuModelDefinition> Model = Gen.Select(
         Gen.Int[0, 4].Select(index => VendorId.All.ElementAt(index)), Prose, Gen.Int[0, 255], Gen.Int[0, 15], Gen.UInt,
-        Features, Msrs, Features)
-        .Select((vendor, modelName, model, stepping, microcode, features, msrs, add) => new CpuModelDefinition
+        Features, Gen.Select(Msrs, Cpuid, Gen.Bool), Features)
+        .Select((vendor, modelName, model, stepping, microcode, features, raw, add) => new CpuModelDefinition
         {
             Name = "",
             VendorId = vendor,
@@ -39,7 +44,10 @@ public sealed class ManifestWriterTests
             Microcode = microcode,
             Features = features,
             AddFeatures = add,
-            Msrs = msrs,
+            UnknownFeatures = raw.Item3 ? add : null,
+            Cpuid = raw.Item2,
+            Msrs = raw.Item1,
+            Partial = raw.Item3 ? true : null,
         });
 
     private static readonly Gen<CpuOverrides> Overrides = Gen.Select(Features, Gen.Int[0, 15], Gen.Int[0, 2], Gen.Bool)

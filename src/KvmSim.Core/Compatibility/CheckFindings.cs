@@ -15,7 +15,7 @@ internal static class CheckFindings
             case CheckFailureReason.VmcsInconsistent:
                 return [.. Differences(input)];
             default:
-                return [OfSupport(input, failure.Reason)];
+                return [SupportFindings.Of(input.Cpu, failure.Reason, input.Style, input.Model, input.Module)];
         }
     }
 
@@ -88,37 +88,4 @@ internal static class CheckFindings
         VmxSetupFailureReason.PhysicalAddressWidth => "VMX structures limited to 32-bit addresses",
         _ => "VMX structures that are not write-back",
     };
-
-    private static CompatibilityFinding OfSupport(in CheckInput input, CheckFailureReason reason)
-    {
-        bool vmx = input.Module == VendorModule.KvmIntel;
-        string name = vmx ? "vmx" : "svm";
-        bool isVendor = reason == CheckFailureReason.NotAmdOrHygon;
-        bool firmware = reason is CheckFailureReason.VmxDisabled or CheckFailureReason.SvmDisabled
-            || (!vmx && CpuIdentification.IsSvmDisabled(input.Model));
-        uint msr = vmx ? Hardware.Msr.Ia32FeatureControl : Hardware.Msr.VmCr;
-        return new CompatibilityFinding
-        {
-            Cpu = input.Cpu,
-            Property = isVendor ? "Vendor" : firmware ? RegisterTable.Get(msr).Property : $"CPU feature {name}",
-            Source = isVendor ? "CPUID.00H vendor string"
-                : firmware ? RegisterTable.Describe(msr)
-                : Hardware.CpuFeatureTable.Get(name).Location!.Value.ToString(),
-            Bits = isVendor ? [] : [.. firmware
-                ? RegisterTable.Name(msr, vmx ? 1UL << 2 : 1UL << 4)
-                : [new DifferingBit(Hardware.CpuFeatureTable.Get(name).Location!.Value.Bit, name, name, name)]],
-            Reference = isVendor ? "AuthenticAMD or HygonGenuine" : "1",
-            Found = isVendor ? input.Model.VendorId
-                : firmware && input.Model.Msrs.TryGet(msr, out ulong value) ? VmxRegisterFindings.Text(value)
-                : "0",
-            ReferenceCpu = null,
-            KernelLooks = true,
-            KernelLooksSince = input.Style.AsksThisCpu ? CheckStyle.Linux63.Id : CheckStyle.Linux516.Id,
-            Effect = $"KVM finds no usable {name.ToUpperInvariant()} and refuses the CPU.",
-            Remedy = firmware
-                ? $"Enable {name.ToUpperInvariant()} in the firmware setup for every CPU, then power-cycle."
-                : "Take the CPU out; where boot_cpu_data lost the feature, reboot as well.",
-            Severity = FindingSeverity.Refusal,
-        };
-    }
 }

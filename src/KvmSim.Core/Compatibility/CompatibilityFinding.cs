@@ -1,10 +1,10 @@
 namespace KvmSim.Compatibility;
 
-/// <summary>A difference between a CPU and the one it is compared with.</summary>
+/// <summary>A difference between a CPU and the one it is compared with, or what a line of a log says of one.</summary>
 public sealed record CompatibilityFinding
 {
-    /// <summary>The CPU that is judged.</summary>
-    public required int Cpu { get; init; }
+    /// <summary>The CPU that is judged; null where a log line names none.</summary>
+    public required int? Cpu { get; init; }
 
     /// <summary>What differs, e.g. "VMX secondary processor-based controls".</summary>
     public required string Property { get; init; }

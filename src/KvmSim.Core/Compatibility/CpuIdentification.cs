@@ -73,7 +73,7 @@ public static class CpuIdentification
         if (vmx && cleared.Contains("vmx"))
         {
             string where = options.Tboot ? "inside" : "outside";
-            lines.Add(new KernelLine(KernelLogLevel.Err, $"x86/cpu: VMX ({where} TXT) disabled by BIOS", Once: true));
+            lines.Add(DerivationMessages.VmxDisabledByFirmware.Line(where));
         }
 
         if ((value & Locked) != 0 && (value & SgxEnabled) == 0)
@@ -103,7 +103,7 @@ public static class CpuIdentification
             return capabilities;
         }
 
-        lines.Add(new KernelLine(KernelLogLevel.Notice, "SVM disabled (by BIOS) in MSR_VM_CR", Once: true));
+        lines.Add(DerivationMessages.SvmDisabledByFirmware.Line());
         return capabilities with { Features = capabilities.Features.Without("svm") };
     }
 }

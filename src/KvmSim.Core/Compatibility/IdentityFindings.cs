@@ -89,7 +89,7 @@ internal static class IdentityFindings
                 ? $"Firmware left {name} off on one of the two; the kernel counts {name} as missing there."
                 : $"The kernel comes to the same answer about {name} on both.",
             Remedy = looks
-                ? $"Enable {name} in the firmware setup for every CPU, then power-cycle."
+                ? FirmwareSwitch.Remedy(feature == "vmx")
                 : "None is needed for KVM.",
             Severity = looks ? FindingSeverity.Refusal : FindingSeverity.Information,
         };

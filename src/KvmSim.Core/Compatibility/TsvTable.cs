@@ -7,10 +7,13 @@ namespace KvmSim.Compatibility;
 internal static class TsvTable
 {
     /// <summary>The rows of a table of this folder.</summary>
-    public static IEnumerable<string[]> Read(string name)
+    public static IEnumerable<string[]> Read(string name) => Read("Compatibility", name);
+
+    /// <summary>The rows of a table of a folder.</summary>
+    public static IEnumerable<string[]> Read(string folder, string name)
     {
         Assembly assembly = typeof(TsvTable).Assembly;
-        using Stream stream = assembly.GetManifestResourceStream($"KvmSim.Compatibility.{name}.tsv")
+        using Stream stream = assembly.GetManifestResourceStream($"KvmSim.{folder}.{name}.tsv")
             ?? throw new InvalidOperationException($"The table {name} is not in the assembly.");
         using StreamReader reader = new(stream);
         while (reader.ReadLine() is { } line)

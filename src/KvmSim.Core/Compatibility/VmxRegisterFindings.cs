@@ -26,6 +26,10 @@ internal static class VmxRegisterFindings
         return registers.SelectMany(msr => Compare(pair, msr, looks, needed.Contains(msr)));
     }
 
+    /// <summary>What KVM does about a difference that it sees, without the end of the sentence.</summary>
+    public const string RefusalEffect =
+        "KVM derives another VMX configuration from it than from the reference and refuses the CPU with EIO";
+
     /// <summary>Whether the bits are in one half of a register, that is, belong to a control field.</summary>
     public static bool IsControl(uint msr) => Array.IndexOf(Controls, msr) >= 0;
 
@@ -94,8 +98,7 @@ internal static class VmxRegisterFindings
             ReferenceCpu = pair.ReferenceCpu,
             KernelLooks = true,
             KernelLooksSince = since,
-            Effect = "KVM derives another VMX configuration from it than from the reference and refuses the CPU with "
-                + "EIO " + when + ". More is refused like less.",
+            Effect = $"{RefusalEffect} {when}. More is refused like less.",
             Remedy = Masking(named) + "Bring microcode and firmware of all CPUs to one level, or " + pair.TakeOut + ".",
             Severity = FindingSeverity.Refusal,
         };
@@ -140,7 +143,8 @@ internal static class VmxRegisterFindings
         };
     }
 
-    private static string Masking(DifferingBit[] bits)
+    /// <summary>How to mask the bits where the CPUs are virtual; empty where QEMU has no names for them.</summary>
+    public static string Masking(DifferingBit[] bits)
     {
         string[] names = [.. bits.Select(bit => bit.QemuName).OfType<string>()];
         return names.Length == 0

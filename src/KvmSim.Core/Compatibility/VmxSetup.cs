@@ -1,4 +1,3 @@
-using System.Globalization;
 using KvmSim.Hardware;
 
 namespace KvmSim.Compatibility;
@@ -143,7 +142,7 @@ internal sealed class VmxSetup
             return true;
         }
 
-        Warn($"{name} CAP should not exist if not support 1-setting enable {name} VM-execution control");
+        _lines.Add(DerivationMessages.CapabilitiesWithoutControl(_style, name).Line());
         if (IsStrict)
         {
             return Fail(reason, Msr.Ia32VmxEptVpidCap, _eptVpid & half);
@@ -199,8 +198,7 @@ internal sealed class VmxSetup
         {
             _entry &= ~Bits(13);
             _exit &= ~Bits(12);
-            string prefix = _style.AsksThisCpu ? _style.Prefix(VendorModule.KvmIntel) : "kvm: ";
-            Warn("VM_EXIT_LOAD_IA32_PERF_GLOBAL_CTRL does not work properly. Using workaround", prefix);
+            _lines.Add(DerivationMessages.PerfGlobalCtrl(_style).Line());
         }
 
         return true;
@@ -216,9 +214,7 @@ internal sealed class VmxSetup
                 continue;
             }
 
-            Warn(string.Create(
-                CultureInfo.InvariantCulture,
-                $"Inconsistent VM-Entry/VM-Exit pair, entry = {entry:x}, exit = {exit:x}"));
+            _lines.Add(DerivationMessages.EntryExitPair(_style).Line(entry, exit));
             if (IsStrict)
             {
                 uint msr = entry == 0 ? Msr.Ia32VmxEntryCtls : Msr.Ia32VmxExitCtls;
@@ -293,9 +289,6 @@ internal sealed class VmxSetup
         _failure = new VmxSetupFailure(reason, msr, bits);
         return false;
     }
-
-    private void Warn(string text, string? prefix = null) => _lines.Add(
-        new KernelLine(KernelLogLevel.Warn, (prefix ?? _style.Prefix(VendorModule.KvmIntel)) + text, Once: true));
 
     private bool IsUnknown(VmxWords words) => (_unknown & words) != VmxWords.None;
 

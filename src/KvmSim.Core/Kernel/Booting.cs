@@ -1,4 +1,3 @@
-using System.Globalization;
 using KvmSim.Compatibility;
 using KvmSim.Hardware;
 using KvmSim.Protocol;
@@ -34,8 +33,7 @@ internal static class Booting
             StartSecondary(kernel, cpu);
         }
 
-        kernel.Print(KernelLogLevel.Info, string.Create(
-            CultureInfo.InvariantCulture, $"smpboot: Total of {kernel.State.Kvm.Online.Count} processors activated"));
+        kernel.Print(HostMessages.ProcessorsActivated, kernel.State.Kvm.Online.Count);
         LoadModules(kernel);
         kernel.State.Booted = true;
     }
@@ -75,9 +73,12 @@ internal static class Booting
             kernel.Print(line);
         }
 
-        int cpu = kernel.Description.BootCpu;
-        kernel.Print(KernelLogLevel.Info, string.Create(
-            CultureInfo.InvariantCulture,
-            $"smpboot: CPU{cpu}: {boot.ModelName ?? boot.Name} (family: 0x{boot.Family:x}, model: 0x{boot.Model:x}, stepping: 0x{boot.Stepping:x})"));
+        kernel.Print(
+            HostMessages.BootCpu,
+            kernel.Description.BootCpu,
+            boot.ModelName ?? boot.Name,
+            boot.Family,
+            boot.Model,
+            boot.Stepping);
     }
 }

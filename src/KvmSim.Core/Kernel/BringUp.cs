@@ -1,4 +1,3 @@
-using System.Globalization;
 using KvmSim.Compatibility;
 using KvmSim.Hardware;
 using KvmSim.Protocol;
@@ -41,9 +40,9 @@ internal static class BringUp
         {
             kernel.Die(
                 $"CPU {cpu} lacks the XSAVE state of {component}, which the boot CPU uses: XSETBV faulted in its idle task.",
-                "general protection fault, maybe for address 0x0: 0000 [#1] PREEMPT SMP NOPTI",
-                "RIP: 0010:fpu__init_cpu_xstate",
-                "Kernel panic - not syncing: Attempted to kill the idle task!");
+                HostMessages.GeneralProtection,
+                HostMessages.XstateFaulted,
+                HostMessages.IdleTaskKilled);
             return Errno.EIO;
         }
 
@@ -72,11 +71,11 @@ internal static class BringUp
     {
         if (cpu == 1)
         {
-            kernel.Print(kernel.Base.FirstSecondary, cpu);
+            kernel.Print(kernel.Base.FirstSecondary);
         }
 
         int node = kernel.Description.Topology.NodeOf(kernel.Description.PackageOf(cpu));
-        kernel.Print(kernel.Base.Starting, string.Create(CultureInfo.InvariantCulture, $"{node} Processor {cpu} APIC 0x{cpu:x}"));
+        kernel.Print(kernel.Base.Starting, node, cpu, cpu);
     }
 
     /// <summary>
@@ -123,8 +122,7 @@ internal static class BringUp
         kernel.State.LogicalDies = kernel.State.LogicalDies.Add(package);
         if (physical != logical)
         {
-            kernel.Print(kernel.Base.LogicalDie, string.Create(
-                CultureInfo.InvariantCulture, $"{cpu} Converting physical {physical} to logical die {logical}"));
+            kernel.Print(kernel.Base.LogicalDie, cpu, physical, logical);
         }
     }
 }

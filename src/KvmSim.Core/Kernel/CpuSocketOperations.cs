@@ -1,4 +1,3 @@
-using KvmSim.Compatibility;
 using KvmSim.Hardware;
 using KvmSim.Protocol;
 
@@ -65,7 +64,7 @@ internal static class CpuSocketOperations
 
     private static StepOutcome RefuseForTdx(KernelContext kernel, ref PendingOperation pending, string what)
     {
-        kernel.Print(KernelLogLevel.Err, $"virt/tdx: firmware asked for {what} of CPU {pending.Operation.Cpu}: not possible while TDX is on");
+        kernel.Print(TdxMessages.ForbidsHotAdd, what, pending.Operation.Cpu);
         return OperationProgram.Finish(ref pending, Errno.EOPNOTSUPP, what);
     }
 }

@@ -1,3 +1,4 @@
+using KvmSim.Compatibility;
 using KvmSim.Hardware;
 using KvmSim.Protocol;
 

@@ -59,15 +59,15 @@ internal sealed class KernelContext(HostDescription description, HostState state
     /// <summary>cpu_data(cpu).</summary>
     public CpuCapabilities CapabilitiesOf(int cpu) => Identify(State.Sockets[cpu]).Capabilities;
 
-    public void Print(KernelMessage? message, object argument)
+    public void Print(KernelMessage? message, params ReadOnlySpan<object> arguments)
     {
         if (message is not null)
         {
-            Print(message.Level, message.Format(argument), message.EndsLine);
+            Print(message.Line(arguments), message.EndsLine);
         }
     }
 
-    public void Print(in KernelLine line)
+    public void Print(in KernelLine line, bool endsLine = true)
     {
         if (line.Once)
         {
@@ -79,21 +79,16 @@ internal sealed class KernelContext(HostDescription description, HostState state
             State.PrintedOnce = State.PrintedOnce.Add(line.Text);
         }
 
-        Print(line.Level, line.Text);
-    }
-
-    public void Print(KernelLogLevel level, string text, bool endsLine = true)
-    {
-        Log.Append(new KernelLogRecord(State.Microseconds, level, "kern", text, endsLine));
+        Log.Append(new KernelLogRecord(State.Microseconds, line.Level, "kern", line.Text, endsLine));
         State.Microseconds += 120;
     }
 
     /// <summary>The kernel is lost; whatever runs stops here.</summary>
-    public void Die(string reason, params string[] lines)
+    public void Die(string reason, params ReadOnlySpan<KernelMessage> lines)
     {
-        foreach (string line in lines)
+        foreach (KernelMessage line in lines)
         {
-            Print(KernelLogLevel.Emerg, line);
+            Print(line);
         }
 
         State.Death = reason;

@@ -46,9 +46,8 @@ internal static class ModuleLoading
         if (kernel.Generation.OutOfTree && kernel.State.Tainted == 0)
         {
             kernel.State.Tainted = (1 << 12) | (1 << 13);
-            kernel.Print(KernelLogLevel.Warn, "kvm: loading out-of-tree module taints kernel.");
-            kernel.Print(
-                KernelLogLevel.Notice, "kvm: module verification failed: signature and/or required key missing - tainting kernel");
+            kernel.Print(HostMessages.OutOfTree);
+            kernel.Print(HostMessages.Unsigned);
         }
     }
 
@@ -94,7 +93,7 @@ internal static class ModuleLoading
         }
 
         return values.Flag(ParameterNames.ReportForbiddenCreation, fallback: false)
-            ? messages with { CreationForbidden = new(KernelLogLevel.Err, "kvm: VM creation is prohibited: CPU{0} incompatible") }
+            ? messages with { CreationForbidden = HostMessages.CreationForbidden }
             : messages;
     }
 

@@ -1,4 +1,3 @@
-using KvmSim.Compatibility;
 using KvmSim.Hardware;
 using KvmSim.Protocol;
 
@@ -81,7 +80,7 @@ internal static class ModuleOperations
 
         if (!core && kernel.State.Vendor is { } other)
         {
-            kernel.Print(KernelLogLevel.Err, $"kvm: already loaded vendor module '{VendorLoading.NameOf(other.Module)}'");
+            kernel.Print(HostMessages.VendorLoaded, VendorLoading.NameOf(other.Module));
             OperationProgram.Finish(ref pending, Errno.EEXIST, FinitModule);
             return false;
         }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using KvmSim.Compatibility;
 using KvmSim.Hardware;
 using KvmSim.Protocol;
@@ -42,7 +41,7 @@ internal static class PowerOperations
         bool registered = kernel.Parts.InstallsOnUse ? kernel.State.Kvm.Usage > 0 : kernel.State.Vendor is not null;
         if (registered)
         {
-            kernel.Print(KernelLogLevel.Info, "kvm: exiting hardware virtualization");
+            kernel.Print(HostMessages.ExitingVirtualization);
         }
 
         kernel.State.VirtualizationOn = default;
@@ -82,7 +81,7 @@ internal static class PowerOperations
         pending.Stage = OperationStage.Running;
         pending.Todo = kernel.State.Kvm.Online.Without(kernel.Description.BootCpu);
         kernel.State.Frozen = default;
-        kernel.Print(KernelLogLevel.Info, "Disabling non-boot CPUs ...");
+        kernel.Print(HostMessages.DisablingCpus);
         return StepOutcome.Stepped;
     }
 
@@ -94,9 +93,8 @@ internal static class PowerOperations
         StepOutcome outcome = CpuMoves.Next(kernel, ref pending, out int cpu);
         if (cpu >= 0 && pending.Hotplug.Answer is not Errno.None and var errno)
         {
-            kernel.Print(KernelLogLevel.Err, string.Create(
-                CultureInfo.InvariantCulture, $"Error taking CPU{cpu} down: {-(int)errno}"));
-            kernel.Print(KernelLogLevel.Err, "Non-boot CPUs are not disabled");
+            kernel.Print(HostMessages.ErrorTakingDown, cpu, -(int)errno);
+            kernel.Print(HostMessages.CpusNotDisabled);
             pending.Answer = errno;
             BeginThaw(kernel, ref pending);
             return StepOutcome.Stepped;
@@ -136,7 +134,7 @@ internal static class PowerOperations
         if (!PowerCallback<CpuSet, DetailedKernel>.Resume(ref kernel.State.Kvm, cpu, kernel.Parts, ref world)
             && kernel.Messages.ResumeFailed is { } warning)
         {
-            kernel.Print(new KernelLine(warning.Level, warning.Format(cpu), Once: true));
+            kernel.Print(warning, cpu);
         }
 
         kernel.State.Asleep = false;
@@ -148,7 +146,7 @@ internal static class PowerOperations
         pending.Todo = kernel.State.Frozen;
         if (!pending.Todo.IsEmpty)
         {
-            kernel.Print(KernelLogLevel.Info, "Enabling non-boot CPUs ...");
+            kernel.Print(HostMessages.EnablingCpus);
         }
     }
 
@@ -159,11 +157,14 @@ internal static class PowerOperations
         if (cpu >= 0)
         {
             Errno errno = pending.Hotplug.Answer;
-            kernel.Print(
-                errno == Errno.None ? KernelLogLevel.Info : KernelLogLevel.Warn,
-                errno == Errno.None
-                    ? string.Create(CultureInfo.InvariantCulture, $"CPU{cpu} is up")
-                    : string.Create(CultureInfo.InvariantCulture, $"Error taking CPU{cpu} up: {-(int)errno}"));
+            if (errno == Errno.None)
+            {
+                kernel.Print(HostMessages.CpuIsUp, cpu);
+            }
+            else
+            {
+                kernel.Print(HostMessages.ErrorTakingUp, cpu, -(int)errno);
+            }
         }
 
         if (outcome != StepOutcome.Finished)

@@ -1,4 +1,3 @@
-using KvmSim.Compatibility;
 using KvmSim.Hardware;
 using KvmSim.Protocol;
 
@@ -20,13 +19,13 @@ internal static class TdxSupport
 
         if (!kernel.Description.Tdx)
         {
-            kernel.Print(KernelLogLevel.Err, "kvm_intel: tdx: no TDX private KeyIDs available");
+            kernel.Print(TdxMessages.WithoutKeyIds);
             return false;
         }
 
         if (kernel.State.KvmKo is not { EnablesAtLoad: true })
         {
-            kernel.Print(KernelLogLevel.Err, "kvm_intel: tdx: tdx requires kvm.enable_virt_at_load=1");
+            kernel.Print(TdxMessages.NeedsEnableAtLoad);
             return false;
         }
 
@@ -51,10 +50,7 @@ internal static class TdxSupport
             return Errno.None;
         }
 
-        kernel.Print(
-            KernelLogLevel.Warn,
-            "kvm_intel: TDX requires all packages to have an online CPU. "
-                + "Delete all TDs in order to offline all CPUs of a package.");
+        kernel.Print(TdxMessages.NeedsPackage);
         return Errno.EBUSY;
     }
 }

@@ -66,7 +66,7 @@ internal static class VendorLoading
                 return true;
             }
 
-            kernel.Print(KernelLogLevel.Err, "kvm: no hardware support for 'kvm_amd'");
+            kernel.Print(CheckMessages.NoHardwareSupport, NameOf(module));
             return false;
         }
 
@@ -102,19 +102,16 @@ internal static class VendorLoading
             return;
         }
 
-        bool recent = kernel.Style.AsksThisCpu;
+        SvmSetupMessages messages = SvmSetupMessages.Of(kernel.Style);
         if (setup.Parameters.Flag(ParameterNames.Nested, fallback: true))
         {
-            kernel.Print(KernelLogLevel.Info, recent ? "kvm_amd: Nested Virtualization enabled" : "kvm: Nested Virtualization enabled");
+            kernel.Print(messages.NestedVirtualization);
         }
 
-        string paging = setup.NestedPaging ? "enabled" : "disabled";
-        kernel.Print(KernelLogLevel.Info, recent ? $"kvm_amd: Nested Paging {paging}" : $"SVM: kvm: Nested Paging {paging}");
+        kernel.Print(setup.NestedPaging ? messages.NestedPaging : messages.NoNestedPaging);
         if (!HasPmu(kernel))
         {
-            kernel.Print(KernelLogLevel.Info, recent
-                ? "kvm_amd: PMU virtualization is disabled"
-                : "SVM: PMU virtualization is disabled");
+            kernel.Print(messages.NoPmu);
         }
     }
 

@@ -1,4 +1,3 @@
-using System.Globalization;
 using KvmSim.Compatibility;
 using KvmSim.Hardware;
 using KvmSim.Protocol;
@@ -67,8 +66,8 @@ internal static class VendorRules
         {
             kernel.Die(
                 $"A vCPU ran on CPU {cpu}, where virtualization is off: the first VMX or SVM instruction faulted.",
-                "invalid opcode: 0000 [#1] PREEMPT SMP NOPTI",
-                "RIP: 0010:kvm_spurious_fault [kvm]");
+                HostMessages.InvalidOpcode,
+                HostMessages.SpuriousFault);
             return VcpuExit.HostDied;
         }
 
@@ -94,19 +93,16 @@ internal static class VendorRules
             bool idle = kernel.Parts.Callback == CallbackSection.Starting && kernel.State.Kvm.HotplugWriter;
             kernel.Die(
                 $"CPU {cpu} has no VMX: setting CR4.VMXE faulted in the kernel.",
-                "general protection fault, maybe for address 0x0: 0000 [#1] PREEMPT SMP NOPTI",
-                "RIP: 0010:vmx_hardware_enable [kvm_intel]",
-                $"Kernel panic - not syncing: {(idle ? "Attempted to kill the idle task!" : "Fatal exception in interrupt")}");
+                HostMessages.GeneralProtection,
+                HostMessages.Cr4Faulted,
+                idle ? HostMessages.IdleTaskKilled : HostMessages.FatalInInterrupt);
             return false;
         }
 
         if (!kernel.CapabilitiesOf(cpu).Features.Contains("vmx"))
         {
             ulong control = model.Msrs.TryGet(Msr.Ia32FeatureControl, out ulong value) ? value : 0xdeadbeef;
-            kernel.Print(new KernelLine(
-                KernelLogLevel.Warn,
-                string.Create(CultureInfo.InvariantCulture, $"VMXON faulted, MSR_IA32_FEAT_CTL (0x3a) = 0x{control:x}"),
-                Once: true));
+            kernel.Print(HostMessages.VmxonFaulted, control);
             return false;
         }
 
@@ -133,7 +129,7 @@ internal static class VendorRules
         }
         else
         {
-            kernel.Print(KernelLogLevel.Warn, "unchecked MSR access error: WRMSR to 0xc0000080 (tried to write EFER.SVME)");
+            kernel.Print(HostMessages.EferFaulted, "EFER.SVME");
         }
 
         return true;
@@ -154,9 +150,8 @@ internal static class VendorRules
         }
 
         bool vendor = boot.Vendor is CpuVendor.Amd or CpuVendor.Hygon;
-        kernel.Print(KernelLogLevel.Info, vendor ? "has_svm: svm not available" : "has_svm: not amd or hygon");
-        kernel.Print(KernelLogLevel.Err, string.Create(
-            CultureInfo.InvariantCulture, $"SVM: svm_hardware_enable: err EOPNOTSUPP on {cpu}"));
+        kernel.Print(vendor ? CheckMessages.HasSvmNoFeature : CheckMessages.HasSvmNoVendor);
+        kernel.Print(HostMessages.SvmEnableUnsupported, cpu);
         return false;
     }
 

@@ -1,5 +1,3 @@
-using System.Globalization;
-using KvmSim.Compatibility;
 using KvmSim.Hardware;
 using KvmSim.Protocol;
 
@@ -111,8 +109,7 @@ internal static class VmOperations
         VmInstance vm = kernel.State.Vms[index];
         if (vm.PinnedTo >= 0 && !kernel.State.Active.Contains(vm.PinnedTo))
         {
-            kernel.Print(KernelLogLevel.Warn, string.Create(
-                CultureInfo.InvariantCulture, $"process {1000 + index} (vmm) no longer affine to cpu{vm.PinnedTo}"));
+            kernel.Print(HostMessages.NoLongerAffine, 1000 + index, "vmm", vm.PinnedTo);
             kernel.State.Vms = kernel.State.Vms.SetItem(index, vm with { PinnedTo = -1 });
         }
     }

@@ -1,3 +1,5 @@
+using KvmSim.Compatibility;
+
 namespace KvmSim.Protocol;
 
 /// <summary>What KVM's core prints in one generation; null where it prints nothing.</summary>
@@ -26,6 +28,13 @@ public sealed record CoreMessages
     /// <summary>The callback lets an incompatible CPU in and forbids VMs.</summary>
     public KernelMessage? ProhibitCreation { get; init; }
 
-    /// <summary>KVM_CREATE_VM is refused because of the flag. {0}: the CPUs, as a cpulist.</summary>
+    /// <summary>KVM_CREATE_VM is refused because of the flag. Its slot: the CPUs, as a cpulist.</summary>
     public KernelMessage? CreationForbidden { get; init; }
+
+    /// <summary>Those that there are.</summary>
+    internal IEnumerable<KernelMessage> All => new[]
+    {
+        EnableFailed, EnableFailedOnline, EnableFailedResume, ResumeFailed, RefusedIncompatible, AbortOnlining,
+        ProhibitCreation, CreationForbidden,
+    }.OfType<KernelMessage>();
 }

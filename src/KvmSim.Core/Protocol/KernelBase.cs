@@ -24,15 +24,22 @@ public sealed record KernelBase
 
     /// <summary>
     /// The CPU's package die had no logical number yet and gets one that differs from the physical (topology.c up to
-    /// 6.8). {0}: "CPU physical logical" are filled in by the caller.
+    /// 6.8).
     /// </summary>
     public KernelMessage? LogicalDie { get; init; }
 
     /// <summary>The AP is started (announce_cpu).</summary>
-    public KernelMessage Starting { get; } = new(KernelLogLevel.Info, "smpboot: Booting Node {0}");
+    public KernelMessage Starting { get; } =
+        new(KernelLogLevel.Info, "smpboot: Booting Node {number} Processor {cpu} APIC 0x{hex}");
 
     /// <summary>The CPU has left the online mask (native_cpu_die, arch_cpuhp_cleanup_dead_cpu).</summary>
-    public KernelMessage NowOffline { get; } = new(KernelLogLevel.Info, "smpboot: CPU {0} is now offline");
+    public KernelMessage NowOffline { get; } = new(KernelLogLevel.Info, "smpboot: CPU {cpu} is now offline");
+
+    /// <summary>Those that it prints.</summary>
+    internal IEnumerable<KernelMessage> Messages => new[]
+    {
+        HotAdded, NotAlive, SoftOnline, FirstSecondary, LogicalDie, Starting, NowOffline,
+    }.OfType<KernelMessage>();
 
     /// <summary>
     /// Whether "nopku" keeps the PKRU component out of XCR0, so that a CPU without PKU survives bring-up (recorded on
@@ -64,11 +71,15 @@ public sealed record KernelBase
     public static KernelBase Linux61 { get; } = new()
     {
         Version = "6.1",
-        HotAdded = new(KernelLogLevel.Info, "CPU{0} has been hot-added"),
-        NotAlive = new(KernelLogLevel.Err, "smpboot: do_boot_cpu failed(-1) to wakeup CPU#{0}"),
-        SoftOnline = new(KernelLogLevel.Info, "Will online and init hotplugged CPU: {0}"),
+        HotAdded = new(KernelLogLevel.Info, "CPU{cpu} has been hot-added"),
+        NotAlive = new(KernelLogLevel.Err, "smpboot: do_boot_cpu failed(-1) to wakeup CPU#{cpu}")
+        {
+            Meaning = MessageMeaning.NotAlive,
+        },
+        SoftOnline = new(KernelLogLevel.Info, "Will online and init hotplugged CPU: {cpu}"),
         FirstSecondary = new(KernelLogLevel.Info, "x86: Booting SMP configuration:"),
-        LogicalDie = new(KernelLogLevel.Info, "smpboot: CPU {0}"),
+        LogicalDie = new(
+            KernelLogLevel.Info, "smpboot: CPU {cpu} Converting physical {number} to logical die {number}"),
         States = CpuhpLayout.Linux61,
         HasBootCpuHotplug = true,
     };
@@ -81,8 +92,11 @@ public sealed record KernelBase
     public static KernelBase Linux612 { get; } = new()
     {
         Version = "6.12",
-        HotAdded = new(KernelLogLevel.Info, "ACPI: CPU{0} has been hot-added"),
-        NotAlive = new(KernelLogLevel.Err, "CPU{0} failed to report alive state"),
+        HotAdded = new(KernelLogLevel.Info, "ACPI: CPU{cpu} has been hot-added"),
+        NotAlive = new(KernelLogLevel.Err, "CPU{cpu} failed to report alive state")
+        {
+            Meaning = MessageMeaning.NotAlive,
+        },
         States = CpuhpLayout.Linux612,
         BusyRetryMicroseconds = 620_000,
         SmtSparesOfflineCores = true,

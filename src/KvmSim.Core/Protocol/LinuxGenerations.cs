@@ -9,7 +9,7 @@ internal static class LinuxGenerations
     /// "kvm: enabling virtualization on CPU%d failed": hardware_enable_nolock, unchanged from 2009 to v6.16.
     /// </summary>
     public static readonly KernelMessage EnableFailed =
-        new(KernelLogLevel.Info, "kvm: enabling virtualization on CPU{0} failed");
+        new(KernelLogLevel.Info, "kvm: enabling virtualization on CPU{cpu} failed") { Meaning = MessageMeaning.EnableFailed };
 
     private static readonly ProtocolParts StartingParts =
         new() { Callback = CallbackSection.Starting, CountLockStopsMachine = true };
@@ -28,7 +28,12 @@ internal static class LinuxGenerations
     private static readonly CoreMessages Messages = new()
     {
         EnableFailed = EnableFailed,
-        ResumeFailed = new(KernelLogLevel.Warn, "WARNING: CPU: {0} at virt/kvm/kvm_main.c kvm_resume [kvm]"),
+        ResumeFailed = new(
+            KernelLogLevel.Warn, "WARNING: CPU: {cpu}{*} at virt/kvm/kvm_main.c{*} kvm_resume{*} [kvm]")
+        {
+            Meaning = MessageMeaning.ResumeFailed,
+            Once = true,
+        },
     };
 
     /// <summary>Those on which the series was built.</summary>

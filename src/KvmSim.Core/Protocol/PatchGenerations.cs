@@ -19,13 +19,22 @@ internal static class PatchGenerations
 
     private static readonly ProtocolParts AbortParts = Parts with { Remembers = false, Refusal = RefusalPolicy.Always };
 
+    private static readonly KernelMessage AbortOnlining =
+        new(KernelLogLevel.Info, "kvm: abort onlining CPU{cpu}", EndsLine: false)
+        {
+            Meaning = MessageMeaning.OnliningAborted,
+        };
+
     /// <summary>The formats of v1 and v2 have no newline.</summary>
     private static readonly CoreMessages Messages = new()
     {
         EnableFailed = LinuxGenerations.EnableFailed,
-        AbortOnlining = new(KernelLogLevel.Info, "kvm: abort onlining CPU{0}", EndsLine: false),
+        AbortOnlining = AbortOnlining,
         ProhibitCreation = new(
-            KernelLogLevel.Info, "kvm: prohibit VM creation due to incompatible CPU{0}", EndsLine: false),
+            KernelLogLevel.Info, "kvm: prohibit VM creation due to incompatible CPU{cpu}", EndsLine: false)
+        {
+            Meaning = MessageMeaning.CreationProhibited,
+        },
     };
 
     private static readonly Generation V1 = new()
@@ -98,9 +107,12 @@ internal static class PatchGenerations
             Parts = AbortParts,
             Messages = Messages with
             {
-                AbortOnlining = new(KernelLogLevel.Warn, "kvm: abort onlining CPU{0}", EndsLine: false),
+                AbortOnlining = AbortOnlining with { Level = KernelLogLevel.Warn },
                 RefusedIncompatible = new(
-                    KernelLogLevel.Warn, "kvm: CPU{0} is incompatible with online CPUs", EndsLine: false),
+                    KernelLogLevel.Warn, "kvm: CPU{cpu} is incompatible with online CPUs", EndsLine: false)
+                {
+                    Meaning = MessageMeaning.Incompatible,
+                },
                 ProhibitCreation = null,
             },
             Parameters = CatalogParameters.Vendor,
@@ -127,5 +139,8 @@ internal static class PatchGenerations
     ];
 
     private static KernelMessage FailedDuring(string caller) =>
-        new(KernelLogLevel.Warn, $"kvm: enabling virtualization on CPU{{0}} failed during {caller}()");
+        new(KernelLogLevel.Warn, $"kvm: enabling virtualization on CPU{{cpu}} failed during {caller}()")
+        {
+            Meaning = MessageMeaning.EnableFailed,
+        };
 }

@@ -1,0 +1,34 @@
+using KvmSim.Compatibility;
+
+namespace KvmSim.Kernel;
+
+/// <summary>What TDX's host code and kvm_intel print of it (arch/x86/kvm/vmx/tdx.c, v6.16).</summary>
+internal static class TdxMessages
+{
+    public static readonly KernelMessage WithoutKeyIds =
+        new(KernelLogLevel.Err, "kvm_intel: tdx: no TDX private KeyIDs available") { Meaning = MessageMeaning.Tdx };
+
+    public static readonly KernelMessage NeedsEnableAtLoad =
+        new(KernelLogLevel.Err, "kvm_intel: tdx: tdx requires kvm.enable_virt_at_load=1")
+        {
+            Meaning = MessageMeaning.Tdx,
+        };
+
+    public static readonly KernelMessage NeedsPackage = new(
+        KernelLogLevel.Warn,
+        "kvm_intel: TDX requires all packages to have an online CPU. "
+            + "Delete all TDs in order to offline all CPUs of a package.")
+    {
+        Meaning = MessageMeaning.Tdx,
+    };
+
+    public static readonly KernelMessage ForbidsHotAdd = new(
+        KernelLogLevel.Err, "virt/tdx: firmware asked for {word} of CPU {cpu}: not possible while TDX is on")
+    {
+        Meaning = MessageMeaning.Tdx,
+    };
+
+    /// <summary>All of them.</summary>
+    public static IReadOnlyList<KernelMessage> All { get; } =
+        [WithoutKeyIds, NeedsEnableAtLoad, NeedsPackage, ForbidsHotAdd];
+}

@@ -1,0 +1,170 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using KvmSim.Compatibility;
+
+namespace KvmSim.Logs;
+
+/// <summary>What stands before the kernel's own words in a line of a log.</summary>
+/// <param name="Level">The level; null where the log does not say.</param>
+/// <param name="Timestamp">The time as written; null where there is none.</param>
+/// <param name="Time">The time since boot; null where the log has another or none.</param>
+/// <param name="Host">The name of the host, in syslog; null elsewhere.</param>
+/// <param name="Text">The kernel's words; null where another program speaks.</param>
+internal readonly partial record struct LogPrefix(
+    KernelLogLevel? Level, string? Timestamp, TimeSpan? Time, string? Host, string? Text)
+{
+    private const RegexOptions Options =
+        RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking;
+
+    private static readonly string[] Levels = ["emerg", "alert", "crit", "err", "warn", "notice", "info", "debug"];
+
+    /// <summary>
+    /// Reads the forms of dmesg (with -T, -x, -d, --time-format iso, raw, colours), /dev/kmsg, journalctl -k and syslog
+    /// files. A line without any of them is taken to be the kernel's from its first character, as on a serial console.
+    /// </summary>
+    public static LogPrefix Of(string line)
+    {
+        LogPrefix prefix = new(null, null, null, null, line.Contains('\e') ? Escape().Replace(line, "") : line);
+        return prefix.Kmsg() ?? prefix.Raw().Decoded().Syslog().Bracket().Caller();
+    }
+
+    /// <summary>"6,123,456,-;text": facility and level, number, microseconds, flags. A blank begins a dictionary.</summary>
+    private LogPrefix? Kmsg()
+    {
+        Match match = KmsgHead().Match(Text!);
+        return match.Success && TryNumber(match.Groups["us"].Value, out long microseconds)
+            ? this with
+            {
+                Level = (KernelLogLevel)(int.Parse(match.Groups["prio"].ValueSpan, CultureInfo.InvariantCulture) & 7),
+                Timestamp = match.Groups["us"].Value,
+                Time = SinceBoot(microseconds),
+                Text = int.Parse(match.Groups["prio"].ValueSpan, CultureInfo.InvariantCulture) < 8
+                    ? KmsgEscape().Replace(Text![match.Length..], Unescape)
+                    : null,
+            }
+            : null;
+    }
+
+    /// <summary>A level as in "&lt;3&gt;"; eight and more are other facilities, in multiples.</summary>
+    private LogPrefix Raw()
+    {
+        Match match = RawLevel().Match(Text!);
+        return match.Success
+            ? this with
+            {
+                Level = (KernelLogLevel)(int.Parse(match.Groups["prio"].ValueSpan, CultureInfo.InvariantCulture) & 7),
+                Text = Text![match.Length..],
+            }
+            : this;
+    }
+
+    /// <summary>dmesg -x: "kern  :err   : ".</summary>
+    private LogPrefix Decoded()
+    {
+        Match match = DecodedLevel().Match(Text!);
+        return !match.Success ? this : this with
+        {
+            Level = (KernelLogLevel)Array.IndexOf(Levels, match.Groups["level"].Value),
+            Text = match.Groups["facility"].Value == "kern" ? Text![match.Length..] : null,
+        };
+    }
+
+    /// <summary>syslog and journalctl: a date, the host, who speaks.</summary>
+    private LogPrefix Syslog()
+    {
+        if (Text is null || SyslogHead().Match(Text) is not { Success: true } match)
+        {
+            return this;
+        }
+
+        return this with
+        {
+            Timestamp = match.Groups["stamp"].Value,
+            Host = match.Groups["host"].Value,
+            Text = match.Groups["who"].Value == "kernel" ? Text[match.Length..] : null,
+        };
+    }
+
+    /// <summary>"[   12.345678] " and the other brackets of dmesg; dmesg --time-format iso has none.</summary>
+    private LogPrefix Bracket()
+    {
+        if (Text is null || (Seconds().Match(Text) is var match && !match.Success)
+            && (match = OtherStamp().Match(Text)) is { Success: false })
+        {
+            return this;
+        }
+
+        string stamp = match.Groups["stamp"].Value;
+        string rest = Text[match.Length..];
+        Match monotonic = MonotonicHead().Match(rest);
+        return this with
+        {
+            Timestamp = Timestamp is not null ? Timestamp : stamp,
+            Time = ReadSeconds(stamp),
+            Host = monotonic.Success ? monotonic.Groups["host"].Value : Host,
+            Text = !monotonic.Success ? rest
+                : monotonic.Groups["who"].Value == "kernel" ? rest[monotonic.Length..]
+                : null,
+        };
+    }
+
+    /// <summary>With CONFIG_PRINTK_CALLER the thread or CPU that printed.</summary>
+    private LogPrefix Caller() => Text is null ? this : this with { Text = CallerHead().Replace(Text, "", 1) };
+
+    private static TimeSpan? ReadSeconds(string stamp)
+    {
+        int point = stamp.IndexOf('.', StringComparison.Ordinal);
+        return point > 0 && stamp.Length - point == 7
+            && TryNumber(stamp[..point].Trim(), out long seconds)
+            && TryNumber(stamp[(point + 1)..], out long microseconds)
+            && seconds < long.MaxValue / 1_000_000
+            ? SinceBoot(seconds * 1_000_000 + microseconds)
+            : null;
+    }
+
+    private static TimeSpan? SinceBoot(long microseconds) =>
+        microseconds <= long.MaxValue / TimeSpan.TicksPerMicrosecond
+            ? TimeSpan.FromTicks(microseconds * TimeSpan.TicksPerMicrosecond)
+            : null;
+
+    private static bool TryNumber(string digits, out long number) =>
+        long.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out number);
+
+    private static string Unescape(Match match) => ((char)byte.Parse(
+        match.Groups["hex"].ValueSpan, NumberStyles.HexNumber, CultureInfo.InvariantCulture)).ToString();
+
+    [GeneratedRegex(@"\e(\[[0-?]*[ -/]*[@-~]|\][^\a\e]*(\a|\e\\)?|[@-Z\\^_])", Options)]
+    private static partial Regex Escape();
+
+    [GeneratedRegex(@"^(?<prio>\d{1,4}),\d+,(?<us>\d+),[^;]*;", Options)]
+    private static partial Regex KmsgHead();
+
+    [GeneratedRegex(@"\\x(?<hex>[0-9a-f]{2})", Options)]
+    private static partial Regex KmsgEscape();
+
+    [GeneratedRegex(@"^<(?<prio>\d{1,4})>", Options)]
+    private static partial Regex RawLevel();
+
+    [GeneratedRegex(@"^(?<facility>[a-z0-9]+)\s*:(?<level>emerg|alert|crit|err|warn|notice|info|debug)\s*: ?", Options)]
+    private static partial Regex DecodedLevel();
+
+    [GeneratedRegex(
+        @"^(?<stamp>(\w{2,4}\.? )?(\w{3,4}\.?\s+\d{1,2}|\d{1,2} \w{3,4}\.?|\d{4}-\d\d-\d\d)[ T]\d\d:\d\d:\d\d([.,]\d+)?"
+        + @"(Z|[+-]\d\d:?\d\d| [A-Z]{2,5}| \d{4})?)\s+(?<host>[^\s\[\]:]+)\s+(?<who>[^\s\[\]:]+)(\[\d+\])?: ?",
+        Options)]
+    private static partial Regex SyslogHead();
+
+    [GeneratedRegex(@"^\[\s*(?<stamp>\d+\.\d+)(\s*<\s*\+?[\d.]+>)?\] ?", Options)]
+    private static partial Regex Seconds();
+
+    [GeneratedRegex(
+        @"^(\[(?<stamp>[^\]]*\d\d:\d\d[^\]]*|\s*\+\d+\.\d+)\]|(?<stamp>\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[.,]\d+([+-]\d\d:?\d\d|Z)?)) ?",
+        Options)]
+    private static partial Regex OtherStamp();
+
+    [GeneratedRegex(@"^(?<host>[^\s\[\]:]+) (?<who>kernel|[^\s\[\]:]+\[\d+\]): ?", Options)]
+    private static partial Regex MonotonicHead();
+
+    [GeneratedRegex(@"^\[\s*[TC]\d+\] ?", Options)]
+    private static partial Regex CallerHead();
+}

@@ -1,0 +1,122 @@
+using System.Text;
+
+namespace KvmSim.Logs;
+
+/// <summary>
+/// Lines of a log out of a stream, however large: UTF-8 or, told by its mark or its zeros, UTF-16; any line ends; of a line
+/// longer than <see cref="LongestLine"/> only the beginning.
+/// </summary>
+public static class LogText
+{
+    /// <summary>The characters of a line that are read; the rest of it is skipped. The kernel's own limit is below that.</summary>
+    public const int LongestLine = 8192;
+
+    private const int Look = 4096;
+
+    private static readonly (byte[] Magic, string What, string Remedy)[] Formats =
+    [
+        ([0x1f, 0x8b], "a gzip archive", "Unpack it first: zcat."),
+        ([0xfd, 0x37, 0x7a, 0x58, 0x5a], "an xz archive", "Unpack it first: xzcat."),
+        ([0x28, 0xb5, 0x2f, 0xfd], "a zstd archive", "Unpack it first: zstdcat."),
+        ([0x42, 0x5a, 0x68], "a bzip2 archive", "Unpack it first: bzcat."),
+        ([0x4c, 0x50, 0x4b, 0x53, 0x48, 0x48, 0x52, 0x48], "a journal file", "Write it out first: journalctl -k --file."),
+    ];
+
+    /// <summary>The lines, without their ends. Reads no further than it is asked.</summary>
+    /// <exception cref="LogTextException">The stream holds no text.</exception>
+    public static IEnumerable<LogTextLine> Lines(Stream stream)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        byte[] head = new byte[Look];
+        int length = stream.ReadAtLeast(head, Look, throwOnEndOfStream: false);
+        Encoding encoding = Detect(head.AsSpan(0, length));
+        return Read(new StreamReader(new HeadedStream(head.AsMemory(0, length), stream), encoding));
+    }
+
+    private static IEnumerable<LogTextLine> Read(StreamReader reader)
+    {
+        StringBuilder line = new();
+        char[] block = new char[16384];
+        bool isCut = false, afterReturn = false;
+        int count;
+        while ((count = reader.Read(block)) > 0)
+        {
+            for (int i = 0; i < count; i++)
+            {
+                char c = block[i];
+                if (c is '\n' or '\r')
+                {
+                    if (c == '\r' || !afterReturn)
+                    {
+                        yield return new LogTextLine(line.ToString(), isCut);
+                    }
+
+                    line.Clear();
+                    isCut = false;
+                }
+                else if (line.Length >= LongestLine)
+                {
+                    isCut = true;
+                }
+                else if (c != '\0')
+                {
+                    line.Append(c);
+                }
+
+                afterReturn = c == '\r';
+            }
+        }
+
+        if (line.Length > 0)
+        {
+            yield return new LogTextLine(line.ToString(), isCut);
+        }
+    }
+
+    private static Encoding Detect(ReadOnlySpan<byte> head)
+    {
+        foreach ((byte[] magic, string what, string remedy) in Formats)
+        {
+            if (head.StartsWith(magic))
+            {
+                throw new LogTextException($"It is {what}, no text.", remedy);
+            }
+        }
+
+        if (head.StartsWith(Encoding.Unicode.Preamble) || head.StartsWith(Encoding.BigEndianUnicode.Preamble)
+            || head.StartsWith(Encoding.UTF8.Preamble))
+        {
+            return Encoding.UTF8; // the reader follows the mark
+        }
+
+        (int even, int odd, int control) = Count(head);
+        int half = head.Length / 2;
+        return half > 8 && odd > half * 3 / 4 && even < half / 8 ? Encoding.Unicode
+            : half > 8 && even > half * 3 / 4 && odd < half / 8 ? Encoding.BigEndianUnicode
+            : even + odd + control <= head.Length / 8 ? Encoding.UTF8
+            : throw new LogTextException("It is binary data, no text.", "Give the output of dmesg or journalctl -k.");
+    }
+
+    /// <summary>The zeros at even and at odd places, and the other control characters that no log has.</summary>
+    private static (int Even, int Odd, int Control) Count(ReadOnlySpan<byte> head)
+    {
+        (int even, int odd, int control) = (0, 0, 0);
+        for (int i = 0; i < head.Length; i++)
+        {
+            switch (head[i])
+            {
+                case 0 when i % 2 == 0:
+                    even++;
+                    break;
+                case 0:
+                    odd++;
+                    break;
+                case < 0x20 and not ((byte)'\t' or (byte)'\n' or (byte)'\r' or 0x1b or 0x0c):
+                    control++;
+                    break;
+            }
+        }
+
+        return (even, odd, control);
+    }
+}

@@ -1,0 +1,11 @@
+namespace KvmSim.Logs;
+
+/// <summary>What was given as a log is no text.</summary>
+public sealed class LogTextException : Exception
+{
+    internal LogTextException(string message, string remedy)
+        : base(message) => Remedy = remedy;
+
+    /// <summary>What to give instead.</summary>
+    public string Remedy { get; }
+}

@@ -15,6 +15,7 @@
         'Add-SimCpu',
         'Compare-KvmGeneration',
         'Compare-KvmTrace',
+        'ConvertFrom-KvmLog',
         'Export-KvmTrace',
         'Export-SimMachine',
         'Get-KvmGeneration',

@@ -30,7 +30,9 @@ internal sealed class MessagePattern(string text)
                 continue;
             }
 
-            int end = End(line, position, slot, i + 1 < _parts.Length ? _parts[i + 1].Literal : null);
+            int end = i + 1 < _parts.Length && _parts[i + 1].Slot is not null
+                ? Run(line, position, slot)
+                : End(line, position, slot, i + 1 < _parts.Length ? _parts[i + 1].Literal : null);
             if (end < position || (end == position && !slot.IsOptional))
             {
                 return false;
@@ -51,6 +53,17 @@ internal sealed class MessagePattern(string text)
             && int.TryParse(values[index].Value, NumberStyles.None, CultureInfo.InvariantCulture, out int number)
             ? number
             : null;
+    }
+
+    /// <summary>Where the slot's value ends if another slot follows: with the last character that may stand in it.</summary>
+    private static int Run(string line, int position, MessageSlot slot)
+    {
+        while (position < line.Length && slot.Accepts(line[position]))
+        {
+            position++;
+        }
+
+        return position;
     }
 
     /// <summary>Where the slot's value ends: before the words that follow it, as near as its characters allow.</summary>

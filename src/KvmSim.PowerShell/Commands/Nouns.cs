@@ -18,6 +18,7 @@ internal static class Nouns
     public const string KvmCompatibility = "KvmCompatibility";
     public const string KvmConformance = "KvmConformance";
     public const string KvmTrace = "KvmTrace";
+    public const string KvmLog = "KvmLog";
 
     /// <summary>Where the commands are described on the web; the command's name in lower case follows.</summary>
     public const string Help = "https://github.com/kvmsim/kvmsim/blob/main/docs/cmdlets.md#";

@@ -27,6 +27,9 @@ internal static class ErrorIds
     public const string ManifestHasNoScenario = "ManifestHasNoScenario";
     public const string TraceInvalid = "TraceInvalid";
     public const string FolderHasNoTrace = "FolderHasNoTrace";
+    public const string LogNotText = "LogNotText";
+    public const string LogNotRead = "LogNotRead";
+    public const string KernelVersionInvalid = "KernelVersionInvalid";
     public const string HostDied = "HostDied";
     public const string VmEntryFailed = "VmEntryFailed";
     public const string OperationBlocked = "OperationBlocked";
@@ -39,7 +42,7 @@ internal static class ErrorIds
         NoMachine, MachineNotFound, MachineAlreadyExists, ModelNotFound, FeatureNotFound, RegisterInvalid,
         ArgumentConflict, ShippedMachineNotFound, ShippedScenarioNotFound, PathNotFound, PathNotInFileSystem,
         FileAlreadyExists, FileNotWritten, ManifestHasNoMachine, ManifestHasNoScenario, TraceInvalid, FolderHasNoTrace,
-        HostDied, VmEntryFailed, OperationBlocked,
+        LogNotText, LogNotRead, KernelVersionInvalid, HostDied, VmEntryFailed, OperationBlocked,
     ];
 
     /// <summary>The ids of errnos that a simulated kernel answers.</summary>

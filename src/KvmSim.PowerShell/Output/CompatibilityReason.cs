@@ -3,13 +3,13 @@ using KvmSim.Compatibility;
 namespace KvmSim.PowerShell.Output;
 
 /// <summary>A difference between a CPU and the one that it is compared with.</summary>
-public sealed record CompatibilityReason
+public record CompatibilityReason
 {
     /// <summary>The machine.</summary>
     public required string MachineName { get; init; }
 
-    /// <summary>The CPU.</summary>
-    public required int Id { get; init; }
+    /// <summary>The CPU; null where a line of a log names none.</summary>
+    public required int? Id { get; init; }
 
     /// <summary>What differs, e.g. "VMX secondary processor-based controls".</summary>
     public required string Property { get; init; }
@@ -19,6 +19,15 @@ public sealed record CompatibilityReason
 
     /// <summary>The bits that differ, by number and name; empty where the whole value is meant.</summary>
     public required IReadOnlyList<string> Bits { get; init; }
+
+    /// <summary>The bits' names in the manual (SDM, APM).</summary>
+    public required IReadOnlyList<string> SdmNames { get; init; }
+
+    /// <summary>Their names in the kernel, of those that have one.</summary>
+    public required IReadOnlyList<string> KernelNames { get; init; }
+
+    /// <summary>Their names in QEMU and libvirt, of those that have one.</summary>
+    public required IReadOnlyList<string> QemuNames { get; init; }
 
     /// <summary>The value of the CPU that it is compared with.</summary>
     public required string Expected { get; init; }
@@ -31,6 +40,9 @@ public sealed record CompatibilityReason
 
     /// <summary>Whether this kernel's check looks at it.</summary>
     public required bool KernelLooks { get; init; }
+
+    /// <summary>Since which flavour of the check it looks, e.g. "linux-5.16"; null if none does.</summary>
+    public string? KernelLooksSince { get; init; }
 
     /// <summary>How much it matters.</summary>
     public required FindingSeverity Severity { get; init; }

@@ -1,3 +1,4 @@
+using KvmSim.Core.Tests.Logs;
 using KvmSim.Kernel;
 using KvmSim.Manifests;
 using KvmSim.Protocol;
@@ -84,6 +85,18 @@ public sealed class ShippedTests
 
         Assert.Empty(result.Steps.SelectMany(step => step.Failures.Select(failure => $"{step.Number}. {step.Operation}: {failure}")));
         Assert.True(result.Expectations > 0);
+    }
+
+    [Theory]
+    [MemberData(nameof(ScenarioRuns))]
+    public void Scenario_Shipped_PrintsNothingThatTheReaderOfLogsDoesNotKnow(string name, string generation)
+    {
+        ScenarioDocument scenario = LoadScenario(Path.Combine(Repository.Root, "scenarios", name));
+        HostDescription machine = MachineBlueprint.Of(MachineOf(scenario), MachineBlueprint.FindGeneration(generation));
+
+        ScenarioResult result = ScenarioRunner.Run(scenario, machine);
+
+        SimulatedLogTests.AssertRecognised([.. result.Steps.SelectMany(step => step.Log).Select(record => record.Text)]);
     }
 
     private static ManifestSet Load(string path)

@@ -1,0 +1,121 @@
+using System.Globalization;
+using KvmSim.Compatibility;
+using KvmSim.Logs;
+using Xunit;
+
+namespace KvmSim.Core.Tests.Logs;
+
+/// <summary>The forms in which people keep logs.</summary>
+public sealed class LogFormTests
+{
+    private const string Message = "kvm_intel: Inconsistent VMCS config on CPU 8";
+
+    [Theory]
+    [InlineData("", null, null, null)]
+    [InlineData("[   61.204001] ", "61.204001", 61_204_001, null)]
+    [InlineData("[   61.204001][    T1] ", "61.204001", 61_204_001, null)]
+    [InlineData("[   61.204001] [  T1234] ", "61.204001", 61_204_001, null)]
+    [InlineData("[12345.000009] [    C8] ", "12345.000009", 12_345_000_009, null)]
+    [InlineData("[   61.204001 <    0.000012>] ", "61.204001", 61_204_001, null)]
+    [InlineData("[Mon Jan  5 12:00:00 2026] ", "Mon Jan  5 12:00:00 2026", null, null)]
+    [InlineData("[Mo Jan  5 12:00:00 2026] ", "Mo Jan  5 12:00:00 2026", null, null)]
+    [InlineData("[  +0.000012] ", "  +0.000012", null, null)]
+    [InlineData("2026-01-05T12:00:00,204001+01:00 ", "2026-01-05T12:00:00,204001+01:00", null, null)]
+    [InlineData("<3>", null, null, 3)]
+    [InlineData("<3>[   61.204001] ", "61.204001", 61_204_001, 3)]
+    [InlineData("kern  :err   : ", null, null, 3)]
+    [InlineData("kern  :err   : [   61.204001] ", "61.204001", 61_204_001, 3)]
+    [InlineData("kern  :warn  : [Mon Jan  5 12:00:00 2026] ", "Mon Jan  5 12:00:00 2026", null, 4)]
+    [InlineData("3,1234,61204001,-;", "61204001", 61_204_001, 3)]
+    [InlineData("6,1234,61204001,-,caller=T1;", "61204001", 61_204_001, 6)]
+    [InlineData("Jan  5 12:00:00 host kernel: ", "Jan  5 12:00:00", null, null)]
+    [InlineData("Jan 15 12:00:00.204001 host.example.org kernel: [   61.204001] ", "Jan 15 12:00:00.204001", 61_204_001, null)]
+    [InlineData("2026-01-05T12:00:00.204001+01:00 host kernel: ", "2026-01-05T12:00:00.204001+01:00", null, null)]
+    [InlineData("2026-01-05T12:00:00+0100 host kernel: ", "2026-01-05T12:00:00+0100", null, null)]
+    [InlineData("Mon 2026-01-05 12:00:00 CET host kernel: ", "Mon 2026-01-05 12:00:00 CET", null, null)]
+    [InlineData("[   61.204001] host kernel: ", "61.204001", 61_204_001, null)]
+    public void Read_OfAForm_FindsTimeLevelAndWords(string prefix, string? timestamp, object? microseconds, int? level)
+    {
+        LogFinding finding = Assert.Single(new KernelLogReader().Read(prefix + Message));
+
+        Assert.Equal(Message, finding.Text);
+        Assert.Equal(timestamp, finding.Timestamp);
+        Assert.Equal(
+            microseconds is null ? null : Convert.ToInt64(microseconds, CultureInfo.InvariantCulture), finding.Time?.Ticks / 10);
+        Assert.Equal((KernelLogLevel)(level ?? 3), finding.Level);
+        Assert.Equal(MessageMeaning.VmcsInconsistent, finding.Meaning);
+        Assert.Equal(8, finding.Finding.Cpu);
+    }
+
+    [Theory]
+    [InlineData("\e[32m[   61.204001] \e[0m\e[33mkvm_intel: \e[0m\e[31mInconsistent VMCS config on CPU 8\e[0m")]
+    [InlineData("[   61.204001] kvm_intel: Inconsistent VMCS config on CPU 8\r")]
+    [InlineData("[   61.204001] kvm_intel: Inconsistent VMCS config on CPU 8   ")]
+    public void Read_OfColoursAndLineEnds_LooksPastThem(string line) =>
+        Assert.Equal(8, Assert.Single(new KernelLogReader().Read(line)).Finding.Cpu);
+
+    [Theory]
+    [InlineData("Jan  5 12:00:00 host qemu-kvm[123]: " + Message)]
+    [InlineData("Jan  5 12:00:00 host libvirtd: kvm: enabling virtualization on CPU8 failed")]
+    [InlineData("user  :err   : [   61.204001] " + Message)]
+    [InlineData("11,1234,61204001,-;" + Message)]
+    [InlineData("[    1.000000] systemd[1]: Detected virtualization kvm.")]
+    [InlineData("[    1.000000] audit: type=1400 audit(1): comm=\"qemu-kvm\"")]
+    [InlineData("[    1.000000] usb 1-1: new high-speed USB device number 2 using xhci_hcd")]
+    [InlineData("")]
+    public void Read_OfWhatIsNotTheKernelsOrNotAboutKvm_IsNothing(string line) => Assert.Empty(new KernelLogReader().Read(line));
+
+    [Theory]
+    [InlineData("kvm: something that no kernel prints yet")]
+    [InlineData("[    1.000000] kvm_intel: Inconsistent VMCS config on CPU")]
+    [InlineData("[    1.000000] kvm_intel: Inconsistent VMCS config on CPU 8 and more")]
+    [InlineData("[    1.000000] SVM: a new word")]
+    public void Read_OfAnUnknownOrDamagedLineAboutKvm_SaysSo(string line)
+    {
+        LogFinding finding = Assert.Single(new KernelLogReader().Read(line));
+
+        Assert.Null(finding.Meaning);
+        Assert.Equal(FindingSeverity.Unknown, finding.Finding.Severity);
+    }
+
+    [Fact]
+    public void Read_OfOneKmsgRecordOfSeveralLines_FindsEach()
+    {
+        IReadOnlyList<LogFinding> findings = new KernelLogReader().Read(
+            @"3,9,1000,-;kvm_intel: VMCS config on CPU 2 doesn't match reference config:\x0a  Offset 76 REF = 0x107fffff, "
+            + @"CPU2 = 0x007fffff, mismatch = 0x10000000\x0a  Offset 84 REF = 0x0010f3ff, CPU2 = 0x0000f3ff, mismatch = 0x00100000");
+
+        Assert.Equal([2, 2, 2], findings.Select(finding => finding.Finding.Cpu));
+        Assert.All(findings.Skip(1), finding => Assert.Equal("Load CET state", Assert.Single(finding.Finding.Bits).SdmName));
+        Assert.Equal("IA32_VMX_EXIT_CTLS (0x483)", findings[1].Finding.Source);
+        Assert.Equal("IA32_VMX_ENTRY_CTLS (0x484)", findings[2].Finding.Source);
+    }
+
+    /// <summary>Lines as real kernels print them, with what the simulation leaves out.</summary>
+    [Theory]
+    [InlineData("WARNING: CPU: 0 PID: 412 at virt/kvm/kvm_main.c:5730 kvm_resume+0x2a/0x30 [kvm]", MessageMeaning.ResumeFailed, 0)]
+    [InlineData("RIP: 0010:kvm_spurious_fault+0xa/0x10 [kvm]", MessageMeaning.SpuriousFault, null)]
+    [InlineData("RIP: 0010:vmx_hardware_enable+0x5e/0x130 [kvm_intel]", MessageMeaning.Cr4Faulted, null)]
+    [InlineData("kvm: disabled by bios", MessageMeaning.DisabledByFirmware, null)]
+    [InlineData("kvm: no hardware support", MessageMeaning.NoHardwareSupport, null)]
+    [InlineData("kvm_amd: SVM not supported by CPU 11, svm not available", MessageMeaning.SvmNotSupported, 11)]
+    [InlineData("smpboot: do_boot_cpu failed(-22) to wakeup CPU#5", MessageMeaning.NotAlive, 5)]
+    [InlineData("CPU 9 UP state kvm/cpu:starting (138) failed (-5)", MessageMeaning.OnliningFailed, 9)]
+    [InlineData("kvm_intel: VMCS 00000000abcdef01, last attempted VM-entry on CPU 4", MessageMeaning.VmEntryFailed, 4)]
+    [InlineData("kvm_amd: SEV-ES enabled (ASIDs 1 - 99)", MessageMeaning.Notice, null)]
+    [InlineData("kvm [2711]: vcpu0, guest rIP: 0xfff0 unhandled rdmsr: 0x60d", MessageMeaning.Notice, null)]
+    [InlineData("kvm-clock: Using msrs 4b564d01 and 4b564d00", MessageMeaning.Notice, null)]
+    [InlineData("Booting paravirtualized kernel on KVM", MessageMeaning.Notice, null)]
+    public void Read_OfAWholeLine_Recognises(string line, MessageMeaning meaning, int? cpu)
+    {
+        LogFinding finding = Assert.Single(new KernelLogReader().Read("[    1.000000] " + line));
+
+        Assert.Equal(meaning, finding.Meaning);
+        Assert.Equal(cpu, finding.Finding.Cpu);
+        Assert.NotEmpty(finding.Finding.Effect);
+    }
+
+    [Fact]
+    public void Read_OfACpuBeyondAnyNumber_NamesNone() => Assert.Null(
+        Assert.Single(new KernelLogReader().Read("kvm: enabling virtualization on CPU99999999999999999999 failed")).Finding.Cpu);
+}

@@ -141,11 +141,35 @@ public static class TraceReader
         Errno = node.Find("errno")?.Text(),
         At = node.Find("at")?.Text(),
         TimeoutMilliseconds = node.Find("timeout_ms")?.Number(0, int.MaxValue),
-        AgentError = node.Find("agent_error")?.Text() ?? node.Find("qmp_error")?.Text(),
+        AgentError = node.Find("agent_error")?.Text() ?? node.Find("qmp_error")?.Text()
+            ?? (node.Find("no_symbol") is { } symbol ? $"no kernel function '{symbol.Text()}'" : null),
         ExitName = node.Find("exit_name")?.Text(),
         OnCpu = node.Find("on_cpu")?.Number(0, CpuSet.MaxCpus - 1),
+        Counts = node.Find("up_ok") is not null ? OnlineCounts(node)
+            : node.Find("created") is { } created ? CreateCounts(created, node.Get("errors"))
+            : null,
         GuestDied = node.Find("guest_died") is not null || node.Find("died") is not null,
     };
+
+    private static RecordedCounts OnlineCounts(TraceNode node) => new()
+    {
+        Succeeded = node.Get("up_ok").Number(0, int.MaxValue),
+        Failed = node.Get("up_fail").Number(0, int.MaxValue),
+        DownSucceeded = node.Get("down_ok").Number(0, int.MaxValue),
+        DownFailed = node.Get("down_fail").Number(0, int.MaxValue),
+        Errnos = node.Get("last_up_errno").Text() is { Length: > 0 } last ? [last] : [],
+    };
+
+    private static RecordedCounts CreateCounts(TraceNode created, TraceNode errors)
+    {
+        KeyValuePair<string, TraceNode>[] counts = [.. errors.MemberNodes()];
+        return new RecordedCounts
+        {
+            Succeeded = created.Number(0, int.MaxValue),
+            Failed = (int)Math.Min(int.MaxValue, counts.Sum(count => (long)count.Value.Number(1, int.MaxValue))),
+            Errnos = [.. counts.Select(count => count.Key)],
+        };
+    }
 
     private static IEnumerable<RecordedLine> Lines(TraceNode? node) => node is null ? [] : node.Items(100_000).Select(line =>
         new RecordedLine(line.Find("class")?.Text(), Level(line.Get("level")), line.Get("text").Text()));

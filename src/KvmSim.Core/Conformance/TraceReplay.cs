@@ -1,27 +1,19 @@
-using KvmSim.Hardware;
 using KvmSim.Kernel;
-using KvmSim.Protocol;
 using KvmSim.Simulation;
-using static KvmSim.Conformance.TraceArguments;
 
 namespace KvmSim.Conformance;
 
 /// <summary>
 /// Does to a simulated machine what was done to the real one, in the same order, and compares operation by operation.
-/// An operation that is not understood is a divergence, never passed over.
+/// An operation that is not understood is a divergence, never passed over. While race loops run the machine is in any of
+/// several states; what was recorded has to fit one of them, and tells which remain.
 /// </summary>
 public sealed class TraceReplay
 {
-    /// <summary>How often the loops of a trace may turn, all together: more is no recording, and takes hours.</summary>
-    private const int MaxTurns = 20_000;
-
-    private const string OnlineHandle = "O";
     private readonly RecordedTrace _trace;
-    private readonly SimMachine _machine;
-    private readonly TraceComparer _comparer = new();
-    private readonly List<string> _loops = [];
+    private List<TraceWorld> _worlds;
+    private RaceReplay? _race;
     private int _timeout = 60_000;
-    private int _turns;
 
     private TraceReplay(RecordedTrace trace, string file)
     {
@@ -29,7 +21,7 @@ public sealed class TraceReplay
         HostDescription machine = TraceMachine.Describe(trace, file);
         try
         {
-            _machine = new SimMachine(machine);
+            _worlds = [new TraceWorld(new SimMachine(machine), new TraceComparer())];
         }
         catch (SimException exception)
         {
@@ -65,10 +57,10 @@ public sealed class TraceReplay
     {
         foreach (RecordedOperation operation in _trace.Operations)
         {
-            int logged = _machine.Log.Records.Count;
-            Divergence? divergence = Replay(operation, logged, out RecordedResult predicted);
+            Divergence? divergence = Replay(operation, out RecordedResult predicted);
+            TraceWorld world = _race?.Sample ?? _worlds[0];
             yield return TraceComparison.Row(
-                operation, PredictedOperation.Of(operation, predicted, _machine, logged), divergence);
+                operation, PredictedOperation.Of(operation, predicted, world.Machine, world.Logged), divergence);
         }
     }
 
@@ -78,23 +70,29 @@ public sealed class TraceReplay
         int conforming = 0;
         foreach (RecordedOperation operation in _trace.Operations)
         {
-            int logged = _machine.Log.Records.Count;
-            Divergence? divergence = Replay(operation, logged, out _);
+            Divergence? divergence = Replay(operation, out _);
             conforming += divergence is null ? 1 : 0;
             first ??= divergence;
         }
 
         return new ConformanceResult(
-            _trace.Id, _trace.Variant, _machine.Generation.Id, _trace.Operations.Count, conforming, first);
+            _trace.Id, _trace.Variant, _worlds[0].Machine.Generation.Id, _trace.Operations.Count, conforming, first);
     }
 
-    private Divergence? Replay(RecordedOperation operation, int logged, out RecordedResult predicted)
+    private Divergence? Replay(RecordedOperation operation, out RecordedResult predicted)
     {
         try
         {
-            predicted = Do(operation);
-            return _comparer.Compare(
-                operation, predicted, _machine, _machine.Log.Since(logged), Unpredictable.IsRace(operation, _loops.Count));
+            TraceCommand command = TraceCommand.Of(operation, _trace);
+            _timeout = command.Kind == TraceCommandKind.Timeout ? command.Milliseconds : _timeout;
+            if (_race is null && command.Operation?.Kind is OperationKind.StartLoop or OperationKind.OnlineLoop)
+            {
+                _race = new RaceReplay(_worlds);
+            }
+
+            return _race is null
+                ? InEachWorld(operation, command, out predicted)
+                : InRace(operation, command, out predicted);
         }
         catch (SimException exception)
         {
@@ -108,170 +106,42 @@ public sealed class TraceReplay
         }
     }
 
-    private RecordedResult Do(RecordedOperation operation) => operation.Name switch
+    /// <summary>The worlds that say something else than was recorded are not the one that was recorded.</summary>
+    private Divergence? InEachWorld(RecordedOperation operation, TraceCommand command, out RecordedResult predicted)
     {
-        "load" => Load(operation),
-        "unload" => Answer(_machine.Run(Operation.Unload(Text(operation, 0)), _timeout)),
-        "plug" => Plug(operation),
-        "unplug" => Answer(_machine.Run(Operation.HotRemove(Cpu(operation, 0)), _timeout)),
-        "online" => Answer(_machine.Run(Operation.Online(Cpu(operation, 0)), _timeout)),
-        "offline" => Answer(_machine.Run(Operation.Offline(Cpu(operation, 0)), _timeout)),
-        "create" => Answer(_machine.Run(Operation.CreateVm(Text(operation, 0)), _timeout)),
-        "destroy" => OnVm(operation, name => _machine.Run(Operation.DestroyVm(name), _timeout)),
-        "run" => OnVm(operation, name => _machine.Run(Operation.RunVcpu(name, Cpu(operation, 1)), _timeout)),
-        "timeout" => SetTimeout(Number(operation, 0)),
-        "sleep" => Sleep(Number(operation, 0)),
-        "online_frozen" => HoldOnline(operation),
-        "thaw" => Answer(_machine.Release(OnlineHandle)),
-        "async_online" => BeginOnline(operation),
-        "loop_start" => StartLoop(operation),
-        "online_loop" => OnlineLoop(operation),
-        "loop_stop" => StopLoop(operation),
-        "wait" => Answer(_machine.Wait(Text(operation, 0), _timeout)),
-        _ => throw new FormatException($"The operation '{operation.Name}' is not known."),
-    };
-
-    private RecordedResult Load(RecordedOperation operation)
-    {
-        string[] words = operation.Parameters.Split(' ', StringSplitOptions.RemoveEmptyEntries);
-        string? at = Array.Find(words, word => word[0] == '@');
-        int cpu = at is null ? 0 : CpuOf(at);
-        return Answer(_machine.Run(
-            Operation.Load(Text(operation, 0), TraceMachine.Words(operation.Parameters), cpu), _timeout));
-    }
-
-    private RecordedResult Plug(RecordedOperation operation)
-    {
-        int cpu = Cpu(operation, 0);
-        CpuModel model = QemuCpu.TryMake(_trace.BootCpu, $"cpu{cpu}", Properties(operation, 1), out string? unknown)
-            ?? throw new FormatException($"The CPU property '{unknown}' is not understood.");
-        return Answer(_machine.Run(Operation.HotAdd(cpu, model), _timeout));
-    }
-
-    private static RecordedResult OnVm(RecordedOperation operation, Func<string, OperationResult> run)
-    {
-        try
+        Divergence? first = null;
+        predicted = _worlds[0].Do(command, _timeout);
+        List<TraceWorld> fitting = [];
+        for (int i = 0; i < _worlds.Count; i++)
         {
-            return Answer(run(Text(operation, 0)));
-        }
-        catch (SimException exception) when (exception.Error == SimError.VmNotFound)
-        {
-            return new RecordedResult { AgentError = "no such vm" };
-        }
-    }
-
-    private RecordedResult HoldOnline(RecordedOperation operation)
-    {
-        string symbol = Text(operation, 1);
-        if (!KernelSymbols.TryFind(symbol, out HotplugStep step))
-        {
-            throw new FormatException($"The kernel function '{symbol}' is not one at which a step begins.");
-        }
-
-        _machine.Begin(Operation.Online(Cpu(operation, 0)), OnlineHandle, step);
-        return new RecordedResult { Ok = true };
-    }
-
-    private RecordedResult BeginOnline(RecordedOperation operation)
-    {
-        _machine.Begin(Operation.Online(Cpu(operation, 0)), OnlineHandle);
-        return new RecordedResult { Ok = true };
-    }
-
-    private RecordedResult StartLoop(RecordedOperation operation)
-    {
-        if (!_machine.State.DevKvm)
-        {
-            return new RecordedResult { Errno = nameof(Errno.ENOENT), At = "open /dev/kvm" };
-        }
-
-        _loops.Add(Text(operation, 0));
-        return new RecordedResult { Ok = true };
-    }
-
-    private RecordedResult StopLoop(RecordedOperation operation)
-    {
-        SpinLoops();
-        return new RecordedResult { Ok = _loops.Remove(Text(operation, 0)) };
-    }
-
-    /// <summary>Up and down a number of times, up at the end, VMs coming and going in between.</summary>
-    private RecordedResult OnlineLoop(RecordedOperation operation)
-    {
-        int cpu = Cpu(operation, 0), times = Math.Min(Number(operation, 1), 10_000);
-        for (int i = 0; i < times; i++)
-        {
-            Turn();
-            _machine.Run(Operation.Online(cpu), _timeout);
-            SpinLoops();
-            if (i < times - 1)
+            RecordedResult result = i == 0 ? predicted : _worlds[i].Do(command, _timeout);
+            if (_worlds[i].Compare(operation, result) is not { } divergence)
             {
-                _machine.Run(Operation.Offline(cpu), _timeout);
-                SpinLoops();
+                fitting.Add(_worlds[i]);
+                continue;
             }
+
+            first ??= divergence;
         }
 
-        FollowRace(cpu, operation.State);
-        return new RecordedResult { Ok = true };
-    }
-
-    /// <summary>
-    /// Whether the last onlining met a VM is the race's to decide: where the recording ended the other way, the
-    /// simulation goes there by an ordinary operation, if it can.
-    /// </summary>
-    private void FollowRace(int cpu, RecordedState? recorded)
-    {
-        if (recorded is not null && recorded.Online.Contains(cpu) != _machine.State.Kvm.Online.Contains(cpu))
+        if (fitting.Count == 0)
         {
-            _machine.Run(recorded.Online.Contains(cpu) ? Operation.Online(cpu) : Operation.Offline(cpu), _timeout);
+            return first;
         }
+
+        _worlds = fitting;
+        return null;
     }
 
-    private void SpinLoops()
+    private Divergence? InRace(RecordedOperation operation, TraceCommand command, out RecordedResult predicted)
     {
-        foreach (string name in _loops)
+        Divergence? divergence = _race!.Replay(operation, command, out predicted);
+        if (!_race.IsRunning)
         {
-            Turn();
-            if (_machine.Run(Operation.CreateVm(name), _timeout).Succeeded)
-            {
-                _machine.Run(Operation.DestroyVm(name), _timeout);
-            }
+            _worlds = _race.Worlds();
+            _race = null;
         }
-    }
 
-    private void Turn()
-    {
-        if (++_turns > MaxTurns)
-        {
-            throw new FormatException($"The loops turn more than {MaxTurns} times.");
-        }
+        return divergence;
     }
-
-    private RecordedResult SetTimeout(int milliseconds)
-    {
-        _timeout = milliseconds;
-        return new RecordedResult { Ok = true };
-    }
-
-    private RecordedResult Sleep(int milliseconds)
-    {
-        _machine.Sleep(milliseconds);
-        return new RecordedResult { Ok = true };
-    }
-
-    private static RecordedResult Answer(OperationResult result) => new()
-    {
-        Ok = result.Succeeded,
-        Errno = result.Errno == Errno.None ? null : result.Errno.ToString(),
-        At = result.FailedCall,
-        TimeoutMilliseconds = result.IsBlocked ? 0 : null,
-        ExitName = result.Exit switch
-        {
-            VcpuExit.Halted => "KVM_EXIT_HLT",
-            VcpuExit.FailEntry => "KVM_EXIT_FAIL_ENTRY",
-            _ => null,
-        },
-        OnCpu = result.Exit is VcpuExit.Halted or VcpuExit.FailEntry ? result.Operation.Cpu : null,
-        GuestDied = result.Death is not null,
-    };
 }

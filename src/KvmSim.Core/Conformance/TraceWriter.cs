@@ -171,6 +171,28 @@ public static class TraceWriter
         }
     }
 
+    private static void WriteCounts(Utf8JsonWriter json, LoopCounts counts, bool ofCpu)
+    {
+        if (ofCpu)
+        {
+            json.WriteNumber("up_ok", counts.Succeeded);
+            json.WriteNumber("up_fail", counts.Failed);
+            json.WriteNumber("down_ok", counts.DownSucceeded);
+            json.WriteNumber("down_fail", counts.DownFailed);
+            json.WriteString("last_up_errno", counts.LastErrno == Errno.None ? "" : counts.LastErrno.ToString());
+            return;
+        }
+
+        json.WriteNumber("created", counts.Succeeded);
+        json.WriteStartObject("errors");
+        foreach (LoopFailure failure in counts.Failures)
+        {
+            json.WriteNumber(failure.Errno.ToString(), failure.Count);
+        }
+
+        json.WriteEndObject();
+    }
+
     private static void WriteResult(Utf8JsonWriter json, MachineEvent done)
     {
         OperationResult? result = done.Result;
@@ -188,10 +210,15 @@ public static class TraceWriter
             json.WriteNumber("timeout_ms", 0);
         }
 
+        if (result is { Counts: { } counts })
+        {
+            WriteCounts(json, counts, result.Operation.Kind == OperationKind.OnlineLoop);
+        }
+
         if (result is { Exit: VcpuExit.Halted or VcpuExit.FailEntry })
         {
             json.WriteString("exit_name", result.Exit == VcpuExit.Halted ? "KVM_EXIT_HLT" : "KVM_EXIT_FAIL_ENTRY");
-            json.WriteNumber("on_cpu", result.Operation.Cpu);
+            json.WriteNumber("on_cpu", result.RanOn);
         }
 
         if (done.After.Death is { } death)

@@ -1,19 +1,59 @@
+using KvmSim.Kernel;
+using KvmSim.Protocol;
+
 namespace KvmSim.Conformance;
 
 /// <summary>
 /// What a recording holds and no simulation can predict, with the reason: the one place where something is left out of
 /// the comparison.
+/// <list type="bullet">
+/// <item>How long something took, a call that stayed blocked included: the host's speed decides.</item>
+/// <item>Addresses and backtraces of an oops: the layout of one build. That the kernel died is compared.</item>
+/// <item>The number and the name of a process: the order in which the recorder forked.</item>
+/// <item>Whether the recorder still lists a call that has returned: its own bookkeeping.</item>
+/// <item>Where a process ran that was not pinned: the scheduler's choice among the active CPUs.</item>
+/// <item>How often the turns of a loop came out one way or another, which lines that left and how many of each, in which
+/// order, and whether a VM of the loop existed at the moment of looking: timing decides. That each answer and each line
+/// can come in some order of the two programs' steps is compared, that the turns add up, and all that is seen once the
+/// loops have ended.</item>
+/// </list>
 /// </summary>
 internal static class Unpredictable
 {
     /// <summary>
-    /// Operations of a race loop: a process creates and destroys VMs as fast as it can while another brings a CPU up
-    /// and down. How often each came through, which lines that left, and whether a VM exists at the moment of looking
-    /// depend on timing, and so does whether the last onlining met a VM; what is left when both are done does not.
+    /// The counts of a loop that moves a CPU: as recorded, if each can be and they add up; else what is possible.
     /// </summary>
-    private static readonly string[] LoopOperations = ["loop_start", "online_loop", "loop_stop"];
+    public static RecordedCounts Counts(RecordedCounts recorded, Operation loop, RaceOutcome outcome)
+    {
+        IEnumerable<string> errnos = Names(outcome.Answers.Select(answer => answer.Errno));
+        bool canSucceed = outcome.Answers.Contains(RaceAnswer.Ok);
+        bool fits = recorded.Succeeded + recorded.Failed == loop.Times
+            && recorded.DownSucceeded + recorded.DownFailed == Math.Max(0, loop.Times - 1)
+            && (recorded.Succeeded == 0 || canSucceed)
+            && (recorded.Failed > 0) == (recorded.Errnos.Count > 0)
+            && recorded.Errnos.All(errnos.Contains)
+            && (recorded.DownSucceeded == 0 || outcome.DownAnswers.Contains(RaceAnswer.Ok))
+            && (recorded.DownFailed == 0 || outcome.DownAnswers.Any(answer => answer != RaceAnswer.Ok));
+        return fits ? recorded : new RecordedCounts
+        {
+            Succeeded = canSucceed ? loop.Times : 0,
+            Failed = canSucceed ? 0 : loop.Times,
+            Errnos = [.. errnos],
+            DownSucceeded = Math.Max(0, loop.Times - 1),
+        };
+    }
 
-    /// <summary>Whether lines and virtualization state of this operation are left out.</summary>
-    public static bool IsRace(RecordedOperation operation, int loopsRunning) =>
-        loopsRunning > 0 || LoopOperations.Contains(operation.Name, StringComparer.Ordinal);
+    /// <summary>The counts of a loop that creates VMs, likewise; it makes one turn at least.</summary>
+    public static RecordedCounts Counts(RecordedCounts recorded, IReadOnlySet<Errno> answers)
+    {
+        IEnumerable<string> errnos = Names(answers);
+        bool canSucceed = answers.Contains(Errno.None);
+        bool fits = (recorded.Succeeded == 0 || canSucceed)
+            && (recorded.Succeeded + recorded.Failed > 0 || answers.Count == 0)
+            && recorded.Errnos.All(errnos.Contains);
+        return fits ? recorded : new RecordedCounts { Succeeded = canSucceed ? 1 : 0, Errnos = [.. errnos] };
+    }
+
+    private static IEnumerable<string> Names(IEnumerable<Errno> errnos) =>
+        errnos.Where(errno => errno != Errno.None).Select(errno => errno.ToString()).Order(StringComparer.Ordinal);
 }

@@ -35,7 +35,7 @@ public readonly struct CpuSockets : IEquatable<CpuSockets>
     public CpuSockets Unplug(int cpu) => new(Models.Remove(cpu));
 
     /// <inheritdoc />
-    public bool Equals(CpuSockets other) => Models.SequenceEqual(other.Models);
+    public bool Equals(CpuSockets other) => ReferenceEquals(_models, other._models) || Models.SequenceEqual(other.Models);
 
     /// <inheritdoc />
     public override bool Equals(object? obj) => obj is CpuSockets other && Equals(other);

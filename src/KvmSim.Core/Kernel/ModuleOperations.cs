@@ -36,7 +36,10 @@ internal static class ModuleOperations
         return OperationProgram.Finish(ref pending, kernel.State.Loader.Answer, FinitModule);
     }
 
-    /// <summary>A module that is in use answers EAGAIN (recorded: i01, h01), one that is not there ENOENT.</summary>
+    /// <summary>
+    /// A module that is in use answers EAGAIN (recorded: i01, h01), one that is not there ENOENT. An open /dev/kvm is a
+    /// use, with or without a VM.
+    /// </summary>
     public static StepOutcome Unload(KernelContext kernel, ref PendingOperation pending)
     {
         if (pending.Stage == OperationStage.Entered)
@@ -99,6 +102,9 @@ internal static class ModuleOperations
         return !core;
     }
 
+    private static bool HasDeviceOpen(PendingOperation other) => other.Stage != OperationStage.Finished
+        && (other.IsVmLoop || other is { Operation.Kind: OperationKind.CreateVm, Stage: OperationStage.Running });
+
     private static bool IsLoaded(KernelContext kernel, string name) => string.Equals(name, Core, StringComparison.Ordinal)
         ? kernel.State.KvmKo is not null
         : kernel.State.Vendor is { } vendor && vendor.Module == VendorLoading.ModuleOf(name);
@@ -112,7 +118,7 @@ internal static class ModuleOperations
 
         bool used = string.Equals(name, Core, StringComparison.Ordinal)
             ? kernel.State.Vendor is not null
-            : kernel.State.Vms.Any(vm => vm.Actor.Step != VmStep.Create);
+            : kernel.State.Vms.Any(vm => vm.Actor.Step != VmStep.Create) || kernel.State.Pending.Any(HasDeviceOpen);
         return used ? Errno.EAGAIN : null;
     }
 }

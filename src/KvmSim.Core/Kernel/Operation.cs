@@ -24,8 +24,14 @@ public sealed record Operation
     /// <summary>Parameters of a load, laid over those of the machine's description.</summary>
     public ParameterValues Parameters { get; private init; }
 
-    /// <summary>The CPU on which the loading process runs.</summary>
+    /// <summary>The CPU on which the loading or looping process runs; -1 for one that may run anywhere.</summary>
     public int OnCpu { get; private init; }
+
+    /// <summary>How often a loop brings its CPU up.</summary>
+    public int Times { get; private init; }
+
+    /// <summary>The vCPU's process is pinned to <see cref="Cpu"/> first; else it only happens to run there.</summary>
+    public bool IsPinned { get; private init; } = true;
 
     /// <summary>The VM is to be a TD.</summary>
     public bool IsTrustDomain { get; private init; }
@@ -75,6 +81,25 @@ public sealed record Operation
     /// <summary>Run its vCPU on a CPU.</summary>
     public static Operation RunVcpu(string vm, int cpu) => new(OperationKind.RunVcpu) { Name = vm, Cpu = cpu };
 
+    /// <summary>Run its vCPU unpinned.</summary>
+    /// <param name="vm">The VM.</param>
+    /// <param name="cpu">Where the scheduler lets it run; -1 for where its process is.</param>
+    public static Operation RunVcpuAnywhere(string vm, int cpu = -1) =>
+        new(OperationKind.RunVcpu) { Name = vm, Cpu = cpu, IsPinned = false };
+
+    /// <summary>Begin to create and close VMs in a loop.</summary>
+    public static Operation StartLoop(string name, int onCpu) => new(OperationKind.StartLoop) { Name = name, OnCpu = onCpu };
+
+    /// <summary>Stop that loop.</summary>
+    public static Operation StopLoop(string name) => new(OperationKind.StopLoop) { Name = name };
+
+    /// <summary>Bring a CPU up that often, down in between.</summary>
+    public static Operation OnlineLoop(int cpu, int times) => new(OperationKind.OnlineLoop) { Cpu = cpu, Times = times };
+
+    /// <summary>One turn of a loop: create its VM, or close it.</summary>
+    internal static Operation LoopTurn(string name, int onCpu, bool creates) =>
+        new(creates ? OperationKind.CreateVm : OperationKind.DestroyVm) { Name = name, OnCpu = onCpu };
+
     /// <summary>Suspend to RAM.</summary>
     public static Operation Suspend() => new(OperationKind.Suspend);
 
@@ -108,7 +133,10 @@ public sealed record Operation
         OperationKind.Unload => $"unload {Name}",
         OperationKind.CreateVm => IsTrustDomain ? $"create TD {Name}" : $"create VM {Name}",
         OperationKind.DestroyVm => $"destroy VM {Name}",
-        OperationKind.RunVcpu => $"run VM {Name} on CPU {Cpu}",
+        OperationKind.RunVcpu => IsPinned ? $"run VM {Name} on CPU {Cpu}" : $"run VM {Name}",
+        OperationKind.StartLoop => $"begin loop {Name}",
+        OperationKind.StopLoop => $"stop loop {Name}",
+        OperationKind.OnlineLoop => $"online CPU {Cpu} {Times} times",
         OperationKind.Suspend => "suspend",
         OperationKind.Resume => "resume",
         OperationKind.InjectFailure => $"make CPU {Cpu} fail at {Name}",

@@ -29,6 +29,7 @@ internal static class OperationGuard
                 break;
             case OperationKind.Online:
             case OperationKind.Offline:
+            case OperationKind.OnlineLoop:
             case OperationKind.InjectFailure:
                 CheckPossible(kernel, operation.Cpu);
                 break;
@@ -51,7 +52,17 @@ internal static class OperationGuard
                 break;
             case OperationKind.RunVcpu:
                 CheckVm(kernel, operation.Name!);
-                CheckPossible(kernel, operation.Cpu);
+                if (operation.IsPinned)
+                {
+                    CheckPossible(kernel, operation.Cpu);
+                }
+
+                break;
+            case OperationKind.StartLoop:
+                CheckNewVm(kernel, operation.Name!);
+                break;
+            case OperationKind.StopLoop:
+                CheckLoop(kernel, operation.Name!);
                 break;
         }
     }
@@ -154,7 +165,7 @@ internal static class OperationGuard
 
     private static void CheckNewVm(KernelContext kernel, string name)
     {
-        if (VmOperations.Find(kernel, name) >= 0)
+        if (VmOperations.Find(kernel, name) >= 0 || LoopOperations.Find(kernel, name) >= 0)
         {
             throw new SimException(
                 SimError.VmAlreadyExists,
@@ -164,10 +175,22 @@ internal static class OperationGuard
         }
     }
 
+    private static void CheckLoop(KernelContext kernel, string name)
+    {
+        if (LoopOperations.Find(kernel, name) < 0)
+        {
+            throw new SimException(
+                SimError.VmNotFound,
+                $"No loop '{name}' creates VMs on {kernel.Description.Name}.",
+                "Begin it first: a createLoop step.",
+                name);
+        }
+    }
+
     private static void CheckVm(KernelContext kernel, string name)
     {
         int index = VmOperations.Find(kernel, name);
-        if (index < 0 || !kernel.State.Vms[index].Exists)
+        if (index < 0 || !kernel.State.Vms[index].Exists || LoopOperations.Find(kernel, name) >= 0)
         {
             throw new SimException(
                 SimError.VmNotFound,

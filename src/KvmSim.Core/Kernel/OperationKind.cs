@@ -30,6 +30,15 @@ public enum OperationKind
     /// <summary>Pin a vCPU of the VM to a CPU and run it there until it halts.</summary>
     RunVcpu,
 
+    /// <summary>A process begins to create and close VMs, one after the other, until it is stopped.</summary>
+    StartLoop,
+
+    /// <summary>Stop that process and wait for its end.</summary>
+    StopLoop,
+
+    /// <summary>Write 1 and 0 to /sys/devices/system/cpu/cpuN/online in turn, 1 first and last.</summary>
+    OnlineLoop,
+
     /// <summary>Write "mem" to /sys/power/state: suspend to RAM.</summary>
     Suspend,
 

@@ -14,6 +14,7 @@ internal static class OperationProgram
     {
         StepOutcome outcome = pending.Operation.Kind switch
         {
+            _ when pending.IsVmLoop => LoopOperations.Turn(kernel, ref pending),
             OperationKind.HotAdd => CpuSocketOperations.Add(kernel, ref pending),
             OperationKind.HotRemove => CpuSocketOperations.Remove(kernel, ref pending),
             OperationKind.Online => SetOnline(kernel, ref pending, online: true),
@@ -23,6 +24,9 @@ internal static class OperationProgram
             OperationKind.CreateVm => VmOperations.Create(kernel, ref pending),
             OperationKind.DestroyVm => VmOperations.Destroy(kernel, ref pending),
             OperationKind.RunVcpu => VmOperations.Run(kernel, ref pending),
+            OperationKind.StartLoop => LoopOperations.Start(kernel, ref pending),
+            OperationKind.StopLoop => LoopOperations.Stop(kernel, ref pending),
+            OperationKind.OnlineLoop => LoopOperations.Online(kernel, ref pending),
             OperationKind.Suspend => PowerOperations.Suspend(kernel, ref pending),
             OperationKind.Resume => PowerOperations.Resume(kernel, ref pending),
             OperationKind.InjectFailure => InjectFailure(kernel, ref pending),
@@ -73,7 +77,7 @@ internal static class OperationProgram
     /// online_store: a CPU that is not present has no such file, nor has CPU 0 (recorded: j07); writing the state that
     /// a CPU is in succeeds.
     /// </summary>
-    private static StepOutcome SetOnline(KernelContext kernel, ref PendingOperation pending, bool online)
+    public static StepOutcome SetOnline(KernelContext kernel, ref PendingOperation pending, bool online)
     {
         int cpu = pending.Operation.Cpu;
         if (pending.Stage == OperationStage.Entered)

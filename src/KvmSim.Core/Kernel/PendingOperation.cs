@@ -27,11 +27,26 @@ public record struct PendingOperation
     /// <summary>It is held before this step, as by a debugger; null when it is free to run.</summary>
     public HotplugStep? HeldAt { get; set; }
 
+    /// <summary>What a loop did so far; null for what is no loop.</summary>
+    public LoopCounts? Counts { get; set; }
+
+    /// <summary>A loop that creates VMs was told to stop: it closes what it holds and ends.</summary>
+    public bool IsStopping { get; set; }
+
+    /// <summary>It is a loop that creates and closes VMs, beside whatever else is done.</summary>
+    public readonly bool IsVmLoop => Counts is not null && Operation.Kind is OperationKind.CreateVm or OperationKind.DestroyVm;
+
+    /// <summary>It has come to where it is held.</summary>
+    public readonly bool IsHeld => HeldAt is { } step && Hotplug.Step == step;
+
     /// <summary>Its result, once it is <see cref="OperationStage.Finished"/>.</summary>
     public Errno Answer { get; set; }
 
     /// <summary>Which call failed, in the words of strace, e.g. "write" or "KVM_CREATE_VM".</summary>
     public string? FailedCall { get; set; }
+
+    /// <summary>The CPU on which a vCPU ran.</summary>
+    public int RanOn { get; set; }
 
     /// <summary>How a run of a vCPU ended.</summary>
     public VcpuExit Exit { get; set; }

@@ -24,8 +24,10 @@ internal static class VmOperations
             }
 
             pending.Stage = OperationStage.Running;
-            VmInstance created = new(name, default, HasVcpu: false, kernel.Description.BootCpu);
+            int pinnedTo = pending.IsVmLoop ? pending.Operation.OnCpu : kernel.Description.BootCpu;
+            VmInstance created = new(name, default, HasVcpu: false, pinnedTo);
             kernel.State.Vms = kernel.State.Vms.Add(created with { IsTrustDomain = trustDomain });
+            return StepOutcome.Stepped;
         }
 
         StepOutcome outcome = StepProgram(kernel, name, out VmActor<CpuSet> actor);
@@ -47,8 +49,13 @@ internal static class VmOperations
         string name = pending.Operation.Name!;
         if (pending.Stage == OperationStage.Entered)
         {
-            Wake(kernel, Find(kernel, name));
+            if (!pending.IsVmLoop)
+            {
+                Wake(kernel, Find(kernel, name));
+            }
+
             pending.Stage = OperationStage.Running;
+            return StepOutcome.Stepped;
         }
 
         StepOutcome outcome = StepProgram(kernel, name, out _);
@@ -87,18 +94,31 @@ internal static class VmOperations
             return StepOutcome.Stepped;
         }
 
-        if (!kernel.State.Active.Contains(pending.Operation.Cpu))
+        int cpu = pending.Operation.Cpu;
+        if (!pending.Operation.IsPinned)
+        {
+            cpu = kernel.State.Active.Contains(cpu) ? cpu : WhereItIs(kernel, vm);
+        }
+        else if (!kernel.State.Active.Contains(cpu))
         {
             return OperationProgram.Finish(ref pending, Errno.EINVAL, "sched_setaffinity");
         }
 
-        kernel.State.Vms = kernel.State.Vms.SetItem(index, vm with { PinnedTo = pending.Operation.Cpu });
-        pending.Exit = VendorRules.Run(kernel, pending.Operation.Cpu);
+        kernel.State.Vms = kernel.State.Vms.SetItem(index, vm with { PinnedTo = pending.Operation.IsPinned ? cpu : -1 });
+        pending.RanOn = cpu;
+        pending.Exit = VendorRules.Run(kernel, cpu);
         return OperationProgram.Finish(ref pending);
     }
 
+    /// <summary>A process that may run anywhere stays where it was, if that CPU is still active.</summary>
+    private static int WhereItIs(KernelContext kernel, VmInstance vm) =>
+        vm.PinnedTo >= 0 && kernel.State.Active.Contains(vm.PinnedTo) ? vm.PinnedTo : kernel.State.Active.Lowest;
+
     public static int Find(KernelContext kernel, string name) =>
         kernel.State.Vms.FindIndex(vm => string.Equals(vm.Name, name, StringComparison.Ordinal));
+
+    public static void PrintNoLongerAffine(KernelContext kernel, int process, int cpu) => kernel.Print(
+        HostMessages.NoLongerAffine, process, "vmm", cpu);
 
     /// <summary>
     /// A process that sleeps while its only CPU goes offline is let run anywhere when it wakes, with a word about it
@@ -109,7 +129,7 @@ internal static class VmOperations
         VmInstance vm = kernel.State.Vms[index];
         if (vm.PinnedTo >= 0 && !kernel.State.Active.Contains(vm.PinnedTo))
         {
-            kernel.Print(HostMessages.NoLongerAffine, 1000 + index, "vmm", vm.PinnedTo);
+            PrintNoLongerAffine(kernel, 1000 + index, vm.PinnedTo);
             kernel.State.Vms = kernel.State.Vms.SetItem(index, vm with { PinnedTo = -1 });
         }
     }

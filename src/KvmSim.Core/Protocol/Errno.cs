@@ -15,6 +15,9 @@ public enum Errno : byte
     /// <summary>Input/output error.</summary>
     EIO = 5,
 
+    /// <summary>Bad file descriptor.</summary>
+    EBADF = 9,
+
     /// <summary>Try again.</summary>
     EAGAIN = 11,
 

@@ -1,6 +1,5 @@
 using KvmSim.Kernel;
 using KvmSim.Manifests;
-using KvmSim.Protocol;
 using KvmSim.Simulation;
 
 namespace KvmSim.Scenarios;
@@ -20,10 +19,13 @@ internal sealed class ScenarioSession(SimMachine machine)
         switch (step.Operation)
         {
             case "onlineFrozen":
-                return KernelSymbols.TryFind(step.At!, out HotplugStep hold)
+                return KernelSymbols.Find(machine, step.At!) is { } hold
                     ? [machine.Begin(Operation.Online(step.Number!.Value), OnlineHandle, hold)]
                     : throw new SimException(
-                        SimError.OperationNotFound, $"No step begins at '{step.At}'.", target: step.At);
+                        SimError.OperationNotFound,
+                        $"{machine.Name} has no kernel function '{step.At}' now.",
+                        "KVM's functions are there while kvm is loaded; which it has depends on the generation.",
+                        step.At);
             case "asyncOnline":
                 return [machine.Begin(Operation.Online(step.Number!.Value), OnlineHandle)];
             case "thaw":

@@ -21,7 +21,10 @@ internal static class MachineEvents
             OperationKind.Unload => ("unload", [operation.Name!]),
             OperationKind.CreateVm => ("create", [operation.Name!]),
             OperationKind.DestroyVm => ("destroy", [operation.Name!]),
-            OperationKind.RunVcpu => ("run", [operation.Name!, operation.Cpu]),
+            OperationKind.RunVcpu => ("run", operation.IsPinned ? [operation.Name!, operation.Cpu] : [operation.Name!]),
+            OperationKind.StartLoop => ("loop_start", [operation.Name!, operation.OnCpu]),
+            OperationKind.StopLoop => ("loop_stop", [operation.Name!]),
+            OperationKind.OnlineLoop => ("online_loop", [operation.Cpu, operation.Times, 0]),
             _ => (operation.Kind.ToString(), Array.Empty<object>()),
         };
         return new MachineEvent(name, arguments, result, result.Log, result.After);

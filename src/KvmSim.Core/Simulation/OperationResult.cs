@@ -18,6 +18,12 @@ public sealed record OperationResult
     /// <summary>How a run of a vCPU ended.</summary>
     public VcpuExit Exit { get; init; }
 
+    /// <summary>The CPU on which a vCPU ran; -1 if none did.</summary>
+    public int RanOn { get; init; } = -1;
+
+    /// <summary>How the turns of a loop came out, when it has ended; else null.</summary>
+    public LoopCounts? Counts { get; init; }
+
     /// <summary>The call had not returned when its time was up: it goes on when it can.</summary>
     public bool IsBlocked { get; init; }
 

@@ -56,8 +56,7 @@ internal static class Scheduler
 
     private static bool TryStep(KernelContext kernel, ref PendingOperation pending)
     {
-        bool held = pending.HeldAt is { } step && pending.Hotplug.Step == step;
-        return !held
+        return !pending.IsHeld
             && pending.Stage != OperationStage.Finished
             && pending.ReadyAt <= kernel.State.Microseconds
             && OperationProgram.Step(kernel, ref pending) != StepOutcome.Blocked;

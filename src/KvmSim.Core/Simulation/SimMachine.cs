@@ -11,6 +11,7 @@ namespace KvmSim.Simulation;
 /// </summary>
 public sealed class SimMachine
 {
+    private const int LoopTimeoutMilliseconds = 60_000;
     private readonly KernelContext _kernel;
     private readonly List<MachineEvent> _history = [];
 
@@ -52,7 +53,10 @@ public sealed class SimMachine
     public IReadOnlyList<CpuhpState> HotplugStates => [.. CpuhpTable.StatesOf(_kernel)];
 
     /// <summary>A machine in the same state, with a log of its own that starts empty.</summary>
-    public SimMachine Fork() => new(new KernelContext(Description, _kernel.State));
+    public SimMachine Fork() => In(_kernel.State);
+
+    /// <summary>A machine like this one in another state, with a log of its own that starts empty.</summary>
+    internal SimMachine In(HostState state) => new(new KernelContext(Description, state));
 
     /// <summary>The same machine under another kernel, powered on anew with the CPUs of its description.</summary>
     public SimMachine WithGeneration(Generation generation) => new(Description with { Generation = generation });
@@ -82,7 +86,7 @@ public sealed class SimMachine
     /// <param name="operation">What to do.</param>
     /// <param name="timeoutMilliseconds">
     /// How much virtual time to wait for; then the result is blocked, and the operation goes on under its VM's name
-    /// (or "O"). Null: until nothing on the machine can move any more.
+    /// (or "O"). Null: until nothing on the machine can move any more, or a minute while a loop runs.
     /// </param>
     /// <exception cref="SimException">It makes no sense on this machine; nothing was changed.</exception>
     public OperationResult Run(Operation operation, int? timeoutMilliseconds = null)
@@ -182,7 +186,10 @@ public sealed class SimMachine
     }
 
     private long? Deadline(int? milliseconds) =>
-        milliseconds is { } limit ? _kernel.State.Microseconds + (limit * 1000L) : null;
+        (milliseconds ?? DefaultTimeout) is { } limit ? _kernel.State.Microseconds + (limit * 1000L) : null;
+
+    /// <summary>While a loop runs something on the machine can always move.</summary>
+    private int? DefaultTimeout => _kernel.State.Pending.Any(pending => pending.IsVmLoop) ? LoopTimeoutMilliseconds : null;
 
     private int FindPending(string handle)
     {
@@ -197,6 +204,8 @@ public sealed class SimMachine
         Errno = pending.Answer,
         FailedCall = pending.FailedCall,
         Exit = pending.Exit,
+        RanOn = pending.Exit == VcpuExit.None ? -1 : pending.RanOn,
+        Counts = pending.Stage == OperationStage.Finished ? pending.Counts : null,
         IsBlocked = isBlocked && _kernel.State.Death is null,
         Death = _kernel.State.Death,
         Log = Log.Since(logged),

@@ -20,6 +20,7 @@ internal static class StepBinder
             Operation = operation.Key,
             Cpu = step.Integer("cpu"),
             Parameters = step.ParameterMap("with"),
+            Times = step.Integer("times"),
             Changed = step.Cpus("changed") ?? CpuSet.Empty,
             At = step.Text("at"),
             Model = step.Text("model"),

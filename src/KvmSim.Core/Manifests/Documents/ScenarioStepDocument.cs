@@ -23,6 +23,9 @@ public sealed record ScenarioStepDocument
     /// <summary>The number that the operation is about: a CPU, or milliseconds; else null.</summary>
     public int? Number { get; init; }
 
+    /// <summary>How often a loop brings its CPU up; else null.</summary>
+    public int? Times { get; init; }
+
     /// <summary>The word that the operation is about; else null.</summary>
     public string? Word { get; init; }
 

@@ -36,9 +36,12 @@ internal static class OperationTable
             new("vm", SharedSchemas.Name with { Definition = null, Description = "The VM." }, IsRequired: true),
             new(
                 "cpu",
-                SharedSchemas.CpuNumber with { Description = "The CPU that its vCPU runs on." }, IsRequired: true))
+                SharedSchemas.CpuNumber with
+                {
+                    Description = "The CPU that its vCPU is pinned to; without it the vCPU runs where it is.",
+                }))
         {
-            Description = "Enters a VM's vCPU on a CPU.",
+            Description = "Enters a VM's vCPU.",
         }),
         new("onlineFrozen", SharedSchemas.CpuNumber with
         {
@@ -61,6 +64,19 @@ internal static class OperationTable
         }),
         new("timeout", Milliseconds("How long each step after this one waits for an answer that does not come.")),
         new("sleep", Milliseconds("Lets time pass.")),
+        new("createLoop", SharedSchemas.Name with
+        {
+            Definition = null,
+            Description = "Begins to create and close VMs, one after the other, under that name, until stopLoop.",
+        },
+            OnCpu),
+        new("stopLoop", SharedSchemas.Name with { Definition = null, Description = "Ends that, and tells the counts." }),
+        new("onlineLoop", SharedSchemas.CpuNumber with
+        {
+            Description = "Brings a CPU online and takes it offline in turn; at the end it stays as it came up.",
+        },
+            new("times", new IntegerSchema(1, 10_000) { Description = "How often it is brought up." }, IsRequired: true),
+            OnCpu),
         new("suspend", Plain("Suspends the machine to RAM.")),
         new("resume", Plain("Resumes it."),
             new("changed", new CpuListSchema(MayBeEmpty: false)

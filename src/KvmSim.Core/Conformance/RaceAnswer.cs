@@ -1,0 +1,44 @@
+using KvmSim.Kernel;
+using KvmSim.Protocol;
+using KvmSim.Simulation;
+
+namespace KvmSim.Conformance;
+
+/// <summary>What a call can come to, as far as user space sees it.</summary>
+/// <param name="Errno">The errno.</param>
+/// <param name="FailedCall">Which call it came from.</param>
+/// <param name="Exit">How a vCPU's run ended.</param>
+/// <param name="RanOn">Where it ran; -1 if it did not.</param>
+/// <param name="IsBlocked">It does not return.</param>
+internal readonly record struct RaceAnswer(Errno Errno, string? FailedCall, VcpuExit Exit, int RanOn, bool IsBlocked)
+{
+    public static RaceAnswer Ok { get; } = new(Errno.None, null, VcpuExit.None, -1, IsBlocked: false);
+
+    public static RaceAnswer NoReturn { get; } = Ok with { IsBlocked = true };
+
+    public static RaceAnswer Of(OperationResult result) =>
+        new(result.Errno, result.FailedCall, result.Exit, result.RanOn, result.IsBlocked);
+
+    public static RaceAnswer Of(in PendingOperation finished) => new(
+        finished.Answer,
+        finished.FailedCall,
+        finished.Exit,
+        finished.Exit == VcpuExit.None ? -1 : finished.RanOn,
+        IsBlocked: false);
+
+    /// <summary>The answer in the form of a recording.</summary>
+    public RecordedResult ToResult(bool died = false)
+    {
+        bool ran = Exit is VcpuExit.Halted or VcpuExit.FailEntry;
+        return new RecordedResult
+        {
+            Ok = Errno == Errno.None && !IsBlocked && !died && Exit != VcpuExit.FailEntry,
+            Errno = Errno == Errno.None ? null : Errno.ToString(),
+            At = FailedCall,
+            TimeoutMilliseconds = IsBlocked ? 0 : null,
+            ExitName = ran ? Exit == VcpuExit.Halted ? "KVM_EXIT_HLT" : "KVM_EXIT_FAIL_ENTRY" : null,
+            OnCpu = ran ? RanOn : null,
+            GuestDied = died,
+        };
+    }
+}

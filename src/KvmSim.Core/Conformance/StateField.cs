@@ -1,0 +1,66 @@
+using System.Globalization;
+using KvmSim.Kernel;
+using KvmSim.Protocol;
+
+namespace KvmSim.Conformance;
+
+/// <summary>Something that the recorder saw after an operation, and what the simulation has for it.</summary>
+/// <param name="Name">What a divergence calls it.</param>
+/// <param name="Recorded">What was seen.</param>
+/// <param name="Predicted">What the host has.</param>
+internal sealed record StateField(string Name, Func<RecordedState, string> Recorded, StateField.Reader Predicted)
+{
+    public delegate string Reader(in HostState state);
+
+    /// <summary>Where virtualization is on: EFER.SVME of each online CPU.</summary>
+    public static StateField VirtualizationOn { get; } = new(
+        "virtualization on",
+        state => state.Svme.ToString(),
+        (in HostState state) => state.VirtualizationOn.Intersect(state.Kvm.Online).ToString());
+
+    /// <summary>What is read at one moment, /sys and /proc, in the order in which a difference tells most.</summary>
+    public static IReadOnlyList<StateField> Files { get; } =
+    [
+        new("online", state => state.Online.ToString(), (in HostState state) => state.Kvm.Online.ToString()),
+        new("present", state => state.Present.ToString(), (in HostState state) => state.Present.ToString()),
+        new("modules", state => Join(state.Modules), (in HostState state) => Join(Modules(state))),
+        new("/dev/kvm", state => Yes(state.DevKvm), (in HostState state) => Yes(state.DevKvm)),
+        new("taint", state => Number(state.Tainted), (in HostState state) => Number(state.Tainted)),
+    ];
+
+    /// <summary>What the recorder holds and is a VM.</summary>
+    /// <param name="state">What was seen.</param>
+    /// <param name="predicted">The host.</param>
+    /// <param name="others">Names that it goes on listing: what has ended, onlinings, loops.</param>
+    public static string HeldVms(RecordedState state, in HostState predicted, IEnumerable<string> others)
+    {
+        // A KVM_CREATE_VM that failed after its time was up is held as well, whether or not it was waited for.
+        IEnumerable<string> failed = predicted.Pending
+            .Where(pending => pending is { Stage: OperationStage.Finished, Operation.Kind: OperationKind.CreateVm, Answer: not Errno.None })
+            .Select(pending => pending.Operation.Name!);
+        return Join(state.Held.Except(others.Concat(failed), StringComparer.Ordinal));
+    }
+
+    /// <summary>The VMs of the host, those of loops apart.</summary>
+    public static string Vms(in HostState state, IReadOnlySet<string>? loops = null) => Join(
+        state.Vms.Select(vm => vm.Name).Where(name => loops?.Contains(name) != true));
+
+    public static string Join(IEnumerable<string> names) => string.Join(", ", names.Order(StringComparer.Ordinal));
+
+    private static IEnumerable<string> Modules(HostState state)
+    {
+        if (state.KvmKo is not null)
+        {
+            yield return ModuleOperations.Core;
+        }
+
+        if (state.Vendor is { } vendor && state.Loader.Step != LoaderStep.Unloaded)
+        {
+            yield return VendorLoading.NameOf(vendor.Module);
+        }
+    }
+
+    private static string Yes(bool value) => value ? "yes" : "no";
+
+    private static string Number(int value) => value.ToString(CultureInfo.InvariantCulture);
+}

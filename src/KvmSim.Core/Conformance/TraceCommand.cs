@@ -1,0 +1,71 @@
+using KvmSim.Hardware;
+using KvmSim.Kernel;
+using static KvmSim.Conformance.TraceArguments;
+
+namespace KvmSim.Conformance;
+
+/// <summary>An operation of a recording in the simulator's terms.</summary>
+/// <param name="Kind">What is to be done with it.</param>
+/// <param name="Operation">The operation that is done or begun; null for a command that only lets time pass.</param>
+/// <param name="Handle">What is waited for, or the name under which it is begun.</param>
+/// <param name="HoldAt">The kernel function at which an onlining is held.</param>
+/// <param name="Milliseconds">How long, where time is what it is about.</param>
+internal sealed record TraceCommand(
+    TraceCommandKind Kind, Operation? Operation = null, string Handle = "", string? HoldAt = null, int Milliseconds = 0)
+{
+    /// <summary>What a recording calls an onlining that was left running or is held.</summary>
+    public const string OnlineHandle = "O";
+
+    /// <exception cref="FormatException">It is not understood.</exception>
+    public static TraceCommand Of(RecordedOperation recorded, RecordedTrace trace) => recorded.Name switch
+    {
+        "load" => Run(Load(recorded)),
+        "unload" => Run(Operation.Unload(Text(recorded, 0))),
+        "plug" => Run(Plug(recorded, trace)),
+        "unplug" => Run(Operation.HotRemove(Cpu(recorded, 0))),
+        "online" => Run(Operation.Online(Cpu(recorded, 0))),
+        "offline" => Run(Operation.Offline(Cpu(recorded, 0))),
+        "create" => Run(Operation.CreateVm(Text(recorded, 0))),
+        "destroy" => Run(Operation.DestroyVm(Text(recorded, 0))),
+        "run" => Run(Vcpu(recorded)),
+        "loop_start" => Run(Operation.StartLoop(Text(recorded, 0), Cpu(recorded, 1))),
+        "loop_stop" => Run(Operation.StopLoop(Text(recorded, 0))),
+        "online_loop" => Run(Operation.OnlineLoop(Cpu(recorded, 0), Number(recorded, 1))),
+        "online_frozen" => new(
+            TraceCommandKind.Begin, Operation.Online(Cpu(recorded, 0)), OnlineHandle, Text(recorded, 1)),
+        "async_online" => new(TraceCommandKind.Begin, Operation.Online(Cpu(recorded, 0)), OnlineHandle),
+        "thaw" => new(TraceCommandKind.Release, Handle: OnlineHandle),
+        "wait" => new(TraceCommandKind.Wait, Handle: Text(recorded, 0)),
+        "timeout" => new(TraceCommandKind.Timeout, Milliseconds: Number(recorded, 0)),
+        "sleep" => new(TraceCommandKind.Sleep, Milliseconds: Number(recorded, 0)),
+        _ => throw new FormatException($"The operation '{recorded.Name}' is not known."),
+    };
+
+    private static TraceCommand Run(Operation operation) => new(TraceCommandKind.Run, operation);
+
+    private static Operation Load(RecordedOperation recorded)
+    {
+        string[] words = recorded.Parameters.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        string? at = Array.Find(words, word => word[0] == '@');
+        return Operation.Load(
+            Text(recorded, 0), TraceMachine.Words(recorded.Parameters), at is null ? 0 : CpuOf(at));
+    }
+
+    private static Operation Plug(RecordedOperation recorded, RecordedTrace trace)
+    {
+        int cpu = Cpu(recorded, 0);
+        CpuModel model = QemuCpu.TryMake(trace.BootCpu, $"cpu{cpu}", Properties(recorded, 1), out string? unknown)
+            ?? throw new FormatException($"The CPU property '{unknown}' is not understood.");
+        return Operation.HotAdd(cpu, model);
+    }
+
+    /// <summary>Without a CPU, or with "-", the process is not pinned: it ran where the recording says.</summary>
+    private static Operation Vcpu(RecordedOperation recorded)
+    {
+        bool isPinned = recorded.Arguments.Count > 1
+            && recorded.Arguments[1] is { ValueKind: not System.Text.Json.JsonValueKind.String };
+        return isPinned
+            ? Operation.RunVcpu(Text(recorded, 0), Cpu(recorded, 1))
+            : Operation.RunVcpuAnywhere(Text(recorded, 0), recorded.Result.OnCpu ?? -1);
+    }
+}

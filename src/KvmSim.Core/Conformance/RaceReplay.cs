@@ -18,12 +18,24 @@ internal sealed class RaceReplay
     public RaceReplay(IReadOnlyList<TraceWorld> worlds)
     {
         _machine = worlds[0].Machine;
-        _comparer = worlds[0].Comparer;
+        _comparer = worlds[0].Comparer.Copy();
         _states = [.. worlds.Select(world => world.Machine.State)];
     }
 
-    /// <summary>Whether a loop runs still.</summary>
-    public bool IsRunning => _states.First().Pending.Any(pending => pending.IsVmLoop);
+    /// <summary>Whether a loop, or a call that nobody waits for, is still under way.</summary>
+    public bool IsRunning => _states.Any(state => state.Pending.Any(IsFree));
+
+    /// <summary>
+    /// The same moment seen as a race, where calls are under way that nobody waits for or the command begins one; else
+    /// null.
+    /// </summary>
+    public static RaceReplay? Beside(IReadOnlyList<TraceWorld> worlds, TraceCommand command)
+    {
+        bool begins = command is { Kind: TraceCommandKind.Begin, HoldAt: null };
+        return begins || worlds.Any(world => world.Machine.State.Pending.Any(IsFree)) ? new RaceReplay(worlds) : null;
+    }
+
+    private static bool IsFree(PendingOperation pending) => !pending.IsHeld && pending.Stage != OperationStage.Finished;
 
     /// <summary>One of the machines that it can be.</summary>
     public TraceWorld Sample => new(_machine.In(_states.First()), _comparer);
@@ -77,6 +89,8 @@ internal sealed class RaceReplay
         _states = outcome.States;
         bool runs = IsRunning;
         loops.UnionWith(_states.First().Pending.Where(pending => pending.IsVmLoop).Select(pending => pending.Handle!));
+        _comparer.See(recorded);
+        loops.UnionWith(_comparer.Abandoned);
         Divergence? divergence = RaceComparer.CompareState(recorded, _states, loops, runs, out HashSet<HostState> fitting);
         _states = fitting.Count > 0 ? fitting : _states;
         return divergence ?? _comparer.CompareRaceLog(recorded, outcome.Lines);

@@ -23,7 +23,7 @@ internal sealed record StateField(string Name, Func<RecordedState, string> Recor
     [
         new("online", state => state.Online.ToString(), (in HostState state) => state.Kvm.Online.ToString()),
         new("present", state => state.Present.ToString(), (in HostState state) => state.Present.ToString()),
-        new("modules", state => Join(state.Modules), (in HostState state) => Join(Modules(state))),
+        new("modules", state => Join(state.Modules), (in HostState state) => Join(ModuleOperations.Listed(state).Distinct(StringComparer.Ordinal))),
         new("/dev/kvm", state => Yes(state.DevKvm), (in HostState state) => Yes(state.DevKvm)),
         new("taint", state => Number(state.Tainted), (in HostState state) => Number(state.Tainted)),
     ];
@@ -41,24 +41,11 @@ internal sealed record StateField(string Name, Func<RecordedState, string> Recor
         return Join(state.Held.Except(others.Concat(failed), StringComparer.Ordinal));
     }
 
-    /// <summary>The VMs of the host, those of loops apart.</summary>
-    public static string Vms(in HostState state, IReadOnlySet<string>? loops = null) => Join(
-        state.Vms.Select(vm => vm.Name).Where(name => loops?.Contains(name) != true));
+    /// <summary>The VMs of the host, some apart.</summary>
+    public static string Vms(in HostState state, IReadOnlySet<string>? others = null) => Join(
+        state.Vms.Select(VmHandles.NameOf).Distinct(StringComparer.Ordinal).Where(name => others?.Contains(name) != true));
 
     public static string Join(IEnumerable<string> names) => string.Join(", ", names.Order(StringComparer.Ordinal));
-
-    private static IEnumerable<string> Modules(HostState state)
-    {
-        if (state.KvmKo is not null)
-        {
-            yield return ModuleOperations.Core;
-        }
-
-        if (state.Vendor is { } vendor && state.Loader.Step != LoaderStep.Unloaded)
-        {
-            yield return VendorLoading.NameOf(vendor.Module);
-        }
-    }
 
     private static string Yes(bool value) => value ? "yes" : "no";
 

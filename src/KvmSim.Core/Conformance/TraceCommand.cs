@@ -32,8 +32,9 @@ internal sealed record TraceCommand(
         "loop_stop" => Run(Operation.StopLoop(Text(recorded, 0))),
         "online_loop" => Run(Operation.OnlineLoop(Cpu(recorded, 0), Number(recorded, 1))),
         "online_frozen" => new(
-            TraceCommandKind.Begin, Operation.Online(Cpu(recorded, 0)), OnlineHandle, Text(recorded, 1)),
-        "async_online" => new(TraceCommandKind.Begin, Operation.Online(Cpu(recorded, 0)), OnlineHandle),
+            TraceCommandKind.Begin, Operation.Online(Cpu(recorded, 0), Cpu(recorded, 2)), OnlineHandle, Text(recorded, 1)),
+        "async_online" => new(
+            TraceCommandKind.Begin, Operation.Online(Cpu(recorded, 0), Cpu(recorded, 1)), OnlineHandle),
         "thaw" => new(TraceCommandKind.Release, Handle: OnlineHandle),
         "wait" => new(TraceCommandKind.Wait, Handle: Text(recorded, 0)),
         "timeout" => new(TraceCommandKind.Timeout, Milliseconds: Number(recorded, 0)),
@@ -47,7 +48,7 @@ internal sealed record TraceCommand(
     {
         string[] words = recorded.Parameters.Split(' ', StringSplitOptions.RemoveEmptyEntries);
         string? at = Array.Find(words, word => word[0] == '@');
-        return Operation.Load(
+        return Operation.LoadWithAny(
             Text(recorded, 0), TraceMachine.Words(recorded.Parameters), at is null ? 0 : CpuOf(at));
     }
 

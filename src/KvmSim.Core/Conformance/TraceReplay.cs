@@ -110,6 +110,7 @@ public sealed class TraceReplay
     private Divergence? InEachWorld(RecordedOperation operation, TraceCommand command, out RecordedResult predicted)
     {
         Divergence? first = null;
+        RaceReplay? race = RaceReplay.Beside(_worlds, command);
         predicted = _worlds[0].Do(command, _timeout);
         List<TraceWorld> fitting = [];
         for (int i = 0; i < _worlds.Count; i++)
@@ -126,7 +127,10 @@ public sealed class TraceReplay
 
         if (fitting.Count == 0)
         {
-            return first;
+            // Calls that nobody waits for may have come less far than the scheduler took them.
+            return race is null || race.Replay(operation, command, out RecordedResult other) is not null
+                ? first
+                : Follow(race, other, out predicted);
         }
 
         _worlds = fitting;
@@ -136,12 +140,15 @@ public sealed class TraceReplay
     private Divergence? InRace(RecordedOperation operation, TraceCommand command, out RecordedResult predicted)
     {
         Divergence? divergence = _race!.Replay(operation, command, out predicted);
-        if (!_race.IsRunning)
-        {
-            _worlds = _race.Worlds();
-            _race = null;
-        }
-
+        Follow(_race, predicted, out predicted);
         return divergence;
+    }
+
+    private Divergence? Follow(RaceReplay race, RecordedResult result, out RecordedResult predicted)
+    {
+        predicted = result;
+        _race = race.IsRunning ? race : null;
+        _worlds = race.IsRunning ? _worlds : race.Worlds();
+        return null;
     }
 }

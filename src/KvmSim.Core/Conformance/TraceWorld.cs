@@ -14,6 +14,9 @@ internal sealed class TraceWorld(SimMachine machine, TraceComparer comparer)
 
     public TraceComparer Comparer { get; } = comparer;
 
+    /// <summary>What the processes of VMs were asked while they were still in a call.</summary>
+    private readonly List<Operation> _queued = [];
+
     /// <summary>How many lines its log had before the last command.</summary>
     public int Logged { get; private set; }
 
@@ -25,7 +28,7 @@ internal sealed class TraceWorld(SimMachine machine, TraceComparer comparer)
         {
             return command.Kind switch
             {
-                TraceCommandKind.Run => Answer(Machine.Run(command.Operation!, timeout)),
+                TraceCommandKind.Run => Run(command.Operation!, timeout),
                 TraceCommandKind.Begin => Begin(command),
                 TraceCommandKind.Release => Release(command.Handle),
                 TraceCommandKind.Wait => Wait(command.Handle, timeout),
@@ -42,6 +45,46 @@ internal sealed class TraceWorld(SimMachine machine, TraceComparer comparer)
     public Divergence? Compare(RecordedOperation recorded, RecordedResult predicted) =>
         Comparer.Compare(recorded, predicted, Machine, Machine.Log.Since(Logged));
 
+    /// <summary>
+    /// A VM's process takes one thing after the other, and answers in that order: what is asked while it is in a call is
+    /// answered with that call's answer.
+    /// </summary>
+    private RecordedResult Run(Operation operation, int timeout)
+    {
+        operation = operation.Kind == OperationKind.CreateVm
+            ? operation.About(VmHandles.New(Machine.State, operation.Name!))
+            : operation;
+        bool isOfProcess = operation.Kind is OperationKind.RunVcpu or OperationKind.DestroyVm;
+        operation = isOfProcess ? operation.About(VmHandles.Find(Machine.State, operation.Name!)) : operation;
+        if (!isOfProcess || !IsUnderWay(operation.Name!))
+        {
+            RecordedResult answer = Answer(Machine.Run(operation, timeout));
+            GoOn();
+            return answer;
+        }
+
+        _queued.Add(operation);
+        RecordedResult earlier = Answer(Machine.Wait(operation.Name!, timeout));
+        GoOn();
+        return earlier;
+    }
+
+    /// <summary>Processes that have come out of their call take the next thing that they were asked.</summary>
+    private void GoOn()
+    {
+        while (_queued.FindIndex(next => !Machine.State.Pending.Any(pending =>
+            pending.Stage != OperationStage.Finished && string.Equals(pending.Handle, next.Name, StringComparison.Ordinal))) is >= 0 and int i)
+        {
+            Operation next = _queued[i];
+            _queued.RemoveAt(i);
+            if (Machine.State.Vms.Any(vm => vm.Exists && string.Equals(vm.Name, next.Name, StringComparison.Ordinal)))
+            {
+                Machine.Begin(next, next.Name!);
+                Machine.Sleep(0);
+            }
+        }
+    }
+
     private static RecordedResult Done { get; } = new() { Ok = true };
 
     /// <summary>An onlining that does not come to the function where it is to be held runs to its end.</summary>
@@ -57,9 +100,17 @@ internal sealed class TraceWorld(SimMachine machine, TraceComparer comparer)
         return new RecordedResult { Ok = hold is null || Machine.State.Pending.Any(pending => pending.IsHeld) };
     }
 
-    private RecordedResult Release(string handle) => IsUnderWay(handle)
-        ? Answer(Machine.Release(handle))
-        : new RecordedResult { AgentError = "no CPU is held" };
+    private RecordedResult Release(string handle)
+    {
+        if (!IsUnderWay(handle))
+        {
+            return new RecordedResult { AgentError = "no CPU is held" };
+        }
+
+        RecordedResult answer = Answer(Machine.Release(handle));
+        GoOn();
+        return answer;
+    }
 
     /// <summary>A process that holds its VM has said so and says no more.</summary>
     private RecordedResult Wait(string handle, int timeout)

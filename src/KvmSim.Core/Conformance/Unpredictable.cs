@@ -11,6 +11,8 @@ namespace KvmSim.Conformance;
 /// <item>Addresses and backtraces of an oops: the layout of one build. That the kernel died is compared.</item>
 /// <item>The number and the name of a process: the order in which the recorder forked.</item>
 /// <item>Whether the recorder still lists a call that has returned: its own bookkeeping.</item>
+/// <item>Whether a process that onlined a CPU has ended before its own CPU goes offline, which says that it moves.</item>
+/// <item>How far a call has come that nobody waits for: what is seen has to fit some moment on its way.</item>
 /// <item>Where a process ran that was not pinned: the scheduler's choice among the active CPUs.</item>
 /// <item>How often the turns of a loop came out one way or another, which lines that left and how many of each, in which
 /// order, and whether a VM of the loop existed at the moment of looking: timing decides. That each answer and each line

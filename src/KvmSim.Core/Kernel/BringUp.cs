@@ -117,6 +117,12 @@ internal static class BringUp
             return;
         }
 
+        int logicalPackage = kernel.State.LogicalDies.Count;
+        if (package != logicalPackage)
+        {
+            kernel.Print(kernel.Base.LogicalPackage, cpu, package, logicalPackage);
+        }
+
         int physical = model.Vendor is CpuVendor.Amd or CpuVendor.Hygon ? package : 0;
         int logical = kernel.State.LogicalDies.Count;
         kernel.State.LogicalDies = kernel.State.LogicalDies.Add(package);

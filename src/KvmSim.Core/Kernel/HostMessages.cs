@@ -35,6 +35,9 @@ internal static class HostMessages
     public static readonly KernelMessage VendorLoaded =
         new(KernelLogLevel.Err, "kvm: already loaded vendor module '{word}'") { Meaning = MessageMeaning.AlreadyLoaded };
 
+    public static readonly KernelMessage UnknownParameter =
+        new(KernelLogLevel.Warn, "{word}: unknown parameter '{word}' ignored");
+
     public static readonly KernelMessage OutOfTree =
         new(KernelLogLevel.Warn, "kvm: loading out-of-tree module taints kernel.");
 
@@ -102,7 +105,7 @@ internal static class HostMessages
     public static IReadOnlyList<KernelMessage> All { get; } =
     [
         ProcessorsActivated, BootCpu, DisablingCpus, EnablingCpus, CpuIsUp, ErrorTakingUp, ErrorTakingDown, CpusNotDisabled,
-        NoLongerAffine, ExitingVirtualization, VendorLoaded, OutOfTree, Unsigned, VmxonFaulted, EferFaulted,
+        NoLongerAffine, ExitingVirtualization, VendorLoaded, UnknownParameter, OutOfTree, Unsigned, VmxonFaulted, EferFaulted,
         GeneralProtection, InvalidOpcode, Cr4Faulted, SpuriousFault, XstateFaulted, IdleTaskKilled, FatalInInterrupt,
     ];
 }

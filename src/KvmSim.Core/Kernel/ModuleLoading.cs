@@ -40,6 +40,18 @@ internal static class ModuleLoading
         }
     }
 
+    /// <summary>What a module does not know is ignored, with a line (unknown_module_param_cb).</summary>
+    public static void PrintUnknownParameters(KernelContext kernel, string module, ParameterValues values)
+    {
+        foreach ((string name, _) in values.All.Where(pair => !IsKnown(kernel.Generation, module, pair.Key)))
+        {
+            kernel.Print(HostMessages.UnknownParameter, module, name);
+        }
+    }
+
+    private static bool IsKnown(Generation generation, string module, string name) =>
+        OtherParameters.Has(module, name) || generation.FindParameter(module, name) is not null;
+
     public static void LoadCore(KernelContext kernel, ParameterValues parameters)
     {
         kernel.State.KvmKo = Resolve(kernel.Generation, parameters);

@@ -12,13 +12,20 @@ internal static class ModuleOperations
 
     /// <summary>
     /// Loading a vendor module pulls in kvm, as modprobe does. A module that is loaded answers EEXIST (recorded: i01);
-    /// the other vendor's is refused by kvm with a message.
+    /// the other vendor's is refused by kvm with a message, since 6.3 after its own look at the CPU (recorded: x06).
     /// </summary>
     public static StepOutcome Load(KernelContext kernel, ref PendingOperation pending)
     {
-        if (pending.Stage == OperationStage.Entered && !BeginLoad(kernel, ref pending))
+        if (pending.Stage == OperationStage.Entered)
         {
-            return StepOutcome.Finished;
+            return Enter(kernel, ref pending);
+        }
+
+        if (pending.Stage == OperationStage.Linking)
+        {
+            return kernel.State.Kvm.HotplugWriter ? StepOutcome.Blocked
+                : BeginLoad(kernel, ref pending) ? StepOutcome.Stepped
+                : StepOutcome.Finished;
         }
 
         DetailedKernel world = new(kernel, pending.Operation);
@@ -50,11 +57,13 @@ internal static class ModuleOperations
                 return OperationProgram.Finish(ref pending, errno, DeleteModule);
             }
 
-            if (string.Equals(pending.Operation.Name, Core, StringComparison.Ordinal))
-            {
-                ModuleLoading.UnloadCore(kernel);
-                return OperationProgram.Finish(ref pending);
-            }
+            pending.Stage = IsCore(pending.Operation) ? OperationStage.Linking : OperationStage.Running;
+            return StepOutcome.Stepped;
+        }
+
+        if (pending.Stage == OperationStage.Linking)
+        {
+            return EndUnload(kernel, ref pending);
         }
 
         DetailedKernel world = new(kernel);
@@ -65,24 +74,83 @@ internal static class ModuleOperations
             return outcome;
         }
 
+        pending.Stage = OperationStage.Linking;
+        return StepOutcome.Stepped;
+    }
+
+    /// <summary>/proc/modules: also while a module is being linked, or has yet to be unlinked.</summary>
+    public static IEnumerable<string> Listed(HostState state)
+    {
+        if (state.KvmKo is not null)
+        {
+            yield return Core;
+        }
+
+        if (state.Vendor is { } vendor)
+        {
+            yield return VendorLoading.NameOf(vendor.Module);
+        }
+
+        foreach (PendingOperation other in state.Pending)
+        {
+            if (other is { Operation: { Kind: OperationKind.Load, Name: { } linked }, Stage: OperationStage.Linking })
+            {
+                yield return linked;
+            }
+        }
+    }
+
+    /// <summary>sched_setaffinity, if the process is to run elsewhere, then what finit_module looks at first.</summary>
+    private static StepOutcome Enter(KernelContext kernel, ref PendingOperation pending)
+    {
+        if (kernel.State.Booted && !kernel.State.Active.Contains(pending.Operation.OnCpu))
+        {
+            return OperationProgram.Finish(ref pending, Errno.EINVAL, "sched_setaffinity");
+        }
+
+        if (IsLoaded(kernel, pending.Operation.Name!) || (kernel.Description.BuiltIn && kernel.State.Booted))
+        {
+            return OperationProgram.Finish(ref pending, Errno.EEXIST, FinitModule);
+        }
+
+        pending.Stage = OperationStage.Linking;
+        return StepOutcome.Stepped;
+    }
+
+    private static StepOutcome EndUnload(KernelContext kernel, ref PendingOperation pending)
+    {
+        if (kernel.State.Kvm.HotplugWriter)
+        {
+            return StepOutcome.Blocked;
+        }
+
+        if (IsCore(pending.Operation))
+        {
+            ModuleLoading.UnloadCore(kernel);
+            return OperationProgram.Finish(ref pending);
+        }
+
         kernel.State.Vendor = null;
         return OperationProgram.Finish(ref pending, kernel.State.Loader.Answer, DeleteModule);
     }
+
+    private static bool IsCore(Operation operation) => string.Equals(operation.Name, Core, StringComparison.Ordinal);
 
     /// <summary>Whether there is more to do; else the operation has its answer.</summary>
     private static bool BeginLoad(KernelContext kernel, ref PendingOperation pending)
     {
         pending.Stage = OperationStage.Running;
         string name = pending.Operation.Name!;
-        bool core = string.Equals(name, Core, StringComparison.Ordinal);
-        if (IsLoaded(kernel, name) || (kernel.Description.BuiltIn && kernel.State.Booted))
-        {
-            OperationProgram.Finish(ref pending, Errno.EEXIST, FinitModule);
-            return false;
-        }
-
+        bool core = IsCore(pending.Operation);
+        ModuleLoading.PrintUnknownParameters(kernel, name, pending.Operation.Parameters);
         if (!core && kernel.State.Vendor is { } other)
         {
+            if (kernel.Style.AsksThisCpu && !VendorLoading.IsSupported(kernel, pending.Operation))
+            {
+                OperationProgram.Finish(ref pending, Errno.EOPNOTSUPP, FinitModule);
+                return false;
+            }
+
             kernel.Print(HostMessages.VendorLoaded, VendorLoading.NameOf(other.Module));
             OperationProgram.Finish(ref pending, Errno.EEXIST, FinitModule);
             return false;

@@ -24,8 +24,14 @@ public sealed record Operation
     /// <summary>Parameters of a load, laid over those of the machine's description.</summary>
     public ParameterValues Parameters { get; private init; }
 
-    /// <summary>The CPU on which the loading or looping process runs; -1 for one that may run anywhere.</summary>
+    /// <summary>The CPU on which the process runs that loads, loops or onlines; -1 for one that may run anywhere.</summary>
     public int OnCpu { get; private init; }
+
+    /// <summary>
+    /// A parameter that the module does not know is ignored as the kernel does; else it is taken for a slip of whoever
+    /// wrote it, and refused.
+    /// </summary>
+    public bool TakesAnyParameter { get; private init; }
 
     /// <summary>How often a loop brings its CPU up.</summary>
     public int Times { get; private init; }
@@ -49,7 +55,9 @@ public sealed record Operation
     public static Operation HotRemove(int cpu) => new(OperationKind.HotRemove) { Cpu = cpu };
 
     /// <summary>Bring a CPU online.</summary>
-    public static Operation Online(int cpu) => new(OperationKind.Online) { Cpu = cpu };
+    /// <param name="cpu">The CPU.</param>
+    /// <param name="onCpu">The CPU on which the process runs that writes; -1 for any.</param>
+    public static Operation Online(int cpu, int onCpu = -1) => new(OperationKind.Online) { Cpu = cpu, OnCpu = onCpu };
 
     /// <summary>Take a CPU offline.</summary>
     public static Operation Offline(int cpu) => new(OperationKind.Offline) { Cpu = cpu };
@@ -60,6 +68,10 @@ public sealed record Operation
         ArgumentNullException.ThrowIfNull(module);
         return new(OperationKind.Load) { Name = Normalize(module), Parameters = parameters, OnCpu = onCpu };
     }
+
+    /// <summary>Load a module with parameters that it may not know.</summary>
+    public static Operation LoadWithAny(string module, ParameterValues parameters, int onCpu) =>
+        Load(module, parameters, onCpu) with { TakesAnyParameter = true };
 
     /// <summary>Unload a module.</summary>
     public static Operation Unload(string module)
@@ -95,6 +107,9 @@ public sealed record Operation
 
     /// <summary>Bring a CPU up that often, down in between.</summary>
     public static Operation OnlineLoop(int cpu, int times) => new(OperationKind.OnlineLoop) { Cpu = cpu, Times = times };
+
+    /// <summary>The same about another VM.</summary>
+    internal Operation About(string vm) => this with { Name = vm };
 
     /// <summary>One turn of a loop: create its VM, or close it.</summary>
     internal static Operation LoopTurn(string name, int onCpu, bool creates) =>

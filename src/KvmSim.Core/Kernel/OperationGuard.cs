@@ -38,8 +38,12 @@ internal static class OperationGuard
                 break;
             case OperationKind.Load:
                 CheckModule(operation.Name!);
-                CheckPlugged(kernel, operation.OnCpu);
-                ModuleLoading.CheckParameters(kernel.Generation, operation.Name!, operation.Parameters);
+                CheckPossible(kernel, operation.OnCpu);
+                if (!operation.TakesAnyParameter)
+                {
+                    ModuleLoading.CheckParameters(kernel.Generation, operation.Name!, operation.Parameters);
+                }
+
                 break;
             case OperationKind.Unload:
                 CheckModule(operation.Name!);

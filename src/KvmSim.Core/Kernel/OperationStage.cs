@@ -9,6 +9,11 @@ public enum OperationStage : byte
     /// <summary>The protocol's program runs.</summary>
     Running,
 
+    /// <summary>
+    /// A module is linked or unlinked: its jump labels change under cpu_hotplug_lock (jump_label_module_notify).
+    /// </summary>
+    Linking,
+
     /// <summary>A vCPU exists and is to be pinned and run.</summary>
     VcpuReady,
 

@@ -25,9 +25,9 @@ public readonly struct ParameterValues : IEquatable<ParameterValues>
 
     /// <summary>Those values.</summary>
     public static ParameterValues Of(IEnumerable<KeyValuePair<string, string>> values) =>
-        new(values.ToImmutableSortedDictionary(StringComparer.Ordinal));
+        new(ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal).SetItems(values));
 
-    /// <summary>Reads "name=value" words, as on insmod's command line; a bare name means "1".</summary>
+    /// <summary>Reads "name=value" words, as on insmod's command line; a bare name means "1", and of two the last counts.</summary>
     public static ParameterValues Parse(IEnumerable<string> words) => Of(words.Select(word =>
     {
         int equals = word.IndexOf('=', StringComparison.Ordinal);

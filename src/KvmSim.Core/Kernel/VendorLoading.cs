@@ -55,6 +55,10 @@ internal static class VendorLoading
         parameters.Flag(ParameterNames.Nested, fallback: true),
         parameters.Flag(ParameterNames.ErrorOnInconsistentConfig, fallback: true));
 
+    /// <summary>The module's own look at the CPU on which it is loaded, with its lines.</summary>
+    public static bool IsSupported(KernelContext kernel, Operation load) => IsSupported(
+        kernel, ModuleOf(load.Name!), load.OnCpu, kernel.Description.ParametersOf(load.Name!).Overlay(load.Parameters));
+
     private static bool IsSupported(KernelContext kernel, VendorModule module, int cpu, ParameterValues parameters)
     {
         CpuCapabilities capabilities = kernel.CapabilitiesOf(cpu);

@@ -10,6 +10,15 @@ namespace KvmSim.Kernel;
 /// <param name="PinnedTo">The one CPU that its process is pinned to; -1 when it may run on any.</param>
 public readonly record struct VmInstance(string Name, VmActor<CpuSet> Actor, bool HasVcpu, int PinnedTo)
 {
+    /// <summary>A vCPU of it was run.</summary>
+    public bool HasRun { get; init; }
+
+    /// <summary>
+    /// The CPU to which its worker (nx-lpage-recovery) is pinned; -1 where it is free. One that is started at the
+    /// first run is pinned as the process was then.
+    /// </summary>
+    public int WorkerPinnedTo { get; init; } = -1;
+
     /// <summary>It is a TD: it holds a TDX key id while it exists.</summary>
     public bool IsTrustDomain { get; init; }
 

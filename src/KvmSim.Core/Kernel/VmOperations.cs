@@ -52,10 +52,18 @@ internal static class VmOperations
             if (!pending.IsVmLoop)
             {
                 Wake(kernel, Find(kernel, name));
+                WakeWorker(kernel, Find(kernel, name));
             }
 
             pending.Stage = OperationStage.Running;
             return StepOutcome.Stepped;
+        }
+
+        int index = Find(kernel, name);
+        if (kernel.State.Kvm.HotplugWriter && kernel.State.Vms[index].Actor.Step == VmStep.Running)
+        {
+            // preempt_notifier_dec: a static key changes under cpu_hotplug_lock (recorded: x15, x16).
+            return StepOutcome.Blocked;
         }
 
         StepOutcome outcome = StepProgram(kernel, name, out _);
@@ -64,7 +72,7 @@ internal static class VmOperations
             return outcome;
         }
 
-        kernel.State.Vms = kernel.State.Vms.RemoveAt(Find(kernel, name));
+        kernel.State.Vms = kernel.State.Vms.RemoveAt(index);
         return OperationProgram.Finish(ref pending);
     }
 
@@ -84,7 +92,7 @@ internal static class VmOperations
         VmInstance vm = kernel.State.Vms[index];
         if (pending.Stage == OperationStage.Running)
         {
-            if (!vm.HasVcpu && kernel.State.Kvm.HotplugWriter)
+            if ((!vm.HasVcpu && kernel.State.Kvm.HotplugWriter) || IsHogged(kernel, pending.Operation.Cpu))
             {
                 return StepOutcome.Blocked;
             }
@@ -104,7 +112,10 @@ internal static class VmOperations
             return OperationProgram.Finish(ref pending, Errno.EINVAL, "sched_setaffinity");
         }
 
-        kernel.State.Vms = kernel.State.Vms.SetItem(index, vm with { PinnedTo = pending.Operation.IsPinned ? cpu : -1 });
+        int pinnedTo = pending.Operation.IsPinned ? cpu : -1;
+        int workerPinnedTo = !vm.HasRun && kernel.Base.VmWorkerStartsAtFirstRun ? pinnedTo : vm.WorkerPinnedTo;
+        kernel.State.Vms = kernel.State.Vms.SetItem(
+            index, vm with { PinnedTo = pinnedTo, WorkerPinnedTo = workerPinnedTo, HasRun = true });
         pending.RanOn = cpu;
         pending.Exit = VendorRules.Run(kernel, cpu);
         return OperationProgram.Finish(ref pending);
@@ -133,6 +144,25 @@ internal static class VmOperations
             kernel.State.Vms = kernel.State.Vms.SetItem(index, vm with { PinnedTo = -1 });
         }
     }
+
+    /// <summary>The VM's worker wakes to end, and is as far from its CPU as its process.</summary>
+    private static void WakeWorker(KernelContext kernel, int index)
+    {
+        VmInstance vm = kernel.State.Vms[index];
+        if (vm.WorkerPinnedTo >= 0 && !kernel.State.Active.Contains(vm.WorkerPinnedTo))
+        {
+            PrintNoLongerAffine(kernel, 2000 + index, vm.WorkerPinnedTo);
+        }
+    }
+
+    /// <summary>
+    /// Up to 6.4 or so whoever onlines a CPU waits for it in a busy loop (native_cpu_up), and nobody else runs on its own
+    /// CPU until it is there (recorded: x36).
+    /// </summary>
+    private static bool IsHogged(KernelContext kernel, int cpu) => kernel.Base.OnlinerSpins && kernel.State.Pending.Any(
+        other => other.Operation.Kind == OperationKind.Online
+            && other.Operation.OnCpu == cpu
+            && other.Hotplug.Step is > HotplugStep.BringUp and <= HotplugStep.SetOnline);
 
     private static StepOutcome StepProgram(KernelContext kernel, string name, out VmActor<CpuSet> actor)
     {

@@ -38,7 +38,7 @@ public sealed record KernelBase
     /// <summary>Those that it prints.</summary>
     internal IEnumerable<KernelMessage> Messages => new[]
     {
-        HotAdded, NotAlive, SoftOnline, FirstSecondary, LogicalDie, Starting, NowOffline,
+        HotAdded, NotAlive, SoftOnline, FirstSecondary, LogicalDie, LogicalPackage, Starting, NowOffline,
     }.OfType<KernelMessage>();
 
     /// <summary>
@@ -64,6 +64,20 @@ public sealed record KernelBase
     /// </summary>
     public long BusyRetryMicroseconds { get; init; }
 
+    /// <summary>
+    /// Whether a VM's worker thread is started at its first KVM_RUN, with the affinity of the process that runs it
+    /// (recorded on 6.12: x09, x30), and not at KVM_CREATE_VM, free.
+    /// </summary>
+    public bool VmWorkerStartsAtFirstRun { get; init; }
+
+    /// <summary>Whether the process that onlines a CPU waits for it without letting go of its own.</summary>
+    public bool OnlinerSpins { get; init; }
+
+    /// <summary>
+    /// The CPU's package had no logical number yet and gets one that differs from the physical (topology.c up to 6.8).
+    /// </summary>
+    public KernelMessage? LogicalPackage { get; init; }
+
     /// <summary>Whether switching SMT on leaves out cores of which no thread is online (about 6.11 on).</summary>
     public bool SmtSparesOfflineCores { get; init; }
 
@@ -80,6 +94,9 @@ public sealed record KernelBase
         FirstSecondary = new(KernelLogLevel.Info, "x86: Booting SMP configuration:"),
         LogicalDie = new(
             KernelLogLevel.Info, "smpboot: CPU {cpu} Converting physical {number} to logical die {number}"),
+        LogicalPackage = new(
+            KernelLogLevel.Info, "smpboot: CPU {cpu} Converting physical {number} to logical package {number}"),
+        OnlinerSpins = true,
         States = CpuhpLayout.Linux61,
         HasBootCpuHotplug = true,
     };
@@ -101,6 +118,7 @@ public sealed record KernelBase
         BusyRetryMicroseconds = 620_000,
         SmtSparesOfflineCores = true,
         NopkuSparesXcr0 = true,
+        VmWorkerStartsAtFirstRun = true,
         PinnedFeatures = ["smep", "smap", "umip", "fsgsbase", "ibt", "user_shstk"],
     };
 }

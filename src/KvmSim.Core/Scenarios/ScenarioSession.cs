@@ -20,14 +20,14 @@ internal sealed class ScenarioSession(SimMachine machine)
         {
             case "onlineFrozen":
                 return KernelSymbols.Find(machine, step.At!) is { } hold
-                    ? [machine.Begin(Operation.Online(step.Number!.Value), OnlineHandle, hold)]
+                    ? [machine.Begin(Operation.Online(step.Number!.Value, step.Cpu ?? -1), OnlineHandle, hold)]
                     : throw new SimException(
                         SimError.OperationNotFound,
                         $"{machine.Name} has no kernel function '{step.At}' now.",
                         "KVM's functions are there while kvm is loaded; which it has depends on the generation.",
                         step.At);
             case "asyncOnline":
-                return [machine.Begin(Operation.Online(step.Number!.Value), OnlineHandle)];
+                return [machine.Begin(Operation.Online(step.Number!.Value, step.Cpu ?? -1), OnlineHandle)];
             case "thaw":
                 return [machine.Release(OnlineHandle)];
             case "wait":

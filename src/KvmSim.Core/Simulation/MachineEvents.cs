@@ -32,10 +32,10 @@ internal static class MachineEvents
 
     public static MachineEvent OfBegin(OperationResult result, HotplugStep? heldBefore)
     {
-        int cpu = result.Operation.Cpu;
+        int cpu = result.Operation.Cpu, writer = Math.Max(0, result.Operation.OnCpu);
         return heldBefore is { } step
-            ? new MachineEvent("online_frozen", [cpu, KernelSymbols.NameOf(step), 1], null, result.Log, result.After)
-            : new MachineEvent("async_online", [cpu, 0], null, result.Log, result.After);
+            ? new MachineEvent("online_frozen", [cpu, KernelSymbols.NameOf(step), writer], null, result.Log, result.After)
+            : new MachineEvent("async_online", [cpu, writer], null, result.Log, result.After);
     }
 
     public static MachineEvent OfThaw(OperationResult result) => new("thaw", [], result, result.Log, result.After);

@@ -44,18 +44,7 @@ public static class MachineExport
     }
 
     /// <summary>The modules that are loaded, core first.</summary>
-    public static IEnumerable<string> LoadedModules(HostState state)
-    {
-        if (state.KvmKo is not null)
-        {
-            yield return ModuleOperations.Core;
-        }
-
-        if (state.Vendor is { } vendor)
-        {
-            yield return VendorLoading.NameOf(vendor.Module);
-        }
-    }
+    public static IEnumerable<string> LoadedModules(HostState state) => ModuleOperations.Listed(state).Distinct(StringComparer.Ordinal);
 
     private static CpuModel ModelOf(SimMachine machine, int cpu) =>
         machine.State.Sockets.Find(cpu) ?? machine.Description.Stock[cpu];

@@ -134,7 +134,7 @@ public sealed class SimMachineTests
     public void Predict_ChangesNothing_AndComesTrue()
     {
         Gen<Operation> operation = Gen.OneOf(
-            Gen.Int[1, 3].Select(Operation.Online),
+            Gen.Int[1, 3].Select(cpu => Operation.Online(cpu)),
             Gen.Int[1, 3].Select(Operation.Offline),
             Gen.Int[1, 3].Select(cpu => Operation.HotAdd(cpu)),
             Gen.Int[1, 3].Select(Operation.HotRemove),

@@ -122,7 +122,10 @@ static int move_to(const char *cpu)
 {
     cpu_set_t set;
     CPU_ZERO(&set);
-    CPU_SET(atoi(cpu), &set);
+    if (strcmp(cpu, "-"))
+        CPU_SET(atoi(cpu), &set);
+    else
+        memset(&set, 0xff, sizeof set); /* anywhere */
     return sched_setaffinity(0, sizeof set, &set) ? errno : 0;
 }
 

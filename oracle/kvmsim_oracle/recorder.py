@@ -226,8 +226,20 @@ class Recording:
     def create(self, _: Answer, vm: str) -> Answer:
         return self.guest.command(f"vm_create {vm}")
 
-    def run(self, _: Answer, vm: str, cpu: int) -> Answer:
-        return self.guest.command(f"vm_run {vm} {cpu}")
+    def run(self, _: Answer, vm: str, cpu: int | None = None) -> Answer:
+        return self.guest.command(f"vm_run {vm} {'-' if cpu is None else cpu}")
+
+    def write(self, entry: Answer, path: str, value: str) -> Answer:
+        """Writes to a file; the name of a hotplug state becomes its number, which the kernel wants."""
+        if path.endswith("/hotplug/fail") and not value.lstrip("-").isdigit():
+            value = self._hotplug_states().get(value, value)
+            entry["args"] = [path, value]
+        return self.guest.command(f"write {path} {value}")
+
+    def _hotplug_states(self) -> dict[str, str]:
+        text = self.guest.command("read /sys/devices/system/cpu/hotplug/states").get("text", "")
+        pairs = (line.split(":", 1) for line in text.splitlines() if ":" in line)
+        return {name.strip(): number.strip() for number, name in pairs}
 
     def destroy(self, _: Answer, vm: str) -> Answer:
         return self.guest.command(f"vm_destroy {vm}")
@@ -286,6 +298,7 @@ OPERATIONS: dict[str, Callable[..., Answer]] = {
         "create",
         "run",
         "destroy",
+        "write",
         "online_frozen",
         "thaw",
         "async_online",

@@ -14,6 +14,7 @@ from .machine import Cpu, Document, Machine, check_package, documents, read_mach
 from .yaml_subset import Mark, Node, Scalar, Sequence
 
 REPOSITORY = Path(__file__).resolve().parent.parent.parent
+CPUS = "/sys/devices/system/cpu"
 ONLINE_HANDLE = "O"  # what "wait" calls an online that was left running
 
 
@@ -211,7 +212,18 @@ class _Step:
 
     def run_vcpu(self) -> list[Operation]:
         run = Fields(self.argument, "runVcpu", ("vm", "cpu"))
-        return [Operation("run", [read.name(run.need("vm")), read.number(run.need("cpu"))])]
+        vm, cpu = read.name(run.need("vm")), run.get("cpu", read.number, None)
+        return [Operation("run", [vm] if cpu is None else [vm, cpu])]
+
+    # -- files -----------------------------------------------------------------------------------------------------
+
+    def fail_at(self) -> list[Operation]:
+        fail = Fields(self.argument, "failAt", ("cpu", "state"))
+        path = f"{CPUS}/cpu{read.number(fail.need('cpu'))}/hotplug/fail"
+        return [Operation("write", [path, read.text(fail.need("state"))])]
+
+    def smt(self) -> list[Operation]:
+        return [Operation("write", [f"{CPUS}/smt/control", read.text(self.argument)])]
 
     # -- schedules -------------------------------------------------------------------------------------------------
 
@@ -263,6 +275,8 @@ STEPS: dict[str, _Row] = {
     "createVm": _Row(_Step.create_vm),
     "destroyVm": _Row(_Step.destroy_vm),
     "runVcpu": _Row(_Step.run_vcpu),
+    "failAt": _Row(_Step.fail_at),
+    "smt": _Row(_Step.smt),
     "onlineFrozen": _Row(_Step.online_frozen, ("at", "cpu")),
     "thaw": _Row(_Step.thaw),
     "asyncOnline": _Row(_Step.async_online, ("cpu",)),

@@ -36,7 +36,9 @@
         'Remove-SimMachine',
         'Remove-SimVm',
         'Restart-SimMachine',
+        'Resume-SimMachine',
         'Set-SimCpuOnline',
+        'Suspend-SimMachine',
         'Test-KvmCompatibility',
         'Test-KvmConformance',
         'Test-SimManifest'

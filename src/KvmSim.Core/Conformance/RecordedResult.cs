@@ -24,6 +24,9 @@ public sealed record RecordedResult
     /// <summary>On which CPU it ran.</summary>
     public int? OnCpu { get; init; }
 
+    /// <summary>What was read from a file.</summary>
+    public string? Text { get; init; }
+
     /// <summary>How a loop's turns came out; null for what is no loop, or one that is only begun.</summary>
     public RecordedCounts? Counts { get; init; }
 

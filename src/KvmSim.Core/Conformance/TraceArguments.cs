@@ -12,6 +12,10 @@ internal static class TraceArguments
             ? text.GetString()!
             : throw new FormatException($"Argument {index + 1} of '{operation.Name}' has to be a text.");
 
+    /// <summary>A text, or a number as text: what is written to a file.</summary>
+    public static string Word(RecordedOperation operation, int index) =>
+        Find(operation, index) is { ValueKind: JsonValueKind.Number } number ? number.GetRawText() : Text(operation, index);
+
     public static int Number(RecordedOperation operation, int index) =>
         Find(operation, index) is { ValueKind: JsonValueKind.Number } number
         && number.TryGetInt32(out int value)

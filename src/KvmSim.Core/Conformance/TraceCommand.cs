@@ -1,5 +1,6 @@
 using KvmSim.Hardware;
 using KvmSim.Kernel;
+using KvmSim.Protocol;
 using static KvmSim.Conformance.TraceArguments;
 
 namespace KvmSim.Conformance;
@@ -13,6 +14,9 @@ namespace KvmSim.Conformance;
 internal sealed record TraceCommand(
     TraceCommandKind Kind, Operation? Operation = null, string Handle = "", string? HoldAt = null, int Milliseconds = 0)
 {
+    /// <summary>The answer of what is refused at once.</summary>
+    public RaceAnswer Refusal { get; private init; }
+
     /// <summary>What a recording calls an onlining that was left running or is held.</summary>
     public const string OnlineHandle = "O";
 
@@ -25,7 +29,9 @@ internal sealed record TraceCommand(
         "unplug" => Run(Operation.HotRemove(Cpu(recorded, 0))),
         "online" => Run(Operation.Online(Cpu(recorded, 0))),
         "offline" => Run(Operation.Offline(Cpu(recorded, 0))),
-        "create" => Run(Operation.CreateVm(Text(recorded, 0))),
+        "create" => Run(recorded.Arguments.Count > 1
+            ? Operation.CreateTrustDomain(Text(recorded, 0))
+            : Operation.CreateVm(Text(recorded, 0))),
         "destroy" => Run(Operation.DestroyVm(Text(recorded, 0))),
         "run" => Run(Vcpu(recorded)),
         "loop_start" => Run(Operation.StartLoop(Text(recorded, 0), Cpu(recorded, 1))),
@@ -37,12 +43,36 @@ internal sealed record TraceCommand(
             TraceCommandKind.Begin, Operation.Online(Cpu(recorded, 0), Cpu(recorded, 1)), OnlineHandle),
         "thaw" => new(TraceCommandKind.Release, Handle: OnlineHandle),
         "wait" => new(TraceCommandKind.Wait, Handle: Text(recorded, 0)),
+        "write" => Write(Text(recorded, 0), recorded.Arguments.Count > 1 ? Word(recorded, 1) : ""),
+        "read" => new(TraceCommandKind.Read, Handle: Text(recorded, 0)),
+        "resume" => Run(Operation.Resume(Changed(recorded, trace))),
+        "poweroff" => Run(Operation.PowerOff()),
         "timeout" => new(TraceCommandKind.Timeout, Milliseconds: Number(recorded, 0)),
         "sleep" => new(TraceCommandKind.Sleep, Milliseconds: Number(recorded, 0)),
         _ => throw new FormatException($"The operation '{recorded.Name}' is not known."),
     };
 
     private static TraceCommand Run(Operation operation) => new(TraceCommandKind.Run, operation);
+
+    private static TraceCommand Write(string path, string text)
+    {
+        if (!SysfsFiles.TryWrite(path, text, out Operation? operation, out (Errno Errno, string Call) refusal))
+        {
+            throw new FormatException($"What writing '{text}' to {path} does is not known.");
+        }
+
+        return operation is not null
+            ? Run(operation)
+            : new TraceCommand(TraceCommandKind.Refused)
+            {
+                Refusal = RaceAnswer.Ok with { Errno = refusal.Errno, FailedCall = refusal.Call },
+            };
+    }
+
+    /// <summary>Pairs of a CPU and what differs on it from the boot CPU.</summary>
+    private static CpuSockets Changed(RecordedOperation recorded, RecordedTrace trace) =>
+        CpuSockets.Of(Enumerable.Range(0, recorded.Arguments.Count / 2)
+            .Select(pair => KeyValuePair.Create(Cpu(recorded, 2 * pair), Model(recorded, 2 * pair, trace))));
 
     private static Operation Load(RecordedOperation recorded)
     {
@@ -52,13 +82,13 @@ internal sealed record TraceCommand(
             Text(recorded, 0), TraceMachine.Words(recorded.Parameters), at is null ? 0 : CpuOf(at));
     }
 
-    private static Operation Plug(RecordedOperation recorded, RecordedTrace trace)
-    {
-        int cpu = Cpu(recorded, 0);
-        CpuModel model = QemuCpu.TryMake(trace.BootCpu, $"cpu{cpu}", Properties(recorded, 1), out string? unknown)
-            ?? throw new FormatException($"The CPU property '{unknown}' is not understood.");
-        return Operation.HotAdd(cpu, model);
-    }
+    private static Operation Plug(RecordedOperation recorded, RecordedTrace trace) =>
+        Operation.HotAdd(Cpu(recorded, 0), Model(recorded, 0, trace));
+
+    /// <summary>The CPU whose number and properties stand there.</summary>
+    private static CpuModel Model(RecordedOperation recorded, int index, RecordedTrace trace) =>
+        QemuCpu.TryMake(trace.BootCpu, $"cpu{Cpu(recorded, index)}", Properties(recorded, index + 1), out string? unknown)
+        ?? throw new FormatException($"The CPU property '{unknown}' is not understood.");
 
     /// <summary>Without a CPU, or with "-", the process is not pinned: it ran where the recording says.</summary>
     private static Operation Vcpu(RecordedOperation recorded)

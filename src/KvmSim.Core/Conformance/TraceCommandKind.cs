@@ -6,6 +6,12 @@ internal enum TraceCommandKind
     /// <summary>It is done, and waited for.</summary>
     Run,
 
+    /// <summary>A file is read.</summary>
+    Read,
+
+    /// <summary>It is refused before the kernel does anything.</summary>
+    Refused,
+
     /// <summary>It is begun, and perhaps held.</summary>
     Begin,
 

@@ -108,6 +108,7 @@ internal sealed class TraceComparer
             ?? Difference(recorded, "failing call", result.At, predicted.At)
             ?? Difference(recorded, "vCPU exit", result.ExitName, predicted.ExitName)
             ?? Difference(recorded, "ran on CPU", Number(result.OnCpu), Number(predicted.OnCpu))
+            ?? Difference(recorded, "text", result.Text, predicted.Text)
             ?? Difference(recorded, "counts", result.Counts?.ToString(), predicted.Counts?.ToString())
             ?? Difference(recorded, "result", Ok(result), Ok(predicted));
     }

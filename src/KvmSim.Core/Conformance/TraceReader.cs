@@ -145,6 +145,7 @@ public static class TraceReader
             ?? (node.Find("no_symbol") is { } symbol ? $"no kernel function '{symbol.Text()}'" : null),
         ExitName = node.Find("exit_name")?.Text(),
         OnCpu = node.Find("on_cpu")?.Number(0, CpuSet.MaxCpus - 1),
+        Text = node.Find("text")?.Text(),
         Counts = node.Find("up_ok") is not null ? OnlineCounts(node)
             : node.Find("created") is { } created ? CreateCounts(created, node.Get("errors"))
             : null,

@@ -29,6 +29,8 @@ internal sealed class TraceWorld(SimMachine machine, TraceComparer comparer)
             return command.Kind switch
             {
                 TraceCommandKind.Run => Run(command.Operation!, timeout),
+                TraceCommandKind.Read => Read(command.Handle),
+                TraceCommandKind.Refused => command.Refusal.ToResult(),
                 TraceCommandKind.Begin => Begin(command),
                 TraceCommandKind.Release => Release(command.Handle),
                 TraceCommandKind.Wait => Wait(command.Handle, timeout),
@@ -86,6 +88,11 @@ internal sealed class TraceWorld(SimMachine machine, TraceComparer comparer)
     }
 
     private static RecordedResult Done { get; } = new() { Ok = true };
+
+    private RecordedResult Read(string path) => !SysfsFiles.TryRead(Machine.Kernel, path, out string? text)
+        ? throw new FormatException($"What {path} holds is not known.")
+        : text is null ? new RecordedResult { Errno = nameof(Errno.ENOENT) }
+        : new RecordedResult { Ok = true, Text = text };
 
     /// <summary>An onlining that does not come to the function where it is to be held runs to its end.</summary>
     private RecordedResult Begin(TraceCommand command)

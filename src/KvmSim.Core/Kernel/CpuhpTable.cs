@@ -90,7 +90,7 @@ internal static class CpuhpTable
         return Errno.EAGAIN;
     }
 
-    private static int NumberOf(KernelContext kernel, string text)
+    public static int NumberOf(KernelContext kernel, string text)
     {
         CpuhpLayout layout = kernel.Base.States;
         CpuhpState[] named = layout.Kvm is { } kvm ? [.. layout.States, kvm] : [.. layout.States];

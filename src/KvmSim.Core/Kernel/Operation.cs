@@ -28,8 +28,8 @@ public sealed record Operation
     public int OnCpu { get; private init; }
 
     /// <summary>
-    /// A parameter that the module does not know is ignored as the kernel does; else it is taken for a slip of whoever
-    /// wrote it, and refused.
+    /// A parameter that the module does not know, or a CPU that is not there, is left to the kernel to answer; else it
+    /// is taken for a slip of whoever wrote it, and refused.
     /// </summary>
     public bool TakesAnyParameter { get; private init; }
 

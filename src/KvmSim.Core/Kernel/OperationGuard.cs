@@ -38,9 +38,9 @@ internal static class OperationGuard
                 break;
             case OperationKind.Load:
                 CheckModule(operation.Name!);
-                CheckPossible(kernel, operation.OnCpu);
                 if (!operation.TakesAnyParameter)
                 {
+                    CheckPlugged(kernel, operation.OnCpu);
                     ModuleLoading.CheckParameters(kernel.Generation, operation.Name!, operation.Parameters);
                 }
 

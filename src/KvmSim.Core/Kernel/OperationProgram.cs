@@ -82,8 +82,7 @@ internal static class OperationProgram
         int cpu = pending.Operation.Cpu;
         if (pending.Stage == OperationStage.Entered)
         {
-            bool isMovable = cpu != kernel.Description.BootCpu || IsBootCpuMovable(kernel);
-            if (!isMovable || !kernel.State.Present.Contains(cpu))
+            if (!HasOnlineFile(kernel, cpu) || !kernel.State.Present.Contains(cpu))
             {
                 return Finish(ref pending, Errno.ENOENT, "open");
             }
@@ -125,6 +124,10 @@ internal static class OperationProgram
             : online && CpuhpTable.IsSmtForbidden(kernel, cpu) && kernel.State.BootedOnce.Contains(cpu) ? Errno.EPERM
             : Errno.None;
     }
+
+    /// <summary>Whether a CPU that is present can be moved at all; the boot CPU rarely can.</summary>
+    public static bool HasOnlineFile(KernelContext kernel, int cpu) =>
+        cpu != kernel.Description.BootCpu || IsBootCpuMovable(kernel);
 
     /// <summary>Up to about 6.4, "cpu0_hotplug" gives the boot CPU of an Intel host its file.</summary>
     private static bool IsBootCpuMovable(KernelContext kernel) => kernel.Base.HasBootCpuHotplug

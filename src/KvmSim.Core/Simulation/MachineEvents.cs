@@ -1,3 +1,4 @@
+using System.Globalization;
 using KvmSim.Kernel;
 using KvmSim.Protocol;
 
@@ -8,27 +9,37 @@ internal static class MachineEvents
 {
     private const string OnlineHandle = "O";
 
-    public static MachineEvent Of(OperationResult result)
+    public static MachineEvent Of(KernelContext kernel, OperationResult result)
     {
-        Operation operation = result.Operation;
-        (string name, object[] arguments) = operation.Kind switch
+        (string name, object[] arguments) = WordsOf(kernel, result.Operation, result.After);
+        return new MachineEvent(name, arguments, result, result.Log, result.After);
+    }
+
+    private static (string Name, object[] Arguments) WordsOf(KernelContext kernel, Operation operation, in HostState after) =>
+        operation.Kind switch
         {
-            OperationKind.HotAdd => ("plug", [operation.Cpu, result.After.Sockets.Find(operation.Cpu) ?? operation.Model!]),
+            OperationKind.HotAdd => ("plug", [operation.Cpu, after.Sockets.Find(operation.Cpu) ?? operation.Model!]),
             OperationKind.HotRemove => ("unplug", [operation.Cpu]),
             OperationKind.Online => ("online", [operation.Cpu]),
             OperationKind.Offline => ("offline", [operation.Cpu]),
             OperationKind.Load => ("load", [operation.Name!]),
             OperationKind.Unload => ("unload", [operation.Name!]),
-            OperationKind.CreateVm => ("create", [operation.Name!]),
+            OperationKind.CreateVm => ("create", operation.IsTrustDomain ? [operation.Name!, "td"] : [operation.Name!]),
             OperationKind.DestroyVm => ("destroy", [operation.Name!]),
             OperationKind.RunVcpu => ("run", operation.IsPinned ? [operation.Name!, operation.Cpu] : [operation.Name!]),
             OperationKind.StartLoop => ("loop_start", [operation.Name!, operation.OnCpu]),
             OperationKind.StopLoop => ("loop_stop", [operation.Name!]),
             OperationKind.OnlineLoop => ("online_loop", [operation.Cpu, operation.Times, 0]),
-            _ => (operation.Kind.ToString(), Array.Empty<object>()),
+            OperationKind.Suspend => ("write", [SysfsFiles.Suspend, "mem"]),
+            OperationKind.SetSmt => ("write", [SysfsFiles.SmtControlFile, operation.Smt.ToString().ToLowerInvariant()]),
+            OperationKind.InjectFailure => ("write", [SysfsFiles.FailOf(operation.Cpu), StateNumber(kernel, operation.Name!)]),
+            OperationKind.Resume => ("resume", [.. operation.Changed.Plugged.SelectMany(pair => new object[] { pair.Key, pair.Value })]),
+            OperationKind.PowerOff => ("poweroff", []),
+            _ => throw new InvalidOperationException($"A recording has no word for {operation.Kind}."),
         };
-        return new MachineEvent(name, arguments, result, result.Log, result.After);
-    }
+
+    private static string StateNumber(KernelContext kernel, string state) =>
+        CpuhpTable.NumberOf(kernel, state).ToString(CultureInfo.InvariantCulture);
 
     public static MachineEvent OfBegin(OperationResult result, HotplugStep? heldBefore)
     {

@@ -109,7 +109,7 @@ public sealed class SimMachine
         }
         else
         {
-            _history.Add(MachineEvents.Of(result));
+            _history.Add(MachineEvents.Of(_kernel, result));
         }
 
         return result;

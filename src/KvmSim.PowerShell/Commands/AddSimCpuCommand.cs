@@ -15,8 +15,7 @@ namespace KvmSim.PowerShell.Commands;
 [OutputType(typeof(CpuTransition))]
 public sealed class AddSimCpuCommand : CpuCommand
 {
-    private CpuFeatureSet _add, _remove;
-    private MsrSet _msrs;
+    private CpuVariation _variation;
 
     /// <summary>
     /// The name of a model that the machine knows; without it, what its description has for that socket.
@@ -42,20 +41,7 @@ public sealed class AddSimCpuCommand : CpuCommand
     public Hashtable Msr { get; set; } = [];
 
     /// <inheritdoc />
-    protected override void BeginProcessing()
-    {
-        _add = FeaturesOf(AddFeature);
-        _remove = FeaturesOf(RemoveFeature);
-        if (!RegisterTable.TryRead(Msr, out _msrs, out object? offender))
-        {
-            ThrowTerminatingError(ErrorRecords.Of(
-                ErrorIds.RegisterInvalid,
-                ErrorCategory.InvalidArgument,
-                offender,
-                $"'{offender}' is not the number or the value of a register.",
-                "Write -Msr @{ 0x48b = 0x435d6fff00000000 }."));
-        }
-    }
+    protected override void BeginProcessing() => _variation = VariationOf(AddFeature, RemoveFeature, Msr);
 
     /// <inheritdoc />
     protected override void ProcessRecord()
@@ -79,7 +65,7 @@ public sealed class AddSimCpuCommand : CpuCommand
         CpuModel? basis = Model is null
             ? machine.Ask(engine => engine.Description.Stock.Find(cpu))
             : Array.Find(known, candidate => string.Equals(candidate.Name, Model, StringComparison.OrdinalIgnoreCase));
-        model = basis is null ? null : CpuModels.Vary(basis, _add, _remove, _msrs);
+        model = basis is null ? null : _variation.Of(basis);
         if (basis is not null || Model is null)
         {
             return true;
@@ -92,20 +78,5 @@ public sealed class AddSimCpuCommand : CpuCommand
             $"{machine.Name} has no CPU model '{Model}'.",
             $"It has: {string.Join(", ", known.Select(candidate => candidate.Name))}."));
         return false;
-    }
-
-    private CpuFeatureSet FeaturesOf(string[] names)
-    {
-        if (Array.Find(names, name => !CpuFeatureTable.TryGet(name, out _)) is { } unknown)
-        {
-            ThrowTerminatingError(ErrorRecords.Of(
-                ErrorIds.FeatureNotFound,
-                ErrorCategory.InvalidArgument,
-                unknown,
-                $"No CPU feature has the name '{unknown}'.",
-                "Use the names of /proc/cpuinfo; Tab completes them."));
-        }
-
-        return CpuFeatureSet.Of(names);
     }
 }

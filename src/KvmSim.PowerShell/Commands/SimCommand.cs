@@ -1,4 +1,6 @@
+using System.Collections;
 using System.Management.Automation;
+using KvmSim.Hardware;
 using KvmSim.Kernel;
 using KvmSim.PowerShell.Arguments;
 using KvmSim.PowerShell.Errors;
@@ -90,6 +92,37 @@ public abstract class SimCommand : PSCmdlet
         }
 
         return [.. found.Distinct()];
+    }
+
+    /// <summary>What -AddFeature, -RemoveFeature and -Msr say. Ends the command if it is not understood.</summary>
+    private protected CpuVariation VariationOf(string[] add, string[] remove, Hashtable registers)
+    {
+        if (!RegisterTable.TryRead(registers, out MsrSet msrs, out object? offender))
+        {
+            ThrowTerminatingError(ErrorRecords.Of(
+                ErrorIds.RegisterInvalid,
+                ErrorCategory.InvalidArgument,
+                offender,
+                $"'{offender}' is not the number or the value of a register.",
+                "Write -Msr @{ 0x48b = 0x435d6fff00000000 }."));
+        }
+
+        return new CpuVariation(FeaturesOf(add), FeaturesOf(remove), msrs);
+    }
+
+    private CpuFeatureSet FeaturesOf(string[] names)
+    {
+        if (Array.Find(names, name => !CpuFeatureTable.TryGet(name, out _)) is { } unknown)
+        {
+            ThrowTerminatingError(ErrorRecords.Of(
+                ErrorIds.FeatureNotFound,
+                ErrorCategory.InvalidArgument,
+                unknown,
+                $"No CPU feature has the name '{unknown}'.",
+                "Use the names of /proc/cpuinfo; Tab completes them."));
+        }
+
+        return CpuFeatureSet.Of(names);
     }
 
     /// <summary>The generation of that id or alias. Ends the command if there is none.</summary>

@@ -6,6 +6,9 @@ public enum MachineStatus
     /// <summary>It does.</summary>
     Running,
 
+    /// <summary>It is suspended to RAM; Resume-SimMachine wakes it.</summary>
+    Asleep,
+
     /// <summary>It died; Restart-SimMachine boots it again.</summary>
     Dead,
 }

@@ -24,7 +24,9 @@ public sealed class SimulatedMachine
     public string Generation => Ask(engine => engine.Generation.Id);
 
     /// <summary>Whether its kernel lives.</summary>
-    public MachineStatus Status => Ask(engine => engine.State.Death is null ? MachineStatus.Running : MachineStatus.Dead);
+    public MachineStatus Status => Ask(engine => engine.State.Death is not null ? MachineStatus.Dead
+        : engine.State.Asleep ? MachineStatus.Asleep
+        : MachineStatus.Running);
 
     /// <summary>Why its kernel died; null while it lives.</summary>
     public string? Death => Ask(engine => engine.State.Death);

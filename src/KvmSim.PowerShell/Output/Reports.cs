@@ -25,6 +25,19 @@ internal static class Reports
         Log = OfLog(machine, result.Log),
     };
 
+    public static PowerTransition OfPower(string machine, string operation, OperationResult result) => new()
+    {
+        MachineName = machine,
+        Operation = operation,
+        Errno = result.Errno,
+        Result = result.Summary,
+        Succeeded = result.Succeeded,
+        OnlineBefore = result.Before.Kvm.Online.ToString(),
+        OnlineAfter = result.After.Kvm.Online.ToString(),
+        Lost = result.Before.Frozen.Except(result.After.Kvm.Online).ToString(),
+        Log = OfLog(machine, result.Log),
+    };
+
     public static ModuleTransition OfModule(string machine, string operation, OperationResult result) => new()
     {
         MachineName = machine,

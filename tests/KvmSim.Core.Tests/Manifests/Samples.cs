@@ -112,6 +112,13 @@ internal static class Samples
               expect: {errno: blocked}
             - timeout: 500
             - sleep: 0x10
+            - createLoop: L
+              cpu: 0
+            - onlineLoop: 4
+              times: 3
+              cpu: 0
+            - stopLoop: L
+            - runVcpu: {vm: a}
             - suspend:
             - resume: {}
               changed: 4

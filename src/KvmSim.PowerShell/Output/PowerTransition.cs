@@ -1,0 +1,34 @@
+using KvmSim.Protocol;
+
+namespace KvmSim.PowerShell.Output;
+
+/// <summary>What suspending a machine or waking it came to. Masks are cpulists.</summary>
+public sealed record PowerTransition
+{
+    /// <summary>The machine.</summary>
+    public required string MachineName { get; init; }
+
+    /// <summary>"suspend" or "resume".</summary>
+    public required string Operation { get; init; }
+
+    /// <summary>The errno; None is success.</summary>
+    public required Errno Errno { get; init; }
+
+    /// <summary>"ok", "EBUSY from write", "host died", …</summary>
+    public required string Result { get; init; }
+
+    /// <summary>It returned success, and the host lives.</summary>
+    public required bool Succeeded { get; init; }
+
+    /// <summary>cpu_online_mask before.</summary>
+    public required string OnlineBefore { get; init; }
+
+    /// <summary>cpu_online_mask after.</summary>
+    public required string OnlineAfter { get; init; }
+
+    /// <summary>The CPUs that suspending took offline and waking did not bring back.</summary>
+    public required string Lost { get; init; }
+
+    /// <summary>What the kernel printed meanwhile.</summary>
+    public required IReadOnlyList<LogLine> Log { get; init; }
+}

@@ -48,6 +48,9 @@ internal static class RegisterTable
         }
     }
 
+    /// <summary>The fields of a register that is no control register, in table order.</summary>
+    public static IEnumerable<RegisterField> FieldsOf(uint msr) => Fields[msr];
+
     /// <summary>"0x48b".</summary>
     public static string Text(uint msr) => string.Create(CultureInfo.InvariantCulture, $"0x{msr:x}");
 

@@ -1,0 +1,84 @@
+namespace KvmSim.Fleet;
+
+/// <summary>A fleet: its machines, which of them are alike, what all of them share.</summary>
+public sealed class FleetReport
+{
+    private readonly Dictionary<(string VendorId, string Load, KnownCapabilities Capabilities), FleetClass> _classes;
+
+    private FleetReport(IReadOnlyList<FleetMachine> machines, IReadOnlyList<FleetMachine> excluded)
+    {
+        Machines = machines;
+        Excluded = excluded;
+        Classes = ClassesOf(machines);
+        _classes = Classes.ToDictionary(known => (known.VendorId, known.Load, known.Capabilities));
+        Pairs = new FleetPairs(Classes);
+        Baseline = BaselineOf(Classes);
+        if (excluded.Count > 0)
+        {
+            CapabilitySet with = BaselineOf(ClassesOf([.. machines, .. excluded])).Shared.Has;
+            Regained = Baseline.Shared.Has.Except(with);
+        }
+    }
+
+    /// <summary>The machines that count, in the order in which they were read.</summary>
+    public IReadOnlyList<FleetMachine> Machines { get; }
+
+    /// <summary>The machines that were judged, and then left out of all that follows.</summary>
+    public IReadOnlyList<FleetMachine> Excluded { get; }
+
+    /// <summary>The classes of machines that are interchangeable, the largest first.</summary>
+    public IReadOnlyList<FleetClass> Classes { get; }
+
+    /// <summary>All ordered pairs of different classes; each is compared when it is asked for.</summary>
+    public IReadOnlyList<FleetPair> Pairs { get; }
+
+    /// <summary>What all machines share whose KVM loads, and what each class costs.</summary>
+    public CapabilityBaseline Baseline { get; }
+
+    /// <summary>What the baseline has only because machines were left out.</summary>
+    public CapabilitySet Regained { get; }
+
+    /// <summary>The report about machines.</summary>
+    /// <param name="machines">The machines, judged.</param>
+    /// <param name="isExcluded">Which of them to leave out; null for none.</param>
+    public static FleetReport Of(IEnumerable<FleetMachine> machines, Func<FleetMachine, bool>? isExcluded = null)
+    {
+        ArgumentNullException.ThrowIfNull(machines);
+        List<FleetMachine> counted = [], excluded = [];
+        foreach (FleetMachine machine in machines)
+        {
+            (isExcluded?.Invoke(machine) == true ? excluded : counted).Add(machine);
+        }
+
+        return new FleetReport(counted, excluded);
+    }
+
+    /// <summary>The class of a machine; null for one that is left out.</summary>
+    public FleetClass? ClassOf(FleetMachine machine)
+    {
+        ArgumentNullException.ThrowIfNull(machine);
+        return _classes.GetValueOrDefault(KeyOf(machine));
+    }
+
+    private static (string VendorId, string Load, KnownCapabilities Capabilities) KeyOf(FleetMachine machine) =>
+        (machine.VendorId, machine.Load, machine.Capabilities);
+
+    private static FleetClass[] ClassesOf(IReadOnlyList<FleetMachine> machines)
+    {
+        // GroupBy keeps the order of first appearance, and the sort is stable.
+        return
+        [
+            .. machines.GroupBy(KeyOf, machine => machine.Name)
+                .Select(group => (group.Key, Names: group.ToArray()))
+                .OrderByDescending(group => group.Names.Length)
+                .Select((group, index) => new FleetClass(
+                    index + 1, group.Key.VendorId, group.Key.Load, group.Key.Capabilities, group.Names)),
+        ];
+    }
+
+    private static CapabilityBaseline BaselineOf(IEnumerable<FleetClass> classes) => CapabilityBaseline.Of(
+    [
+        .. classes.Where(known => known.RunsGuests)
+            .Select(known => new BaselineMember(known.Machines, known.Capabilities)),
+    ]);
+}

@@ -1,0 +1,53 @@
+using KvmSim.Kernel;
+using KvmSim.Manifests;
+
+namespace KvmSim.Fleet;
+
+/// <summary>Reads and judges the files of a fleet, several at once.</summary>
+public static class FleetRun
+{
+    /// <summary>
+    /// The outcomes, in the order of the files, each as soon as it and those before it are there. Files are taken as
+    /// they are needed, and a machine's description is given up when it is judged: memory holds outcomes only.
+    /// </summary>
+    /// <param name="files">The files.</param>
+    /// <param name="read">Reads one; called by several threads at once.</param>
+    /// <param name="judge">Judges the machines.</param>
+    /// <param name="throttleLimit">How many files at once; 1 to 512.</param>
+    /// <param name="cancellation">Ends it: the enumeration throws.</param>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public static IEnumerable<FleetOutcome> Judge(
+        IEnumerable<string> files,
+        Func<string, FleetFile> read,
+        FleetJudge judge,
+        int throttleLimit,
+        CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(read);
+        ArgumentNullException.ThrowIfNull(judge);
+        return files.AsParallel().AsOrdered()
+            .WithDegreeOfParallelism(throttleLimit)
+            .WithCancellation(cancellation)
+            .WithMergeOptions(ParallelMergeOptions.NotBuffered)
+            .Select(file => Judge(read(file), judge));
+    }
+
+    private static FleetOutcome Judge(FleetFile file, FleetJudge judge)
+    {
+        List<FleetMachine> machines = new(file.Machines.Count);
+        List<Exception>? problems = null;
+        foreach (MachineDocument document in file.Machines)
+        {
+            try
+            {
+                machines.Add(judge.Judge(document, file.Source));
+            }
+            catch (SimException exception)
+            {
+                (problems ??= [.. file.Problems]).Add(exception);
+            }
+        }
+
+        return new FleetOutcome(file.Source, machines, problems ?? file.Problems);
+    }
+}

@@ -1,0 +1,25 @@
+using KvmSim.Compatibility;
+using KvmSim.Hardware;
+
+namespace KvmSim.Fleet;
+
+/// <summary>GuestFeatures.tsv: the CPU features that KVM of a flavour offers to guests.</summary>
+internal static class GuestFeatureTable
+{
+    private static readonly string[][] Rows = [.. TsvTable.Read("Fleet", "GuestFeatures")];
+    private static readonly Dictionary<string, CpuFeatureSet> FromHardware = ByStyle("hardware");
+    private static readonly Dictionary<string, CpuFeatureSet> FromKvm = ByStyle("emulated");
+
+    /// <summary>What it offers where the host has it.</summary>
+    public static CpuFeatureSet Hardware(CheckStyle style) => FromHardware[style.TableKey];
+
+    /// <summary>What it offers on every host.</summary>
+    public static CpuFeatureSet Emulated(CheckStyle style) => FromKvm[style.TableKey];
+
+    private static Dictionary<string, CpuFeatureSet> ByStyle(string how) => CheckStyle.All.ToDictionary(
+        style => style.TableKey,
+        style => CpuFeatureSet.Of(Rows
+            .Where(cells => cells[1] == how && TsvTable.List(cells[2]).Contains(style.TableKey, StringComparer.Ordinal))
+            .Select(cells => CpuFeatureTable.Get(cells[0]))),
+        StringComparer.Ordinal);
+}

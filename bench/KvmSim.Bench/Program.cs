@@ -9,6 +9,12 @@ if (args is ["replay", ..])
     return;
 }
 
+if (args is ["check", ..])
+{
+    Console.WriteLine(CheckRun.Report(args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 50));
+    return;
+}
+
 int cpus = args.Length > 0 ? int.Parse(args[0], CultureInfo.InvariantCulture) : 8;
 int runs = args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 3;
 string report = new BenchReport(cpus, runs).Run();

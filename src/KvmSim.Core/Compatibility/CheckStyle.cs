@@ -6,7 +6,10 @@ namespace KvmSim.Compatibility;
 /// </summary>
 public sealed record CheckStyle
 {
-    private CheckStyle(string id, string tableKey) => (Id, TableKey) = (id, tableKey);
+    private static readonly string[] TableKeys = ["5.16", "6.1", "6.3", "6.12"];
+
+    private CheckStyle(string id, string tableKey) =>
+        (Id, TableKey, TableIndex) = (id, tableKey, Array.IndexOf(TableKeys, tableKey));
 
     /// <summary>Linux 5.16 and 5.17: arch/x86/kvm/vmx/vmx.c of v5.16.</summary>
     public static CheckStyle Linux516 { get; } = new("linux-5.16", "5.16")
@@ -71,6 +74,12 @@ public sealed record CheckStyle
 
     /// <summary>The name of the flavour in the tables, e.g. "6.12".</summary>
     public string TableKey { get; }
+
+    /// <summary>The position of <see cref="TableKey"/> among the flavours that the tables tell apart.</summary>
+    internal int TableIndex { get; }
+
+    /// <summary>How many flavours the tables tell apart.</summary>
+    internal static int TableCount => TableKeys.Length;
 
     /// <summary>IA32_VMX_MISC is part of what is compared (vmcs_config.misc, since v6.1).</summary>
     public bool ComparesMisc { get; init; }

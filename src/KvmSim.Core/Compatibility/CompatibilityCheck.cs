@@ -9,22 +9,22 @@ namespace KvmSim.Compatibility;
 public static class CompatibilityCheck
 {
     /// <summary>
-    /// The check, with all that it leaves behind. A silent pass of a model that was seen before allocates nothing.
+    /// The check, with all that it leaves behind. A silent pass allocates nothing.
     /// </summary>
     public static CheckOutcome Check(in CheckInput input)
     {
         Validate(input);
         if (!Cr4ReservedBits.Agree(input.Capabilities, input.Boot, input.Style))
         {
-            return Refuse(input, CheckFailureReason.Cr4Mismatch, null);
+            return Refuse(input, CheckFailureReason.Cr4Mismatch, default);
         }
 
         if (SupportTest.InCheck(input) is { } unsupported)
         {
-            return Refuse(input, unsupported, null);
+            return Refuse(input, unsupported, default);
         }
 
-        VmxDerivation? derivation = null;
+        VmxDerivation derivation = default;
         VmxWords assumed = VmxWords.None;
         CheckVerdict verdict = input.Module == VendorModule.KvmAmd
             ? CheckVerdict.Pass
@@ -33,18 +33,18 @@ public static class CompatibilityCheck
         {
             return Refuse(
                 input,
-                derivation!.Failure is null ? CheckFailureReason.VmcsInconsistent : CheckFailureReason.VmcsSetupFailed,
+                derivation.Failure is null ? CheckFailureReason.VmcsInconsistent : CheckFailureReason.VmcsSetupFailed,
                 derivation);
         }
 
         MissingFact[] open = OpenQuestions.OfFeatures(input);
         if (verdict == CheckVerdict.Unknown || open.Length > 0)
         {
-            return Open(input, derivation, [.. open, .. verdict == CheckVerdict.Unknown ? OpenQuestions.OfSetup(input, derivation!) : []]);
+            return Open(input, derivation, [.. open, .. verdict == CheckVerdict.Unknown ? OpenQuestions.OfSetup(input, derivation) : []]);
         }
 
-        return derivation is { Lines.Count: > 0 } || assumed != VmxWords.None
-            ? CheckOutcome.Silent with { Lines = derivation!.Lines, Assumptions = Assumptions(input, assumed) }
+        return derivation.Lines.Count > 0 || assumed != VmxWords.None
+            ? CheckOutcome.Silent with { Lines = derivation.Lines, Assumptions = Assumptions(input, assumed) }
             : CheckOutcome.Silent;
     }
 
@@ -73,9 +73,9 @@ public static class CompatibilityCheck
         }
     }
 
-    private static CheckVerdict Compare(in CheckInput input, out VmxDerivation? derivation, out VmxWords assumed)
+    private static CheckVerdict Compare(in CheckInput input, out VmxDerivation derivation, out VmxWords assumed)
     {
-        derivation = null;
+        derivation = default;
         assumed = VmxWords.None;
         if (input.Reference is not { } reference || IsSameCpu(reference, input))
         {
@@ -130,13 +130,13 @@ public static class CompatibilityCheck
     }
 
     /// <summary>What cannot be decided; what is known speaks for the CPU.</summary>
-    private static CheckOutcome Open(in CheckInput input, VmxDerivation? derivation, IReadOnlyList<MissingFact> missing) =>
-        new(CheckVerdict.Unknown, null, derivation?.Lines ?? [], missing, CheckFindings.OfOpen(input, missing));
+    private static CheckOutcome Open(in CheckInput input, in VmxDerivation derivation, IReadOnlyList<MissingFact> missing) =>
+        new(CheckVerdict.Unknown, null, derivation.Lines, missing, CheckFindings.OfOpen(input, missing));
 
-    private static CheckOutcome Refuse(in CheckInput input, CheckFailureReason reason, VmxDerivation? derivation)
+    private static CheckOutcome Refuse(in CheckInput input, CheckFailureReason reason, in VmxDerivation derivation)
     {
-        CheckFailure failure = new(reason, CheckFailure.Eio, derivation?.Failure);
-        List<KernelLine> lines = [.. derivation?.Lines ?? []];
+        CheckFailure failure = new(reason, CheckFailure.Eio, derivation.Failure);
+        List<KernelLine> lines = [.. derivation.Lines];
         if (CheckMessages.OfCheck(input.Style, reason, input.Cpu) is { } line)
         {
             lines.Add(line);

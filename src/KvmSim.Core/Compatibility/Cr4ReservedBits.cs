@@ -15,10 +15,8 @@ public static class Cr4ReservedBits
         cells[3],
         TsvTable.List(cells[4])))];
 
-    private static readonly Dictionary<string, Cr4Feature[]> ByStyle = CheckStyle.All.ToDictionary(
-        style => style.TableKey,
-        style => Array.FindAll(Table, entry => entry.In.Contains(style.TableKey, StringComparer.Ordinal)),
-        StringComparer.Ordinal);
+    private static readonly Cr4Feature[][] ByStyle = [.. CheckStyle.All.OrderBy(style => style.TableIndex).Select(style =>
+        Array.FindAll(Table, entry => entry.In.Contains(style.TableKey, StringComparer.Ordinal)))];
 
     /// <summary>
     /// The mask of the bits that those features leave reserved, of the bits that depend on a feature.
@@ -27,7 +25,7 @@ public static class Cr4ReservedBits
     {
         ArgumentNullException.ThrowIfNull(style);
         ulong mask = 0;
-        foreach (Cr4Feature entry in ByStyle[style.TableKey])
+        foreach (Cr4Feature entry in ByStyle[style.TableIndex])
         {
             mask |= features.Contains(entry.Feature) ? 0 : 1UL << entry.Bit;
         }
@@ -44,7 +42,7 @@ public static class Cr4ReservedBits
     {
         ArgumentNullException.ThrowIfNull(style);
         ulong mask = 0;
-        foreach (Cr4Feature entry in ByStyle[style.TableKey])
+        foreach (Cr4Feature entry in ByStyle[style.TableIndex])
         {
             bool differs = one.Features.Contains(entry.Feature) != other.Features.Contains(entry.Feature)
                 && !one.Unknown.Contains(entry.Feature) && !other.Unknown.Contains(entry.Feature);
@@ -56,9 +54,9 @@ public static class Cr4ReservedBits
 
     /// <summary>The features that the flavour looks at.</summary>
     internal static IEnumerable<CpuFeature> FeaturesOf(CheckStyle style) =>
-        ByStyle[style.TableKey].Select(entry => entry.Feature);
+        ByStyle[style.TableIndex].Select(entry => entry.Feature);
 
     /// <summary>The features of the flavour whose CR4 bits are in the mask.</summary>
     internal static IEnumerable<Cr4Feature> In(ulong mask, CheckStyle style) =>
-        ByStyle[style.TableKey].Where(entry => (mask & (1UL << entry.Bit)) != 0);
+        ByStyle[style.TableIndex].Where(entry => (mask & (1UL << entry.Bit)) != 0);
 }

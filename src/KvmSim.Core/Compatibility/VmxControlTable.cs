@@ -12,25 +12,32 @@ internal static class VmxControlTable
         TsvTable.List(cells[5]),
         TsvTable.List(cells[6])))];
 
-    private static readonly Dictionary<(uint Msr, string Key), (ulong Required, ulong Optional)> Masks = BuildMasks();
+    /// <summary>The control registers lie here; their masks are looked up by place.</summary>
+    private const uint First = Hardware.Msr.Ia32VmxPinBasedCtls;
+    private const uint Last = Hardware.Msr.Ia32VmxProcBasedCtls3;
+
+    private static readonly (ulong Required, ulong Optional)[] Masks = BuildMasks();
 
     /// <summary>All bits, in table order.</summary>
     public static IReadOnlyList<VmxControl> All => Table;
 
     /// <summary>The bits of a register that a flavour requires (KVM_REQUIRED_VMX_*).</summary>
-    public static ulong Required(CheckStyle style, uint msr) => Masks[(msr, style.TableKey)].Required;
+    public static ulong Required(CheckStyle style, uint msr) => Masks[Place(style, msr)].Required;
 
     /// <summary>The bits of a register that a flavour uses if they are there (KVM_OPTIONAL_VMX_*).</summary>
-    public static ulong Optional(CheckStyle style, uint msr) => Masks[(msr, style.TableKey)].Optional;
+    public static ulong Optional(CheckStyle style, uint msr) => Masks[Place(style, msr)].Optional;
 
-    private static Dictionary<(uint Msr, string Key), (ulong Required, ulong Optional)> BuildMasks()
+    private static int Place(CheckStyle style, uint msr) =>
+        (style.TableIndex * (int)(Last - First + 1)) + (int)(msr - First);
+
+    private static (ulong Required, ulong Optional)[] BuildMasks()
     {
-        Dictionary<(uint Msr, string Key), (ulong Required, ulong Optional)> masks = [];
+        var masks = new (ulong Required, ulong Optional)[CheckStyle.TableCount * (int)(Last - First + 1)];
         foreach (CheckStyle style in CheckStyle.All)
         {
             foreach (IGrouping<uint, VmxControl> field in Table.GroupBy(control => control.Msr))
             {
-                masks[(field.Key, style.TableKey)] = (
+                masks[Place(style, field.Key)] = (
                     Mask(field.Where(control => control.RequiredIn.Contains(style.TableKey, StringComparer.Ordinal))),
                     Mask(field.Where(control => control.OptionalIn.Contains(style.TableKey, StringComparer.Ordinal))));
             }

@@ -34,15 +34,15 @@ internal static class VmxNestedSetup
         in VmxSwitches switches,
         in VmxConfiguration config,
         ulong eptVpid,
-        List<uint> missing)
+        ref VmxRegisters missing)
     {
         VmxWords unknown = config.Unknown;
-        ulong cr0Fixed1 = Read(cpu, Msr.Ia32VmxCr0Fixed1, VmxWords.Cr0Fixed1, missing, ref unknown);
-        ulong cr4Fixed1 = Read(cpu, Msr.Ia32VmxCr4Fixed1, VmxWords.Cr4Fixed1, missing, ref unknown);
-        uint misc = (uint)Read(cpu, Msr.Ia32VmxMisc, VmxWords.Misc, missing, ref unknown);
+        ulong cr0Fixed1 = Read(cpu, Msr.Ia32VmxCr0Fixed1, VmxWords.Cr0Fixed1, ref missing, ref unknown);
+        ulong cr4Fixed1 = Read(cpu, Msr.Ia32VmxCr4Fixed1, VmxWords.Cr4Fixed1, ref missing, ref unknown);
+        uint misc = (uint)Read(cpu, Msr.Ia32VmxMisc, VmxWords.Misc, ref missing, ref unknown);
         if (switches.Ept)
         {
-            Read(cpu, Msr.Ia32VmxEptVpidCap, VmxWords.EptVpid, missing, ref unknown);
+            Read(cpu, Msr.Ia32VmxEptVpidCap, VmxWords.EptVpid, ref missing, ref unknown);
         }
         else
         {
@@ -93,7 +93,8 @@ internal static class VmxNestedSetup
             | On(switches.Sgx, 15);
     }
 
-    private static ulong Read(CpuModel cpu, uint msr, VmxWords word, List<uint> missing, ref VmxWords unknown)
+    private static ulong Read(
+        CpuModel cpu, uint msr, VmxWords word, ref VmxRegisters missing, ref VmxWords unknown)
     {
         if (cpu.Msrs.TryGet(msr, out ulong value))
         {
@@ -101,11 +102,7 @@ internal static class VmxNestedSetup
         }
 
         unknown |= word;
-        if (!missing.Contains(msr))
-        {
-            missing.Add(msr);
-        }
-
+        missing = missing.With(msr);
         return 0;
     }
 

@@ -1,16 +1,13 @@
-using System.Runtime.CompilerServices;
 using KvmSim.Hardware;
 
 namespace KvmSim.Compatibility;
 
 /// <summary>
 /// What loading kvm_intel leaves behind for later checks: the configuration of the CPU that ran it, and the switches
-/// that were set by it (hardware_setup, vmx.c). Compared by value; remembers what it derived for each <see
-/// cref="CpuModel"/>, so that a check of a known model costs a comparison.
+/// that were set by it (hardware_setup, vmx.c). Compared by value.
 /// </summary>
 public sealed class VmxReference : IEquatable<VmxReference>
 {
-    private readonly ConditionalWeakTable<CpuModel, VmxDerivation> _derived = [];
     private readonly VmxHost _host;
 
     private VmxReference(int cpu, CpuModel model, VmxHost host, VmxConfiguration configuration, VmxSwitches switches)
@@ -75,9 +72,7 @@ public sealed class VmxReference : IEquatable<VmxReference>
     public VmxDerivation Derive(CpuModel model)
     {
         ArgumentNullException.ThrowIfNull(model);
-        return _derived.TryGetValue(model, out VmxDerivation? derivation)
-            ? derivation
-            : _derived.GetValue(model, missing => VmxSetup.Run(missing, _host));
+        return VmxSetup.Run(model, _host);
     }
 
     /// <inheritdoc />

@@ -6,7 +6,7 @@ namespace KvmSim.Compatibility;
 /// setup_vmcs_config (arch/x86/kvm/vmx/vmx.c) and the nested image behind it: one run for one CPU, step by step in the
 /// kernel's order. A register that the model does not hold makes the words that depend on it unknown.
 /// </summary>
-internal sealed class VmxSetup
+internal ref struct VmxSetup
 {
     private static readonly (int Entry, int Exit)[] Pairs =
         [.. TsvTable.Read("VmxEntryExitPairs").Select(cells => (TsvTable.Number(cells[0]), TsvTable.Number(cells[1])))];
@@ -17,8 +17,8 @@ internal sealed class VmxSetup
     private readonly CpuModel _cpu;
     private readonly VmxHost _host;
     private readonly CheckStyle _style;
-    private readonly List<uint> _missing = [];
-    private readonly List<KernelLine> _lines = [];
+    private VmxRegisters _missing;
+    private List<KernelLine>? _lines;
     private VmxSetupFailure? _failure;
     private VmxWords _unknown;
     private uint _pin;
@@ -33,10 +33,14 @@ internal sealed class VmxSetup
 
     private VmxSetup(CpuModel cpu, VmxHost host) => (_cpu, _host, _style) = (cpu, host, host.Style);
 
-    private bool IsStrict => _style.HasErrorParameter && _host.Parameters.ErrorOnInconsistentConfig;
+    private readonly bool IsStrict => _style.HasErrorParameter && _host.Parameters.ErrorOnInconsistentConfig;
 
     /// <summary>Derives the configuration of a CPU.</summary>
-    public static VmxDerivation Run(CpuModel cpu, VmxHost host) => new VmxSetup(cpu, host).Run();
+    public static VmxDerivation Run(CpuModel cpu, VmxHost host)
+    {
+        VmxSetup setup = new(cpu, host);
+        return setup.Run();
+    }
 
     private VmxDerivation Run()
     {
@@ -56,7 +60,7 @@ internal sealed class VmxSetup
         else
         {
             VmxSwitches switches = _host.Switches ?? VmxSwitches.Of(config, _eptVpid, _host.BootFeatures);
-            config = VmxNestedSetup.Run(_cpu, _style, switches, config, _eptVpid, _missing);
+            config = VmxNestedSetup.Run(_cpu, _style, switches, config, _eptVpid, ref _missing);
         }
 
         return new VmxDerivation(config, null, _lines, _missing, _eptVpid);
@@ -142,7 +146,7 @@ internal sealed class VmxSetup
             return true;
         }
 
-        _lines.Add(DerivationMessages.CapabilitiesWithoutControl(_style, name).Line());
+        (_lines ??= []).Add(DerivationMessages.CapabilitiesWithoutControl(_style, name).Line());
         if (IsStrict)
         {
             return Fail(reason, Msr.Ia32VmxEptVpidCap, _eptVpid & half);
@@ -198,7 +202,7 @@ internal sealed class VmxSetup
         {
             _entry &= ~Bits(13);
             _exit &= ~Bits(12);
-            _lines.Add(DerivationMessages.PerfGlobalCtrl(_style).Line());
+            (_lines ??= []).Add(DerivationMessages.PerfGlobalCtrl(_style).Line());
         }
 
         return true;
@@ -214,7 +218,7 @@ internal sealed class VmxSetup
                 continue;
             }
 
-            _lines.Add(DerivationMessages.EntryExitPair(_style).Line(entry, exit));
+            (_lines ??= []).Add(DerivationMessages.EntryExitPair(_style).Line(entry, exit));
             if (IsStrict)
             {
                 uint msr = entry == 0 ? Msr.Ia32VmxEntryCtls : Msr.Ia32VmxExitCtls;
@@ -280,7 +284,7 @@ internal sealed class VmxSetup
         }
 
         _unknown |= word;
-        _missing.Add(msr);
+        _missing = _missing.With(msr);
         return false;
     }
 
@@ -290,7 +294,7 @@ internal sealed class VmxSetup
         return false;
     }
 
-    private bool IsUnknown(VmxWords words) => (_unknown & words) != VmxWords.None;
+    private readonly bool IsUnknown(VmxWords words) => (_unknown & words) != VmxWords.None;
 
     private static bool Has(uint word, int bit) => (word & (1u << bit)) != 0;
 

@@ -8,6 +8,8 @@ namespace KvmSim.Compatibility;
 /// </summary>
 public readonly record struct VmxSwitches
 {
+    private static readonly CpuFeature Umip = CpuFeatureTable.Get("umip");
+
     private const uint InveptGlobal = 1u << 26;
     private const uint PageWalk4 = 1u << 6;
     private const uint WriteBack = 1u << 14;
@@ -66,7 +68,7 @@ public readonly record struct VmxSwitches
             Sgx = Has(secondary, 15),
             Vmfunc = Has(secondary, 13),
             InsOuts = (config.Basic & (1UL << 54)) != 0,
-            UmipEmulated = !bootFeatures.Contains("umip") && Has(secondary, 2),
+            UmipEmulated = !bootFeatures.Contains(Umip) && Has(secondary, 2),
         };
     }
 

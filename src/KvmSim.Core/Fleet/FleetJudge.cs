@@ -114,7 +114,7 @@ public sealed class FleetJudge(Generation? generation = null)
             CpuCount = judgements.Length,
             AcceptedCount = judgements.Count(one => one.Verdict == CheckVerdict.Pass),
             Suspects = [.. judgements.Where(one => one.Verdict != CheckVerdict.Pass).Select(OfJudgement)],
-            Assumptions = [.. AssumptionsOf(machine)],
+            Assumptions = [.. judgements.SelectMany(one => one.Assumptions).Distinct(StringComparer.Ordinal)],
             Capabilities = GuestCapabilities.Of(machine),
             VendorId = vendor,
         };
@@ -141,8 +141,4 @@ public sealed class FleetJudge(Generation? generation = null)
         judgement.Failure,
         judgement.Findings,
         [.. judgement.Missing.Select(missing => missing.ToString())]);
-
-    private static IEnumerable<string> AssumptionsOf(SimMachine machine) => machine.State.Present
-        .SelectMany(cpu => machine.Kernel.Identify(machine.State.Sockets[cpu]).Assumptions)
-        .Distinct(StringComparer.Ordinal);
 }

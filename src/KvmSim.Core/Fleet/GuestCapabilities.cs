@@ -30,7 +30,7 @@ internal static class GuestCapabilities
         ArgumentNullException.ThrowIfNull(machine);
         KernelContext kernel = machine.Kernel;
         CpuFeatureSet boot = kernel.State.BootCapabilities.Features;
-        CpuFeatureSet unknown = UnknownOf(machine).Except(boot);
+        CpuFeatureSet unknown = kernel.State.BootCapabilities.Unknown;
         CpuModel bootCpu = kernel.State.Sockets[kernel.Description.BootCpu];
         if (!VendorRules.UsesVmx(bootCpu))
         {
@@ -88,22 +88,4 @@ internal static class GuestCapabilities
     }
 
     private static ulong Pair(uint low, uint high) => ((ulong)high << 32) | low;
-
-    /// <summary>The features that no CPU lacks for certain, and of which some CPU does not tell.</summary>
-    private static CpuFeatureSet UnknownOf(SimMachine machine)
-    {
-        CpuFeatureSet unknown = CpuFeatureSet.Empty;
-        foreach (int cpu in machine.State.Kvm.Online)
-        {
-            unknown = unknown.Union(machine.State.Sockets[cpu].UnknownFeatures);
-        }
-
-        foreach (int cpu in machine.State.Kvm.Online)
-        {
-            CpuModel model = machine.State.Sockets[cpu];
-            unknown = unknown.Intersect(model.Features.Union(model.UnknownFeatures));
-        }
-
-        return unknown;
-    }
 }

@@ -8,15 +8,16 @@ namespace KvmSim.Hardware;
 /// </summary>
 public readonly struct MsrSet : IEquatable<MsrSet>, IEnumerable<KeyValuePair<uint, ulong>>
 {
-    private readonly SortedList<uint, ulong>? _values;
+    private readonly uint[]? _indices;
+    private readonly ulong[]? _values;
 
-    private MsrSet(SortedList<uint, ulong> values) => _values = values;
+    private MsrSet(uint[] indices, ulong[] values) => (_indices, _values) = (indices, values);
 
     /// <summary>No register is known.</summary>
     public static MsrSet Empty => default;
 
     /// <summary>How many registers are known.</summary>
-    public int Count => _values?.Count ?? 0;
+    public int Count => _indices?.Length ?? 0;
 
     /// <summary>The set of those values; a later value of an index replaces an earlier one.</summary>
     public static MsrSet Of(IEnumerable<KeyValuePair<uint, ulong>> values)
@@ -28,14 +29,15 @@ public readonly struct MsrSet : IEquatable<MsrSet>, IEnumerable<KeyValuePair<uin
             sorted[index] = value;
         }
 
-        return new MsrSet(sorted);
+        return new MsrSet([.. sorted.Keys], [.. sorted.Values]);
     }
 
     /// <summary>The value of a register, if it is known.</summary>
     public bool TryGet(uint index, out ulong value)
     {
-        value = 0;
-        return _values is not null && _values.TryGetValue(index, out value);
+        int place = _indices is null ? -1 : Array.BinarySearch(_indices, index);
+        value = place < 0 ? 0 : _values![place];
+        return place >= 0;
     }
 
     /// <summary>This set with the other's values laid over it.</summary>
@@ -45,17 +47,23 @@ public readonly struct MsrSet : IEquatable<MsrSet>, IEnumerable<KeyValuePair<uin
     public MsrSet With(uint index, ulong value) => Of(this.Append(KeyValuePair.Create(index, value)));
 
     /// <inheritdoc />
-    public IEnumerator<KeyValuePair<uint, ulong>> GetEnumerator() =>
-        (_values ?? Enumerable.Empty<KeyValuePair<uint, ulong>>()).GetEnumerator();
+    public IEnumerator<KeyValuePair<uint, ulong>> GetEnumerator()
+    {
+        for (int i = 0; i < Count; i++)
+        {
+            yield return KeyValuePair.Create(_indices![i], _values![i]);
+        }
+    }
 
     /// <inheritdoc />
-    public bool Equals(MsrSet other) => this.SequenceEqual(other);
+    public bool Equals(MsrSet other) => _indices.AsSpan().SequenceEqual(other._indices)
+        && _values.AsSpan().SequenceEqual(other._values);
 
     /// <inheritdoc />
     public override bool Equals(object? obj) => obj is MsrSet other && Equals(other);
 
     /// <inheritdoc />
-    public override int GetHashCode() => this.Aggregate(17, HashCode.Combine);
+    public override int GetHashCode() => (_values ?? []).Aggregate(Count, HashCode.Combine);
 
     /// <summary>Whether two sets hold the same values.</summary>
     public static bool operator ==(MsrSet left, MsrSet right) => left.Equals(right);

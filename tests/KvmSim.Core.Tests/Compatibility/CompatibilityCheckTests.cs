@@ -260,7 +260,7 @@ public sealed class CompatibilityCheckTests
     }
 
     [Fact]
-    public void Check_KnownModelPasses_AllocatesNothing()
+    public void Check_OfAgreeingCpus_AllocatesNothing()
     {
         CpuModel twin = TestCpus.Tremont with { Name = "twin" };
         CheckInput input = TestCpus.Input(TestCpus.Tremont, twin, CheckStyle.Linux612);

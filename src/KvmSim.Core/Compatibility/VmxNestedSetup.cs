@@ -26,6 +26,12 @@ internal static class VmxNestedSetup
     private static readonly uint EntryMask = Mask(9, 14, 16);
     private static readonly uint EptMask = Mask(0, 6, 7, 14, 20);
     private static readonly uint EptAlways = Mask(25, 26, 16, 17);
+    private static readonly uint PinBasedAlways = PinBasedDefault1 | Mask(6);
+    private static readonly uint PrimaryLow = PrimaryDefault1 & ~Mask(15, 16);
+    private static readonly uint PrimaryAlways = PrimaryDefault1 | Mask(28);
+    private static readonly uint ExitAlways = ExitDefault1 | Mask(12, 15, 20, 21, 22);
+    private static readonly uint EntryAlways = EntryDefault1 | Mask(13, 15);
+    private static readonly uint MiscAlways = Mask(29, 6, 8) | 5;
 
     /// <summary>The configuration with its nested image.</summary>
     public static VmxConfiguration Run(
@@ -63,18 +69,18 @@ internal static class VmxNestedSetup
         ulong cr0Fixed1,
         ulong cr4Fixed1) => new(
             PinBasedLow: PinBasedDefault1 | allowed.PinBasedLow,
-            PinBasedHigh: (allowed.PinBased & (PinBasedMask | On(switches.Apicv, 7))) | PinBasedDefault1 | Mask(6),
-            PrimaryLow: PrimaryDefault1 & ~Mask(15, 16),
-            PrimaryHigh: (allowed.Primary & PrimaryMask) | PrimaryDefault1 | Mask(28),
+            PinBasedHigh: (allowed.PinBased & (PinBasedMask | On(switches.Apicv, 7))) | PinBasedAlways,
+            PrimaryLow: PrimaryLow,
+            PrimaryHigh: (allowed.Primary & PrimaryMask) | PrimaryAlways,
             SecondaryHigh: Secondary(style, switches, allowed.Secondary),
-            ExitLow: ExitDefault1 & ~Mask(2),
-            ExitHigh: (allowed.Exit & ExitMask) | ExitDefault1 | Mask(12, 15, 20, 21, 22),
-            EntryLow: EntryDefault1 & ~Mask(2),
-            EntryHigh: (allowed.Entry & EntryMask) | EntryDefault1 | Mask(13, 15),
+            ExitLow: ExitDefault1 & ~Bit(2),
+            ExitHigh: (allowed.Exit & ExitMask) | ExitAlways,
+            EntryLow: EntryDefault1 & ~Bit(2),
+            EntryHigh: (allowed.Entry & EntryMask) | EntryAlways,
             EptCapabilities: switches.Ept
                 ? ((uint)eptVpid & EptMask) | EptAlways | On(switches.EptAccessedDirty, 21)
                 : 0,
-            MiscLow: (misc & Mask(5)) | Mask(29, 6, 8) | 5,
+            MiscLow: (misc & Bit(5)) | MiscAlways,
             Basic: NestedBasic | (switches.InsOuts ? 1UL << 54 : 0),
             Cr0Fixed1: cr0Fixed1,
             Cr4Fixed1: cr4Fixed1 | On(switches.UmipEmulated, 11));
@@ -83,7 +89,7 @@ internal static class VmxNestedSetup
     {
         uint high = allowed & (SecondaryMask | On(style.NestedMasksVmfunc, 13));
         return high
-            | Mask(14)
+            | Bit(14)
             | On(switches.Ept, 1)
             | On(switches.EptAccessedDirty, 17)
             | On(switches.Vmfunc && !style.NestedMasksVmfunc, 13)
@@ -107,6 +113,8 @@ internal static class VmxNestedSetup
     }
 
     private static uint On(bool condition, int bit) => condition ? 1u << bit : 0;
+
+    private static uint Bit(int bit) => 1u << bit;
 
     private static uint Mask(params ReadOnlySpan<int> bits)
     {

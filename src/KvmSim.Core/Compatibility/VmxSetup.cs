@@ -82,7 +82,7 @@ internal ref struct VmxSetup
         bool tprShadow = Has(_primary, 21);
         if (_style.DropsExitsThatHardwareMakesNeedless && tprShadow)
         {
-            _primary &= ~Bits(19, 20);
+            _primary &= ~(Bit(19) | Bit(20));
         }
 
         if (Has(_primary, 31) && !Adjust(Msr.Ia32VmxProcBasedCtls2, VmxWords.Secondary, out _secondary))
@@ -90,8 +90,8 @@ internal ref struct VmxSetup
             return false;
         }
 
-        _secondary &= ~(_style.DropsEptViolationVe ? Bits(18) : 0);
-        _secondary &= ~(tprShadow ? 0 : Bits(4, 8, 9));
+        _secondary &= ~(_style.DropsEptViolationVe ? Bit(18) : 0);
+        _secondary &= ~(tprShadow ? 0 : (Bit(4) | Bit(8) | Bit(9)));
         return true;
     }
 
@@ -113,7 +113,7 @@ internal ref struct VmxSetup
 
         if (ept && _style.DropsExitsThatHardwareMakesNeedless)
         {
-            _primary &= ~Bits(9, 15, 16);
+            _primary &= ~(Bit(9) | Bit(15) | Bit(16));
         }
 
         const ulong Low = uint.MaxValue;
@@ -129,7 +129,7 @@ internal ref struct VmxSetup
             _unknown |= VmxWords.Secondary;
         }
 
-        _secondary &= ~(sgx == true ? 0 : Bits(15));
+        _secondary &= ~(sgx == true ? 0 : Bit(15));
         return true;
     }
 
@@ -176,13 +176,13 @@ internal ref struct VmxSetup
             return false;
         }
 
-        _pin &= ~(VmxErrata.HasBrokenPreemptionTimer(_cpu) ? Bits(6) : 0);
+        _pin &= ~(VmxErrata.HasBrokenPreemptionTimer(_cpu) ? Bit(6) : 0);
         if (IsUnknown(VmxWords.Secondary) && Has(_pin, 7))
         {
             _unknown |= VmxWords.PinBased;
         }
 
-        _pin &= ~(Has(_secondary, 9) ? 0 : Bits(7));
+        _pin &= ~(Has(_secondary, 9) ? 0 : Bit(7));
         return true;
     }
 
@@ -200,8 +200,8 @@ internal ref struct VmxSetup
 
         if (_style.WorksAroundPerfGlobalCtrl && _host.PerfGlobalErratum)
         {
-            _entry &= ~Bits(13);
-            _exit &= ~Bits(12);
+            _entry &= ~Bit(13);
+            _exit &= ~Bit(12);
             (_lines ??= []).Add(DerivationMessages.PerfGlobalCtrl(_style).Line());
         }
 
@@ -212,7 +212,7 @@ internal ref struct VmxSetup
     {
         foreach ((int entryBit, int exitBit) in Pairs)
         {
-            uint entry = _entry & Bits(entryBit), exit = _exit & Bits(exitBit);
+            uint entry = _entry & Bit(entryBit), exit = _exit & Bit(exitBit);
             if ((entry == 0) == (exit == 0))
             {
                 continue;
@@ -222,7 +222,7 @@ internal ref struct VmxSetup
             if (IsStrict)
             {
                 uint msr = entry == 0 ? Msr.Ia32VmxEntryCtls : Msr.Ia32VmxExitCtls;
-                return Fail(VmxSetupFailureReason.EntryExitPair, msr, entry == 0 ? Bits(entryBit) : Bits(exitBit));
+                return Fail(VmxSetupFailureReason.EntryExitPair, msr, entry == 0 ? Bit(entryBit) : Bit(exitBit));
             }
 
             _entry &= ~entry;
@@ -298,14 +298,5 @@ internal ref struct VmxSetup
 
     private static bool Has(uint word, int bit) => (word & (1u << bit)) != 0;
 
-    private static uint Bits(params ReadOnlySpan<int> bits)
-    {
-        uint mask = 0;
-        foreach (int bit in bits)
-        {
-            mask |= 1u << bit;
-        }
-
-        return mask;
-    }
+    private static uint Bit(int bit) => 1u << bit;
 }

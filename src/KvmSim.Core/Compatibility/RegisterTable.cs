@@ -22,6 +22,9 @@ internal static class RegisterTable
     private static readonly Dictionary<(uint Msr, int Bit), VmxControl> Controls =
         VmxControlTable.All.ToDictionary(control => (control.Msr, control.Bit));
 
+    /// <summary>The registers that have a name.</summary>
+    public static IReadOnlyCollection<RegisterInfo> All => Registers.Values;
+
     /// <summary>The register's name and meaning; an unnamed one is called by its index.</summary>
     public static RegisterInfo Get(uint msr) => Registers.TryGetValue(msr, out RegisterInfo? register)
         ? register

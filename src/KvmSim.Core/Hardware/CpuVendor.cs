@@ -20,4 +20,7 @@ public enum CpuVendor
 
     /// <summary>"  Shanghai  ": has VMX.</summary>
     Zhaoxin,
+
+    /// <summary>An implementer of Arm CPUs: no x86, so nothing of KVM's x86 modules applies.</summary>
+    Arm,
 }

@@ -1,0 +1,174 @@
+using System.IO.Compression;
+using System.Xml;
+
+namespace KvmSim.Capture;
+
+/// <summary>
+/// Reads what people have of real machines: dumps of CPUID and registers, /proc and /sys. Which format it is is told by
+/// the content. A pure function of its source; any number may run at the same time.
+/// </summary>
+public static class CaptureReader
+{
+    /// <summary>Reads a file or a folder. What is wrong with it is in the result, never an exception.</summary>
+    /// <param name="path">A file, gzip-compressed or not, a tar archive, or a folder.</param>
+    /// <param name="format">The format, where it is not to be told by the content.</param>
+    public static CapturedMachine Read(string path, CaptureFormat? format = null)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        return Guarded(path, format, machine =>
+        {
+            if (Directory.Exists(path))
+            {
+                return Folder(FolderTree.FindRoot(path), format, machine);
+            }
+
+            using FileStream stream = new(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 1);
+            return Content(stream, format, machine);
+        });
+    }
+
+    /// <summary>Reads a stream.</summary>
+    /// <param name="stream">Read to its end at most; not closed.</param>
+    /// <param name="source">What to call it in messages.</param>
+    /// <param name="format">The format, where it is not to be told by the content.</param>
+    public static CapturedMachine Read(Stream stream, string source, CaptureFormat? format = null)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        ArgumentException.ThrowIfNullOrEmpty(source);
+        return Guarded(source, format, machine => Content(stream, format, machine));
+    }
+
+    /// <summary>Reads this host, as far as the caller may.</summary>
+    /// <param name="root">A folder in place of the root of the file system, for tests.</param>
+    public static CapturedMachine ReadThisHost(string root = "/")
+    {
+        ArgumentException.ThrowIfNullOrEmpty(root);
+        return Guarded(root, CaptureFormat.ThisHost, machine =>
+        {
+            HostReader.Read(root, machine);
+            return CaptureFormat.ThisHost;
+        });
+    }
+
+    /// <summary>Whether a file or a folder is a description of a machine that <see cref="Read(string,CaptureFormat?)"/> knows.</summary>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    /// <exception cref="UnauthorizedAccessException">The file must not be read.</exception>
+    public static bool Recognizes(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        if (Directory.Exists(path))
+        {
+            return true;
+        }
+
+        using FileStream stream = new(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 1);
+        byte[] head = new byte[256 << 10];
+        int length = stream.ReadAtLeast(head, head.Length, throwOnEndOfStream: false);
+        ReadOnlySpan<byte> bytes = head.AsSpan(0, length);
+        if (FormatDetection.IsGzip(bytes) || FormatDetection.Packing(bytes) is not null || FormatDetection.IsTar(bytes))
+        {
+            return true;
+        }
+
+        try
+        {
+            return FormatDetection.OfText(CaptureBytes.ToText([.. bytes]).Span) is not null;
+        }
+        catch (CaptureException)
+        {
+            return false;
+        }
+    }
+
+    private static CapturedMachine Guarded(string source, CaptureFormat? format, Func<CaptureBuilder, CaptureFormat?> read)
+    {
+        CaptureBuilder machine = new(source);
+        try
+        {
+            CaptureFormat? found = read(machine);
+            return machine.Build(found);
+        }
+        catch (CaptureException exception)
+        {
+            machine.Fail(exception.Line, exception.Message, exception.Remedy, exception.File);
+        }
+        catch (XmlException exception)
+        {
+            machine.Fail(exception.LineNumber, $"This is no complete XML, or has a DTD: {exception.Message}", "Make the file again.");
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or InvalidDataException)
+        {
+            machine.Fail(0, exception.Message);
+        }
+
+        return machine.Build(format);
+    }
+
+    private static CaptureFormat? Folder(string root, CaptureFormat? format, CaptureBuilder machine)
+    {
+        if (format is not null and not (CaptureFormat.LinuxTree or CaptureFormat.HwlocCpuid))
+        {
+            throw new CaptureException(0, $"A folder cannot be {format}.", "Give a file.");
+        }
+
+        return Tree(new FolderTree(root), machine);
+    }
+
+    /// <summary>/proc and /sys, or pu files, or both.</summary>
+    private static CaptureFormat Tree(ICaptureTree tree, CaptureBuilder machine)
+    {
+        if (tree.Read(HwlocFolder.Summary) is not null)
+        {
+            HwlocFolder.Read(tree, machine);
+            return CaptureFormat.HwlocCpuid;
+        }
+
+        LinuxTreeReader.Read(tree, machine);
+        return CaptureFormat.LinuxTree;
+    }
+
+    private static CaptureFormat? Content(Stream stream, CaptureFormat? format, CaptureBuilder machine)
+    {
+        byte[] head = new byte[512];
+        int length = stream.ReadAtLeast(head, head.Length, throwOnEndOfStream: false);
+        ReadOnlySpan<byte> start = head.AsSpan(0, length);
+        if (FormatDetection.Packing(start) is { } packing)
+        {
+            throw new CaptureException(
+                0, $"The file is compressed with {packing.Name}, which cannot be read here.", $"Unpack it first: {packing.Tool}.");
+        }
+
+        using HeadedStream whole = new(head.AsMemory(0, length), stream);
+        if (FormatDetection.IsGzip(start))
+        {
+            using GZipStream unpacked = new(whole, CompressionMode.Decompress, leaveOpen: true);
+            using BoundedStream bounded = new(unpacked, CaptureLimits.UnpackedBytes);
+            return Unpacked(bounded, format, machine);
+        }
+
+        return FormatDetection.IsTar(start) ? Archive(whole, machine) : Text(whole, format, machine);
+    }
+
+    private static CaptureFormat? Unpacked(Stream stream, CaptureFormat? format, CaptureBuilder machine)
+    {
+        byte[] head = new byte[512];
+        int length = stream.ReadAtLeast(head, head.Length, throwOnEndOfStream: false);
+        using HeadedStream whole = new(head.AsMemory(0, length), stream);
+        return FormatDetection.IsTar(head.AsSpan(0, length)) ? Archive(whole, machine) : Text(whole, format, machine);
+    }
+
+    private static CaptureFormat Archive(Stream stream, CaptureBuilder machine) => Tree(TarTree.Read(stream, machine), machine);
+
+    private static CaptureFormat? Text(Stream stream, CaptureFormat? format, CaptureBuilder machine)
+    {
+        byte[] bytes = CaptureBytes.ReadAll(stream, CaptureLimits.FileBytes) ?? throw new CaptureException(
+            0, $"The file has more than {CaptureLimits.FileBytes >> 20} MiB, which no dump of a machine has.");
+        ReadOnlyMemory<byte> text = CaptureBytes.ToText(bytes);
+        CaptureFormat found = format ?? FormatDetection.OfText(text.Span) ?? throw new CaptureException(
+            0,
+            text.IsEmpty ? "The file is empty." : "The content is of no format that is known here.",
+            "See docs/capture.md for what can be read, or name the format.");
+        TextFormats.Read(found, text, machine);
+        return found;
+    }
+}

@@ -1,0 +1,102 @@
+using System.Globalization;
+using KvmSim.Hardware;
+
+namespace KvmSim.Capture;
+
+/// <summary>
+/// One CPU while its source is read. A leaf or a register that is given twice with different values is not known.
+/// </summary>
+internal sealed class CpuBuilder(int id, CaptureBuilder machine)
+{
+    private readonly Dictionary<CpuidLeaf, CpuidAnswer> _leaves = [];
+    private readonly Dictionary<uint, ulong> _msrs = [];
+    private readonly SortedSet<uint> _failed = [];
+    private readonly HashSet<CpuidLeaf> _conflictingLeaves = [];
+    private readonly HashSet<uint> _conflictingMsrs = [];
+    private readonly HashSet<uint> _sampledMsrs = [];
+
+    public int Id => id;
+
+    public int LeafCount => _leaves.Count;
+
+    /// <summary>How many registers the source gives, those included that say nothing about what the CPU is.</summary>
+    public int MsrCount { get; private set; }
+
+    public CpuFeatureSet Named { get; set; }
+
+    public CpuFeatureSet Absent { get; set; }
+
+    public CapturedIdentity Identity { get; set; } = new();
+
+    public uint? Microcode { get; set; }
+
+    public CpuPlacement? Placement { get; set; }
+
+    public CoreType CoreType { get; set; }
+
+    public bool IsOnline { get; set; } = true;
+
+    public void AddLeaf(CpuidLeaf leaf, CpuidAnswer answer, int line, string? file = null)
+    {
+        if (_leaves.TryAdd(leaf, answer) || _leaves[leaf] == answer || !_conflictingLeaves.Add(leaf))
+        {
+            return;
+        }
+
+        machine.Warn(line, $"CPU {id}: {leaf} is given twice, as {_leaves[leaf]} and as {answer}; it counts as unknown.", file: file);
+    }
+
+    /// <summary>
+    /// Takes a register's first value. One that is sampled several times is marked so, at least the first time.
+    /// </summary>
+    public void AddMsr(uint index, ulong value, int line, bool isSample = false)
+    {
+        MsrCount++;
+        if (!MsrFilter.IsRead(index))
+        {
+            return;
+        }
+
+        if (isSample)
+        {
+            _sampledMsrs.Add(index);
+        }
+
+        if (_msrs.TryAdd(index, value) || _msrs[index] == value || _sampledMsrs.Contains(index) || !_conflictingMsrs.Add(index))
+        {
+            return;
+        }
+
+        machine.Warn(line, string.Create(
+            CultureInfo.InvariantCulture,
+            $"CPU {id}: register 0x{index:x} is given twice, as 0x{_msrs[index]:x} and as 0x{value:x}; it counts as unknown."));
+    }
+
+    public bool HasMsr(uint index) => _msrs.ContainsKey(index);
+
+    /// <summary>Whether one of the VMX capability registers could be read.</summary>
+    public bool HasVmxMsr => _msrs.Keys.Any(index => index is >= Msr.Ia32VmxBasic and <= Msr.Ia32VmxProcBasedCtls3);
+
+    public void AddFailedMsr(uint index) => _failed.Add(index);
+
+    public CapturedCpu Build()
+    {
+        CpuidTable cpuid = CpuidTable.Of(_leaves.Where(pair => !_conflictingLeaves.Contains(pair.Key)));
+        MsrSet msrs = MsrSet.Of(_msrs.Where(pair => !_conflictingMsrs.Contains(pair.Key)));
+        cpuid = CpuidLimits.Apply(cpuid);
+        return new CapturedCpu
+        {
+            Id = id,
+            Cpuid = cpuid,
+            Msrs = MsrFilter.Keep(msrs),
+            FailedMsrs = [.. _failed.Where(index => !_msrs.ContainsKey(index))],
+            NamedFeatures = Named,
+            AbsentFeatures = Absent.Except(Named),
+            Identity = Identity,
+            Microcode = Microcode ?? MsrFilter.MicrocodeOf(msrs, Identity.VendorId ?? CpuidDecoding.VendorIdOf(cpuid)),
+            Placement = Placement,
+            CoreType = CoreType == CoreType.Unknown ? CoreTypes.Of(cpuid) : CoreType,
+            IsOnline = IsOnline,
+        };
+    }
+}

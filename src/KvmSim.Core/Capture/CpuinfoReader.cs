@@ -1,0 +1,213 @@
+using System.Globalization;
+using System.Text;
+using KvmSim.Hardware;
+
+namespace KvmSim.Capture;
+
+/// <summary>
+/// /proc/cpuinfo of x86 and of Arm: a block for each CPU that was online. What the kernel took away from a CPU (for
+/// firmware, for the command line) is not among its flags.
+/// </summary>
+internal ref struct CpuinfoReader(ReadOnlySpan<byte> text, CaptureBuilder machine, int kernel, string? file)
+{
+    private readonly Dictionary<string, string> _block = new(StringComparer.Ordinal);
+    private readonly List<(CpuBuilder Cpu, HashSet<string> Words)> _flags = [];
+    private readonly List<(CpuBuilder Cpu, int Package, int Core)> _places = [];
+    private HashSet<string> _words = [];
+    private string? _lastFlags;
+    private CaptureLines _lines = new(text);
+    private int _begin;
+
+    /// <param name="text">The file.</param>
+    /// <param name="machine">Takes the CPUs.</param>
+    /// <param name="kernel">The kernel's version, major * 100 + minor; 0 where it is not known.</param>
+    /// <param name="file">The file where it is one of several.</param>
+    public static void Read(ReadOnlySpan<byte> text, CaptureBuilder machine, int kernel = 0, string? file = null) =>
+        new CpuinfoReader(text, machine, kernel, file).Read();
+
+    private void Read()
+    {
+        while (_lines.MoveNext())
+        {
+            ReadOnlySpan<byte> line = _lines.Current;
+            int colon = line.IndexOf((byte)':');
+            if (colon < 0)
+            {
+                Close(line);
+                continue;
+            }
+
+            string key = Encoding.ASCII.GetString(line[..colon].Trim(" \t"u8));
+            if (_lines.IsUnterminated)
+            {
+                machine.Warn(_lines.Number, $"The line \"{key}\" is cut off; it stays unknown.", file: file);
+                continue;
+            }
+
+            if (key == "processor")
+            {
+                End();
+                _begin = _lines.Number;
+            }
+
+            _block.TryAdd(key, Encoding.UTF8.GetString(line[(colon + 1)..].Trim(" \t"u8)));
+        }
+
+        End();
+        Finish();
+    }
+
+    private void Close(ReadOnlySpan<byte> line)
+    {
+        if (line.Trim(" \t\0"u8).IsEmpty)
+        {
+            End();
+        }
+        else
+        {
+            machine.Warn(_lines.Number, $"\"{TextScan.Excerpt(line)}\" is no line of /proc/cpuinfo.", file: file);
+        }
+    }
+
+    private void End()
+    {
+        if (_block.TryGetValue("processor", out string? number))
+        {
+            Cpu(number);
+        }
+        else if (_block.Count > 0)
+        {
+            Common();
+        }
+
+        _block.Clear();
+    }
+
+    private void Cpu(string number)
+    {
+        if (!int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out int id))
+        {
+            machine.Warn(_begin, $"'{number}' is no number of a processor; the block is left out.", file: file);
+            return;
+        }
+
+        if (machine.Has(id))
+        {
+            machine.Fail(
+                _begin,
+                $"CPU {id} is described a second time: there are two machines in this file, or one twice.",
+                "Give each machine a file of its own.",
+                file);
+            return;
+        }
+
+        CpuBuilder cpu = machine.Cpu(id, _begin);
+        cpu.Identity = _block.ContainsKey("CPU implementer") ? ArmOf() : X86Of();
+        cpu.Microcode = Number("microcode") is { } microcode and > 0 ? (uint)microcode : null;
+        if (Number("physical id") is { } package && Number("core id") is { } core)
+        {
+            _places.Add((cpu, (int)package, (int)core));
+        }
+
+        if (_block.TryGetValue("flags", out string? flags))
+        {
+            if (_lastFlags is null || _lastFlags != flags)
+            {
+                _words = [.. flags.Split(' ', StringSplitOptions.RemoveEmptyEntries)];
+                _lastFlags = flags;
+            }
+
+            _flags.Add((cpu, _words));
+        }
+        else if (cpu.Identity is { Midr: null, VendorId: not null })
+        {
+            machine.Warn(_begin, $"CPU {id} has no flags; its features stay unknown.", file: file);
+        }
+
+        if (cpu.Identity is { Midr: null, VendorId: null } && !_block.ContainsKey("BogoMIPS"))
+        {
+            machine.Fail(
+                _begin,
+                $"CPU {id} is of neither x86 nor Arm: it has no vendor_id and no CPU implementer.",
+                "Machines of other architectures cannot be described.",
+                file);
+        }
+    }
+
+    /// <summary>Old Arm kernels print what the CPUs share in a block of its own.</summary>
+    private readonly void Common()
+    {
+        if (!_block.ContainsKey("CPU implementer"))
+        {
+            return;
+        }
+
+        foreach (CpuBuilder cpu in machine.Cpus.Where(cpu => cpu.Identity.Midr is null))
+        {
+            cpu.Identity = ArmOf();
+        }
+    }
+
+    private readonly CapturedIdentity X86Of() => new()
+    {
+        VendorId = _block.GetValueOrDefault("vendor_id") is { Length: > 0 } vendor ? vendor : null,
+        ModelName = _block.GetValueOrDefault("model name") is { Length: > 0 } brand ? brand : null,
+        Family = (int?)Number("cpu family"),
+        Model = (int?)Number("model"),
+        Stepping = (int?)Number("stepping"),
+    };
+
+    private readonly CapturedIdentity ArmOf()
+    {
+        uint midr = ArmIdentity.Midr(
+            (int)(Number("CPU implementer") ?? 0),
+            (int)(Number("CPU variant") ?? 0),
+            (int)(Number("CPU part") ?? 0),
+            (int)(Number("CPU revision") ?? 0));
+        string[] features = _block.GetValueOrDefault("Features", "").Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        return ArmIdentity.Of(midr) with { ArmFeatures = string.Join(' ', features.Order(StringComparer.Ordinal)) };
+    }
+
+    private readonly void Finish()
+    {
+        CpuFeatureSet everywhere = CpuFeatureSet.Empty;
+        foreach ((CpuBuilder cpu, HashSet<string> words) in _flags)
+        {
+            cpu.Named = CpuinfoFlags.Named(words, VendorId.Parse(cpu.Identity.VendorId ?? ""));
+            everywhere = everywhere.Union(cpu.Named);
+        }
+
+        foreach ((CpuBuilder cpu, HashSet<string> words) in _flags)
+        {
+            cpu.Absent = CpuinfoFlags.Absent(words, cpu.Named, everywhere, kernel);
+        }
+
+        foreach (IGrouping<(int Package, int Core), (CpuBuilder Cpu, int Package, int Core)> core in
+            _places.GroupBy(place => (place.Package, place.Core)))
+        {
+            int thread = 0;
+            foreach ((CpuBuilder cpu, int package, int number) in core)
+            {
+                cpu.Placement ??= new CpuPlacement(package, number, thread++, Node: 0);
+            }
+        }
+    }
+
+    /// <summary>A decimal number, or a hexadecimal one with "0x" in front.</summary>
+    private readonly long? Number(string key)
+    {
+        if (!_block.TryGetValue(key, out string? text))
+        {
+            return null;
+        }
+
+        bool isHex = text.StartsWith("0x", StringComparison.OrdinalIgnoreCase);
+        return uint.TryParse(
+            isHex ? text.AsSpan(2) : text,
+            isHex ? NumberStyles.AllowHexSpecifier : NumberStyles.None,
+            CultureInfo.InvariantCulture,
+            out uint value)
+            ? value
+            : null;
+    }
+}

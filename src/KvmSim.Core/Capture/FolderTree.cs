@@ -1,0 +1,65 @@
+namespace KvmSim.Capture;
+
+/// <summary>A folder, or the root of this host.</summary>
+internal sealed class FolderTree(string root) : ICaptureTree
+{
+    public byte[]? Read(string path, int limit = CaptureLimits.SysFileBytes)
+    {
+        string file = Path.Combine(root, path);
+        try
+        {
+            using FileStream stream = new(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, bufferSize: 1);
+            return CaptureBytes.ReadAll(stream, limit)
+                ?? throw new CaptureException(0, $"The file has more than {limit} bytes, which none of its kind has.") { File = file };
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+
+    public IEnumerable<string> Names(string folder)
+    {
+        string path = Path.Combine(root, folder);
+        try
+        {
+            return Directory.Exists(path) ? [.. Directory.EnumerateFileSystemEntries(path).Select(name => Path.GetFileName(name)!)] : [];
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return [];
+        }
+    }
+
+    public string Called(string path) => Path.Combine(root, path);
+
+    /// <summary>
+    /// The folder that holds proc and sys, or pu files: the one that is named, or the one folder in it that does.
+    /// </summary>
+    /// <exception cref="CaptureException">None does, or several do.</exception>
+    public static string FindRoot(string folder)
+    {
+        if (IsRoot(folder))
+        {
+            return folder;
+        }
+
+        string[] inside = [.. Directory.EnumerateDirectories(folder).Where(IsRoot).Take(2)];
+        return inside.Length switch
+        {
+            1 => inside[0],
+            0 => throw new CaptureException(
+                0,
+                "The folder has neither proc/cpuinfo, nor sys/devices/system/cpu, nor pu files of hwloc-gather-cpuid.",
+                "Give the folder that has them, or a file."),
+            _ => throw new CaptureException(
+                0,
+                $"There is more than one machine in the folder: {Path.GetFileName(inside[0])}, {Path.GetFileName(inside[1])}.",
+                "Give the folder of one machine."),
+        };
+    }
+
+    private static bool IsRoot(string folder) => File.Exists(Path.Combine(folder, "proc", "cpuinfo"))
+        || Directory.Exists(Path.Combine(folder, "sys", "devices", "system", "cpu"))
+        || File.Exists(Path.Combine(folder, HwlocFolder.Summary));
+}

@@ -1,0 +1,142 @@
+using System.Text;
+
+namespace KvmSim.Capture;
+
+/// <summary>Tells a format by its content, never by a name.</summary>
+internal static class FormatDetection
+{
+    /// <summary>Lines that are looked at before a text counts as none of ours.</summary>
+    private const int Lines = 400;
+
+    /// <summary>What the bytes are packed with; null if with nothing that is known.</summary>
+    public static (string Name, string Tool)? Packing(ReadOnlySpan<byte> bytes) =>
+        bytes is [0xfd, 0x37, 0x7a, 0x58, 0x5a, 0, ..] ? ("xz", "xz -d")
+        : bytes is [0x42, 0x5a, 0x68, ..] ? ("bzip2", "bzip2 -d")
+        : bytes is [0x28, 0xb5, 0x2f, 0xfd, ..] ? ("zstd", "zstd -d")
+        : bytes is [0x50, 0x4b, 3, 4, ..] ? ("zip", "unzip")
+        : bytes is [0x37, 0x7a, 0xbc, 0xaf, 0x27, 0x1c, ..] ? ("7-Zip", "7z x")
+        : null;
+
+    public static bool IsGzip(ReadOnlySpan<byte> bytes) => bytes is [0x1f, 0x8b, 8, ..];
+
+    /// <summary>Whether the first block is the header of a tar archive: its sum is right.</summary>
+    public static bool IsTar(ReadOnlySpan<byte> bytes)
+    {
+        if (bytes.Length < 512 || bytes[0] == 0)
+        {
+            return false;
+        }
+
+        int sum = 0;
+        for (int i = 0; i < 512; i++)
+        {
+            sum += i is >= 148 and < 156 ? ' ' : bytes[i];
+        }
+
+        int stored = 0;
+        foreach (byte digit in bytes[148..156].Trim(" \0"u8))
+        {
+            if (digit is < (byte)'0' or > (byte)'7')
+            {
+                return false;
+            }
+
+            stored = (stored * 8) + digit - '0';
+        }
+
+        return stored == sum;
+    }
+
+    /// <summary>The format of a text; null if it is none.</summary>
+    public static CaptureFormat? OfText(ReadOnlySpan<byte> text)
+    {
+        ReadOnlySpan<byte> start = text.TrimStart(" \t\r\n"u8);
+        return start switch
+        {
+            [(byte)'<', ..] => OfXml(start),
+            [(byte)'{', ..] => OfJson(start),
+            _ => OfLines(text),
+        };
+    }
+
+    private static CaptureFormat? OfXml(ReadOnlySpan<byte> text)
+    {
+        ReadOnlySpan<byte> head = text[..Math.Min(text.Length, 64 << 10)];
+        int cpudata = head.IndexOf("<cpudata"u8), acrn = head.IndexOf("<acrn-config"u8);
+        return cpudata >= 0 && (acrn < 0 || cpudata < acrn) ? CaptureFormat.LibvirtCpuData
+            : acrn >= 0 ? CaptureFormat.AcrnBoard
+            : null;
+    }
+
+    private static CaptureFormat? OfJson(ReadOnlySpan<byte> text) =>
+        text.IndexOf("\"guest_cpu_config\""u8) >= 0 || text.IndexOf("\"cpuid_modifiers\""u8) >= 0 ? CaptureFormat.Firecracker
+        : text.IndexOf("\"props\""u8) >= 0 && text.IndexOf("\"model\""u8) >= 0 ? CaptureFormat.QemuModel
+        : null;
+
+    private static CaptureFormat? OfLines(ReadOnlySpan<byte> text)
+    {
+        CaptureLines lines = new(text);
+        for (int i = 0; i < Lines && MoveNext(ref lines); i++)
+        {
+            if (OfLine(lines.Trimmed, lines.Current) is { } format)
+            {
+                return format;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>A text whose lines are too long for a dump is none; the reader that is forced on it says so.</summary>
+    private static bool MoveNext(ref CaptureLines lines)
+    {
+        try
+        {
+            return lines.MoveNext();
+        }
+        catch (CaptureException)
+        {
+            return false;
+        }
+    }
+
+    private static CaptureFormat? OfLine(ReadOnlySpan<byte> line, ReadOnlySpan<byte> whole) =>
+        IsInstLat(line) ? CaptureFormat.InstLatX64
+        : IsCpuidRaw(line) ? CaptureFormat.CpuidRaw
+        : IsLibcpuid(line) ? CaptureFormat.Libcpuid
+        : IsHwloc(line) ? CaptureFormat.HwlocCpuid
+        : line.StartsWith("Basic VMX Information"u8) ? CaptureFormat.Vmxcap
+        : RdmsrCommand.IsCommand(line) && !line.StartsWith("- "u8) && line.IndexOf("0x"u8) > 0 ? CaptureFormat.Rdmsr
+        : IsCpuinfo(whole) ? CaptureFormat.ProcCpuinfo
+        : null;
+
+    private static bool IsInstLat(ReadOnlySpan<byte> line) =>
+        (line.StartsWith("------[ "u8) && line.EndsWith(" ]------"u8))
+        || (line.StartsWith("CPU#"u8) && line.IndexOf("AffMask"u8) > 0)
+        || (line.StartsWith("CPUID "u8) && line.Length >= 51 && Hex.TryWord(line[6..14], out _) && line[14] == ':');
+
+    private static bool IsCpuidRaw(ReadOnlySpan<byte> line) => line.StartsWith("0x"u8) && line.Length > 22
+        && Hex.TryUInt32(line[..10], out _) && line.IndexOf(": eax=0x"u8) is > 10 and < 24;
+
+    private static bool IsLibcpuid(ReadOnlySpan<byte> line) => line.StartsWith("basic_cpuid["u8)
+        || line.StartsWith("ext_cpuid["u8)
+        || line.StartsWith("arm_midr="u8)
+        || (line.StartsWith("_____"u8) && line.IndexOf("Logical CPU #"u8) > 0);
+
+    private static bool IsHwloc(ReadOnlySpan<byte> line) => line.StartsWith("# mask e"u8)
+        || (line.IndexOf(" => "u8) is > 8 and < 46 && Hex.TryUInt32(line[..line.IndexOf((byte)' ')], out uint mask) && mask is > 0 and < 16);
+
+    private static bool IsCpuinfo(ReadOnlySpan<byte> line)
+    {
+        int colon = line.IndexOf((byte)':');
+        if (colon < 2)
+        {
+            return false;
+        }
+
+        // Keys are padded with tabs, which YAML does not have.
+        ReadOnlySpan<byte> key = line[..colon];
+        return key.Contains((byte)'\t') && Encoding.ASCII.GetString(key.Trim(" \t"u8)) is
+            "processor" or "vendor_id" or "Processor" or "cpu family" or "CPU implementer" or "model name";
+    }
+}

@@ -1,0 +1,67 @@
+using System.Runtime.InteropServices;
+using System.Xml;
+
+namespace KvmSim.Capture;
+
+/// <summary>The reader of each format that is one text.</summary>
+internal static class TextFormats
+{
+    public static void Read(CaptureFormat format, ReadOnlyMemory<byte> text, CaptureBuilder machine)
+    {
+        switch (format)
+        {
+            case CaptureFormat.InstLatX64:
+                InstLatReader.Read(text.Span, machine);
+                break;
+            case CaptureFormat.CpuidRaw:
+                CpuidRawReader.Read(text.Span, machine);
+                break;
+            case CaptureFormat.Libcpuid:
+                LibcpuidReader.Read(text.Span, machine);
+                break;
+            case CaptureFormat.HwlocCpuid:
+                machine.IsOneCpu = true;
+                HwlocReader.Read(text.Span, machine, machine.Cpu(0, 0), file: null);
+                break;
+            case CaptureFormat.LibvirtCpuData:
+                Xml(text, reader => LibvirtReader.Read(reader, machine));
+                break;
+            case CaptureFormat.AcrnBoard:
+                Xml(text, reader => AcrnReader.Read(reader, machine));
+                break;
+            case CaptureFormat.QemuModel:
+                QemuModelReader.Read(text.Span, machine);
+                break;
+            case CaptureFormat.Firecracker:
+                FirecrackerReader.Read(text.Span, machine);
+                break;
+            case CaptureFormat.ProcCpuinfo:
+                CpuinfoReader.Read(text.Span, machine);
+                break;
+            case CaptureFormat.Rdmsr:
+                RdmsrReader.Read(text.Span, machine);
+                break;
+            case CaptureFormat.Vmxcap:
+                VmxcapReader.Read(text.Span, machine);
+                break;
+            default:
+                throw new CaptureException(0, $"A file cannot be {format}.", "Give the folder or the archive of /proc and /sys.");
+        }
+    }
+
+    /// <summary>No DTD, so no entities; nothing outside the text is read.</summary>
+    private static void Xml(ReadOnlyMemory<byte> text, Action<XmlReader> read)
+    {
+        byte[] bytes = MemoryMarshal.TryGetArray(text, out ArraySegment<byte> segment) ? segment.Array! : [.. text.Span];
+        using MemoryStream stream = new(bytes, segment.Offset, text.Length, writable: false);
+        using XmlReader outer = XmlReader.Create(stream, new XmlReaderSettings
+        {
+            DtdProcessing = DtdProcessing.Prohibit,
+            XmlResolver = null,
+            IgnoreComments = true,
+            IgnoreProcessingInstructions = true,
+            IgnoreWhitespace = true,
+        });
+        read(outer);
+    }
+}

@@ -7,9 +7,9 @@ internal static class AbstractSearch
     public static (RaceProperty Reached, int States) Run(RaceSearchOptions options, CancellationToken cancellation)
     {
         SearchSpace space = SpaceFor(options);
-        if (space.Reduction == RaceReduction.None)
+        if (!space.UsesSymmetry)
         {
-            return (options.Properties, 0);
+            return (options.Asked, 0);
         }
 
         CounterAbstraction abstraction = new(space);
@@ -22,7 +22,7 @@ internal static class AbstractSearch
         {
             if (cancellation.IsCancellationRequested || abstraction.Concretize(word) is not List<UInt128> states)
             {
-                return (options.Properties, seen.Count);
+                return (options.Asked, seen.Count);
             }
 
             foreach (UInt128 state in states)

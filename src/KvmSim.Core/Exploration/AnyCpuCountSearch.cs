@@ -21,13 +21,18 @@ public static class AnyCpuCountSearch
                 nameof(options.LoaderActors), "For any number of CPUs the module is loaded from the beginning.");
         }
 
+        foreach (StateProperty property in options.UserProperties)
+        {
+            Require(property);
+        }
+
         Dictionary<RaceProperty, RaceSearchResult> broken = BreakSmallMachines(options, cancellation);
-        RaceProperty open = RacePropertyCatalog.Each(options.Properties)
+        RaceProperty open = RacePropertyCatalog.Each(options.Asked)
             .Where(property => !broken.ContainsKey(property))
             .Aggregate(RaceProperty.None, (all, property) => all | property);
         (RaceProperty reached, int states) = open == RaceProperty.None
             ? (RaceProperty.None, 0)
-            : AbstractSearch.Run(options with { Properties = open }, cancellation);
+            : AbstractSearch.Run(options, cancellation);
         return new AnyCpuCountResult
         {
             Options = options,
@@ -35,12 +40,23 @@ public static class AnyCpuCountSearch
             Assumptions = Assumptions(options),
             Findings =
             [
-                .. RacePropertyCatalog.Each(options.Properties).Select(property =>
+                .. RacePropertyCatalog.Each(options.Asked).Select(property =>
                     broken.TryGetValue(property, out RaceSearchResult? smallest)
                         ? new AnyCpuCountFinding(property, AnyCpuCountVerdict.Broken, smallest)
                         : new AnyCpuCountFinding(property, VerdictOf(property, reached), Smallest: null)),
             ],
         };
+    }
+
+    /// <summary>The abstraction knows none, one and many, and of all CPUs only CPU 0 by its number.</summary>
+    private static void Require(StateProperty property)
+    {
+        if (property.Counts || property.NamedCpus.Any(cpus => cpus > 1))
+        {
+            throw new RaceSearchException(
+                nameof(RaceSearchOptions.UserProperties),
+                $"{property.Name} counts CPUs or names one other than CPU 0: for any number of CPUs that has no meaning.");
+        }
     }
 
     private static AnyCpuCountVerdict VerdictOf(RaceProperty property, RaceProperty reached) =>
@@ -86,7 +102,9 @@ public static class AnyCpuCountSearch
 
     private static string[] Assumptions(RaceSearchOptions options) =>
     [
-        $"At most {options.VmActors} VMs are created and destroyed at the same time.",
+        options.VmActors == 1
+            ? "One VM at a time is created and destroyed."
+            : $"At most {options.VmActors} VMs are created and destroyed at the same time.",
         "Any number of actors moves CPUs: only one at a time holds cpu_hotplug_lock for writing.",
         "CPU 0 is online from the beginning, compatible, and stays.",
         "The module is loaded before the first CPU moves.",

@@ -54,7 +54,7 @@ internal sealed class BreadthFirstSearch<TWord> : IDisposable
 
     public long PeakMemoryBytes { get; private set; }
 
-    private RaceProperty Wanted => _options.Properties & ~_found.Keys.Aggregate(RaceProperty.None, (a, b) => a | b);
+    private RaceProperty Wanted => _options.Asked & ~_found.Keys.Aggregate(RaceProperty.None, (a, b) => a | b);
 
     private long FrontierBytes =>
         _workers.Select(worker => worker.Next).Concat(_level).Sum(frontier => frontier.BlockCount)
@@ -74,7 +74,7 @@ internal sealed class BreadthFirstSearch<TWord> : IDisposable
                 return reason;
             }
 
-            if (_options.StopWhenFound && _options.Properties != RaceProperty.None && Wanted == RaceProperty.None)
+            if (_options.StopWhenFound && _options.Asked != RaceProperty.None && Wanted == RaceProperty.None)
             {
                 return RaceStopReason.Found;
             }
@@ -183,12 +183,10 @@ internal sealed class BreadthFirstSearch<TWord> : IDisposable
         // One thread alone needs room for a chunk; so little is always left for it to go on.
         while (_store.Count + Reserve > _store.Limit)
         {
-            if (_store.GrownBytes + FrontierBytes > _options.MaxMemoryBytes)
+            if (!_store.TryGrow(_options.MaxMemoryBytes - FrontierBytes))
             {
                 return RaceStopReason.MaxMemory;
             }
-
-            _store.Grow();
         }
 
         return null;

@@ -21,7 +21,7 @@ internal static class CheckpointFormat
             CultureInfo.InvariantCulture,
             $"{space.Model.Parts}|{space.Model.EnablesAtLoad}|{space.CpuCount}|{space.HotplugActors}|{space.VmActors}|"
             + $"{space.Layout.HasLoader}|{space.Kernel.Incompatible.Bits}|{space.Kernel.Failing.Bits}|"
-            + $"{space.Reduction}|{options.Properties}");
+            + $"{space.Reduction}|{options.Properties}|{string.Join('|', options.UserProperties)}");
         return Encoding.UTF8.GetBytes(text).Aggregate(Factor, (sum, value) => Add(sum, value));
     }
 }

@@ -23,6 +23,7 @@ internal sealed class Expander<TWord>
     private readonly ExploredState _state;
     private readonly ProtocolParts _parts;
     private readonly Canonicalizer<TWord>? _canonicalizer;
+    private readonly UserPropertyCheck? _userCheck;
     private ExplorationKernel _kernel;
 
     public Expander(SearchSpace space)
@@ -32,6 +33,7 @@ internal sealed class Expander<TWord>
         _state = new ExploredState(space.VmActors);
         _parts = space.Model.Parts;
         _kernel = space.Kernel;
+        _userCheck = UserPropertyCheck.Of(space);
         _canonicalizer = space.UsesSymmetry ? new Canonicalizer<TWord>(space) : null;
     }
 
@@ -174,6 +176,11 @@ internal sealed class Expander<TWord>
         where TSink : struct, ISuccessorSink<TWord>
     {
         RaceProperty broken = PropertyCheck.Judge(_state.Shared, after, _parts, ref _kernel);
+        if (_userCheck is not null)
+        {
+            broken |= _userCheck.Judge(_state.Shared, after, _kernel);
+        }
+
         sink.Add(_canonicalizer is null ? successor : _canonicalizer.Normalize(successor), action, broken);
     }
 }

@@ -15,9 +15,11 @@ internal sealed class PathFinder<TWord> : IDisposable
     private readonly StateStore<TWord> _store = new();
     private readonly BreachLog<TWord> _nothingWanted = new();
     private readonly List<Frontier<TWord>> _levels = [];
+    private readonly long _maxBytes;
 
-    public PathFinder(SearchSpace space)
+    public PathFinder(SearchSpace space, long maxBytes)
     {
+        _maxBytes = maxBytes;
         _expander = new Expander<TWord>(space);
         TWord[] initial = [_expander.Initial()];
         _store.AddNew(initial, new TWord[1]);
@@ -25,13 +27,23 @@ internal sealed class PathFinder<TWord> : IDisposable
         _levels[0].Add(initial);
     }
 
-    /// <summary>A shortest way to a state: the states from the first to it, and the actions between.</summary>
-    public (TWord[] States, RaceAction[] Actions) Find(TWord state, int depth, CancellationToken cancellation)
+    private long LevelBytes => _levels.Sum(level => level.BlockCount)
+        * Frontier<TWord>.BlockSize * System.Runtime.CompilerServices.Unsafe.SizeOf<TWord>();
+
+    /// <summary>
+    /// A shortest way to a state: the states from the first to it, and the actions between. Null when there is no room
+    /// to look for it, or somebody asks to stop.
+    /// </summary>
+    public (TWord[] States, RaceAction[] Actions)? Find(TWord state, int depth, CancellationToken cancellation)
     {
         while (_levels.Count <= depth)
         {
-            cancellation.ThrowIfCancellationRequested();
-            _levels.Add(NextLevel());
+            if (NextLevel(cancellation) is not Frontier<TWord> next)
+            {
+                return null;
+            }
+
+            _levels.Add(next);
         }
 
         TWord[] states = new TWord[depth + 1];
@@ -39,7 +51,11 @@ internal sealed class PathFinder<TWord> : IDisposable
         states[depth] = state;
         for (int level = depth - 1; level >= 0; level--)
         {
-            cancellation.ThrowIfCancellationRequested();
+            if (cancellation.IsCancellationRequested)
+            {
+                return null;
+            }
+
             (states[level], actions[level]) = Predecessor(_levels[level], states[level + 1]);
         }
 
@@ -56,7 +72,7 @@ internal sealed class PathFinder<TWord> : IDisposable
         return _sink.Transitions;
     }
 
-    private Frontier<TWord> NextLevel()
+    private Frontier<TWord>? NextLevel(CancellationToken cancellation)
     {
         Frontier<TWord> level = _levels[^1];
         Frontier<TWord> next = new();
@@ -64,13 +80,21 @@ internal sealed class PathFinder<TWord> : IDisposable
         TWord[] added = new TWord[successors.Length];
         for (int block = 0; block < level.Blocks.Count; block++)
         {
+            if (cancellation.IsCancellationRequested)
+            {
+                return null;
+            }
+
             foreach (TWord state in level.Blocks[block].AsSpan(0, level.CountOf(block)))
             {
                 BatchSink<TWord> sink = new(successors, _nothingWanted);
                 _expander.Expand(state, ref sink);
                 while (_store.Count + successors.Length > _store.Limit)
                 {
-                    _store.Grow();
+                    if (!_store.TryGrow(_maxBytes - LevelBytes))
+                    {
+                        return null;
+                    }
                 }
 
                 next.Add(added.AsSpan(0, _store.AddNew(successors.AsSpan(0, sink.Count), added)));

@@ -22,8 +22,15 @@ internal static class PropertyCheck
             broken = Noted(before, parts, ref kernel);
         }
 
+        return IsQuiet(before, after) ? broken | Quiet(after, kernel.Incompatible) : broken;
+    }
+
+    /// <summary>Whether the step dropped one of the two locks, and nobody holds either for writing now.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool IsQuiet(in KvmState<CpuMask64> before, in KvmState<CpuMask64> after)
+    {
         bool falls = (before.HotplugWriter && !after.HotplugWriter) || (before.CountLock && !after.CountLock);
-        return falls && !after.HotplugWriter && !after.CountLock ? broken | Quiet(after, kernel.Incompatible) : broken;
+        return falls && !after.HotplugWriter && !after.CountLock;
     }
 
     /// <summary>Asked of a state in which nobody holds a lock for writing, when a step just left it so.</summary>

@@ -17,7 +17,7 @@ public static class RaceExport
     /// <summary>What the schedule is about, in a line.</summary>
     internal static string Title(RaceSchedule schedule) =>
         $"{schedule.Options.Model.Name}, {schedule.Options.CpuCount} CPUs: "
-        + RacePropertyCatalog.Get(schedule.Property).Breach;
+        + schedule.Info.Breach;
 
     /// <summary>The actors in the order in which they first appear.</summary>
     internal static string[] Actors(RaceSchedule schedule) =>

@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace KvmSim.Exploration;
 
 /// <summary>The properties with their sentences.</summary>
@@ -35,7 +37,12 @@ public static class RacePropertyCatalog
     /// <summary>The words for one property.</summary>
     public static RacePropertyInfo Get(RaceProperty property) => All.First(info => info.Property == property);
 
-    /// <summary>The single properties of a set, in the order of the model.</summary>
-    public static IEnumerable<RaceProperty> Each(RaceProperty properties) =>
-        All.Select(info => info.Property).Where(property => (properties & property) != RaceProperty.None);
+    /// <summary>The single properties of a set, in the order of the model, a user's last.</summary>
+    public static IEnumerable<RaceProperty> Each(RaceProperty properties)
+    {
+        for (uint left = (uint)properties; left != 0; left &= left - 1)
+        {
+            yield return (RaceProperty)(1 << BitOperations.TrailingZeroCount(left));
+        }
+    }
 }

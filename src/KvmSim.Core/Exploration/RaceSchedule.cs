@@ -9,6 +9,9 @@ public sealed record RaceSchedule
     /// <summary>What the last step breaks; a deadlock is what comes after it.</summary>
     public required RaceProperty Property { get; init; }
 
+    /// <summary>The same in words.</summary>
+    public RacePropertyInfo Info => Options.InfoOf(Property);
+
     /// <summary>The shared variables before the first step.</summary>
     public required RaceSnapshot Initial { get; init; }
 

@@ -59,13 +59,11 @@ public static class RaceSearch
     {
         using ScheduleBuilder<TWord> builder = new(space, options);
         List<RaceViolation> violations = [];
-        foreach (RaceProperty property in RacePropertyCatalog.Each(RaceProperty.All).Where(found.ContainsKey))
+        foreach (RaceProperty property in RacePropertyCatalog.Each(options.Asked).Where(found.ContainsKey))
         {
             (int depth, Breach<TWord> breach) = found[property];
-            RaceSchedule? schedule = options.FindSchedules && !cancellation.IsCancellationRequested
-                ? builder.Build(property, depth, breach, cancellation)
-                : null;
-            violations.Add(new RaceViolation(property, schedule?.Steps.Count ?? depth, schedule));
+            RaceSchedule? schedule = options.FindSchedules ? builder.Build(property, depth, breach, cancellation) : null;
+            violations.Add(new RaceViolation(options.InfoOf(property), schedule?.Steps.Count ?? depth, schedule));
         }
 
         return [.. violations];

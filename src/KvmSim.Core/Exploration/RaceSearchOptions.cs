@@ -9,6 +9,9 @@ public sealed record RaceSearchOptions
     /// <summary>How many CPUs, 2 to 64; CPU 0 is always online.</summary>
     public int CpuCount { get; init; } = 4;
 
+    /// <summary>The CPUs' numbers on the machine that is meant, in the order of the model; null: the same.</summary>
+    public IReadOnlyList<int>? CpuNumbers { get; init; }
+
     /// <summary>How many actors bring CPUs online and offline.</summary>
     public int HotplugActors { get; init; } = 1;
 
@@ -26,6 +29,12 @@ public sealed record RaceSearchOptions
 
     /// <summary>What to look for.</summary>
     public RaceProperty Properties { get; init; } = RaceProperty.All;
+
+    /// <summary>What a user states, looked for besides; at most 16.</summary>
+    public IReadOnlyList<StateProperty> UserProperties { get; init; } = [];
+
+    /// <summary>All that is looked for: bits from 65536 on are the user's, in their order.</summary>
+    public RaceProperty Asked => Properties | UserPropertyBits.All(UserProperties.Count);
 
     /// <summary>What to leave out.</summary>
     public RaceReduction Reduction { get; init; }
@@ -59,4 +68,17 @@ public sealed record RaceSearchOptions
 
     /// <summary>Is told, at most five times a second, how far the search is.</summary>
     public IProgress<RaceSearchProgress>? Progress { get; init; }
+
+    /// <summary>One of the properties that are asked for in words.</summary>
+    public RacePropertyInfo InfoOf(RaceProperty property)
+    {
+        int index = Enumerable.Range(0, UserProperties.Count).FirstOrDefault(i => UserPropertyBits.Of(i) == property, -1);
+        return index < 0
+            ? RacePropertyCatalog.Get(property)
+            : new RacePropertyInfo(
+                property, "", UserProperties[index].Sentence, $"this does not hold: {UserProperties[index].Expression}")
+            {
+                Name = UserProperties[index].Name,
+            };
+    }
 }

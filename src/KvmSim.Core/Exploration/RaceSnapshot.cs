@@ -20,9 +20,10 @@ public sealed record RaceSnapshot(
     bool CallbackInstalled,
     IReadOnlyList<string> Locks)
 {
-    internal static RaceSnapshot Of(in KvmState<CpuMask64> state, IReadOnlyList<string> locks) => new(
-        List(state.Online),
-        List(state.Enabled),
+    internal static RaceSnapshot Of(
+        in KvmState<CpuMask64> state, IReadOnlyList<string> locks, Func<int, int> numberOf) => new(
+        List(state.Online, numberOf),
+        List(state.Enabled, numberOf),
         state.Usage,
         state.HardwareIncompatible,
         state.EnableFailed,
@@ -34,5 +35,6 @@ public sealed record RaceSnapshot(
         $"online {string.Join(',', Online)}; "
         + $"enabled {(Enabled.Count > 0 ? string.Join(',', Enabled) : "none")}; VMs {Usage}";
 
-    private static int[] List(CpuMask64 cpus) => [.. Enumerable.Range(0, 64).Where(cpus.Contains)];
+    private static int[] List(CpuMask64 cpus, Func<int, int> numberOf) =>
+        [.. Enumerable.Range(0, 64).Where(cpus.Contains).Select(numberOf).Order()];
 }

@@ -3,19 +3,39 @@ namespace KvmSim.Exploration;
 /// <summary>Refuses what cannot be explored, before anything is allocated.</summary>
 internal static class RequestCheck
 {
+    /// <summary>What the smallest table and the first frontiers take.</summary>
+    private const long LeastMemory = 1 << 20;
+
     /// <summary>Throws for the first thing that is wrong.</summary>
     public static void Require(RaceSearchOptions options)
     {
-        Range(nameof(options.CpuCount), "the number of CPUs", options.CpuCount, 2, 64);
+        RequireCpuCount(options.CpuCount);
         Range(nameof(options.HotplugActors), "the number of hotplug actors", options.HotplugActors, 0, 8);
         Range(nameof(options.VmActors), "the number of VM actors", options.VmActors, 0, 8);
         Range(nameof(options.LoaderActors), "the number of module loaders", options.LoaderActors, 0, 1);
         Cpus(nameof(options.IncompatibleCpus), "incompatible", options.IncompatibleCpus ?? [], options.CpuCount);
         Cpus(nameof(options.FailingCpus), "failing", options.FailingCpus, options.CpuCount);
+        if (options.MaxMemoryBytes < LeastMemory)
+        {
+            throw new RaceSearchException(
+                nameof(options.MaxMemoryBytes), $"{options.MaxMemoryBytes} bytes are too few: the least is {LeastMemory}.");
+        }
+
         if ((options.Properties & ~RaceProperty.All) != RaceProperty.None)
         {
             throw new RaceSearchException(
                 nameof(options.Properties), $"There is no property {options.Properties & ~RaceProperty.All}.");
+        }
+
+        foreach (StateProperty property in options.UserProperties)
+        {
+            Require(options, property);
+        }
+
+        if (options.UserProperties.Count > UserPropertyBits.Most)
+        {
+            throw new RaceSearchException(
+                nameof(options.UserProperties), $"At most {UserPropertyBits.Most} stated properties can be looked for.");
         }
 
         StateLayout layout = new(
@@ -26,6 +46,28 @@ internal static class RequestCheck
                 nameof(options.CpuCount),
                 $"A state of {options.CpuCount} CPUs and these actors takes {layout.Bits} bits; "
                 + $"{SearchSpace.MaxBits} can be stored. Take fewer CPUs or actors.");
+        }
+    }
+
+    /// <summary>Throws for a number of CPUs that no request can have.</summary>
+    public static void RequireCpuCount(int count) =>
+        Range(nameof(RaceSearchOptions.CpuCount), "the number of CPUs", count, 2, 64);
+
+    private static void Require(RaceSearchOptions options, StateProperty property)
+    {
+        ulong possible = ulong.MaxValue >> (64 - options.CpuCount);
+        if (property.NamedCpus.Any(cpus => (cpus & ~possible) != 0))
+        {
+            throw new RaceSearchException(
+                nameof(options.UserProperties),
+                $"{property.Name} names a CPU that does not exist: the CPUs are 0 to {options.CpuCount - 1}.");
+        }
+
+        if (options.UserProperties.Count(other => string.Equals(other.Name, property.Name, StringComparison.OrdinalIgnoreCase)) > 1
+            || RacePropertyCatalog.All.Any(info => string.Equals(info.Name, property.Name, StringComparison.OrdinalIgnoreCase)))
+        {
+            throw new RaceSearchException(
+                nameof(options.UserProperties), $"Another property is called {property.Name} too.");
         }
     }
 

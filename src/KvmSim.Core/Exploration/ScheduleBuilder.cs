@@ -7,14 +7,21 @@ namespace KvmSim.Exploration;
 internal sealed class ScheduleBuilder<TWord>(SearchSpace space, RaceSearchOptions options) : IDisposable
     where TWord : unmanaged, IBinaryInteger<TWord>, IUnsignedNumber<TWord>
 {
-    private readonly PathFinder<TWord> _paths = new(space);
+    private readonly PathFinder<TWord> _paths = new(space, options.MaxMemoryBytes);
 
-    /// <summary>The replayed schedule of a breach that was found at a depth.</summary>
+    /// <summary>
+    /// The replayed schedule of a breach that was found at a depth; null when there is no room to look for it, or
+    /// somebody asks to stop.
+    /// </summary>
     /// <exception cref="ReplayDivergenceException">The programs do not follow what the explorer claims.</exception>
-    public RaceSchedule Build(RaceProperty property, int depth, Breach<TWord> breach, CancellationToken cancellation)
+    public RaceSchedule? Build(RaceProperty property, int depth, Breach<TWord> breach, CancellationToken cancellation)
     {
         int sourceDepth = breach.Action is null ? depth : depth - 1;
-        (TWord[] states, RaceAction[] actions) = _paths.Find(breach.Source, sourceDepth, cancellation);
+        if (_paths.Find(breach.Source, sourceDepth, cancellation) is not var (states, actions))
+        {
+            return null;
+        }
+
         if (breach.Action is RaceAction last)
         {
             actions = [.. actions, last];

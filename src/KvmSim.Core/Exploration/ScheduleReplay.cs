@@ -14,6 +14,7 @@ internal sealed class ScheduleReplay
     private readonly HotplugActor[] _hotplug;
     private readonly VmActor<CpuMask64>[] _vms;
     private readonly LockOwners _owners = new();
+    private readonly UserPropertyCheck? _userCheck;
     private KvmState<CpuMask64> _shared;
     private LoaderActor<CpuMask64> _loader;
     private ExplorationKernel _kernel;
@@ -27,13 +28,14 @@ internal sealed class ScheduleReplay
         _shared = space.InitialShared;
         _loader = space.InitialLoader;
         _kernel = space.Kernel;
+        _userCheck = UserPropertyCheck.Of(space);
     }
 
     /// <summary>Replays to the end.</summary>
     /// <exception cref="ReplayDivergenceException">A step is blocked, or the last breaks nothing.</exception>
     public RaceSchedule Run(RaceProperty property, IReadOnlyList<RaceAction> actions)
     {
-        RaceSnapshot initial = RaceSnapshot.Of(_shared, []);
+        RaceSnapshot initial = RaceSnapshot.Of(_shared, [], NumberOf);
         List<RaceScheduleStep> steps = [];
         foreach (RaceAction action in actions)
         {
@@ -46,6 +48,9 @@ internal sealed class ScheduleReplay
         RequireBreach(property, steps);
         return new RaceSchedule { Options = _options, Property = property, Initial = initial, Steps = steps };
     }
+
+    /// <summary>The number that the CPU has for people.</summary>
+    private int NumberOf(int cpu) => _options.CpuNumbers?[cpu] ?? cpu;
 
     private void RequireBreach(RaceProperty property, List<RaceScheduleStep> steps)
     {
@@ -74,7 +79,8 @@ internal sealed class ScheduleReplay
 
     private RaceScheduleStep? Take(RaceAction action, int number)
     {
-        (StepText text, string step, int? cpu) = Describe(action);
+        (StepText text, string step, int? moved) = Describe(action);
+        int? cpu = moved is int model ? NumberOf(model) : null;
         KvmState<CpuMask64> before = _shared;
         Errno result = ResultOf(action);
         StepOutcome outcome = action.Actor switch
@@ -90,7 +96,7 @@ internal sealed class ScheduleReplay
 
         string actor = ActorName(action);
         _owners.Follow(before, _shared, actor);
-        List<string> changes = StateChanges.Between(before, _shared);
+        List<string> changes = StateChanges.Between(before, _shared, NumberOf);
         if (result == Errno.None && ResultOf(action) is Errno failure and not Errno.None)
         {
             changes.Add($"result -{failure}");
@@ -111,8 +117,9 @@ internal sealed class ScheduleReplay
             Function = _space.Model.Parts.InstallsOnUse ? text.FunctionOnUse ?? text.Function : text.Function,
             Text = text.Describe(cpu),
             Changes = changes,
-            After = RaceSnapshot.Of(_shared, _owners.Describe(_shared)),
-            Broken = PropertyCheck.Judge(before, _shared, _space.Model.Parts, ref _kernel),
+            After = RaceSnapshot.Of(_shared, _owners.Describe(_shared), NumberOf),
+            Broken = PropertyCheck.Judge(before, _shared, _space.Model.Parts, ref _kernel)
+                | (_userCheck?.Judge(before, _shared, _kernel) ?? RaceProperty.None),
         };
     }
 

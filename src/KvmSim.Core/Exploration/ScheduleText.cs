@@ -35,8 +35,8 @@ public static class ScheduleText
             }
         }
 
-        RacePropertyInfo info = RacePropertyCatalog.Get(schedule.Property);
-        return text.Append("   ^ ").Append(info.Property).Append(": ").Append(info.Breach).Append('\n').ToString();
+        RacePropertyInfo info = schedule.Info;
+        return text.Append("   ^ ").Append(info.Name).Append(": ").Append(info.Breach).Append('\n').ToString();
     }
 
     private static string Cell(RaceScheduleStep step) =>

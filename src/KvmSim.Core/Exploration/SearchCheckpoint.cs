@@ -89,14 +89,18 @@ internal sealed class SearchCheckpoint<TWord>(SearchSpace space, RaceSearchOptio
         }
     }
 
-    private static void Fill(CheckpointReader reader, StateStore<TWord> store)
+    private void Fill(CheckpointReader reader, StateStore<TWord> store)
     {
         TWord[] one = new TWord[1];
         for (ulong left = reader.Get(); left > 0; left--)
         {
             if (store.Count >= store.Limit)
             {
-                store.Grow();
+                if (!store.TryGrow(options.MaxMemoryBytes))
+                {
+                    throw new RaceSearchException(
+                        nameof(options.MaxMemoryBytes), $"The states in {path} need more memory than the search may take.");
+                }
             }
 
             store.AddNew([reader.Get<TWord>()], one);

@@ -22,8 +22,8 @@ internal sealed class SearchSpace
         CpuMask64 incompatible = SetOf(options.IncompatibleCpus ?? [CpuCount - 1]);
         CpuMask64 failing = SetOf(options.FailingCpus).Except(incompatible);
         Kernel = new ExplorationKernel(incompatible, failing, Model.EnablesAtLoad);
-        Reduction = ReductionSoundness.Applicable(options.Reduction, Model.Parts);
         LikeCpus = FindLikeCpus();
+        Reduction = ReductionSoundness.Applicable(options.Reduction, Model.Parts, UserProperties, LikeCpus);
         InitialShared = new KvmState<CpuMask64> { Online = Everyone.Except(incompatible).Except(failing) };
         if (!Layout.HasLoader)
         {
@@ -44,6 +44,8 @@ internal sealed class SearchSpace
     public ExplorationKernel Kernel { get; }
 
     public RaceReduction Reduction { get; }
+
+    public IReadOnlyList<StateProperty> UserProperties => _options.UserProperties;
 
     public bool UsesSymmetry => Reduction.HasFlag(RaceReduction.Symmetry);
 

@@ -7,11 +7,12 @@ namespace KvmSim.Exploration;
 internal static class StateChanges
 {
     /// <summary>One entry for each variable that differs; none where only an actor's own variables do.</summary>
-    public static List<string> Between(in KvmState<CpuMask64> before, in KvmState<CpuMask64> after)
+    public static List<string> Between(
+        in KvmState<CpuMask64> before, in KvmState<CpuMask64> after, Func<int, int> numberOf)
     {
         List<string> changes = [];
-        Set(changes, "online", before.Online, after.Online);
-        Set(changes, "enabled", before.Enabled, after.Enabled);
+        Set(changes, "online", before.Online, after.Online, numberOf);
+        Set(changes, "enabled", before.Enabled, after.Enabled, numberOf);
         if (before.Usage != after.Usage)
         {
             changes.Add($"VMs {before.Usage} -> {after.Usage}");
@@ -32,16 +33,17 @@ internal static class StateChanges
         return changes;
     }
 
-    private static void Set(List<string> changes, string name, CpuMask64 before, CpuMask64 after)
+    private static void Set(
+        List<string> changes, string name, CpuMask64 before, CpuMask64 after, Func<int, int> numberOf)
     {
         for (CpuMask64 added = after.Except(before); !added.IsEmpty; added = added.Without(added.Lowest))
         {
-            changes.Add($"{name} +{added.Lowest}");
+            changes.Add($"{name} +{numberOf(added.Lowest)}");
         }
 
         for (CpuMask64 removed = before.Except(after); !removed.IsEmpty; removed = removed.Without(removed.Lowest))
         {
-            changes.Add($"{name} -{removed.Lowest}");
+            changes.Add($"{name} -{numberOf(removed.Lowest)}");
         }
     }
 

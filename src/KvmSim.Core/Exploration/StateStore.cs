@@ -33,9 +33,6 @@ internal sealed unsafe class StateStore<TWord> : IDisposable
     /// <summary>What it takes.</summary>
     public long Bytes => _capacity * sizeof(TWord);
 
-    /// <summary>What it would take after growing.</summary>
-    public long GrownBytes => GrownCapacity * sizeof(TWord);
-
     private long GrownCapacity => _capacity < 1 << 20 ? _capacity * 2 : _capacity / 5 * 7;
 
     /// <summary>
@@ -68,8 +65,46 @@ internal sealed unsafe class StateStore<TWord> : IDisposable
         }
     }
 
+    /// <summary>
+    /// Makes room, unless it would then take more bytes than that or the system has none. Nobody may add meanwhile.
+    /// </summary>
+    /// <returns>Whether there is more room now; if not, everything is as it was.</returns>
+    public bool TryGrow(long mostBytes)
+    {
+        if (GrownCapacity * sizeof(TWord) > mostBytes)
+        {
+            return false;
+        }
+
+        try
+        {
+            Grow();
+            return true;
+        }
+        catch (OutOfMemoryException)
+        {
+            return false;
+        }
+    }
+
     /// <summary>Makes room. Nobody may add meanwhile.</summary>
+    /// <exception cref="OutOfMemoryException">The system has none; everything is as it was.</exception>
     public void Grow()
+    {
+        // What steps aside is allocated first: nothing has changed yet if there is no room for either.
+        long aside = Math.Min(_capacity, 1 << 14);
+        TWord* waiting = (TWord*)NativeMemory.Alloc((nuint)(aside * sizeof(TWord)));
+        try
+        {
+            Grow(waiting, aside);
+        }
+        finally
+        {
+            NativeMemory.Free(waiting);
+        }
+    }
+
+    private void Grow(TWord* waiting, long aside)
     {
         long old = _capacity;
         long capacity = GrownCapacity;
@@ -79,8 +114,6 @@ internal sealed unsafe class StateStore<TWord> : IDisposable
 
         // Places grow with the hash, so from the top down each state moves into room that was already left. Only the
         // first few could meet states that have still to move: they step aside until the rest is done.
-        long aside = Math.Min(old, 1 << 14);
-        TWord* waiting = (TWord*)NativeMemory.Alloc((nuint)(aside * sizeof(TWord)));
         Unsafe.CopyBlockUnaligned(waiting, _slots, (uint)(aside * sizeof(TWord)));
         Clear(_slots, aside);
         for (long i = old - 1; i >= aside; i--)
@@ -92,8 +125,6 @@ internal sealed unsafe class StateStore<TWord> : IDisposable
         {
             Move(waiting + i);
         }
-
-        NativeMemory.Free(waiting);
     }
 
     /// <summary>Gives the memory back.</summary>

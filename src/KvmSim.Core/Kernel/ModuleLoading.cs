@@ -73,7 +73,8 @@ internal static class ModuleLoading
         kernel.State.Flagged = default;
     }
 
-    private static KvmModule Resolve(Generation generation, ParameterValues values)
+    /// <summary>The module that those parameters make of a generation.</summary>
+    public static KvmModule Resolve(Generation generation, ParameterValues values)
     {
         ProtocolParts parts = generation.Parts;
         return new KvmModule

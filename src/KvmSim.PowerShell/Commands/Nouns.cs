@@ -19,6 +19,7 @@ internal static class Nouns
     public const string KvmConformance = "KvmConformance";
     public const string KvmTrace = "KvmTrace";
     public const string KvmLog = "KvmLog";
+    public const string KvmRace = "KvmRace";
 
     /// <summary>Where the commands are described on the web; the command's name in lower case follows.</summary>
     public const string Help = "https://github.com/kvmsim/kvmsim/blob/main/docs/cmdlets.md#";

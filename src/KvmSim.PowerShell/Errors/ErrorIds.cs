@@ -30,6 +30,11 @@ internal static class ErrorIds
     public const string LogNotText = "LogNotText";
     public const string LogNotRead = "LogNotRead";
     public const string KernelVersionInvalid = "KernelVersionInvalid";
+    public const string RaceRequestInvalid = "RaceRequestInvalid";
+    public const string PropertyNotFound = "PropertyNotFound";
+    public const string CheckpointInvalid = "CheckpointInvalid";
+    public const string ScheduleNotFound = "ScheduleNotFound";
+    public const string ScheduleNotExpressible = "ScheduleNotExpressible";
     public const string HostDied = "HostDied";
     public const string VmEntryFailed = "VmEntryFailed";
     public const string OperationBlocked = "OperationBlocked";
@@ -42,7 +47,9 @@ internal static class ErrorIds
         NoMachine, MachineNotFound, MachineAlreadyExists, ModelNotFound, FeatureNotFound, RegisterInvalid,
         ArgumentConflict, ShippedMachineNotFound, ShippedScenarioNotFound, PathNotFound, PathNotInFileSystem,
         FileAlreadyExists, FileNotWritten, ManifestHasNoMachine, ManifestHasNoScenario, TraceInvalid, FolderHasNoTrace,
-        LogNotText, LogNotRead, KernelVersionInvalid, HostDied, VmEntryFailed, OperationBlocked,
+        LogNotText, LogNotRead, KernelVersionInvalid,
+        RaceRequestInvalid, PropertyNotFound, CheckpointInvalid, ScheduleNotFound, ScheduleNotExpressible,
+        HostDied, VmEntryFailed, OperationBlocked,
     ];
 
     /// <summary>The ids of errnos that a simulated kernel answers.</summary>

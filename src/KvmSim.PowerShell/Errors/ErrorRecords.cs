@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using KvmSim.Conformance;
+using KvmSim.Exploration;
 using KvmSim.Kernel;
 using KvmSim.Manifests;
 using KvmSim.Protocol;
@@ -59,6 +60,22 @@ internal static class ErrorRecords
         string? action = unread ? null : "Give a file that the recorder or Export-KvmTrace wrote.";
         return WithAction(record, exception.Message, action);
     }
+
+    /// <summary>A search that cannot be made as it was asked for.</summary>
+    public static ErrorRecord Of(RaceSearchException exception, object? target)
+    {
+        string? action = exception.Option == nameof(RaceSearchOptions.CpuCount)
+            ? "Take 2 to 64 CPUs; -AnyCpuCount decides for every number of them."
+            : null;
+        ErrorRecord record = new(exception, ErrorIds.RaceRequestInvalid, ErrorCategory.InvalidArgument, target);
+        return WithAction(record, exception.Message, action);
+    }
+
+    /// <summary>A checkpoint that a search cannot go on from.</summary>
+    public static ErrorRecord Of(CheckpointException exception) => WithAction(
+        new ErrorRecord(exception, ErrorIds.CheckpointInvalid, ErrorCategory.InvalidData, exception.Path),
+        exception.Message,
+        "Repeat the request that wrote it, or give another file; this one was left as it is.");
 
     private static string Outcome(OperationResult result) =>
         result.Death is { } death ? $"the host died. {death}" : $"{result.Summary}.";

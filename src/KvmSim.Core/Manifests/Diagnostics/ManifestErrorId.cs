@@ -80,6 +80,9 @@ public enum ManifestErrorId
     /// <summary>A pattern that is not a regular expression, or one that is too costly.</summary>
     BadPattern,
 
+    /// <summary>An expression that cannot be understood, or that names a field that no state has.</summary>
+    BadExpression,
+
     /// <summary>A name that does not exist: a feature, a model, a state, a generation.</summary>
     UnknownName,
 

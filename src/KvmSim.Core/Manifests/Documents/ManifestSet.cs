@@ -12,4 +12,7 @@ public sealed record ManifestSet(IReadOnlyList<ManifestDocument> Documents)
 
     /// <summary>The scenarios among them.</summary>
     public IEnumerable<ScenarioDocument> Scenarios => Documents.OfType<ScenarioDocument>();
+
+    /// <summary>The properties among them.</summary>
+    public IEnumerable<PropertyDocument> Properties => Documents.OfType<PropertyDocument>();
 }

@@ -41,6 +41,7 @@ internal static class JsonScalarSchema
             ["minLength"] = 1,
             ["maxLength"] = LogPattern.MaxLength,
         },
+        ExpressionSchema => new JsonObject { ["type"] = "string", ["maxLength"] = ExpressionSchema.MaxLength },
         NullSchema => new JsonObject { ["type"] = "null" },
         _ => throw new ArgumentOutOfRangeException(nameof(schema), schema, "A schema that JSON has no words for."),
     };

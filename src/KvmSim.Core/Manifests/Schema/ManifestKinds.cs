@@ -9,12 +9,14 @@ internal static class ManifestKinds
     public const string CpuModel = "CpuModel";
     public const string Machine = "Machine";
     public const string Scenario = "Scenario";
+    public const string Property = "Property";
 
     public static IReadOnlyList<ManifestKind> All { get; } =
     [
         new(CpuModel, "cpu-model.schema.json", CpuModelSchema.Spec, CpuModelBinder.BindDocument),
         new(Machine, "machine.schema.json", MachineSchema.Spec, MachineBinder.BindDocument),
         new(Scenario, "scenario.schema.json", ScenarioSchema.Spec, ScenarioBinder.BindDocument),
+        new(Property, "property.schema.json", PropertySchema.Spec, PropertyBinder.BindDocument),
     ];
 
     public static ManifestKind? Find(string name) => All.FirstOrDefault(kind => kind.Name == name);

@@ -1,3 +1,4 @@
+using KvmSim.Exploration;
 using KvmSim.Hardware;
 
 namespace KvmSim.Manifests;
@@ -24,7 +25,7 @@ internal sealed class ScalarValidator(SchemaContext context)
             case NullSchema when ScalarText.KindOf(node) != ScalarKind.Null:
                 ReportWrongType(schema, node, path);
                 break;
-            case TextSchema or EnumSchema or NameSchema or PatternSchema:
+            case TextSchema or EnumSchema or NameSchema or PatternSchema or ExpressionSchema:
                 ValidateText(schema, node, path);
                 break;
             case ObjectSchema or UnionSchema or MapSchema or ListSchema:
@@ -87,6 +88,26 @@ internal sealed class ScalarValidator(SchemaContext context)
                 context.Report(
                     ManifestErrorId.BadPattern, node.Mark, path, problem, Excerpt.Of(node.Text), schema.Expected);
                 break;
+            case ExpressionSchema:
+                ValidateExpression(node, path);
+                break;
+        }
+    }
+
+    private void ValidateExpression(ScalarNode node, ManifestPath path)
+    {
+        if (node.Text.Length > ExpressionSchema.MaxLength)
+        {
+            context.Report(
+                ManifestErrorId.OutOfRange, node.Mark, path,
+                $"The expression has {node.Text.Length} characters; {ExpressionSchema.MaxLength} are allowed.");
+        }
+        else if (StateProperty.Check(node.Text) is { } problem)
+        {
+            string place = problem.Position < node.Text.Length ? $" (character {problem.Position + 1})" : "";
+            context.Report(
+                ManifestErrorId.BadExpression, node.MarkAt(problem.Position), path,
+                Excerpt.Long(problem.Message + place), Excerpt.Of(node.Text), problem.Expected);
         }
     }
 

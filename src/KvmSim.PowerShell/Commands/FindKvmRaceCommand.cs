@@ -1,0 +1,227 @@
+using System.Management.Automation;
+using KvmSim.Exploration;
+using KvmSim.Hardware;
+using KvmSim.PowerShell.Arguments;
+using KvmSim.PowerShell.Completion;
+using KvmSim.PowerShell.Errors;
+using KvmSim.PowerShell.Machines;
+using KvmSim.PowerShell.Output;
+
+namespace KvmSim.PowerShell.Commands;
+
+/// <summary>Tries every order of events of a generation and shows the shortest that breaks a property.</summary>
+[Cmdlet(VerbsCommon.Find, Nouns.KvmRace, DefaultParameterSetName = ModelSet, HelpUri = Nouns.Help + "find-kvmrace")]
+[OutputType(typeof(KvmRaceResult), typeof(KvmRaceProof), typeof(KvmRaceRepair))]
+public sealed class FindKvmRaceCommand : RaceCommand
+{
+    private const string ModelSet = "Model";
+    private const string MachineSet = "Machine";
+    private const string AnyCpuCountSet = "AnyCpuCount";
+
+    /// <summary>Generations, or models of the published table, by name; with -Machine in place of the machine's.</summary>
+    [Parameter(Mandatory = true, Position = 0, ParameterSetName = ModelSet, ValueFromPipelineByPropertyName = true)]
+    [Parameter(Mandatory = true, Position = 0, ParameterSetName = AnyCpuCountSet, ValueFromPipelineByPropertyName = true)]
+    [Parameter(Position = 0, ParameterSetName = MachineSet)]
+    [Alias("Id")]
+    [ArgumentCompleter(typeof(RaceModelCompleter))]
+    [ValidateNotNullOrEmpty]
+    public string[]? Generation { get; set; }
+
+    /// <summary>How many CPUs there are, 2 to 64; CPU 0 is always online.</summary>
+    [Parameter(ParameterSetName = ModelSet)]
+    public int CpuCount { get; set; } = 4;
+
+    /// <summary>How many actors bring CPUs online and take them offline.</summary>
+    [Parameter]
+    public int HotplugActor { get; set; } = 1;
+
+    /// <summary>How many actors create a VM and destroy it.</summary>
+    [Parameter]
+    public int VmActor { get; set; } = 1;
+
+    /// <summary>One more actor loads and unloads the module; without it the module is loaded from the beginning.</summary>
+    [Parameter]
+    public SwitchParameter ModuleLoader { get; set; }
+
+    /// <summary>The CPUs that fail the check; the last CPU, if it is not said.</summary>
+    [Parameter(ParameterSetName = ModelSet)]
+    [Parameter(ParameterSetName = AnyCpuCountSet)]
+    [CpuListTransformation]
+    [AllowEmptyCollection]
+    public CpuList? IncompatibleCpu { get; set; }
+
+    /// <summary>The CPUs that pass the check and cannot be enabled.</summary>
+    [Parameter(ParameterSetName = ModelSet)]
+    [Parameter(ParameterSetName = AnyCpuCountSet)]
+    [CpuListTransformation]
+    [AllowEmptyCollection]
+    public CpuList? FailingCpu { get; set; }
+
+    /// <summary>Machines whose CPUs to take; their own check says which are incompatible.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = MachineSet, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Alias("MachineName")]
+    [SupportsWildcards]
+    [MachineTransformation]
+    [ArgumentCompleter(typeof(MachineNameCompleter))]
+    public MachineSelector[]? Machine { get; set; }
+
+    /// <summary>All, None, names of properties, or paths of manifests of kind Property.</summary>
+    [Parameter]
+    [ArgumentCompleter(typeof(RacePropertyCompleter))]
+    [ValidateNotNullOrEmpty]
+    public string[] Property { get; set; } = [nameof(RaceProperty.All)];
+
+    /// <summary>What may be left out without changing a verdict.</summary>
+    [Parameter(ParameterSetName = ModelSet)]
+    [Parameter(ParameterSetName = MachineSet)]
+    public RaceReduction Reduction { get; set; } = RaceReduction.Auto;
+
+    /// <summary>End, not complete, at so many states.</summary>
+    [Parameter]
+    [ValidateRange(1, long.MaxValue)]
+    public long MaxState { get; set; } = long.MaxValue;
+
+    /// <summary>End, not complete, before the tables take more bytes; three quarters of what there is, if not said.</summary>
+    [Parameter]
+    [ValidateRange(1, long.MaxValue)]
+    public long MaxMemory { get; set; } = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 4 * 3;
+
+    /// <summary>How many threads; as many as there are processors, if it is not said.</summary>
+    [Parameter]
+    [ValidateRange(1, 1024)]
+    public int ThrottleLimit { get; set; } = Environment.ProcessorCount;
+
+    /// <summary>A file to save the search in, and to go on from.</summary>
+    [Parameter(ParameterSetName = ModelSet)]
+    [Parameter(ParameterSetName = MachineSet)]
+    [ValidateNotNullOrEmpty]
+    public string? Checkpoint { get; set; }
+
+    /// <summary>How often the search is saved.</summary>
+    [Parameter(ParameterSetName = ModelSet)]
+    [Parameter(ParameterSetName = MachineSet)]
+    public TimeSpan CheckpointInterval { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>Decide for every number of CPUs.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = AnyCpuCountSet)]
+    public SwitchParameter AnyCpuCount { get; set; }
+
+    /// <summary>List the changes of one part that repair something.</summary>
+    [Parameter(ParameterSetName = ModelSet)]
+    [Parameter(ParameterSetName = MachineSet)]
+    public SwitchParameter Suggest { get; set; }
+
+    /// <inheritdoc />
+    protected override void ProcessRecord()
+    {
+        (RaceProperty properties, IReadOnlyList<StateProperty> stated) = ReadProperties(Property, ModuleLoader);
+        (RaceSearchOptions Options, string? Machine)[] requests = ParameterSetName == MachineSet
+            ? [.. ResolveMachines(Machine!).SelectMany(OfMachine)]
+            : [.. Generation!.Select(name => (OfModel(ModelOf(name)), (string?)null))];
+        RequireOneCheckpoint(requests.Length);
+        foreach ((RaceSearchOptions request, string? machine) in requests)
+        {
+            if (Stopping)
+            {
+                return;
+            }
+
+            Find(
+                request with
+                {
+                    HotplugActors = HotplugActor,
+                    VmActors = VmActor,
+                    LoaderActors = ModuleLoader ? 1 : 0,
+                    Properties = properties,
+                    UserProperties = stated,
+                    Reduction = Reduction,
+                    MaxStates = MaxState,
+                    MaxMemoryBytes = MaxMemory,
+                    ThrottleLimit = ThrottleLimit,
+                    CheckpointPath = Checkpoint is null ? null : FileOf(Checkpoint),
+                    CheckpointInterval = CheckpointInterval,
+                },
+                machine);
+        }
+    }
+
+    private RaceSearchOptions OfModel(ExplorationModel model) => new()
+    {
+        Model = model,
+        CpuCount = CpuCount,
+        IncompatibleCpus = IncompatibleCpu is null ? null : [.. IncompatibleCpu.Cpus],
+        FailingCpus = FailingCpu is null ? [] : [.. FailingCpu.Cpus],
+    };
+
+    private IEnumerable<(RaceSearchOptions Options, string? Machine)> OfMachine(SimulatedMachine machine)
+    {
+        CpuSet unknown = CpuSet.Empty;
+        RaceSearchOptions options = Guarded(
+            machine.Name, () => machine.Ask(engine => MachineExploration.Of(engine, out unknown)));
+        if (!unknown.IsEmpty)
+        {
+            WriteWarning(
+                $"{machine.Name}: CPU {unknown} cannot be judged for want of a register, and counts as compatible "
+                + "(Test-KvmCompatibility names it).");
+        }
+
+        return Generation is null
+            ? [(options, machine.Name)]
+            : Generation.Select(name => (options with { Model = ModelOf(name) }, (string?)machine.Name));
+    }
+
+    private void RequireOneCheckpoint(int requests)
+    {
+        if (Checkpoint is not null && (requests > 1 || Suggest))
+        {
+            ThrowTerminatingError(ErrorRecords.Of(
+                ErrorIds.ArgumentConflict,
+                ErrorCategory.InvalidArgument,
+                Checkpoint,
+                "A checkpoint is of one search.",
+                "Give one generation or machine with -Checkpoint, and no -Suggest."));
+        }
+    }
+
+    private void Find(RaceSearchOptions options, string? machine)
+    {
+        if (AnyCpuCount)
+        {
+            AnyCpuCountResult result = Explore(options, AnyCpuCountSearch.Run);
+            Write([RaceReports.OfAnyCpuCount(result)]);
+        }
+        else if (Suggest)
+        {
+            IReadOnlyList<RaceRepair> repairs = Explore(options, RaceRepairSearch.Suggest);
+            Write(RaceReports.OfRepairs(options, repairs));
+        }
+        else
+        {
+            Write(RaceReports.OfSearch(Explore(options, RaceSearch.Run), machine));
+        }
+    }
+
+    private void Write(KvmRaceResult result)
+    {
+        if (Stopping)
+        {
+            Leave(result);
+            return;
+        }
+
+        if (!result.Complete)
+        {
+            WriteWarning($"{result.Generation}: the search is not complete ({result.StopReason}); what it did not find may still be there.");
+        }
+
+        WriteObject(result);
+    }
+
+    private void Write(IEnumerable<object> results)
+    {
+        if (!Stopping)
+        {
+            WriteObject(results, enumerateCollection: true);
+        }
+    }
+}

@@ -1,0 +1,222 @@
+using System.Management.Automation;
+using KvmSim.Exploration;
+using KvmSim.Kernel;
+using KvmSim.Manifests;
+using KvmSim.PowerShell.Errors;
+using KvmSim.PowerShell.Manifests;
+using KvmSim.PowerShell.Output;
+using KvmSim.Protocol;
+
+namespace KvmSim.PowerShell.Commands;
+
+/// <summary>
+/// A command that explores. The search runs on threads of its own; the pipeline's shows how far it is, and stops it.
+/// What is wrong with a request ends the command: no result would look like a result without races.
+/// </summary>
+public abstract class RaceCommand : FileCommand, IDisposable
+{
+    /// <summary>The variable that holds what was found when the command was stopped.</summary>
+    private const string ResultVariable = "KvmRace";
+
+    private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(100);
+    private readonly CancellationTokenSource _stop = new();
+
+    private protected RaceCommand()
+    {
+    }
+
+    /// <inheritdoc />
+    public void Dispose() => _stop.Dispose();
+
+    /// <inheritdoc />
+    protected override void StopProcessing() => _stop.Cancel();
+
+    /// <summary>Explores, and shows how far it is.</summary>
+    private protected T Explore<T>(RaceSearchOptions options, Func<RaceSearchOptions, CancellationToken, T> search)
+        where T : class
+    {
+        RaceProgress progress = new(options);
+        Task<T> task = Task.Run(() => search(
+            options with { TimeProvider = TimeProvider.System, Progress = progress }, _stop.Token));
+        while (Task.WaitAny([task], Tick) < 0)
+        {
+            if (!Stopping && progress.Next() is { } record)
+            {
+                WriteProgress(record);
+            }
+        }
+
+        if (!Stopping && progress.Last() is { } last)
+        {
+            WriteProgress(last);
+        }
+
+        return Guarded(options.CheckpointPath ?? options.Model.Name, () => task.GetAwaiter().GetResult());
+    }
+
+    /// <summary>Does something about a request; what is wrong with it ends the command.</summary>
+    private protected T Guarded<T>(object about, Func<T> work)
+    {
+        ErrorRecord record;
+        try
+        {
+            return work();
+        }
+        catch (RaceSearchException exception)
+        {
+            record = ErrorRecords.Of(exception, about);
+        }
+        catch (CheckpointException exception)
+        {
+            record = ErrorRecords.Of(exception);
+        }
+        catch (OperationCanceledException)
+        {
+            throw new PipelineStoppedException();
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            record = ErrorRecords.Of(
+                ErrorIds.FileNotWritten, ErrorCategory.WriteError, about, $"'{about}' cannot be used: {exception.Message}");
+        }
+
+        ThrowTerminatingError(record);
+        throw record.Exception;
+    }
+
+    /// <summary>The model or generation of that name. Ends the command if there is none.</summary>
+    private protected ExplorationModel ModelOf(string name)
+    {
+        if (ExplorationModelCatalog.Find(name) is { } model)
+        {
+            return model;
+        }
+
+        string known = string.Join(", ", ExplorationModelCatalog.All.Select(other => other.Name)
+            .Concat(GenerationCatalog.All.Select(generation => generation.Id)).Distinct(StringComparer.Ordinal));
+        ErrorRecord unknown = ErrorRecords.Of(
+            new SimException(
+                SimError.GenerationNotFound, $"There is no generation '{name}'.", $"There are: {known}.", name),
+            name);
+        ThrowTerminatingError(unknown);
+        throw unknown.Exception;
+    }
+
+    /// <summary>The file that a user means. Ends the command if it is none of the file system.</summary>
+    private protected string FileOf(string path)
+    {
+        string file = SessionState.Path.GetUnresolvedProviderPathFromPSPath(path, out ProviderInfo provider, out _);
+        if (!string.Equals(provider.Name, "FileSystem", StringComparison.Ordinal))
+        {
+            ThrowTerminatingError(ErrorRecords.Of(
+                ErrorIds.PathNotInFileSystem,
+                ErrorCategory.InvalidArgument,
+                path,
+                $"'{path}' is not a path of the file system."));
+        }
+
+        return file;
+    }
+
+    /// <summary>
+    /// The pipeline takes nothing any more once it is stopped, so what was found is left in a variable of the session,
+    /// and the host says so.
+    /// </summary>
+    private protected void Leave(KvmRaceResult result)
+    {
+        SessionState.PSVariable.Set($"global:{ResultVariable}", result);
+        Host?.UI?.WriteLine(
+            $"Stopped at {result.StateCount} states; ${ResultVariable} holds what was found"
+            + $" ({result.Violations.Length} broken so far, not complete).");
+    }
+
+    /// <summary>
+    /// The properties of those names, and those that manifests state. What only a loader can break is not among all of
+    /// them where there is none.
+    /// </summary>
+    private protected (RaceProperty Shipped, IReadOnlyList<StateProperty> Stated) ReadProperties(string[] names, bool hasLoader)
+    {
+        RaceProperty shipped = RaceProperty.None;
+        List<StateProperty> stated = [];
+        foreach (string name in names)
+        {
+            if (name.EndsWith(".yaml", StringComparison.OrdinalIgnoreCase) || name.EndsWith(".yml", StringComparison.OrdinalIgnoreCase))
+            {
+                stated.AddRange(PropertiesIn(name));
+            }
+            else
+            {
+                shipped |= PropertyOf(name, hasLoader);
+            }
+        }
+
+        return (shipped, stated);
+    }
+
+    private RaceProperty PropertyOf(string name, bool hasLoader)
+    {
+        if (string.Equals(name, nameof(RaceProperty.All), StringComparison.OrdinalIgnoreCase))
+        {
+            return hasLoader ? RaceProperty.All : RaceProperty.All & ~RaceProperty.LoadRace;
+        }
+
+        if (string.Equals(name, nameof(RaceProperty.None), StringComparison.OrdinalIgnoreCase))
+        {
+            return RaceProperty.None;
+        }
+
+        RacePropertyInfo? info = RacePropertyCatalog.All.FirstOrDefault(known =>
+            string.Equals(known.Name, name, StringComparison.OrdinalIgnoreCase)
+            || (known.Label.Length > 0 && string.Equals(known.Label, name, StringComparison.OrdinalIgnoreCase)));
+        if (info is null)
+        {
+            string known = string.Join(", ", RacePropertyCatalog.All.Select(other => other.Name));
+            ThrowTerminatingError(ErrorRecords.Of(
+                ErrorIds.PropertyNotFound,
+                ErrorCategory.ObjectNotFound,
+                name,
+                $"There is no property '{name}'.",
+                $"There are: All, None, {known}; or give the path of a manifest of kind Property (.yaml)."));
+        }
+
+        if (info!.Property == RaceProperty.LoadRace && !hasLoader)
+        {
+            ThrowTerminatingError(ErrorRecords.Of(
+                ErrorIds.ArgumentConflict,
+                ErrorCategory.InvalidArgument,
+                name,
+                "Nothing can break LoadRace where no module is loaded.",
+                "Add -ModuleLoader."));
+        }
+
+        return info.Property;
+    }
+
+    private IReadOnlyList<StateProperty> PropertiesIn(string path)
+    {
+        string file = FileOf(path);
+        ManifestResult<ManifestSet> read = ManifestReader.Read(file);
+        if (!read.Succeeded)
+        {
+            foreach (ManifestDiagnostic diagnostic in read.Diagnostics.Take(read.Diagnostics.Count - 1))
+            {
+                WriteError(ErrorRecords.Of(diagnostic));
+            }
+
+            ThrowTerminatingError(ErrorRecords.Of(read.Diagnostics[^1]));
+        }
+
+        StateProperty[] found = [.. read.Value!.Properties.Select(document => document.Property)];
+        if (found.Length == 0)
+        {
+            ThrowTerminatingError(ErrorRecords.Of(
+                ErrorIds.PropertyNotFound,
+                ErrorCategory.InvalidData,
+                file,
+                $"{file} states no property.",
+                "It needs a document of kind Property."));
+        }
+
+        return found;
+    }
+}

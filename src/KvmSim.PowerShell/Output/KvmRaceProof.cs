@@ -1,0 +1,23 @@
+namespace KvmSim.PowerShell.Output;
+
+/// <summary>What is known for every number of CPUs, and under which assumptions.</summary>
+public sealed class KvmRaceProof
+{
+    /// <summary>What was explored.</summary>
+    public required string Generation { get; init; }
+
+    /// <summary>How many VMs are created and destroyed at the same time.</summary>
+    public required int VmActor { get; init; }
+
+    /// <summary>Each property, and what is known of it.</summary>
+    public required KvmRaceVerdict[] Verdicts { get; init; }
+
+    /// <summary>Whether all of them hold.</summary>
+    public required bool Holds { get; init; }
+
+    /// <summary>How many abstract states stand for the states of all machines; 0 where none were needed.</summary>
+    public required int AbstractStateCount { get; init; }
+
+    /// <summary>What is assumed, in sentences.</summary>
+    public required string[] Assumptions { get; init; }
+}

@@ -1,0 +1,23 @@
+namespace KvmSim.PowerShell.Output;
+
+/// <summary>A change of one part of a generation that repairs something and breaks nothing that held.</summary>
+public sealed class KvmRaceRepair
+{
+    /// <summary>The generation that is broken.</summary>
+    public required string Generation { get; init; }
+
+    /// <summary>What is changed.</summary>
+    public required string Change { get; init; }
+
+    /// <summary>The properties that hold with it.</summary>
+    public required string[] Repairs { get; init; }
+
+    /// <summary>The properties that are still broken.</summary>
+    public required string[] Leaves { get; init; }
+
+    /// <summary>Whether nothing is broken any more.</summary>
+    public required bool Complete { get; init; }
+
+    /// <summary>What the change costs.</summary>
+    public required string Cost { get; init; }
+}

@@ -1,0 +1,66 @@
+using KvmSim.Exploration;
+
+namespace KvmSim.PowerShell.Output;
+
+/// <summary>What an exploration of all orders of events found.</summary>
+public sealed class KvmRaceResult
+{
+    /// <summary>What was explored: a generation, or a model of the published table.</summary>
+    public required string Generation { get; init; }
+
+    /// <summary>The machine that was explored; null for a model of a machine.</summary>
+    public required string? MachineName { get; init; }
+
+    /// <summary>How many CPUs there are; CPU 0 is always online.</summary>
+    public required int CpuCount { get; init; }
+
+    /// <summary>The CPUs that fail the check, as a cpulist.</summary>
+    public required string IncompatibleCpu { get; init; }
+
+    /// <summary>The CPUs that pass it and cannot be enabled, as a cpulist.</summary>
+    public required string FailingCpu { get; init; }
+
+    /// <summary>How many actors move CPUs.</summary>
+    public required int HotplugActor { get; init; }
+
+    /// <summary>How many actors create and destroy a VM.</summary>
+    public required int VmActor { get; init; }
+
+    /// <summary>Whether an actor loads and unloads the module.</summary>
+    public required bool ModuleLoader { get; init; }
+
+    /// <summary>The names of the properties that were looked for.</summary>
+    public required string[] Properties { get; init; }
+
+    /// <summary>What was left out without changing a verdict.</summary>
+    public required RaceReduction Reduction { get; init; }
+
+    /// <summary>States reached; with a reduction, those that it left.</summary>
+    public required long StateCount { get; init; }
+
+    /// <summary>Transitions taken.</summary>
+    public required long TransitionCount { get; init; }
+
+    /// <summary>Whether every reachable state was visited, so that what was not found broken holds.</summary>
+    public required bool Complete { get; init; }
+
+    /// <summary>Why the search ended.</summary>
+    public required RaceStopReason StopReason { get; init; }
+
+    /// <summary>Steps from the beginning to the farthest state, by the shortest way.</summary>
+    public required int Depth { get; init; }
+
+    /// <summary>How long it took.</summary>
+    public required TimeSpan Elapsed { get; init; }
+
+    /// <summary>Bytes of table and frontiers for each state.</summary>
+    public required double MemoryPerState { get; init; }
+
+    /// <summary>The broken properties, each with its shortest schedule.</summary>
+    public required KvmRaceViolation[] Violations { get; init; }
+
+    /// <summary>The names of the properties that hold; none while the search is not complete.</summary>
+    public string[] Holding => Complete
+        ? [.. Properties.Except(Violations.Select(violation => violation.Property), StringComparer.Ordinal)]
+        : [];
+}

@@ -1,0 +1,30 @@
+using KvmSim.Exploration;
+
+namespace KvmSim.PowerShell.Output;
+
+/// <summary>What is known of a property for every number of CPUs.</summary>
+public sealed class KvmRaceVerdict
+{
+    /// <summary>A property.</summary>
+    public required string Property { get; init; }
+
+    /// <summary>Its name in the published model; "" where that has none.</summary>
+    public required string Label { get; init; }
+
+    /// <summary>What must hold.</summary>
+    public required string Sentence { get; init; }
+
+    /// <summary>Whether it holds, is broken, or is not known.</summary>
+    public required AnyCpuCountVerdict Verdict { get; init; }
+
+    /// <summary>The smallest number of CPUs that shows the breach; null unless it is broken.</summary>
+    public required int? SmallestCpuCount { get; init; }
+
+    /// <summary>The breach on that machine.</summary>
+    public required KvmRaceViolation? Violation { get; init; }
+
+    /// <inheritdoc />
+    public override string ToString() => Verdict == AnyCpuCountVerdict.Broken
+        ? FormattableString.Invariant($"{Property}: broken from {SmallestCpuCount} CPUs on")
+        : $"{Property}: {Verdict}";
+}

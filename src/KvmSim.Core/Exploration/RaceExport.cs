@@ -4,6 +4,7 @@ namespace KvmSim.Exploration;
 public static class RaceExport
 {
     /// <summary>The schedule in that format, lines ended by a line feed.</summary>
+    /// <exception cref="RaceExportException">The format has no words for it.</exception>
     public static string Write(RaceSchedule schedule, RaceExportFormat format) => format switch
     {
         RaceExportFormat.Text => ScheduleText.Render(schedule, ScheduleText.DefaultWidth),
@@ -11,8 +12,13 @@ public static class RaceExport
         RaceExportFormat.Svg => SvgExport.Write(schedule),
         RaceExportFormat.Html => HtmlExport.Write(schedule),
         RaceExportFormat.Perfetto => PerfettoExport.Write(schedule),
+        RaceExportFormat.Promela => PromelaExport.Write(schedule.Options, schedule),
         _ => throw new ArgumentOutOfRangeException(nameof(format), format, "There is no such format."),
     };
+
+    /// <summary>The model of a search for SPIN; it asserts nothing.</summary>
+    /// <exception cref="RaceExportException">The model for SPIN has no words for it.</exception>
+    public static string WritePromela(RaceSearchOptions options) => PromelaExport.Write(options, schedule: null);
 
     /// <summary>What the schedule is about, in a line.</summary>
     internal static string Title(RaceSchedule schedule) =>

@@ -17,4 +17,7 @@ public enum RaceExportFormat
 
     /// <summary>A trace for ui.perfetto.dev, one millisecond a step.</summary>
     Perfetto,
+
+    /// <summary>The model for SPIN, with what the schedule breaks as an assertion.</summary>
+    Promela,
 }

@@ -26,7 +26,7 @@ internal readonly struct StateCodec<TWord>
     {
         _layout = layout;
         _cpus = layout.CpuCount == 64 ? ulong.MaxValue : (1UL << layout.CpuCount) - 1;
-        _sharedMask = Field(0, 2 * layout.CpuCount) | Field(layout.UsageAt, (2 * layout.UsageBits) + 4);
+        _sharedMask = Field(0, 2 * layout.CpuCount) | Field(layout.UsageAt, layout.UsageBits + layout.ReadersBits + 4);
         _hotplugMask = Field(layout.ActiveAt, layout.HotplugFlagsAt + 2 - layout.ActiveAt);
     }
 
@@ -39,7 +39,7 @@ internal readonly struct StateCodec<TWord>
         state.Shared.Online = new CpuMask64(Low(word) & _cpus);
         state.Shared.Enabled = new CpuMask64(Low(word >> layout.EnabledAt) & _cpus);
         state.Shared.Usage = (int)Small(word, layout.UsageAt, layout.UsageBits);
-        state.Shared.HotplugReaders = (int)Small(word, layout.ReadersAt, layout.UsageBits);
+        state.Shared.HotplugReaders = (int)Small(word, layout.ReadersAt, layout.ReadersBits);
         state.Shared.HotplugWriter = active >= 0;
         state.Shared.CountLock = (flags & 1) != 0;
         state.Shared.HardwareIncompatible = (flags & 2) != 0;
@@ -144,7 +144,7 @@ internal readonly struct StateCodec<TWord>
         ulong flags = (shared.CountLock ? 1UL : 0) | (shared.HardwareIncompatible ? 2UL : 0)
             | (shared.EnableFailed ? 4UL : 0) | (shared.CallbackInstalled ? 8UL : 0);
         ulong counters = (uint)shared.Usage | ((ulong)(uint)shared.HotplugReaders << layout.UsageBits)
-            | (flags << (2 * layout.UsageBits));
+            | (flags << (layout.UsageBits + layout.ReadersBits));
         return TWord.CreateTruncating(shared.Online.Bits) | At(shared.Enabled.Bits, layout.EnabledAt)
             | At(counters, layout.UsageAt);
     }

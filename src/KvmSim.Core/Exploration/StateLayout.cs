@@ -20,7 +20,8 @@ internal sealed class StateLayout
         LoaderTodoAt = Take(ref at, hasLoader ? cpuCount : 0);
         UsageBits = BitsFor(vmActors + 1);
         UsageAt = Take(ref at, UsageBits);
-        ReadersAt = Take(ref at, UsageBits);
+        ReadersBits = BitsFor(vmActors + (hasLoader ? 2 : 1));
+        ReadersAt = Take(ref at, ReadersBits);
         FlagsAt = Take(ref at, 4);
         ActiveBits = BitsFor(hotplugActors);
         ActiveAt = Take(ref at, ActiveBits);
@@ -52,6 +53,9 @@ internal sealed class StateLayout
     public int UsageBits { get; }
 
     public int UsageAt { get; }
+
+    /// <summary>Each VM may read once, and whoever takes the callbacks away once more.</summary>
+    public int ReadersBits { get; }
 
     public int ReadersAt { get; }
 

@@ -37,7 +37,7 @@ public static class VmProgram<TSet, TKernel>
             VmStep.DropUser => DropUser(ref state, ref actor, parts),
             VmStep.RemoveState => TakeReadLock(ref state, ref actor, VmStep.DisableEach),
             VmStep.DisableEach => DisableEach(ref state, ref actor, parts, ref kernel),
-            VmStep.DropUnlock => DropUnlock(ref state, ref actor),
+            VmStep.DropUnlock => DropUnlock(ref state, ref actor, parts),
             VmStep.DropReadUnlock => DropReadUnlock(ref state, ref actor),
             _ => throw new InvalidOperationException($"A VM cannot step from {actor.Step}."),
         };
@@ -250,11 +250,12 @@ public static class VmProgram<TSet, TKernel>
         return parts.LocksOnDestroy ? StepOutcome.Stepped : StepOutcome.Finished;
     }
 
-    private static StepOutcome DropUnlock(ref KvmState<TSet> state, ref VmActor<TSet> actor)
+    private static StepOutcome DropUnlock(
+        ref KvmState<TSet> state, ref VmActor<TSet> actor, in ProtocolParts parts)
     {
         state.CountLock = false;
-        actor.Step = VmStep.Create;
-        return StepOutcome.Finished;
+        actor.Step = parts.LocksOnDestroy ? VmStep.DropReadUnlock : VmStep.Create;
+        return parts.LocksOnDestroy ? StepOutcome.Stepped : StepOutcome.Finished;
     }
 
     private static StepOutcome DropReadUnlock(ref KvmState<TSet> state, ref VmActor<TSet> actor)

@@ -22,7 +22,7 @@ internal static class PropertyCheck
             broken = Noted(before, parts, ref kernel);
         }
 
-        return IsQuiet(before, after) ? broken | Quiet(after, kernel.Incompatible) : broken;
+        return IsQuiet(before, after) ? broken | QuietBreaches(after, kernel.Incompatible) : broken;
     }
 
     /// <summary>Whether the step dropped one of the two locks, and nobody holds either for writing now.</summary>
@@ -34,7 +34,7 @@ internal static class PropertyCheck
     }
 
     /// <summary>Asked of a state in which nobody holds a lock for writing, when a step just left it so.</summary>
-    private static RaceProperty Quiet(in KvmState<CpuMask64> state, CpuMask64 incompatible)
+    public static RaceProperty QuietBreaches(in KvmState<CpuMask64> state, CpuMask64 incompatible)
     {
         RaceProperty broken = RaceProperty.None;
         if (!state.Enabled.Except(state.Online).IsEmpty || (state.Usage == 0 && !state.Enabled.IsEmpty))

@@ -12,6 +12,7 @@ public static class RaceExport
         RaceExportFormat.Svg => SvgExport.Write(schedule),
         RaceExportFormat.Html => HtmlExport.Write(schedule),
         RaceExportFormat.Perfetto => PerfettoExport.Write(schedule),
+        RaceExportFormat.Scenario => ScenarioExport.Write(schedule),
         RaceExportFormat.Promela => PromelaExport.Write(schedule.Options, schedule),
         _ => throw new ArgumentOutOfRangeException(nameof(format), format, "There is no such format."),
     };

@@ -18,6 +18,9 @@ public enum RaceExportFormat
     /// <summary>A trace for ui.perfetto.dev, one millisecond a step.</summary>
     Perfetto,
 
+    /// <summary>A scenario that Invoke-SimScenario acts out and the recorder does to a real kernel.</summary>
+    Scenario,
+
     /// <summary>The model for SPIN, with what the schedule breaks as an assertion.</summary>
     Promela,
 }

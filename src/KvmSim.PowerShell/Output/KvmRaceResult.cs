@@ -59,6 +59,9 @@ public sealed class KvmRaceResult
     /// <summary>The broken properties, each with its shortest schedule.</summary>
     public required KvmRaceViolation[] Violations { get; init; }
 
+    /// <summary>The search, for those who explore it again.</summary>
+    internal RaceSearchOptions? Options { get; init; }
+
     /// <summary>The names of the properties that hold; none while the search is not complete.</summary>
     public string[] Holding => Complete
         ? [.. Properties.Except(Violations.Select(violation => violation.Property), StringComparer.Ordinal)]

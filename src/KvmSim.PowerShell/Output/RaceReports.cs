@@ -11,6 +11,7 @@ internal static class RaceReports
         RaceSearchOptions options = result.Options;
         return new KvmRaceResult
         {
+            Options = options,
             Generation = options.Model.Name,
             MachineName = machine,
             CpuCount = options.CpuCount,

@@ -1,0 +1,156 @@
+using System.Management.Automation;
+using KvmSim.Exploration;
+using KvmSim.Manifests;
+using KvmSim.PowerShell.Completion;
+using KvmSim.PowerShell.Errors;
+using KvmSim.PowerShell.Output;
+
+namespace KvmSim.PowerShell.Commands;
+
+/// <summary>Writes the schedule of a race to a file: a diagram, a page, a trace, a scenario, a model for SPIN.</summary>
+[Cmdlet(VerbsData.Export, Nouns.KvmRace, SupportsShouldProcess = true, HelpUri = Nouns.Help + "export-kvmrace")]
+[OutputType(typeof(FileInfo))]
+public sealed class ExportKvmRaceCommand : SimCommand
+{
+    private static readonly Dictionary<RaceExportFormat, string> Extensions = new()
+    {
+        [RaceExportFormat.Text] = "txt",
+        [RaceExportFormat.Mermaid] = "mmd",
+        [RaceExportFormat.Svg] = "svg",
+        [RaceExportFormat.Html] = "html",
+        [RaceExportFormat.Perfetto] = "json",
+        [RaceExportFormat.Scenario] = "yaml",
+        [RaceExportFormat.Promela] = "pml",
+    };
+
+    /// <summary>What Find-KvmRace wrote, or one of its violations or schedules.</summary>
+    [Parameter(Mandatory = true, ValueFromPipeline = true)]
+    [ValidateNotNull]
+    public PSObject InputObject { get; set; } = null!;
+
+    /// <summary>What to write.</summary>
+    [Parameter(Mandatory = true)]
+    public RaceExportFormat As { get; set; }
+
+    /// <summary>The file, taken as it is written; or a folder, in which each schedule gets a file of its name.</summary>
+    [Parameter(Mandatory = true, Position = 0)]
+    [Alias("LiteralPath")]
+    [ValidateNotNullOrEmpty]
+    public string Path { get; set; } = null!;
+
+    /// <summary>The violations that are meant, by property; without it a file takes the first.</summary>
+    [Parameter]
+    [ArgumentCompleter(typeof(RacePropertyCompleter))]
+    [ValidateNotNullOrEmpty]
+    public string[]? Property { get; set; }
+
+    /// <summary>Replace a file that exists.</summary>
+    [Parameter]
+    public SwitchParameter Force { get; set; }
+
+    /// <summary>Write the file's FileInfo.</summary>
+    [Parameter]
+    public SwitchParameter PassThru { get; set; }
+
+    /// <inheritdoc />
+    protected override void ProcessRecord()
+    {
+        string target = SessionState.Path.GetUnresolvedProviderPathFromPSPath(Path, out ProviderInfo provider, out _);
+        if (!string.Equals(provider.Name, "FileSystem", StringComparison.Ordinal))
+        {
+            ThrowTerminatingError(ErrorRecords.Of(
+                ErrorIds.PathNotInFileSystem,
+                ErrorCategory.InvalidArgument,
+                Path,
+                $"'{Path}' is not a path of the file system."));
+        }
+
+        bool isFolder = Directory.Exists(target);
+        RaceSchedule[] schedules = SchedulesOf(InputObject.BaseObject);
+        if (schedules.Length == 0 && As == RaceExportFormat.Promela && InputObject.BaseObject is KvmRaceResult { Options: { } options })
+        {
+            string file = isFolder ? System.IO.Path.Combine(target, $"{options.Model.Name}.pml") : target;
+            Export(file, options.Model.Name, () => RaceExport.WritePromela(options));
+        }
+        else if (schedules.Length == 0)
+        {
+            WriteError(ErrorRecords.Of(
+                ErrorIds.ScheduleNotFound,
+                ErrorCategory.ObjectNotFound,
+                InputObject.BaseObject,
+                "There is no schedule to write.",
+                "Give what Find-KvmRace wrote where something is broken; -Property has to name one of its violations."));
+        }
+
+        foreach (RaceSchedule schedule in isFolder ? schedules : schedules.Take(1))
+        {
+            string name = $"{schedule.Options.Model.Name}-{schedule.Info.Name}";
+            string file = isFolder ? System.IO.Path.Combine(target, $"{name}.{Extensions[As]}") : target;
+            Export(file, name, () => RaceExport.Write(schedule, As));
+        }
+    }
+
+    private RaceSchedule[] SchedulesOf(object found)
+    {
+        RaceSchedule?[] schedules = found switch
+        {
+            KvmRaceResult result => [.. result.Violations.Select(violation => violation.Schedule)],
+            KvmRaceProof proof => [.. proof.Verdicts.Select(verdict => verdict.Violation?.Schedule)],
+            KvmRaceVerdict verdict => [verdict.Violation?.Schedule],
+            KvmRaceViolation violation => [violation.Schedule],
+            RaceSchedule schedule => [schedule],
+            _ => [],
+        };
+        return
+        [
+            .. schedules.OfType<RaceSchedule>().Where(schedule => Property is null
+                || Property.Any(name => string.Equals(name, schedule.Info.Name, StringComparison.OrdinalIgnoreCase)
+                    || string.Equals(name, schedule.Info.Label, StringComparison.OrdinalIgnoreCase))),
+        ];
+    }
+
+    private void Export(string file, string name, Func<string> write)
+    {
+        if (File.Exists(file) && !Force)
+        {
+            WriteError(ErrorRecords.Of(
+                ErrorIds.FileAlreadyExists,
+                ErrorCategory.ResourceExists,
+                file,
+                $"'{file}' exists already.",
+                "Give -Force to replace it."));
+            return;
+        }
+
+        try
+        {
+            string text = write();
+            if (!ShouldProcess(file, $"write {name} as {As}"))
+            {
+                return;
+            }
+
+            ManifestFiles.SaveAtomically(file, writer => writer.Write(text));
+        }
+        catch (RaceExportException exception)
+        {
+            WriteError(ErrorRecords.Of(
+                ErrorIds.ScheduleNotExpressible, ErrorCategory.NotImplemented, name, $"{name}: {exception.Message}"));
+            return;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            WriteError(ErrorRecords.Of(
+                ErrorIds.FileNotWritten,
+                ErrorCategory.WriteError,
+                file,
+                $"'{file}' cannot be written: {exception.Message}"));
+            return;
+        }
+
+        if (PassThru)
+        {
+            WriteObject(new FileInfo(file));
+        }
+    }
+}

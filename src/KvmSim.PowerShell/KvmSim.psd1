@@ -28,6 +28,7 @@
         'Get-SimMachine',
         'Get-SimVm',
         'Import-KvmModule',
+        'Import-SimCpuModel',
         'Import-SimMachine',
         'Invoke-SimScenario',
         'Invoke-SimVcpu',

@@ -11,4 +11,7 @@ public enum CheckVerdict
 
     /// <summary>A register that decides is not known.</summary>
     Unknown,
+
+    /// <summary>The CPU is no x86 CPU: KVM has no such check there.</summary>
+    NotApplicable,
 }

@@ -44,6 +44,12 @@ public sealed record CpuModel
     /// </summary>
     public bool IsPartial { get; init; }
 
+    /// <summary>MIDR_EL1 of an Arm CPU; null for an x86 CPU.</summary>
+    public uint? Midr { get; init; }
+
+    /// <summary>The features of an Arm CPU by the names of /proc/cpuinfo, sorted, blanks between them.</summary>
+    public string? ArmFeatures { get; init; }
+
     /// <summary>The vendor.</summary>
     public CpuVendor Vendor => Hardware.VendorId.Parse(VendorId);
 

@@ -9,6 +9,13 @@ namespace KvmSim.Hardware;
 /// <param name="NumaNodes">NUMA nodes, the packages spread over them evenly; 0: a node for each package.</param>
 public readonly record struct CpuTopology(int Packages, int CoresPerPackage, int ThreadsPerCore, int NumaNodes = 0)
 {
+    /// <summary>Where a CPU is by its number.</summary>
+    public CpuPlacement PlacementOf(int cpu)
+    {
+        int package = PackageOf(cpu);
+        return new CpuPlacement(package, CoreOf(cpu), ThreadOf(cpu), NodeOf(package));
+    }
+
     /// <summary>The package of a CPU, from 0.</summary>
     public int PackageOf(int cpu) => Math.Min(cpu / Math.Max(1, CoresPerPackage * ThreadsPerCore), Math.Max(0, Packages - 1));
 

@@ -74,7 +74,7 @@ internal static class BringUp
             kernel.Print(kernel.Base.FirstSecondary);
         }
 
-        int node = kernel.Description.Topology.NodeOf(kernel.Description.PackageOf(cpu));
+        int node = kernel.Description.PlacementOf(cpu).Node;
         kernel.Print(kernel.Base.Starting, node, cpu, cpu);
     }
 

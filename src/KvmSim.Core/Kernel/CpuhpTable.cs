@@ -67,7 +67,7 @@ internal static class CpuhpTable
     /// a one goes down again as soon as it is up (bringup_wait_for_ap_online).
     /// </summary>
     public static bool IsSmtForbidden(KernelContext kernel, int cpu) =>
-        kernel.State.Smt is SmtControl.Off or SmtControl.ForceOff && kernel.Description.Topology.ThreadOf(cpu) != 0;
+        kernel.State.Smt is SmtControl.Off or SmtControl.ForceOff && kernel.Description.PlacementOf(cpu).Thread != 0;
 
     /// <summary>On the way down the dynamic states come first, TDX's among them.</summary>
     private static Errno Descend(KernelContext kernel, int cpu, int floor)

@@ -27,8 +27,11 @@ public sealed record HostDescription
     /// <summary>Packages, cores, threads.</summary>
     public CpuTopology Topology { get; init; }
 
-    /// <summary>The CPUs whose package is not the one that their number puts them in.</summary>
-    public IReadOnlyDictionary<int, int> Packages { get; init; } = new Dictionary<int, int>();
+    /// <summary>The CPUs that are not where their number puts them in <see cref="Topology"/>: real machines are irregular.</summary>
+    public IReadOnlyDictionary<int, CpuPlacement> Placements { get; init; } = new Dictionary<int, CpuPlacement>();
+
+    /// <summary>What the machine was made of, for those who read its manifest; null if there is nothing to say.</summary>
+    public string? About { get; init; }
 
     /// <summary>The CPU models that the description has, by name: what may be plugged.</summary>
     public IReadOnlyDictionary<string, CpuModel> Models { get; init; } = new Dictionary<string, CpuModel>(StringComparer.Ordinal);
@@ -61,8 +64,22 @@ public sealed record HostDescription
     public IReadOnlyDictionary<string, ParameterValues> Parameters { get; init; } =
         new Dictionary<string, ParameterValues>(StringComparer.Ordinal);
 
+    /// <summary>Whether a core has more than one thread.</summary>
+    public bool HasThreads => Topology.ThreadsPerCore > 1 || Placements.Values.Any(placement => placement.Thread > 0);
+
+    /// <summary>Where a CPU is.</summary>
+    public CpuPlacement PlacementOf(int cpu) =>
+        Placements.TryGetValue(cpu, out CpuPlacement placement) ? placement : Topology.PlacementOf(cpu);
+
     /// <summary>The package of a CPU.</summary>
-    public int PackageOf(int cpu) => Packages.TryGetValue(cpu, out int package) ? package : Topology.PackageOf(cpu);
+    public int PackageOf(int cpu) => PlacementOf(cpu).Package;
+
+    /// <summary>Whether two CPUs are threads of one core.</summary>
+    public bool SharesCore(int one, int other)
+    {
+        CpuPlacement mine = PlacementOf(one), theirs = PlacementOf(other);
+        return mine.Package == theirs.Package && mine.Core == theirs.Core;
+    }
 
     /// <summary>The sockets as they are at first power-on.</summary>
     public CpuSockets InitialSockets()

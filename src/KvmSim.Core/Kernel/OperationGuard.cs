@@ -1,3 +1,4 @@
+using KvmSim.Hardware;
 
 namespace KvmSim.Kernel;
 
@@ -38,6 +39,7 @@ internal static class OperationGuard
                 break;
             case OperationKind.Load:
                 CheckModule(operation.Name!);
+                CheckArchitecture(kernel, operation.Name!);
                 if (!operation.TakesAnyParameter)
                 {
                     CheckPlugged(kernel, operation.OnCpu);
@@ -68,6 +70,18 @@ internal static class OperationGuard
             case OperationKind.StopLoop:
                 CheckLoop(kernel, operation.Name!);
                 break;
+        }
+    }
+
+    private static void CheckArchitecture(KernelContext kernel, string module)
+    {
+        if (kernel.State.Sockets[kernel.Description.BootCpu].Vendor == CpuVendor.Arm)
+        {
+            throw new SimException(
+                SimError.ArchitectureNotSupported,
+                $"{module} is for x86, and the CPUs of {kernel.Description.Name} are of Arm.",
+                "What is simulated is KVM on x86; a machine of Arm can be looked at and its CPUs moved.",
+                kernel.Description.Name);
         }
     }
 

@@ -51,6 +51,9 @@ public enum SimError
     /// <summary>There is no such generation.</summary>
     GenerationNotFound,
 
+    /// <summary>The machine's CPUs are of Arm: KVM's x86 modules are not for it.</summary>
+    ArchitectureNotSupported,
+
     /// <summary>Nothing is under way under that name.</summary>
     OperationNotFound,
 }

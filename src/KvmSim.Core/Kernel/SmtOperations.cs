@@ -39,7 +39,7 @@ internal static class SmtOperations
 
     /// <summary>What the control is at boot: "nosmt" and "nosmt=force" on the command line.</summary>
     public static SmtControl AtBoot(HostDescription description) =>
-        description.Topology.ThreadsPerCore < 2 ? SmtControl.NotSupported
+        !description.HasThreads ? SmtControl.NotSupported
         : description.HasBootOption("nosmt=force") ? SmtControl.ForceOff
         : description.HasBootOption("nosmt") ? SmtControl.Off
         : SmtControl.On;
@@ -57,22 +57,18 @@ internal static class SmtOperations
     /// </summary>
     private static void Begin(KernelContext kernel, ref PendingOperation pending, SmtControl control)
     {
-        CpuTopology topology = kernel.Description.Topology;
+        HostDescription host = kernel.Description;
         CpuSet online = kernel.State.Kvm.Online;
         pending.Stage = OperationStage.Running;
         if (control != SmtControl.On)
         {
-            pending.Todo = CpuSet.Of(online.Where(cpu => topology.ThreadOf(cpu) != 0));
+            pending.Todo = CpuSet.Of(online.Where(cpu => host.PlacementOf(cpu).Thread != 0));
             return;
         }
 
         kernel.State.Smt = SmtControl.On;
         bool spares = kernel.Base.SmtSparesOfflineCores;
-        HostDescription host = kernel.Description;
         pending.Todo = CpuSet.Of(kernel.State.Present.Except(online).Where(cpu =>
-            !spares || online.Any(other => SharesCore(host, cpu, other))));
+            !spares || online.Any(other => host.SharesCore(cpu, other))));
     }
-
-    private static bool SharesCore(HostDescription host, int one, int other) =>
-        host.PackageOf(one) == host.PackageOf(other) && host.Topology.CoreOf(one) == host.Topology.CoreOf(other);
 }

@@ -16,6 +16,21 @@ internal static class CompatibilityJudge
         KernelContext kernel = machine.Fork().Kernel;
         CpuModel model = kernel.State.Sockets.Find(cpu) ?? machine.Description.Stock[cpu];
         bool plugged = kernel.State.Present.Contains(cpu);
+        CpuPresence presence = kernel.State.Kvm.Online.Contains(cpu) ? CpuPresence.Online
+            : plugged ? CpuPresence.Offline
+            : CpuPresence.Absent;
+        if (model.Vendor == CpuVendor.Arm)
+        {
+            return new CpuJudgement
+            {
+                Cpu = cpu,
+                Model = model,
+                Presence = presence,
+                Verdict = CheckVerdict.NotApplicable,
+                ReferenceCpu = machine.Description.BootCpu,
+            };
+        }
+
         IdentifiedCpu identified = kernel.Identify(model);
         CpuCapabilities capabilities = identified.Capabilities, boot = kernel.State.BootCapabilities;
         VendorModule module = kernel.State.Vendor?.Module ?? VendorRules.ModuleFor(kernel);
@@ -27,9 +42,7 @@ internal static class CompatibilityJudge
         {
             Cpu = cpu,
             Model = model,
-            Presence = kernel.State.Kvm.Online.Contains(cpu) ? CpuPresence.Online
-                : plugged ? CpuPresence.Offline
-                : CpuPresence.Absent,
+            Presence = presence,
             Verdict = outcome.Verdict,
             Failure = outcome.Failure,
             Findings = outcome.Findings,

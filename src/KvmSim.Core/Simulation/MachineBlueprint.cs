@@ -21,7 +21,6 @@ public static class MachineBlueprint
     {
         ArgumentNullException.ThrowIfNull(document);
         Dictionary<int, CpuModel> stock = [];
-        Dictionary<int, int> packages = [];
         CpuSet plugged = CpuSet.Empty, offline = CpuSet.Empty;
         foreach (CpuEntryDocument entry in document.Cpus)
         {
@@ -29,10 +28,6 @@ public static class MachineBlueprint
             foreach (int cpu in entry.Ids)
             {
                 stock.Add(cpu, model);
-                if (entry.Package is { } package)
-                {
-                    packages.Add(cpu, package);
-                }
             }
 
             plugged = entry.State == CpuState.Absent ? plugged : plugged.Union(entry.Ids);
@@ -40,6 +35,7 @@ public static class MachineBlueprint
         }
 
         int described = stock.Keys.Max() + 1;
+        CpuTopology topology = TopologyOf(document.Topology, described);
         return new HostDescription
         {
             Name = document.Metadata.Name,
@@ -48,8 +44,9 @@ public static class MachineBlueprint
             BuiltIn = document.Kernel.BuiltIn,
             PossibleCpus = Math.Max(described, document.Topology?.Limit ?? 0),
             BootCpu = document.BootCpu,
-            Topology = TopologyOf(document.Topology, described),
-            Packages = packages,
+            Topology = topology,
+            Placements = DocumentPlacements.Of(document, topology),
+            About = document.Metadata.Description,
             Tdx = document.Platform.Tdx,
             Tcg = document.Platform.Tcg,
             Stock = CpuSockets.Of(stock),

@@ -18,7 +18,7 @@ public static class MachineExport
         HostDescription host = machine.Description;
         return new MachineDocument
         {
-            Metadata = new ManifestMetadata { Name = machine.Name, Description = description },
+            Metadata = new ManifestMetadata { Name = machine.Name, Description = description ?? host.About },
             Kernel = new KernelDocument
             {
                 Generation = machine.Generation.Id,
@@ -32,12 +32,7 @@ public static class MachineExport
             Platform = new PlatformDocument { Tdx = host.Tdx, Tcg = host.Tcg },
             CpuModels = [.. named.Values.Select(CpuModelDefinition.Of)],
             Models = new CpuModelLibrary(named.Values),
-            Topology = new TopologyDocument(
-                host.Topology.Packages,
-                host.Topology.CoresPerPackage,
-                host.Topology.ThreadsPerCore,
-                host.PossibleCpus,
-                host.Topology.NumaNodes == 0 ? null : host.Topology.NumaNodes),
+            Topology = DocumentPlacements.ToDocument(host, machine.KnownCpus),
             BootCpu = host.BootCpu,
             Cpus = [.. Entries(machine, named)],
         };
@@ -73,9 +68,11 @@ public static class MachineExport
         return named;
     }
 
-    private static IEnumerable<CpuEntryDocument> Entries(SimMachine machine, Dictionary<CpuModel, CpuModel> named) =>
-        machine.KnownCpus
-            .GroupBy(cpu => (Model: named[ModelOf(machine, cpu)].Name, State: StateOf(machine, cpu), Package: PackageOf(machine, cpu)))
+    private static IEnumerable<CpuEntryDocument> Entries(SimMachine machine, Dictionary<CpuModel, CpuModel> named)
+    {
+        HostDescription host = machine.Description;
+        return machine.KnownCpus
+            .GroupBy(cpu => (Model: named[ModelOf(machine, cpu)].Name, State: StateOf(machine, cpu), Package: DocumentPlacements.PackageOf(host, cpu), Node: DocumentPlacements.NodeOf(host, cpu)))
             .OrderBy(group => group.Min())
             .Select(group => new CpuEntryDocument
             {
@@ -83,10 +80,9 @@ public static class MachineExport
                 Model = group.Key.Model,
                 State = group.Key.State,
                 Package = group.Key.Package,
+                Node = group.Key.Node,
             });
-
-    private static int? PackageOf(SimMachine machine, int cpu) =>
-        machine.Description.Packages.TryGetValue(cpu, out int package) ? package : null;
+    }
 
     private static CpuState StateOf(SimMachine machine, int cpu) =>
         machine.State.Kvm.Online.Contains(cpu) ? CpuState.Online

@@ -18,7 +18,7 @@ public sealed class AddSimCpuCommand : CpuCommand
     private CpuVariation _variation;
 
     /// <summary>
-    /// The name of a model that the machine knows; without it, what its description has for that socket.
+    /// The name of a model that the machine knows or that Import-SimCpuModel read; without it, what its description has for that socket.
     /// </summary>
     [Parameter(Position = 1)]
     [ArgumentCompleter(typeof(ModelNameCompleter))]
@@ -61,7 +61,7 @@ public sealed class AddSimCpuCommand : CpuCommand
     /// <summary>The CPU to plug; null where the machine's own description is to say.</summary>
     private bool TryFindModel(SimulatedMachine machine, int cpu, out CpuModel? model)
     {
-        CpuModel[] known = machine.Ask(CpuModels.Of);
+        CpuModel[] known = [.. machine.Ask(CpuModels.Of), .. ModelRegistry.Here.All];
         CpuModel? basis = Model is null
             ? machine.Ask(engine => engine.Description.Stock.Find(cpu))
             : Array.Find(known, candidate => string.Equals(candidate.Name, Model, StringComparison.OrdinalIgnoreCase));
@@ -75,8 +75,8 @@ public sealed class AddSimCpuCommand : CpuCommand
             ErrorIds.ModelNotFound,
             ErrorCategory.ObjectNotFound,
             Model,
-            $"{machine.Name} has no CPU model '{Model}'.",
-            $"It has: {string.Join(", ", known.Select(candidate => candidate.Name))}."));
+            $"{machine.Name} has no CPU model '{Model}', and Import-SimCpuModel read none.",
+            $"There are: {string.Join(", ", known.Select(candidate => candidate.Name))}."));
         return false;
     }
 }

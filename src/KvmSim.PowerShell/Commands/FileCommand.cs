@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using KvmSim.Capture;
 using KvmSim.Manifests;
 using KvmSim.PowerShell.Errors;
 using KvmSim.PowerShell.Manifests;
@@ -10,6 +11,9 @@ namespace KvmSim.PowerShell.Commands;
 /// </summary>
 public abstract class FileCommand : SimCommand
 {
+    /// <summary>Warnings about one dump that are shown.</summary>
+    private const int MaxWarnings = 5;
+
     private protected FileCommand()
     {
     }
@@ -45,6 +49,46 @@ public abstract class FileCommand : SimCommand
 
         manifest = result.Value!;
         return result.Succeeded;
+    }
+
+    /// <summary>Whether a file is a dump of a real machine; a file that cannot be read is left to who reads it.</summary>
+    private protected static bool IsCapture(string file)
+    {
+        try
+        {
+            return CaptureReader.Recognizes(file);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Writes what is wrong with a dump; whether it can be used.</summary>
+    private protected bool TryUse(CapturedMachine machine)
+    {
+        CaptureProblem[] warnings = [.. machine.Warnings];
+        foreach (CaptureProblem problem in machine.Errors)
+        {
+            WriteError(ErrorRecords.Of(problem));
+        }
+
+        foreach (CaptureProblem problem in warnings.Take(MaxWarnings))
+        {
+            WriteWarning(problem.Remedy is null ? problem.ToString() : $"{problem} {problem.Remedy}");
+        }
+
+        if (warnings.Length > MaxWarnings)
+        {
+            WriteWarning(FormattableString.Invariant($"{machine.Source}: {warnings.Length - MaxWarnings} more; -Verbose lists them."));
+        }
+
+        foreach (CaptureProblem problem in warnings.Skip(MaxWarnings))
+        {
+            WriteVerbose(problem.ToString());
+        }
+
+        return machine.Succeeded;
     }
 
     private IReadOnlyList<string> Resolve(string path, Func<IReadOnlyList<string>> resolve)

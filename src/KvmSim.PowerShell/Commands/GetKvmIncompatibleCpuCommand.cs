@@ -20,6 +20,11 @@ public sealed class GetKvmIncompatibleCpuCommand : JudgingCommand
         {
             foreach (CpuJudgement judgement in Judge(machine))
             {
+                if (IsNotApplicable(machine.Name, judgement))
+                {
+                    break;
+                }
+
                 if (judgement.Verdict == CheckVerdict.Fail)
                 {
                     WriteObject(Reports.OfJudgement(machine.Name, judgement));

@@ -1,18 +1,23 @@
 using System.Management.Automation;
+using KvmSim.Capture;
+using KvmSim.Kernel;
 using KvmSim.Manifests;
 using KvmSim.PowerShell.Completion;
 using KvmSim.PowerShell.Errors;
 using KvmSim.PowerShell.Machines;
 using KvmSim.Protocol;
+using KvmSim.Simulation;
 
 namespace KvmSim.PowerShell.Commands;
 
-/// <summary>Reads machines from manifests and powers them on.</summary>
+/// <summary>Reads machines from manifests, from dumps of real ones or from this host, and powers them on.</summary>
 [Cmdlet(VerbsData.Import, Nouns.SimMachine, SupportsShouldProcess = true, DefaultParameterSetName = "Path",
     HelpUri = Nouns.Help + "import-simmachine")]
 [OutputType(typeof(SimulatedMachine))]
 public sealed class ImportSimMachineCommand : MachineMakerCommand
 {
+    private const string ThisHostSet = "ThisHost";
+
     private Generation? _generation;
 
     /// <summary>The files; wildcards are allowed.</summary>
@@ -26,6 +31,15 @@ public sealed class ImportSimMachineCommand : MachineMakerCommand
     [Alias("PSPath")]
     [ValidateNotNullOrEmpty]
     public string[]? LiteralPath { get; set; }
+
+    /// <summary>Read this host: /proc, /sys and, where they may be read, /dev/cpu.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = ThisHostSet)]
+    public SwitchParameter ThisHost { get; set; }
+
+    /// <summary>What the files were made with, where that is not to be told by their content.</summary>
+    [Parameter(ParameterSetName = "Path")]
+    [Parameter(ParameterSetName = "LiteralPath")]
+    public CaptureFormat? Format { get; set; }
 
     /// <summary>
     /// The id of the generation to boot instead of the manifest's; parameters that it lacks are left out.
@@ -41,27 +55,57 @@ public sealed class ImportSimMachineCommand : MachineMakerCommand
     /// <inheritdoc />
     protected override void ProcessRecord()
     {
+        if (ThisHost)
+        {
+            PowerOn(CaptureReader.ReadThisHost());
+            return;
+        }
+
         foreach (string file in ResolveFiles(Path, LiteralPath))
         {
-            if (!TryRead(file, out ManifestSet manifest))
+            if (Format is not null || IsCapture(file))
             {
-                continue;
+                PowerOn(CaptureReader.Read(file, Format));
             }
+            else if (TryRead(file, out ManifestSet manifest))
+            {
+                PowerOn(manifest, file);
+            }
+        }
+    }
 
-            foreach (MachineDocument document in manifest.Machines)
-            {
-                PowerOn(document, _generation, name: null);
-            }
+    private void PowerOn(ManifestSet manifest, string file)
+    {
+        foreach (MachineDocument document in manifest.Machines)
+        {
+            PowerOn(document, _generation, name: null);
+        }
 
-            if (!manifest.Machines.Any())
-            {
-                WriteError(ErrorRecords.Of(
-                    ErrorIds.ManifestHasNoMachine,
-                    ErrorCategory.InvalidData,
-                    file,
-                    $"There is no machine in '{file}'.",
-                    "A machine is a document of kind Machine; scenarios are for Invoke-SimScenario."));
-            }
+        if (!manifest.Machines.Any())
+        {
+            WriteError(ErrorRecords.Of(
+                ErrorIds.ManifestHasNoMachine,
+                ErrorCategory.InvalidData,
+                file,
+                $"There is no machine in '{file}'.",
+                "A machine is a document of kind Machine; scenarios are for Invoke-SimScenario."));
+        }
+    }
+
+    private void PowerOn(CapturedMachine machine)
+    {
+        if (!TryUse(machine))
+        {
+            return;
+        }
+
+        try
+        {
+            PowerOn(CapturedHost.Describe(machine, _generation ?? GenerationOf(MachineBlueprint.DefaultGeneration)));
+        }
+        catch (SimException exception)
+        {
+            WriteError(ErrorRecords.Of(exception, machine.Source));
         }
     }
 }

@@ -63,6 +63,18 @@ public abstract class JudgingCommand : PipedMachineCommand
         }
     }
 
+    /// <summary>Says that KVM's check is not for this machine; whether that is so.</summary>
+    private protected bool IsNotApplicable(string machine, CpuJudgement judgement)
+    {
+        if (judgement.Verdict != CheckVerdict.NotApplicable)
+        {
+            return false;
+        }
+
+        WriteWarning($"{machine}: not applicable: CPU {judgement.Cpu} is of Arm, and the check is that of KVM on x86.");
+        return true;
+    }
+
     /// <summary>Warns that a verdict is open, and for want of what.</summary>
     private protected void WarnOfMissing(string machine, CpuJudgement judgement) =>
         WriteWarning($"{machine}: CPU {judgement.Cpu} is unknown: {string.Join(", ", judgement.Missing)}");

@@ -40,6 +40,12 @@ public sealed class NewSimMachineCommand : MachineMakerCommand
     [ValidateSet(nameof(CpuVendor.Intel), nameof(CpuVendor.Amd))]
     public CpuVendor Vendor { get; set; } = CpuVendor.Intel;
 
+    /// <summary>What all its CPUs are: the name of a model that Import-SimCpuModel read.</summary>
+    [Parameter(ParameterSetName = UniformSet)]
+    [ArgumentCompleter(typeof(ModelNameCompleter))]
+    [ValidateNotNullOrEmpty]
+    public string? Model { get; set; }
+
     /// <summary>A machine that the module ships.</summary>
     [Parameter(Mandatory = true, ParameterSetName = FromSet)]
     [ArgumentCompleter(typeof(ShippedMachineCompleter))]
@@ -85,10 +91,34 @@ public sealed class NewSimMachineCommand : MachineMakerCommand
         HostDescription description = UniformHost.Describe(
             Name!,
             GenerationOf(Generation ?? MachineBlueprint.DefaultGeneration),
-            Vendor == CpuVendor.Amd ? UniformHost.Amd : UniformHost.Intel,
+            ModelOf(),
             CpuCount,
             Math.Max(PossibleCpu, CpuCount));
         PowerOn(description with { CommandLine = CommandLine });
+    }
+
+    private CpuModel ModelOf()
+    {
+        if (Model is null)
+        {
+            return Vendor == CpuVendor.Amd ? UniformHost.Amd : UniformHost.Intel;
+        }
+
+        if (ModelRegistry.Here.Find(Model) is { } model)
+        {
+            return model;
+        }
+
+        ErrorRecord unknown = ErrorRecords.Of(
+            ErrorIds.ModelNotFound,
+            ErrorCategory.ObjectNotFound,
+            Model,
+            $"Import-SimCpuModel read no CPU model '{Model}'.",
+            ModelRegistry.Here.All.Any()
+                ? $"There are: {string.Join(", ", ModelRegistry.Here.All.Select(known => known.Name))}."
+                : "Read one first: Import-SimCpuModel -Path dump.txt.");
+        ThrowTerminatingError(unknown);
+        throw unknown.Exception;
     }
 
     private void MakeFromShipped()

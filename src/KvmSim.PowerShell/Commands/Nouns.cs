@@ -3,6 +3,7 @@ namespace KvmSim.PowerShell.Commands;
 /// <summary>The nouns: Sim for what is simulated, Kvm for KVM's own view.</summary>
 internal static class Nouns
 {
+    public const string SimCpuModel = "SimCpuModel";
     public const string SimMachine = "SimMachine";
     public const string SimManifest = "SimManifest";
     public const string SimCpu = "SimCpu";

@@ -20,14 +20,20 @@ public sealed class TestKvmCompatibilityCommand : JudgingCommand
     {
         foreach (SimulatedMachine machine in ResolveMachines())
         {
-            bool passed = true;
+            bool passed = true, isAsked = true;
             foreach (CpuJudgement judgement in Judge(machine))
             {
+                if (IsNotApplicable(machine.Name, judgement))
+                {
+                    isAsked = false;
+                    break;
+                }
+
                 passed &= judgement.Verdict == CheckVerdict.Pass;
                 Tell(machine.Name, judgement);
             }
 
-            if (!Detailed)
+            if (!Detailed && isAsked)
             {
                 WriteObject(passed);
             }

@@ -7,6 +7,6 @@ namespace KvmSim.PowerShell.Completion;
 public sealed class ModelNameCompleter : Completer
 {
     private protected override IEnumerable<(string Text, string ToolTip)> Candidates(IDictionary bound) =>
-        MachinesOf(bound).SelectMany(machine => machine.Ask(CpuModels.Of)).Select(model =>
-            (model.Name, model.ModelName ?? model.VendorId));
+        MachinesOf(bound).SelectMany(machine => machine.Ask(CpuModels.Of)).Concat(ModelRegistry.Here.All).Select(model =>
+            (model.Name, model.ModelName ?? (model.VendorId.Length > 0 ? model.VendorId : "CPU model")));
 }

@@ -35,6 +35,8 @@ internal static class ErrorIds
     public const string CheckpointInvalid = "CheckpointInvalid";
     public const string ScheduleNotFound = "ScheduleNotFound";
     public const string ScheduleNotExpressible = "ScheduleNotExpressible";
+    public const string CaptureInvalid = "CaptureInvalid";
+    public const string CapturedCpuNotFound = "CapturedCpuNotFound";
     public const string HostDied = "HostDied";
     public const string VmEntryFailed = "VmEntryFailed";
     public const string OperationBlocked = "OperationBlocked";
@@ -49,7 +51,7 @@ internal static class ErrorIds
         FileAlreadyExists, FileNotWritten, ManifestHasNoMachine, ManifestHasNoScenario, TraceInvalid, FolderHasNoTrace,
         LogNotText, LogNotRead, KernelVersionInvalid,
         RaceRequestInvalid, PropertyNotFound, CheckpointInvalid, ScheduleNotFound, ScheduleNotExpressible,
-        HostDied, VmEntryFailed, OperationBlocked,
+        CaptureInvalid, CapturedCpuNotFound, HostDied, VmEntryFailed, OperationBlocked,
     ];
 
     /// <summary>The ids of errnos that a simulated kernel answers.</summary>

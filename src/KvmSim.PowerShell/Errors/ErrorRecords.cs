@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using KvmSim.Capture;
 using KvmSim.Conformance;
 using KvmSim.Exploration;
 using KvmSim.Kernel;
@@ -47,6 +48,10 @@ internal static class ErrorRecords
         ErrorRecord record = new(new ManifestException([diagnostic]), diagnostic.Id.ToString(), category, diagnostic.File);
         return WithAction(record, diagnostic.ToString(), action);
     }
+
+    /// <summary>A dump that cannot be used; the message begins with the file and the line.</summary>
+    public static ErrorRecord Of(CaptureProblem problem) => Of(
+        ErrorIds.CaptureInvalid, ErrorCategory.InvalidData, problem.File, problem.ToString(), problem.Remedy);
 
     /// <summary>A file that is no trace; the message begins with the file and the place in it.</summary>
     public static ErrorRecord Of(TraceException exception)
@@ -108,6 +113,7 @@ internal static class ErrorRecords
         SimError.ModuleParameterNotFound or SimError.ModuleParameterInvalid or SimError.CpuModelMissing =>
             ErrorCategory.InvalidArgument,
         SimError.MachineInvalid => ErrorCategory.InvalidData,
+        SimError.ArchitectureNotSupported => ErrorCategory.NotImplemented,
         SimError.MachineDead => ErrorCategory.ResourceUnavailable,
         _ => ErrorCategory.InvalidOperation,
     };

@@ -82,7 +82,7 @@ internal static class Reports
     {
         HostState state = machine.State;
         CpuModel model = state.Sockets.Find(cpu) ?? machine.Description.Stock[cpu];
-        CpuTopology topology = machine.Description.Topology;
+        CpuPlacement placement = machine.Description.PlacementOf(cpu);
         return new SimulatedCpu
         {
             MachineName = machine.Name,
@@ -100,10 +100,11 @@ internal static class Reports
             Active = state.Active.Contains(cpu),
             Virtualization = state.VirtualizationOn.Contains(cpu),
             Compatible = verdict,
-            Package = machine.Description.PackageOf(cpu),
-            Core = topology.CoreOf(cpu),
-            Thread = topology.ThreadOf(cpu),
-            Features = model.Features.ToString(),
+            Package = placement.Package,
+            Core = placement.Core,
+            Thread = placement.Thread,
+            Node = placement.Node,
+            Features = model.ArmFeatures ?? model.Features.ToString(),
         };
     }
 

@@ -55,6 +55,9 @@ public sealed record SimulatedCpu
     /// <summary>Its thread within the core.</summary>
     public required int Thread { get; init; }
 
+    /// <summary>Its NUMA node.</summary>
+    public required int Node { get; init; }
+
     /// <summary>Its features by the names of /proc/cpuinfo, as hardware has them.</summary>
     public required string Features { get; init; }
 }

@@ -39,6 +39,8 @@ internal static class CpuModelBinder
         Cpuid = fields.Cpuid("cpuid"),
         Msrs = fields.Msrs("msrs"),
         Partial = fields.Boolean("partial"),
+        Midr = fields.UnsignedInteger("midr"),
+        ArmFeatures = fields.Text("armFeatures"),
         Mark = fields.Node.Mark,
     };
 

@@ -32,6 +32,11 @@ internal sealed class Fields(MappingNode node, ManifestPath path, SchemaContext 
     public CpuSet? Cpus(ScalarNode scalar) =>
         context.CpuLists.TryRead(scalar.Text, out CpuSet cpus, out _) ? cpus : null;
 
+    /// <summary>A list of cpulists; null if it is not there.</summary>
+    public IReadOnlyList<CpuSet>? CpuLists(string key) => Value(key) is SequenceNode list
+        ? [.. list.Items.OfType<ScalarNode>().Select(Cpus).OfType<CpuSet>()]
+        : null;
+
     public Fields? Child(string key) =>
         Value(key) is MappingNode mapping ? new Fields(mapping, path.Key(key), context) : null;
 

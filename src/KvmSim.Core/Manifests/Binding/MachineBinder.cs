@@ -64,7 +64,10 @@ internal static class MachineBinder
         layout.Integer("coresPerPackage") ?? CpuSet.MaxCpus,
         layout.Integer("threadsPerCore") ?? 1,
         layout.Integer("possible"),
-        layout.Integer("numaNodes"));
+        layout.Integer("numaNodes"))
+    {
+        Siblings = layout.CpuLists("siblings"),
+    };
 
     private static PlatformDocument BindPlatform(Fields? platform) => platform is null ? new PlatformDocument() : new PlatformDocument
     {
@@ -78,6 +81,7 @@ internal static class MachineBinder
         Model = fields.Text("model") ?? "",
         State = CpuModelBinder.Word<CpuState>(fields.Text("state")) ?? CpuState.Online,
         Package = fields.Integer("package"),
+        Node = fields.Integer("node"),
         Overrides = CpuModelBinder.BindOverrides(context, fields.Child("overrides")),
         Mark = fields.Node.Mark,
     };

@@ -22,7 +22,31 @@ internal sealed class MachineChecks(DocumentScope scope, Fields spec, ModelScope
             CheckTopology(entry, fields, topology);
         }
 
+        CheckSiblings(topology);
         CheckBoot(cpus, boot);
+    }
+
+    private void CheckSiblings(TopologyDocument? topology)
+    {
+        if (topology?.Siblings is not { } siblings || spec.Child("topology") is not { } layout
+            || !scope.IsClean(spec.Path, "topology"))
+        {
+            return;
+        }
+
+        CpuSet taken = CpuSet.Empty;
+        foreach (CpuSet core in siblings)
+        {
+            CpuSet again = core.Intersect(taken);
+            taken = taken.Union(core);
+            if (!again.IsEmpty)
+            {
+                scope.Context.Report(
+                    ManifestErrorId.OverlappingCpus, layout.MarkOf("siblings"), layout.Path.Key("siblings"),
+                    $"CPU {Excerpt.Of(again.ToString())} is on two cores.", Excerpt.Of(again.ToString()));
+                return;
+            }
+        }
     }
 
     private void ReportOverlap(Fields fields, CpuSet again, Fields first) => scope.Context.Report(

@@ -17,6 +17,9 @@ public sealed record CpuEntryDocument
     /// <summary>Their package; null for where their number puts them.</summary>
     public int? Package { get; init; }
 
+    /// <summary>Their NUMA node; null for that of their package.</summary>
+    public int? Node { get; init; }
+
     /// <summary>What differs from the model; null if nothing does.</summary>
     public CpuOverrides? Overrides { get; init; }
 

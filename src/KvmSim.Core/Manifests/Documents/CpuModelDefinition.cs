@@ -50,6 +50,12 @@ public sealed record CpuModelDefinition
     /// <summary>Whether CPUs of the model may differ in what is not known; null for the base's.</summary>
     public bool? Partial { get; init; }
 
+    /// <summary>MIDR_EL1 of an Arm CPU.</summary>
+    public uint? Midr { get; init; }
+
+    /// <summary>The features of an Arm CPU.</summary>
+    public string? ArmFeatures { get; init; }
+
     /// <summary>Where the definition begins.</summary>
     public SourceMark Mark { get; init; } = SourceMark.None;
 
@@ -73,6 +79,8 @@ public sealed record CpuModelDefinition
             Cpuid = model.Cpuid,
             Msrs = model.Msrs,
             Partial = model.IsPartial ? true : null,
+            Midr = model.Midr,
+            ArmFeatures = model.ArmFeatures,
         };
     }
 
@@ -102,6 +110,8 @@ public sealed record CpuModelDefinition
             Cpuid = cpuid,
             Msrs = (based?.Msrs ?? MsrSet.Empty).Overlay(Msrs),
             IsPartial = Partial ?? based?.IsPartial ?? false,
+            Midr = Midr ?? based?.Midr,
+            ArmFeatures = ArmFeatures ?? based?.ArmFeatures,
         }.WithFeatures(AddFeatures, RemoveFeatures);
     }
 }

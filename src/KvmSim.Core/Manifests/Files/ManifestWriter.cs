@@ -100,14 +100,17 @@ public static class ManifestWriter
         .AddFeatures("unknownFeatures", model.UnknownFeatures)
         .Add("cpuid", Cpuid(model.Cpuid))
         .Add("msrs", Msrs(model.Msrs))
-        .AddBoolean("partial", model.Partial);
+        .AddBoolean("partial", model.Partial)
+        .AddHex("midr", model.Midr)
+        .AddText("armFeatures", model.ArmFeatures);
 
     private static NodeBuilder? Topology(TopologyDocument? topology) => topology is null ? null : new NodeBuilder()
         .AddNumber("packages", topology.Packages)
         .AddNumber("coresPerPackage", topology.CoresPerPackage)
         .AddNumber("threadsPerCore", topology.ThreadsPerCore)
         .AddNumber("possible", topology.Possible)
-        .AddNumber("numaNodes", topology.NumaNodes);
+        .AddNumber("numaNodes", topology.NumaNodes)
+        .AddList("siblings", topology.Siblings?.Select(NodeBuilder.Cpus) ?? []);
 
     private static NodeBuilder Platform(PlatformDocument platform) => new NodeBuilder()
         .AddBoolean("tdx", platform.Tdx ? true : null)
@@ -118,6 +121,7 @@ public static class ManifestWriter
         .AddText("model", cpu.Model)
         .AddText("state", Word(cpu.State))
         .AddNumber("package", cpu.Package)
+        .AddNumber("node", cpu.Node)
         .Add("overrides", Overrides(cpu.Overrides))
         .Build();
 

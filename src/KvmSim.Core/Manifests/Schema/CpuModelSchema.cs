@@ -9,11 +9,11 @@ internal static class CpuModelSchema
     [
         new("vendor", new EnumSchema([.. VendorId.All.Select(id => id.Trim())])
         {
-            Description = "The vendor string of CPUID leaf 0.",
+            Description = "The vendor string of CPUID leaf 0, or the implementer of an Arm CPU.",
         }),
         new("modelName", new TextSchema("a text", 64) { Description = "The brand string." }),
         new("family", new IntegerSchema(0, 0x10e) { Description = "The family with the extended family added." }),
-        new("model", new IntegerSchema(0, 0xff) { Description = "The model with the extended model in front." }),
+        new("model", new IntegerSchema(0, 0xfff) { Description = "The model with the extended model in front; on Arm the part number." }),
         new("stepping", SharedSchemas.Stepping),
         new("microcode", SharedSchemas.Microcode),
         new("basedOn", SharedSchemas.Name with
@@ -30,6 +30,11 @@ internal static class CpuModelSchema
         new("partial", new BooleanSchema
         {
             Description = "Whether CPUs of this model may differ in what it does not hold; no if not given.",
+        }),
+        new("midr", new IntegerSchema(0, uint.MaxValue) { Description = "MIDR_EL1 of an Arm CPU." }),
+        new("armFeatures", new TextSchema("names of features, blanks between them", 4096)
+        {
+            Description = "The features of an Arm CPU by the names of /proc/cpuinfo.",
         }),
     ];
 

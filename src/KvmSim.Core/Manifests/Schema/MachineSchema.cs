@@ -51,7 +51,11 @@ internal static class MachineSchema
         new(
             "possible",
             Count with { Description = "CPUs that the kernel has room for; as many as the topology if not given." }),
-        new("numaNodes", Count with { Description = "NUMA nodes; one for each package if not given." }))
+        new("numaNodes", Count with { Description = "NUMA nodes; one for each package if not given." }),
+        new("siblings", new ListSchema(new CpuListSchema(MayBeEmpty: false), Max: CpuSet.MaxCpus)
+        {
+            Description = "The threads of each core that has several, as cpulists, where cores differ; other CPUs are cores of their own.",
+        }))
     {
         Description = "How the CPUs are laid out.",
     };
@@ -74,6 +78,7 @@ internal static class MachineSchema
             Description = "online (if not given), offline, or absent: not plugged, but may be hot-added.",
         }),
         new("package", SharedSchemas.Package),
+        new("node", SharedSchemas.Node),
         new("overrides", CpuModelSchema.Overrides))
     {
         Definition = "cpuEntry",

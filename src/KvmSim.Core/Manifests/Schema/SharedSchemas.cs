@@ -94,6 +94,11 @@ internal static class SharedSchemas
         Description = "The package that the CPUs sit in, from 0.",
     };
 
+    public static IntegerSchema Node { get; } = new(0, CpuSet.MaxCpus - 1)
+    {
+        Description = "The NUMA node of the CPUs, from 0; that of their package if not given.",
+    };
+
     public static MapSchema ParameterMap() => new(
         new TextSchema("the name of a module parameter", 63, "[A-Za-z_][A-Za-z0-9_]{0,62}"), new ParameterValueSchema(),
         Max: 64)

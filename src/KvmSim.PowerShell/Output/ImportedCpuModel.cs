@@ -1,0 +1,50 @@
+using KvmSim.Capture;
+using KvmSim.Hardware;
+
+namespace KvmSim.PowerShell.Output;
+
+/// <summary>A CPU model that was read from a dump: a name for -Model of Add-SimCpu and New-SimMachine.</summary>
+public sealed record ImportedCpuModel
+{
+    /// <summary>Its name in the session.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>"model name" of /proc/cpuinfo.</summary>
+    public string? ModelName { get; init; }
+
+    /// <summary>Who made it.</summary>
+    public required CpuVendor Vendor { get; init; }
+
+    /// <summary>Family as /proc/cpuinfo prints it.</summary>
+    public required int Family { get; init; }
+
+    /// <summary>Model number as /proc/cpuinfo prints it.</summary>
+    public required int ModelNumber { get; init; }
+
+    /// <summary>Stepping.</summary>
+    public required int Stepping { get; init; }
+
+    /// <summary>Microcode revision; 0 when not known.</summary>
+    public required uint Microcode { get; init; }
+
+    /// <summary>How many CPUID leaves are known.</summary>
+    public required int Leaves { get; init; }
+
+    /// <summary>The registers that are known, as cmdlets take them.</summary>
+    public required IReadOnlyList<string> Registers { get; init; }
+
+    /// <summary>Its features by the names of /proc/cpuinfo.</summary>
+    public required string Features { get; init; }
+
+    /// <summary>The features of which the dump does not tell.</summary>
+    public required string UnknownFeatures { get; init; }
+
+    /// <summary>What the dump was made with.</summary>
+    public required CaptureFormat Format { get; init; }
+
+    /// <summary>The file or folder.</summary>
+    public required string Source { get; init; }
+
+    /// <summary>The CPU of the dump that it is.</summary>
+    public required int Cpu { get; init; }
+}

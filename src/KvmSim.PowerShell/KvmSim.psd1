@@ -24,6 +24,7 @@
         'Get-KvmIncompatibleCpu',
         'Get-KvmState',
         'Get-SimCpu',
+        'Get-SimCpuBaseline',
         'Get-SimKernelLog',
         'Get-SimMachine',
         'Get-SimVm',
@@ -44,6 +45,7 @@
         'Suspend-SimMachine',
         'Test-KvmCompatibility',
         'Test-KvmConformance',
+        'Test-KvmFleet',
         'Test-SimManifest'
     )
     FunctionsToExport = @()

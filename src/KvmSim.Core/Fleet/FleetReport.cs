@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace KvmSim.Fleet;
 
 /// <summary>A fleet: its machines, which of them are alike, what all of them share.</summary>
@@ -38,16 +40,18 @@ public sealed class FleetReport
     /// <summary>What the baseline has only because machines were left out.</summary>
     public CapabilitySet Regained { get; }
 
-    /// <summary>The report about machines.</summary>
+    /// <summary>The report about machines; of several with one name the second is called "name#2".</summary>
     /// <param name="machines">The machines, judged.</param>
     /// <param name="isExcluded">Which of them to leave out; null for none.</param>
     public static FleetReport Of(IEnumerable<FleetMachine> machines, Func<FleetMachine, bool>? isExcluded = null)
     {
         ArgumentNullException.ThrowIfNull(machines);
         List<FleetMachine> counted = [], excluded = [];
+        Dictionary<string, int> seen = new(StringComparer.Ordinal);
         foreach (FleetMachine machine in machines)
         {
-            (isExcluded?.Invoke(machine) == true ? excluded : counted).Add(machine);
+            FleetMachine named = Rename(machine, seen);
+            (isExcluded?.Invoke(named) == true ? excluded : counted).Add(named);
         }
 
         return new FleetReport(counted, excluded);
@@ -58,6 +62,15 @@ public sealed class FleetReport
     {
         ArgumentNullException.ThrowIfNull(machine);
         return _classes.GetValueOrDefault(KeyOf(machine));
+    }
+
+    /// <summary>Costs and classes name machines, so the second of a name becomes "name#2".</summary>
+    private static FleetMachine Rename(FleetMachine machine, Dictionary<string, int> seen)
+    {
+        int number = seen[machine.Name] = seen.GetValueOrDefault(machine.Name) + 1;
+        return number == 1
+            ? machine
+            : machine with { Name = string.Create(CultureInfo.InvariantCulture, $"{machine.Name}#{number}") };
     }
 
     private static (string VendorId, string Load, KnownCapabilities Capabilities) KeyOf(FleetMachine machine) =>

@@ -48,14 +48,24 @@ internal static class GuestCapabilities
         return Offered(kernel.Style, boot.Except(vmx), unknown.Except(vmx), image);
     }
 
-    /// <summary>What a CPU alone would offer: one that a host consists of.</summary>
-    public static KnownCapabilities Offered(
+    /// <summary>Of what hardware has, the CPU features that a guest can be given, VMX left aside.</summary>
+    public static KnownCapabilities Offered(CheckStyle style, KnownCapabilities hardware)
+    {
+        KnownCapabilities passed = hardware.Only(SetOf(GuestFeatureTable.Hardware(style)));
+        CapabilitySet emulated = SetOf(GuestFeatureTable.Emulated(style));
+        return new KnownCapabilities(passed.Has.Union(emulated), passed.Unknown.Except(emulated));
+    }
+
+    private static KnownCapabilities Offered(
         CheckStyle style, CpuFeatureSet features, CpuFeatureSet unknown, MsrSet image)
     {
         CpuFeatureSet passed = GuestFeatureTable.Hardware(style), emulated = GuestFeatureTable.Emulated(style);
         return KnownCapabilities.Of(
             features.Intersect(passed).Union(emulated), unknown.Intersect(passed), image);
     }
+
+    private static CapabilitySet SetOf(CpuFeatureSet features) =>
+        CapabilitySet.Of(features.Enumerate().Select(feature => CapabilityTable.All[feature.Index]));
 
     /// <summary>struct nested_vmx_msrs as the registers that a guest reads; what is not known is left out.</summary>
     private static MsrSet Image(in VmxConfiguration configuration)

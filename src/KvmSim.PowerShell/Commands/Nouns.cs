@@ -7,6 +7,7 @@ internal static class Nouns
     public const string SimMachine = "SimMachine";
     public const string SimManifest = "SimManifest";
     public const string SimCpu = "SimCpu";
+    public const string SimCpuBaseline = "SimCpuBaseline";
     public const string SimCpuOnline = "SimCpuOnline";
     public const string SimVm = "SimVm";
     public const string SimVcpu = "SimVcpu";
@@ -18,6 +19,7 @@ internal static class Nouns
     public const string KvmGeneration = "KvmGeneration";
     public const string KvmCompatibility = "KvmCompatibility";
     public const string KvmConformance = "KvmConformance";
+    public const string KvmFleet = "KvmFleet";
     public const string KvmTrace = "KvmTrace";
     public const string KvmLog = "KvmLog";
     public const string KvmRace = "KvmRace";

@@ -125,6 +125,12 @@ public abstract class SimCommand : PSCmdlet
         return CpuFeatureSet.Of(names);
     }
 
+    /// <summary>The machines that are named, or else the current one. Ends the command if there is none.</summary>
+    private protected IReadOnlyList<SimulatedMachine> ResolveOrCurrent(MachineSelector[]? selected) =>
+        selected is not null ? ResolveMachines(selected)
+            : MachineRegistry.Here.Current is { } current ? [current]
+            : throw NoMachine();
+
     /// <summary>The generation of that id or alias. Ends the command if there is none.</summary>
     private protected Generation GenerationOf(string name)
     {
@@ -136,6 +142,17 @@ public abstract class SimCommand : PSCmdlet
         ErrorRecord unknown = UnknownGeneration(name);
         ThrowTerminatingError(unknown);
         throw unknown.Exception;
+    }
+
+    private PipelineStoppedException NoMachine()
+    {
+        ThrowTerminatingError(ErrorRecords.Of(
+            ErrorIds.NoMachine,
+            ErrorCategory.ObjectNotFound,
+            target: null,
+            "There is no machine in this session.",
+            "Make one first: New-SimMachine or Import-SimMachine; or give one of another session with -Machine."));
+        return new PipelineStoppedException();
     }
 
     private static ErrorRecord MachineNotFound(MachineRegistry registry, string name)

@@ -37,6 +37,8 @@ internal static class ErrorIds
     public const string ScheduleNotExpressible = "ScheduleNotExpressible";
     public const string CaptureInvalid = "CaptureInvalid";
     public const string CapturedCpuNotFound = "CapturedCpuNotFound";
+    public const string FolderHasNoFile = "FolderHasNoFile";
+    public const string FolderNotReadable = "FolderNotReadable";
     public const string HostDied = "HostDied";
     public const string VmEntryFailed = "VmEntryFailed";
     public const string OperationBlocked = "OperationBlocked";
@@ -51,7 +53,8 @@ internal static class ErrorIds
         FileAlreadyExists, FileNotWritten, ManifestHasNoMachine, ManifestHasNoScenario, TraceInvalid, FolderHasNoTrace,
         LogNotText, LogNotRead, KernelVersionInvalid,
         RaceRequestInvalid, PropertyNotFound, CheckpointInvalid, ScheduleNotFound, ScheduleNotExpressible,
-        CaptureInvalid, CapturedCpuNotFound, HostDied, VmEntryFailed, OperationBlocked,
+        CaptureInvalid, CapturedCpuNotFound,
+        FolderHasNoFile, FolderNotReadable, HostDied, VmEntryFailed, OperationBlocked,
     ];
 
     /// <summary>The ids of errnos that a simulated kernel answers.</summary>

@@ -9,8 +9,15 @@ namespace KvmSim.PowerShell.Manifests;
 internal static class ManifestReader
 {
     /// <summary>Reads a file and the files that it names. What is wrong with it is in the result.</summary>
-    public static ManifestResult<ManifestSet> Read(string path) =>
-        ManifestFiles.Load(path, ManifestFormatLoader.Format, Catalog());
+    public static ManifestResult<ManifestSet> Read(string path) => ForThreads()(path);
+
+    /// <summary>The same with the names as they are now, for threads that belong to no session.</summary>
+    public static Func<string, ManifestResult<ManifestSet>> ForThreads()
+    {
+        IManifestFormat format = ManifestFormatLoader.Format;
+        NameCatalog catalog = Catalog();
+        return path => ManifestFiles.Load(path, format, catalog);
+    }
 
     private static NameCatalog Catalog() => new NameCatalog()
         .With(NameKind.Generation, GenerationCatalog.All.SelectMany(generation => generation.Aliases.Prepend(generation.Id)))

@@ -1,0 +1,146 @@
+using System.Diagnostics;
+using System.Management.Automation;
+using KvmSim.Fleet;
+using KvmSim.Kernel;
+using KvmSim.Manifests;
+using KvmSim.PowerShell.Errors;
+using KvmSim.PowerShell.Manifests;
+
+namespace KvmSim.PowerShell.Commands;
+
+/// <summary>A command that reads machines from many files, and folders of them.</summary>
+public abstract class FleetCommand : FileCommand
+{
+    private readonly Stopwatch _sinceShown = Stopwatch.StartNew();
+    private readonly CancellationTokenSource _stop = new();
+    private bool _shown;
+
+    private protected FleetCommand()
+    {
+    }
+
+    /// <summary>Cancelled by Ctrl+C.</summary>
+    private protected CancellationToken Stop => _stop.Token;
+
+    /// <inheritdoc />
+    protected override void StopProcessing() => _stop.Cancel();
+
+    /// <summary>The files, and the files of folders. What cannot be found or listed is written as an error.</summary>
+    private protected IEnumerable<string> ResolveFiles(string[]? patterns, string[]? literals, bool recurse) =>
+        ResolveFiles(patterns, literals).SelectMany(path => Directory.Exists(path) ? FilesIn(path, recurse) : [path]);
+
+    /// <summary>Reads machines from a file; may be called by threads that belong to no session.</summary>
+    private protected static Func<string, FleetFile> Reader()
+    {
+        Func<string, ManifestResult<ManifestSet>> read = ManifestReader.ForThreads();
+        return file =>
+        {
+            ManifestResult<ManifestSet> result = read(file);
+            return result.Succeeded
+                ? new FleetFile(file, [.. result.Value.Machines], [])
+                : new FleetFile(file, [], [new ManifestException(result.Diagnostics)]);
+        };
+    }
+
+    /// <summary>Writes what is wrong with a file; a file without a machine is wrong too.</summary>
+    /// <returns>Whether anything was.</returns>
+    private protected bool Report(string file, IReadOnlyList<Exception> problems, int machines)
+    {
+        foreach (Exception problem in problems)
+        {
+            foreach (ErrorRecord record in RecordsOf(problem, file))
+            {
+                WriteError(record);
+            }
+        }
+
+        if (problems.Count == 0 && machines == 0)
+        {
+            WriteError(NoMachineIn(file));
+        }
+
+        return problems.Count > 0 || machines == 0;
+    }
+
+    /// <summary>Shows how far it is, at most five times a second.</summary>
+    private protected void ShowProgress(string activity, string file, int done, int of)
+    {
+        if (of > 1 && _sinceShown.ElapsedMilliseconds >= 200)
+        {
+            _shown = true;
+            _sinceShown.Restart();
+            WriteProgress(new ProgressRecord(1, activity, $"{done} of {of}: {System.IO.Path.GetFileName(file)}")
+            {
+                PercentComplete = (int)((long)done * 100 / of),
+            });
+        }
+    }
+
+    /// <summary>Takes the progress away again.</summary>
+    private protected void EndProgress(string activity)
+    {
+        if (_shown)
+        {
+            WriteProgress(new ProgressRecord(1, activity, "done") { RecordType = ProgressRecordType.Completed });
+        }
+    }
+
+    private static IEnumerable<ErrorRecord> RecordsOf(Exception problem, string file) => problem switch
+    {
+        ManifestException manifest => manifest.Diagnostics.Select(ErrorRecords.Of),
+        SimException sim => [ErrorRecords.Of(sim, file)],
+        _ => [new ErrorRecord(problem, nameof(ManifestErrorId.FileUnreadable), ErrorCategory.ReadError, file)],
+    };
+
+    private static ErrorRecord NoMachineIn(string file) => ErrorRecords.Of(
+        ErrorIds.ManifestHasNoMachine,
+        ErrorCategory.InvalidData,
+        file,
+        $"There is no machine in '{file}'.",
+        "A machine is a document of kind Machine; scenarios are for Invoke-SimScenario.");
+
+    /// <summary>
+    /// Ordered by name. Links to folders are not followed, and what is hidden is left alone: neither can be a machine
+    /// that somebody put there.
+    /// </summary>
+    private IEnumerable<string> FilesIn(string folder, bool recurse)
+    {
+        EnumerationOptions options = new() { AttributesToSkip = FileAttributes.Hidden | FileAttributes.System };
+        string[] files = [], folders = [];
+        try
+        {
+            files = Directory.GetFiles(folder, "*", options);
+            folders = recurse ? Directory.GetDirectories(folder, "*", options) : [];
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            WriteError(new ErrorRecord(exception, ErrorIds.FolderNotReadable, ErrorCategory.ReadError, folder));
+            yield break;
+        }
+
+        if (files.Length == 0 && folders.Length == 0)
+        {
+            WriteError(ErrorRecords.Of(
+                ErrorIds.FolderHasNoFile,
+                ErrorCategory.ObjectNotFound,
+                folder,
+                $"There is no file in '{folder}'.",
+                "Folders in the folder are searched with -Recurse."));
+        }
+
+        Array.Sort(files, StringComparer.Ordinal);
+        Array.Sort(folders, StringComparer.Ordinal);
+        foreach (string file in files)
+        {
+            yield return file;
+        }
+
+        foreach (string inner in folders.Where(inner => new DirectoryInfo(inner).LinkTarget is null))
+        {
+            foreach (string file in FilesIn(inner, recurse))
+            {
+                yield return file;
+            }
+        }
+    }
+}

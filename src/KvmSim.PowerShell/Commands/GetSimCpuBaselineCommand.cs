@@ -1,0 +1,131 @@
+using System.Management.Automation;
+using KvmSim.Fleet;
+using KvmSim.Hardware;
+using KvmSim.Kernel;
+using KvmSim.Manifests;
+using KvmSim.PowerShell.Arguments;
+using KvmSim.PowerShell.Completion;
+using KvmSim.PowerShell.Errors;
+using KvmSim.PowerShell.Machines;
+using KvmSim.PowerShell.Output;
+using KvmSim.Protocol;
+using KvmSim.Simulation;
+
+namespace KvmSim.PowerShell.Commands;
+
+/// <summary>Says what a set of CPUs shares, and which of them costs the set what.</summary>
+[Cmdlet(VerbsCommon.Get, Nouns.SimCpuBaseline, DefaultParameterSetName = "Machine",
+    HelpUri = Nouns.Help + "get-simcpubaseline")]
+[OutputType(typeof(SimCpuBaseline))]
+public sealed class GetSimCpuBaselineCommand : FleetCommand
+{
+    private readonly BaselineCollector _collected = new();
+
+    /// <summary>The machines, as objects or by name (wildcards allowed); the current one if none is given.</summary>
+    [Parameter(Position = 0, ParameterSetName = "Machine", ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Alias("MachineName")]
+    [SupportsWildcards]
+    [MachineTransformation]
+    [ArgumentCompleter(typeof(MachineNameCompleter))]
+    public MachineSelector[]? Machine { get; set; }
+
+    /// <summary>These CPUs of the machines; all that are plugged, if it is not said.</summary>
+    [Parameter(ParameterSetName = "Machine", ValueFromPipelineByPropertyName = true)]
+    [CpuListTransformation]
+    [ArgumentCompleter(typeof(CpuIdCompleter))]
+    public CpuList? Id { get; set; }
+
+    /// <summary>CPU models as objects, from whatever makes them.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = "Model", ValueFromPipeline = true)]
+    [ValidateNotNull]
+    public CpuModel[]? InputObject { get; set; }
+
+    /// <summary>Files with machines, or folders of them; wildcards are allowed.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = "Path")]
+    [SupportsWildcards]
+    [ValidateNotNullOrEmpty]
+    public string[]? Path { get; set; }
+
+    /// <summary>Files with machines, or folders of them, taken as they are written.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = "LiteralPath")]
+    [Alias("PSPath")]
+    [ValidateNotNullOrEmpty]
+    public string[]? LiteralPath { get; set; }
+
+    /// <summary>Search folders in the folders too; links are not followed.</summary>
+    [Parameter(ParameterSetName = "Path")]
+    [Parameter(ParameterSetName = "LiteralPath")]
+    public SwitchParameter Recurse { get; set; }
+
+    /// <summary>The generation whose KVM GuestFeatures is about.</summary>
+    [Parameter]
+    [ArgumentCompleter(typeof(GenerationCompleter))]
+    [ValidateNotNullOrEmpty]
+    public string Generation { get; set; } = MachineBlueprint.DefaultGeneration;
+
+    /// <inheritdoc />
+    protected override void ProcessRecord()
+    {
+        switch (ParameterSetName)
+        {
+            case "Machine":
+                foreach (SimulatedMachine machine in ResolveOrCurrent(Machine))
+                {
+                    Collect(machine);
+                }
+
+                break;
+            case "Model":
+                foreach (CpuModel model in InputObject!)
+                {
+                    _collected.Add(model);
+                }
+
+                break;
+            default:
+                CollectFiles();
+                break;
+        }
+    }
+
+    /// <inheritdoc />
+    protected override void EndProcessing()
+    {
+        Generation generation = GenerationOf(Generation);
+        if (_collected.Cpus is { Count: > 0 } cpus && !Stopping)
+        {
+            WriteObject(FleetReports.Of(CpuBaseline.Of(cpus, generation.Style)));
+        }
+    }
+
+    private void Collect(SimulatedMachine machine)
+    {
+        foreach (int cpu in Id?.Cpus ?? machine.Ask(engine => engine.State.Present))
+        {
+            CpuModel? model = machine.Ask(engine => engine.State.Sockets.Find(cpu) ?? engine.Description.Stock.Find(cpu));
+            if (model is not null)
+            {
+                _collected.Add(machine.Name, cpu, model);
+                continue;
+            }
+
+            CpuSet known = machine.Ask(engine => engine.KnownCpus);
+            WriteError(ErrorRecords.Of(
+                new SimException(SimError.CpuNotFound, $"{machine.Name} has no CPU {cpu}.", $"It has {known}.", cpu), cpu));
+        }
+    }
+
+    private void CollectFiles()
+    {
+        Func<string, FleetFile> read = Reader();
+        foreach (string path in ResolveFiles(Path, LiteralPath, Recurse).TakeWhile(_ => !Stopping))
+        {
+            FleetFile file = read(path);
+            Report(path, file.Problems, file.Machines.Count);
+            foreach (MachineDocument document in file.Machines)
+            {
+                _collected.Add(document);
+            }
+        }
+    }
+}

@@ -1,0 +1,106 @@
+using System.Management.Automation;
+using KvmSim.Compatibility;
+using KvmSim.Fleet;
+using KvmSim.PowerShell.Completion;
+using KvmSim.PowerShell.Output;
+using KvmSim.Protocol;
+
+namespace KvmSim.PowerShell.Commands;
+
+/// <summary>
+/// Judges many machines, each against itself, and lays them beside each other: which are interchangeable, what all
+/// share, and which machine costs what.
+/// </summary>
+[Cmdlet(VerbsDiagnostic.Test, Nouns.KvmFleet, DefaultParameterSetName = "Path", HelpUri = Nouns.Help + "test-kvmfleet")]
+[OutputType(typeof(FleetSummary), typeof(bool))]
+public sealed class TestKvmFleetCommand : FleetCommand
+{
+    private const string Activity = "Judging machines";
+    private readonly List<string> _files = [];
+    private Generation? _generation;
+
+    /// <summary>Files with machines, or folders of them; wildcards are allowed.</summary>
+    [Parameter(Mandatory = true, Position = 0, ParameterSetName = "Path", ValueFromPipeline = true)]
+    [SupportsWildcards]
+    [ValidateNotNullOrEmpty]
+    public string[]? Path { get; set; }
+
+    /// <summary>Files with machines, or folders of them, taken as they are written.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = "LiteralPath", ValueFromPipelineByPropertyName = true)]
+    [Alias("PSPath")]
+    [ValidateNotNullOrEmpty]
+    public string[]? LiteralPath { get; set; }
+
+    /// <summary>Search folders in the folders too; links are not followed.</summary>
+    [Parameter]
+    public SwitchParameter Recurse { get; set; }
+
+    /// <summary>The id of the generation to judge under, instead of the one that each machine names.</summary>
+    [Parameter]
+    [ArgumentCompleter(typeof(GenerationCompleter))]
+    [ValidateNotNullOrEmpty]
+    public string? Generation { get; set; }
+
+    /// <summary>
+    /// Machines to leave out, by name or file name (wildcards allowed); what the baseline regains is shown.
+    /// </summary>
+    [Parameter]
+    [SupportsWildcards]
+    [ValidateNotNullOrEmpty]
+    public string[] Exclude { get; set; } = [];
+
+    /// <summary>How many files are read and judged at once; the number of processors if it is not said.</summary>
+    [Parameter]
+    [ValidateRange(1, 512)]
+    public int ThrottleLimit { get; set; } = Math.Min(Environment.ProcessorCount, 512);
+
+    /// <summary>Write only true or false: whether every file was read and KVM accepts every CPU.</summary>
+    [Parameter]
+    public SwitchParameter Quiet { get; set; }
+
+    /// <inheritdoc />
+    protected override void BeginProcessing() => _generation = Generation is null ? null : GenerationOf(Generation);
+
+    /// <inheritdoc />
+    protected override void ProcessRecord() => _files.AddRange(ResolveFiles(Path, LiteralPath, Recurse));
+
+    /// <inheritdoc />
+    protected override void EndProcessing()
+    {
+        List<FleetMachine> machines = [];
+        int failed = 0, done = 0;
+        try
+        {
+            foreach (FleetOutcome outcome in FleetRun.Judge(
+                _files, Reader(), new FleetJudge(_generation), ThrottleLimit, Stop))
+            {
+                failed += Report(outcome.Source, outcome.Problems, outcome.Machines.Count) ? 1 : 0;
+                machines.AddRange(outcome.Machines);
+                ShowProgress(Activity, outcome.Source, ++done, _files.Count);
+            }
+        }
+        catch (OperationCanceledException) when (Stopping)
+        {
+            return;
+        }
+
+        EndProgress(Activity);
+        FleetReport report = FleetReport.Of(machines, IsExcluded());
+        if (Quiet)
+        {
+            WriteObject(failed == 0 && report.Machines.All(machine => machine.Verdict == CheckVerdict.Pass));
+        }
+        else if (machines.Count > 0)
+        {
+            WriteObject(FleetReports.Of(report, failed));
+        }
+    }
+
+    private Func<FleetMachine, bool> IsExcluded()
+    {
+        WildcardPattern[] patterns = [.. Exclude.Select(text => WildcardPattern.Get(text, WildcardOptions.IgnoreCase))];
+        return machine => Array.Exists(patterns, pattern => pattern.IsMatch(machine.Name)
+            || pattern.IsMatch(machine.Source)
+            || pattern.IsMatch(System.IO.Path.GetFileName(machine.Source)));
+    }
+}

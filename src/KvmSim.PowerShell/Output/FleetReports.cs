@@ -1,0 +1,120 @@
+using KvmSim.Compatibility;
+using KvmSim.Fleet;
+
+namespace KvmSim.PowerShell.Output;
+
+/// <summary>From the engine's view of a fleet to the flat objects that commands write.</summary>
+internal static class FleetReports
+{
+    public static FleetSummary Of(FleetReport report, int failedFiles) => new()
+    {
+        MachineCount = report.Machines.Count,
+        CpuCount = report.Machines.Sum(machine => machine.CpuCount),
+        PassCount = Count(report, CheckVerdict.Pass),
+        FailCount = Count(report, CheckVerdict.Fail),
+        UnknownCount = Count(report, CheckVerdict.Unknown),
+        FailedFileCount = failedFiles,
+        Machines = [.. report.Machines.Select(machine => OfMachine(machine, report.ClassOf(machine)))],
+        Classes = [.. report.Classes.Select(OfClass)],
+        Pairs = new PairList(report.Pairs),
+        Features = Names(report.Baseline.Shared.Has, vmx: false),
+        VmxCapabilities = Names(report.Baseline.Shared.Has, vmx: true),
+        UnknownCapabilities = Names(report.Baseline.Shared.Unknown),
+        Costs = [.. report.Baseline.Costs.Select(OfCost)],
+        Excluded = [.. report.Excluded.Select(machine => OfMachine(machine, null))],
+        Regained = Names(report.Regained),
+    };
+
+    public static SimCpuBaseline Of(CpuBaseline baseline)
+    {
+        CapabilitySet shared = baseline.Capabilities.Shared.Has;
+        return new SimCpuBaseline
+        {
+            Cpus = [.. baseline.Cpus.Select(cpu => cpu.Name)],
+            Vendor = baseline.VendorIds,
+            Family = baseline.Signature.Family,
+            Model = baseline.Signature.Model,
+            Stepping = baseline.Signature.Stepping,
+            Features = Names(shared, vmx: false),
+            GuestFeatures = Names(baseline.Guest.Has),
+            SvmFeatures = Names(shared, CapabilityKind.SvmFeature),
+            VmxControls = Names(shared, CapabilityKind.VmxControl),
+            VmxMayBeZero = Names(shared, CapabilityKind.VmxDefault1),
+            VmxCapabilities = Names(shared, CapabilityKind.VmxCapability),
+            UnknownCapabilities = Names(baseline.Capabilities.Shared.Unknown),
+            Costs = [.. baseline.Capabilities.Costs.Select(OfCost)],
+        };
+    }
+
+    public static MigrationPair OfPair(FleetPair pair) => new()
+    {
+        From = pair.From.Id,
+        To = pair.To.Id,
+        Guest = pair.Guest,
+        NestingGuest = pair.NestingGuest,
+        Obstacle = pair.Obstacle,
+        Missing = Names(pair.Missing, vmx: false),
+        MissingVmx = Names(pair.Missing, vmx: true),
+        Unknown = Names(pair.Unknown),
+    };
+
+    private static int Count(FleetReport report, CheckVerdict verdict) =>
+        report.Machines.Count(machine => machine.Verdict == verdict);
+
+    private static MachineVerdict OfMachine(FleetMachine machine, FleetClass? known) => new()
+    {
+        Name = machine.Name,
+        Source = machine.Source,
+        Generation = machine.Generation,
+        Verdict = machine.Verdict,
+        Load = machine.Load,
+        Death = machine.Death,
+        CpuCount = machine.CpuCount,
+        AcceptedCount = machine.AcceptedCount,
+        Suspects = [.. machine.Suspects.Select(suspect => OfSuspect(machine.Name, suspect))],
+        Assumptions = machine.Assumptions,
+        Class = known?.Id ?? 0,
+    };
+
+    private static SuspectCpu OfSuspect(string machine, FleetCpus suspect) => new()
+    {
+        MachineName = machine,
+        Cpus = suspect.Cpus.ToString(),
+        Model = suspect.Model,
+        Verdict = suspect.Verdict,
+        Reason = suspect.Failure?.Reason,
+        Errno = suspect.Failure?.ErrnoName,
+        Reasons = [.. suspect.Findings.Select(finding => Reports.OfFinding(machine, finding))],
+        Missing = suspect.Missing,
+    };
+
+    private static MachineClass OfClass(FleetClass known) => new()
+    {
+        Class = known.Id,
+        Count = known.Machines.Count,
+        Machines = known.Machines,
+        Vendor = known.VendorId,
+        Load = known.Load,
+        Complete = known.IsComplete,
+        Features = Names(known.Capabilities.Has, vmx: false),
+        VmxCapabilities = Names(known.Capabilities.Has, vmx: true),
+        UnknownCapabilities = Names(known.Capabilities.Unknown),
+    };
+
+    private static BaselineCost OfCost(CapabilityCost cost) => new()
+    {
+        Count = cost.LackingCount,
+        LackingOn = cost.LackingOn,
+        UnknownOn = cost.UnknownOn,
+        Features = Names(cost.Lost, vmx: false),
+        VmxCapabilities = Names(cost.Lost, vmx: true),
+    };
+
+    private static string[] Names(CapabilitySet set) => [.. set.Enumerate().Select(capability => capability.Name)];
+
+    private static string[] Names(CapabilitySet set, bool vmx) =>
+        [.. set.Enumerate().Where(capability => capability.IsVmx == vmx).Select(capability => capability.Name)];
+
+    private static string[] Names(CapabilitySet set, CapabilityKind kind) =>
+        [.. set.Enumerate().Where(capability => capability.Kind == kind).Select(capability => capability.Name)];
+}

@@ -1,0 +1,50 @@
+namespace KvmSim.PowerShell.Output;
+
+/// <summary>A fleet: each machine judged against itself, then all of them beside each other.</summary>
+public sealed record FleetSummary
+{
+    /// <summary>How many machines count.</summary>
+    public required int MachineCount { get; init; }
+
+    /// <summary>How many CPUs they have.</summary>
+    public required int CpuCount { get; init; }
+
+    /// <summary>How many machines have only CPUs that KVM accepts.</summary>
+    public required int PassCount { get; init; }
+
+    /// <summary>How many machines have a CPU that KVM refuses, or a KVM that does not load.</summary>
+    public required int FailCount { get; init; }
+
+    /// <summary>Of how many machines that is not known.</summary>
+    public required int UnknownCount { get; init; }
+
+    /// <summary>How many files could not be read, or held no machine; an error told of each.</summary>
+    public required int FailedFileCount { get; init; }
+
+    /// <summary>The machines, in the order in which they were read.</summary>
+    public required IReadOnlyList<MachineVerdict> Machines { get; init; }
+
+    /// <summary>The classes of machines between which guests move both ways, the largest first.</summary>
+    public required IReadOnlyList<MachineClass> Classes { get; init; }
+
+    /// <summary>Each class with each other one: what a guest of the first misses on the second.</summary>
+    public required IReadOnlyList<MigrationPair> Pairs { get; init; }
+
+    /// <summary>The CPU features that all machines offer to guests.</summary>
+    public required IReadOnlyList<string> Features { get; init; }
+
+    /// <summary>The VMX capabilities that all machines offer to guests that run guests.</summary>
+    public required IReadOnlyList<string> VmxCapabilities { get; init; }
+
+    /// <summary>The capabilities that no machine is known to lack, and that some do not tell.</summary>
+    public required IReadOnlyList<string> UnknownCapabilities { get; init; }
+
+    /// <summary>What the baseline does not have, and on account of which machines; the fewest machines first.</summary>
+    public required IReadOnlyList<BaselineCost> Costs { get; init; }
+
+    /// <summary>The machines that -Exclude left out, with their own verdicts.</summary>
+    public required IReadOnlyList<MachineVerdict> Excluded { get; init; }
+
+    /// <summary>What the baseline has only because they were left out.</summary>
+    public required IReadOnlyList<string> Regained { get; init; }
+}

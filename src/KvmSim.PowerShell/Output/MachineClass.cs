@@ -1,0 +1,32 @@
+namespace KvmSim.PowerShell.Output;
+
+/// <summary>Machines between which guests move both ways: what KVM offers to guests is the same on all of them.</summary>
+public sealed record MachineClass
+{
+    /// <summary>Its number; 1 has the most machines.</summary>
+    public required int Class { get; init; }
+
+    /// <summary>How many machines are in it.</summary>
+    public required int Count { get; init; }
+
+    /// <summary>Their names.</summary>
+    public required IReadOnlyList<string> Machines { get; init; }
+
+    /// <summary>The vendor string of their CPUs.</summary>
+    public required string Vendor { get; init; }
+
+    /// <summary>What loading the vendor's module answers: "ok" or an errno.</summary>
+    public required string Load { get; init; }
+
+    /// <summary>Nothing about what they offer is unknown; where something is, machines of one class may differ.</summary>
+    public required bool Complete { get; init; }
+
+    /// <summary>The CPU features that they offer to guests.</summary>
+    public required IReadOnlyList<string> Features { get; init; }
+
+    /// <summary>The VMX capabilities that they offer to guests that run guests.</summary>
+    public required IReadOnlyList<string> VmxCapabilities { get; init; }
+
+    /// <summary>What nobody knows whether they offer it.</summary>
+    public required IReadOnlyList<string> UnknownCapabilities { get; init; }
+}

@@ -1,0 +1,40 @@
+using KvmSim.Compatibility;
+
+namespace KvmSim.PowerShell.Output;
+
+/// <summary>A machine of a fleet, judged against itself.</summary>
+public sealed record MachineVerdict
+{
+    /// <summary>The machine.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>The file that it was read from.</summary>
+    public required string Source { get; init; }
+
+    /// <summary>The id of the generation whose kernel judged it.</summary>
+    public required string Generation { get; init; }
+
+    /// <summary>Pass, Fail or Unknown.</summary>
+    public required CheckVerdict Verdict { get; init; }
+
+    /// <summary>What loading the vendor's module on the boot CPU answers: "ok" or an errno.</summary>
+    public required string Load { get; init; }
+
+    /// <summary>Why its kernel did not survive its boot; null if it did.</summary>
+    public string? Death { get; init; }
+
+    /// <summary>How many CPUs are present.</summary>
+    public required int CpuCount { get; init; }
+
+    /// <summary>How many of them KVM accepts.</summary>
+    public required int AcceptedCount { get; init; }
+
+    /// <summary>The CPUs that are refused or undecided, and why; alike ones together.</summary>
+    public required IReadOnlyList<SuspectCpu> Suspects { get; init; }
+
+    /// <summary>What was taken for granted because no source said it.</summary>
+    public required IReadOnlyList<string> Assumptions { get; init; }
+
+    /// <summary>The class that it is in; 0 if it was left out.</summary>
+    public required int Class { get; init; }
+}

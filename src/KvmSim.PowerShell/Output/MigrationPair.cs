@@ -1,0 +1,31 @@
+using KvmSim.Fleet;
+
+namespace KvmSim.PowerShell.Output;
+
+/// <summary>Whether a guest that uses all that one class of machines offers can move to another.</summary>
+public sealed record MigrationPair
+{
+    /// <summary>The number of the class that it runs on.</summary>
+    public required int From { get; init; }
+
+    /// <summary>The number of the class that it is to run on.</summary>
+    public required int To { get; init; }
+
+    /// <summary>The answer for a guest that uses no VMX.</summary>
+    public required FleetAnswer Guest { get; init; }
+
+    /// <summary>The answer for a guest that runs guests itself.</summary>
+    public required FleetAnswer NestingGuest { get; init; }
+
+    /// <summary>Why no guest moves, whatever it uses; null where capabilities decide.</summary>
+    public string? Obstacle { get; init; }
+
+    /// <summary>The CPU features that the second class lacks.</summary>
+    public required IReadOnlyList<string> Missing { get; init; }
+
+    /// <summary>The VMX capabilities that it lacks.</summary>
+    public required IReadOnlyList<string> MissingVmx { get; init; }
+
+    /// <summary>What one of the two does not tell.</summary>
+    public required IReadOnlyList<string> Unknown { get; init; }
+}

@@ -1,0 +1,35 @@
+using KvmSim.Compatibility;
+
+namespace KvmSim.PowerShell.Output;
+
+/// <summary>CPUs of a machine that are alike, and why KVM does not simply accept them.</summary>
+public sealed record SuspectCpu
+{
+    /// <summary>The machine.</summary>
+    public required string MachineName { get; init; }
+
+    /// <summary>The CPUs as a cpulist.</summary>
+    public required string Cpus { get; init; }
+
+    /// <summary>The name of what they are.</summary>
+    public required string Model { get; init; }
+
+    /// <summary>Fail or Unknown.</summary>
+    public required CheckVerdict Verdict { get; init; }
+
+    /// <summary>At which step the check fails; null where it cannot be decided.</summary>
+    public CheckFailureReason? Reason { get; init; }
+
+    /// <summary>What the check answers; null where it cannot be decided.</summary>
+    public string? Errno { get; init; }
+
+    /// <summary>The differences that decide, told of the first of the CPUs.</summary>
+    public required IReadOnlyList<CompatibilityReason> Reasons { get; init; }
+
+    /// <summary>The registers and leaves that would decide, where the description does not hold them.</summary>
+    public required IReadOnlyList<string> Missing { get; init; }
+
+    /// <summary>E.g. "4: IA32_VMX_PROCBASED_CTLS2 (0x48b): bit 30 VMM bus-lock detection (BUS_LOCK_DETECTION)".</summary>
+    public override string ToString() =>
+        $"{Cpus}: {(Verdict == CheckVerdict.Unknown ? string.Join(", ", Missing) : string.Join("; ", Reasons))}";
+}

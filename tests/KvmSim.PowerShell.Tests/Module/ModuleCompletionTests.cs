@@ -31,6 +31,8 @@ public sealed class ModuleCompletionTests : IDisposable
     [InlineData("Get-KvmGeneration linux", "linux-5.16|linux-6.1|linux-6.3|linux-6.12|linux-6.16")]
     [InlineData("Add-SimCpu 4 -Machine lakefield -Model ", "sunny-cove|tremont")]
     [InlineData("Add-SimCpu 4 -RemoveFeature umi", "umip")]
+    [InlineData("Find-KvmRace v1", "v1-nolock|v1|v1-reeval")]
+    [InlineData("Find-KvmRace v1 -Property S", "StaleFlag|SpuriousRefusal")]
     [InlineData("Remove-SimVm -Machine nobody -Name ", "")]
     public void Line_Completed_OffersTheNames(string line, string expected) =>
         Assert.Equal(expected, string.Join('|', _session.Complete(line).Where(match => !match.StartsWith('.'))));

@@ -46,6 +46,20 @@ public sealed class ModuleErrorTests : IDisposable
     [InlineData("Export-KvmTrace variable:t", "PathNotInFileSystem,ExportKvmTraceCommand", ErrorCategory.InvalidArgument)]
     [InlineData("Export-KvmTrace t.json -Machine nobody", "MachineNotFound,ExportKvmTraceCommand", ErrorCategory.ObjectNotFound)]
     [InlineData("Invoke-SimScenario -Name none", "ShippedScenarioNotFound,InvokeSimScenarioCommand", ErrorCategory.ObjectNotFound)]
+    [InlineData("Find-KvmRace none", "GenerationNotFound,FindKvmRaceCommand", ErrorCategory.ObjectNotFound)]
+    [InlineData("Find-KvmRace v1 -CpuCount 0", "RaceRequestInvalid,FindKvmRaceCommand", ErrorCategory.InvalidArgument)]
+    [InlineData("Find-KvmRace v1 -CpuCount 65", "RaceRequestInvalid,FindKvmRaceCommand", ErrorCategory.InvalidArgument)]
+    [InlineData("Find-KvmRace v1 -IncompatibleCpu 4", "RaceRequestInvalid,FindKvmRaceCommand", ErrorCategory.InvalidArgument)]
+    [InlineData("Find-KvmRace v1 -MaxMemory 1KB", "RaceRequestInvalid,FindKvmRaceCommand", ErrorCategory.InvalidArgument)]
+    [InlineData("Find-KvmRace v1 -Property none-such", "PropertyNotFound,FindKvmRaceCommand", ErrorCategory.ObjectNotFound)]
+    [InlineData("Find-KvmRace v1 -Property none.yaml", "FileNotFound,FindKvmRaceCommand", ErrorCategory.ObjectNotFound)]
+    [InlineData("Find-KvmRace v1 -Property LoadRace", "ArgumentConflict,FindKvmRaceCommand", ErrorCategory.InvalidArgument)]
+    [InlineData("Find-KvmRace v1, v1 -Checkpoint x", "ArgumentConflict,FindKvmRaceCommand", ErrorCategory.InvalidArgument)]
+    [InlineData("Find-KvmRace v1 -Checkpoint variable:x", "PathNotInFileSystem,FindKvmRaceCommand", ErrorCategory.InvalidArgument)]
+    [InlineData("Find-KvmRace v1 -AnyCpuCount -ModuleLoader", "RaceRequestInvalid,FindKvmRaceCommand", ErrorCategory.InvalidArgument)]
+    [InlineData("Find-KvmRace -Machine nobody", "MachineNotFound,FindKvmRaceCommand", ErrorCategory.ObjectNotFound)]
+    [InlineData("Find-KvmRace upstream | Export-KvmRace x.svg -As Svg", "ScheduleNotFound,ExportKvmRaceCommand", ErrorCategory.ObjectNotFound)]
+    [InlineData("Find-KvmRace moved -Property P1 | Export-KvmRace x.yaml -As Scenario", "ScheduleNotExpressible,ExportKvmRaceCommand", ErrorCategory.NotImplemented)]
     public void Error_Written_HasItsIdAndCategory(string script, string id, ErrorCategory category)
     {
         _session.Run(script);

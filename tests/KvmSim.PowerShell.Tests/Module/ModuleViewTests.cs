@@ -37,6 +37,25 @@ public sealed class ModuleViewTests : IDisposable
     }
 
     [Fact]
+    public void Race_Shown_IsAStoryInColumns()
+    {
+        string[] shown = _session.Show("Find-KvmRace v1-nolock -Property P1");
+
+        Assert.Contains("v1-nolock: 4 CPUs; incompatible: CPU 3; 1 hotplug actor; 1 VM actor", shown, StringComparer.Ordinal);
+        int heads = Array.FindIndex(shown, line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries) is ["hotplug", "vm"]);
+        Assert.True(heads > 0);
+        Assert.StartsWith("   1 begins to move CPU 3", shown[heads + 2], StringComparison.Ordinal);
+        Assert.Single(shown, line => line.StartsWith(">  8", StringComparison.Ordinal) && line.Contains("enables CPU 3", StringComparison.Ordinal));
+        Assert.All(shown, line => Assert.InRange(line.Length, 0, 120));
+    }
+
+    [Theory]
+    [InlineData("Find-KvmRace abort -AnyCpuCount", "  StaleFlag (P3)             holds")]
+    [InlineData("Find-KvmRace v1 -Suggest", "    repairs StaleFlag; leaves nothing broken")]
+    public void Decision_Shown_SaysWhatIsKnown(string script, string line) =>
+        Assert.Contains(line, _session.Show(script), StringComparer.Ordinal);
+
+    [Fact]
     public void Comparison_Table_HasAColumnForEachVariant()
     {
         string[] answers = _session.Texts("(Compare-KvmGeneration -Name lakefield)[0].Answers.Keys");

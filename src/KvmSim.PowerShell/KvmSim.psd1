@@ -15,6 +15,7 @@
         'Add-SimCpu',
         'Compare-KvmGeneration',
         'Compare-KvmTrace',
+        'Compare-SimCpu',
         'ConvertFrom-KvmLog',
         'Export-KvmRace',
         'Export-KvmTrace',

@@ -13,5 +13,5 @@ internal sealed record ComparedPair(
     int ReferenceCpu, CpuModel Reference, int Cpu, CpuModel Model, CheckStyle Style, VmxParameters Parameters)
 {
     /// <summary>Takes the judged CPU out: the remedy that always works.</summary>
-    public string TakeOut => $"keep CPU {Cpu} offline (write 0 to its online file, or boot with maxcpus=)";
+    public const string TakeOut = "keep the CPU offline (write 0 to its online file, or boot with maxcpus=)";
 }

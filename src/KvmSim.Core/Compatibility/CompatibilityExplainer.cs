@@ -20,8 +20,27 @@ public static class CompatibilityExplainer
         ArgumentNullException.ThrowIfNull(reference);
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(style);
-        ComparedPair pair = new(referenceCpu, reference, cpu, model, style, parameters ?? VmxParameters.Default);
-        IEnumerable<CompatibilityFinding> findings = IdentityFindings.Of(pair).Concat(FeatureFindings.Of(pair));
+        return Explain(new ComparedPair(referenceCpu, reference, cpu, model, style, parameters ?? VmxParameters.Default));
+    }
+
+    /// <summary>Every known difference between two kinds of CPU, the worst first; no finding names a CPU.</summary>
+    public static IReadOnlyList<CompatibilityFinding> Explain(
+        CpuModel reference, CpuModel model, CheckStyle style, VmxParameters? parameters = null)
+    {
+        ArgumentNullException.ThrowIfNull(reference);
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(style);
+        ComparedPair pair = new(0, reference, 1, model, style, parameters ?? VmxParameters.Default);
+        return [.. Explain(pair).Select(finding => finding with { Cpu = null, ReferenceCpu = null })];
+    }
+
+    private static CompatibilityFinding[] Explain(ComparedPair pair)
+    {
+        CpuModel reference = pair.Reference, model = pair.Model;
+        IEnumerable<CompatibilityFinding> findings = IdentityFindings.Of(pair)
+            .Concat(FeatureFindings.Of(pair))
+            .Concat(OtherRegisterFindings.Of(pair))
+            .Concat(CpuidFindings.Of(pair));
         if (reference.Features.Contains("vmx") && model.Features.Contains("vmx"))
         {
             findings = findings.Concat(Setup(pair)).Concat(VmxRegisterFindings.Of(pair));

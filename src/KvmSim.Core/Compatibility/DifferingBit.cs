@@ -7,6 +7,9 @@ namespace KvmSim.Compatibility;
 /// <param name="QemuName">QEMU's CPU property, e.g. "vmx-ept"; null where it has none.</param>
 public sealed record DifferingBit(int Bit, string SdmName, string? KernelName, string? QemuName)
 {
+    /// <summary>Stands for the manual's name where the tables have none.</summary>
+    internal const string NoName = "(no name here)";
+
     /// <inheritdoc />
     public override string ToString() => string.Create(
         System.Globalization.CultureInfo.InvariantCulture,

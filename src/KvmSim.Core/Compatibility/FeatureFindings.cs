@@ -34,7 +34,6 @@ internal static class FeatureFindings
         ulong differing = Cr4ReservedBits.Differing(input.Capabilities, input.Boot, input.Style);
         Cr4Feature[] features = [.. Cr4ReservedBits.In(differing, input.Style)];
         string names = string.Join(", ", features.Select(entry => entry.Feature.Name));
-        string list = names.Replace(" ", "", StringComparison.Ordinal);
         return new CompatibilityFinding
         {
             Cpu = input.Cpu,
@@ -47,19 +46,34 @@ internal static class FeatureFindings
             KernelLooksSince = CheckStyle.Linux516.Id,
             Effect = $"This CPU and boot_cpu_data do not both have {names}, so KVM reserves other CR4 bits for it and "
                 + "refuses it with EIO, without a line of its own in the log.",
-            Remedy = $"Switch the feature off on every CPU (QEMU: -cpu ...,{list}=off; clearcpuid={list} at boot); if "
+            Remedy = $"Switch the feature off on every CPU ({Masking([.. features.Select(entry => entry.Feature)])}); if "
                 + "a CPU without it was identified since boot, take that one out and reboot.",
             Severity = FindingSeverity.Refusal,
         };
     }
 
+    /// <summary>How to take features from virtual CPUs, and from a kernel that boots.</summary>
+    private static string Masking(params ReadOnlySpan<CpuFeature> features)
+    {
+        List<string> properties = [], names = [];
+        foreach (CpuFeature feature in features)
+        {
+            names.Add(feature.Name);
+            if (QemuNames.Of(feature) is { } property)
+            {
+                properties.Add(property + "=off");
+            }
+        }
+
+        string boot = $"clearcpuid={string.Join(',', names)} at boot";
+        return properties.Count == 0 ? boot : $"QEMU: -cpu ...,{string.Join(',', properties)}; {boot}";
+    }
+
     private static DifferingBit Bit(Cr4Feature entry) => new(
-        entry.Bit, $"{entry.SdmName} ({entry.Feature.Name})", entry.KernelName, Qemu(entry.Feature));
+        entry.Bit, $"{entry.SdmName} ({entry.Feature.Name})", entry.KernelName, QemuNames.Of(entry.Feature));
 
     private static DifferingBit Bit(CpuFeature feature) =>
-        new(feature.Location?.Bit ?? 0, feature.Name, feature.Name, Qemu(feature));
-
-    private static string Qemu(CpuFeature feature) => feature.Name.Replace('_', '-');
+        new(feature.Location?.Bit ?? 0, feature.Name, feature.Name, QemuNames.Of(feature));
 
     private static CompatibilityFinding Of(ComparedPair pair, CpuFeature feature, bool isVisible)
     {
@@ -81,8 +95,7 @@ internal static class FeatureFindings
             KernelLooksSince = looks ? Since(cr4, feature) : null,
             Effect = Effect(pair, feature, cr4, isExtra, isVisible, looks),
             Remedy = looks
-                ? $"Make the CPUs alike (microcode, firmware; QEMU: -cpu ...,{Qemu(feature)}=off; "
-                    + $"clearcpuid={feature.Name} at boot), or {pair.TakeOut}."
+                ? $"Make the CPUs alike (microcode, firmware; {Masking(feature)}), or {ComparedPair.TakeOut}."
                 : "None is needed for KVM; do not offer the feature to guests that may run on both.",
             Severity = looks ? FindingSeverity.Refusal
                 : isVisible ? FindingSeverity.Warning

@@ -29,6 +29,11 @@ internal static class IdentityFindings
             yield return Plain(pair, "Family, model, stepping", "CPUID.01H:EAX", Signature(one), Signature(other));
         }
 
+        if (one.ModelName != other.ModelName && one.ModelName is not null && other.ModelName is not null)
+        {
+            yield return Plain(pair, "Brand string", "CPUID.80000002H to 80000004H", one.ModelName, other.ModelName);
+        }
+
         if (one.Microcode != other.Microcode && one.Microcode != 0 && other.Microcode != 0)
         {
             yield return Plain(

@@ -72,7 +72,6 @@ internal static class RegisterTable
             return new DifferingBit(found.Low, found.SdmName, found.KernelName, found.QemuName);
         }
 
-        string text = string.Create(CultureInfo.InvariantCulture, $"bit {bit} (no name here)");
-        return new DifferingBit(bit, text, null, null);
+        return new DifferingBit(bit, DifferingBit.NoName, null, null);
     }
 }

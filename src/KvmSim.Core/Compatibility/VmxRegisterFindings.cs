@@ -12,9 +12,6 @@ internal static class VmxRegisterFindings
         Msr.Ia32VmxProcBasedCtls2, 0x48d, 0x48e, 0x48f, 0x490,
     ];
 
-    /// <summary>Registers that are judged elsewhere, when a CPU is identified.</summary>
-    private static readonly uint[] Firmware = [Msr.Ia32FeatureControl, Msr.VmCr];
-
     /// <summary>One finding per register and answer to "does KVM look".</summary>
     public static IEnumerable<CompatibilityFinding> Of(ComparedPair pair)
     {
@@ -22,7 +19,7 @@ internal static class VmxRegisterFindings
             VmxLooks.Of(pair.Reference, pair.Model, style, pair.Parameters))];
         uint[] needed = Needed(pair);
         IEnumerable<uint> registers = pair.Reference.Msrs.Concat(pair.Model.Msrs).Select(entry => entry.Key)
-            .Concat(needed).Except(Firmware).Distinct().Order();
+            .Where(Compares).Concat(needed).Distinct().Order();
         return registers.SelectMany(msr => Compare(pair, msr, looks, needed.Contains(msr)));
     }
 
@@ -32,6 +29,9 @@ internal static class VmxRegisterFindings
 
     /// <summary>Whether the bits are in one half of a register, that is, belong to a control field.</summary>
     public static bool IsControl(uint msr) => Array.IndexOf(Controls, msr) >= 0;
+
+    /// <summary>Whether it is one of the capability registers of VMX.</summary>
+    public static bool Compares(uint msr) => msr is >= Msr.Ia32VmxBasic and <= Msr.Ia32VmxProcBasedCtls3;
 
     /// <summary>A 64-bit value as text.</summary>
     public static string Text(ulong value) => string.Create(CultureInfo.InvariantCulture, $"0x{value:x16}");
@@ -99,7 +99,7 @@ internal static class VmxRegisterFindings
             KernelLooks = true,
             KernelLooksSince = since,
             Effect = $"{RefusalEffect} {when}. More is refused like less.",
-            Remedy = Masking(named) + "Bring microcode and firmware of all CPUs to one level, or " + pair.TakeOut + ".",
+            Remedy = Masking(named) + "Bring microcode and firmware of all CPUs to one level, or " + ComparedPair.TakeOut + ".",
             Severity = FindingSeverity.Refusal,
         };
     }

@@ -19,6 +19,7 @@ public sealed class ModuleViewTests : IDisposable
     [InlineData("Get-KvmState", "Machine Generation Modules Usage Enabled Incompatible VMs")]
     [InlineData("Get-KvmIncompatibleCpu", "Id Model State Reason Differs in")]
     [InlineData("Test-KvmCompatibility -Detailed", "Id Source Bits Expected Found KVM looks")]
+    [InlineData("Compare-SimCpu", "Cpus Source Name Expected Found KVM looks")]
     [InlineData("ConvertFrom-KvmLog 'kvm: CPU 3 feature inconsistency!'", "Line Level Cpu Meaning Where Bits or text")]
     [InlineData("Get-SimKernelLog", "Time Level Text")]
     [InlineData("Set-SimCpuOnline 1", "Machine Id Operation Result Online before Online after")]

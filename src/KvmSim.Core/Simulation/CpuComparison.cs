@@ -1,0 +1,48 @@
+using KvmSim.Compatibility;
+using KvmSim.Hardware;
+using KvmSim.Kernel;
+
+namespace KvmSim.Simulation;
+
+/// <summary>In what CPUs of machines differ, whether KVM looks at it or not.</summary>
+public static class CpuComparison
+{
+    /// <summary>Every difference of a CPU of a machine from another CPU, the worst first.</summary>
+    /// <param name="machine">The machine of the CPU; its kernel and its parameters of kvm_intel say what KVM looks at.</param>
+    /// <param name="cpu">The CPU, plugged or described for an empty socket.</param>
+    /// <param name="reference">The machine of the CPU that counts as right; may be the same.</param>
+    /// <param name="referenceCpu">That CPU.</param>
+    /// <exception cref="SimException">One of them is in no socket and in no description.</exception>
+    public static IReadOnlyList<CompatibilityFinding> Compare(
+        SimMachine machine, int cpu, SimMachine reference, int referenceCpu)
+    {
+        ArgumentNullException.ThrowIfNull(machine);
+        ArgumentNullException.ThrowIfNull(reference);
+        CpuModel expected = ModelOf(reference, referenceCpu), found = ModelOf(machine, cpu);
+        return ReferenceEquals(expected, found)
+            ? []
+            : CompatibilityExplainer.Explain(referenceCpu, expected, cpu, found, machine.Generation.Style, ParametersOf(machine));
+    }
+
+    /// <summary>Every difference between two kinds of CPU, as the machine's kernel sees it.</summary>
+    public static IReadOnlyList<CompatibilityFinding> Compare(SimMachine machine, CpuModel model, CpuModel reference)
+    {
+        ArgumentNullException.ThrowIfNull(machine);
+        return CompatibilityExplainer.Explain(reference, model, machine.Generation.Style, ParametersOf(machine));
+    }
+
+    /// <summary>What a CPU of a machine is, plugged or described.</summary>
+    /// <exception cref="SimException">There is no such CPU.</exception>
+    public static CpuModel ModelOf(SimMachine machine, int cpu)
+    {
+        ArgumentNullException.ThrowIfNull(machine);
+        return machine.State.Sockets.Find(cpu) ?? machine.Description.Stock.Find(cpu) ?? throw new SimException(
+            SimError.CpuNotFound,
+            $"{machine.Name} has no CPU {cpu}.",
+            $"It has {machine.KnownCpus}.",
+            cpu);
+    }
+
+    private static VmxParameters ParametersOf(SimMachine machine) =>
+        VendorLoading.VmxParametersOf(machine.Description.ParametersOf("kvm_intel"));
+}

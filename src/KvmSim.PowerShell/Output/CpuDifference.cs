@@ -1,0 +1,46 @@
+using KvmSim.Compatibility;
+using KvmSim.Hardware;
+
+namespace KvmSim.PowerShell.Output;
+
+/// <summary>A difference between two CPUs, whether KVM looks at it or not.</summary>
+public sealed record CpuDifference : CompatibilityReason
+{
+    [System.Diagnostics.CodeAnalysis.SetsRequiredMembers]
+    private CpuDifference(CompatibilityReason reason)
+        : base(reason) => (Cpus, ReferenceMachineName) = ("", "");
+
+    /// <summary>All CPUs that were compared and differ alike in this, as a cpulist; empty for models.</summary>
+    public required string Cpus { get; init; }
+
+    /// <summary>The name of what the CPU is.</summary>
+    public string? Model { get; init; }
+
+    /// <summary>The machine of the CPU that it is compared with.</summary>
+    public required string ReferenceMachineName { get; init; }
+
+    /// <summary>The name of what that is.</summary>
+    public string? ReferenceModel { get; init; }
+
+    /// <summary>One object for each difference and CPU, or one for all CPUs that differ alike in it.</summary>
+    internal static IEnumerable<CpuDifference> Of(
+        string machine,
+        string referenceMachine,
+        IReadOnlyList<(CompatibilityFinding Finding, string Model, string Reference)> differences,
+        bool perCpu)
+    {
+        ILookup<string, int?> alike =
+            differences.ToLookup(entry => Key(entry.Finding), entry => entry.Finding.Cpu, StringComparer.Ordinal);
+        return (perCpu ? differences : differences.DistinctBy(entry => Key(entry.Finding), StringComparer.Ordinal)).Select(entry =>
+            new CpuDifference(Reports.OfFinding(machine, entry.Finding))
+            {
+                Cpus = CpuSet.Of(alike[Key(entry.Finding)].OfType<int>()).ToString(),
+                Model = entry.Model,
+                ReferenceMachineName = referenceMachine,
+                ReferenceModel = entry.Reference,
+            });
+    }
+
+    private static string Key(CompatibilityFinding finding) => string.Join(
+        '\n', finding.Property, finding.Source, string.Join(',', finding.Bits), finding.Reference, finding.Found, finding.KernelLooks);
+}

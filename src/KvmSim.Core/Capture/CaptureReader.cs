@@ -72,7 +72,9 @@ public static class CaptureReader
 
         try
         {
-            return FormatDetection.OfText(CaptureBytes.ToText([.. bytes]).Span) is not null;
+            // XML is never a manifest: what it is, and why it cannot be read, is said here.
+            ReadOnlySpan<byte> text = CaptureBytes.ToText([.. bytes]).Span;
+            return text.TrimStart(" \t\r\n"u8) is [(byte)'<', ..] || FormatDetection.OfText(text) is not null;
         }
         catch (CaptureException)
         {
@@ -94,7 +96,7 @@ public static class CaptureReader
         }
         catch (XmlException exception)
         {
-            machine.Fail(exception.LineNumber, $"This is no complete XML, or has a DTD: {exception.Message}", "Make the file again.");
+            machine.Fail(Math.Max(1, exception.LineNumber), $"This is no complete XML, or has a DTD: {exception.Message}", "Make the file again.");
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or InvalidDataException)
         {
@@ -141,12 +143,31 @@ public static class CaptureReader
         using HeadedStream whole = new(head.AsMemory(0, length), stream);
         if (FormatDetection.IsGzip(start))
         {
-            using GZipStream unpacked = new(whole, CompressionMode.Decompress, leaveOpen: true);
+            using TailStream packed = new(whole);
+            using GZipStream unpacked = new(packed, CompressionMode.Decompress, leaveOpen: true);
             using BoundedStream bounded = new(unpacked, CaptureLimits.UnpackedBytes);
-            return Unpacked(bounded, format, machine);
+            CaptureFormat? found = Unpacked(bounded, format, machine);
+            WarnOfCut(bounded, packed, machine);
+            return found;
         }
 
         return FormatDetection.IsTar(start) ? Archive(whole, machine) : Text(whole, format, machine);
+    }
+
+    /// <summary>
+    /// The last four bytes are the length of the content (RFC 1952, 2.3.1); a stream that is cut off ends without them.
+    /// </summary>
+    private static void WarnOfCut(BoundedStream unpacked, TailStream packed, CaptureBuilder machine)
+    {
+        Span<byte> rest = stackalloc byte[4096];
+        while (unpacked.Read(rest) > 0)
+        {
+        }
+
+        if (packed.Tail != (uint)unpacked.Count)
+        {
+            machine.Warn(0, "The compressed file seems to be cut off; what was in the rest of it is unknown.", "Make it again.");
+        }
     }
 
     private static CaptureFormat? Unpacked(Stream stream, CaptureFormat? format, CaptureBuilder machine)
@@ -157,6 +178,17 @@ public static class CaptureReader
         return FormatDetection.IsTar(head.AsSpan(0, length)) ? Archive(whole, machine) : Text(whole, format, machine);
     }
 
+    private static CaptureException Unknown(ReadOnlySpan<byte> text) =>
+        text.IsEmpty ? new CaptureException(0, "The file is empty.", "Make it again.")
+        : text.StartsWith("<cpu"u8) || text.IndexOf("<cpu>"u8) is >= 0 and < 4096 ? new CaptureException(
+            1,
+            "This is libvirt's description of a CPU by a model's name, which holds no registers.",
+            "Give the cpudata, or the output of cpuid -r on that host.")
+        : text.IndexOf("hwloc"u8) is >= 0 and < 4096 ? new CaptureException(
+            1, "This is hwloc's description of a topology, which holds no registers.", "Give the folder that hwloc-gather-cpuid made.")
+        : new CaptureException(
+            0, "The content is of no format that is known here.", "See docs/capture.md for what can be read, or name the format.");
+
     private static CaptureFormat Archive(Stream stream, CaptureBuilder machine) => Tree(TarTree.Read(stream, machine), machine);
 
     private static CaptureFormat? Text(Stream stream, CaptureFormat? format, CaptureBuilder machine)
@@ -164,10 +196,7 @@ public static class CaptureReader
         byte[] bytes = CaptureBytes.ReadAll(stream, CaptureLimits.FileBytes) ?? throw new CaptureException(
             0, $"The file has more than {CaptureLimits.FileBytes >> 20} MiB, which no dump of a machine has.");
         ReadOnlyMemory<byte> text = CaptureBytes.ToText(bytes);
-        CaptureFormat found = format ?? FormatDetection.OfText(text.Span) ?? throw new CaptureException(
-            0,
-            text.IsEmpty ? "The file is empty." : "The content is of no format that is known here.",
-            "See docs/capture.md for what can be read, or name the format.");
+        CaptureFormat found = format ?? FormatDetection.OfText(text.Span) ?? throw Unknown(text.Span);
         TextFormats.Read(found, text, machine);
         return found;
     }

@@ -69,7 +69,8 @@ internal sealed record RdmsrCommand(uint Msr, int Cpu, bool IsForAll, bool IsPad
     {
         if (Style == NumberStyles.AllowHexSpecifier)
         {
-            return Hex.TryUInt64(line, out value);
+            value = 0;
+            return (!IsPadded || line.Length == 16) && Hex.TryUInt64(line, out value);
         }
 
         string text = Encoding.ASCII.GetString(line);

@@ -48,7 +48,7 @@ internal sealed class TarTree : ICaptureTree
 
     public IEnumerable<string> Names(string folder)
     {
-        string start = $"{_prefix}{folder}/";
+        string start = folder.Length == 0 ? _prefix : $"{_prefix}{folder}/";
         return _files.Keys
             .Where(path => path.StartsWith(start, StringComparison.Ordinal))
             .Select(path => path[start.Length..].Split('/')[0])

@@ -99,6 +99,11 @@ public sealed class ImportSimMachineCommand : MachineMakerCommand
             return;
         }
 
+        if (machine.IsOneCpu)
+        {
+            WriteWarning($"{machine.Source}: it describes one CPU; the machine has no others.");
+        }
+
         try
         {
             PowerOn(CapturedHost.Describe(machine, _generation ?? GenerationOf(MachineBlueprint.DefaultGeneration)));

@@ -1,12 +1,16 @@
 using System.Globalization;
+using KvmSim.Capture;
 using KvmSim.Compatibility;
-using KvmSim.Hardware;
+using KvmSim.Kernel;
+using KvmSim.Protocol;
+using KvmSim.Simulation;
 using Xunit;
 
 namespace KvmSim.Core.Tests.Compatibility;
 
 /// <summary>
-/// Real machines against the answers that an independent derivation gave for Linux 6.12 with nested=0.
+/// Real machines, imported straight from their dumps, against the answers that an independent derivation gave for Linux
+/// 6.12 with nested=0.
 /// </summary>
 public sealed class InstLatTests
 {
@@ -16,21 +20,25 @@ public sealed class InstLatTests
     [Fact]
     public void Dumps_OfTheTable_GiveItsConfigurationsAndVerdicts()
     {
-        string folder = Folder();
+        string folder = SharedData.Require("data/instlatx64");
         string[][] rows = [.. File.ReadLines(Path.Combine(folder, Table)).Skip(1).Select(line => line.Split('\t'))];
         Assert.Equal(10, rows.Length);
         foreach (string[] row in rows)
         {
-            Judge(row, InstLatDump.Read(Path.Combine(folder, row[0])));
+            CapturedMachine captured = CaptureReader.Read(Path.Combine(folder, row[0]));
+            Assert.Empty(captured.Problems);
+            Assert.Equal(CaptureFormat.InstLatX64, captured.Format);
+            Judge(row, CapturedHost.Describe(captured, GenerationCatalog.Find("linux-6.12")!));
         }
     }
 
-    private static void Judge(string[] row, IReadOnlyList<CpuModel> cpus)
+    private static void Judge(string[] row, HostDescription host)
     {
         string file = row[0];
-        Assert.Equal((file, row[1]), (file, cpus.Count.ToString(CultureInfo.InvariantCulture)));
+        Assert.Equal((file, row[1]), (file, host.Plugged.Count.ToString(CultureInfo.InvariantCulture)));
+        Assert.DoesNotContain(host.Models.Values, model => model.IsPartial);
         VmxConfiguration? derived =
-            VmxConfigurations.Derive(cpus[0], CheckStyle.Linux612, Plain, out VmxSetupFailure? failure);
+            VmxConfigurations.Derive(host.Stock[0], CheckStyle.Linux612, Plain, out VmxSetupFailure? failure);
         Assert.Null(failure);
         Assert.NotNull(derived);
         VmxConfiguration config = derived.Value;
@@ -41,34 +49,19 @@ public sealed class InstLatTests
                 CultureInfo.InvariantCulture, $"sec={config.Secondary:x} exit={config.Exit:x} entry={config.Entry:x}");
         Assert.Equal((file, row[3]), (file, text));
 
-        List<int> refused = [];
-        for (int cpu = 1; cpu < cpus.Count; cpu++)
+        KeyValuePair<string, ParameterValues> plain = new(
+            "kvm_intel", ParameterValues.Of([new KeyValuePair<string, string>("nested", "0")]));
+        HostDescription[] kernels = [host, host with { Parameters = new Dictionary<string, ParameterValues>([plain], StringComparer.Ordinal) }];
+        foreach (HostDescription kernel in kernels)
         {
-            CheckOutcome outcome = TestCpus.Check(cpus[0], cpus[cpu], CheckStyle.Linux612, Plain);
-            Assert.NotEqual(CheckVerdict.Unknown, outcome.Verdict);
-            Assert.Equal(outcome.Verdict, TestCpus.Check(cpus[0], cpus[cpu], CheckStyle.Linux612).Verdict);
-            refused.AddRange(outcome.Passed ? [] : [cpu]);
+            SimMachine machine = new(kernel);
+            CpuJudgement[] judgements = [.. host.Plugged.Select(machine.Judge)];
+            int[] refused = [.. judgements.Where(judgement => judgement.Verdict == CheckVerdict.Fail).Select(judgement => judgement.Cpu)];
+            Assert.DoesNotContain(judgements, judgement => judgement.Verdict == CheckVerdict.Unknown);
+            Assert.Equal((file, row[2]), (file, refused.Length == 0 ? "accept" : "refuse"));
+            string culprits = string.Join(
+                ' ', refused.Select(cpu => string.Create(CultureInfo.InvariantCulture, $"CPU{cpu}")));
+            Assert.Equal((file, row[4].Split(':')[0]), (file, refused.Length == 0 ? "-" : culprits));
         }
-
-        Assert.Equal((file, row[2]), (file, refused.Count == 0 ? "accept" : "refuse"));
-        string culprits = string.Join(
-            ' ', refused.Select(cpu => string.Create(CultureInfo.InvariantCulture, $"CPU{cpu}")));
-        Assert.Equal((file, row[4].Split(':')[0]), (file, refused.Count == 0 ? "-" : culprits));
-    }
-
-    /// <summary>The recorded data, beside the sources or above them; they are not part of the repository.</summary>
-    private static string Folder()
-    {
-        for (DirectoryInfo? at = new(AppContext.BaseDirectory); at is not null; at = at.Parent)
-        {
-            string folder = Path.Combine(at.FullName, "shared", "data", "instlatx64");
-            if (File.Exists(Path.Combine(folder, Table)))
-            {
-                return folder;
-            }
-        }
-
-        Assert.Skip("No shared/data/instlatx64 above the test directory: the InstLatx64 dumps are not distributed.");
-        return "";
     }
 }

@@ -30,10 +30,8 @@ internal static class TextFormats
                 Xml(text, reader => AcrnReader.Read(reader, machine));
                 break;
             case CaptureFormat.QemuModel:
-                QemuModelReader.Read(text.Span, machine);
-                break;
             case CaptureFormat.Firecracker:
-                FirecrackerReader.Read(text.Span, machine);
+                Json(format, text.Span, machine);
                 break;
             case CaptureFormat.ProcCpuinfo:
                 CpuinfoReader.Read(text.Span, machine);
@@ -46,6 +44,26 @@ internal static class TextFormats
                 break;
             default:
                 throw new CaptureException(0, $"A file cannot be {format}.", "Give the folder or the archive of /proc and /sys.");
+        }
+    }
+
+    private static void Json(CaptureFormat format, ReadOnlySpan<byte> text, CaptureBuilder machine)
+    {
+        try
+        {
+            if (format == CaptureFormat.QemuModel)
+            {
+                QemuModelReader.Read(text, machine);
+            }
+            else
+            {
+                FirecrackerReader.Read(text, machine);
+            }
+        }
+        catch (InvalidOperationException exception)
+        {
+            // A text with half a surrogate or bytes that are no UTF-8 is found out only when it is asked for.
+            throw new CaptureException(0, "A text in it is no Unicode.", "Save the file as UTF-8.", exception);
         }
     }
 

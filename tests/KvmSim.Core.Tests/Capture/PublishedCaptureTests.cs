@@ -76,8 +76,9 @@ public sealed class PublishedCaptureTests
         string[] lines = File.ReadAllLines(SharedData.Require($"data/util-linux/expected/lscpu-{name}"));
 
         Assert.Empty(machine.Errors);
+        // The last table is that of the ids that the hardware gives.
         int[][] rows = [.. lines
-            .SkipWhile(line => !line.StartsWith("# CPU,Core,Socket,Node", StringComparison.Ordinal)).Skip(1)
+            .Skip(Array.FindLastIndex(lines, line => line.StartsWith("# CPU,Core,Socket,Node", StringComparison.Ordinal)) + 1)
             .TakeWhile(line => line.Length > 0 && line[0] != '#')
             .Select(line => line.Split(',')[..4].Select(cell => cell.Length == 0 ? 0 : int.Parse(cell, CultureInfo.InvariantCulture)).ToArray())];
         Assert.Equal(rows.Length, machine.Cpus.Count(cpu => cpu.IsOnline));
@@ -86,7 +87,7 @@ public sealed class PublishedCaptureTests
             foreach (int[] other in rows)
             {
                 CpuPlacement mine = PlaceOf(machine, one[0]), theirs = PlaceOf(machine, other[0]);
-                Assert.Equal(one[1] == other[1], (mine.Package, mine.Core) == (theirs.Package, theirs.Core));
+                Assert.Equal((one[1], one[2]) == (other[1], other[2]), (mine.Package, mine.Core) == (theirs.Package, theirs.Core));
                 Assert.Equal(one[3] == other[3], mine.Node == theirs.Node);
             }
         }

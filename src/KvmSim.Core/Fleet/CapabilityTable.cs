@@ -68,10 +68,18 @@ public static class CapabilityTable
         && (name.EndsWith("-noexit", StringComparison.Ordinal) || name.Contains("-nosave-", StringComparison.Ordinal)
             || name.Contains("-noload-", StringComparison.Ordinal));
 
+    /// <summary>The SDM calls some VM-exit and VM-entry controls alike.</summary>
+    private static string When(uint msr) => msr switch
+    {
+        Msr.Ia32VmxExitCtls => " at VM exit",
+        Msr.Ia32VmxEntryCtls => " at VM entry",
+        _ => "",
+    };
+
     private static Capability Of(int index, CapabilityKind kind, VmxControl control, string? qemu, string suffix) => new(
         index,
         kind,
-        qemu ?? (control.KernelName ?? control.SdmName) + suffix,
+        qemu ?? (control.KernelName ?? control.SdmName + When(control.Msr)) + suffix,
         control.SdmName + suffix,
         control.KernelName,
         qemu,

@@ -47,4 +47,7 @@ public sealed record FleetSummary
 
     /// <summary>What the baseline has only because they were left out.</summary>
     public required IReadOnlyList<string> Regained { get; init; }
+
+    /// <summary>The fleet on one page, as lines: what is shown where no other view is asked for.</summary>
+    public IReadOnlyList<string> Overview => FleetOverview.Of(this);
 }

@@ -1,0 +1,178 @@
+using KvmSim.Fleet;
+using KvmSim.Hardware;
+using KvmSim.Manifests;
+using Xunit;
+
+namespace KvmSim.Core.Tests.Fleet;
+
+/// <summary>Classes, pairs, baselines and costs.</summary>
+public sealed class FleetReportTests
+{
+    [Fact]
+    public void Classes_OfMachinesThatDifferInWhatNoGuestSees_AreOne()
+    {
+        MachineDocument one = ShippedFleet.Get("sapphire-rapids");
+        MachineDocument other = Vary(one, "other", model => model with
+        {
+            Stepping = 4,
+            Microcode = 1,
+            Features = model.Features.Without("dtherm").Without("hwp"),
+        });
+        FleetReport report = Report(one, other);
+
+        FleetClass only = Assert.Single(report.Classes);
+        Assert.Equal(["sapphire-rapids", "other"], only.Machines);
+        Assert.True(only.IsComplete);
+        Assert.Empty(report.Pairs);
+        Assert.Empty(report.Baseline.Costs);
+    }
+
+    [Fact]
+    public void Pair_WhereOneHasAFeatureMore_GoesOneWayOnly()
+    {
+        MachineDocument more = ShippedFleet.Get("sapphire-rapids");
+        MachineDocument less = Vary(more, "less", model => model with { Features = model.Features.Without("avx512_fp16") });
+        FleetReport report = Report(more, less);
+
+        FleetPair down = report.Pairs.Single(pair => pair.From.Machines[0] == "sapphire-rapids");
+        FleetPair up = report.Pairs.Single(pair => pair.From.Machines[0] == "less");
+        Assert.Equal((FleetAnswer.No, "avx512_fp16"), (down.Guest, down.Missing.ToString()));
+        Assert.Equal((FleetAnswer.Yes, FleetAnswer.Yes), (up.Guest, up.NestingGuest));
+        CapabilityCost cost = Assert.Single(report.Baseline.Costs);
+        Assert.Equal(["less"], cost.LackingOn);
+        Assert.Equal("avx512_fp16", cost.Lost.ToString());
+    }
+
+    [Fact]
+    public void Pair_WhereOneHasAVmxControlMore_StopsOnlyGuestsThatNest()
+    {
+        // Bit 25 of the secondary controls, "use TSC scaling", is one that KVM shows to nested hypervisors.
+        MachineDocument more = ShippedFleet.Get("sapphire-rapids");
+        MachineDocument less = Vary(more, "less", model => model with
+        {
+            Msrs = model.Msrs.With(Msr.Ia32VmxProcBasedCtls2, 0xcfff3fff00000000 & ~(1UL << 57)),
+        });
+        FleetPair down = Report(more, less).Pairs.Single(pair => pair.To.Machines[0] == "less");
+
+        Assert.Equal((FleetAnswer.Yes, FleetAnswer.No), (down.Guest, down.NestingGuest));
+        Assert.Equal("vmx-tsc-scaling", down.Missing.ToString());
+    }
+
+    [Fact]
+    public void Pair_WhereAFeatureIsNotKnown_IsUnknownAndNeverYes()
+    {
+        MachineDocument known = ShippedFleet.Get("sapphire-rapids");
+        MachineDocument open = Vary(known, "open", model => model with
+        {
+            Features = model.Features.Without("amx_tile"),
+            UnknownFeatures = CpuFeatureSet.Of("amx_tile"),
+        });
+        FleetReport report = Report(known, open);
+
+        FleetPair there = report.Pairs.Single(pair => pair.To.Machines[0] == "open");
+        FleetPair back = report.Pairs.Single(pair => pair.From.Machines[0] == "open");
+        Assert.Equal((FleetAnswer.Unknown, "amx_tile"), (there.Guest, there.Unknown.ToString()));
+        Assert.Equal((FleetAnswer.Yes, ""), (back.Guest, back.Unknown.ToString()));
+        Assert.Equal("amx_tile", report.Baseline.Shared.Unknown.ToString());
+        Assert.Equal(["open"], Assert.Single(report.Baseline.Costs).UnknownOn);
+    }
+
+    [Fact]
+    public void Pair_OfTwoVendors_NamesTheVendorsAsTheObstacle()
+    {
+        FleetReport report = Report(ShippedFleet.Get("sapphire-rapids"), ShippedFleet.Get("epyc-rome"));
+
+        Assert.All(report.Pairs, pair => Assert.Equal((FleetAnswer.No, true), (pair.Guest, pair.Obstacle is not null)));
+    }
+
+    [Fact]
+    public void Exclude_OfTheMachineThatCosts_RegainsWhatItCost()
+    {
+        MachineDocument more = ShippedFleet.Get("sapphire-rapids");
+        MachineDocument less = Vary(more, "less", model => model with { Features = model.Features.Without("avx512_fp16") });
+        FleetReport report = FleetReport.Of(Judge(more, less), machine => machine.Name == "less");
+
+        Assert.Equal("less", Assert.Single(report.Excluded).Name);
+        Assert.Equal("sapphire-rapids", Assert.Single(report.Machines).Name);
+        Assert.Equal("avx512_fp16", report.Regained.ToString());
+    }
+
+    [Fact]
+    public void Names_ThatComeTwice_AreToldApart()
+    {
+        MachineDocument machine = ShippedFleet.Get("epyc-rome");
+
+        Assert.Equal(["epyc-rome", "epyc-rome#2"], Report(machine, machine).Classes.Single().Machines);
+    }
+
+    [Fact]
+    public void Baseline_OfManyRandomSets_IsTheIntersection()
+    {
+        FleetMachine[] machines = [.. Judge([.. ShippedFleet.Machines])];
+        CapabilityBaseline baseline = CapabilityBaseline.Of(
+            [.. machines.Select(machine => new BaselineMember([machine.Name], machine.Capabilities))]);
+        foreach (Capability capability in CapabilityTable.All)
+        {
+            bool all = machines.All(machine => machine.Capabilities.Has.Contains(capability));
+            Assert.Equal((capability.Name, all), (capability.Name, baseline.Shared.Has.Contains(capability)));
+            string[] lacking = [.. machines
+                .Where(machine => !machine.Capabilities.Has.Contains(capability) && !machine.Capabilities.Unknown.Contains(capability))
+                .Select(machine => machine.Name)];
+            CapabilityCost? cost = baseline.Costs.SingleOrDefault(cost => cost.Lost.Contains(capability));
+            Assert.Equal(!all && baseline.Union.Contains(capability), cost is not null);
+            Assert.True(cost is null || lacking.SequenceEqual(cost.LackingOn, StringComparer.Ordinal));
+        }
+    }
+
+    [Fact]
+    public void Run_OverManyFiles_KeepsTheirOrderAndTellsOfEachProblem()
+    {
+        string[] files = [.. Enumerable.Range(0, 500).Select(number => $"{number}")];
+        FleetOutcome[] outcomes = [.. FleetRun.Judge(
+            files,
+            file => file.EndsWith('7')
+                ? new FleetFile(file, [], [new IOException(file)])
+                : new FleetFile(file, [ShippedFleet.Machines[file.Length]], []),
+            new FleetJudge(),
+            4,
+            TestContext.Current.CancellationToken)];
+
+        Assert.Equal(files, outcomes.Select(outcome => outcome.Source), StringComparer.Ordinal);
+        Assert.Equal(50, outcomes.Count(outcome => outcome.Problems.Count == 1 && outcome.Machines.Count == 0));
+    }
+
+    [Fact]
+    public void Run_Cancelled_Ends()
+    {
+        using CancellationTokenSource stop = new();
+        IEnumerable<FleetOutcome> endless = FleetRun.Judge(
+            Enumerable.Range(0, int.MaxValue).Select(number => $"{number}"),
+            file => new FleetFile(file, [ShippedFleet.Machines[0]], []),
+            new FleetJudge(),
+            2,
+            stop.Token);
+
+        Assert.ThrowsAny<OperationCanceledException>(() =>
+        {
+            foreach (FleetOutcome _ in endless)
+            {
+                stop.Cancel();
+            }
+        });
+    }
+
+    private static FleetReport Report(params MachineDocument[] machines) => FleetReport.Of(Judge(machines));
+
+    private static IEnumerable<FleetMachine> Judge(params MachineDocument[] machines)
+    {
+        FleetJudge judge = new();
+        return machines.Select(machine => judge.Judge(machine));
+    }
+
+    /// <summary>The same machine with every CPU changed alike.</summary>
+    private static MachineDocument Vary(MachineDocument machine, string name, Func<CpuModel, CpuModel> change) => machine with
+    {
+        Metadata = new ManifestMetadata { Name = name },
+        Models = new CpuModelLibrary(machine.Models.Models.Select(change)),
+    };
+}

@@ -15,6 +15,12 @@ if (args is ["check", ..])
     return;
 }
 
+if (args is ["fleet", ..])
+{
+    Console.WriteLine(FleetBench.Report(args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 100_000, 2));
+    return;
+}
+
 int cpus = args.Length > 0 ? int.Parse(args[0], CultureInfo.InvariantCulture) : 8;
 int runs = args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 3;
 string report = new BenchReport(cpus, runs).Run();

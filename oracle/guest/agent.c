@@ -222,6 +222,8 @@ static void forget_child(struct child *child)
 
 static void end_child(struct child *child)
 {
+    if (!child->pid)
+        return; /* its end was seen already */
     waitpid(child->pid, NULL, 0);
     forget_child(child);
 }
@@ -250,8 +252,11 @@ static enum outcome await(struct child *child, char *reply, int size, int ms, in
             }
         }
         if (waitpid(child->pid, status, WNOHANG) == child->pid) {
+            /* it may have answered between the poll and its end */
+            ssize_t n = recv(child->socket, reply, size - 1, MSG_DONTWAIT);
+            reply[n > 0 ? n : 0] = 0;
             forget_child(child);
-            return DIED;
+            return n > 0 ? ANSWERED : DIED;
         }
     }
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import gzip
 import hashlib
 import lzma
@@ -40,7 +41,7 @@ def agent() -> bytes:
     binary = tools.cache_directory() / f"agent-{digest}"
     if not binary.exists():
         (cc,) = tools.find("cc")
-        built = binary.with_name(f"{binary.name}.new")
+        built = binary.with_name(f"{binary.name}.{os.getpid()}.new")
         try:
             tools.run([cc, *CFLAGS, "-o", str(built), str(source)])
         except OracleError as error:

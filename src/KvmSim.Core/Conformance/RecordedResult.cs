@@ -30,6 +30,9 @@ public sealed record RecordedResult
     /// <summary>How a loop's turns came out; null for what is no loop, or one that is only begun.</summary>
     public RecordedCounts? Counts { get; init; }
 
+    /// <summary>The recorder missed the answer of a process that ended well.</summary>
+    public bool IsLost { get; init; }
+
     /// <summary>The kernel did not survive it.</summary>
     public bool GuestDied { get; init; }
 }

@@ -102,7 +102,7 @@ internal sealed class TraceComparer
     public static Divergence? CompareResult(RecordedOperation recorded, RecordedResult predicted)
     {
         RecordedResult result = recorded.Result;
-        return Difference(recorded, "blocked", Yes(result.TimeoutMilliseconds), Yes(predicted.TimeoutMilliseconds))
+        return result.IsLost ? null : Difference(recorded, "blocked", Yes(result.TimeoutMilliseconds), Yes(predicted.TimeoutMilliseconds))
             ?? Difference(recorded, "agent", result.AgentError, predicted.AgentError)
             ?? Difference(recorded, "errno", result.Errno, predicted.Errno)
             ?? Difference(recorded, "failing call", result.At, predicted.At)

@@ -149,8 +149,12 @@ public static class TraceReader
         Counts = node.Find("up_ok") is not null ? OnlineCounts(node)
             : node.Find("created") is { } created ? CreateCounts(created, node.Get("errors"))
             : null,
-        GuestDied = node.Find("guest_died") is not null || node.Find("died") is not null,
+        IsLost = HasLostAnswer(node),
+        GuestDied = node.Find("guest_died") is not null || (node.Find("died") is not null && !HasLostAnswer(node)),
     };
+
+    private static bool HasLostAnswer(TraceNode node) =>
+        node.Find("died") is not null && node.Find("exit")?.Number(0, int.MaxValue) == 0;
 
     private static RecordedCounts OnlineCounts(TraceNode node) => new()
     {

@@ -13,6 +13,7 @@ namespace KvmSim.Conformance;
 /// <item>Whether the recorder still lists a call that has returned: its own bookkeeping.</item>
 /// <item>Whether a process that onlined a CPU has ended before its own CPU goes offline, which says that it moves.</item>
 /// <item>How far a call has come that nobody waits for: what is seen has to fit some moment on its way.</item>
+/// <item>An answer that the recorder lost, because the process that was to say it had ended: "died" with exit 0.</item>
 /// <item>Where a process ran that was not pinned: the scheduler's choice among the active CPUs.</item>
 /// <item>How often the turns of a loop came out one way or another, which lines that left and how many of each, in which
 /// order, and whether a VM of the loop existed at the moment of looking: timing decides. That each answer and each line
@@ -27,7 +28,9 @@ internal static class Unpredictable
     /// </summary>
     public static RecordedCounts Counts(RecordedCounts recorded, Operation loop, RaceOutcome outcome)
     {
-        IEnumerable<string> errnos = Names(outcome.Answers.Select(answer => answer.Errno));
+        // An older recorder wrote on though it could not open the file.
+        IEnumerable<string> errnos = Names(outcome.Answers.Select(answer =>
+            answer.Errno == Errno.ENOENT ? Errno.EBADF : answer.Errno));
         bool canSucceed = outcome.Answers.Contains(RaceAnswer.Ok);
         bool fits = recorded.Succeeded + recorded.Failed == loop.Times
             && recorded.DownSucceeded + recorded.DownFailed == Math.Max(0, loop.Times - 1)

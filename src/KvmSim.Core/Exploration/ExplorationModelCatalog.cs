@@ -8,25 +8,16 @@ namespace KvmSim.Exploration;
 /// </summary>
 public static class ExplorationModelCatalog
 {
-    private static readonly ProtocolParts V1 = Shipped("v1").Parts;
-
-    private static readonly ProtocolParts Moved = new()
-    {
-        Callback = CallbackSection.Online,
-        CountLockStopsMachine = true,
-    };
-
     private static readonly ExplorationModel[] Models =
     [
         Shipped("base") with { Name = "base" },
-        new("moved", "Patch 5 of the reviewed series alone: the callback moves behind the online bit", Moved),
-        new("v1-nolock", "The reviewed patch 6 without cpus_read_lock()", V1 with { Locking = VmLocking.CountOnly }),
+        ExplorationModel.Of(TeachingGenerations.Moved),
+        ExplorationModel.Of(TeachingGenerations.WithoutLock),
         Shipped("v1") with { Name = "v1" },
         Shipped("v1-reeval") with { Name = "v1-reeval" },
         Shipped("abort") with { Name = "abort" },
         Shipped("upstream") with { Name = "upstream" },
-        new("inverted", "A mutant of the reviewed patch: the lock of the count first, then cpus_read_lock()",
-            V1 with { Locking = VmLocking.CountThenHotplug }),
+        ExplorationModel.Of(TeachingGenerations.Inverted),
         Shipped("linux-6.12"),
         Shipped("linux-6.12") with
         {

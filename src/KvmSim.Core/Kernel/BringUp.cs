@@ -28,8 +28,9 @@ internal static class BringUp
     public static Errno StartAtBoot(KernelContext kernel, int cpu)
     {
         CpuModel model = kernel.State.Sockets[cpu];
-        if (FailsBeforeIdentify(kernel, cpu, model))
+        if (kernel.State.TrampolineLocked || FailsBeforeIdentify(kernel, cpu, model))
         {
+            kernel.State.TrampolineLocked |= kernel.Base.LocksTrampoline && LacksLongMode(kernel, model);
             kernel.State.Microseconds += AliveTimeoutMicroseconds;
             kernel.Print(kernel.Base.NotAlive, cpu);
             return Errno.EIO;
@@ -86,9 +87,14 @@ internal static class BringUp
     private static bool FailsBeforeIdentify(KernelContext kernel, int cpu, CpuModel model)
     {
         CpuFeatureSet boot = BootFeatures(kernel), own = model.Features.Except(kernel.Options.Disabled);
-        return kernel.Base.PinnedFeatures.Append("la57").Any(name => boot.Contains(name) && !own.Contains(name))
+        return kernel.Base.PinnedFeatures.Any(name => boot.Contains(name) && !own.Contains(name))
+            || LacksLongMode(kernel, model)
             || (kernel.State.VirtualizationOn.Contains(cpu) && VendorRules.UsesVmx(model));
     }
+
+    /// <summary>A CPU without LA57 cannot follow a 5-level kernel into long mode: it ends in the trampoline.</summary>
+    private static bool LacksLongMode(KernelContext kernel, CpuModel model) =>
+        BootFeatures(kernel).Contains("la57") && !model.Features.Except(kernel.Options.Disabled).Contains("la57");
 
     private static string? MissingStateComponent(KernelContext kernel, CpuModel model)
     {

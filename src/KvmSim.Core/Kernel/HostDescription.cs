@@ -88,8 +88,13 @@ public sealed record HostDescription
         return CpuSockets.Of(Stock.Plugged.Where(pair => plugged.Contains(pair.Key)));
     }
 
-    /// <summary>The parameters that the description gives a module.</summary>
-    public ParameterValues ParametersOf(string module) => Parameters.GetValueOrDefault(module);
+    /// <summary>
+    /// The parameters that a module is loaded with: the description's, laid over the generation's own defaults.
+    /// </summary>
+    public ParameterValues ParametersOf(string module) =>
+        Generation.Defaults.TryGetValue(module, out ParameterValues defaults)
+            ? defaults.Overlay(Parameters.GetValueOrDefault(module))
+            : Parameters.GetValueOrDefault(module);
 
     /// <summary>Whether the command line has that word.</summary>
     public bool HasBootOption(string word) =>

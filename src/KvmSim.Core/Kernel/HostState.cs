@@ -85,6 +85,9 @@ public record struct HostState
     /// <summary>Messages of the "once" kind that were printed since boot.</summary>
     public ValueList<string> PrintedOnce { get; set; }
 
+    /// <summary>A CPU is lost in the real-mode trampoline and holds its lock.</summary>
+    public bool TrampolineLocked { get; set; }
+
     /// <summary>Boot is over: user space runs.</summary>
     public bool Booted { get; set; }
 

@@ -89,9 +89,7 @@ internal static class LoopOperations
         return StepOutcome.Stepped;
     }
 
-    /// <summary>
-    /// The file is opened once: for a CPU that has none each write fails with EBADF (recorder's agent, do_online_loop).
-    /// </summary>
+    /// <summary>Up and down in turn, through one opened file, which a CPU that cannot be moved does not have.</summary>
     public static StepOutcome Online(KernelContext kernel, ref PendingOperation pending)
     {
         LoopCounts counts = pending.Counts ?? LoopCounts.None;
@@ -102,8 +100,12 @@ internal static class LoopOperations
             return outcome;
         }
 
-        Errno answer = pending.Answer == Errno.ENOENT ? Errno.EBADF : pending.Answer;
-        pending.Counts = goesUp ? counts.With(answer) : counts.WithDown(answer);
+        if (pending.Answer == Errno.ENOENT)
+        {
+            return OperationProgram.Finish(ref pending, Errno.ENOENT, "open");
+        }
+
+        pending.Counts = goesUp ? counts.With(pending.Answer) : counts.WithDown(pending.Answer);
         if (pending.Counts.Turns == (2 * pending.Operation.Times) - 1)
         {
             return OperationProgram.Finish(ref pending);

@@ -113,7 +113,8 @@ internal static class ModuleLoading
     private static KernelMessage? WithLevel(KernelMessage? message, KernelLogLevel level) =>
         message is null ? null : message with { Level = level };
 
-    private static string Describe(ParameterKind kind) => kind switch
+    /// <summary>What a parameter of that kind takes, in words.</summary>
+    public static string Describe(ParameterKind kind) => kind switch
     {
         ParameterKind.Boolean => "0 or 1",
         ParameterKind.Integer => "a whole number",

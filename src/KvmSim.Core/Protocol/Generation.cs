@@ -38,6 +38,13 @@ public sealed record Generation
     /// <summary>The parameters of kvm, kvm_intel and kvm_amd that this generation understands.</summary>
     public required IReadOnlyList<ModuleParameter> Parameters { get; init; }
 
+    /// <summary>What its modules take where nothing is said, if that is not the parameter's own default.</summary>
+    public IReadOnlyDictionary<string, Kernel.ParameterValues> Defaults { get; init; } =
+        new Dictionary<string, Kernel.ParameterValues>(StringComparer.Ordinal);
+
+    /// <summary>The shipped generation that it was made from; null for a shipped one.</summary>
+    public string? From { get; init; }
+
     /// <summary>Each of its parts: what it is and how that is known.</summary>
     public required IReadOnlyList<KnownPart> KnownParts { get; init; }
 

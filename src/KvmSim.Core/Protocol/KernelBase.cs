@@ -8,6 +8,20 @@ public sealed record KernelBase
     /// <summary>The version whose behaviour it is, e.g. "6.1".</summary>
     public required string Version { get; init; }
 
+    /// <summary>What a manifest calls it, e.g. "linux-6.1".</summary>
+    public string Name => $"linux-{Version}";
+
+    /// <summary>
+    /// The kernel of that version for a callback in that section; null where it has no place for it.
+    /// </summary>
+    public static KernelBase? Find(string name, CallbackSection callback)
+    {
+        bool starting = callback == CallbackSection.Starting;
+        return string.Equals(name, Linux61.Name, StringComparison.Ordinal) ? starting ? Linux61 : Linux61WithOnlineCallback
+            : string.Equals(name, Linux612.Name, StringComparison.Ordinal) && !starting ? Linux612
+            : null;
+    }
+
     /// <summary>Hot-add of a CPU (acpi_processor_hotadd_init).</summary>
     public required KernelMessage HotAdded { get; init; }
 
@@ -70,6 +84,12 @@ public sealed record KernelBase
     /// </summary>
     public bool VmWorkerStartsAtFirstRun { get; init; }
 
+    /// <summary>
+    /// Whether CPUs pass the real-mode trampoline one at a time (about 6.5): one that is lost in it keeps its lock, and
+    /// no other comes through until the next boot (recorded: y23).
+    /// </summary>
+    public bool LocksTrampoline { get; init; }
+
     /// <summary>Whether the process that onlines a CPU waits for it without letting go of its own.</summary>
     public bool OnlinerSpins { get; init; }
 
@@ -119,6 +139,7 @@ public sealed record KernelBase
         SmtSparesOfflineCores = true,
         NopkuSparesXcr0 = true,
         VmWorkerStartsAtFirstRun = true,
+        LocksTrampoline = true,
         PinnedFeatures = ["smep", "smap", "umip", "fsgsbase", "ibt", "user_shstk"],
     };
 }

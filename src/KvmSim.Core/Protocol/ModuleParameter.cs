@@ -6,4 +6,8 @@ namespace KvmSim.Protocol;
 /// <param name="Kind">What its value is.</param>
 /// <param name="Default">Its value when nothing is said, as text.</param>
 /// <param name="Description">What it does.</param>
-public sealed record ModuleParameter(string Module, string Name, ParameterKind Kind, string Default, string Description);
+public sealed record ModuleParameter(string Module, string Name, ParameterKind Kind, string Default, string Description)
+{
+    /// <inheritdoc />
+    public override string ToString() => $"{Module}.{Name}";
+}

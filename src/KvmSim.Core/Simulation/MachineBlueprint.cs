@@ -14,7 +14,7 @@ public static class MachineBlueprint
     /// <summary>The machine of a manifest.</summary>
     /// <exception cref="SimException">It names a generation or a parameter that does not exist.</exception>
     public static HostDescription Of(MachineDocument document) =>
-        Of(document, FindGeneration((document ?? throw new ArgumentNullException(nameof(document))).Kernel.Generation ?? DefaultGeneration));
+        Of(document, GenerationOf((document ?? throw new ArgumentNullException(nameof(document))).Kernel));
 
     /// <summary>The machine of a manifest under a generation of the caller's choice.</summary>
     public static HostDescription Of(MachineDocument document, Generation generation)
@@ -58,9 +58,12 @@ public static class MachineBlueprint
         };
     }
 
+    private static Generation GenerationOf(KernelDocument kernel) =>
+        kernel.Composition ?? FindGeneration(kernel.Generation ?? DefaultGeneration);
+
     /// <summary>The generation of that name.</summary>
     /// <exception cref="SimException">There is none.</exception>
-    public static Generation FindGeneration(string name) => GenerationCatalog.Find(name) ?? throw new SimException(
+    public static Generation FindGeneration(string name) => GenerationLibrary.Shipped.Find(name) ?? throw new SimException(
         SimError.GenerationNotFound,
         $"There is no generation '{name}'.",
         $"There are: {string.Join(", ", GenerationCatalog.All)}.",

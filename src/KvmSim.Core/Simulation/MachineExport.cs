@@ -22,6 +22,7 @@ public static class MachineExport
             Kernel = new KernelDocument
             {
                 Generation = machine.Generation.Id,
+                Composition = machine.Generation,
                 BuiltIn = host.BuiltIn,
                 CommandLine = host.CommandLine.Length == 0 ? null : host.CommandLine,
                 Loaded = host.BuiltIn ? [] : [.. LoadedModules(machine.State)],

@@ -1,5 +1,4 @@
 using System.Management.Automation;
-using KvmSim.PowerShell.Errors;
 using KvmSim.PowerShell.Machines;
 
 namespace KvmSim.PowerShell.Commands;
@@ -31,16 +30,7 @@ public abstract class ExportCommand : PipedMachineCommand
     /// <inheritdoc />
     protected override void ProcessRecord()
     {
-        string target = SessionState.Path.GetUnresolvedProviderPathFromPSPath(Path, out ProviderInfo provider, out _);
-        if (!string.Equals(provider.Name, "FileSystem", StringComparison.Ordinal))
-        {
-            ThrowTerminatingError(ErrorRecords.Of(
-                ErrorIds.PathNotInFileSystem,
-                ErrorCategory.InvalidArgument,
-                Path,
-                $"'{Path}' is not a path of the file system."));
-        }
-
+        string target = FileOf(Path);
         foreach (SimulatedMachine machine in ResolveMachines())
         {
             Export(machine, Directory.Exists(target) ? System.IO.Path.Combine(target, FileNameOf(machine)) : target);
@@ -53,41 +43,6 @@ public abstract class ExportCommand : PipedMachineCommand
     /// <summary>Writes the file.</summary>
     private protected abstract void Save(SimulatedMachine machine, string file);
 
-    private void Export(SimulatedMachine machine, string file)
-    {
-        if (File.Exists(file) && !Force)
-        {
-            WriteError(ErrorRecords.Of(
-                ErrorIds.FileAlreadyExists,
-                ErrorCategory.ResourceExists,
-                file,
-                $"'{file}' exists already.",
-                "Give -Force to replace it."));
-            return;
-        }
-
-        if (!ShouldProcess(file, $"write the {Content} of {machine.Name}"))
-        {
-            return;
-        }
-
-        try
-        {
-            Save(machine, file);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            WriteError(ErrorRecords.Of(
-                ErrorIds.FileNotWritten,
-                ErrorCategory.WriteError,
-                file,
-                $"'{file}' cannot be written: {exception.Message}"));
-            return;
-        }
-
-        if (PassThru)
-        {
-            WriteObject(new FileInfo(file));
-        }
-    }
+    private void Export(SimulatedMachine machine, string file) =>
+        SaveFile(file, $"write the {Content} of {machine.Name}", Force, PassThru, path => Save(machine, path));
 }

@@ -11,7 +11,7 @@ namespace KvmSim.PowerShell.Commands;
 [OutputType(typeof(FileInfo))]
 public sealed class ExportSimMachineCommand : ExportCommand
 {
-    private const string Schemas = "https://raw.githubusercontent.com/kvmsim/kvmsim/main/schemas";
+    internal const string Schemas = "https://raw.githubusercontent.com/kvmsim/kvmsim/main/schemas";
 
     /// <summary>A line about the machine.</summary>
     [Parameter]

@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using KvmSim.PowerShell.Completion;
+using KvmSim.PowerShell.Machines;
 using KvmSim.PowerShell.Output;
 using KvmSim.Protocol;
 
@@ -23,7 +24,7 @@ public sealed class GetKvmGenerationCommand : SimCommand
         foreach (string pattern in Id)
         {
             WildcardPattern wildcard = new(pattern, WildcardOptions.IgnoreCase | WildcardOptions.CultureInvariant);
-            Generation[] found = [.. GenerationCatalog.All.Where(generation =>
+            Generation[] found = [.. MachineRegistry.Here.Generations.All.Where(generation =>
                 generation.Aliases.Prepend(generation.Id).Any(wildcard.IsMatch))];
             if (found.Length == 0 && !WildcardPattern.ContainsWildcardCharacters(pattern))
             {

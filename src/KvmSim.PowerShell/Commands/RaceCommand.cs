@@ -84,39 +84,9 @@ public abstract class RaceCommand : FileCommand, IDisposable
         throw record.Exception;
     }
 
-    /// <summary>The model or generation of that name. Ends the command if there is none.</summary>
-    private protected ExplorationModel ModelOf(string name)
-    {
-        if (ExplorationModelCatalog.Find(name) is { } model)
-        {
-            return model;
-        }
-
-        string known = string.Join(", ", ExplorationModelCatalog.All.Select(other => other.Name)
-            .Concat(GenerationCatalog.All.Select(generation => generation.Id)).Distinct(StringComparer.Ordinal));
-        ErrorRecord unknown = ErrorRecords.Of(
-            new SimException(
-                SimError.GenerationNotFound, $"There is no generation '{name}'.", $"There are: {known}.", name),
-            name);
-        ThrowTerminatingError(unknown);
-        throw unknown.Exception;
-    }
-
-    /// <summary>The file that a user means. Ends the command if it is none of the file system.</summary>
-    private protected string FileOf(string path)
-    {
-        string file = SessionState.Path.GetUnresolvedProviderPathFromPSPath(path, out ProviderInfo provider, out _);
-        if (!string.Equals(provider.Name, "FileSystem", StringComparison.Ordinal))
-        {
-            ThrowTerminatingError(ErrorRecords.Of(
-                ErrorIds.PathNotInFileSystem,
-                ErrorCategory.InvalidArgument,
-                path,
-                $"'{path}' is not a path of the file system."));
-        }
-
-        return file;
-    }
+    /// <summary>The model of that name, or the protocol of what -Generation means elsewhere. Ends the command if there is none.</summary>
+    private protected ExplorationModel ModelOf(string name) =>
+        ExplorationModelCatalog.Find(name) ?? ExplorationModel.Of(GenerationOf(name));
 
     /// <summary>
     /// The pipeline takes nothing any more once it is stopped, so what was found is left in a variable of the session,

@@ -120,6 +120,6 @@ public abstract class ScenarioCommand : FileCommand
         };
         return machine is null || scenario.Generation is not { } generation
             ? machine
-            : machine with { Generation = MachineBlueprint.FindGeneration(generation) };
+            : machine with { Generation = scenario.Composition ?? MachineBlueprint.FindGeneration(generation) };
     }
 }

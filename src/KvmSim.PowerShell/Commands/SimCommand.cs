@@ -2,9 +2,11 @@ using System.Collections;
 using System.Management.Automation;
 using KvmSim.Hardware;
 using KvmSim.Kernel;
+using KvmSim.Manifests;
 using KvmSim.PowerShell.Arguments;
 using KvmSim.PowerShell.Errors;
 using KvmSim.PowerShell.Machines;
+using KvmSim.PowerShell.Manifests;
 using KvmSim.Protocol;
 using KvmSim.Simulation;
 
@@ -131,17 +133,83 @@ public abstract class SimCommand : PSCmdlet
             : MachineRegistry.Here.Current is { } current ? [current]
             : throw NoMachine();
 
-    /// <summary>The generation of that id or alias. Ends the command if there is none.</summary>
+    /// <summary>The path of a file that is to be written. Ends the command if the path is of no file system.</summary>
+    private protected string FileOf(string path)
+    {
+        string target = SessionState.Path.GetUnresolvedProviderPathFromPSPath(path, out ProviderInfo provider, out _);
+        if (!string.Equals(provider.Name, "FileSystem", StringComparison.Ordinal))
+        {
+            ThrowTerminatingError(ErrorRecords.Of(
+                ErrorIds.PathNotInFileSystem,
+                ErrorCategory.InvalidArgument,
+                path,
+                $"'{path}' is not a path of the file system."));
+        }
+
+        return target;
+    }
+
+    /// <summary>Writes a file, after -WhatIf or -Confirm; what is there already is replaced with -Force only.</summary>
+    private protected void SaveFile(string file, string action, bool force, bool passThru, Action<string> save)
+    {
+        if (File.Exists(file) && !force)
+        {
+            WriteError(ErrorRecords.Of(
+                ErrorIds.FileAlreadyExists,
+                ErrorCategory.ResourceExists,
+                file,
+                $"'{file}' exists already.",
+                "Give -Force to replace it."));
+            return;
+        }
+
+        if (!ShouldProcess(file, action))
+        {
+            return;
+        }
+
+        try
+        {
+            save(file);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            WriteError(ErrorRecords.Of(
+                ErrorIds.FileNotWritten,
+                ErrorCategory.WriteError,
+                file,
+                $"'{file}' cannot be written: {exception.Message}"));
+            return;
+        }
+
+        if (passThru)
+        {
+            WriteObject(new FileInfo(file));
+        }
+    }
+
+    /// <summary>
+    /// The generation of that id or alias, or the one in a file: what every -Generation takes. Ends the command if there
+    /// is none.
+    /// </summary>
     private protected Generation GenerationOf(string name)
     {
-        if (GenerationCatalog.Find(name) is { } generation)
+        Generation? generation = MachineRegistry.Here.Generations.Find(name);
+        ErrorRecord[] errors = generation is not null ? []
+            : IsFile(name) ? [.. ReadGeneration(name, out generation)]
+            : [UnknownGeneration(name)];
+        if (generation is not null)
         {
             return generation;
         }
 
-        ErrorRecord unknown = UnknownGeneration(name);
-        ThrowTerminatingError(unknown);
-        throw unknown.Exception;
+        foreach (ErrorRecord error in errors.SkipLast(1))
+        {
+            WriteError(error);
+        }
+
+        ThrowTerminatingError(errors[^1]);
+        throw errors[^1].Exception;
     }
 
     private PipelineStoppedException NoMachine()
@@ -154,6 +222,27 @@ public abstract class SimCommand : PSCmdlet
             "Make one first: New-SimMachine or Import-SimMachine; or give one of another session with -Machine."));
         return new PipelineStoppedException();
     }
+
+    private static bool IsFile(string name) =>
+        name.EndsWith(".yaml", StringComparison.OrdinalIgnoreCase) || name.EndsWith(".yml", StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>The one generation of a file, or all that is wrong with it.</summary>
+    private IEnumerable<ErrorRecord> ReadGeneration(string path, out Generation? generation)
+    {
+        string file = SessionState.Path.GetUnresolvedProviderPathFromPSPath(path);
+        ManifestResult<ManifestSet> result = ManifestReader.Read(file);
+        GenerationDocument[] found = result.Succeeded ? [.. result.Value.Generations] : [];
+        generation = found.Length == 1 ? found[0].Generation : null;
+        return result.Succeeded ? [HasNoGeneration(file, found.Length)] : result.Diagnostics.Select(ErrorRecords.Of);
+    }
+
+    /// <summary>A file without a document of kind Generation, or with several where one is meant.</summary>
+    private protected static ErrorRecord HasNoGeneration(string file, int count = 0) => ErrorRecords.Of(
+        ErrorIds.ManifestHasNoGeneration,
+        ErrorCategory.InvalidData,
+        file,
+        count == 0 ? $"There is no generation in '{file}'." : $"There are {count} generations in '{file}'.",
+        "A generation is a document of kind Generation; Import-KvmGeneration takes all of a file.");
 
     private static ErrorRecord MachineNotFound(MachineRegistry registry, string name)
     {
@@ -172,9 +261,9 @@ public abstract class SimCommand : PSCmdlet
     /// <summary>No generation has that id or alias.</summary>
     private protected static ErrorRecord UnknownGeneration(string name)
     {
-        string known = string.Join(", ", GenerationCatalog.All.Select(other => other.Id));
+        string known = string.Join(", ", MachineRegistry.Here.Generations.All.Select(other => other.Id));
         return ErrorRecords.Of(
-            new SimException(SimError.GenerationNotFound, $"There is no generation '{name}'.", $"There are: {known}.", name),
+            new SimException(SimError.GenerationNotFound, $"There is no generation '{name}'.", $"There are: {known}; or give a file of kind Generation.", name),
             name);
     }
 }

@@ -1,5 +1,5 @@
 using System.Collections;
-using KvmSim.Protocol;
+using KvmSim.PowerShell.Machines;
 
 namespace KvmSim.PowerShell.Completion;
 
@@ -7,5 +7,5 @@ namespace KvmSim.PowerShell.Completion;
 public sealed class GenerationCompleter : Completer
 {
     private protected override IEnumerable<(string Text, string ToolTip)> Candidates(IDictionary bound) =>
-        GenerationCatalog.All.Select(generation => (generation.Id, generation.Title));
+        MachineRegistry.Here.Generations.All.Select(generation => (generation.Id, generation.Title));
 }

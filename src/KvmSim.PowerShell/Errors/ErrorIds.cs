@@ -25,6 +25,7 @@ internal static class ErrorIds
     public const string FileNotWritten = "FileNotWritten";
     public const string ManifestHasNoMachine = "ManifestHasNoMachine";
     public const string ManifestHasNoScenario = "ManifestHasNoScenario";
+    public const string ManifestHasNoGeneration = "ManifestHasNoGeneration";
     public const string TraceInvalid = "TraceInvalid";
     public const string FolderHasNoTrace = "FolderHasNoTrace";
     public const string LogNotText = "LogNotText";
@@ -50,7 +51,8 @@ internal static class ErrorIds
     [
         NoMachine, MachineNotFound, MachineAlreadyExists, ModelNotFound, FeatureNotFound, RegisterInvalid,
         ArgumentConflict, ShippedMachineNotFound, ShippedScenarioNotFound, PathNotFound, PathNotInFileSystem,
-        FileAlreadyExists, FileNotWritten, ManifestHasNoMachine, ManifestHasNoScenario, TraceInvalid, FolderHasNoTrace,
+        FileAlreadyExists, FileNotWritten, ManifestHasNoMachine, ManifestHasNoScenario,
+        ManifestHasNoGeneration, TraceInvalid, FolderHasNoTrace,
         LogNotText, LogNotRead, KernelVersionInvalid,
         RaceRequestInvalid, PropertyNotFound, CheckpointInvalid, ScheduleNotFound, ScheduleNotExpressible,
         CaptureInvalid, CapturedCpuNotFound,

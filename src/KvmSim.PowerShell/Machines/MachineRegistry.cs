@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using System.Management.Automation.Runspaces;
 using System.Runtime.CompilerServices;
+using KvmSim.Protocol;
 
 namespace KvmSim.PowerShell.Machines;
 
@@ -18,6 +19,9 @@ internal sealed class MachineRegistry
     public static MachineRegistry Here => Runspace.DefaultRunspace is { } runspace
         ? Registries.GetValue(runspace, static _ => new MachineRegistry())
         : new MachineRegistry();
+
+    /// <summary>The generations that the session knows: shipped ones, and those that were imported.</summary>
+    public GenerationLibrary Generations { get; set; } = GenerationLibrary.Shipped;
 
     /// <summary>All machines.</summary>
     public IReadOnlyList<SimulatedMachine> All => [.. _machines];

@@ -1,7 +1,6 @@
 using KvmSim.Manifests;
 using KvmSim.PowerShell.Loading;
 using KvmSim.PowerShell.Machines;
-using KvmSim.Protocol;
 
 namespace KvmSim.PowerShell.Manifests;
 
@@ -20,6 +19,6 @@ internal static class ManifestReader
     }
 
     private static NameCatalog Catalog() => new NameCatalog()
-        .With(NameKind.Generation, GenerationCatalog.All.SelectMany(generation => generation.Aliases.Prepend(generation.Id)))
+        .With(MachineRegistry.Here.Generations)
         .With(NameKind.Machine, ShippedFiles.Machines.Concat(MachineRegistry.Here.All.Select(machine => machine.Name)));
 }

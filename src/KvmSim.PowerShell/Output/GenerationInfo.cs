@@ -20,6 +20,9 @@ public sealed record GenerationInfo
     /// <summary>Where its rules were read.</summary>
     public required string Source { get; init; }
 
+    /// <summary>The shipped generation that it was composed from; null for a shipped one.</summary>
+    public string? From { get; init; }
+
     /// <summary>Where in a CPU's way up KVM's callback stands; only Online may refuse the CPU.</summary>
     public required CallbackSection Callback { get; init; }
 

@@ -175,6 +175,7 @@ internal static class Reports
         Aliases = generation.Aliases,
         Confidence = generation.Confidence,
         Source = generation.Source,
+        From = generation.From,
         Callback = generation.Parts.Callback,
         Check = generation.Parts.Check,
         Refusal = generation.Parts.Refusal,

@@ -34,6 +34,35 @@ public sealed class TraceWriterTests
         Assert.Equal(generation, result.Generation);
     }
 
+    [Theory]
+    [InlineData("patch-v1")]
+    [InlineData("linux-6.12")]
+    public void Trace_OfPowerAndFailures_ReplaysAndConforms(string generation)
+    {
+        SimMachine machine = TestMachines.Create(generation, TestMachines.Intel, TestMachines.Intel);
+        machine.Load();
+        machine.Run(Operation.CreateVm("a"));
+        machine.Run(Operation.InjectFailure(1, "sched:active"));
+        Assert.False(machine.Run(Operation.Offline(1)).Succeeded);
+        machine.Run(Operation.SetSmt(SmtControl.Off));
+        machine.Run(Operation.Suspend());
+        machine.Run(Operation.Resume(CpuSockets.Of([KeyValuePair.Create(
+            1, TestMachines.Intel with { Features = TestMachines.Intel.Features.Without("vmx") })])));
+        machine.Run(Operation.RunVcpuAnywhere("a"));
+        machine.Run(Operation.StartLoop("L", 0));
+        machine.Run(Operation.OnlineLoop(2, 2));
+        machine.Run(Operation.StopLoop("L"));
+        machine.Run(Operation.PowerOff());
+
+        RecordedTrace trace = Written(machine);
+        ConformanceResult result = TraceReplay.Run(trace);
+
+        Assert.Null(result.FirstDivergence);
+        string[] written = [.. trace.Operations.Where(operation => operation.Name == "write").Select(operation => operation.Arguments[0].GetString()!)];
+        Assert.Equal(
+            ["/sys/devices/system/cpu/cpu1/hotplug/fail", "/sys/devices/system/cpu/smt/control", "/sys/power/state"], written);
+    }
+
     [Fact]
     public void Comparison_OfAPredictionWithItself_IsTheSame_AndWithAnotherKernelIsNot()
     {

@@ -3,6 +3,7 @@ using System.Reflection;
 using System.Text;
 using KvmSim.Hardware;
 using KvmSim.Manifests;
+using KvmSim.Protocol;
 
 namespace KvmSim.Core.Tests.Manifests;
 
@@ -22,6 +23,9 @@ internal static class Dump
         {
             case null or string or bool or int or uint or ulong or Enum or CpuSet or CpuFeatureSet:
                 text.Append(value ?? "null").Append('\n');
+                break;
+            case Generation generation:
+                text.Append(generation).Append('\n');
                 break;
             case IEnumerable items:
                 text.Append('\n');

@@ -7,6 +7,12 @@ namespace KvmSim.Manifests;
 /// <param name="FirstDiagnostic">How many diagnostics there were before the document was looked at.</param>
 internal sealed record DocumentScope(SchemaContext Context, IManifestScope File, SourceMark Mark, int FirstDiagnostic)
 {
+    /// <summary>The generation that a key names or whose file it gives; null if it does not, or wrongly.</summary>
+    public Protocol.Generation? GenerationAt(Fields fields, string key) =>
+        fields.Scalar(key) is { } reference && IsClean(fields.Path, key)
+            ? File.FindGeneration(reference, fields.Path.Key(key))
+            : null;
+
     /// <summary>
     /// Whether nothing was found wrong at a place of the document or below it: where something was, what refers to it
     /// is not judged, for that would only say the same again.

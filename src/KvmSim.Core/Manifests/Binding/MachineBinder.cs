@@ -22,7 +22,7 @@ internal static class MachineBinder
         {
             Metadata = metadata,
             Mark = scope.Mark,
-            Kernel = BindKernel(spec.Child("kernel")),
+            Kernel = BindKernel(scope, spec.Child("kernel")),
             CpuModels = [.. definitions.Select(item => item.Definition)],
             CpuModelFiles = spec.Texts("cpuModelFiles"),
             Topology = topology,
@@ -50,9 +50,10 @@ internal static class MachineBinder
         return CpuModelResolver.Resolve(scope.Context, definitions, existing, isComplete);
     }
 
-    private static KernelDocument BindKernel(Fields? kernel) => kernel is null ? new() : new()
+    private static KernelDocument BindKernel(DocumentScope scope, Fields? kernel) => kernel is null ? new() : new()
     {
         Generation = kernel.Text("generation"),
+        Composition = scope.GenerationAt(kernel, "generation"),
         Parameters = kernel.Parameters("parameters"),
         BuiltIn = kernel.Boolean("builtIn") ?? false,
         CommandLine = kernel.Text("commandLine"),

@@ -13,6 +13,7 @@ internal static class ScenarioBinder
             Mark = scope.Mark,
             Machine = machine,
             Generation = spec.Text("generation"),
+            Composition = scope.GenerationAt(spec, "generation"),
             Parameters = spec.Parameters("parameters"),
             Steps = [.. spec.Items("steps")
                 .Select(step => StepBinder.Bind(scope, step, machine.Document))

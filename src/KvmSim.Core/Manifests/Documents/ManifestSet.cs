@@ -7,6 +7,9 @@ public sealed record ManifestSet(IReadOnlyList<ManifestDocument> Documents)
     /// <summary>The machines among them.</summary>
     public IEnumerable<MachineDocument> Machines => Documents.OfType<MachineDocument>();
 
+    /// <summary>The generations among them.</summary>
+    public IEnumerable<GenerationDocument> Generations => Documents.OfType<GenerationDocument>();
+
     /// <summary>The CPU models among them.</summary>
     public IEnumerable<CpuModelDocument> CpuModels => Documents.OfType<CpuModelDocument>();
 

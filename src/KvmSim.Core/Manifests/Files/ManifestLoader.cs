@@ -1,4 +1,5 @@
 using KvmSim.Hardware;
+using KvmSim.Protocol;
 
 namespace KvmSim.Manifests;
 
@@ -60,6 +61,12 @@ internal sealed class ManifestLoader : IManifestScope
 
     /// <inheritdoc />
     public ModelScope LoadModels(ScalarNode reference, ManifestPath path) => _references.LoadModels(reference, path);
+
+    /// <inheritdoc />
+    public Generation? FindGeneration(ScalarNode reference, ManifestPath path) =>
+        ManifestReferences.IsPath(reference.Text) ? _references.LoadGeneration(reference, path)
+            : _context.Generations.GetValueOrDefault(reference.Text)
+            ?? _session.Catalog.FindGeneration(reference.Text);
 
     /// <inheritdoc />
     public MachineDocument? FindMachine(ScalarNode reference, ManifestPath path)
@@ -136,6 +143,10 @@ internal sealed class ManifestLoader : IManifestScope
         if (node.Find("spec")?.Value is MappingNode spec && kind.Bind(scope, metadata, spec) is { } document)
         {
             _documents.Add(index, document);
+            if (document is GenerationDocument { Generation: { } generation })
+            {
+                _context.Generations.TryAdd(generation.Id, generation);
+            }
         }
     }
 

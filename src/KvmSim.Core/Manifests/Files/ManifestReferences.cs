@@ -1,3 +1,5 @@
+using KvmSim.Protocol;
+
 namespace KvmSim.Manifests;
 
 /// <summary>Loads the files that a manifest names.</summary>
@@ -32,6 +34,27 @@ internal sealed class ManifestReferences(ManifestSession session, SchemaContext 
         return models;
     }
 
+    public Generation? LoadGeneration(ScalarNode reference, ManifestPath path)
+    {
+        if (FindPath(reference, path) is not { } file)
+        {
+            return null;
+        }
+
+        int before = session.Diagnostics.Count;
+        if (!session.Generations.TryGetValue(file, out IReadOnlyList<GenerationDocument>? generations))
+        {
+            session.Generations.Add(file, []); // while it is read: a file that starts from itself has none
+            generations = [.. Load(file, reference, path, ManifestKinds.Generation).OfType<GenerationDocument>()];
+            session.Generations[file] = generations;
+        }
+
+        ReportNothing(
+            session.Diagnostics.Count == before && generations.Count == 0, reference, path, ManifestKinds.Generation);
+        ReportSeveral(generations, reference, path, "generation");
+        return generations.Count == 1 ? generations[0].Generation : null;
+    }
+
     public MachineDocument? LoadMachine(ScalarNode reference, ManifestPath path)
     {
         if (FindPath(reference, path) is not { } file)
@@ -42,23 +65,28 @@ internal sealed class ManifestReferences(ManifestSession session, SchemaContext 
         int before = session.Diagnostics.Count;
         if (!session.Machines.TryGetValue(file, out IReadOnlyList<MachineDocument>? machines))
         {
-            machines = [.. Load(file, reference, path, ManifestKinds.CpuModel, ManifestKinds.Machine)
+            machines = [.. Load(file, reference, path, ManifestKinds.CpuModel, ManifestKinds.Generation, ManifestKinds.Machine)
                 .OfType<MachineDocument>()];
             session.Machines.Add(file, machines);
         }
 
         ReportNothing(
             session.Diagnostics.Count == before && machines.Count == 0, reference, path, ManifestKinds.Machine);
-        if (machines.Count > 1)
+        ReportSeveral(machines, reference, path, "machine");
+        return machines.Count == 1 ? machines[0] : null;
+    }
+
+    private void ReportSeveral(
+        IReadOnlyList<ManifestDocument> documents, ScalarNode reference, ManifestPath path, string noun)
+    {
+        if (documents.Count > 1)
         {
-            string names = string.Join(", ", machines.Select(machine => machine.Metadata.Name));
+            string names = string.Join(", ", documents.Select(document => document.Metadata.Name));
             context.Report(
                 ManifestErrorId.AmbiguousName, reference.Mark, path,
-                $"The file holds several machines: {Excerpt.Of(names)}.",
-                Excerpt.Of(reference.Text), "a file with one machine");
+                $"The file holds several {noun}s: {Excerpt.Of(names)}.",
+                Excerpt.Of(reference.Text), $"a file with one {noun}");
         }
-
-        return machines.Count == 1 ? machines[0] : null;
     }
 
     private void ReportNothing(bool isNothing, ScalarNode reference, ManifestPath path, string kind)

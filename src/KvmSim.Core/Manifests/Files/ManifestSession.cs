@@ -14,6 +14,9 @@ internal sealed class ManifestSession(IManifestFormat format, INameCatalog catal
     /// <summary>The models of files that were loaded, by full path.</summary>
     public Dictionary<string, ModelScope> Models { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>The generations of files that were loaded, by full path.</summary>
+    public Dictionary<string, IReadOnlyList<GenerationDocument>> Generations { get; } = new(StringComparer.Ordinal);
+
     /// <summary>The machines of files that were loaded, by full path.</summary>
     public Dictionary<string, IReadOnlyList<MachineDocument>> Machines { get; } = new(StringComparer.Ordinal);
 

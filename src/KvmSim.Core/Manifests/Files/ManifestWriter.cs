@@ -1,12 +1,16 @@
 using System.Globalization;
 using KvmSim.Hardware;
+using KvmSim.Protocol;
 
 namespace KvmSim.Manifests;
 
 /// <summary>Writes documents: the same text for the same document, whatever the culture.</summary>
 public static class ManifestWriter
 {
-    /// <summary>Writes a machine, with a first line that tells editors the schema.</summary>
+    /// <summary>
+    /// Writes a machine, with a first line that tells editors the schema; before it its generation, if that is a composed
+    /// one.
+    /// </summary>
     /// <param name="writer">Not flushed and not closed.</param>
     /// <param name="format">The notation.</param>
     /// <param name="machine">Its <see cref="MachineDocument.CpuModels"/> and
@@ -18,7 +22,10 @@ public static class ManifestWriter
     {
         ArgumentNullException.ThrowIfNull(format);
         string schema = ManifestKinds.Get(ManifestKinds.Machine).SchemaFile;
-        format.Write(writer, [ToNode(machine)], [$"yaml-language-server: $schema={schemas}/{schema}"]);
+        DocumentNode[] generation =
+            machine.Kernel.Composition is { } composed && !GenerationLibrary.IsShipped(composed.Id) ? [ToNode(composed)] : [];
+        format.Write(
+            writer, [.. generation, ToNode(machine)], [$"yaml-language-server: $schema={schemas}/{schema}"]);
     }
 
     /// <summary>Writes a CPU model, with a first line that tells editors the schema.</summary>
@@ -28,6 +35,31 @@ public static class ManifestWriter
         ArgumentNullException.ThrowIfNull(format);
         string schema = ManifestKinds.Get(ManifestKinds.CpuModel).SchemaFile;
         format.Write(writer, [ToNode(model)], [$"yaml-language-server: $schema={schemas}/{schema}"]);
+    }
+
+    /// <summary>
+    /// Writes a generation: what differs in it from the shipped one that it was made from; of a shipped one, itself.
+    /// </summary>
+    public static void Write(
+        TextWriter writer, IManifestFormat format, Generation generation, string schemas = "../schemas")
+    {
+        ArgumentNullException.ThrowIfNull(format);
+        string schema = ManifestKinds.Get(ManifestKinds.Generation).SchemaFile;
+        format.Write(writer, [ToNode(generation)], [$"yaml-language-server: $schema={schemas}/{schema}"]);
+    }
+
+    /// <summary>The nodes of a generation.</summary>
+    public static DocumentNode ToNode(Generation generation)
+    {
+        ArgumentNullException.ThrowIfNull(generation);
+        Generation from = GenerationCatalog.Find(generation.From ?? generation.Id) ?? generation;
+        GenerationDocument document = new()
+        {
+            Metadata = new ManifestMetadata { Name = generation.Id, Description = generation.Title },
+            From = from.Id,
+            Generation = generation,
+        };
+        return Document(document, GenerationWriter.Spec(generation, from));
     }
 
     /// <summary>The nodes of a machine.</summary>

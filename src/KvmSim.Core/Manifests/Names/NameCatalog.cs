@@ -1,8 +1,11 @@
+using KvmSim.Protocol;
+
 namespace KvmSim.Manifests;
 
 /// <summary>A catalog that is a fixed list of names.</summary>
 public sealed class NameCatalog : INameCatalog
 {
+    private GenerationLibrary _generations = GenerationLibrary.Shipped;
     private readonly Dictionary<NameKind, IReadOnlyCollection<string>> _names = [];
 
     /// <summary>Knows nothing, and so takes any name.</summary>
@@ -11,7 +14,7 @@ public sealed class NameCatalog : INameCatalog
     /// <summary>This catalog with the names of one kind, in place of those that it had.</summary>
     public NameCatalog With(NameKind kind, IEnumerable<string> names)
     {
-        NameCatalog copy = new();
+        NameCatalog copy = new() { _generations = _generations };
         foreach ((NameKind known, IReadOnlyCollection<string> list) in _names)
         {
             copy._names[known] = list;
@@ -20,6 +23,18 @@ public sealed class NameCatalog : INameCatalog
         copy._names[kind] = [.. names];
         return copy;
     }
+
+    /// <summary>This catalog with the generations of a library, and no other.</summary>
+    public NameCatalog With(GenerationLibrary generations)
+    {
+        ArgumentNullException.ThrowIfNull(generations);
+        NameCatalog copy = With(NameKind.Generation, generations.Names);
+        copy._generations = generations;
+        return copy;
+    }
+
+    /// <inheritdoc />
+    public Generation? FindGeneration(string name) => _generations.Find(name);
 
     /// <inheritdoc />
     public IReadOnlyCollection<string>? GetNames(NameKind kind) => _names.GetValueOrDefault(kind);

@@ -19,6 +19,11 @@ internal static class JsonScalarSchema
             ["maximum"] = integer.Max,
         },
         EnumSchema words => new JsonObject { ["enum"] = Words(words) },
+        NameSchema { Kind: NameKind.Generation } => new JsonObject
+        {
+            ["type"] = "string",
+            ["pattern"] = $"^(?:{NameSchema.Pattern}|{SharedSchemas.RelativePath.Pattern})$",
+        },
         NameSchema => new JsonObject { ["type"] = "string", ["pattern"] = $"^{NameSchema.Pattern}$" },
         CpuListSchema list => Either(
             new JsonObject { ["type"] = "integer", ["minimum"] = 0, ["maximum"] = CpuSet.MaxCpus - 1 },

@@ -7,6 +7,7 @@ namespace KvmSim.Manifests;
 internal static class ManifestKinds
 {
     public const string CpuModel = "CpuModel";
+    public const string Generation = "Generation";
     public const string Machine = "Machine";
     public const string Scenario = "Scenario";
     public const string Property = "Property";
@@ -14,6 +15,7 @@ internal static class ManifestKinds
     public static IReadOnlyList<ManifestKind> All { get; } =
     [
         new(CpuModel, "cpu-model.schema.json", CpuModelSchema.Spec, CpuModelBinder.BindDocument),
+        new(Generation, "generation.schema.json", GenerationSchema.Spec, GenerationBinder.BindDocument),
         new(Machine, "machine.schema.json", MachineSchema.Spec, MachineBinder.BindDocument),
         new(Scenario, "scenario.schema.json", ScenarioSchema.Spec, ScenarioBinder.BindDocument),
         new(Property, "property.schema.json", PropertySchema.Spec, PropertyBinder.BindDocument),

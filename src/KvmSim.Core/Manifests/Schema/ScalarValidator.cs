@@ -76,10 +76,15 @@ internal sealed class ScalarValidator(SchemaContext context)
             case EnumSchema words when !words.Words.Contains(node.Text, StringComparer.Ordinal):
                 ReportUnknownWord(words, node, path);
                 break;
+            case NameSchema { Kind: NameKind.Generation } when ManifestReferences.IsPath(node.Text):
+                ValidateText(SharedSchemas.RelativePath, node, path);
+                break;
+            case NameSchema { Kind: NameKind.Generation } when context.Generations.ContainsKey(node.Text):
+                break;
             case NameSchema name when context.Catalog.GetNames(name.Kind) is { } names
                 && !names.Contains(node.Text, StringComparer.Ordinal):
                 string noun = name.Kind == NameKind.Generation ? "generation" : "machine";
-                context.ReportUnknownName(ManifestErrorId.UnknownName, node.Mark, path, node.Text, noun, names);
+                context.ReportUnknownName(ManifestErrorId.UnknownName, node.Mark, path, node.Text, noun, names.Concat(context.Generations.Keys));
                 break;
             case NameSchema when !SharedSchemas.Name.IsMatch(node.Text):
                 ReportBadText(SharedSchemas.Name, node, path);

@@ -9,6 +9,9 @@ internal sealed class SchemaContext(INameCatalog catalog, ManifestLimits limits,
 
     public ManifestDiagnostics Diagnostics => diagnostics;
 
+    /// <summary>The generations of the file's own documents, by name.</summary>
+    public Dictionary<string, Protocol.Generation> Generations { get; } = new(StringComparer.Ordinal);
+
     public CpuListReader CpuLists { get; } = new(limits);
 
     public void Report(

@@ -1,0 +1,173 @@
+using KvmSim.Kernel;
+using KvmSim.Protocol;
+
+namespace KvmSim.Manifests;
+
+/// <summary>What a schema can't check of a generation: parts that contradict each other.</summary>
+internal sealed class GenerationChecks(SchemaContext context, Fields spec, Generation from)
+{
+    /// <summary>Combinations that no kernel could have: the programs of steps have no such way.</summary>
+    public void CheckParts(in ProtocolParts parts)
+    {
+        bool starting = parts.Callback == CallbackSection.Starting;
+        bool checks = parts.Check == CheckPlace.Callback;
+        Contradiction(
+            starting && checks, "check", "callback",
+            "A callback in the STARTING section may not fail, so it checks nothing.");
+        Contradiction(
+            starting && parts.InstallsOnUse, "locking", "callback",
+            "Callbacks that are installed on the first use stand in the ONLINE section.");
+        Contradiction(
+            checks && parts.InstallsOnUse, "check", "locking",
+            "A callback that is installed on the first use only enables, and is checked there.");
+        Contradiction(
+            parts.Refusal == RefusalPolicy.Always && !checks, "refusal", "check",
+            "Only a callback that checks can refuse always.");
+        Contradiction(
+            parts.Remembers && !checks, "remembers", "check", "Only a callback that checks has something to remember.");
+        Contradiction(
+            parts.Remembers && parts.Refusal == RefusalPolicy.Always, "remembers", "refusal",
+            "What is always refused never comes online, and there is nothing to remember.");
+        Contradiction(
+            parts.Reevaluates && !parts.Remembers, "reevaluates", "remembers",
+            "Without something that is remembered there is nothing to ask again.");
+        Contradiction(
+            parts.LocksOnDestroy && parts.InstallsOnUse, "locksOnDestroy", "locking",
+            "cpuhp_remove_state takes cpu_hotplug_lock itself.");
+    }
+
+    /// <summary>The kernel around KVM, with its states where the callback stands.</summary>
+    public KernelBase Base(string? name, CallbackSection callback)
+    {
+        bool stays = (callback == CallbackSection.Starting) == (from.Parts.Callback == CallbackSection.Starting);
+        if (name is null && stays)
+        {
+            return from.Base;
+        }
+
+        KernelBase? found = KernelBase.Find(name ?? from.Base.Name, callback);
+        if (found is null)
+        {
+            Report(name is null ? "parts.callback" : "base",
+                $"{name ?? from.Base.Name} has no state for KVM in the STARTING section: give base: {KernelBase.Linux61.Name}.");
+        }
+
+        return found ?? from.Base;
+    }
+
+    public void CheckSilence(Fields messages, MessagePart part)
+    {
+        if (part.Key == MessageParts.Needed && messages.Text(part.Key) == GenerationSchema.NoMessage)
+        {
+            context.Report(
+                ManifestErrorId.ConflictingKeys, messages.MarkOf(part.Key), messages.Path.Key(part.Key),
+                "Every kernel says when enabling fails; change its level or text.", GenerationSchema.NoMessage);
+        }
+    }
+
+    public void CheckText(Fields messages, Fields message, MessagePart part, KernelMessage? known)
+    {
+        if (known is null && message.Value("text") is null)
+        {
+            context.Report(
+                ManifestErrorId.MissingKey, message.Node.Mark, messages.Path.Key(part.Key),
+                $"{from.Id} prints nothing there, so text is needed.", expected: "text");
+        }
+    }
+
+    /// <summary>The parameters of the one that it starts from, less some, and some more.</summary>
+    public IReadOnlyList<ModuleParameter> Parameters()
+    {
+        List<ModuleParameter> parameters = [.. from.Parameters];
+        ForEach("removeParameters", (name, mark, path) =>
+        {
+            if (parameters.RemoveAll(parameter => parameter.ToString() == name) == 0)
+            {
+                context.ReportUnknownName(
+                    ManifestErrorId.UnknownName, mark, path, name, $"parameter of {from.Id}",
+                    from.Parameters.Select(parameter => parameter.ToString()));
+            }
+        });
+        ForEach("addParameters", (name, mark, path) =>
+        {
+            if (GenerationSchema.Parameters.FirstOrDefault(parameter => parameter.ToString() == name) is not { } added)
+            {
+                return; // reported by the schema
+            }
+
+            if (parameters.Any(parameter => parameter.ToString() == name))
+            {
+                context.Report(
+                    ManifestErrorId.DuplicateName, mark, path, $"It takes {name} already.", name, "another parameter");
+                return;
+            }
+
+            parameters.Add(added);
+        });
+        return parameters;
+    }
+
+    /// <summary>Whether the parameter exists and takes that value.</summary>
+    public bool CheckDefault(
+        string module, string name, string value, ModuleParameter? parameter, IEnumerable<ModuleParameter> known)
+    {
+        MappingNode? values = (spec.Value("defaults") as MappingNode)?.Find(module)?.Value as MappingNode;
+        SourceMark mark = values?.Find(name)?.Key.Mark ?? spec.MarkOf("defaults");
+        ManifestPath path = spec.Path.Key("defaults").Key(module).Key(name);
+        if (parameter is null)
+        {
+            context.ReportUnknownName(
+                ManifestErrorId.UnknownName, mark, path, name, $"parameter of {module}",
+                known.Where(other => other.Module == module).Select(other => other.Name));
+            return false;
+        }
+
+        if (!ParameterValues.IsValid(parameter.Kind, value))
+        {
+            context.Report(
+                ManifestErrorId.WrongType, values?.Find(name)?.Value.Mark ?? mark, path,
+                $"{parameter} takes {ModuleLoading.Describe(parameter.Kind)}.", Excerpt.Of(value),
+                ModuleLoading.Describe(parameter.Kind));
+            return false;
+        }
+
+        return true;
+    }
+
+    /// <summary>Reported where one of the two was given; both may have come from what it starts from only if shipped.</summary>
+    private void Contradiction(bool isOne, string key, string other, string message)
+    {
+        if (isOne)
+        {
+            Fields? parts = spec.Child("parts");
+            string given = parts?.Value(key) is not null ? key : other;
+            string inherited = parts?.Value(key) is null || parts.Value(other) is null
+                ? $" {from.Id} has {(given == key ? other : key)}: {Inherited(given == key ? other : key)}."
+                : "";
+            Report($"parts.{given}", message + inherited);
+        }
+    }
+
+    private string Inherited(string key) => PartWriter.Text(from.Parts, key);
+
+    private void Report(string where, string message)
+    {
+        string[] keys = where.Split('.');
+        Fields fields = keys.Length > 1 && spec.Child(keys[0]) is { } child ? child : spec;
+        string key = fields == spec ? keys[0] : keys[^1];
+        context.Report(
+            ManifestErrorId.ConflictingKeys, fields.MarkOf(key), fields.Path.Key(key), message, fields.Text(key));
+    }
+
+    private void ForEach(string key, Action<string, SourceMark, ManifestPath> act)
+    {
+        IReadOnlyList<DocumentNode> items = (spec.Value(key) as SequenceNode)?.Items ?? [];
+        for (int i = 0; i < items.Count; i++)
+        {
+            if (items[i] is ScalarNode scalar)
+            {
+                act(scalar.Text, scalar.Mark, spec.Path.Key(key).Item(i));
+            }
+        }
+    }
+}

@@ -1,0 +1,47 @@
+namespace KvmSim.Protocol;
+
+/// <summary>
+/// The generations that are known in one place: those that are shipped, and those that were composed and added. What is
+/// named anywhere is looked up here.
+/// </summary>
+public sealed class GenerationLibrary
+{
+    private GenerationLibrary(IReadOnlyList<Generation> composed) => Composed = composed;
+
+    /// <summary>The shipped ones alone.</summary>
+    public static GenerationLibrary Shipped { get; } = new([]);
+
+    /// <summary>Those that were added, in the order in which they were.</summary>
+    public IReadOnlyList<Generation> Composed { get; }
+
+    /// <summary>All: shipped ones oldest first, then those that were added.</summary>
+    public IEnumerable<Generation> All => GenerationCatalog.All.Concat(Composed);
+
+    /// <summary>Whether a name is taken by what is shipped.</summary>
+    public static bool IsShipped(string name) => Shipped.Find(name) is not null;
+
+    /// <summary>Every id and alias, those of the teaching generations too.</summary>
+    public IEnumerable<string> Names => All
+        .Concat(TeachingGenerations.All)
+        .SelectMany(generation => generation.Aliases.Prepend(generation.Id));
+
+    /// <summary>The generation of that id or alias, whatever its case; or null.</summary>
+    public Generation? Find(string name) => GenerationCatalog.Find(name)
+        ?? TeachingGenerations.All.Concat(Composed).FirstOrDefault(generation =>
+            string.Equals(generation.Id, name, StringComparison.OrdinalIgnoreCase));
+
+    /// <summary>This library with a generation more, in place of one of the same id that was added before.</summary>
+    /// <exception cref="ArgumentException">A shipped generation has that name.</exception>
+    public GenerationLibrary With(Generation generation)
+    {
+        ArgumentNullException.ThrowIfNull(generation);
+        if (IsShipped(generation.Id))
+        {
+            throw new ArgumentException($"'{generation.Id}' is the name of a shipped generation.", nameof(generation));
+        }
+
+        return new GenerationLibrary([
+            .. Composed.Where(other => !string.Equals(other.Id, generation.Id, StringComparison.OrdinalIgnoreCase)),
+            generation]);
+    }
+}

@@ -1,0 +1,48 @@
+using System.Management.Automation;
+using KvmSim.Manifests;
+using KvmSim.PowerShell.Completion;
+using KvmSim.PowerShell.Loading;
+using KvmSim.Protocol;
+
+namespace KvmSim.PowerShell.Commands;
+
+/// <summary>Writes generations to manifests, as what differs from the shipped one that each was made from.</summary>
+[Cmdlet(VerbsData.Export, Nouns.KvmGeneration, SupportsShouldProcess = true,
+    HelpUri = Nouns.Help + "export-kvmgeneration")]
+[OutputType(typeof(FileInfo))]
+public sealed class ExportKvmGenerationCommand : SimCommand
+{
+    /// <summary>The ids of the generations.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(GenerationCompleter))]
+    [ValidateNotNullOrEmpty]
+    public string[] Id { get; set; } = [];
+
+    /// <summary>The file, taken as it is written; or a folder, in which each generation gets a file of its name.</summary>
+    [Parameter(Mandatory = true, Position = 1)]
+    [Alias("LiteralPath")]
+    [ValidateNotNullOrEmpty]
+    public string Path { get; set; } = null!;
+
+    /// <summary>Replace a file that exists.</summary>
+    [Parameter]
+    public SwitchParameter Force { get; set; }
+
+    /// <summary>Write the file's FileInfo.</summary>
+    [Parameter]
+    public SwitchParameter PassThru { get; set; }
+
+    /// <inheritdoc />
+    protected override void ProcessRecord()
+    {
+        string target = FileOf(Path);
+        foreach (Generation generation in Id.Select(GenerationOf))
+        {
+            string file = Directory.Exists(target) ? System.IO.Path.Combine(target, generation.Id + ".yaml") : target;
+            SaveFile(file, $"write the manifest of {generation.Id}", Force, PassThru, path => Save(generation, path));
+        }
+    }
+
+    private static void Save(Generation generation, string file) => ManifestFiles.SaveAtomically(
+        file, writer => ManifestWriter.Write(writer, ManifestFormatLoader.Format, generation, ExportSimMachineCommand.Schemas));
+}

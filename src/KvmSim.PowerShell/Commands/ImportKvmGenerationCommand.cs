@@ -1,0 +1,57 @@
+using System.Management.Automation;
+using KvmSim.Manifests;
+using KvmSim.PowerShell.Machines;
+using KvmSim.PowerShell.Output;
+
+namespace KvmSim.PowerShell.Commands;
+
+/// <summary>Reads generations from manifests, so that every command of the session knows them by name.</summary>
+[Cmdlet(VerbsData.Import, Nouns.KvmGeneration, SupportsShouldProcess = true, DefaultParameterSetName = "Path",
+    HelpUri = Nouns.Help + "import-kvmgeneration")]
+[OutputType(typeof(GenerationInfo))]
+public sealed class ImportKvmGenerationCommand : FileCommand
+{
+    /// <summary>The files; wildcards are allowed.</summary>
+    [Parameter(Mandatory = true, Position = 0, ParameterSetName = "Path", ValueFromPipeline = true)]
+    [SupportsWildcards]
+    [ValidateNotNullOrEmpty]
+    public string[]? Path { get; set; }
+
+    /// <summary>The files, taken as they are written.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = "LiteralPath", ValueFromPipelineByPropertyName = true)]
+    [Alias("PSPath")]
+    [ValidateNotNullOrEmpty]
+    public string[]? LiteralPath { get; set; }
+
+    /// <inheritdoc />
+    protected override void ProcessRecord()
+    {
+        foreach (string file in ResolveFiles(Path, LiteralPath))
+        {
+            if (!TryRead(file, out ManifestSet manifest))
+            {
+                continue;
+            }
+
+            foreach (GenerationDocument document in manifest.Generations)
+            {
+                Import(document);
+            }
+
+            if (!manifest.Generations.Any())
+            {
+                WriteError(HasNoGeneration(file));
+            }
+        }
+    }
+
+    private void Import(GenerationDocument document)
+    {
+        if (ShouldProcess(document.Generation.Id, "make known to the session"))
+        {
+            MachineRegistry session = MachineRegistry.Here;
+            session.Generations = session.Generations.With(document.Generation);
+            WriteObject(Reports.OfGeneration(document.Generation));
+        }
+    }
+}

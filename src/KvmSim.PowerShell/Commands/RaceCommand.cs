@@ -1,11 +1,9 @@
 using System.Management.Automation;
 using KvmSim.Exploration;
-using KvmSim.Kernel;
 using KvmSim.Manifests;
 using KvmSim.PowerShell.Errors;
 using KvmSim.PowerShell.Manifests;
 using KvmSim.PowerShell.Output;
-using KvmSim.Protocol;
 
 namespace KvmSim.PowerShell.Commands;
 

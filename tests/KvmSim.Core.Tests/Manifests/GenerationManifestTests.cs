@@ -26,7 +26,7 @@ public sealed class GenerationManifestTests
           messages:
             abortOnlining: {level: warn}
             prohibitCreation: none
-            creationForbidden: {level: err, text: "kvm: no VM while CPU{0} is here"}
+            creationForbidden: {level: err, text: "kvm: no VM while CPU{cpus} is here"}
           addParameters: [kvm.refuse_incompatible_cpu]
           removeParameters: [kvm.incompatible_loglevel]
           defaults:
@@ -48,7 +48,7 @@ public sealed class GenerationManifestTests
         Assert.Equal("patch-v4", mine.Style.Id);
         Assert.Equal(v1.Messages.AbortOnlining! with { Level = KernelLogLevel.Warn }, mine.Messages.AbortOnlining);
         Assert.Null(mine.Messages.ProhibitCreation);
-        Assert.Equal("kvm: no VM while CPU3 is here", mine.Messages.CreationForbidden!.Format(3));
+        Assert.Equal("kvm: no VM while CPU3 is here", mine.Messages.CreationForbidden!.Format(KvmSim.Hardware.CpuSet.Of(3)));
         Assert.Equal("1", mine.FindParameter("kvm", "refuse_incompatible_cpu")!.Default);
         Assert.Null(mine.FindParameter("kvm", "incompatible_loglevel"));
         Assert.Equal(Confidence.Reasoned, mine.ConfidenceIn(GenerationPart.Memory));
@@ -74,7 +74,7 @@ public sealed class GenerationManifestTests
     [InlineData("refusal: whileInUse", "locksOnDestroy: ¦maybe", ManifestErrorId.WrongType)]
     [InlineData("abortOnlining: {level: warn}", "refusedIncompatible: ¦{level: warn}", ManifestErrorId.MissingKey)]
     [InlineData("abortOnlining: {level: warn}", "enableFailed: ¦none", ManifestErrorId.ConflictingKeys)]
-    [InlineData("CPU{0} is here", "CPU{1} is here", ManifestErrorId.BadText)]
+    [InlineData("CPU{cpus} is here", "CPU{cpu} is here", ManifestErrorId.BadText)]
     [InlineData("addParameters: [kvm.refuse_incompatible_cpu]", "addParameters: [kvm.refuse_incompatible_cpu, ¦kvm_intel.nested]", ManifestErrorId.DuplicateName)]
     [InlineData("removeParameters: [kvm.incompatible_loglevel]", "removeParameters: [¦kvm.enable_virt_at_load]", ManifestErrorId.UnknownName)]
     [InlineData("{refuse_incompatible_cpu: 1}", "{¦refuse_incompatible_cpus: 1}", ManifestErrorId.UnknownName)]

@@ -63,21 +63,28 @@ internal static class GenerationBinder
 
     private static CoreMessages Messages(Fields? given, CoreMessages basis, GenerationChecks checks)
     {
-        foreach (MessagePart part in MessageParts.All.Where(part => given?.Value(part.Key) is not null))
+        foreach (CoreMessageKey part in CoreMessageKeys.All.Where(part => given?.Value(part.Key) is not null))
         {
             KernelMessage? known = part.Get(basis);
             if (given!.Child(part.Key) is not { } fields)
             {
                 checks.CheckSilence(given, part);
-                basis = part.Key == MessageParts.Needed ? basis : part.Set(basis, null);
+                basis = part.Key == CoreMessageKeys.Needed ? basis : part.Set(basis, null);
                 continue;
             }
 
             checks.CheckText(given, fields, part, known);
-            basis = part.Set(basis, new KernelMessage(
-                CpuModelBinder.Word<KernelLogLevel>(fields.Text("level")) ?? known?.Level ?? KernelLogLevel.Info,
-                fields.Text("text") ?? known?.Text ?? "",
-                fields.Boolean("newline") ?? known?.EndsLine ?? true));
+            basis = part.Set(basis, known is null
+                ? new KernelMessage(
+                    CpuModelBinder.Word<KernelLogLevel>(fields.Text("level")) ?? KernelLogLevel.Info,
+                    fields.Text("text") ?? "",
+                    fields.Boolean("newline") ?? true)
+                : known with
+                {
+                    Level = CpuModelBinder.Word<KernelLogLevel>(fields.Text("level")) ?? known.Level,
+                    Text = fields.Text("text") ?? known.Text,
+                    EndsLine = fields.Boolean("newline") ?? known.EndsLine,
+                });
         }
 
         return basis;

@@ -1,3 +1,4 @@
+using KvmSim.Compatibility;
 using KvmSim.Kernel;
 using KvmSim.Protocol;
 
@@ -55,9 +56,9 @@ internal sealed class GenerationChecks(SchemaContext context, Fields spec, Gener
         return found ?? from.Base;
     }
 
-    public void CheckSilence(Fields messages, MessagePart part)
+    public void CheckSilence(Fields messages, CoreMessageKey part)
     {
-        if (part.Key == MessageParts.Needed && messages.Text(part.Key) == GenerationSchema.NoMessage)
+        if (part.Key == CoreMessageKeys.Needed && messages.Text(part.Key) == GenerationSchema.NoMessage)
         {
             context.Report(
                 ManifestErrorId.ConflictingKeys, messages.MarkOf(part.Key), messages.Path.Key(part.Key),
@@ -65,7 +66,7 @@ internal sealed class GenerationChecks(SchemaContext context, Fields spec, Gener
         }
     }
 
-    public void CheckText(Fields messages, Fields message, MessagePart part, KernelMessage? known)
+    public void CheckText(Fields messages, Fields message, CoreMessageKey part, KernelMessage? known)
     {
         if (known is null && message.Value("text") is null)
         {

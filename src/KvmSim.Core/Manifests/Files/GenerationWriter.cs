@@ -1,3 +1,4 @@
+using KvmSim.Compatibility;
 using KvmSim.Kernel;
 using KvmSim.Protocol;
 
@@ -14,7 +15,7 @@ internal static class GenerationWriter
             parts.Add(key, NodeBuilder.Plain(value));
         }
 
-        foreach (MessagePart part in MessageParts.All)
+        foreach (CoreMessageKey part in CoreMessageKeys.All)
         {
             KernelMessage? now = part.Get(generation.Messages), was = part.Get(from.Messages);
             if (now != was)

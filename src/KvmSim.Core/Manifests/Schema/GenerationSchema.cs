@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using KvmSim.Compatibility;
 using KvmSim.Protocol;
 
@@ -59,29 +60,32 @@ internal static class GenerationSchema
         Description = "The parts in which the protocols differ.",
     };
 
-    private static ObjectSchema Messages()
+    private static ObjectSchema Messages() => new([.. CoreMessageKeys.All.Select(key => new SchemaProperty(
+        key.Key, Message(key.Slot) with { Description = key.Description }))])
     {
-        ChoiceSchema message = new(
+        Description = "What KVM's core prints.",
+    };
+
+    private static ChoiceSchema Message(string slot)
+    {
+        const string literal = @"(?:[^{}\x00-\x1f]|\{\*\})*";
+        return new ChoiceSchema(
             new ObjectSchema(
                 new("level", new EnumSchema("emerg", "alert", "crit", "err", "warn", "notice", "info", "debug")
                 {
                     Description = "Its level.",
                 }),
-                new("text", new TextSchema("a line with {0} for the CPU, and no other brace", 256, @"(?:[^{}\x00-\x1f]|\{0\})+")
+                new("text", new TextSchema(
+                    $"a line with {slot} in it once, and no other brace", 256, $"{literal}{Regex.Escape(slot)}{literal}")
                 {
-                    Description = "Its text; {0} stands for the CPU.",
+                    Description = $"Its text, with {slot} where the kernel fills in.",
                 }),
                 new("newline", new BooleanSchema { Description = "Whether its text ends the line; true if not given." }))
             {
-                Definition = "message",
+                Definition = $"message{slot.Trim('{', '}')}",
                 Description = "A message; what is not given stays.",
             },
             new EnumSchema(NoMessage));
-        return new ObjectSchema([.. MessageParts.All.Select(part => new SchemaProperty(
-            part.Key, message with { Description = part.Description }))])
-        {
-            Description = "What KVM's core prints.",
-        };
     }
 
     private static ListSchema ParameterList(string description) =>

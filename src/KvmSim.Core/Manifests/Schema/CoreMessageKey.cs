@@ -1,3 +1,4 @@
+using KvmSim.Compatibility;
 using KvmSim.Protocol;
 
 namespace KvmSim.Manifests;
@@ -7,8 +8,12 @@ namespace KvmSim.Manifests;
 /// <param name="Description">When it is printed.</param>
 /// <param name="Get">The message of a generation.</param>
 /// <param name="Set">The messages with another in its place.</param>
-internal sealed record MessagePart(
+internal sealed record CoreMessageKey(
     string Key,
     string Description,
     Func<CoreMessages, KernelMessage?> Get,
-    Func<CoreMessages, KernelMessage?, CoreMessages> Set);
+    Func<CoreMessages, KernelMessage?, CoreMessages> Set)
+{
+    /// <summary>What its text has where the kernel fills in the CPU, or the CPUs.</summary>
+    public string Slot { get; init; } = "{cpu}";
+}

@@ -3,12 +3,12 @@ using KvmSim.Protocol;
 namespace KvmSim.Manifests;
 
 /// <summary>All messages of <see cref="CoreMessages"/>: data that schema, binder and writer share.</summary>
-internal static class MessageParts
+internal static class CoreMessageKeys
 {
     /// <summary>The message that no generation is without.</summary>
     public const string Needed = "enableFailed";
 
-    public static IReadOnlyList<MessagePart> All { get; } =
+    public static IReadOnlyList<CoreMessageKey> All { get; } =
     [
         new(Needed, "Enabling failed on a CPU.",
             messages => messages.EnableFailed, (messages, message) => messages with { EnableFailed = message! }),
@@ -24,7 +24,10 @@ internal static class MessageParts
             messages => messages.AbortOnlining, (messages, message) => messages with { AbortOnlining = message }),
         new("prohibitCreation", "The callback lets an incompatible CPU in and forbids VMs.",
             messages => messages.ProhibitCreation, (messages, message) => messages with { ProhibitCreation = message }),
-        new("creationForbidden", "KVM_CREATE_VM is refused because of such a CPU; {0} stands for all of them.",
-            messages => messages.CreationForbidden, (messages, message) => messages with { CreationForbidden = message }),
+        new("creationForbidden", "KVM_CREATE_VM is refused because of such a CPU.",
+            messages => messages.CreationForbidden, (messages, message) => messages with { CreationForbidden = message })
+        {
+            Slot = "{cpus}",
+        },
     ];
 }

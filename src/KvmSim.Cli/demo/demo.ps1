@@ -96,4 +96,7 @@ $incompatible.Reasons | ForEach-Object {
 
 Write-Title "What the patched kernel's own log says meanwhile"
 Get-SimKernelLog -Machine $lakefield | Out-Default
+
+Write-Title 'The race of the review: the patch without cpus_read_lock(), every order of events tried'
+Find-KvmRace v1-nolock -CpuCount 3 -Property UncheckedEnable | Out-Default
 ''

@@ -19,6 +19,9 @@ internal sealed class CheckpointReader : IDisposable
         _stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16);
     }
 
+    /// <summary>How many words the file has at most.</summary>
+    public ulong MostWords => (ulong)_stream.Length / sizeof(ulong);
+
     /// <summary>The next word.</summary>
     /// <exception cref="CheckpointException">There is none.</exception>
     public ulong Get()

@@ -38,7 +38,8 @@ internal static class HtmlExport
           if (e.key === 'ArrowLeft' || e.key === 'ArrowUp') { show(now - 1); e.preventDefault(); }
           if (e.key === 'ArrowRight' || e.key === 'ArrowDown') { show(now + 1); e.preventDefault(); }
         };
-        show(0);
+        window.onhashchange = () => show(Number.parseInt(location.hash.slice(1)) || 0);
+        window.onhashchange();
         """;
 
     public static string Write(RaceSchedule schedule)

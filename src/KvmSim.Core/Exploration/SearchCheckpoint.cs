@@ -89,20 +89,27 @@ internal sealed class SearchCheckpoint<TWord>(SearchSpace space, RaceSearchOptio
         }
     }
 
+    /// <summary>
+    /// The states come in the order of their places. A table that grew meanwhile would be crowded at its beginning, so
+    /// there is room for all before the first.
+    /// </summary>
     private void Fill(CheckpointReader reader, StateStore<TWord> store)
     {
-        TWord[] one = new TWord[1];
-        for (ulong left = reader.Get(); left > 0; left--)
+        ulong count = reader.Get();
+        if (count > reader.MostWords)
         {
-            if (store.Count >= store.Limit)
-            {
-                if (!store.TryGrow(options.MaxMemoryBytes))
-                {
-                    throw new RaceSearchException(
-                        nameof(options.MaxMemoryBytes), $"The states in {path} need more memory than the search may take.");
-                }
-            }
+            throw new CheckpointException(path, "the file is damaged: it cannot hold as many states as it says.");
+        }
 
+        if (!store.TryReserve((long)count, options.MaxMemoryBytes))
+        {
+            throw new RaceSearchException(
+                nameof(options.MaxMemoryBytes), $"The states in {path} need more memory than the search may take.");
+        }
+
+        TWord[] one = new TWord[1];
+        for (ulong left = count; left > 0; left--)
+        {
             store.AddNew([reader.Get<TWord>()], one);
         }
     }

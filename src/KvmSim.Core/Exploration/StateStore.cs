@@ -65,6 +65,35 @@ internal sealed unsafe class StateStore<TWord> : IDisposable
         }
     }
 
+    /// <summary>Makes room for so many states in a table that is empty, if it may take as many bytes.</summary>
+    /// <returns>Whether there is room; if not, everything is as it was.</returns>
+    public bool TryReserve(long count, long mostBytes)
+    {
+        long capacity = (count / 3 * 4) + 8;
+        if (capacity <= _capacity)
+        {
+            return true;
+        }
+
+        if (capacity > mostBytes / sizeof(TWord))
+        {
+            return false;
+        }
+
+        TWord* before = _slots;
+        try
+        {
+            Allocate(capacity);
+        }
+        catch (OutOfMemoryException)
+        {
+            return false;
+        }
+
+        NativeMemory.Free(before);
+        return true;
+    }
+
     /// <summary>
     /// Makes room, unless it would then take more bytes than that or the system has none. Nobody may add meanwhile.
     /// </summary>

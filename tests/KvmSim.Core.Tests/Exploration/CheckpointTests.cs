@@ -38,6 +38,22 @@ public sealed class CheckpointTests : IDisposable
             result.Violations.Select(violation => (violation.Property, violation.Depth)));
     }
 
+    /// <summary>So many that the table grows several times while they are read.</summary>
+    [Fact]
+    public void Search_OfAMillionStates_GoesOnWithTheSameCounts()
+    {
+        RaceSearchOptions request = Searches.Of("v1-nolock", 6, 2, 2) with
+        {
+            FindSchedules = false,
+            CheckpointPath = CheckpointPath,
+        };
+        Assert.False(Searches.Run(request with { MaxStates = 700_000 }).Complete);
+
+        RaceSearchResult result = Searches.Run(request);
+
+        Assert.Equal((true, 992_754, 2_321_958), (result.Complete, result.StateCount, result.TransitionCount));
+    }
+
     [Fact]
     public void Search_SavedAtIntervals_GoesOnAfterwards()
     {

@@ -31,6 +31,9 @@ public readonly record struct CpuidLeaf(uint Leaf, uint Subleaf = 0) : IComparab
     /// <summary>Whether one leaf is another or comes after it.</summary>
     public static bool operator >=(CpuidLeaf left, CpuidLeaf right) => left.CompareTo(right) >= 0;
 
+    /// <summary>Whether EAX of subleaf 0 is the highest subleaf (SDM vol. 2, CPUID).</summary>
+    internal static bool CountsSubleaves(uint leaf) => leaf is 7 or 0x14 or 0x17 or 0x18 or 0x1d or 0x20 or 0x24;
+
     /// <summary>Whether the answer of a leaf depends on ECX (SDM vol. 2, CPUID; APM vol. 3, appendix E).</summary>
     internal static bool HasSubleaves(uint leaf) => leaf is 4 or 7 or 0xb or 0xd or 0xf or 0x10 or 0x12 or 0x14 or 0x17
         or 0x18 or 0x1b or 0x1d or 0x1e or 0x1f or 0x20 or 0x23 or 0x24 or 0x8000001d or 0x80000020 or 0x80000026;

@@ -48,7 +48,8 @@ public readonly struct CpuidTable : IEquatable<CpuidTable>, IEnumerable<KeyValue
     /// </summary>
     public bool Knows(CpuidLeaf leaf) => TryGet(leaf, out _)
         || (TryGet(new CpuidLeaf(leaf.Leaf & Extended), out CpuidAnswer max) && leaf.Leaf > MaximumOf(max, leaf.Leaf))
-        || (leaf is { Leaf: 7, Subleaf: > 0 } && TryGet(new CpuidLeaf(7), out CpuidAnswer seven) && leaf.Subleaf > seven.Eax);
+        || (leaf.Subleaf > 0 && CpuidLeaf.CountsSubleaves(leaf.Leaf)
+            && TryGet(new CpuidLeaf(leaf.Leaf), out CpuidAnswer first) && leaf.Subleaf > first.Eax);
 
     /// <summary>
     /// Whether a bit is set; null where the table does not tell. The bits of a leaf that the CPU does not have are 0.

@@ -49,6 +49,13 @@ public sealed class LibvirtNameTests
                 Assert.Contains(QemuNames.Of(feature), names, StringComparer.Ordinal);
             }
         });
+        CpuidBit[] ours =
+        [
+            .. CpuFeatureTable.All.Select(feature => feature.Location).OfType<CpuidBit>(),
+            .. CpuidFieldTable.All.Where(field => field.QemuName is not null)
+                .Select(field => new CpuidBit(field.Leaf, field.Subleaf!.Value, field.Register, field.Low)),
+        ];
+        Assert.Empty(known.Select(group => group.Key).Except(ours));
         Assert.All(CpuidFieldTable.All.Where(field => field.QemuName is not null), field => Assert.Contains(
             field.QemuName!, known[new CpuidBit(field.Leaf, field.Subleaf!.Value, field.Register, field.Low)], StringComparer.Ordinal));
     }

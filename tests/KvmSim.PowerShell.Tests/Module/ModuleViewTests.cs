@@ -14,7 +14,7 @@ public sealed class ModuleViewTests : IDisposable
 
     [Theory]
     [InlineData("Get-SimMachine", "Name Generation Status Online Present Modules VMs")]
-    [InlineData("Get-SimCpu", "Id Model Vendor State Virtualization Compatible Package/Core/Thread")]
+    [InlineData("Get-SimCpu", "Id Model Vendor State Virtualization Compatible Package/Core/Thread/Node")]
     [InlineData("Get-SimVm", "Machine Name vCPU")]
     [InlineData("Get-KvmState", "Machine Generation Modules Usage Enabled Incompatible VMs")]
     [InlineData("Get-KvmIncompatibleCpu", "Id Model State Reason Differs in")]

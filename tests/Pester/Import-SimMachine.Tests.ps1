@@ -1,5 +1,6 @@
 BeforeAll {
     Import-Module "$PSScriptRoot/../../out/KvmSim/KvmSim.psd1" -Force
+    $samples = "$PSScriptRoot/../KvmSim.Core.Tests/Capture/samples"
 }
 
 Describe 'Import-SimMachine' {
@@ -43,5 +44,55 @@ Describe 'Import-SimMachine' {
 
     It 'says that a file is not there' {
         { Import-SimMachine TestDrive:/none.yaml -ErrorAction Stop } | Should -Throw -ErrorId 'PathNotFound,KvmSim.PowerShell.Commands.ImportSimMachineCommand'
+    }
+
+    It 'reads a dump, whatever its name, and judges it' {
+        $machine = Import-SimMachine $samples/hybrid.instlat.txt
+        $machine.Online | Should -Be '0-3'
+        Test-KvmCompatibility | Should -BeTrue
+        Get-SimCpu 1 | ForEach-Object { "$($_.Model) $($_.Package)/$($_.Core)/$($_.Thread)/$($_.Node)" } | Should -Be 'sample-5-p-core 0/0/1/0'
+    }
+
+    It 'writes a dump as a manifest that names it and answers the same' {
+        $null = Import-SimMachine $samples/tree -Generation linux-6.1 -WarningAction SilentlyContinue
+        Export-SimMachine TestDrive:/tree.yaml -Force
+        "$(Get-Content TestDrive:/tree.yaml)" | Should -Match 'Captured from tree'
+        $machine = Import-SimMachine TestDrive:/tree.yaml -Force
+        $machine.Online | Should -Be '0-4'
+        $machine.Present | Should -Be '0-5'
+        $machine.Generation | Should -Be 'linux-6.1'
+        (Get-SimCpu 4).Node | Should -Be 2
+    }
+
+    It 'leaves open what a dump does not hold' {
+        $null = Import-SimMachine $samples/machine.cpuid.txt
+        Test-KvmCompatibility -WarningVariable warnings -WarningAction SilentlyContinue | Should -BeFalse
+        "$warnings" | Should -Match '0x480'
+    }
+
+    It 'warns with file and line' {
+        $null = Import-SimMachine $samples/old.instlat.txt -WarningVariable warnings -WarningAction SilentlyContinue
+        "$($warnings[0])" | Should -Match 'old\.instlat\.txt:\d+: '
+    }
+
+    It 'refuses two machines in one file' {
+        $text = Get-Content $samples/machine.cpuid.txt
+        Set-Content TestDrive:/two.txt ($text + $text)
+        { Import-SimMachine TestDrive:/two.txt -ErrorAction Stop } | Should -Throw -ErrorId 'CaptureInvalid,KvmSim.PowerShell.Commands.ImportSimMachineCommand'
+        Get-SimMachine | Should -BeNullOrEmpty
+    }
+
+    It 'reads this host' {
+        $machine = Import-SimMachine -ThisHost -WarningAction SilentlyContinue
+        $machine.Name | Should -Be 'this-host'
+        @(Get-SimCpu -State Online).Count | Should -BeGreaterThan 0
+    }
+
+    It 'takes Arm machines, on which the check is not applicable' {
+        $null = Import-SimMachine $samples/arm.cpuinfo.txt
+        Test-KvmCompatibility -WarningVariable warnings -WarningAction SilentlyContinue | Should -BeNullOrEmpty
+        "$warnings" | Should -Match 'not applicable'
+        (Get-SimCpu 2).Compatible | Should -Be 'NotApplicable'
+        { Import-KvmModule kvm_intel -ErrorAction Stop } | Should -Throw -ErrorId 'ArchitectureNotSupported,KvmSim.PowerShell.Commands.ImportKvmModuleCommand'
     }
 }

@@ -48,7 +48,7 @@ internal static class FleetBench
 
     private static FleetReport Run(int machines, int threads) => FleetReport.Of(FleetRun.Judge(
         Enumerable.Range(0, machines).Select(number => number.ToString(CultureInfo.InvariantCulture)),
-        file => new FleetFile(file, [Machine(int.Parse(file, CultureInfo.InvariantCulture))], []),
+        file => new FleetFile(file, [Machine(int.Parse(file, CultureInfo.InvariantCulture))], null, []),
         new FleetJudge(),
         threads,
         CancellationToken.None).SelectMany(outcome => outcome.Machines));

@@ -24,24 +24,46 @@ public sealed class FleetJudge(Generation? generation = null)
     private readonly ConcurrentDictionary<MachineShape, FleetMachine> _judged = new();
     private int _kept;
 
-    /// <summary>Judges a machine.</summary>
+    /// <summary>The kernel that machines are judged under which name none.</summary>
+    internal Generation Default { get; } = generation ?? MachineBlueprint.FindGeneration(MachineBlueprint.DefaultGeneration);
+
+    /// <summary>Judges the machine of a manifest.</summary>
     /// <exception cref="SimException">It cannot be powered on, or names a generation that does not exist.</exception>
     public FleetMachine Judge(MachineDocument document, string source = "")
     {
         ArgumentNullException.ThrowIfNull(document);
-        Generation kernel = generation
-            ?? MachineBlueprint.FindGeneration(document.Kernel.Generation ?? MachineBlueprint.DefaultGeneration);
+        Generation kernel = generation is null && document.Kernel.Generation is { } named
+            ? MachineBlueprint.FindGeneration(named)
+            : Default;
         MachineShape shape = MachineShape.Of(document, kernel, _models);
+        return Judge(shape, () => MachineBlueprint.Of(shape.Reduce(document), kernel)) with
+        {
+            Name = document.Metadata.Name,
+            Source = source,
+        };
+    }
+
+    /// <summary>Judges a machine that was described otherwise, under its own kernel or the judge's.</summary>
+    /// <exception cref="SimException">It cannot be powered on.</exception>
+    public FleetMachine Judge(HostDescription host, string source = "")
+    {
+        ArgumentNullException.ThrowIfNull(host);
+        MachineShape shape = MachineShape.Of(host, generation ?? host.Generation, _models);
+        return Judge(shape, () => shape.Reduce(host)) with { Name = host.Name, Source = source };
+    }
+
+    private FleetMachine Judge(MachineShape shape, Func<HostDescription> reduce)
+    {
         if (!_judged.TryGetValue(shape, out FleetMachine? judged))
         {
-            judged = JudgeShape(document, shape);
+            judged = JudgeShape(shape, reduce());
             if (Volatile.Read(ref _kept) < ShapesKept && _judged.TryAdd(shape, judged))
             {
                 Interlocked.Increment(ref _kept);
             }
         }
 
-        return Apply(judged, shape) with { Name = document.Metadata.Name, Source = source };
+        return Apply(judged, shape);
     }
 
     /// <summary>The verdicts about the first CPUs of the groups, said of all CPUs of this machine.</summary>
@@ -66,7 +88,7 @@ public sealed class FleetJudge(Generation? generation = null)
         return judged with
         {
             CpuCount = present,
-            AcceptedCount = judged.Death is null ? accepted : 0,
+            AcceptedCount = judged.Death is null && judged.Verdict != CheckVerdict.NotApplicable ? accepted : 0,
             Suspects = suspects is null ? [] : suspects,
         };
     }
@@ -84,10 +106,9 @@ public sealed class FleetJudge(Generation? generation = null)
         return null;
     }
 
-    private static FleetMachine JudgeShape(MachineDocument document, MachineShape shape)
+    private static FleetMachine JudgeShape(MachineShape shape, HostDescription reduced)
     {
-        HostDescription description = MachineBlueprint.Of(shape.Reduce(document), shape.Generation);
-        description = GenerationVariant.Of(shape.Generation).First().Apply(description) with
+        HostDescription description = GenerationVariant.Of(shape.Generation).First().Apply(reduced) with
         {
             BuiltIn = false,
             LoadedAtBoot = [],
@@ -96,21 +117,28 @@ public sealed class FleetJudge(Generation? generation = null)
         string vendor = description.Stock[description.BootCpu].VendorId;
         if (machine.State.Death is { } death)
         {
-            return Dead(document, shape, vendor, death);
+            return Without(shape, vendor, CheckVerdict.Fail, "died") with { Death = death };
         }
 
         CpuJudgement[] judgements = [.. machine.State.Present.Select(machine.Judge)];
+        if (judgements.Any(one => one.Verdict == CheckVerdict.NotApplicable))
+        {
+            return Without(shape, vendor, CheckVerdict.NotApplicable, "no x86");
+        }
+
         Operation load = Operation.Load(
             VendorLoading.NameOf(VendorRules.ModuleFor(machine.Kernel)), onCpu: description.BootCpu);
         OperationResult loaded = machine.Predict(load);
         return new FleetMachine
         {
-            Name = document.Metadata.Name,
+            Name = description.Name,
             Generation = shape.Generation.Id,
             Verdict = judgements.Any(one => one.Verdict == CheckVerdict.Fail) || !loaded.Succeeded ? CheckVerdict.Fail
                 : judgements.Any(one => one.Verdict == CheckVerdict.Unknown) ? CheckVerdict.Unknown
                 : CheckVerdict.Pass,
-            Load = loaded.Succeeded ? FleetMachine.Loaded : loaded.Errno == Protocol.Errno.None ? "died" : loaded.Errno.ToString(),
+            Load = loaded.Succeeded ? FleetMachine.Loaded
+                : loaded.Errno == Protocol.Errno.None ? "died"
+                : loaded.Errno.ToString(),
             CpuCount = judgements.Length,
             AcceptedCount = judgements.Count(one => one.Verdict == CheckVerdict.Pass),
             Suspects = [.. judgements.Where(one => one.Verdict != CheckVerdict.Pass).Select(OfJudgement)],
@@ -120,14 +148,13 @@ public sealed class FleetJudge(Generation? generation = null)
         };
     }
 
-    /// <summary>A machine whose kernel dies at boot offers nothing.</summary>
-    private static FleetMachine Dead(MachineDocument document, MachineShape shape, string vendor, string death) => new()
+    /// <summary>A machine on which KVM does not come to look at CPUs offers nothing.</summary>
+    private static FleetMachine Without(MachineShape shape, string vendor, CheckVerdict verdict, string load) => new()
     {
-        Name = document.Metadata.Name,
+        Name = "",
         Generation = shape.Generation.Id,
-        Verdict = CheckVerdict.Fail,
-        Load = "died",
-        Death = death,
+        Verdict = verdict,
+        Load = load,
         CpuCount = shape.Groups.Length,
         AcceptedCount = 0,
         Capabilities = default,

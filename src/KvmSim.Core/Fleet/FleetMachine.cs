@@ -18,11 +18,11 @@ public sealed record FleetMachine
     public required string Generation { get; init; }
 
     /// <summary>
-    /// Refused if KVM refuses a CPU that is present, or does not load; unknown if what decides is not known.
+    /// Fail if KVM refuses a CPU that is present, or does not load; unknown if what decides is not known.
     /// </summary>
     public required CheckVerdict Verdict { get; init; }
 
-    /// <summary>What loading the vendor's module on the boot CPU answers: "ok" or an errno.</summary>
+    /// <summary>What loading the vendor's module on the boot CPU answers: "ok" or an errno; "died", or "no x86".</summary>
     public required string Load { get; init; }
 
     /// <summary>Why its kernel did not survive its boot; null if it did.</summary>

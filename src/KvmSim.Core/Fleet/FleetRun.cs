@@ -1,5 +1,6 @@
 using KvmSim.Kernel;
 using KvmSim.Manifests;
+using KvmSim.Simulation;
 
 namespace KvmSim.Fleet;
 
@@ -36,11 +37,11 @@ public static class FleetRun
     {
         List<FleetMachine> machines = new(file.Machines.Count);
         List<Exception>? problems = null;
-        foreach (MachineDocument document in file.Machines)
+        foreach (Func<FleetMachine> one in Questions(file, judge))
         {
             try
             {
-                machines.Add(judge.Judge(document, file.Source));
+                machines.Add(one());
             }
             catch (SimException exception)
             {
@@ -48,6 +49,19 @@ public static class FleetRun
             }
         }
 
-        return new FleetOutcome(file.Source, machines, problems ?? file.Problems);
+        return new FleetOutcome(file.Source, machines, problems ?? file.Problems, file.Captured?.Problems ?? []);
+    }
+
+    private static IEnumerable<Func<FleetMachine>> Questions(FleetFile file, FleetJudge judge)
+    {
+        foreach (MachineDocument document in file.Machines)
+        {
+            yield return () => judge.Judge(document, file.Source);
+        }
+
+        if (file.Captured is { Succeeded: true } captured)
+        {
+            yield return () => judge.Judge(CapturedHost.Describe(captured, judge.Default), file.Source);
+        }
     }
 }

@@ -1,4 +1,5 @@
 using KvmSim.Hardware;
+using KvmSim.Kernel;
 using KvmSim.Manifests;
 using KvmSim.Protocol;
 
@@ -10,18 +11,14 @@ namespace KvmSim.Fleet;
 /// </summary>
 internal sealed class MachineShape : IEquatable<MachineShape>
 {
-    private readonly KernelDocument _kernel;
-    private readonly PlatformDocument _platform;
-    private readonly TopologyDocument? _topology;
+    private readonly ShapeSettings _settings;
     private readonly ShapedGroup[] _groups;
     private readonly int _hash;
 
-    private MachineShape(MachineDocument document, Generation generation, ShapedGroup[] groups)
+    private MachineShape(Generation generation, ShapeSettings settings, ShapedGroup[] groups)
     {
         Generation = generation;
-        _kernel = document.Kernel;
-        _platform = document.Platform;
-        _topology = document.Topology;
+        _settings = settings;
         _groups = groups;
         HashCode hash = default;
         foreach (ShapedGroup group in groups)
@@ -38,38 +35,37 @@ internal sealed class MachineShape : IEquatable<MachineShape>
     /// <summary>The groups, the boot CPU's first.</summary>
     public ReadOnlySpan<ShapedGroup> Groups => _groups;
 
-    /// <summary>The shape of a machine under a kernel.</summary>
+    /// <summary>The shape of the machine of a manifest under a kernel.</summary>
     public static MachineShape Of(MachineDocument document, Generation generation, ModelPool pool)
     {
-        List<ShapedGroup> groups = [];
-        CpuModel? last = null, interned = null;
+        GroupBuilder groups = new(document.BootCpu, pool);
         foreach (CpuEntryDocument entry in document.Cpus)
         {
-            if (entry.State == CpuState.Absent)
+            if (entry.State != CpuState.Absent)
             {
-                continue;
-            }
-
-            CpuModel model = document.HardwareOf(entry);
-            interned = ReferenceEquals(model, last) ? interned! : pool.Intern(model);
-            last = model;
-            CpuSet others = entry.Ids;
-            if (others.Contains(document.BootCpu))
-            {
-                groups.Insert(0, new ShapedGroup(interned, CpuState.Online, CpuSet.Of(document.BootCpu)));
-                others = others.Without(document.BootCpu);
-            }
-
-            if (!others.IsEmpty)
-            {
-                Add(groups, document.BootCpu, new ShapedGroup(interned, entry.State, others));
+                groups.Add(entry.Ids, document.HardwareOf(entry), entry.State == CpuState.Online);
             }
         }
 
-        return new MachineShape(document, generation, [.. groups]);
+        return new MachineShape(generation, ShapeSettings.Of(document), groups.ToArray());
     }
 
-    /// <summary>The machine reduced to the first CPU of each group.</summary>
+    /// <summary>The shape of a machine that was described otherwise.</summary>
+    public static MachineShape Of(HostDescription host, Generation generation, ModelPool pool)
+    {
+        GroupBuilder groups = new(host.BootCpu, pool);
+        foreach ((int cpu, CpuModel model) in host.Stock.Plugged)
+        {
+            if (host.Plugged.Contains(cpu))
+            {
+                groups.Add(CpuSet.Of(cpu), model, !host.OfflineAtBoot.Contains(cpu));
+            }
+        }
+
+        return new MachineShape(generation, ShapeSettings.Of(host), groups.ToArray());
+    }
+
+    /// <summary>A manifest reduced to the first CPU of each group.</summary>
     public MachineDocument Reduce(MachineDocument document)
     {
         List<CpuEntryDocument> entries = [];
@@ -82,44 +78,28 @@ internal sealed class MachineShape : IEquatable<MachineShape>
         return document with { Cpus = entries };
     }
 
+    /// <summary>A machine reduced to the first CPU of each group.</summary>
+    public HostDescription Reduce(HostDescription host)
+    {
+        CpuSet first = CpuSet.Of(_groups.Select(group => group.First));
+        return host with
+        {
+            Stock = CpuSockets.Of(host.Stock.Plugged.Where(pair => first.Contains(pair.Key))),
+            Plugged = first,
+            OfflineAtBoot = host.OfflineAtBoot.Intersect(first),
+        };
+    }
+
     /// <inheritdoc />
     public bool Equals(MachineShape? other) => other is not null
         && _hash == other._hash
         && ReferenceEquals(Generation, other.Generation)
         && _groups.AsSpan().SequenceEqual(other._groups)
-        && SameKernel(_kernel, other._kernel)
-        && _platform == other._platform
-        && _topology == other._topology;
+        && _settings == other._settings;
 
     /// <inheritdoc />
     public override bool Equals(object? obj) => Equals(obj as MachineShape);
 
     /// <inheritdoc />
     public override int GetHashCode() => _hash;
-
-    private static void Add(List<ShapedGroup> groups, int bootCpu, ShapedGroup added)
-    {
-        for (int i = 0; i < groups.Count; i++)
-        {
-            ShapedGroup group = groups[i];
-            if (group.State == added.State && group.First != bootCpu && group.Model == added.Model)
-            {
-                groups[i] = group with { Cpus = group.Cpus.Union(added.Cpus) };
-                return;
-            }
-        }
-
-        groups.Add(added);
-    }
-
-    private static bool SameKernel(KernelDocument one, KernelDocument other) => ReferenceEquals(one, other)
-        || (one.CommandLine == other.CommandLine
-            && one.Parameters.Count == other.Parameters.Count
-            && one.Parameters.All(pair => other.Parameters.TryGetValue(pair.Key, out var values)
-                && SameValues(pair.Value, values)));
-
-    private static bool SameValues(
-        IReadOnlyDictionary<string, ParameterValue> one, IReadOnlyDictionary<string, ParameterValue> other) =>
-        one.Count == other.Count
-        && one.All(pair => other.TryGetValue(pair.Key, out ParameterValue value) && value == pair.Value);
 }

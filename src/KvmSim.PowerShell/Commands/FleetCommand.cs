@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Management.Automation;
+using KvmSim.Capture;
 using KvmSim.Fleet;
 using KvmSim.Kernel;
 using KvmSim.Manifests;
@@ -14,6 +15,7 @@ public abstract class FleetCommand : FileCommand
     private readonly Stopwatch _sinceShown = Stopwatch.StartNew();
     private readonly CancellationTokenSource _stop = new();
     private bool _shown;
+    private int _warnings;
 
     private protected FleetCommand()
     {
@@ -27,7 +29,7 @@ public abstract class FleetCommand : FileCommand
 
     /// <summary>The files, and the files of folders. What cannot be found or listed is written as an error.</summary>
     private protected IEnumerable<string> ResolveFiles(string[]? patterns, string[]? literals, bool recurse) =>
-        ResolveFiles(patterns, literals).SelectMany(path => Directory.Exists(path) ? FilesIn(path, recurse) : [path]);
+        ResolveFiles(patterns, literals).SelectMany(path => IsFolderOfFiles(path) ? FilesIn(path, recurse) : [path]);
 
     /// <summary>Reads machines from a file; may be called by threads that belong to no session.</summary>
     private protected static Func<string, FleetFile> Reader()
@@ -35,31 +37,54 @@ public abstract class FleetCommand : FileCommand
         Func<string, ManifestResult<ManifestSet>> read = ManifestReader.ForThreads();
         return file =>
         {
+            if (IsCapture(file))
+            {
+                return new FleetFile(file, [], CaptureReader.Read(file), []);
+            }
+
             ManifestResult<ManifestSet> result = read(file);
             return result.Succeeded
-                ? new FleetFile(file, [.. result.Value.Machines], [])
-                : new FleetFile(file, [], [new ManifestException(result.Diagnostics)]);
+                ? new FleetFile(file, [.. result.Value.Machines], null, [])
+                : new FleetFile(file, [], null, [new ManifestException(result.Diagnostics)]);
         };
     }
 
     /// <summary>Writes what is wrong with a file; a file without a machine is wrong too.</summary>
     /// <returns>Whether anything was.</returns>
-    private protected bool Report(string file, IReadOnlyList<Exception> problems, int machines)
+    private protected bool Report(
+        string file, IReadOnlyList<Exception> problems, IReadOnlyList<CaptureProblem> captured, int machines)
     {
-        foreach (Exception problem in problems)
+        ErrorRecord[] records =
+        [
+            .. problems.SelectMany(problem => RecordsOf(problem, file)),
+            .. captured.Where(problem => problem.IsError).Select(ErrorRecords.Of),
+        ];
+        foreach (ErrorRecord record in records)
         {
-            foreach (ErrorRecord record in RecordsOf(problem, file))
-            {
-                WriteError(record);
-            }
+            WriteError(record);
         }
 
-        if (problems.Count == 0 && machines == 0)
+        foreach (CaptureProblem problem in captured.Where(problem => !problem.IsError))
+        {
+            _warnings++;
+            WriteVerbose(problem.ToString());
+        }
+
+        if (records.Length == 0 && machines == 0)
         {
             WriteError(NoMachineIn(file));
         }
 
-        return problems.Count > 0 || machines == 0;
+        return records.Length > 0 || machines == 0;
+    }
+
+    /// <summary>One warning for those of all dumps: of thousands nobody reads each.</summary>
+    private protected void WarnOfDumps()
+    {
+        if (_warnings > 0)
+        {
+            WriteWarning(FormattableString.Invariant($"The dumps leave {_warnings} things unsaid; -Verbose lists them."));
+        }
     }
 
     /// <summary>Shows how far it is, at most five times a second.</summary>
@@ -99,6 +124,11 @@ public abstract class FleetCommand : FileCommand
         $"There is no machine in '{file}'.",
         "A machine is a document of kind Machine; scenarios are for Invoke-SimScenario.");
 
+    /// <summary>A folder of machines; not one that is a machine itself, being its /proc and /sys or its CPUID.</summary>
+    private static bool IsFolderOfFiles(string path) => Directory.Exists(path)
+        && !File.Exists(System.IO.Path.Combine(path, "hwloc-cpuid-info"))
+        && !(Directory.Exists(System.IO.Path.Combine(path, "proc")) && Directory.Exists(System.IO.Path.Combine(path, "sys")));
+
     /// <summary>
     /// Ordered by name. Links to folders are not followed, and what is hidden is left alone: neither can be a machine
     /// that somebody put there.
@@ -137,7 +167,7 @@ public abstract class FleetCommand : FileCommand
 
         foreach (string inner in folders.Where(inner => new DirectoryInfo(inner).LinkTarget is null))
         {
-            foreach (string file in FilesIn(inner, recurse))
+            foreach (string file in IsFolderOfFiles(inner) ? FilesIn(inner, recurse) : [inner])
             {
                 yield return file;
             }

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using KvmSim.Capture;
 using KvmSim.Fleet;
 using KvmSim.Hardware;
 using KvmSim.Kernel;
@@ -35,18 +36,18 @@ public sealed class GetSimCpuBaselineCommand : FleetCommand
     [ArgumentCompleter(typeof(CpuIdCompleter))]
     public CpuList? Id { get; set; }
 
-    /// <summary>CPU models as objects, from whatever makes them.</summary>
+    /// <summary>CPU models as Import-SimCpuModel writes them.</summary>
     [Parameter(Mandatory = true, ParameterSetName = "Model", ValueFromPipeline = true)]
     [ValidateNotNull]
-    public CpuModel[]? InputObject { get; set; }
+    public ImportedCpuModel[]? InputObject { get; set; }
 
-    /// <summary>Files with machines, or folders of them; wildcards are allowed.</summary>
+    /// <summary>Manifests or dumps of machines, or folders of them; wildcards are allowed.</summary>
     [Parameter(Mandatory = true, ParameterSetName = "Path")]
     [SupportsWildcards]
     [ValidateNotNullOrEmpty]
     public string[]? Path { get; set; }
 
-    /// <summary>Files with machines, or folders of them, taken as they are written.</summary>
+    /// <summary>Manifests or dumps of machines, or folders of them, taken as they are written.</summary>
     [Parameter(Mandatory = true, ParameterSetName = "LiteralPath")]
     [Alias("PSPath")]
     [ValidateNotNullOrEmpty]
@@ -76,9 +77,9 @@ public sealed class GetSimCpuBaselineCommand : FleetCommand
 
                 break;
             case "Model":
-                foreach (CpuModel model in InputObject!)
+                foreach (ImportedCpuModel imported in InputObject!)
                 {
-                    _collected.Add(model);
+                    Collect(imported);
                 }
 
                 break;
@@ -115,17 +116,42 @@ public sealed class GetSimCpuBaselineCommand : FleetCommand
         }
     }
 
+    private void Collect(ImportedCpuModel imported)
+    {
+        if (ModelRegistry.Here.Find(imported.Name) is { } model)
+        {
+            _collected.Add(model);
+            return;
+        }
+
+        WriteError(ErrorRecords.Of(
+            ErrorIds.ModelNotFound,
+            ErrorCategory.ObjectNotFound,
+            imported.Name,
+            $"The session has no model '{imported.Name}'.",
+            "Read it with Import-SimCpuModel in this session."));
+    }
+
     private void CollectFiles()
     {
         Func<string, FleetFile> read = Reader();
         foreach (string path in ResolveFiles(Path, LiteralPath, Recurse).TakeWhile(_ => !Stopping))
         {
             FleetFile file = read(path);
-            Report(path, file.Problems, file.Machines.Count);
+            int cpus = _collected.Count;
             foreach (MachineDocument document in file.Machines)
             {
                 _collected.Add(document);
             }
+
+            if (file.Captured is { Succeeded: true } captured)
+            {
+                _collected.Add(CapturedHost.NameOf(captured), CapturedModels.Of(captured));
+            }
+
+            Report(path, file.Problems, file.Captured?.Problems ?? [], _collected.Count - cpus);
         }
+
+        WarnOfDumps();
     }
 }

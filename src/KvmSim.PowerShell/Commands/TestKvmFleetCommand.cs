@@ -19,13 +19,13 @@ public sealed class TestKvmFleetCommand : FleetCommand
     private readonly List<string> _files = [];
     private Generation? _generation;
 
-    /// <summary>Files with machines, or folders of them; wildcards are allowed.</summary>
+    /// <summary>Manifests or dumps of machines, or folders of them; wildcards are allowed.</summary>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = "Path", ValueFromPipeline = true)]
     [SupportsWildcards]
     [ValidateNotNullOrEmpty]
     public string[]? Path { get; set; }
 
-    /// <summary>Files with machines, or folders of them, taken as they are written.</summary>
+    /// <summary>Manifests or dumps of machines, or folders of them, taken as they are written.</summary>
     [Parameter(Mandatory = true, ParameterSetName = "LiteralPath", ValueFromPipelineByPropertyName = true)]
     [Alias("PSPath")]
     [ValidateNotNullOrEmpty]
@@ -74,7 +74,7 @@ public sealed class TestKvmFleetCommand : FleetCommand
             foreach (FleetOutcome outcome in FleetRun.Judge(
                 _files, Reader(), new FleetJudge(_generation), ThrottleLimit, Stop))
             {
-                failed += Report(outcome.Source, outcome.Problems, outcome.Machines.Count) ? 1 : 0;
+                failed += Report(outcome.Source, outcome.Problems, outcome.Captured, outcome.Machines.Count) ? 1 : 0;
                 machines.AddRange(outcome.Machines);
                 ShowProgress(Activity, outcome.Source, ++done, _files.Count);
             }
@@ -85,6 +85,7 @@ public sealed class TestKvmFleetCommand : FleetCommand
         }
 
         EndProgress(Activity);
+        WarnOfDumps();
         FleetReport report = FleetReport.Of(machines, IsExcluded());
         if (Quiet)
         {

@@ -14,6 +14,9 @@ internal sealed class BaselineCollector
     public IReadOnlyList<BaselineCpu> Cpus =>
         [.. _order.Select(key => new BaselineCpu(NameOf(key.Owner, _groups[key]), key.Model))];
 
+    /// <summary>How many groups of CPUs there are.</summary>
+    public int Count => _order.Count;
+
     /// <summary>A model that belongs to no machine.</summary>
     public void Add(CpuModel model) => Add(model.Name, CpuSet.Empty, model);
 
@@ -26,6 +29,15 @@ internal sealed class BaselineCollector
         foreach (CpuEntryDocument entry in machine.Cpus.Where(entry => entry.State != CpuState.Absent))
         {
             Add(machine.Metadata.Name, entry.Ids, machine.HardwareOf(entry));
+        }
+    }
+
+    /// <summary>The CPUs of a machine that was read from a dump.</summary>
+    public void Add(string machine, IReadOnlyDictionary<int, CpuModel> models)
+    {
+        foreach ((int cpu, CpuModel model) in models.OrderBy(pair => pair.Key))
+        {
+            Add(machine, cpu, model);
         }
     }
 

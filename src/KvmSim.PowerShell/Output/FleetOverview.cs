@@ -22,7 +22,7 @@ internal static class FleetOverview
 
     private static IEnumerable<string?> Head(FleetSummary fleet)
     {
-        yield return Text($"{Many(fleet.MachineCount, "machine")}, {Many(fleet.CpuCount, "CPU")}: {fleet.PassCount} pass, {fleet.FailCount} fail, {fleet.UnknownCount} unknown");
+        yield return Text($"{Many(fleet.MachineCount, "machine")}, {Many(fleet.CpuCount, "CPU")}: {fleet.PassCount} pass, {fleet.FailCount} fail, {fleet.UnknownCount} unknown{(fleet.NotApplicableCount == 0 ? "" : Text($", {fleet.NotApplicableCount} not of x86"))}");
         if (fleet.FailedFileCount > 0)
         {
             yield return Text($"{Many(fleet.FailedFileCount, "file")} could not be used; the errors say why");
@@ -31,7 +31,7 @@ internal static class FleetOverview
 
     private static IEnumerable<string?> Suspects(FleetSummary fleet)
     {
-        MachineVerdict[] odd = [.. fleet.Machines.Where(machine => machine.Verdict != CheckVerdict.Pass).Take(Rows)];
+        MachineVerdict[] odd = [.. fleet.Machines.Where(machine => machine.Verdict is CheckVerdict.Fail or CheckVerdict.Unknown).Take(Rows)];
         if (odd.Length == 0)
         {
             yield break;
@@ -44,7 +44,7 @@ internal static class FleetOverview
             string[] why = machine.Death is { } death ? [death]
                 : machine.Suspects.Count > 0 ? [.. machine.Suspects.Select(suspect => suspect.ToString())]
                 : [$"KVM does not load: {machine.Load}"];
-            string first = machine.Name.PadRight(name);
+            string first = (machine.Name.Length <= name ? machine.Name : machine.Name[..(name - 1)] + "…").PadRight(name);
             foreach (string line in why)
             {
                 yield return Cut($"  {first}  {machine.Generation,-12}  {line}");
@@ -115,18 +115,24 @@ internal static class FleetOverview
         }
     }
 
+    /// <summary>As many names as fit into a third of the line; at least one.</summary>
     private static string Names(IReadOnlyList<string> names)
     {
-        const int Shown = 4;
-        string some = string.Join(", ", names.Take(Shown));
-        return names.Count <= Shown ? some : Text($"{some} and {names.Count - Shown} more");
+        string text = names.Count == 0 ? "" : names[0];
+        int shown = 1;
+        while (shown < names.Count && text.Length + names[shown].Length < Width / 3)
+        {
+            text += ", " + names[shown++];
+        }
+
+        return shown >= names.Count ? text : Text($"{text} and {names.Count - shown} more");
     }
 
     private static string Many(int count, string one, string? many = null) =>
         Text($"{count} {(count == 1 ? one : many ?? one + "s")}");
 
     private static string? More(int count, string one, string? many = null) =>
-        count > 0 ? $"  … and {Many(count, one, many)} more" : null;
+        count > 0 ? Text($"  … and {count} more {(count == 1 ? one : many ?? one + "s")}") : null;
 
     private static string Cut(string line) => line.Length <= Width ? line : line[..(Width - 1)].TrimEnd() + "…";
 

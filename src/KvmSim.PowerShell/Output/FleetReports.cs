@@ -13,6 +13,7 @@ internal static class FleetReports
         PassCount = Count(report, CheckVerdict.Pass),
         FailCount = Count(report, CheckVerdict.Fail),
         UnknownCount = Count(report, CheckVerdict.Unknown),
+        NotApplicableCount = Count(report, CheckVerdict.NotApplicable),
         FailedFileCount = failedFiles,
         Machines = [.. report.Machines.Select(machine => OfMachine(machine, report.ClassOf(machine)))],
         Classes = [.. report.Classes.Select(OfClass)],

@@ -18,6 +18,9 @@ public sealed record FleetSummary
     /// <summary>Of how many machines that is not known.</summary>
     public required int UnknownCount { get; init; }
 
+    /// <summary>How many machines are not of x86, so that KVM has no such check there.</summary>
+    public required int NotApplicableCount { get; init; }
+
     /// <summary>How many files could not be read, or held no machine; an error told of each.</summary>
     public required int FailedFileCount { get; init; }
 

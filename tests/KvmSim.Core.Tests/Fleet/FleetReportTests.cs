@@ -131,8 +131,8 @@ public sealed class FleetReportTests
         FleetOutcome[] outcomes = [.. FleetRun.Judge(
             files,
             file => file.EndsWith('7')
-                ? new FleetFile(file, [], [new IOException(file)])
-                : new FleetFile(file, [ShippedFleet.Machines[file.Length]], []),
+                ? new FleetFile(file, [], null, [new IOException(file)])
+                : new FleetFile(file, [ShippedFleet.Machines[file.Length]], null, []),
             new FleetJudge(),
             4,
             TestContext.Current.CancellationToken)];
@@ -147,7 +147,7 @@ public sealed class FleetReportTests
         using CancellationTokenSource stop = new();
         IEnumerable<FleetOutcome> endless = FleetRun.Judge(
             Enumerable.Range(0, int.MaxValue).Select(number => $"{number}"),
-            file => new FleetFile(file, [ShippedFleet.Machines[0]], []),
+            file => new FleetFile(file, [ShippedFleet.Machines[0]], null, []),
             new FleetJudge(),
             2,
             stop.Token);

@@ -1,0 +1,35 @@
+using KvmSim.Kernel;
+using KvmSim.Manifests;
+
+namespace KvmSim.Fleet;
+
+/// <summary>What decides about a machine besides its CPUs and the generation, as a value.</summary>
+/// <param name="CommandLine">The kernel command line.</param>
+/// <param name="Tdx">The platform's firmware has TDX on.</param>
+/// <param name="Tcg">The CPUs are QEMU's TCG.</param>
+/// <param name="Topology">Packages, cores, threads.</param>
+/// <param name="Parameters">The modules' parameters as text.</param>
+internal sealed record ShapeSettings(string CommandLine, bool Tdx, bool Tcg, object? Topology, string Parameters)
+{
+    /// <summary>Those of a manifest.</summary>
+    public static ShapeSettings Of(MachineDocument document) => new(
+        document.Kernel.CommandLine ?? "",
+        document.Platform.Tdx,
+        document.Platform.Tcg,
+        document.Topology,
+        document.Kernel.Parameters.Count == 0 ? "" : Text(document.Kernel.Parameters
+            .Select(module => (module.Key, module.Value.Select(pair => $"{pair.Key}={pair.Value.Text}")))));
+
+    /// <summary>Those of a machine that was described otherwise.</summary>
+    public static ShapeSettings Of(HostDescription host) => new(
+        host.CommandLine,
+        host.Tdx,
+        host.Tcg,
+        host.Topology,
+        host.Parameters.Count == 0 ? "" : Text(host.Parameters
+            .Select(module => (module.Key, module.Value.All.Select(pair => $"{pair.Key}={pair.Value}")))));
+
+    private static string Text(IEnumerable<(string Module, IEnumerable<string> Values)> modules) => string.Join('\n', modules
+        .OrderBy(module => module.Module, StringComparer.Ordinal)
+        .Select(module => $"{module.Module} {string.Join(' ', module.Values.Order(StringComparer.Ordinal))}"));
+}

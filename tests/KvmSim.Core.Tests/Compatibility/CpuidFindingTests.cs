@@ -13,6 +13,7 @@ public sealed class CpuidFindingTests
     [InlineData(4, 2, CpuidRegister.Ebx, 0x02c0003fu, 0x04c0003fu, "Cache ways less 1", "CPUID.04H.2:EBX[31:22]", "11", "19")]
     [InlineData(0x1a, 0, CpuidRegister.Eax, 0x20000001u, 0x40000001u, "Core type (20H Atom, 40H Core)", "CPUID.1AH:EAX[31:24]", "32", "64")]
     [InlineData(0x16, 0, CpuidRegister.Eax, 1400u, 2100u, "Base frequency, MHz", "CPUID.16H:EAX[15:0]", "1400", "2100")]
+    [InlineData(7, 1, CpuidRegister.Eax, 0u, 8u, "RAO-INT", "CPUID.07H.1:EAX[3]", "0", "1")]
     [InlineData(7, 0, CpuidRegister.Edx, 0x20u, 0u, "User interrupts", "CPUID.07H.0:EDX[5]", "1", "0")]
     [InlineData(0x8000000a, 0, CpuidRegister.Ebx, 16u, 32u, "Address space ids (ASIDs)", "CPUID.8000000AH:EBX", "0x00000010", "0x00000020")]
     public void Explain_OfAFieldThatDiffers_IsOneRowWithItsValues(

@@ -98,6 +98,16 @@ Describe 'Find-KvmRace' {
         (Find-KvmRace upstream -Property TestDrive:/mine.yaml).Violations.Count | Should -Be 0
     }
 
+    It 'explores a generation that is composed in a file' {
+        Set-Content TestDrive:/composed.yaml @(
+            'apiVersion: kvmsim/v1', 'kind: Generation', 'metadata: {name: mine}', 'spec:',
+            '  from: patch-v1', '  parts: {reevaluates: true}')
+        $result = Find-KvmRace TestDrive:/composed.yaml
+        $result.Generation | Should -Be 'mine'
+        $result.StateCount | Should -Be (Find-KvmRace v1-reeval).StateCount
+        $result.Violations.Count | Should -Be 0
+    }
+
     It 'says where a property names no field' {
         Set-Content TestDrive:/bad.yaml @(
             'apiVersion: kvmsim/v1', 'kind: Property', 'metadata: {name: Mine}', 'spec:',

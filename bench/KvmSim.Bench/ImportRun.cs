@@ -80,11 +80,8 @@ internal static class ImportRun
 
     private static string Make()
     {
-        string root = Path.GetDirectoryName(Path.GetDirectoryName(BenchFolder.Find().TrimEnd('/')) ?? "")
-            ?? throw new InvalidOperationException("The benchmark runs inside a checkout.");
-        string folder = Directory.Exists(Path.Combine(root, "tests")) ? root : Path.GetDirectoryName(BenchFolder.Find().TrimEnd('/'))!;
         string sample = File.ReadAllText(
-            Path.Combine(folder, "tests", "KvmSim.Core.Tests", "Capture", "samples", "hybrid.instlat.txt"));
+            Path.Combine(BenchFolder.Find(), "..", "tests", "KvmSim.Core.Tests", "Capture", "samples", "hybrid.instlat.txt"));
         string cpuid = Section(sample, "------[ CPUID Registers / Logical CPU #0 ]------");
         string msr = Section(sample, "------[ MSR Registers / Logical CPU #0 ]------");
         StringBuilder text = new();

@@ -2,7 +2,7 @@ using System.Globalization;
 
 using KvmSim.Bench;
 
-// Usage: dotnet run -c Release --project bench/KvmSim.Bench [-- CPUs [runs] | -- replay [rounds]]
+// Usage: dotnet run -c Release --project bench/KvmSim.Bench [-- CPUs [runs] | -- replay [rounds] | -- import [dump]]
 if (args is ["replay", ..])
 {
     Console.WriteLine(ReplayRun.Report(args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 150));
@@ -18,6 +18,12 @@ if (args is ["check", ..])
 if (args is ["fleet", ..])
 {
     Console.WriteLine(FleetBench.Report(args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 100_000, 2));
+    return;
+}
+
+if (args is ["import", ..])
+{
+    Console.WriteLine(ImportRun.Report(args.Length > 1 ? args[1] : null, 30));
     return;
 }
 

@@ -54,13 +54,18 @@ internal static class CaptureChecks
     /// <summary>A CPU of which less is known than of others like it: the dump was cut off there.</summary>
     private static void EvenlyDescribed(CaptureBuilder machine, CapturedCpu[] cpus)
     {
+        CapturedCpu? fullest = cpus.Where(cpu => cpu.Cpuid.Count > 0).MaxBy(cpu => cpu.Cpuid.Count);
+        if (fullest is null)
+        {
+            return;
+        }
+
         foreach (CapturedCpu cpu in cpus.Where(cpu => cpu.IsOnline))
         {
-            CapturedCpu? fuller = Array.Find(cpus, other => other.Cpuid.Count > 0 && cpu.Cpuid.Count == 0)
-                ?? Array.Find(cpus, other => IsFuller(other, cpu));
-            if (fuller is not null)
+            if (cpu.Cpuid.Count == 0 || IsFuller(fullest, cpu))
             {
-                machine.Warn(0, $"CPU {cpu.Id} has fewer leaves than CPU {fuller.Id}; what is missing is unknown.",
+                machine.Warn(
+                    0, $"CPU {cpu.Id} has fewer leaves than CPU {fullest.Id}; what is missing is unknown.",
                     "If the file was cut off, make it again.");
             }
         }

@@ -9,6 +9,8 @@ public static class CapturedModels
 {
     private const uint LastDumped = 0x490;
 
+    private static readonly CpuFeatureSet Settings = CpuFeatureSet.Of("osxsave", "ospke");
+
     private static readonly CpuFeatureSet Located =
         CpuFeatureSet.Of(CpuFeatureTable.All.Where(feature => feature.Location is not null));
 
@@ -19,21 +21,21 @@ public static class CapturedModels
     public static IReadOnlyDictionary<int, CpuModel> Of(CapturedMachine machine)
     {
         ArgumentNullException.ThrowIfNull(machine);
-        Dictionary<CpuModel, CpuModel> named = [];
+        Dictionary<Kind, CpuModel> known = [];
         HashSet<string> taken = new(StringComparer.Ordinal);
         Dictionary<int, CpuModel> models = [];
         string? vendor = machine.Cpus.Select(VendorOf).FirstOrDefault(id => id is not null);
         foreach (CapturedCpu cpu in machine.Cpus)
         {
-            CpuModel model = ModelOf(cpu, vendor);
-            CpuModel key = model with { Cpuid = CpuidNormalization.WithoutSettings(model.Cpuid), Features = WithoutSettings(model.Features) };
-            if (!named.TryGetValue(key, out CpuModel? known))
+            Kind kind = KindOf(cpu);
+            if (!known.TryGetValue(kind, out CpuModel? model))
             {
-                known = model with { Name = CapturedNames.Unique(CapturedNames.Of(model, cpu), taken), IsPartial = IsPartial(model) };
-                named.Add(key, known);
+                model = ModelOf(cpu, vendor);
+                model = model with { Name = CapturedNames.Unique(CapturedNames.Of(model, cpu), taken), IsPartial = IsPartial(model) };
+                known.Add(kind, model);
             }
 
-            models.Add(cpu.Id, known);
+            models.Add(cpu.Id, model);
         }
 
         return models.ToFrozenDictionary();
@@ -49,8 +51,18 @@ public static class CapturedModels
 
     private static string? VendorOf(CapturedCpu cpu) => CpuidDecoding.VendorIdOf(cpu.Cpuid) ?? cpu.Identity.VendorId;
 
+    /// <summary>What makes CPUs alike: all that is said of them but for ids and what software switched on.</summary>
+    private static Kind KindOf(CapturedCpu cpu) => new(
+        CpuidNormalization.WithoutSettings(cpu.Cpuid),
+        cpu.Msrs,
+        WithoutSettings(cpu.NamedFeatures),
+        WithoutSettings(cpu.AbsentFeatures),
+        cpu.Identity,
+        cpu.Microcode,
+        cpu.CoreType);
+
     private static CpuFeatureSet WithoutSettings(CpuFeatureSet features) =>
-        features.Except(CpuFeatureSet.Of("osxsave", "ospke"));
+        features.Count == 0 ? features : features.Except(Settings);
 
     private static CpuModel ModelOf(CapturedCpu cpu, string? vendor)
     {
@@ -98,4 +110,13 @@ public static class CapturedModels
             || (hasVmx && derivation.MissingMsrs.Any(msr => msr is >= Msr.Ia32VmxBasic and <= LastDumped));
     }
 
+
+    private readonly record struct Kind(
+        CpuidTable Cpuid,
+        MsrSet Msrs,
+        CpuFeatureSet Named,
+        CpuFeatureSet Absent,
+        CapturedIdentity Identity,
+        uint? Microcode,
+        CoreType CoreType);
 }

@@ -81,9 +81,18 @@ internal sealed class CpuBuilder(int id, CaptureBuilder machine)
 
     public CapturedCpu Build()
     {
-        CpuidTable cpuid = CpuidTable.Of(_leaves.Where(pair => !_conflictingLeaves.Contains(pair.Key)));
-        MsrSet msrs = MsrSet.Of(_msrs.Where(pair => !_conflictingMsrs.Contains(pair.Key)));
-        cpuid = CpuidLimits.Apply(cpuid);
+        foreach (CpuidLeaf leaf in _conflictingLeaves)
+        {
+            _leaves.Remove(leaf);
+        }
+
+        foreach (uint index in _conflictingMsrs)
+        {
+            _msrs.Remove(index);
+        }
+
+        CpuidTable cpuid = CpuidLimits.Apply(CpuidTable.Of(_leaves));
+        MsrSet msrs = MsrSet.Of(_msrs);
         return new CapturedCpu
         {
             Id = id,

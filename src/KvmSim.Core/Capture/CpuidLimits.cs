@@ -10,8 +10,7 @@ internal static class CpuidLimits
 {
     private const uint Range = 0xffff0000;
 
-    public static CpuidTable Apply(CpuidTable cpuid) =>
-        cpuid.All(pair => Exists(cpuid, pair.Key)) ? cpuid : CpuidTable.Of(cpuid.Where(pair => Exists(cpuid, pair.Key)));
+    public static CpuidTable Apply(CpuidTable cpuid) => cpuid.Map((leaf, answer) => Exists(cpuid, leaf) ? answer : null);
 
     private static bool Exists(CpuidTable cpuid, CpuidLeaf leaf)
     {

@@ -15,16 +15,18 @@ internal static class CpuidNormalization
     /// The leaves without ids of the CPU itself, without those of a hypervisor above it, and without those in which
     /// Centaur's CPUs tell their temperature.
     /// </summary>
-    public static CpuidTable WithoutIds(CpuidTable cpuid) => CpuidTable.Of(cpuid
-        .Where(pair => pair.Key.Leaf is not ((>= Hypervisor and < HypervisorEnd) or (> CentaurFeatures and < CentaurEnd)))
-        .Select(pair => KeyValuePair.Create(pair.Key, WithoutIds(pair.Key, pair.Value))));
+    public static CpuidTable WithoutIds(CpuidTable cpuid) =>
+        cpuid.Map(static (leaf, answer) => IsOfTheCpu(leaf) ? WithoutIds(leaf, answer) : null);
 
     /// <summary>
     /// The leaves also without what depends on the operating system: OSXSAVE, OSPKE, and the size of the XSAVE area
     /// for the features that are switched on.
     /// </summary>
-    public static CpuidTable WithoutSettings(CpuidTable cpuid) => CpuidTable.Of(cpuid
-        .Select(pair => KeyValuePair.Create(pair.Key, WithoutSettings(pair.Key, pair.Value))));
+    public static CpuidTable WithoutSettings(CpuidTable cpuid) =>
+        cpuid.Map(static (leaf, answer) => IsOfTheCpu(leaf) ? WithoutSettings(leaf, WithoutIds(leaf, answer)) : null);
+
+    private static bool IsOfTheCpu(CpuidLeaf leaf) =>
+        leaf.Leaf is not ((>= Hypervisor and < HypervisorEnd) or (> CentaurFeatures and < CentaurEnd));
 
     private static CpuidAnswer WithoutIds(CpuidLeaf leaf, CpuidAnswer answer) => leaf.Leaf switch
     {

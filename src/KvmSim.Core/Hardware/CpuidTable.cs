@@ -34,6 +34,23 @@ public readonly struct CpuidTable : IEquatable<CpuidTable>, IEnumerable<KeyValue
         return new CpuidTable([.. sorted.Keys], [.. sorted.Values]);
     }
 
+    /// <summary>This table with each answer replaced by what is made of it; null leaves the leaf out.</summary>
+    internal CpuidTable Map(Func<CpuidLeaf, CpuidAnswer, CpuidAnswer?> map)
+    {
+        List<CpuidLeaf> leaves = new(Count);
+        List<CpuidAnswer> answers = new(Count);
+        for (int i = 0; i < Count; i++)
+        {
+            if (map(_leaves![i], _answers![i]) is { } answer)
+            {
+                leaves.Add(_leaves[i]);
+                answers.Add(answer);
+            }
+        }
+
+        return leaves.Count == 0 ? Empty : new CpuidTable([.. leaves], [.. answers]);
+    }
+
     /// <summary>The answer to a leaf, if it is known.</summary>
     public bool TryGet(CpuidLeaf leaf, out CpuidAnswer answer)
     {

@@ -134,7 +134,8 @@ internal sealed class AcrnReader(CaptureBuilder machine)
             int index = _models.FindIndex(model => model.Kind == kind);
             if (index < 0)
             {
-                machine.Warn(line, $"CPU {id}: no model has its family, model and core type; its features stay unknown.");
+                machine.Warn(
+                    line, $"CPU {id}: no model has its family, model and core type; its features stay unknown.");
             }
 
             HashSet<string> names = index < 0 ? [] : _models[index].Names;
@@ -158,7 +159,8 @@ internal sealed class AcrnReader(CaptureBuilder machine)
             cpu.Placement = new CpuPlacement(package, core, thread, Node: package);
         }
 
-        machine.Warn(0, "A board description names capabilities; registers, and capabilities that it does not name, stay unknown.");
+        machine.Warn(
+            0, "A board description names capabilities; registers, and capabilities that it does not name, stay unknown.");
     }
 
     private static CpuFeatureSet Features(IEnumerable<string> names) =>

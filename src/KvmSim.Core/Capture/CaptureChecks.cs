@@ -14,7 +14,8 @@ internal static class CaptureChecks
 
         if (cpus.Length == 0)
         {
-            machine.Fail(0, "No CPU is described.", "A dump that was cut off before its first CPU has to be made again.");
+            machine.Fail(
+                0, "No CPU is described.", "A dump that was cut off before its first CPU has to be made again.");
             return;
         }
 

@@ -28,7 +28,9 @@ internal ref struct CaptureLines(ReadOnlySpan<byte> text)
         Number++;
         if (Current.Length > CaptureLimits.LineBytes)
         {
-            throw new CaptureException(Number, $"The line has {Current.Length} bytes; no dump has lines of more than {CaptureLimits.LineBytes}.");
+            throw new CaptureException(
+                Number,
+                $"The line has {Current.Length} bytes; no dump has lines of more than {CaptureLimits.LineBytes}.");
         }
 
         bool isPair = !IsUnterminated && _rest[end] == '\r' && end + 1 < _rest.Length && _rest[end + 1] == '\n';

@@ -96,7 +96,9 @@ public static class CaptureReader
         }
         catch (XmlException exception)
         {
-            machine.Fail(Math.Max(1, exception.LineNumber), $"This is no complete XML, or has a DTD: {exception.Message}", "Make the file again.");
+            machine.Fail(
+                Math.Max(1, exception.LineNumber), $"This is no complete XML, or has a DTD: {exception.Message}",
+                "Make the file again.");
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or InvalidDataException)
         {
@@ -166,7 +168,8 @@ public static class CaptureReader
 
         if (packed.Tail != (uint)unpacked.Count)
         {
-            machine.Warn(0, "The compressed file seems to be cut off; what was in the rest of it is unknown.", "Make it again.");
+            machine.Warn(
+                0, "The compressed file seems to be cut off; what was in the rest of it is unknown.", "Make it again.");
         }
     }
 
@@ -189,7 +192,8 @@ public static class CaptureReader
         : new CaptureException(
             0, "The content is of no format that is known here.", "See docs/capture.md for what can be read, or name the format.");
 
-    private static CaptureFormat Archive(Stream stream, CaptureBuilder machine) => Tree(TarTree.Read(stream, machine), machine);
+    private static CaptureFormat Archive(Stream stream, CaptureBuilder machine) =>
+        Tree(TarTree.Read(stream, machine), machine);
 
     private static CaptureFormat? Text(Stream stream, CaptureFormat? format, CaptureBuilder machine)
     {

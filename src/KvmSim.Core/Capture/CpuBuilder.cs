@@ -43,7 +43,9 @@ internal sealed class CpuBuilder(int id, CaptureBuilder machine)
             return;
         }
 
-        machine.Warn(line, $"CPU {id}: {leaf} is given twice, as {_leaves[leaf]} and as {answer}; it counts as unknown.", file: file);
+        machine.Warn(
+            line,
+            $"CPU {id}: {leaf} is given twice, as {_leaves[leaf]} and as {answer}; it counts as unknown.", file: file);
     }
 
     /// <summary>

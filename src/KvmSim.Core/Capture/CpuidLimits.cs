@@ -10,7 +10,8 @@ internal static class CpuidLimits
 {
     private const uint Range = 0xffff0000;
 
-    public static CpuidTable Apply(CpuidTable cpuid) => cpuid.Map((leaf, answer) => Exists(cpuid, leaf) ? answer : null);
+    public static CpuidTable Apply(CpuidTable cpuid) =>
+        cpuid.Map((leaf, answer) => Exists(cpuid, leaf) ? answer : null);
 
     private static bool Exists(CpuidTable cpuid, CpuidLeaf leaf)
     {

@@ -10,7 +10,8 @@ internal sealed class FolderTree(string root) : ICaptureTree
         {
             using FileStream stream = new(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, bufferSize: 1);
             return CaptureBytes.ReadAll(stream, limit)
-                ?? throw new CaptureException(0, $"The file has more than {limit} bytes, which none of its kind has.") { File = file };
+                ?? throw new CaptureException(
+                    0, $"The file has more than {limit} bytes, which none of its kind has.") { File = file };
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

@@ -109,7 +109,8 @@ internal ref struct InstLatReader(ReadOnlySpan<byte> text, CaptureBuilder machin
 
         if (number < 0)
         {
-            machine.Warn(_lines.Number, "The registers are not said to be of a CPU; they are taken for those of CPU 0 alone.");
+            machine.Warn(
+                _lines.Number, "The registers are not said to be of a CPU; they are taken for those of CPU 0 alone.");
         }
 
         Open(isMsr ? Section.Msr : Section.Cpuid, cpu);

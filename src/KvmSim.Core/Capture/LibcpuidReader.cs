@@ -129,7 +129,9 @@ internal static class LibcpuidReader
 
         if (cpu is null || !Hex.TryUInt64(value.Trim((byte)' '), out ulong midr) || midr > uint.MaxValue || midr == 0)
         {
-            machine.Warn(line, string.Create(CultureInfo.InvariantCulture, $"\"{TextScan.Excerpt(value)}\" is no MIDR of a CPU."));
+            machine.Warn(
+                line, string.Create(CultureInfo.InvariantCulture,
+                $"\"{TextScan.Excerpt(value)}\" is no MIDR of a CPU."));
             return;
         }
 

@@ -53,6 +53,7 @@ internal static class LibvirtReader
         ReadOnlySpan<char> digits = text is ['0', 'x' or 'X', ..] ? text.AsSpan(2) : text;
         return uint.TryParse(digits, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out uint value)
             ? value
-            : throw new CaptureException(line, $"{xml.LocalName}: {attribute} is {text ?? "missing"}, where a number in hexadecimal is needed.");
+            : throw new CaptureException(
+                line, $"{xml.LocalName}: {attribute} is {text ?? "missing"}, where a number in hexadecimal is needed.");
     }
 }

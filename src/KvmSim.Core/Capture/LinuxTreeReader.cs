@@ -19,7 +19,8 @@ internal sealed class LinuxTreeReader(ICaptureTree tree, CaptureBuilder machine)
         }
         else
         {
-            machine.Warn(0, "There is no proc/cpuinfo: models and features stay unknown.", file: tree.Called(TreeFiles.Cpuinfo));
+            machine.Warn(
+                0, "There is no proc/cpuinfo: models and features stay unknown.", file: tree.Called(TreeFiles.Cpuinfo));
         }
 
         if (machine.HasErrors)
@@ -59,7 +60,8 @@ internal sealed class LinuxTreeReader(ICaptureTree tree, CaptureBuilder machine)
         CpuSet silent = CpuSet.Of(machine.Cpus.Where(cpu => !described.Contains(cpu.Id)).Select(cpu => cpu.Id));
         if (!silent.IsEmpty)
         {
-            machine.Warn(0, $"CPUs {silent} were offline: /proc/cpuinfo does not list them, so what they are stays unknown.",
+            machine.Warn(
+                0, $"CPUs {silent} were offline: /proc/cpuinfo does not list them, so what they are stays unknown.",
                 "Bring them online before making the dump.");
         }
     }
@@ -92,7 +94,8 @@ internal sealed class LinuxTreeReader(ICaptureTree tree, CaptureBuilder machine)
         }
     }
 
-    private CpuSet? Siblings(string topology) => Cpus($"{topology}/core_cpus_list") ?? Cpus($"{topology}/thread_siblings_list")
+    private CpuSet? Siblings(string topology) =>
+        Cpus($"{topology}/core_cpus_list") ?? Cpus($"{topology}/thread_siblings_list")
         ?? Mask($"{topology}/thread_siblings");
 
     private Dictionary<int, int> NodesOfCpus()
@@ -126,12 +129,14 @@ internal sealed class LinuxTreeReader(ICaptureTree tree, CaptureBuilder machine)
             : 0;
     }
 
-    private string? Text(string path) => tree.Read(path) is { } bytes ? Encoding.UTF8.GetString(bytes).Trim('\n', '\r', '\0', ' ') : null;
+    private string? Text(string path) =>
+        tree.Read(path) is { } bytes ? Encoding.UTF8.GetString(bytes).Trim('\n', '\r', '\0', ' ') : null;
 
     private int? Signed(string path) =>
         int.TryParse(Text(path), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int value) ? value : null;
 
-    private uint? Number(string path) => Text(path) is { } text && Hex.TryUInt64(Encoding.ASCII.GetBytes(text), out ulong value)
+    private uint? Number(string path) =>
+        Text(path) is { } text && Hex.TryUInt64(Encoding.ASCII.GetBytes(text), out ulong value)
         ? (uint)value
         : null;
 
@@ -152,7 +157,8 @@ internal sealed class LinuxTreeReader(ICaptureTree tree, CaptureBuilder machine)
             return cpus;
         }
 
-        machine.Warn(1, $"\"{TextScan.Excerpt(Encoding.ASCII.GetBytes(text))}\" is no list of CPUs; it is left out.", file: tree.Called(path));
+        machine.Warn(
+            1, $"\"{TextScan.Excerpt(Encoding.ASCII.GetBytes(text))}\" is no list of CPUs; it is left out.", file: tree.Called(path));
         return null;
     }
 

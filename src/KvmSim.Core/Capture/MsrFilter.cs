@@ -10,7 +10,8 @@ internal static class MsrFilter
     private const uint ArchCapabilities = 0x10a;
     private const uint PatchLevel = 0x8b;
 
-    public static bool IsKept(uint index) => RegisterTable.IsKnown(index) || index is CoreCapabilities or ArchCapabilities;
+    public static bool IsKept(uint index) =>
+        RegisterTable.IsKnown(index) || index is CoreCapabilities or ArchCapabilities;
 
     /// <summary>Whether a dump's value is taken: what is kept, and the microcode revision.</summary>
     public static bool IsRead(uint index) => index == PatchLevel || IsKept(index);

@@ -20,7 +20,8 @@ internal static class MsrIdentity
         {
             cpu.Identity = cpu.Identity with { VendorId = vendor };
             cpu.Named = cpu.Named.With(vendor == "GenuineIntel" ? "vmx" : "svm");
-            machine.Warn(0, $"CPU {cpu.Id} has registers and no CPUID: it is taken to be {vendor}, its other features stay unknown.");
+            machine.Warn(
+                0, $"CPU {cpu.Id} has registers and no CPUID: it is taken to be {vendor}, its other features stay unknown.");
         }
     }
 }

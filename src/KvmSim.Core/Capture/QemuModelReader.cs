@@ -16,7 +16,9 @@ internal static class QemuModelReader
         JsonElement answer = JsonSource.Member(root, "return") ?? root;
         if (JsonSource.Member(JsonSource.Member(answer, "model") ?? default, "props") is not { ValueKind: JsonValueKind.Object } props)
         {
-            machine.Fail(0, "There is no model.props in the answer.", "Ask with {\"execute\": \"query-cpu-model-expansion\", ...}.");
+            machine.Fail(
+                0, "There is no model.props in the answer.",
+                "Ask with {\"execute\": \"query-cpu-model-expansion\", ...}.");
             return;
         }
 
@@ -41,7 +43,8 @@ internal static class QemuModelReader
         machine.Warn(0, "These are the features that QEMU and KVM offer a guest, not those of the hardware.");
         if (vmx > 0)
         {
-            machine.Warn(0, $"{vmx} VMX controls are named, and no register can be put together of them: the VMX registers stay unknown.");
+            machine.Warn(
+                0, $"{vmx} VMX controls are named, and no register can be put together of them: the VMX registers stay unknown.");
         }
     }
 

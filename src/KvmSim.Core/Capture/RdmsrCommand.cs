@@ -80,7 +80,8 @@ internal sealed record RdmsrCommand(uint Msr, int Cpu, bool IsForAll, bool IsPad
     }
 
     /// <summary>As strtoul takes it with base 0: hexadecimal with "0x", otherwise decimal.</summary>
-    private static bool TryIndex(string word, out uint index) => word.StartsWith("0x", StringComparison.OrdinalIgnoreCase)
+    private static bool TryIndex(string word, out uint index) =>
+        word.StartsWith("0x", StringComparison.OrdinalIgnoreCase)
         ? uint.TryParse(word.AsSpan(2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out index)
         : uint.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out index);
 }

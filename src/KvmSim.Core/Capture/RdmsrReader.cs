@@ -68,13 +68,16 @@ internal ref struct RdmsrReader(ReadOnlySpan<byte> text, CaptureBuilder machine)
         int cpu = command.IsForAll ? _next : command.Cpu;
         if (_lines.IsUnterminated && !command.IsPadded)
         {
-            machine.Warn(_lines.Number, $"\"{TextScan.Excerpt(line)}\" is cut off; the register of CPU {cpu} stays unknown.");
+            machine.Warn(
+                _lines.Number, $"\"{TextScan.Excerpt(line)}\" is cut off; the register of CPU {cpu} stays unknown.");
             return;
         }
 
         if (!command.TryValue(line, out ulong value))
         {
-            machine.Warn(_lines.Number, $"\"{TextScan.Excerpt(line)}\" is no value of a register; the rest of this command is left out.");
+            machine.Warn(
+                _lines.Number,
+                $"\"{TextScan.Excerpt(line)}\" is no value of a register; the rest of this command is left out.");
             _command = null;
             return;
         }

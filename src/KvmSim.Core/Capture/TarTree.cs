@@ -89,7 +89,8 @@ internal sealed class TarTree : ICaptureTree
         int limit = TreeFiles.LimitOf(name);
         byte[] content = entry.DataStream is { } data
             ? CaptureBytes.ReadAll(data, limit)
-                ?? throw new CaptureException(0, $"The entry '{Excerpt(entry.Name)}' has more than {limit} bytes, which none of its kind has.")
+                ?? throw new CaptureException(
+                    0, $"The entry '{Excerpt(entry.Name)}' has more than {limit} bytes, which none of its kind has.")
             : [];
         _kept += content.Length;
         if (_kept > CaptureLimits.KeptBytes)

@@ -43,7 +43,8 @@ internal static class TextFormats
                 VmxcapReader.Read(text.Span, machine);
                 break;
             default:
-                throw new CaptureException(0, $"A file cannot be {format}.", "Give the folder or the archive of /proc and /sys.");
+                throw new CaptureException(
+                    0, $"A file cannot be {format}.", "Give the folder or the archive of /proc and /sys.");
         }
     }
 

@@ -22,7 +22,8 @@ public sealed class ArchiveTests
         CapturedMachine folder = Sample.Read("tree");
         Assert.Empty(machine.Errors);
         Assert.Equal(CaptureFormat.LinuxTree, machine.Format);
-        Assert.Equal(folder.Cpus.Select(cpu => (cpu.Id, cpu.Placement, cpu.IsOnline, cpu.CoreType)), machine.Cpus.Select(cpu => (cpu.Id, cpu.Placement, cpu.IsOnline, cpu.CoreType)));
+        Assert.Equal(
+            folder.Cpus.Select(cpu => (cpu.Id, cpu.Placement, cpu.IsOnline, cpu.CoreType)), machine.Cpus.Select(cpu => (cpu.Id, cpu.Placement, cpu.IsOnline, cpu.CoreType)));
     }
 
     [Fact]

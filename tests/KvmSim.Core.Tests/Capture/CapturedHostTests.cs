@@ -23,7 +23,8 @@ public sealed class CapturedHostTests
     {
         HostDescription host = CapturedHost.Describe(Sample.Read(sample), Kernel);
 
-        Assert.Equal("sample-5-e-core sample-5-p-core", string.Join(' ', host.Models.Keys.Order(StringComparer.Ordinal)));
+        Assert.Equal(
+            "sample-5-e-core sample-5-p-core", string.Join(' ', host.Models.Keys.Order(StringComparer.Ordinal)));
         Assert.Same(host.Stock[0], host.Stock[1]);
         Assert.Same(host.Stock[2], host.Stock[3]);
     }
@@ -143,7 +144,8 @@ public sealed class CapturedHostTests
             SimError.ArchitectureNotSupported,
             Assert.Throws<SimException>(() => machine.Run(Operation.Load("kvm_intel"))).Error);
         Assert.True(machine.Run(Operation.Offline(2)).Succeeded);
-        Assert.Equal("arm-part-d46 arm-part-d4d", string.Join(' ', machine.Description.Models.Keys.Order(StringComparer.Ordinal)));
+        Assert.Equal(
+            "arm-part-d46 arm-part-d4d", string.Join(' ', machine.Description.Models.Keys.Order(StringComparer.Ordinal)));
     }
 
     [Fact]

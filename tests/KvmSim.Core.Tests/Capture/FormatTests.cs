@@ -97,7 +97,8 @@ public sealed class FormatTests
     }
 
     [Fact]
-    public void Libcpuid_WhatIsExpectedOfADump_IsNotRead() => Assert.Empty(Sample.Read("hybrid.libcpuid.test").Problems);
+    public void Libcpuid_WhatIsExpectedOfADump_IsNotRead() =>
+        Assert.Empty(Sample.Read("hybrid.libcpuid.test").Problems);
 
     [Fact]
     public void Libvirt_Register_IsRead()
@@ -116,7 +117,8 @@ public sealed class FormatTests
         CapturedCpu cpu = machine.Cpus[0];
 
         Assert.True(machine.IsGuestView);
-        Assert.Equal("tsc_deadline_timer", Assert.Single(cpu.NamedFeatures.Enumerate(), feature => feature.Name.StartsWith("tsc_", StringComparison.Ordinal)).Name);
+        Assert.Equal(
+            "tsc_deadline_timer", Assert.Single(cpu.NamedFeatures.Enumerate(), feature => feature.Name.StartsWith("tsc_", StringComparison.Ordinal)).Name);
         Assert.Equal(CpuFeatureSet.Of("vmx", "smep", "tsc_deadline_timer", "sse4_1", "nx"), cpu.NamedFeatures);
         Assert.Equal(CpuFeatureSet.Of("smap"), cpu.AbsentFeatures);
         Assert.Equal(0, cpu.Msrs.Count);
@@ -153,7 +155,8 @@ public sealed class FormatTests
     {
         CapturedMachine machine = Sample.Read("rdmsr.txt");
 
-        Assert.Equal([0x035d6fff00000000UL, 0x035d6fff00000000UL, 0x435d6fff00000000UL], machine.Cpus.Select(cpu => Value(cpu, 0x48b)));
+        Assert.Equal(
+            [0x035d6fff00000000UL, 0x035d6fff00000000UL, 0x435d6fff00000000UL], machine.Cpus.Select(cpu => Value(cpu, 0x48b)));
         Assert.Equal([0x00000f0106714141UL, null, null], machine.Cpus.Select(cpu => Value(cpu, 0x48c)));
         Assert.Equal([0x48cu], machine.Cpus[1].FailedMsrs);
         Assert.Equal(5UL, Value(machine.Cpus[2], 0x3a));
@@ -220,7 +223,8 @@ public sealed class FormatTests
 
         Assert.Equal([0x411fd461u, 0x411fd461u, 0x411fd4d1u], machine.Cpus.Select(cpu => cpu.Identity.Midr!.Value));
         Assert.Equal("aes asimd atomics crc32 fp sha2", machine.Cpus[0].Identity.ArmFeatures);
-        Assert.Equal([0x411fd461u, 0x412fd4d1u], Sample.Read("arm.libcpuid.test").Cpus.Select(cpu => cpu.Identity.Midr!.Value));
+        Assert.Equal(
+            [0x411fd461u, 0x412fd4d1u], Sample.Read("arm.libcpuid.test").Cpus.Select(cpu => cpu.Identity.Midr!.Value));
     }
 
     private static ulong? Value(CapturedCpu cpu, uint msr) => cpu.Msrs.TryGet(msr, out ulong value) ? value : null;

@@ -18,7 +18,8 @@ public sealed class HostileCaptureTests
         CapturedMachine machine = Sample.OfText(Sample.Text("hybrid.instlat.txt").Replace("\n", end, StringComparison.Ordinal));
 
         Assert.Empty(machine.Problems);
-        Assert.Equal(Sample.Read("hybrid.instlat.txt").Cpus.Select(cpu => cpu.Cpuid), machine.Cpus.Select(cpu => cpu.Cpuid));
+        Assert.Equal(
+            Sample.Read("hybrid.instlat.txt").Cpus.Select(cpu => cpu.Cpuid), machine.Cpus.Select(cpu => cpu.Cpuid));
     }
 
     [Fact]
@@ -142,8 +143,10 @@ public sealed class HostileCaptureTests
             foreach (CapturedCpu cpu in cut.Cpus)
             {
                 CapturedCpu full = known[cpu.Id];
-                Assert.All(cpu.Cpuid, pair => Assert.True(full.Cpuid.TryGet(pair.Key, out CpuidAnswer answer) && answer == pair.Value));
-                Assert.All(cpu.Msrs, pair => Assert.True(full.Msrs.TryGet(pair.Key, out ulong value) && value == pair.Value));
+                Assert.All(
+                    cpu.Cpuid, pair => Assert.True(full.Cpuid.TryGet(pair.Key, out CpuidAnswer answer) && answer == pair.Value));
+                Assert.All(
+                    cpu.Msrs, pair => Assert.True(full.Msrs.TryGet(pair.Key, out ulong value) && value == pair.Value));
                 Assert.Equal(cpu.NamedFeatures, cpu.NamedFeatures.Intersect(full.NamedFeatures));
                 Assert.Equal(0, cpu.AbsentFeatures.Intersect(full.NamedFeatures).Count);
             }
@@ -204,7 +207,8 @@ public sealed class HostileCaptureTests
         }
 
         Assert.Equal(4, Sample.OfBytes(packed.ToArray()).Cpus.Count);
-        Assert.False(Sample.OfBytes(packed.ToArray()[..(int)(packed.Length / 2)]).Succeeded && Sample.OfBytes(packed.ToArray()[..(int)(packed.Length / 2)]).Problems.Count == 0);
+        Assert.False(
+            Sample.OfBytes(packed.ToArray()[..(int)(packed.Length / 2)]).Succeeded && Sample.OfBytes(packed.ToArray()[..(int)(packed.Length / 2)]).Problems.Count == 0);
     }
 
     [Fact]

@@ -57,7 +57,9 @@ public sealed class PublishedCaptureTests
             foreach (XElement feature in XDocument.Load(file).Root!.Elements("feature"))
             {
                 string name = feature.Attribute("name")!.Value;
-                Assert.True(places[name].Any(place => IsFound(place, machine.Cpus[0], found)), $"{Path.GetFileName(raw)}: {name}");
+                Assert.True(
+                    places[name].Any(place => IsFound(place, machine.Cpus[0], found)),
+                    $"{Path.GetFileName(raw)}: {name}");
                 looked++;
             }
         }
@@ -87,7 +89,8 @@ public sealed class PublishedCaptureTests
             foreach (int[] other in rows)
             {
                 CpuPlacement mine = PlaceOf(machine, one[0]), theirs = PlaceOf(machine, other[0]);
-                Assert.Equal((one[1], one[2]) == (other[1], other[2]), (mine.Package, mine.Core) == (theirs.Package, theirs.Core));
+                Assert.Equal(
+                    (one[1], one[2]) == (other[1], other[2]), (mine.Package, mine.Core) == (theirs.Package, theirs.Core));
                 Assert.Equal(one[3] == other[3], mine.Node == theirs.Node);
             }
         }

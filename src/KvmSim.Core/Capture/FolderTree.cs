@@ -9,9 +9,9 @@ internal sealed class FolderTree(string root) : ICaptureTree
         try
         {
             using FileStream stream = new(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, bufferSize: 1);
-            return CaptureBytes.ReadAll(stream, limit)
-                ?? throw new CaptureException(
-                    0, $"The file has more than {limit} bytes, which none of its kind has.") { File = file };
+            byte[]? content = CaptureBytes.ReadAll(stream, limit);
+            string why = $"The file has more than {limit} bytes, which none of its kind has.";
+            return content ?? throw new CaptureException(0, why) { File = file };
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

@@ -23,7 +23,7 @@ if (args is ["fleet", ..])
 
 if (args is ["import", ..])
 {
-    Console.WriteLine(ImportRun.Report(args.Length > 1 ? args[1] : null, 30));
+    Console.WriteLine(ImportRun.Report(args.Length > 1 ? args[1] : null, 300));
     return;
 }
 

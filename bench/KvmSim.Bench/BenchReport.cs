@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Runtime.InteropServices;
 using System.Text;
 
 using KvmSim.Exploration;
@@ -50,8 +49,7 @@ internal sealed class BenchReport(int cpus, int runs)
     {
         Line($"# v1-nolock, {cpus} CPUs, two hotplug and two VM actors");
         Line($"");
-        Line($"{DateTime.UtcNow:yyyy-MM-dd}, {Processor()}, {Environment.ProcessorCount} processors,");
-        Line($"{RuntimeInformation.FrameworkDescription}; the best of {runs} runs side by side.");
+        Line($"{BenchHost.Describe()}; the best of {runs} runs side by side.");
         Line($"");
         Line($"| | states | seconds | CPU seconds | states per CPU second | bytes per state |");
         Line($"| --- | ---: | ---: | ---: | ---: | ---: |");
@@ -75,18 +73,6 @@ internal sealed class BenchReport(int cpus, int runs)
         }
 
         Line($"- two threads to one, by the clock: {oneWall / two.Wall:F2}");
-    }
-
-    private static string Processor()
-    {
-        if (!File.Exists("/proc/cpuinfo"))
-        {
-            return RuntimeInformation.OSArchitecture.ToString();
-        }
-
-        string? line = File.ReadLines("/proc/cpuinfo")
-            .FirstOrDefault(text => text.StartsWith("model name", StringComparison.Ordinal));
-        return line?.Split(':')[1].Trim() ?? "unknown processor";
     }
 
     private void Line(FormattableString line) => _text.Append(line.ToString(CultureInfo.InvariantCulture)).Append('\n');

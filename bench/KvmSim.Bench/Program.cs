@@ -2,22 +2,26 @@ using System.Globalization;
 
 using KvmSim.Bench;
 
-// Usage: dotnet run -c Release --project bench/KvmSim.Bench [-- CPUs [runs] | -- replay [rounds] | -- import [dump]]
+// Usage: dotnet run -c Release --project bench/KvmSim.Bench [-- CPUs [runs] | -- replay [rounds] | -- import [dump] | -- fleet [machines]]
 if (args is ["replay", ..])
 {
     Console.WriteLine(ReplayRun.Report(args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 150));
     return;
 }
 
-if (args is ["check", ..])
-{
-    Console.WriteLine(CheckRun.Report(args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 50));
-    return;
-}
-
 if (args is ["fleet", ..])
 {
-    Console.WriteLine(FleetBench.Report(args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 100_000, 2));
+    int machines = args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 100_000;
+    string fleets = $"""
+        # The check of one CPU, and fleets
+
+        {BenchHost.Describe()}; the machines are made of the models of manifests/.
+
+        {CheckRun.Report(rounds: 50)}
+        {FleetBench.Report(machines, threads: 2)}
+        """;
+    Console.WriteLine(fleets);
+    BenchHost.Save("fleet", fleets);
     return;
 }
 
@@ -31,7 +35,4 @@ int cpus = args.Length > 0 ? int.Parse(args[0], CultureInfo.InvariantCulture) : 
 int runs = args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 3;
 string report = new BenchReport(cpus, runs).Run();
 Console.WriteLine(report);
-string folder = Path.Combine(BenchFolder.Find(), "results");
-Directory.CreateDirectory(folder);
-string name = $"{DateTime.UtcNow.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}-n{cpus}.md";
-File.WriteAllText(Path.Combine(folder, name), report + "\n");
+BenchHost.Save(string.Create(CultureInfo.InvariantCulture, $"n{cpus}"), report);

@@ -32,9 +32,7 @@ public sealed class FleetJudge(Generation? generation = null)
     public FleetMachine Judge(MachineDocument document, string source = "")
     {
         ArgumentNullException.ThrowIfNull(document);
-        Generation kernel = generation is null && document.Kernel.Generation is { } named
-            ? MachineBlueprint.FindGeneration(named)
-            : Default;
+        Generation kernel = generation ?? MachineBlueprint.GenerationOf(document.Kernel);
         MachineShape shape = MachineShape.Of(document, kernel, _models);
         return Judge(shape, () => MachineBlueprint.Of(shape.Reduce(document), kernel)) with
         {

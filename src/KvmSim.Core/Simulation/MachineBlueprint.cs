@@ -58,7 +58,8 @@ public static class MachineBlueprint
         };
     }
 
-    private static Generation GenerationOf(KernelDocument kernel) =>
+    /// <summary>The generation of a manifest: composed in it, named, or the default.</summary>
+    internal static Generation GenerationOf(KernelDocument kernel) =>
         kernel.Composition ?? FindGeneration(kernel.Generation ?? DefaultGeneration);
 
     /// <summary>The generation of that name.</summary>

@@ -64,6 +64,28 @@ public static class CompatibilityCheck
         return new CheckOutcome(CheckVerdict.Fail, failure, lines, [], CheckFindings.Of(input, failure));
     }
 
+    /// <summary>
+    /// The configuration that loading kvm_intel sets up on the CPU it runs on (hardware_setup); a refusal is EIO there,
+    /// and KVM does not load.
+    /// </summary>
+    /// <param name="input">The CPU; its reference is not looked at.</param>
+    /// <param name="boot">The boot CPU's hardware.</param>
+    /// <param name="parameters">kvm_intel's parameters.</param>
+    /// <param name="reference">What is left for later checks; null after a refusal.</param>
+    public static CheckOutcome SetUpOnThisCpu(
+        in CheckInput input, CpuModel boot, VmxParameters parameters, out VmxReference? reference)
+    {
+        reference = VmxReference.Load(
+            input.Cpu, input.Model, boot, input.Boot.Features, input.Style, parameters, out VmxDerivation derivation);
+        if (reference is not null)
+        {
+            return CheckOutcome.Silent with { Lines = derivation.Lines };
+        }
+
+        CheckFailure failure = new(CheckFailureReason.VmcsSetupFailed, CheckFailure.Eio, derivation.Failure);
+        return new CheckOutcome(CheckVerdict.Fail, failure, derivation.Lines, [], CheckFindings.Of(input, failure));
+    }
+
     private static void Validate(in CheckInput input)
     {
         if (input.Reference is { } reference && !ReferenceEquals(reference.Style, input.Style))

@@ -10,9 +10,8 @@ namespace KvmSim.Compatibility;
 /// <param name="High">Its last bit.</param>
 /// <param name="Kind">What a difference in it says.</param>
 /// <param name="Name">The manual's name.</param>
-/// <param name="QemuName">QEMU's name; null where there is none.</param>
 internal sealed record CpuidField(
-    uint Leaf, uint? Subleaf, CpuidRegister Register, int Low, int High, CpuidFieldKind Kind, string Name, string? QemuName)
+    uint Leaf, uint? Subleaf, CpuidRegister Register, int Low, int High, CpuidFieldKind Kind, string Name)
 {
     /// <summary>Its bits.</summary>
     public uint Mask => (uint)(((1UL << (High - Low + 1)) - 1) << Low);

@@ -13,8 +13,7 @@ internal static class CpuidFieldTable
             TsvTable.Number(cells[3]),
             TsvTable.Number(cells[4]),
             Enum.Parse<CpuidFieldKind>(cells[5], ignoreCase: true),
-            cells[6],
-            TsvTable.Name(cells[7])))
+            cells[6]))
         .ToLookup(field => field.Leaf);
 
     private static readonly Dictionary<(CpuidLeaf Leaf, CpuidRegister Register), uint> Named = CpuFeatureTable.All

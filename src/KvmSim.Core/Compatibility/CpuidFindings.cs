@@ -71,7 +71,7 @@ internal static class CpuidFindings
             : string.Create(CultureInfo.InvariantCulture, $"[{field.High}:{field.Low}]");
         return Plain(pair, field.Name, Place(leaf, field.Register) + place) with
         {
-            Bits = isFlag ? [new DifferingBit(field.Low, field.Name, null, field.QemuName)] : [],
+            Bits = isFlag ? [new DifferingBit(field.Low, field.Name, null, null)] : [],
             Reference = Text(field, expected),
             Found = Text(field, found),
             Effect = isFlag

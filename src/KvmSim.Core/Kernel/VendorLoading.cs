@@ -88,9 +88,10 @@ internal static class VendorLoading
         KernelContext kernel, int cpu, CpuModel model, ParameterValues parameters, out VmxReference? reference)
     {
         CpuModel boot = kernel.State.Sockets[kernel.Description.BootCpu];
-        reference = VmxReference.Load(
-            cpu, model, boot, kernel.State.BootCapabilities.Features, kernel.Style, VmxParametersOf(parameters), out VmxDerivation derivation);
-        foreach (KernelLine line in derivation.Lines)
+        CheckInput input = new(
+            kernel.Style, VendorModule.KvmIntel, cpu, model, kernel.CapabilitiesOf(cpu), kernel.State.BootCapabilities);
+        CheckOutcome outcome = CompatibilityCheck.SetUpOnThisCpu(input, boot, VmxParametersOf(parameters), out reference);
+        foreach (KernelLine line in outcome.Lines)
         {
             kernel.Print(line);
         }

@@ -35,9 +35,16 @@ internal static class CompatibilityJudge
         CpuCapabilities capabilities = identified.Capabilities, boot = kernel.State.BootCapabilities;
         VendorModule module = kernel.State.Vendor?.Module ?? VendorRules.ModuleFor(kernel);
         IReadOnlyList<AfterEffect> effects = AfterEffects.Of(kernel.Style, module, boot, capabilities, Online(kernel, cpu));
+        VmxReference? reference = ReferenceOf(kernel, module);
         CheckInput input = new(
-            StyleThatLooks(kernel.Style, module), module, cpu, model, capabilities, boot.And(capabilities), ReferenceOf(kernel, module));
+            StyleThatLooks(kernel.Style, module), module, cpu, model, capabilities, boot.And(capabilities), reference);
         CheckOutcome outcome = CompatibilityCheck.Check(input);
+        if (outcome.Passed && reference is null && module == VendorModule.KvmIntel)
+        {
+            // The boot CPU's own setup fails, so nothing is there to compare with: is it this CPU's fault as well?
+            outcome = CompatibilityCheck.SetUpOnThisCpu(input, BootModel(kernel), ParametersOf(kernel), out _);
+        }
+
         return new CpuJudgement
         {
             Cpu = cpu,
@@ -73,15 +80,19 @@ internal static class CompatibilityJudge
             return null;
         }
 
-        int bootCpu = kernel.Description.BootCpu;
-        CpuModel boot = kernel.State.Sockets[bootCpu];
+        CpuModel boot = BootModel(kernel);
         return kernel.State.Vendor?.Vmx ?? VmxReference.Load(
-            bootCpu,
+            kernel.Description.BootCpu,
             boot,
             boot,
             kernel.State.BootCapabilities.Features,
             kernel.Style,
-            VendorLoading.VmxParametersOf(kernel.Description.ParametersOf("kvm_intel")),
+            ParametersOf(kernel),
             out _);
     }
+
+    private static CpuModel BootModel(KernelContext kernel) => kernel.State.Sockets[kernel.Description.BootCpu];
+
+    private static VmxParameters ParametersOf(KernelContext kernel) =>
+        VendorLoading.VmxParametersOf(kernel.Description.ParametersOf("kvm_intel"));
 }

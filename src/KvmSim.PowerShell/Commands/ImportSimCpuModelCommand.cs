@@ -11,7 +11,8 @@ namespace KvmSim.PowerShell.Commands;
 /// <summary>
 /// Reads one CPU of a dump of a real machine as a CPU model, to be plugged into machines of the session.
 /// </summary>
-[Cmdlet(VerbsData.Import, Nouns.SimCpuModel, DefaultParameterSetName = "Path", HelpUri = Nouns.Help + "import-simcpumodel")]
+[Cmdlet(VerbsData.Import, Nouns.SimCpuModel, SupportsShouldProcess = true, DefaultParameterSetName = "Path",
+    HelpUri = Nouns.Help + "import-simcpumodel")]
 [OutputType(typeof(ImportedCpuModel))]
 public sealed class ImportSimCpuModelCommand : FileCommand
 {
@@ -78,6 +79,11 @@ public sealed class ImportSimCpuModelCommand : FileCommand
     {
         CpuModel model = CapturedModels.Of(cpu);
         model = Name is null ? model : model with { Name = Name };
+        if (!ShouldProcess(model.Name, "make known to the session"))
+        {
+            return;
+        }
+
         ModelRegistry.Here.Add(model);
         WriteObject(new ImportedCpuModel
         {

@@ -36,10 +36,9 @@ internal static class CpuModels
             .. msrs.Select(pair => FormattableString.Invariant($"msr-{pair.Key:x}")),
         ];
         string name = string.Join('-', words);
-        return model with
+        return model.WithFeatures(add, remove) with
         {
             Name = name.Length <= MaxName ? name : name[..MaxName],
-            Features = model.Features.Union(add).Except(remove),
             Msrs = model.Msrs.Overlay(msrs),
         };
     }

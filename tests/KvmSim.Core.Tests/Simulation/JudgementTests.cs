@@ -1,0 +1,31 @@
+using KvmSim.Compatibility;
+using KvmSim.Hardware;
+using KvmSim.Kernel;
+using KvmSim.Protocol;
+using KvmSim.Simulation;
+using Xunit;
+
+namespace KvmSim.Core.Tests.Simulation;
+
+/// <summary>What a machine says of its CPUs where nothing is there to compare them with.</summary>
+public sealed class JudgementTests
+{
+    /// <summary>HLT exiting cannot be 1: setup_vmcs_config gives up.</summary>
+    private static readonly CpuModel Crippled =
+        TestMachines.Intel with { Name = "crippled", Msrs = TestMachines.Intel.Msrs.With(0x482, 0xfff9_ff7e_0401_e172) };
+
+    [Theory]
+    [InlineData("linux-5.16")]
+    [InlineData("linux-6.1")]
+    [InlineData("linux-6.12")]
+    public void Judge_BootCpuThatCannotBeSetUp_FailsAsLoadingDoes(string generation)
+    {
+        SimMachine machine = TestMachines.Create(generation, Crippled, TestMachines.Intel);
+        CpuJudgement boot = machine.Judge(0);
+
+        Assert.Equal(CheckFailureReason.VmcsSetupFailed, boot.Failure?.Reason);
+        Assert.Equal("HLT exiting", Assert.Single(Assert.Single(boot.Findings).Bits).SdmName);
+        Assert.Equal(CheckVerdict.Pass, machine.Judge(TestMachines.OddCpu).Verdict);
+        Assert.Equal(Errno.EIO, machine.Predict(Operation.Load("kvm_intel")).Errno);
+    }
+}

@@ -9,15 +9,32 @@ namespace KvmSim.Hardware;
 /// </summary>
 public static class CpuidDecoding
 {
-    private static readonly CpuFeature[] Located = [.. CpuFeatureTable.All.Where(feature => feature.Location is not null)];
+    /// <summary>The features that have a place, leaf by leaf: a leaf is looked up once for all of its bits.</summary>
+    private static readonly (CpuidLeaf Leaf, CpuFeature[] Features)[] Located =
+    [
+        .. CpuFeatureTable.All.Where(feature => feature.Location is not null)
+            .GroupBy(feature => new CpuidLeaf(feature.Location!.Value.Leaf, feature.Location.Value.Subleaf))
+            .Select(group => (group.Key, group.ToArray())),
+    ];
 
     /// <summary>The features whose bits are set. Names that Linux makes up are not among them.</summary>
-    public static CpuFeatureSet FeaturesOf(CpuidTable cpuid) =>
-        CpuFeatureSet.Of(Located.Where(feature => cpuid.Has(feature.Location!.Value) == true));
+    public static CpuFeatureSet FeaturesOf(CpuidTable cpuid)
+    {
+        List<CpuFeature> features = [];
+        foreach ((CpuidLeaf leaf, CpuFeature[] candidates) in Located)
+        {
+            if (cpuid.TryGet(leaf, out CpuidAnswer answer))
+            {
+                features.AddRange(candidates.Where(feature => IsSet(answer, feature)));
+            }
+        }
+
+        return CpuFeatureSet.Of(features);
+    }
 
     /// <summary>The features whose leaves the table does not hold, so that nobody knows whether the CPU has them.</summary>
     public static CpuFeatureSet UnknownFeaturesOf(CpuidTable cpuid) =>
-        CpuFeatureSet.Of(Located.Where(feature => cpuid.Has(feature.Location!.Value) is null));
+        CpuFeatureSet.Of(Located.Where(entry => !cpuid.Knows(entry.Leaf)).SelectMany(entry => entry.Features));
 
     /// <summary>The vendor string of leaf 0; null if the leaf is not known.</summary>
     public static string? VendorIdOf(CpuidTable cpuid) => cpuid.TryGet(new CpuidLeaf(0), out CpuidAnswer zero)
@@ -60,21 +77,31 @@ public static class CpuidDecoding
         }
 
         Dictionary<CpuidLeaf, CpuidAnswer> answers = new(cpuid);
-        foreach (CpuFeature feature in Located)
+        foreach ((CpuidLeaf leaf, CpuFeature[] candidates) in Located)
         {
-            CpuidBit bit = feature.Location!.Value;
-            CpuidLeaf leaf = new(bit.Leaf, bit.Subleaf);
-            if (unknown.Contains(feature) || !answers.TryGetValue(leaf, out CpuidAnswer answer))
+            if (!answers.TryGetValue(leaf, out CpuidAnswer answer))
             {
                 continue;
             }
 
-            uint mask = 1u << bit.Bit;
-            uint value = features.Contains(feature) ? answer[bit.Register] | mask : answer[bit.Register] & ~mask;
-            answers[leaf] = answer.With(bit.Register, value);
+            foreach (CpuFeature feature in candidates.Where(feature => !unknown.Contains(feature)))
+            {
+                CpuidBit bit = feature.Location!.Value;
+                uint mask = 1u << bit.Bit;
+                uint value = features.Contains(feature) ? answer[bit.Register] | mask : answer[bit.Register] & ~mask;
+                answer = answer.With(bit.Register, value);
+            }
+
+            answers[leaf] = answer;
         }
 
         return CpuidTable.Of(answers);
+    }
+
+    private static bool IsSet(in CpuidAnswer answer, CpuFeature feature)
+    {
+        CpuidBit bit = feature.Location!.Value;
+        return (answer[bit.Register] & (1u << bit.Bit)) != 0;
     }
 
     /// <summary>Characters of registers; what is not printable ASCII becomes a dot, NUL stays.</summary>

@@ -11,11 +11,12 @@ internal static partial class LineClass
     public static string? Of(string text) => Kvm().IsMatch(text) ? "kvm" : Hotplug().IsMatch(text) ? "hotplug" : null;
 
     [GeneratedRegex(
-        @"kvm|\bsvm|vmx|virtuali[sz]ation|SEV\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+        @"kvm|\bsvm|vmx|virtuali[sz]ation|SEV\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 1000)]
     private static partial Regex Kvm();
 
     [GeneratedRegex(
         @"smpboot|\bCPU ?\d+|Booting Node|\bcpuhp|ACPI: CPU|hotplug|hot-add|processor|microcode|x86: ",
-        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant,
+        1000)]
     private static partial Regex Hotplug();
 }

@@ -8,24 +8,45 @@ namespace KvmSim.Conformance;
 /// <param name="Name">What a divergence calls it.</param>
 /// <param name="Recorded">What was seen.</param>
 /// <param name="Predicted">What the host has.</param>
-internal sealed record StateField(string Name, Func<RecordedState, string> Recorded, StateField.Reader Predicted)
+/// <param name="Agrees">Whether they are the same, which is asked far more often than what they are.</param>
+internal sealed record StateField(
+    string Name, Func<RecordedState, string> Recorded, StateField.Reader Predicted, StateField.Comparison Agrees)
 {
     public delegate string Reader(in HostState state);
+
+    public delegate bool Comparison(RecordedState seen, in HostState state);
 
     /// <summary>Where virtualization is on: EFER.SVME of each online CPU.</summary>
     public static StateField VirtualizationOn { get; } = new(
         "virtualization on",
         state => state.Svme.ToString(),
-        (in HostState state) => state.VirtualizationOn.Intersect(state.Kvm.Online).ToString());
+        (in HostState state) => state.VirtualizationOn.Intersect(state.Kvm.Online).ToString(),
+        (RecordedState seen, in HostState state) => seen.Svme == state.VirtualizationOn.Intersect(state.Kvm.Online));
 
     /// <summary>What is read at one moment, /sys and /proc, in the order in which a difference tells most.</summary>
     public static IReadOnlyList<StateField> Files { get; } =
     [
-        new("online", state => state.Online.ToString(), (in HostState state) => state.Kvm.Online.ToString()),
-        new("present", state => state.Present.ToString(), (in HostState state) => state.Present.ToString()),
-        new("modules", state => Join(state.Modules), (in HostState state) => Join(ModuleOperations.Listed(state).Distinct(StringComparer.Ordinal))),
-        new("/dev/kvm", state => Yes(state.DevKvm), (in HostState state) => Yes(state.DevKvm)),
-        new("taint", state => Number(state.Tainted), (in HostState state) => Number(state.Tainted)),
+        new(
+            "online",
+            state => state.Online.ToString(),
+            (in HostState state) => state.Kvm.Online.ToString(),
+            (RecordedState seen, in HostState state) => seen.Online == state.Kvm.Online),
+        new(
+            "present",
+            state => state.Present.ToString(),
+            (in HostState state) => state.Present.ToString(),
+            (RecordedState seen, in HostState state) => seen.Present == state.Present),
+        new("modules", state => Join(state.Modules), Modules, AgreeOnModules),
+        new(
+            "/dev/kvm",
+            state => Yes(state.DevKvm),
+            (in HostState state) => Yes(state.DevKvm),
+            (RecordedState seen, in HostState state) => seen.DevKvm == state.DevKvm),
+        new(
+            "taint",
+            state => Number(state.Tainted),
+            (in HostState state) => Number(state.Tainted),
+            (RecordedState seen, in HostState state) => seen.Tainted == state.Tainted),
     ];
 
     /// <summary>What the recorder holds and is a VM.</summary>
@@ -46,6 +67,14 @@ internal sealed record StateField(string Name, Func<RecordedState, string> Recor
         state.Vms.Select(VmHandles.NameOf).Distinct(StringComparer.Ordinal).Where(name => others?.Contains(name) != true));
 
     public static string Join(IEnumerable<string> names) => string.Join(", ", names.Order(StringComparer.Ordinal));
+
+    private static string Modules(in HostState state) => Join(ModuleOperations.Listed(state));
+
+    private static bool AgreeOnModules(RecordedState seen, in HostState state)
+    {
+        List<string> names = ModuleOperations.Listed(state);
+        return seen.Modules.Count == names.Count && names.TrueForAll(name => seen.Modules.Contains(name, StringComparer.Ordinal));
+    }
 
     private static string Yes(bool value) => value ? "yes" : "no";
 

@@ -117,19 +117,31 @@ internal sealed class TraceComparer
     {
         foreach (StateField field in StateField.Files)
         {
-            if (Difference(recorded, field.Name, field.Recorded(state), field.Predicted(predicted)) is { } difference)
+            if (!field.Agrees(state, predicted))
             {
-                return difference;
+                return Difference(recorded, field.Name, field.Recorded(state), field.Predicted(predicted));
             }
         }
 
         StateField on = StateField.VirtualizationOn;
-        return Difference(recorded, on.Name, on.Recorded(state), on.Predicted(predicted))
-            ?? Difference(recorded, "VMs", StateField.HeldVms(state, predicted, _ended.Concat(_abandoned)), StateField.Vms(predicted, _abandoned));
+        if (!on.Agrees(state, predicted))
+        {
+            return Difference(recorded, on.Name, on.Recorded(state), on.Predicted(predicted));
+        }
+
+        return state.Held.Count == 0 && predicted.Vms.Count == 0
+            ? null
+            : Difference(recorded, "VMs", StateField.HeldVms(state, predicted, _ended.Concat(_abandoned)), StateField.Vms(predicted, _abandoned));
     }
 
     private Divergence? CompareLog(RecordedOperation recorded, IReadOnlyList<KernelLogRecord> log)
     {
+        if (recorded.Lines.Count == 0 && log.Count == 0)
+        {
+            _leftByRace = _leftByRace.Count == 0 ? _leftByRace : [];
+            return null;
+        }
+
         List<string> found = TraceLines.Compared(recorded);
         List<string> predicted = [.. Readable(log, printedElsewhere: recorded.Lines.Any(line => line.Class is null))];
         if (found.Count > predicted.Count && _leftByRace.Contains(found[0]))
@@ -137,7 +149,12 @@ internal sealed class TraceComparer
             found.RemoveAt(0); // the last line of a race, which had no newline
         }
 
-        _leftByRace = [];
+        _leftByRace = _leftByRace.Count == 0 ? _leftByRace : [];
+        if (found.SequenceEqual(predicted, StringComparer.Ordinal))
+        {
+            return null;
+        }
+
         found.RemoveAll(line => IsOfWriter(line) && !predicted.Contains(line, StringComparer.Ordinal));
         return Difference(recorded, "log", TraceLines.Canonical(found), TraceLines.Canonical(predicted));
     }

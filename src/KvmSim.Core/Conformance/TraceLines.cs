@@ -6,9 +6,12 @@ namespace KvmSim.Conformance;
 /// <summary>Log lines in the form in which they are compared.</summary>
 internal static partial class TraceLines
 {
+    private static readonly string[] Levels =
+        [.. Enum.GetValues<KernelLogLevel>().Order().Select(level => $"<{level.ToString().ToLowerInvariant()}> ")];
+
     /// <summary>A line with its level; the number and name of a process are not compared.</summary>
-    public static string Of(KernelLogLevel level, string text) =>
-        $"<{level.ToString().ToLowerInvariant()}> {Process().Replace(text, "process N (name)")}";
+    public static string Of(KernelLogLevel level, string text) => Levels[(int)level]
+        + (text.StartsWith("process ", StringComparison.Ordinal) ? Process().Replace(text, "process N (name)") : text);
 
     /// <summary>The lines of an operation that are compared.</summary>
     public static List<string> Compared(RecordedOperation operation) => [.. operation.Lines

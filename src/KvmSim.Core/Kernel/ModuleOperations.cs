@@ -78,26 +78,30 @@ internal static class ModuleOperations
         return StepOutcome.Stepped;
     }
 
-    /// <summary>/proc/modules: also while a module is being linked, or has yet to be unlinked.</summary>
-    public static IEnumerable<string> Listed(HostState state)
+    /// <summary>/proc/modules, each name once: also while a module is being linked, or has yet to be unlinked.</summary>
+    public static List<string> Listed(in HostState state)
     {
+        List<string> names = new(2);
         if (state.KvmKo is not null)
         {
-            yield return Core;
+            names.Add(Core);
         }
 
         if (state.Vendor is { } vendor)
         {
-            yield return VendorLoading.NameOf(vendor.Module);
+            names.Add(VendorLoading.NameOf(vendor.Module));
         }
 
         foreach (PendingOperation other in state.Pending)
         {
-            if (other is { Operation: { Kind: OperationKind.Load, Name: { } linked }, Stage: OperationStage.Linking })
+            if (other is { Operation: { Kind: OperationKind.Load, Name: { } linked }, Stage: OperationStage.Linking }
+                && !names.Contains(linked, StringComparer.Ordinal))
             {
-                yield return linked;
+                names.Add(linked);
             }
         }
+
+        return names;
     }
 
     /// <summary>sched_setaffinity, if the process is to run elsewhere, then what finit_module looks at first.</summary>

@@ -138,7 +138,7 @@ internal sealed class RaceExplorer(SimMachine machine)
     {
         HashSet<RaceNode> seen = [.. from.Select(Timeless)];
         Queue<RaceNode> next = new(seen);
-        while (next.TryDequeue(out RaceNode node))
+        while (next.TryDequeue(out RaceNode? node))
         {
             if (++_nodes > MaxNodes)
             {
@@ -171,7 +171,7 @@ internal sealed class RaceExplorer(SimMachine machine)
     }
 
     /// <summary>One step of one of those that are under way, the awaited call being -1; null if it cannot move.</summary>
-    private RaceNode? Step(in RaceNode node, int who, RaceOutcome outcome)
+    private RaceNode? Step(RaceNode node, int who, RaceOutcome outcome)
     {
         if ((who < 0 ? node.Awaited : node.State.Pending[who]) is not { } moved
             || moved.IsHeld
@@ -189,7 +189,7 @@ internal sealed class RaceExplorer(SimMachine machine)
 
         foreach (KernelLogRecord record in _kernel.Log.Since(logged))
         {
-            outcome.Lines.Add(new RecordedLine(LineClass.Of(record.Text), record.Level, record.Text));
+            outcome.Lines.Add((record.Level, record.Text));
         }
 
         _kernel.Log.Clear();

@@ -1,3 +1,4 @@
+using KvmSim.Compatibility;
 using KvmSim.Kernel;
 using KvmSim.Protocol;
 
@@ -15,8 +16,8 @@ internal sealed class RaceOutcome
     /// <summary>For a loop that moves a CPU: what the way down can answer.</summary>
     public HashSet<RaceAnswer> DownAnswers { get; } = [];
 
-    /// <summary>The lines that can be printed, as a recording has them.</summary>
-    public HashSet<RecordedLine> Lines { get; } = [];
+    /// <summary>The lines that can be printed.</summary>
+    public HashSet<(KernelLogLevel Level, string Text)> Lines { get; } = [];
 
     /// <summary>What the turns of each loop that creates VMs can answer.</summary>
     public Dictionary<string, HashSet<Errno>> TurnAnswers { get; } = new(StringComparer.Ordinal);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using KvmSim.Compatibility;
 using KvmSim.Kernel;
 using KvmSim.Simulation;
 
@@ -85,7 +86,7 @@ internal sealed class TraceComparer
     /// <summary>
     /// Which lines loops print, how often and in which order is theirs; that one can be printed at all is not.
     /// </summary>
-    public Divergence? CompareRaceLog(RecordedOperation recorded, IEnumerable<RecordedLine> possible)
+    public Divergence? CompareRaceLog(RecordedOperation recorded, IEnumerable<(KernelLogLevel Level, string Text)> possible)
     {
         HashSet<string> lines = [.. possible.Select(line => TraceLines.Of(line.Level, line.Text))];
         IEnumerable<string> earlier = _unfinishedLine.Select(record => TraceLines.Of(record.Level, record.Text));

@@ -93,4 +93,8 @@ public record struct HostState
 
     /// <summary>Why the machine is dead, or null while it lives.</summary>
     public string? Death { get; set; }
+
+    /// <summary>Of what changes at every turn: the rest seldom tells states apart, and is large.</summary>
+    public override readonly int GetHashCode() =>
+        HashCode.Combine(Kvm, Loader, VirtualizationOn, Active, Vms, Pending, Microseconds);
 }

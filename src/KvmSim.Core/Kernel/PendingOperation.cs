@@ -50,4 +50,8 @@ public record struct PendingOperation
 
     /// <summary>How a run of a vCPU ended.</summary>
     public VcpuExit Exit { get; set; }
+
+    /// <summary>Of where the operation stands; what it asks for does not change on its way.</summary>
+    public override readonly int GetHashCode() =>
+        HashCode.Combine(Operation.Kind, Operation.Cpu, Stage, Hotplug, Todo, Answer, Counts, IsStopping);
 }

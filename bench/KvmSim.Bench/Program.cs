@@ -2,10 +2,13 @@ using System.Globalization;
 
 using KvmSim.Bench;
 
-// Usage: dotnet run -c Release --project bench/KvmSim.Bench [-- CPUs [runs] | -- replay [rounds] | -- import [dump] | -- fleet [machines]]
+// Usage: dotnet run -c Release --project bench/KvmSim.Bench
+//     [-- CPUs [runs] | -- replay [rounds] | -- import [dump] | -- fleet [machines]]
 if (args is ["replay", ..])
 {
-    Console.WriteLine(ReplayRun.Report(args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 150));
+    string replays = ReplayRun.Report(args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 150);
+    Console.WriteLine(replays);
+    BenchHost.Save("replay", replays);
     return;
 }
 

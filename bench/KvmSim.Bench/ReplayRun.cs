@@ -18,6 +18,8 @@ internal static class ReplayRun
         StringBuilder text = new();
         Line(text, $"# Replay of {traces.Length} recordings, parsed before; the best of {rounds} rounds");
         Line(text, $"");
+        Line(text, $"{BenchHost.Describe()}.");
+        Line(text, $"");
         Line(text, $"| kernel | recordings | steps | kernel, s | replay, ms | ratio | bytes a replay |");
         Line(text, $"| --- | ---: | ---: | ---: | ---: | ---: | ---: |");
         foreach (IGrouping<string, RecordedTrace> kernel in traces

@@ -29,10 +29,6 @@ public sealed class GetKvmIncompatibleCpuCommand : JudgingCommand
                 {
                     WriteObject(Reports.OfJudgement(machine.Name, judgement));
                 }
-                else if (judgement.Verdict == CheckVerdict.Unknown)
-                {
-                    WarnOfMissing(machine.Name, judgement);
-                }
             }
         }
     }

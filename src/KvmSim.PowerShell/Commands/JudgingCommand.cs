@@ -11,6 +11,9 @@ namespace KvmSim.PowerShell.Commands;
 /// <summary>A command that has CPUs judged as the kernel's check would; nothing on the machine changes.</summary>
 public abstract class JudgingCommand : PipedMachineCommand
 {
+    /// <summary>A host of hundreds of CPUs of which nothing is known is not worth hundreds of warnings.</summary>
+    private const int MaxWarnings = 4;
+
     private protected JudgingCommand()
     {
     }
@@ -31,12 +34,16 @@ public abstract class JudgingCommand : PipedMachineCommand
     /// The verdicts, one CPU at a time; of CPUs that pass and are alike, only the first. On a host of thousands that is
     /// what makes it quick.
     /// </summary>
-    /// <remarks>What a verdict takes for granted goes to the verbose stream, once a machine.</remarks>
+    /// <remarks>
+    /// That a verdict is open, and for want of what, is a warning; what it takes for granted goes to the verbose stream,
+    /// once a machine.
+    /// </remarks>
     private protected IEnumerable<CpuJudgement> Judge(SimulatedMachine machine)
     {
         CpuSet cpus = Id?.Cpus ?? machine.Ask(engine => IncludeAbsent ? engine.KnownCpus : engine.State.Present);
         HashSet<CpuModel> passed = new(ReferenceEqualityComparer.Instance);
         HashSet<string> assumptions = new(StringComparer.Ordinal);
+        int open = 0;
         foreach (int cpu in cpus)
         {
             if (Stopping)
@@ -58,8 +65,18 @@ public abstract class JudgingCommand : PipedMachineCommand
                     WriteVerbose($"{machine.Name}: {assumption}");
                 }
 
+                if (judgement.Verdict == CheckVerdict.Unknown && ++open <= MaxWarnings)
+                {
+                    WriteWarning($"{machine.Name}: CPU {judgement.Cpu} is unknown: {string.Join(", ", judgement.Missing)}");
+                }
+
                 yield return judgement;
             }
+        }
+
+        if (open > MaxWarnings)
+        {
+            WriteWarning($"{machine.Name}: {open - MaxWarnings} more CPUs are unknown, for want of the like.");
         }
     }
 
@@ -74,8 +91,4 @@ public abstract class JudgingCommand : PipedMachineCommand
         WriteWarning($"{machine}: not applicable: CPU {judgement.Cpu} is of Arm, and the check is that of KVM on x86.");
         return true;
     }
-
-    /// <summary>Warns that a verdict is open, and for want of what.</summary>
-    private protected void WarnOfMissing(string machine, CpuJudgement judgement) =>
-        WriteWarning($"{machine}: CPU {judgement.Cpu} is unknown: {string.Join(", ", judgement.Missing)}");
 }

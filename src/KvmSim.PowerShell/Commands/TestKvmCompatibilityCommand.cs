@@ -42,11 +42,6 @@ public sealed class TestKvmCompatibilityCommand : JudgingCommand
 
     private void Tell(string machine, CpuJudgement judgement)
     {
-        if (judgement.Verdict == CheckVerdict.Unknown)
-        {
-            WarnOfMissing(machine, judgement);
-        }
-
         if (!Detailed)
         {
             return;

@@ -111,26 +111,10 @@ public sealed class ExportKvmRaceCommand : SimCommand
 
     private void Export(string file, string name, Func<string> write)
     {
-        if (File.Exists(file) && !Force)
-        {
-            WriteError(ErrorRecords.Of(
-                ErrorIds.FileAlreadyExists,
-                ErrorCategory.ResourceExists,
-                file,
-                $"'{file}' exists already.",
-                "Give -Force to replace it."));
-            return;
-        }
-
+        string text;
         try
         {
-            string text = write();
-            if (!ShouldProcess(file, $"write {name} as {As}"))
-            {
-                return;
-            }
-
-            ManifestFiles.SaveAtomically(file, writer => writer.Write(text));
+            text = write();
         }
         catch (RaceExportException exception)
         {
@@ -138,19 +122,12 @@ public sealed class ExportKvmRaceCommand : SimCommand
                 ErrorIds.ScheduleNotExpressible, ErrorCategory.NotImplemented, name, $"{name}: {exception.Message}"));
             return;
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            WriteError(ErrorRecords.Of(
-                ErrorIds.FileNotWritten,
-                ErrorCategory.WriteError,
-                file,
-                $"'{file}' cannot be written: {exception.Message}"));
-            return;
-        }
 
-        if (PassThru)
-        {
-            WriteObject(new FileInfo(file));
-        }
+        SaveFile(
+            file,
+            $"write {name} as {As}",
+            Force,
+            PassThru,
+            target => ManifestFiles.SaveAtomically(target, writer => writer.Write(text)));
     }
 }

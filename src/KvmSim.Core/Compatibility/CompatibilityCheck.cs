@@ -8,6 +8,9 @@ namespace KvmSim.Compatibility;
 /// </summary>
 public static class CompatibilityCheck
 {
+    private static readonly string TertiaryAlike =
+        $"{RegisterTable.Describe(Hardware.Msr.Ia32VmxProcBasedCtls3)} is not known; assumed alike on all CPUs.";
+
     /// <summary>
     /// The check, with all that it leaves behind. A silent pass allocates nothing.
     /// </summary>
@@ -25,10 +28,10 @@ public static class CompatibilityCheck
         }
 
         VmxDerivation derivation = default;
-        VmxWords assumed = VmxWords.None;
+        bool assumes = false;
         CheckVerdict verdict = input.Module == VendorModule.KvmAmd
             ? CheckVerdict.Pass
-            : Compare(input, out derivation, out assumed);
+            : Compare(input, out derivation, out assumes);
         if (verdict == CheckVerdict.Fail)
         {
             return Refuse(
@@ -43,8 +46,8 @@ public static class CompatibilityCheck
             return Open(input, derivation, [.. open, .. verdict == CheckVerdict.Unknown ? OpenQuestions.OfSetup(input, derivation) : []]);
         }
 
-        return derivation.Lines.Count > 0 || assumed != VmxWords.None
-            ? CheckOutcome.Silent with { Lines = derivation.Lines, Assumptions = Assumptions(input, assumed) }
+        return derivation.Lines.Count > 0 || assumes
+            ? CheckOutcome.Silent with { Lines = derivation.Lines, Assumptions = assumes ? [TertiaryAlike] : [] }
             : CheckOutcome.Silent;
     }
 
@@ -95,10 +98,10 @@ public static class CompatibilityCheck
         }
     }
 
-    private static CheckVerdict Compare(in CheckInput input, out VmxDerivation derivation, out VmxWords assumed)
+    private static CheckVerdict Compare(in CheckInput input, out VmxDerivation derivation, out bool assumes)
     {
         derivation = default;
-        assumed = VmxWords.None;
+        assumes = false;
         if (input.Reference is not { } reference || IsSameCpu(reference, input))
         {
             return CheckVerdict.Pass;
@@ -129,10 +132,8 @@ public static class CompatibilityCheck
 
         // Tools that read the VMX registers stop at 0x491. Where nobody read 0x492, CPUs that agree in all that was
         // read are taken to agree in it too, and the outcome says so.
-        assumed = found.Unknown == VmxWords.Tertiary && expected.Unknown == VmxWords.Tertiary
-            ? VmxWords.Tertiary
-            : VmxWords.None;
-        return assumed == VmxWords.None ? CheckVerdict.Unknown : CheckVerdict.Pass;
+        assumes = found.Unknown == VmxWords.Tertiary && expected.Unknown == VmxWords.Tertiary;
+        return assumes ? CheckVerdict.Pass : CheckVerdict.Unknown;
     }
 
     /// <summary>The CPU that ran module load, or one of its model, which is like it unless the model is partial.</summary>
@@ -144,12 +145,6 @@ public static class CompatibilityCheck
     /// </summary>
     private static bool AreAlike(CpuModel one, CpuModel other) =>
         !one.IsPartial && one == other with { Name = one.Name, ModelName = one.ModelName };
-
-    private static string[] Assumptions(in CheckInput input, VmxWords assumed)
-    {
-        string register = RegisterTable.Describe(Hardware.Msr.Ia32VmxProcBasedCtls3);
-        return assumed == VmxWords.None ? [] : [$"{register} is not known of any CPU; assumed alike on all."];
-    }
 
     /// <summary>What cannot be decided; what is known speaks for the CPU.</summary>
     private static CheckOutcome Open(in CheckInput input, in VmxDerivation derivation, IReadOnlyList<MissingFact> missing) =>

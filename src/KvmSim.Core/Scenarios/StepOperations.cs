@@ -61,7 +61,7 @@ internal static class StepOperations
 
     private static CpuSockets Changed(SimMachine machine, ScenarioStepDocument step) =>
         CpuSockets.Of(step.Changed.Select(cpu => KeyValuePair.Create(
-            cpu, ModelOf(machine, step, cpu) ?? machine.State.Sockets.Find(cpu) ?? machine.Description.Stock[cpu])));
+            cpu, ModelOf(machine, step, cpu) ?? machine.ModelOf(cpu))));
 
     private static CpuModel? ModelOf(SimMachine machine, ScenarioStepDocument step, int cpu)
     {

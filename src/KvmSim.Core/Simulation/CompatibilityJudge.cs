@@ -14,7 +14,7 @@ internal static class CompatibilityJudge
     public static CpuJudgement Judge(SimMachine machine, int cpu)
     {
         KernelContext kernel = machine.Fork().Kernel;
-        CpuModel model = kernel.State.Sockets.Find(cpu) ?? machine.Description.Stock[cpu];
+        CpuModel model = machine.ModelOf(cpu);
         bool plugged = kernel.State.Present.Contains(cpu);
         CpuPresence presence = kernel.State.Kvm.Online.Contains(cpu) ? CpuPresence.Online
             : plugged ? CpuPresence.Offline

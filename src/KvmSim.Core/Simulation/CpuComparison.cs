@@ -18,8 +18,8 @@ public static class CpuComparison
     {
         ArgumentNullException.ThrowIfNull(machine);
         ArgumentNullException.ThrowIfNull(reference);
-        CpuModel expected = ModelOf(reference, referenceCpu), found = ModelOf(machine, cpu);
-        return ReferenceEquals(expected, found)
+        CpuModel expected = reference.ModelOf(referenceCpu), found = machine.ModelOf(cpu);
+        return ReferenceEquals(expected, found) && !found.IsPartial
             ? []
             : CompatibilityExplainer.Explain(referenceCpu, expected, cpu, found, machine.Generation.Style, ParametersOf(machine));
     }
@@ -29,18 +29,6 @@ public static class CpuComparison
     {
         ArgumentNullException.ThrowIfNull(machine);
         return CompatibilityExplainer.Explain(reference, model, machine.Generation.Style, ParametersOf(machine));
-    }
-
-    /// <summary>What a CPU of a machine is, plugged or described.</summary>
-    /// <exception cref="SimException">There is no such CPU.</exception>
-    public static CpuModel ModelOf(SimMachine machine, int cpu)
-    {
-        ArgumentNullException.ThrowIfNull(machine);
-        return machine.State.Sockets.Find(cpu) ?? machine.Description.Stock.Find(cpu) ?? throw new SimException(
-            SimError.CpuNotFound,
-            $"{machine.Name} has no CPU {cpu}.",
-            $"It has {machine.KnownCpus}.",
-            cpu);
     }
 
     private static VmxParameters ParametersOf(SimMachine machine) =>

@@ -42,15 +42,12 @@ public static class MachineExport
     /// <summary>The modules that are loaded, core first.</summary>
     public static IEnumerable<string> LoadedModules(HostState state) => ModuleOperations.Listed(state).Distinct(StringComparer.Ordinal);
 
-    private static CpuModel ModelOf(SimMachine machine, int cpu) =>
-        machine.State.Sockets.Find(cpu) ?? machine.Description.Stock[cpu];
-
     /// <summary>Models that differ need names that differ: a CPU with overrides becomes a model of its own.</summary>
     private static Dictionary<CpuModel, CpuModel> NameModels(SimMachine machine)
     {
         Dictionary<CpuModel, CpuModel> named = [];
         HashSet<string> taken = new(StringComparer.Ordinal);
-        foreach (CpuModel model in machine.KnownCpus.Select(cpu => ModelOf(machine, cpu)))
+        foreach (CpuModel model in machine.KnownCpus.Select(cpu => machine.ModelOf(cpu)))
         {
             if (named.ContainsKey(model))
             {
@@ -73,7 +70,7 @@ public static class MachineExport
     {
         HostDescription host = machine.Description;
         return machine.KnownCpus
-            .GroupBy(cpu => (Model: named[ModelOf(machine, cpu)].Name, State: StateOf(machine, cpu), Package: DocumentPlacements.PackageOf(host, cpu), Node: DocumentPlacements.NodeOf(host, cpu)))
+            .GroupBy(cpu => (Model: named[machine.ModelOf(cpu)].Name, State: StateOf(machine, cpu), Package: DocumentPlacements.PackageOf(host, cpu), Node: DocumentPlacements.NodeOf(host, cpu)))
             .OrderBy(group => group.Min())
             .Select(group => new CpuEntryDocument
             {

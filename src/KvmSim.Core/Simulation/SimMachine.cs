@@ -65,12 +65,17 @@ public sealed class SimMachine
     /// <exception cref="SimException">It makes no sense on this machine.</exception>
     public OperationResult Predict(Operation operation) => Fork().Run(operation);
 
+    /// <summary>What is plugged as that CPU, or what the description has for its empty socket; null without either.</summary>
+    public CpuModel? FindModel(int cpu) => State.Sockets.Find(cpu) ?? Description.Stock.Find(cpu);
+
+    /// <summary>What is plugged as that CPU, or what the description has for its empty socket.</summary>
+    /// <exception cref="SimException">The machine has no such CPU.</exception>
+    public CpuModel ModelOf(int cpu) => FindModel(cpu) ?? throw new SimException(
+        SimError.CpuNotFound, $"{Name} has no CPU {cpu}.", $"It has {KnownCpus}.", cpu);
+
     /// <summary>What KVM makes of a CPU, whether it is online, offline or only described.</summary>
     /// <exception cref="SimException">The machine has no such CPU.</exception>
-    public CpuJudgement Judge(int cpu) => State.Sockets.Find(cpu) is null && Description.Stock.Find(cpu) is null
-        ? throw new SimException(
-            SimError.CpuNotFound, $"{Name} has no CPU {cpu}.", $"It has {KnownCpus}.", cpu)
-        : CompatibilityJudge.Judge(this, cpu);
+    public CpuJudgement Judge(int cpu) => CompatibilityJudge.Judge(this, cpu);
 
     /// <summary>The CPUs that are plugged and those that its description has for an empty socket.</summary>
     public CpuSet KnownCpus => State.Present.Union(CpuSet.Of(Description.Stock.Plugged.Select(pair => pair.Key)));

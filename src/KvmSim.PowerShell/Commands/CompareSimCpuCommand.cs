@@ -93,7 +93,7 @@ public sealed class CompareSimCpuCommand : PipedMachineCommand
         CpuSet cpus = Id?.Cpus ?? machine.Ask(engine => IncludeAbsent ? engine.KnownCpus : engine.State.Present);
         bool several = Id is not null && cpus.Count > 1 && !isOther;
         int with = ReferenceId ?? (several ? cpus.First() : reference.Description.BootCpu);
-        if (!TryAsk(machine, _ => CpuComparison.ModelOf(reference, with), out CpuModel expected))
+        if (!TryAsk(machine, _ => reference.ModelOf(with), out CpuModel expected))
         {
             yield break;
         }
@@ -111,7 +111,7 @@ public sealed class CompareSimCpuCommand : PipedMachineCommand
                 continue;
             }
 
-            string model = machine.Ask(engine => CpuComparison.ModelOf(engine, cpu).Name);
+            string model = machine.Ask(engine => engine.ModelOf(cpu).Name);
             foreach (CompatibilityFinding finding in found)
             {
                 yield return (finding, model, expected.Name);
@@ -124,7 +124,7 @@ public sealed class CompareSimCpuCommand : PipedMachineCommand
     {
         CpuModel? model = Find(machine.Ask(CpuModels.Of), name);
         CpuModel? with = ReferenceModel is null
-            ? CpuComparison.ModelOf(reference, reference.Description.BootCpu)
+            ? reference.ModelOf(reference.Description.BootCpu)
             : Find(CpuModels.Of(reference), ReferenceModel);
         return model is null || with is null
             ? []

@@ -103,7 +103,7 @@ public sealed class GetSimCpuBaselineCommand : FleetCommand
     {
         foreach (int cpu in Id?.Cpus ?? machine.Ask(engine => engine.State.Present))
         {
-            CpuModel? model = machine.Ask(engine => engine.State.Sockets.Find(cpu) ?? engine.Description.Stock.Find(cpu));
+            CpuModel? model = machine.Ask(engine => engine.FindModel(cpu));
             if (model is not null)
             {
                 _collected.Add(machine.Name, cpu, model);

@@ -54,7 +54,7 @@ public sealed class GetSimCpuCommand : PipedMachineCommand
     /// <summary>Two CPUs that are the same model get the same verdict, so it is asked for once; not of a partial one.</summary>
     private static SimulatedCpu Describe(SimMachine engine, int cpu, Dictionary<CpuModel, CheckVerdict> verdicts)
     {
-        CpuModel model = engine.State.Sockets.Find(cpu) ?? engine.Description.Stock[cpu];
+        CpuModel model = engine.ModelOf(cpu);
         if (!verdicts.TryGetValue(model, out CheckVerdict verdict))
         {
             verdict = engine.Judge(cpu).Verdict;

@@ -51,7 +51,7 @@ public abstract class JudgingCommand : PipedMachineCommand
                 yield break;
             }
 
-            CpuModel? model = machine.Ask(engine => engine.State.Sockets.Find(cpu) ?? engine.Description.Stock.Find(cpu));
+            CpuModel? model = machine.Ask(engine => engine.FindModel(cpu));
             if (model is not null && passed.Contains(model))
             {
                 continue;

@@ -65,7 +65,7 @@ public sealed class ResumeSimMachineCommand : PipedMachineCommand
         List<KeyValuePair<int, CpuModel>> models = [];
         foreach (int cpu in ChangedId.Cpus)
         {
-            if (!TryAsk(machine, engine => engine.Judge(cpu).Model, out CpuModel now))
+            if (!TryAsk(machine, engine => engine.ModelOf(cpu), out CpuModel now))
             {
                 return false;
             }

@@ -81,7 +81,7 @@ internal static class Reports
     public static SimulatedCpu OfCpu(SimMachine machine, int cpu, CheckVerdict verdict)
     {
         HostState state = machine.State;
-        CpuModel model = state.Sockets.Find(cpu) ?? machine.Description.Stock[cpu];
+        CpuModel model = machine.ModelOf(cpu);
         CpuPlacement placement = machine.Description.PlacementOf(cpu);
         return new SimulatedCpu
         {

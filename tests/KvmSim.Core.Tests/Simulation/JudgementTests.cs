@@ -28,4 +28,22 @@ public sealed class JudgementTests
         Assert.Equal(CheckVerdict.Pass, machine.Judge(TestMachines.OddCpu).Verdict);
         Assert.Equal(Errno.EIO, machine.Predict(Operation.Load("kvm_intel")).Errno);
     }
+
+    [Theory]
+    [InlineData(true, 1)]
+    [InlineData(false, 0)]
+    public void Compare_CpusOfOneModel_SaysWhatIsNotKnownOfAPartialOne(bool isPartial, int rows)
+    {
+        CpuModel model = TestMachines.Intel with
+        {
+            Msrs = MsrSet.Of(TestMachines.Intel.Msrs.Where(pair => pair.Key != 0x48b)),
+            IsPartial = isPartial,
+        };
+        SimMachine machine = TestMachines.Create("linux-6.12", model);
+
+        IReadOnlyList<CompatibilityFinding> found = CpuComparison.Compare(machine, 1, machine, 0);
+
+        Assert.Equal(rows, found.Count);
+        Assert.All(found, finding => Assert.Equal(FindingSeverity.Unknown, finding.Severity));
+    }
 }

@@ -15,7 +15,7 @@ public sealed class HostingCancelTests
         Assert.SkipUnless(OperatingSystem.IsLinux(), "signals are sent as Linux sends them");
         Assert.SkipWhen(InterruptIsIgnored(), "the tests run where Ctrl+C is ignored, and so do their children");
         CancellationToken token = TestContext.Current.CancellationToken;
-        using Process process = HostingProcess.Start(variable: null, ["-Command", "'ready'; while ($true) { }"]);
+        using Process process = HostingProcess.Start("-Command", "'ready'; while ($true) { }");
         try
         {
             Assert.Equal("ready", await process.StandardOutput.ReadLineAsync(token));

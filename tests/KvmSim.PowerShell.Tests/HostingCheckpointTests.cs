@@ -19,7 +19,7 @@ public sealed class HostingCheckpointTests : IDisposable
         CancellationToken token = TestContext.Current.CancellationToken;
         string file = Path.Combine(_folder.Path, "search.race");
         string saving = $"{Search} -Checkpoint '{file}' -CheckpointInterval 0:0:0.2";
-        using (Process process = HostingProcess.Start(variable: null, ["-Command", saving + Counts]))
+        using (Process process = HostingProcess.Start("-Command", saving + Counts))
         {
             while (!File.Exists(file) && !process.HasExited)
             {

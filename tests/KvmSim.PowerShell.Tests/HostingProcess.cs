@@ -1,58 +1,32 @@
 using System.Diagnostics;
-using Xunit;
 
 namespace KvmSim.PowerShell.Tests;
 
-/// <summary>Runs the built kvmsim as a user does, in a process of its own that never outlives its time.</summary>
+/// <summary>Runs the built kvmsim as a user does.</summary>
 internal static class HostingProcess
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
+    private static readonly string Program =
+        Path.Combine(TestPaths.ProgramFolder, OperatingSystem.IsWindows() ? "kvmsim.exe" : "kvmsim");
 
     internal static Task<ProcessResult> Run(params string[] arguments) => RunWith(input: null, variable: null, arguments);
 
     internal static Task<ProcessResult> RunWithInput(string input, params string[] arguments) =>
         RunWith(input, variable: null, arguments);
 
-    internal static async Task<ProcessResult> RunWith(
-        string? input, (string Name, string Value)? variable, params string[] arguments)
-    {
-        using Process process = Start(variable, arguments);
-        using CancellationTokenSource limit = CancellationTokenSource.CreateLinkedTokenSource(
-            TestContext.Current.CancellationToken);
-        limit.CancelAfter(Limit);
-        try
-        {
-            Task<string> output = process.StandardOutput.ReadToEndAsync(limit.Token);
-            Task<string> error = process.StandardError.ReadToEndAsync(limit.Token);
-            await process.StandardInput.WriteAsync(input.AsMemory(), limit.Token);
-            process.StandardInput.Close();
-            await process.WaitForExitAsync(limit.Token);
-            return new ProcessResult(process.ExitCode, await output, await error);
-        }
-        catch (OperationCanceledException)
-        {
-            process.Kill(entireProcessTree: true);
-            throw;
-        }
-    }
+    internal static Task<ProcessResult> RunWith(
+        string? input, (string Name, string Value)? variable, params string[] arguments) =>
+        ChildProcess.Run(StartInfo(variable, arguments), input);
 
-    internal static Process Start((string Name, string Value)? variable, string[] arguments)
+    internal static Process Start(params string[] arguments) => Process.Start(StartInfo(variable: null, arguments))!;
+
+    private static ProcessStartInfo StartInfo((string Name, string Value)? variable, string[] arguments)
     {
-        string program = Path.Combine(TestPaths.ProgramFolder, OperatingSystem.IsWindows() ? "kvmsim.exe" : "kvmsim");
-        ProcessStartInfo start = new(program, arguments)
-        {
-            UseShellExecute = false,
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        start.Environment.Remove("NO_COLOR");
-        start.Environment.Remove("KVMSIM_MODULE");
+        ProcessStartInfo start = ChildProcess.Of(Program, arguments);
         if (variable is var (name, value))
         {
             start.Environment[name] = value;
         }
 
-        return Process.Start(start)!;
+        return start;
     }
 }

@@ -13,6 +13,14 @@ internal static class TestPaths
 
     internal static string OlderYamlDotNet { get; } = Metadata("OlderYamlDotNet");
 
+    /// <summary>pwsh.dll, for dotnet to start.</summary>
+    internal static string PowerShell { get; } =
+        Path.Combine(Metadata("PowerShell"), OperatingSystem.IsWindows() ? "win" : "unix", "pwsh.dll");
+
+    internal static string Pester { get; } = Metadata("Pester");
+
+    internal static string OlderPester { get; } = Metadata("OlderPester");
+
     internal static string ModuleVersion { get; } = Metadata("ModuleVersion");
 
     internal static string Module { get; } = Path.Combine(RepositoryRoot, "out", "KvmSim");

@@ -72,7 +72,7 @@ public sealed class ModuleHelpTests
     public void Example_OfACommand_Runs(string command, int index)
     {
         using TemporaryFolder folder = new();
-        using ModuleSession session = new(withStandIns: true);
+        using ModuleSession session = new();
         string code = Help[command].Descendants(Command + "example").ElementAt(index).Element(Dev + "code")!.Value;
 
         session.Run($"$ExecutionContext.SessionState.Path.SetLocation('{folder.Path}') | ForEach-Object {{ }}");

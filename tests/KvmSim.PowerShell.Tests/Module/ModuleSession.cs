@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Management.Automation;
 using System.Management.Automation.Runspaces;
 using System.Text.RegularExpressions;
-using KvmSim.PowerShell.Tests.Pester;
 using Shell = System.Management.Automation.PowerShell;
 
 namespace KvmSim.PowerShell.Tests.Module;
@@ -13,11 +12,10 @@ internal sealed class ModuleSession : IDisposable
     private readonly Runspace _runspace;
     private readonly TextHost _host;
 
-    internal ModuleSession(string culture = "", bool withStandIns = false)
+    internal ModuleSession(string culture = "")
     {
         _host = new TextHost(CultureInfo.GetCultureInfo(culture));
-        _runspace = RunspaceFactory.CreateRunspace(
-            _host, withStandIns ? PesterCommands.NewSessionState() : InitialSessionState.CreateDefault2());
+        _runspace = RunspaceFactory.CreateRunspace(_host, InitialSessionState.CreateDefault2());
         _runspace.Open();
         Run($"Import-Module '{Path.Combine(TestPaths.Module, "KvmSim.psd1")}'");
     }

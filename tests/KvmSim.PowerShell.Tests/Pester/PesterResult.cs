@@ -1,18 +1,9 @@
 namespace KvmSim.PowerShell.Tests.Pester;
 
-/// <summary>The result of one test.</summary>
-/// <param name="IndexPath">The test's place in its file, see <see cref="PesterNode.IndexPath"/>.</param>
-/// <param name="Path">Names from the outermost block to the test, templates replaced as far as they can be.</param>
-/// <param name="Outcome">How it ended.</param>
-/// <param name="Message">Why it failed, with the script position, or why it was skipped; empty for a pass.</param>
-/// <param name="Output">What it wrote to the host.</param>
-internal sealed record PesterResult(
-    string IndexPath,
-    IReadOnlyList<string> Path,
-    PesterOutcome Outcome,
-    string Message,
-    string Output)
-{
-    /// <summary>The names in one line.</summary>
-    public string Name => string.Join(" › ", Path);
-}
+/// <summary>What became of an <c>It</c>; or of a file or block that failed by itself, which has no id.</summary>
+/// <param name="File">The file's name.</param>
+/// <param name="Id">The same under every version of Pester.</param>
+/// <param name="Name">What is shown.</param>
+/// <param name="Result">Passed, Failed, Skipped, Inconclusive or NotRun.</param>
+/// <param name="Message">Why it failed, and where.</param>
+internal sealed record PesterResult(string File, string Id, string Name, string Result, string Message);

@@ -1,0 +1,13 @@
+namespace KvmSim.Cli;
+
+/// <summary>What a command line comes to: a text to show, or what PowerShell's console host is started with.</summary>
+/// <param name="Answer">The text; null where the console host has the word.</param>
+/// <param name="Shell">Its arguments, as pwsh takes them.</param>
+internal sealed record Invocation(string? Answer, params string[] Shell)
+{
+    /// <summary>128 + SIGINT, as shells say it.</summary>
+    internal const int InterruptedExitCode = 130;
+
+    /// <summary>Someone types; Ctrl+C ends a command there, and not the session.</summary>
+    internal bool IsPrompt => Shell.Length == 0;
+}

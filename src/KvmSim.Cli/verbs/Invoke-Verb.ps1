@@ -1,0 +1,30 @@
+# Runs a verb of the command line. Arguments that it does not take are bad usage; what ends it before its end leaves
+# something unjudged. Neither may look like an answer.
+param($KvmSimVerb)
+
+$name = [IO.Path]::GetFileNameWithoutExtension($KvmSimVerb)
+
+function Deny([string] $why) {
+    $Host.UI.WriteErrorLine("kvmsim ${name}: $why (kvmsim help $name)")
+    exit 64
+}
+
+$known = (Get-Command $KvmSimVerb).Parameters.Keys
+foreach ($argument in $args) {
+    # A file that begins with a hyphen can be written as ./-file.
+    if ("$argument" -match '^-(?<option>[a-z]\w*)' -and -not ($known -like "$($Matches.option)*")) {
+        Deny "there is no option $argument."
+    }
+}
+
+try {
+    & $KvmSimVerb @args
+    exit $LASTEXITCODE
+}
+catch [System.Management.Automation.ParameterBindingException] {
+    Deny $_.Exception.Message
+}
+catch {
+    $Host.UI.WriteErrorLine("kvmsim: $_")
+    exit 2
+}

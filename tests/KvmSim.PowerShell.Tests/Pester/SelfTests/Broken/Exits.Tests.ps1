@@ -1,4 +1,0 @@
-Describe 'x' {
-    It 'z' { }
-    exit 1
-}

@@ -1,4 +1,0 @@
-Describe 'x' {
-    try { Mock Get-Command { } } catch { }
-    It 'z' { }
-}

@@ -1,3 +1,0 @@
-Describe 'x' {
-    It 'y' -ForEach @() { }
-}

@@ -1,2 +1,0 @@
-Describe 'x' {
-    It 'z' {

@@ -1,6 +1,0 @@
-Describe 'x' {
-    Context 'y' {
-        throw 'in the body'
-    }
-    It 'z' { }
-}

@@ -1,5 +1,0 @@
-Describe 'x' {
-    BeforeAll { }
-    BeforeAll { }
-    It 'y' { }
-}

@@ -1,3 +1,0 @@
-Describe 'x' {
-    while ($true) { }
-}

@@ -4,16 +4,19 @@
 .SYNOPSIS
     Builds the module KvmSim, tests it, or cleans up.
 .DESCRIPTION
-    Build lays the module out in out/KvmSim, ready for Import-Module. Test runs the .NET tests and then, where Pester 5 is
-    installed, the Pester tests against the built module. Clean removes what both have made.
+    Build lays the module out in out/KvmSim, ready for Import-Module. Test runs all tests: `dotnet test`, the Pester files
+    under both Pesters among them. Pester runs the Pester files alone, in this PowerShell and under the newest Pester at
+    hand. Clean removes what was built.
 .EXAMPLE
     ./build.ps1
 .EXAMPLE
     ./build.ps1 -Task Test -Configuration Release
+.EXAMPLE
+    ./build.ps1 -Task Pester
 #>
 [CmdletBinding()]
 param(
-    [ValidateSet('Build', 'Test', 'Clean')]
+    [ValidateSet('Build', 'Test', 'Pester', 'Clean')]
     [string[]] $Task = 'Build',
 
     [ValidateSet('Debug', 'Release')]
@@ -42,27 +45,29 @@ function Invoke-BuildTask {
     Write-Host "The module is in ${module}: Import-Module $(Join-Path $module 'KvmSim.psd1')"
 }
 
+# The Pester of this user's modules, or else the one that the .NET tests have fetched.
+function Find-Pester {
+    $installed = Get-Module Pester -ListAvailable | Where-Object Version -ge '5.0'
+    $packages = $env:NUGET_PACKAGES ? $env:NUGET_PACKAGES : (Join-Path $HOME '.nuget' 'packages')
+    $fetched = Get-ChildItem (Join-Path $packages 'pester' '*' 'tools' 'Pester.psd1') -ErrorAction Ignore |
+        ForEach-Object { [pscustomobject]@{ Path = $_.FullName; Version = [version] $_.Directory.Parent.Name } }
+    @($installed; $fetched) | Sort-Object Version | Select-Object -Last 1
+}
+
 function Invoke-PesterTask {
-    if (-not (Test-Path $pesterTests)) {
-        Write-Host "There are no Pester tests in $pesterTests."
-        return
-    }
-
-    $pester = Get-Module Pester -ListAvailable | Where-Object Version -ge '5.0' | Sort-Object Version | Select-Object -Last 1
+    $pester = Find-Pester
     if (-not $pester) {
-        Write-Warning 'Pester 5 or later is not installed: the Pester tests were NOT run. Install-PSResource Pester brings it.'
+        Write-Warning 'Pester 5 or later was not found: the Pester tests were NOT run here. Install-PSResource Pester brings it.'
         return
     }
 
-    # A process of its own: the module's assemblies would stay locked in this one.
-    $run = @"
-Import-Module '$($pester.Path)'
-`$configuration = New-PesterConfiguration
-`$configuration.Run.Path = '$pesterTests'
-`$configuration.Run.Exit = `$true
-Invoke-Pester -Configuration `$configuration
-"@
-    & (Get-Process -Id $PID).Path -NoProfile -NonInteractive -Command $run
+    # A process of its own: the module's assemblies would stay locked in this one. Where PowerShell is a .NET tool, the
+    # program of this process is dotnet, and pwsh.dll what it runs.
+    $program = [Environment]::ProcessPath
+    $runs = (Split-Path $program -LeafBase) -eq 'dotnet' ? @(Join-Path $PSHOME 'pwsh.dll') : @()
+    Write-Host "Pester $($pester.Version) from $($pester.Path)"
+    & $program @runs -NoProfile -NonInteractive -File (Join-Path $PSScriptRoot 'eng' 'Invoke-PesterTests.ps1') `
+        -Pester $pester.Path -Path $pesterTests
     if ($LASTEXITCODE -ne 0) {
         Write-Host "Pester failed with exit code $LASTEXITCODE."
         exit $LASTEXITCODE
@@ -73,7 +78,6 @@ function Invoke-TestTask {
     Push-Location $PSScriptRoot
     try {
         Invoke-DotNet test, '--configuration', $Configuration
-        Invoke-PesterTask
     }
     finally {
         Pop-Location
@@ -84,6 +88,7 @@ foreach ($name in $Task) {
     switch ($name) {
         'Build' { Invoke-BuildTask }
         'Test' { Invoke-TestTask }
+        'Pester' { Invoke-BuildTask; Invoke-PesterTask }
         'Clean' { Invoke-DotNet clean, $solution, '--configuration', $Configuration }
     }
 }

@@ -11,7 +11,7 @@ internal static class Texts
     internal static string Version => $"kvmsim {Number}{Environment.NewLine}";
 
     /// <summary>The line above the first prompt.</summary>
-    internal static string Banner => $"KvmSim {Number}: CPUs that are not all alike, under KVM. Begin with: help about_KvmSim";
+    internal static string Banner => $"KvmSim {Number}: unlike CPUs under KVM. Begin with: help about_KvmSim";
 
     internal const string Usage =
         """

@@ -3,7 +3,7 @@ using System.Globalization;
 using KvmSim.Bench;
 
 // Usage: dotnet run -c Release --project bench/KvmSim.Bench
-//     [-- CPUs [runs] | -- replay [rounds] | -- import [dump] | -- fleet [machines]]
+//     [-- CPUs [runs] | -- replay [rounds] | -- import [dump] | -- fleet [machines] | -- start [runs]]
 if (args is ["replay", ..])
 {
     string replays = ReplayRun.Report(args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 150);
@@ -25,6 +25,14 @@ if (args is ["fleet", ..])
         """;
     Console.WriteLine(fleets);
     BenchHost.Save("fleet", fleets);
+    return;
+}
+
+if (args is ["start", ..])
+{
+    string starts = StartRun.Report(args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 15);
+    Console.WriteLine(starts);
+    BenchHost.Save("start", starts);
     return;
 }
 

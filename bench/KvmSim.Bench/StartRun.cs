@@ -1,0 +1,76 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Reflection;
+
+namespace KvmSim.Bench;
+
+/// <summary>What a first command costs: whole processes, one after the other in turn, by their processor time.</summary>
+internal static class StartRun
+{
+    private static readonly string Pwsh =
+        $"dotnet '{Path.Combine(Metadata("PowerShell"), OperatingSystem.IsWindows() ? "win" : "unix", "pwsh.dll")}' -NoProfile -Command";
+
+    // In the process itself, so that the start of PowerShell is not in it.
+    private const string Timed =
+        "$p = [Diagnostics.Process]::GetCurrentProcess(); $b = $p.TotalProcessorTime; Import-Module '{0}'; "
+        + "$p.Refresh(); ($p.TotalProcessorTime - $b).TotalSeconds.ToString([cultureinfo]::InvariantCulture)";
+
+    public static string Report(int runs)
+    {
+        List<double> pwsh = [], kvmsim = [], empty = [], module = [];
+        for (int i = 0; i <= runs; i++)
+        {
+            double[] seconds =
+            [
+                Cpu($"{Pwsh} 1"), Cpu($"'{Metadata("CommandLine")}' -Command 1"),
+                Import(Metadata("EmptyModule")), Import(Metadata("Module")),
+            ];
+            if (i > 0)
+            {
+                pwsh.Add(seconds[0]);
+                kvmsim.Add(seconds[1]);
+                empty.Add(seconds[2]);
+                module.Add(seconds[3]);
+            }
+        }
+
+        return string.Create(CultureInfo.InvariantCulture, $"""
+            # What a first command costs
+
+            {BenchHost.Describe()}; CPU time, medians of {runs} runs in turn.
+
+            | | CPU ms | beside it | CPU ms | ratio |
+            | --- | ---: | --- | ---: | ---: |
+            | `kvmsim -Command 1` | {Median(kvmsim) * 1000:F0} | `pwsh -NoProfile -Command 1` | {Median(pwsh) * 1000:F0} | {Ratio(kvmsim, pwsh):F2} |
+            | `Import-Module KvmSim`, in a fresh process | {Median(module) * 1000:F0} | of an empty compiled module | {Median(empty) * 1000:F0} | {Ratio(module, empty):F2} |
+
+            The ratios are medians of the ratios run by run.
+            """);
+    }
+
+    private static double Import(string module) =>
+        double.Parse(Run($"{Pwsh} \"{string.Format(CultureInfo.InvariantCulture, Timed, module).Replace("$", "\\$", StringComparison.Ordinal)}\""), CultureInfo.InvariantCulture);
+
+    private static double Cpu(string command)
+    {
+        string[] times = Run($"TIMEFORMAT='%U %S'; {{ time {command} >/dev/null; }} 2>&1").Split(' ');
+        return times.Sum(time => double.Parse(time, CultureInfo.InvariantCulture));
+    }
+
+    private static string Run(string command)
+    {
+        ProcessStartInfo start = new("bash", ["-c", command]) { RedirectStandardOutput = true, UseShellExecute = false };
+        using Process process = Process.Start(start)!;
+        string output = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        return process.ExitCode == 0 ? output.Trim() : throw new InvalidOperationException($"{command} failed.");
+    }
+
+    private static double Median(IEnumerable<double> values) => values.Order().ElementAt(values.Count() / 2);
+
+    private static double Ratio(List<double> first, List<double> second) => Median(first.Zip(second, (one, other) => one / other));
+
+    private static string Metadata(string key) => typeof(StartRun).Assembly
+        .GetCustomAttributes<AssemblyMetadataAttribute>()
+        .Single(attribute => string.Equals(attribute.Key, key, StringComparison.Ordinal)).Value!;
+}

@@ -57,13 +57,13 @@ internal static class CpuListParser
             return Malformed(trimmed, position);
         }
 
-        if (Number(range[0], position, out int first) is { } firstError)
+        if (Number(range[0], trimmed, position, out int first) is { } firstError)
         {
             return firstError;
         }
 
         int last = first;
-        if (range.Length == 2 && Number(range[1], position, out last) is { } lastError)
+        if (range.Length == 2 && Number(range[1], trimmed, position, out last) is { } lastError)
         {
             return lastError;
         }
@@ -100,20 +100,19 @@ internal static class CpuListParser
             && used > 0 && used <= group;
     }
 
-    private static CpuListError? Number(string text, int position, out int value)
+    private static CpuListError? Number(string text, string part, int position, out int value)
     {
-        if (!int.TryParse(text.Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out value))
+        string digits = text.Trim();
+        if (int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out value) && value < CpuSet.MaxCpus)
         {
-            return long.TryParse(text.Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out _)
-                ? OutOfRange(text, position)
-                : Malformed(text, position);
+            return null;
         }
 
-        return value >= CpuSet.MaxCpus ? OutOfRange(text, position) : null;
+        return digits.Length > 0 && digits.All(char.IsAsciiDigit) ? OutOfRange(digits, position) : Malformed(part, position);
     }
 
     private static CpuListError OutOfRange(string text, int position) =>
-        new(position, $"CPU {text.Trim()} is out of range: CPU numbers run from 0 to {CpuSet.MaxCpus - 1}.");
+        new(position, $"CPU {text} is out of range: CPU numbers run from 0 to {CpuSet.MaxCpus - 1}.");
 
     private static CpuListError Malformed(string text, int position) =>
         new(position, $"'{text}' is not part of a cpulist; write numbers and ranges as in '0-3,8' or '0-127:2/4'.");

@@ -6,6 +6,18 @@ namespace KvmSim.PowerShell.Arguments;
 /// <param name="Cpus">The CPUs.</param>
 public sealed record CpuList(CpuSet Cpus)
 {
+    /// <summary>The same by machine, where objects said whose they are; those of whatever machine is meant under "".</summary>
+    internal IReadOnlyDictionary<string, CpuSet> ByMachine { get; init; } =
+        new Dictionary<string, CpuSet>(StringComparer.OrdinalIgnoreCase) { [""] = Cpus };
+
+    /// <summary>The CPUs of that machine; all of them, if none is said to be.</summary>
+    internal CpuSet Of(string machine)
+    {
+        CpuSet any = ByMachine.GetValueOrDefault("");
+        CpuSet own = ByMachine.GetValueOrDefault(machine).Union(any);
+        return own.IsEmpty ? Cpus : own;
+    }
+
     /// <summary>The cpulist.</summary>
     public override string ToString() => Cpus.ToString();
 }

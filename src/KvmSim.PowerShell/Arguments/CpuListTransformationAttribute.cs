@@ -1,59 +1,100 @@
-using System.Collections;
 using System.Globalization;
 using System.Management.Automation;
 using KvmSim.Hardware;
+using KvmSim.PowerShell.Machines;
 
 namespace KvmSim.PowerShell.Arguments;
 
-/// <summary>Makes a <see cref="CpuList"/> of numbers, cpulists, objects with an Id, and lists of those.</summary>
+/// <summary>Makes a <see cref="CpuList"/> of numbers, cpulists, objects about CPUs, and lists of those.</summary>
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class CpuListTransformationAttribute : ArgumentTransformationAttribute
 {
-    /// <inheritdoc />
-    public override object Transform(EngineIntrinsics engineIntrinsics, object inputData) =>
-        inputData is PSObject { BaseObject: CpuList known } ? known : inputData as CpuList ?? new CpuList(Read(inputData));
+    /// <summary>No CPU at all is an answer too.</summary>
+    public bool AllowsNone { get; set; }
 
-    private static CpuSet Read(object? input)
+    /// <summary>No other parameter takes from the pipeline what names no CPU, so that is an error at once.</summary>
+    public bool IsSole { get; set; }
+
+    /// <inheritdoc />
+    public override object Transform(EngineIntrinsics engineIntrinsics, object inputData)
     {
-        object? value = input is PSObject { BaseObject: not PSCustomObject } wrapped ? wrapped.BaseObject : input;
-        switch (value)
+        if (ObjectReader.Unwrap(inputData) is CpuList known)
         {
-            case CpuSet set:
-                return set;
-            case CpuList list:
-                return list.Cpus;
-            case string text:
-                return CpuSet.TryParse(text, out CpuSet parsed, out CpuListError? error)
-                    ? parsed
-                    : throw new ArgumentTransformationMetadataException(error!.Message);
-            case IEnumerable many:
-                return many.Cast<object?>().Aggregate(CpuSet.Empty, (all, next) => all.Union(Read(next)));
-            case not null when TryNumber(value, out int number):
-                return number is >= 0 and < CpuSet.MaxCpus ? CpuSet.Of(number) : throw OutOfRange(number);
+            return known;
         }
 
-        return PropertyOf(input, "Id") is { } id ? Read(id) : throw NotCpus(input);
+        Dictionary<string, CpuSet> found = new(StringComparer.OrdinalIgnoreCase);
+        Read(inputData, found);
+        CpuSet all = found.Values.Aggregate(CpuSet.Empty, (cpus, next) => cpus.Union(next));
+        return !all.IsEmpty || AllowsNone ? new CpuList(all) { ByMachine = found } : throw NotCpus(inputData);
     }
 
-    private static bool TryNumber(object value, out int number)
+    private void Read(object? input, Dictionary<string, CpuSet> found)
     {
-        number = 0;
-        return value is IConvertible and not (string or char or bool or Enum or DateTime)
-            && Convert.ToDecimal(value, CultureInfo.InvariantCulture) is var exact
-            && exact == decimal.Truncate(exact)
-            && (number = (int)Math.Clamp(exact, int.MinValue, int.MaxValue)) == exact;
+        object? value = ObjectReader.Unwrap(input);
+        if (value is CpuList list)
+        {
+            foreach ((string machine, CpuSet cpus) in list.ByMachine)
+            {
+                Add(found, machine, cpus);
+            }
+        }
+        else if (value is CpuSet set)
+        {
+            Add(found, "", set);
+        }
+        else if (value is string text)
+        {
+            Add(found, "", Parse(text));
+        }
+        else if (CpuNumber.IsNumber(value))
+        {
+            Add(found, "", NumberOf(value!));
+        }
+        else if (ObjectReader.ItemsOf(input) is { } items)
+        {
+            foreach (object? item in items)
+            {
+                Read(item, found);
+            }
+        }
+        else
+        {
+            Add(found, ObjectReader.MachineOf(input) ?? "", ObjectReader.CpusOf(input) ?? throw NotCpus(input));
+        }
     }
 
-    private static object? PropertyOf(object? input, string name) =>
-        input is null ? null : PSObject.AsPSObject(input).Properties[name]?.Value;
+    private static void Add(Dictionary<string, CpuSet> found, string machine, CpuSet cpus) =>
+        found[machine] = found.GetValueOrDefault(machine).Union(cpus);
 
-    private static ArgumentTransformationMetadataException OutOfRange(int number) => new(string.Create(
-        CultureInfo.InvariantCulture, $"CPU {number} is out of range: CPU numbers run from 0 to {CpuSet.MaxCpus - 1}."));
+    private CpuSet Parse(string text)
+    {
+        // "-1" comes as a text, for it could be the name of a parameter.
+        if (text.StartsWith('-') && long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long number))
+        {
+            return NumberOf(number);
+        }
+
+        if (CpuSet.TryParse(text, out CpuSet parsed, out CpuListError? error))
+        {
+            return parsed;
+        }
+
+        string way = MachineRegistry.Here.Find(text) is { } machine ? $" '{machine.Name}' is a machine: give it as -Machine."
+            : File.Exists(text) ? " It is a file: Import-SimMachine makes machines of files."
+            : "";
+        throw Refusal(error!.Message + way);
+    }
+
+    private static CpuSet NumberOf(object value) => CpuNumber.TryRead(value, out int cpu, out string? problem)
+        ? CpuSet.Of(cpu)
+        : throw new ArgumentTransformationMetadataException(problem);
+
+    private ArgumentTransformationMetadataException NotCpus(object? input) =>
+        Refusal($"{ObjectReader.Describe(input)} names no CPU; write numbers or a cpulist such as '0-3,8'.");
 
     /// <summary>The inner exception makes the binder try the other parameters that take pipeline input.</summary>
-    private static ArgumentTransformationMetadataException NotCpus(object? input)
-    {
-        string message = $"'{input}' names no CPU; write numbers or a cpulist such as '0-3,8'.";
-        return new ArgumentTransformationMetadataException(message, new PSInvalidCastException(message));
-    }
+    private ArgumentTransformationMetadataException Refusal(string message) => IsSole
+        ? new ArgumentTransformationMetadataException(message)
+        : new ArgumentTransformationMetadataException(message, new PSInvalidCastException(message));
 }

@@ -7,6 +7,9 @@ public sealed class MachineSelector
 {
     internal MachineSelector(string pattern) => Pattern = pattern;
 
+    /// <summary>The machine that an object says it is of, and the VM that the object is about.</summary>
+    internal MachineSelector(string name, string? vm) => (Pattern, IsLiteral, Vm) = (name, true, vm);
+
     internal MachineSelector(SimulatedMachine machine)
     {
         Machine = machine;
@@ -18,6 +21,12 @@ public sealed class MachineSelector
 
     /// <summary>The machine itself, if that was given.</summary>
     public SimulatedMachine? Machine { get; }
+
+    /// <summary>The name is to be taken as it is.</summary>
+    internal bool IsLiteral { get; }
+
+    /// <summary>The VM of the machine that is meant, if that was given.</summary>
+    internal string? Vm { get; }
 
     /// <inheritdoc />
     public override string ToString() => Pattern;

@@ -1,5 +1,5 @@
-using System.Collections;
 using System.Management.Automation;
+using KvmSim.Hardware;
 using KvmSim.PowerShell.Machines;
 
 namespace KvmSim.PowerShell.Arguments;
@@ -10,30 +10,60 @@ namespace KvmSim.PowerShell.Arguments;
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class MachineTransformationAttribute : ArgumentTransformationAttribute
 {
+    /// <summary>What a part of a machine means here.</summary>
+    public PartUse Parts { get; set; } = PartUse.Machine;
+
+    /// <summary>
+    /// What is no machine and has one of these properties is left to the other parameters that take pipeline input.
+    /// </summary>
+    public string[] LeavesWith { get; set; } = [];
+
     /// <inheritdoc />
-    public override object Transform(EngineIntrinsics engineIntrinsics, object inputData) => Read(inputData).ToArray();
-
-    private static IEnumerable<MachineSelector> Read(object? input)
+    public override object Transform(EngineIntrinsics engineIntrinsics, object inputData)
     {
-        object? value = input is PSObject { BaseObject: not PSCustomObject } wrapped ? wrapped.BaseObject : input;
-        return value switch
-        {
-            MachineSelector selector => [selector],
-            SimulatedMachine machine => [new MachineSelector(machine)],
-            string { Length: > 0 } name => [new MachineSelector(name)],
-            string => throw NoMachine(input),
-            IEnumerable many => many.Cast<object?>().SelectMany(Read),
-            _ => NameOf(input) is { } found ? [new MachineSelector(found)] : throw NoMachine(input),
-        };
+        MachineSelector[] selectors = [.. Read(inputData)];
+        return selectors.Length > 0 ? selectors : throw NoMachine(inputData);
     }
 
-    private static string? NameOf(object? input) =>
-        input is null ? null : PSObject.AsPSObject(input).Properties["MachineName"]?.Value as string;
-
-    /// <summary>The inner exception makes the binder try the other parameters that take pipeline input.</summary>
-    private static ArgumentTransformationMetadataException NoMachine(object? input)
+    private IEnumerable<MachineSelector> Read(object? input) => ObjectReader.Unwrap(input) switch
     {
-        string message = $"'{input}' is no machine; give a name, or what New-SimMachine or Get-SimMachine returned.";
-        return new ArgumentTransformationMetadataException(message, new PSInvalidCastException(message));
+        MachineSelector selector => [selector],
+        SimulatedMachine machine => [new MachineSelector(machine)],
+        string { Length: > 0 } name when !MeansOther(name) => [new MachineSelector(name)],
+        string => throw NoMachine(input),
+        _ when ObjectReader.ItemsOf(input) is { } items => items.SelectMany(Read),
+        _ when ObjectReader.MachineOf(input) is not { } machine => throw NoMachine(input),
+        _ when Parts == PartUse.Refused && ObjectReader.IsPart(input) => throw IsPart(input),
+        _ => [new MachineSelector(ObjectReader.MachineOf(input)!, ObjectReader.VmOf(input))],
+    };
+
+    /// <summary>
+    /// Where CPUs or generations are taken too, a cpulist or the name of a generation means those, unless a machine has
+    /// that very name.
+    /// </summary>
+    private bool MeansOther(string text) => MachineRegistry.Here.Find(text) is null
+        && ((Parts == PartUse.Cpu && CpuSet.TryParse(text, out CpuSet cpus, out _) && !cpus.IsEmpty)
+            || (LeavesWith.Contains("Generation", StringComparer.Ordinal) && GenerationNames.IsKnown(text)));
+
+    private static ArgumentTransformationMetadataException IsPart(object? input) => new(
+        $"{ObjectReader.Describe(input)} is part of machine '{ObjectReader.MachineOf(input)}', and this is done to machines"
+        + " as a whole: give the machine, as -Machine or from Get-SimMachine.");
+
+    private ArgumentTransformationMetadataException NoMachine(object? input)
+    {
+        bool isLeft = ObjectReader.Unwrap(input) is null or ""
+            || (ObjectReader.Unwrap(input) is string name && MeansOther(name))
+            || (Parts == PartUse.Cpu && AreCpus(input))
+            || Array.Exists(LeavesWith, name => ObjectReader.Property(input, name) is not null);
+        string kind = Parts == PartUse.Cpu ? "neither a machine nor a CPU" : "no machine";
+        string message = $"{ObjectReader.Describe(input)} is {kind}; give a name, or what New-SimMachine or Get-SimMachine returned.";
+
+        // The inner exception makes the binder try the other parameters that take pipeline input.
+        return isLeft
+            ? new ArgumentTransformationMetadataException(message, new PSInvalidCastException(message))
+            : new ArgumentTransformationMetadataException(message);
     }
+
+    private static bool AreCpus(object? input) => ObjectReader.Unwrap(input) is string || CpuNumber.IsNumber(ObjectReader.Unwrap(input))
+        || (ObjectReader.ItemsOf(input)?.All(AreCpus) ?? ObjectReader.CpusOf(input) is not null);
 }

@@ -46,9 +46,9 @@ public sealed class AddSimCpuCommand : CpuCommand
     /// <inheritdoc />
     protected override void ProcessRecord()
     {
-        foreach (SimulatedMachine machine in ResolveMachines())
+        foreach ((SimulatedMachine machine, CpuSet? cpus) in ResolveCpus(Id))
         {
-            foreach (int cpu in Id.Cpus)
+            foreach (int cpu in cpus!.Value)
             {
                 if (TryFindModel(machine, cpu, out CpuModel? model))
                 {

@@ -21,6 +21,7 @@ public sealed class CompareKvmTraceCommand : TraceCommand
     /// <summary>Traces, or folders of them; wildcards are allowed.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
     [Alias("Path")]
+    [PathTransformation]
     [SupportsWildcards]
     [ValidateNotNullOrEmpty]
     public string[]? ReferencePath { get; set; }

@@ -14,7 +14,7 @@ namespace KvmSim.PowerShell.Commands;
 [Cmdlet(VerbsData.Compare, Nouns.SimCpu, DefaultParameterSetName = CpuSetName,
     HelpUri = Nouns.Help + "compare-simcpu")]
 [OutputType(typeof(CpuDifference))]
-public sealed class CompareSimCpuCommand : PipedMachineCommand
+public sealed class CompareSimCpuCommand : CpuQueryCommand
 {
     private const string CpuSetName = "Cpu";
     private const string ModelSetName = "Model";
@@ -23,7 +23,7 @@ public sealed class CompareSimCpuCommand : PipedMachineCommand
     /// The CPUs to compare. One is compared with the boot CPU, several with the first of them; without it all that are
     /// plugged are compared with the boot CPU.
     /// </summary>
-    [Parameter(Position = 0, ParameterSetName = CpuSetName)]
+    [Parameter(Position = 0, ParameterSetName = CpuSetName, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [CpuListTransformation]
     [ArgumentCompleter(typeof(CpuIdCompleter))]
     public CpuList? Id { get; set; }
@@ -63,7 +63,7 @@ public sealed class CompareSimCpuCommand : PipedMachineCommand
     /// <inheritdoc />
     protected override void ProcessRecord()
     {
-        foreach (SimulatedMachine machine in ResolveMachines())
+        foreach ((SimulatedMachine machine, CpuSet? cpus) in ResolveCpus(Id))
         {
             if (Stopping)
             {
@@ -72,26 +72,26 @@ public sealed class CompareSimCpuCommand : PipedMachineCommand
 
             foreach (SimulatedMachine reference in ReferenceMachine is null ? [machine] : ResolveMachines(ReferenceMachine))
             {
-                Compare(machine, reference);
+                Compare(machine, cpus, reference);
             }
         }
     }
 
-    private void Compare(SimulatedMachine machine, SimulatedMachine reference)
+    private void Compare(SimulatedMachine machine, CpuSet? given, SimulatedMachine reference)
     {
         // A snapshot, so that two machines need not be held at a time.
         SimMachine other = reference.Ask(engine => engine.Fork());
         IReadOnlyList<(CompatibilityFinding Finding, string Model, string Reference)> differences = ParameterSetName == ModelSetName
             ? [.. Model.SelectMany(name => OfModel(machine, name, other))]
-            : [.. OfCpus(machine, other, ReferenceMachine is not null)];
+            : [.. OfCpus(machine, given, other, ReferenceMachine is not null)];
         WriteObject(CpuDifference.Of(machine.Name, reference.Name, differences, PerCpu), enumerateCollection: true);
     }
 
     private IEnumerable<(CompatibilityFinding Finding, string Model, string Reference)> OfCpus(
-        SimulatedMachine machine, SimMachine reference, bool isOther)
+        SimulatedMachine machine, CpuSet? given, SimMachine reference, bool isOther)
     {
-        CpuSet cpus = Id?.Cpus ?? machine.Ask(engine => IncludeAbsent ? engine.KnownCpus : engine.State.Present);
-        bool several = Id is not null && cpus.Count > 1 && !isOther;
+        CpuSet cpus = given ?? machine.Ask(engine => IncludeAbsent ? engine.KnownCpus : engine.State.Present);
+        bool several = given is not null && cpus.Count > 1 && !isOther;
         int with = ReferenceId ?? (several ? cpus.First() : reference.Description.BootCpu);
         if (!TryAsk(machine, _ => reference.ModelOf(with), out CpuModel expected))
         {

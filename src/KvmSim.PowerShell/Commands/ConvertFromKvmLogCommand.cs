@@ -1,3 +1,4 @@
+using KvmSim.PowerShell.Arguments;
 using System.Globalization;
 using System.Management.Automation;
 using System.Text.RegularExpressions;
@@ -19,6 +20,7 @@ public sealed partial class ConvertFromKvmLogCommand : FileCommand
 
     /// <summary>Lines of a log, or all of it, as dmesg and journalctl print it.</summary>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = InputSet, ValueFromPipeline = true)]
+    [LogTransformation]
     [AllowEmptyString]
     [AllowEmptyCollection]
     public string[] InputObject { get; set; } = [];

@@ -17,7 +17,7 @@ public abstract class CpuCommand : ItemCommand
 
     /// <summary>The CPUs: numbers, or a cpulist such as "0-3,8" or "0-127:2/4".</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
-    [CpuListTransformation]
+    [CpuListTransformation(IsSole = true)]
     [ArgumentCompleter(typeof(CpuIdCompleter))]
     public CpuList Id { get; set; } = null!;
 

@@ -1,3 +1,4 @@
+using KvmSim.PowerShell.Arguments;
 using System.Management.Automation;
 using KvmSim.Manifests;
 using KvmSim.PowerShell.Completion;
@@ -14,6 +15,7 @@ public sealed class ExportKvmGenerationCommand : SimCommand
 {
     /// <summary>The ids of the generations.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [GenerationTransformation]
     [ArgumentCompleter(typeof(GenerationCompleter))]
     [ValidateNotNullOrEmpty]
     public string[] Id { get; set; } = [];

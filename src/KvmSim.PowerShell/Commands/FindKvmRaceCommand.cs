@@ -19,10 +19,12 @@ public sealed class FindKvmRaceCommand : RaceCommand
     private const string AnyCpuCountSet = "AnyCpuCount";
 
     /// <summary>Generations, or models of the published table, by name; with -Machine in place of the machine's.</summary>
-    [Parameter(Mandatory = true, Position = 0, ParameterSetName = ModelSet, ValueFromPipelineByPropertyName = true)]
-    [Parameter(Mandatory = true, Position = 0, ParameterSetName = AnyCpuCountSet, ValueFromPipelineByPropertyName = true)]
+    [Parameter(Mandatory = true, Position = 0, ParameterSetName = ModelSet, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Parameter(Mandatory = true, Position = 0, ParameterSetName = AnyCpuCountSet, ValueFromPipeline = true,
+        ValueFromPipelineByPropertyName = true)]
     [Parameter(Position = 0, ParameterSetName = MachineSet)]
     [Alias("Id")]
+    [GenerationTransformation(LeavesMachines = true)]
     [ArgumentCompleter(typeof(RaceModelCompleter))]
     [ValidateNotNullOrEmpty]
     public string[]? Generation { get; set; }
@@ -46,14 +48,14 @@ public sealed class FindKvmRaceCommand : RaceCommand
     /// <summary>The CPUs that fail the check; the last CPU, if it is not said.</summary>
     [Parameter(ParameterSetName = ModelSet)]
     [Parameter(ParameterSetName = AnyCpuCountSet)]
-    [CpuListTransformation]
+    [CpuListTransformation(AllowsNone = true)]
     [AllowEmptyCollection]
     public CpuList? IncompatibleCpu { get; set; }
 
     /// <summary>The CPUs that pass the check and cannot be enabled.</summary>
     [Parameter(ParameterSetName = ModelSet)]
     [Parameter(ParameterSetName = AnyCpuCountSet)]
-    [CpuListTransformation]
+    [CpuListTransformation(AllowsNone = true)]
     [AllowEmptyCollection]
     public CpuList? FailingCpu { get; set; }
 
@@ -61,7 +63,7 @@ public sealed class FindKvmRaceCommand : RaceCommand
     [Parameter(Mandatory = true, ParameterSetName = MachineSet, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Alias("MachineName")]
     [SupportsWildcards]
-    [MachineTransformation]
+    [MachineTransformation(Parts = PartUse.Refused, LeavesWith = ["Generation", "Id"])]
     [ArgumentCompleter(typeof(MachineNameCompleter))]
     public MachineSelector[]? Machine { get; set; }
 

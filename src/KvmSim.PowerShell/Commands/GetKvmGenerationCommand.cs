@@ -1,3 +1,4 @@
+using KvmSim.PowerShell.Arguments;
 using System.Management.Automation;
 using KvmSim.PowerShell.Completion;
 using KvmSim.PowerShell.Machines;
@@ -13,6 +14,7 @@ public sealed class GetKvmGenerationCommand : SimCommand
 {
     /// <summary>Ids or aliases; wildcards are allowed.</summary>
     [Parameter(Position = 0, ValueFromPipeline = true)]
+    [GenerationTransformation]
     [SupportsWildcards]
     [ArgumentCompleter(typeof(GenerationCompleter))]
     [ValidateNotNullOrEmpty]

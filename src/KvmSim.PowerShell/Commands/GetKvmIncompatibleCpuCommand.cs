@@ -1,3 +1,4 @@
+using KvmSim.Hardware;
 using System.Management.Automation;
 using KvmSim.Compatibility;
 using KvmSim.PowerShell.Machines;
@@ -16,9 +17,9 @@ public sealed class GetKvmIncompatibleCpuCommand : JudgingCommand
     /// <inheritdoc />
     protected override void ProcessRecord()
     {
-        foreach (SimulatedMachine machine in ResolveMachines())
+        foreach ((SimulatedMachine machine, CpuSet? cpus) in ResolveCpus(Id))
         {
-            foreach (CpuJudgement judgement in Judge(machine))
+            foreach (CpuJudgement judgement in Judge(machine, cpus))
             {
                 if (IsNotApplicable(machine.Name, judgement))
                 {

@@ -26,12 +26,12 @@ public sealed class GetSimCpuBaselineCommand : FleetCommand
     [Parameter(Position = 0, ParameterSetName = "Machine", ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Alias("MachineName")]
     [SupportsWildcards]
-    [MachineTransformation]
+    [MachineTransformation(Parts = PartUse.Cpu, LeavesWith = ["PSPath", "ModelNumber"])]
     [ArgumentCompleter(typeof(MachineNameCompleter))]
     public MachineSelector[]? Machine { get; set; }
 
     /// <summary>These CPUs of the machines; all that are plugged, if it is not said.</summary>
-    [Parameter(ParameterSetName = "Machine", ValueFromPipelineByPropertyName = true)]
+    [Parameter(ParameterSetName = "Machine", ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [CpuListTransformation]
     [ArgumentCompleter(typeof(CpuIdCompleter))]
     public CpuList? Id { get; set; }
@@ -48,7 +48,7 @@ public sealed class GetSimCpuBaselineCommand : FleetCommand
     public string[]? Path { get; set; }
 
     /// <summary>Manifests or dumps of machines, or folders of them, taken as they are written.</summary>
-    [Parameter(Mandatory = true, ParameterSetName = "LiteralPath")]
+    [Parameter(Mandatory = true, ParameterSetName = "LiteralPath", ValueFromPipelineByPropertyName = true)]
     [Alias("PSPath")]
     [ValidateNotNullOrEmpty]
     public string[]? LiteralPath { get; set; }
@@ -70,9 +70,9 @@ public sealed class GetSimCpuBaselineCommand : FleetCommand
         switch (ParameterSetName)
         {
             case "Machine":
-                foreach (SimulatedMachine machine in ResolveOrCurrent(Machine))
+                foreach ((SimulatedMachine machine, CpuSet? cpus) in ResolveCpus(Machine, Id))
                 {
-                    Collect(machine);
+                    Collect(machine, cpus);
                 }
 
                 break;
@@ -99,9 +99,9 @@ public sealed class GetSimCpuBaselineCommand : FleetCommand
         }
     }
 
-    private void Collect(SimulatedMachine machine)
+    private void Collect(SimulatedMachine machine, CpuSet? cpus)
     {
-        foreach (int cpu in Id?.Cpus ?? machine.Ask(engine => engine.State.Present))
+        foreach (int cpu in cpus ?? machine.Ask(engine => engine.State.Present))
         {
             CpuModel? model = machine.Ask(engine => engine.FindModel(cpu));
             if (model is not null)

@@ -14,10 +14,10 @@ namespace KvmSim.PowerShell.Commands;
 /// <summary>Lists the CPUs of machines: plugged ones, and those that wait for an empty socket.</summary>
 [Cmdlet(VerbsCommon.Get, Nouns.SimCpu, HelpUri = Nouns.Help + "get-simcpu")]
 [OutputType(typeof(SimulatedCpu))]
-public sealed class GetSimCpuCommand : PipedMachineCommand
+public sealed class GetSimCpuCommand : CpuQueryCommand
 {
     /// <summary>Only these: numbers, or a cpulist such as "0-3,8".</summary>
-    [Parameter(Position = 0)]
+    [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [CpuListTransformation]
     [ArgumentCompleter(typeof(CpuIdCompleter))]
     public CpuList? Id { get; set; }
@@ -29,11 +29,11 @@ public sealed class GetSimCpuCommand : PipedMachineCommand
     /// <inheritdoc />
     protected override void ProcessRecord()
     {
-        foreach (SimulatedMachine machine in ResolveMachines())
+        foreach ((SimulatedMachine machine, CpuSet? cpus) in ResolveCpus(Id))
         {
             Dictionary<CpuModel, CheckVerdict> verdicts = new(ReferenceEqualityComparer.Instance);
             CpuSet known = machine.Ask(engine => engine.KnownCpus);
-            foreach (int cpu in Id?.Cpus ?? known)
+            foreach (int cpu in cpus ?? known)
             {
                 if (!known.Contains(cpu))
                 {

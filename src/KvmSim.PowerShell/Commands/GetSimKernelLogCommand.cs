@@ -13,16 +13,27 @@ namespace KvmSim.PowerShell.Commands;
 /// <summary>Reads the kernel log of machines, as dmesg does.</summary>
 [Cmdlet(VerbsCommon.Get, Nouns.SimKernelLog, HelpUri = Nouns.Help + "get-simkernellog")]
 [OutputType(typeof(LogLine))]
-public sealed class GetSimKernelLogCommand : PipedMachineCommand
+public sealed class GetSimKernelLogCommand : MachineCommand
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
+
+    /// <summary>The machines, as objects or by name (wildcards allowed); the current one if none is given.</summary>
+    [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Alias("MachineName")]
+    [SupportsWildcards]
+    [MachineTransformation(Parts = PartUse.Cpu)]
+    [ArgumentCompleter(typeof(MachineNameCompleter))]
+    public MachineSelector[]? Machine { get; set; }
+
+    private protected override MachineSelector[]? Selected => Machine;
 
     /// <summary>Only lines of these levels.</summary>
     [Parameter]
     public KernelLogLevel[]? Level { get; set; }
 
     /// <summary>Only lines that name one of these CPUs.</summary>
-    [Parameter]
+    [Parameter(ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Alias("Id")]
     [CpuListTransformation]
     [ArgumentCompleter(typeof(CpuIdCompleter))]
     public CpuList? Cpu { get; set; }

@@ -1,3 +1,4 @@
+using KvmSim.PowerShell.Arguments;
 using System.Management.Automation;
 using KvmSim.Kernel;
 using KvmSim.PowerShell.Completion;
@@ -10,22 +11,33 @@ namespace KvmSim.PowerShell.Commands;
 /// <summary>Lists the VMs of machines, in the order of their creation.</summary>
 [Cmdlet(VerbsCommon.Get, Nouns.SimVm, HelpUri = Nouns.Help + "get-simvm")]
 [OutputType(typeof(SimulatedVm))]
-public sealed class GetSimVmCommand : PipedMachineCommand
+public sealed class GetSimVmCommand : MachineCommand
 {
+    /// <summary>The machines, as objects or by name (wildcards allowed); the current one if none is given.</summary>
+    [Parameter(ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Alias("MachineName")]
+    [SupportsWildcards]
+    [MachineTransformation]
+    [ArgumentCompleter(typeof(MachineNameCompleter))]
+    public MachineSelector[]? Machine { get; set; }
+
+    private protected override MachineSelector[]? Selected => Machine;
+
     /// <summary>Their names; wildcards are allowed.</summary>
     [Parameter(Position = 0)]
     [SupportsWildcards]
     [ArgumentCompleter(typeof(VmNameCompleter))]
     [ValidateNotNullOrEmpty]
-    public string[] Name { get; set; } = ["*"];
+    public string[]? Name { get; set; }
 
     /// <inheritdoc />
     protected override void ProcessRecord()
     {
         foreach (SimulatedMachine machine in ResolveMachines())
         {
+            string[] piped = [.. (Machine ?? []).Where(selector => selector.Pattern == machine.Name).Select(selector => selector.Vm).OfType<string>()];
             VmInstance[] vms = machine.Ask(engine => (VmInstance[])[.. engine.State.Vms.Where(vm => vm.Exists)]);
-            foreach (string pattern in Name)
+            foreach (string pattern in Name ?? (piped.Length > 0 ? piped : ["*"]))
             {
                 WriteMatching(machine.Name, vms, pattern);
             }

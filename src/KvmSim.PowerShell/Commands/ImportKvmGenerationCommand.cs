@@ -1,3 +1,4 @@
+using KvmSim.PowerShell.Arguments;
 using System.Management.Automation;
 using KvmSim.Manifests;
 using KvmSim.PowerShell.Machines;
@@ -13,6 +14,7 @@ public sealed class ImportKvmGenerationCommand : FileCommand
 {
     /// <summary>The files; wildcards are allowed.</summary>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = "Path", ValueFromPipeline = true)]
+    [PathTransformation]
     [SupportsWildcards]
     [ValidateNotNullOrEmpty]
     public string[]? Path { get; set; }

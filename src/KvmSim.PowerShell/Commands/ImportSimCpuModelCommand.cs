@@ -1,3 +1,4 @@
+using KvmSim.PowerShell.Arguments;
 using System.Globalization;
 using System.Management.Automation;
 using KvmSim.Capture;
@@ -18,6 +19,7 @@ public sealed class ImportSimCpuModelCommand : FileCommand
 {
     /// <summary>The files or folders; wildcards are allowed.</summary>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = "Path", ValueFromPipeline = true)]
+    [PathTransformation]
     [SupportsWildcards]
     [ValidateNotNullOrEmpty]
     public string[]? Path { get; set; }

@@ -17,12 +17,14 @@ public sealed class InvokeSimVcpuCommand : ItemCommand
     /// <summary>The VMs.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Alias("VmName")]
+    [VmTransformation]
     [ArgumentCompleter(typeof(VmNameCompleter))]
     [ValidateNotNullOrEmpty]
     public string[] Vm { get; set; } = [];
 
     /// <summary>The CPUs to run on, one after the other; the boot CPU, if it is not said.</summary>
-    [Parameter(Position = 1)]
+    [Parameter(Position = 1, ValueFromPipelineByPropertyName = true)]
+    [Alias("Id")]
     [CpuListTransformation]
     [ArgumentCompleter(typeof(CpuIdCompleter))]
     public CpuList? Cpu { get; set; }

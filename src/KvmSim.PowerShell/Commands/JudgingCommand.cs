@@ -9,7 +9,7 @@ using KvmSim.Simulation;
 namespace KvmSim.PowerShell.Commands;
 
 /// <summary>A command that has CPUs judged as the kernel's check would; nothing on the machine changes.</summary>
-public abstract class JudgingCommand : PipedMachineCommand
+public abstract class JudgingCommand : CpuQueryCommand
 {
     /// <summary>A host of hundreds of CPUs of which nothing is known is not worth hundreds of warnings.</summary>
     private const int MaxWarnings = 4;
@@ -21,7 +21,7 @@ public abstract class JudgingCommand : PipedMachineCommand
     /// <summary>
     /// These CPUs, plugged or described for an empty socket; all that are plugged, if it is not said.
     /// </summary>
-    [Parameter(Position = 0)]
+    [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [CpuListTransformation]
     [ArgumentCompleter(typeof(CpuIdCompleter))]
     public CpuList? Id { get; set; }
@@ -38,9 +38,9 @@ public abstract class JudgingCommand : PipedMachineCommand
     /// That a verdict is open, and for want of what, is a warning; what it takes for granted goes to the verbose stream,
     /// once a machine.
     /// </remarks>
-    private protected IEnumerable<CpuJudgement> Judge(SimulatedMachine machine)
+    private protected IEnumerable<CpuJudgement> Judge(SimulatedMachine machine, CpuSet? given)
     {
-        CpuSet cpus = Id?.Cpus ?? machine.Ask(engine => IncludeAbsent ? engine.KnownCpus : engine.State.Present);
+        CpuSet cpus = given ?? machine.Ask(engine => IncludeAbsent ? engine.KnownCpus : engine.State.Present);
         HashSet<CpuModel> passed = new(ReferenceEqualityComparer.Instance);
         HashSet<string> assumptions = new(StringComparer.Ordinal);
         int open = 0;

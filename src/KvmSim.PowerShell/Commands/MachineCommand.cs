@@ -1,3 +1,4 @@
+using KvmSim.Hardware;
 using KvmSim.PowerShell.Arguments;
 using KvmSim.PowerShell.Machines;
 
@@ -18,4 +19,7 @@ public abstract class MachineCommand : SimCommand
     /// the command if none was named and there is none.
     /// </summary>
     private protected IReadOnlyList<SimulatedMachine> ResolveMachines() => ResolveOrCurrent(Selected);
+
+    /// <summary>The machines that are meant, each with those CPUs of it that are; null where none was named.</summary>
+    private protected IEnumerable<(SimulatedMachine Machine, CpuSet? Cpus)> ResolveCpus(CpuList? cpus) => ResolveCpus(Selected, cpus);
 }

@@ -4,7 +4,7 @@ using KvmSim.PowerShell.Completion;
 
 namespace KvmSim.PowerShell.Commands;
 
-/// <summary>A command that takes machines from the pipeline.</summary>
+/// <summary>A command that takes machines from the pipeline, and does something to each as a whole.</summary>
 public abstract class PipedMachineCommand : MachineCommand
 {
     private protected PipedMachineCommand()
@@ -15,7 +15,7 @@ public abstract class PipedMachineCommand : MachineCommand
     [Parameter(ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Alias("MachineName")]
     [SupportsWildcards]
-    [MachineTransformation]
+    [MachineTransformation(Parts = PartUse.Refused)]
     [ArgumentCompleter(typeof(MachineNameCompleter))]
     public MachineSelector[]? Machine { get; set; }
 

@@ -1,3 +1,4 @@
+using KvmSim.Hardware;
 using System.Management.Automation;
 using KvmSim.Kernel;
 using KvmSim.PowerShell.Machines;
@@ -13,9 +14,9 @@ public sealed class RemoveSimCpuCommand : CpuCommand
     /// <inheritdoc />
     protected override void ProcessRecord()
     {
-        foreach (SimulatedMachine machine in ResolveMachines())
+        foreach ((SimulatedMachine machine, CpuSet? cpus) in ResolveCpus(Id))
         {
-            foreach (int cpu in Id.Cpus)
+            foreach (int cpu in cpus!.Value)
             {
                 _ = PerformOnCpu(machine, Operation.HotRemove(cpu), "hot-remove");
             }

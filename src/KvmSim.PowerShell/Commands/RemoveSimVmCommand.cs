@@ -1,3 +1,4 @@
+using KvmSim.PowerShell.Arguments;
 using System.Management.Automation;
 using KvmSim.Kernel;
 using KvmSim.PowerShell.Completion;
@@ -13,6 +14,7 @@ public sealed class RemoveSimVmCommand : ItemCommand
     /// <summary>Their names.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Alias("VmName")]
+    [VmTransformation]
     [ArgumentCompleter(typeof(VmNameCompleter))]
     [ValidateNotNullOrEmpty]
     public string[] Name { get; set; } = [];

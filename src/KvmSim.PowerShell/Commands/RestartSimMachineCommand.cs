@@ -10,14 +10,14 @@ namespace KvmSim.PowerShell.Commands;
 [Cmdlet(VerbsLifecycle.Restart, Nouns.SimMachine, SupportsShouldProcess = true,
     HelpUri = Nouns.Help + "restart-simmachine")]
 [OutputType(typeof(SimulatedMachine))]
-public sealed class RestartSimMachineCommand : PipedMachineCommand
+public sealed class RestartSimMachineCommand : WholeMachineCommand
 {
     private Generation? _generation;
 
     /// <summary>
     /// The id of the generation to boot instead; the machine then has the CPUs of its description again.
     /// </summary>
-    [Parameter(Position = 0)]
+    [Parameter(Position = 1)]
     [ArgumentCompleter(typeof(GenerationCompleter))]
     [ValidateNotNullOrEmpty]
     public string? Generation { get; set; }

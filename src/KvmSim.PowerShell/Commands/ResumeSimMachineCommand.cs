@@ -13,12 +13,12 @@ namespace KvmSim.PowerShell.Commands;
 [Cmdlet(VerbsLifecycle.Resume, Nouns.SimMachine, SupportsShouldProcess = true,
     HelpUri = Nouns.Help + "resume-simmachine")]
 [OutputType(typeof(PowerTransition))]
-public sealed class ResumeSimMachineCommand : PipedMachineCommand
+public sealed class ResumeSimMachineCommand : WholeMachineCommand
 {
     private CpuVariation _variation;
 
     /// <summary>The CPUs that come back changed: numbers, or a cpulist.</summary>
-    [Parameter(Position = 0)]
+    [Parameter(Position = 1)]
     [CpuListTransformation]
     [ArgumentCompleter(typeof(CpuIdCompleter))]
     public CpuList? ChangedId { get; set; }

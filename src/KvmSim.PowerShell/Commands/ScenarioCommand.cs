@@ -1,3 +1,4 @@
+using KvmSim.PowerShell.Arguments;
 using System.Management.Automation;
 using KvmSim.Kernel;
 using KvmSim.Manifests;
@@ -18,6 +19,7 @@ public abstract class ScenarioCommand : FileCommand
 
     /// <summary>The files; wildcards are allowed.</summary>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = "Path", ValueFromPipeline = true)]
+    [PathTransformation]
     [SupportsWildcards]
     [ValidateNotNullOrEmpty]
     public string[]? Path { get; set; }

@@ -1,3 +1,4 @@
+using KvmSim.Hardware;
 using System.Management.Automation;
 using KvmSim.Compatibility;
 using KvmSim.Kernel;
@@ -28,9 +29,9 @@ public sealed class SetSimCpuOnlineCommand : CpuCommand
     protected override void ProcessRecord()
     {
         bool up = ParameterSetName == OfflineSet ? !Offline : Online;
-        foreach (SimulatedMachine machine in ResolveMachines())
+        foreach ((SimulatedMachine machine, CpuSet? cpus) in ResolveCpus(Id))
         {
-            foreach (int cpu in Id.Cpus)
+            foreach (int cpu in cpus!.Value)
             {
                 IReadOnlyList<AfterEffect> effects = up ? AfterEffectsOf(machine, cpu) : [];
                 OperationResult? result = PerformOnCpu(

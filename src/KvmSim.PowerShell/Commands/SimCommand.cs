@@ -83,9 +83,10 @@ public abstract class SimCommand : PSCmdlet
         List<SimulatedMachine> found = [];
         foreach (MachineSelector selector in selectors)
         {
-            IReadOnlyList<SimulatedMachine> matches =
-                selector.Machine is { } machine ? [machine] : [.. registry.Matching(selector.Pattern)];
-            if (matches.Count == 0 && !WildcardPattern.ContainsWildcardCharacters(selector.Pattern))
+            IReadOnlyList<SimulatedMachine> matches = selector.Machine is { } machine ? [machine]
+                : selector.IsLiteral ? [.. new[] { registry.Find(selector.Pattern) }.OfType<SimulatedMachine>()]
+                : [.. registry.Matching(selector.Pattern)];
+            if (matches.Count == 0 && (selector.IsLiteral || !WildcardPattern.ContainsWildcardCharacters(selector.Pattern)))
             {
                 WriteError(MachineNotFound(registry, selector.Pattern));
             }
@@ -132,6 +133,22 @@ public abstract class SimCommand : PSCmdlet
         selected is not null ? ResolveMachines(selected)
             : MachineRegistry.Here.Current is { } current ? [current]
             : throw NoMachine();
+
+    /// <summary>
+    /// The machines that are named, or else the current one, each with those CPUs of it that are meant; null where none
+    /// was named. CPUs that were given as objects are of the machine that they say, where no other is named.
+    /// </summary>
+    private protected IEnumerable<(SimulatedMachine Machine, CpuSet? Cpus)> ResolveCpus(MachineSelector[]? selected, CpuList? cpus)
+    {
+        if (cpus is null || selected is not null)
+        {
+            return ResolveOrCurrent(selected).Select(machine => (machine, cpus?.Of(machine.Name)));
+        }
+
+        return cpus.ByMachine.SelectMany(pair =>
+            ResolveOrCurrent(pair.Key.Length == 0 ? null : [new MachineSelector(pair.Key, vm: null)])
+                .Select(machine => (machine, (CpuSet?)pair.Value)));
+    }
 
     /// <summary>The path of a file that is to be written. Ends the command if the path is of no file system.</summary>
     private protected string FileOf(string path)
@@ -196,7 +213,7 @@ public abstract class SimCommand : PSCmdlet
     {
         Generation? generation = MachineRegistry.Here.Generations.Find(name);
         ErrorRecord[] errors = generation is not null ? []
-            : IsFile(name) ? [.. ReadGeneration(name, out generation)]
+            : GenerationNames.IsFile(name) ? [.. ReadGeneration(name, out generation)]
             : [UnknownGeneration(name)];
         if (generation is not null)
         {
@@ -222,9 +239,6 @@ public abstract class SimCommand : PSCmdlet
             "Make one first: New-SimMachine or Import-SimMachine; or give one of another session with -Machine."));
         return new PipelineStoppedException();
     }
-
-    private static bool IsFile(string name) =>
-        name.EndsWith(".yaml", StringComparison.OrdinalIgnoreCase) || name.EndsWith(".yml", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>The one generation of a file, or all that is wrong with it.</summary>
     private IEnumerable<ErrorRecord> ReadGeneration(string path, out Generation? generation)

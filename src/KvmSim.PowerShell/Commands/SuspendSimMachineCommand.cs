@@ -9,7 +9,7 @@ namespace KvmSim.PowerShell.Commands;
 [Cmdlet(VerbsLifecycle.Suspend, Nouns.SimMachine, SupportsShouldProcess = true,
     HelpUri = Nouns.Help + "suspend-simmachine")]
 [OutputType(typeof(PowerTransition))]
-public sealed class SuspendSimMachineCommand : PipedMachineCommand
+public sealed class SuspendSimMachineCommand : WholeMachineCommand
 {
     /// <inheritdoc />
     protected override void ProcessRecord()

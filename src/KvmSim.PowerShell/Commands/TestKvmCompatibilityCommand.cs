@@ -1,3 +1,4 @@
+using KvmSim.Hardware;
 using System.Management.Automation;
 using KvmSim.Compatibility;
 using KvmSim.PowerShell.Machines;
@@ -18,10 +19,10 @@ public sealed class TestKvmCompatibilityCommand : JudgingCommand
     /// <inheritdoc />
     protected override void ProcessRecord()
     {
-        foreach (SimulatedMachine machine in ResolveMachines())
+        foreach ((SimulatedMachine machine, CpuSet? cpus) in ResolveCpus(Id))
         {
             bool passed = true, isAsked = true;
-            foreach (CpuJudgement judgement in Judge(machine))
+            foreach (CpuJudgement judgement in Judge(machine, cpus))
             {
                 if (IsNotApplicable(machine.Name, judgement))
                 {

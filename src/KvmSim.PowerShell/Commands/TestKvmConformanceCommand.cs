@@ -1,3 +1,4 @@
+using KvmSim.PowerShell.Arguments;
 using System.Diagnostics;
 using System.Management.Automation;
 using KvmSim.Conformance;
@@ -16,6 +17,7 @@ public sealed class TestKvmConformanceCommand : TraceCommand
 
     /// <summary>Traces, or folders of them; wildcards are allowed.</summary>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = "Path", ValueFromPipeline = true)]
+    [PathTransformation]
     [SupportsWildcards]
     [ValidateNotNullOrEmpty]
     public string[]? Path { get; set; }

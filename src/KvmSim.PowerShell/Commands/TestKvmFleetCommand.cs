@@ -1,3 +1,4 @@
+using KvmSim.PowerShell.Arguments;
 using System.Management.Automation;
 using KvmSim.Compatibility;
 using KvmSim.Fleet;
@@ -21,6 +22,7 @@ public sealed class TestKvmFleetCommand : FleetCommand
 
     /// <summary>Manifests or dumps of machines, or folders of them; wildcards are allowed.</summary>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = "Path", ValueFromPipeline = true)]
+    [PathTransformation]
     [SupportsWildcards]
     [ValidateNotNullOrEmpty]
     public string[]? Path { get; set; }

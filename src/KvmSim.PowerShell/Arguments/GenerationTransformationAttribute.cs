@@ -1,0 +1,46 @@
+using System.Management.Automation;
+using KvmSim.PowerShell.Machines;
+
+namespace KvmSim.PowerShell.Arguments;
+
+/// <summary>
+/// Makes names of generations of names, files, generations, objects that say under which generation they are, and lists
+/// of those.
+/// </summary>
+[AttributeUsage(AttributeTargets.Property)]
+public sealed class GenerationTransformationAttribute : ArgumentTransformationAttribute
+{
+    /// <summary>Another parameter takes machines: what is one, or the name of one alone, is left to it.</summary>
+    public bool LeavesMachines { get; set; }
+
+    /// <inheritdoc />
+    public override object Transform(EngineIntrinsics engineIntrinsics, object inputData)
+    {
+        string[] names = [.. Read(inputData)];
+        return names.Length > 0 ? names : throw NoGeneration(inputData);
+    }
+
+    private IEnumerable<string> Read(object? input) => ObjectReader.Unwrap(input) switch
+    {
+        string { Length: > 0 } name when !LeavesMachines || !IsMachineAlone(name) => [name],
+        string => throw NoGeneration(input),
+        FileSystemInfo file => [file.FullName],
+        _ when ObjectReader.ItemsOf(input) is { } items => items.SelectMany(Read),
+        _ when LeavesMachines && ObjectReader.MachineOf(input) is not null => throw NoGeneration(input),
+        _ => [ObjectReader.Text(input, "Generation", "Id") ?? throw NoGeneration(input)],
+    };
+
+    private static bool IsMachineAlone(string name) =>
+        MachineRegistry.Here.Find(name) is not null && !GenerationNames.IsKnown(name);
+
+    /// <summary>The inner exception makes the binder try the other parameters that take pipeline input.</summary>
+    private ArgumentTransformationMetadataException NoGeneration(object? input)
+    {
+        string message = ObjectReader.Describe(input) + (LeavesMachines && ObjectReader.Unwrap(input) is string { Length: > 0 }
+            ? " is a machine: give it as -Machine."
+            : " names no generation; Get-KvmGeneration lists them.");
+        return LeavesMachines
+            ? new ArgumentTransformationMetadataException(message, new PSInvalidCastException(message))
+            : new ArgumentTransformationMetadataException(message);
+    }
+}

@@ -1,7 +1,7 @@
 namespace KvmSim.Capture;
 
 /// <summary>What a description of a real machine was made with. See docs/capture.md.</summary>
-public enum CaptureFormat
+public enum CaptureFormat : long
 {
     /// <summary>A text dump of AIDA64 as InstLatx64 collects them: CPUID and MSRs of each logical CPU.</summary>
     InstLatX64,

@@ -1,7 +1,7 @@
 namespace KvmSim.Compatibility;
 
 /// <summary>At which step a check, or the support test of module load, failed.</summary>
-public enum CheckFailureReason
+public enum CheckFailureReason : long
 {
     /// <summary>Other CR4 bits are reserved than for boot_cpu_data.</summary>
     Cr4Mismatch,

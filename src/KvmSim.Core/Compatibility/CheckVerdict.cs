@@ -1,7 +1,7 @@
 namespace KvmSim.Compatibility;
 
 /// <summary>How a check ended.</summary>
-public enum CheckVerdict
+public enum CheckVerdict : long
 {
     /// <summary>The kernel accepts the CPU.</summary>
     Pass,

@@ -1,7 +1,7 @@
 namespace KvmSim.Compatibility;
 
 /// <summary>What a difference between two CPUs means.</summary>
-public enum FindingSeverity
+public enum FindingSeverity : long
 {
     /// <summary>KVM does not look, and it hardly matters.</summary>
     Information,

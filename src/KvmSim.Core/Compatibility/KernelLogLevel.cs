@@ -1,7 +1,7 @@
 namespace KvmSim.Compatibility;
 
 /// <summary>The level of a kernel log line, with the kernel's numbers (include/linux/kern_levels.h).</summary>
-public enum KernelLogLevel : byte
+public enum KernelLogLevel : long
 {
     /// <summary>System is unusable.</summary>
     Emerg = 0,

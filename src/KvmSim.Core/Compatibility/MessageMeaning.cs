@@ -1,7 +1,7 @@
 namespace KvmSim.Compatibility;
 
 /// <summary>What a line of the kernel log says, whichever generation prints it and in whichever words.</summary>
-public enum MessageMeaning
+public enum MessageMeaning : long
 {
     /// <summary>Nothing is wrong.</summary>
     Notice,

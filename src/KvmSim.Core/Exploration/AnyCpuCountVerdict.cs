@@ -1,7 +1,7 @@
 namespace KvmSim.Exploration;
 
 /// <summary>What is known about a property for every number of CPUs.</summary>
-public enum AnyCpuCountVerdict
+public enum AnyCpuCountVerdict : long
 {
     /// <summary>It holds, however many CPUs there are.</summary>
     Holds,

@@ -2,7 +2,7 @@ namespace KvmSim.Exploration;
 
 /// <summary>What is left out of an exploration without changing its verdicts (docs/exploration.md says why).</summary>
 [Flags]
-public enum RaceReduction
+public enum RaceReduction : long
 {
     /// <summary>Nothing: every state of the model is visited and counted.</summary>
     None = 0,

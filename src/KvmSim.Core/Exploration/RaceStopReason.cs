@@ -1,7 +1,7 @@
 namespace KvmSim.Exploration;
 
 /// <summary>Why a search ended.</summary>
-public enum RaceStopReason
+public enum RaceStopReason : long
 {
     /// <summary>Every reachable state was visited.</summary>
     Exhausted,

@@ -1,7 +1,7 @@
 namespace KvmSim.Fleet;
 
 /// <summary>Whether a guest can move from one host to another.</summary>
-public enum FleetAnswer
+public enum FleetAnswer : long
 {
     /// <summary>Everything that it was offered is there.</summary>
     Yes,

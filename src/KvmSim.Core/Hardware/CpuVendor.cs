@@ -1,7 +1,7 @@
 namespace KvmSim.Hardware;
 
 /// <summary>Who made a CPU, as CPUID leaf 0 says it. Linux: <c>X86_VENDOR_*</c>.</summary>
-public enum CpuVendor
+public enum CpuVendor : long
 {
     /// <summary>A vendor string that the kernel has no code for.</summary>
     Unknown,

@@ -1,7 +1,7 @@
 namespace KvmSim.Kernel;
 
 /// <summary>How a run of a vCPU ended.</summary>
-public enum VcpuExit : byte
+public enum VcpuExit : long
 {
     /// <summary>It was not run.</summary>
     None,

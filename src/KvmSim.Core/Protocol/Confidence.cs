@@ -1,7 +1,7 @@
 namespace KvmSim.Protocol;
 
 /// <summary>How an answer is known.</summary>
-public enum Confidence
+public enum Confidence : long
 {
     /// <summary>It follows from reading the code; no published statement or boot shows it.</summary>
     Reasoned,

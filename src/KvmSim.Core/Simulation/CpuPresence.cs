@@ -1,7 +1,7 @@
 namespace KvmSim.Simulation;
 
 /// <summary>Whether a CPU is there.</summary>
-public enum CpuPresence
+public enum CpuPresence : long
 {
     /// <summary>Nothing is plugged.</summary>
     Absent,

@@ -9,8 +9,4 @@ internal static class GenerationNames
     /// <summary>Whether a generation has that id or alias, or a model of the published table that name.</summary>
     public static bool IsKnown(string name) =>
         MachineRegistry.Here.Generations.Find(name) is not null || ExplorationModelCatalog.Find(name) is not null;
-
-    /// <summary>Whether the text is a path, as it is written.</summary>
-    public static bool IsFile(string text) =>
-        text.EndsWith(".yaml", StringComparison.OrdinalIgnoreCase) || text.EndsWith(".yml", StringComparison.OrdinalIgnoreCase);
 }

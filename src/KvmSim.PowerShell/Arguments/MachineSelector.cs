@@ -7,8 +7,9 @@ public sealed class MachineSelector
 {
     internal MachineSelector(string pattern) => Pattern = pattern;
 
-    /// <summary>The machine that an object says it is of, and the VM that the object is about.</summary>
-    internal MachineSelector(string name, string? vm) => (Pattern, IsLiteral, Vm) = (name, true, vm);
+    /// <summary>The machine that an object says it is of, and the VM or the module that the object is about.</summary>
+    internal MachineSelector(string name, string? vm, string? module) =>
+        (Pattern, IsLiteral, Vm, Module) = (name, true, vm, module);
 
     internal MachineSelector(SimulatedMachine machine)
     {
@@ -27,6 +28,9 @@ public sealed class MachineSelector
 
     /// <summary>The VM of the machine that is meant, if that was given.</summary>
     internal string? Vm { get; }
+
+    /// <summary>The module that is meant, if that was given.</summary>
+    internal string? Module { get; }
 
     /// <inheritdoc />
     public override string ToString() => Pattern;

@@ -34,7 +34,7 @@ public sealed class MachineTransformationAttribute : ArgumentTransformationAttri
         _ when ObjectReader.ItemsOf(input) is { } items => items.SelectMany(Read),
         _ when ObjectReader.MachineOf(input) is not { } machine => throw NoMachine(input),
         _ when Parts == PartUse.Refused && ObjectReader.IsPart(input) => throw IsPart(input),
-        _ => [new MachineSelector(ObjectReader.MachineOf(input)!, ObjectReader.VmOf(input))],
+        _ => [new MachineSelector(ObjectReader.MachineOf(input)!, ObjectReader.VmOf(input), ObjectReader.Text(input, "Module"))],
     };
 
     /// <summary>

@@ -91,6 +91,9 @@ public abstract class FileCommand : SimCommand
         return machine.Succeeded;
     }
 
+    /// <summary>The file of what the module ships under a name that is no path; null where none is meant.</summary>
+    private protected virtual string? FindShipped(string name) => null;
+
     private IReadOnlyList<string> Resolve(string path, Func<IReadOnlyList<string>> resolve)
     {
         try
@@ -99,12 +102,12 @@ public abstract class FileCommand : SimCommand
         }
         catch (Exception exception) when (exception is SessionStateException or ItemNotFoundException or NotSupportedException)
         {
-            WriteError(ErrorRecords.Of(
-                ErrorIds.PathNotFound,
-                ErrorCategory.ObjectNotFound,
-                path,
-                $"There is no file '{path}'.",
-                "Check the path; New-SimMachine -From and Invoke-SimScenario -Name take the names of what the module ships."));
+            if (FindShipped(path) is { } shipped)
+            {
+                return [shipped];
+            }
+
+            WriteError(NotFoundErrors.Path(path));
             return [];
         }
     }

@@ -72,7 +72,7 @@ public abstract class FleetCommand : FileCommand
 
         if (records.Length == 0 && machines == 0)
         {
-            WriteError(NoMachineIn(file));
+            WriteError(NotFoundErrors.MachineIn(file));
         }
 
         return records.Length > 0 || machines == 0;
@@ -110,19 +110,14 @@ public abstract class FleetCommand : FileCommand
         }
     }
 
+    private protected override string? FindShipped(string name) => ShippedFiles.FindMachine(name);
+
     private static IEnumerable<ErrorRecord> RecordsOf(Exception problem, string file) => problem switch
     {
         ManifestException manifest => manifest.Diagnostics.Select(ErrorRecords.Of),
         SimException sim => [ErrorRecords.Of(sim, file)],
         _ => [new ErrorRecord(problem, nameof(ManifestErrorId.FileUnreadable), ErrorCategory.ReadError, file)],
     };
-
-    private static ErrorRecord NoMachineIn(string file) => ErrorRecords.Of(
-        ErrorIds.ManifestHasNoMachine,
-        ErrorCategory.InvalidData,
-        file,
-        $"There is no machine in '{file}'.",
-        "A machine is a document of kind Machine; scenarios are for Invoke-SimScenario.");
 
     /// <summary>A folder of machines; not one that is a machine itself, being its /proc and /sys or its CPUID.</summary>
     private static bool IsFolderOfFiles(string path) => Directory.Exists(path)

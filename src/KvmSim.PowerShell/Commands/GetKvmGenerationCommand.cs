@@ -1,3 +1,5 @@
+using KvmSim.Manifests;
+using KvmSim.PowerShell.Errors;
 using KvmSim.PowerShell.Arguments;
 using System.Management.Automation;
 using KvmSim.PowerShell.Completion;
@@ -10,9 +12,9 @@ namespace KvmSim.PowerShell.Commands;
 /// <summary>Lists the generations of KVM's hotplug protocol, oldest first.</summary>
 [Cmdlet(VerbsCommon.Get, Nouns.KvmGeneration, HelpUri = Nouns.Help + "get-kvmgeneration")]
 [OutputType(typeof(GenerationInfo))]
-public sealed class GetKvmGenerationCommand : SimCommand
+public sealed class GetKvmGenerationCommand : FileCommand
 {
-    /// <summary>Ids or aliases; wildcards are allowed.</summary>
+    /// <summary>Ids or aliases, or files of kind Generation; wildcards are allowed.</summary>
     [Parameter(Position = 0, ValueFromPipeline = true)]
     [GenerationTransformation]
     [SupportsWildcards]
@@ -23,20 +25,47 @@ public sealed class GetKvmGenerationCommand : SimCommand
     /// <inheritdoc />
     protected override void ProcessRecord()
     {
-        foreach (string pattern in Id)
+        foreach (string name in Id)
         {
-            WildcardPattern wildcard = new(pattern, WildcardOptions.IgnoreCase | WildcardOptions.CultureInvariant);
-            Generation[] found = [.. MachineRegistry.Here.Generations.All.Where(generation =>
-                generation.Aliases.Prepend(generation.Id).Any(wildcard.IsMatch))];
-            if (found.Length == 0 && !WildcardPattern.ContainsWildcardCharacters(pattern))
-            {
-                WriteError(UnknownGeneration(pattern));
-            }
-
-            foreach (Generation generation in found)
+            foreach (Generation generation in FilePaths.IsPath(name) || IsExistingFile(name) ? InFiles(name) : Known(name))
             {
                 WriteObject(Reports.OfGeneration(generation));
             }
         }
+    }
+
+    /// <summary>What the files hold; the session does not know it afterwards.</summary>
+    private IEnumerable<Generation> InFiles(string path)
+    {
+        foreach (string file in ResolveFiles([path], literals: null))
+        {
+            if (!TryRead(file, out ManifestSet manifest))
+            {
+                continue;
+            }
+
+            if (!manifest.Generations.Any())
+            {
+                WriteError(NotFoundErrors.GenerationIn(file));
+            }
+
+            foreach (GenerationDocument document in manifest.Generations)
+            {
+                yield return document.Generation;
+            }
+        }
+    }
+
+    private Generation[] Known(string pattern)
+    {
+        WildcardPattern wildcard = new(pattern, WildcardOptions.IgnoreCase | WildcardOptions.CultureInvariant);
+        Generation[] found = [.. MachineRegistry.Here.Generations.All.Where(generation =>
+            generation.Aliases.Prepend(generation.Id).Any(wildcard.IsMatch))];
+        if (found.Length == 0 && !WildcardPattern.ContainsWildcardCharacters(pattern))
+        {
+            WriteError(NotFoundErrors.Generation(pattern, isFile: false));
+        }
+
+        return found;
     }
 }

@@ -46,7 +46,7 @@ public sealed class GetSimVmCommand : MachineCommand
 
     private void WriteMatching(string machine, VmInstance[] vms, string pattern)
     {
-        WildcardPattern wildcard = new(pattern, WildcardOptions.CultureInvariant);
+        WildcardPattern wildcard = new(pattern, WildcardOptions.IgnoreCase | WildcardOptions.CultureInvariant);
         VmInstance[] found = Array.FindAll(vms, vm => wildcard.IsMatch(vm.Name));
         if (found.Length == 0 && !WildcardPattern.ContainsWildcardCharacters(pattern))
         {

@@ -1,3 +1,4 @@
+using KvmSim.PowerShell.Errors;
 using KvmSim.PowerShell.Arguments;
 using System.Management.Automation;
 using KvmSim.Manifests;
@@ -42,7 +43,7 @@ public sealed class ImportKvmGenerationCommand : FileCommand
 
             if (!manifest.Generations.Any())
             {
-                WriteError(HasNoGeneration(file));
+                WriteError(NotFoundErrors.GenerationIn(file));
             }
         }
     }

@@ -4,22 +4,18 @@ using System.Management.Automation;
 using KvmSim.Hardware;
 using KvmSim.Kernel;
 using KvmSim.PowerShell.Completion;
+using KvmSim.PowerShell.Errors;
 using KvmSim.PowerShell.Machines;
 using KvmSim.PowerShell.Output;
-using KvmSim.Simulation;
 
 namespace KvmSim.PowerShell.Commands;
 
 /// <summary>Loads kvm, kvm_intel or kvm_amd on machines; the vendor modules pull in kvm.</summary>
 [Cmdlet(VerbsData.Import, Nouns.KvmModule, SupportsShouldProcess = true, HelpUri = Nouns.Help + "import-kvmmodule")]
 [OutputType(typeof(ModuleTransition))]
-public sealed class ImportKvmModuleCommand : PipedMachineCommand
+public sealed class ImportKvmModuleCommand : KvmModuleCommand
 {
-    /// <summary>The module; without it, the one that suits the boot CPU.</summary>
-    [Parameter(Position = 0)]
-    [ArgumentCompleter(typeof(ModuleNameCompleter))]
-    [ValidateNotNullOrEmpty]
-    public string? Name { get; set; }
+    private ParameterValues _parameters;
 
     /// <summary>Parameters by name, laid over those of the machine's description.</summary>
     [Parameter(Position = 1)]
@@ -35,23 +31,35 @@ public sealed class ImportKvmModuleCommand : PipedMachineCommand
     public int OnCpu { get; set; }
 
     /// <inheritdoc />
+    protected override void BeginProcessing()
+    {
+        _parameters = ParameterValues.Of(Parameter.Cast<DictionaryEntry>().Select(entry =>
+            KeyValuePair.Create(NameOf(entry.Key), TextOf(entry.Value))));
+        if (Parameter.Count > 0 && Name?.Length > 1)
+        {
+            ThrowTerminatingError(ErrorRecords.Of(
+                ErrorIds.ArgumentConflict,
+                ErrorCategory.InvalidArgument,
+                Name,
+                "Parameters are of one module, and several are named.",
+                "Load the modules one after the other, kvm first."));
+        }
+    }
+
+    /// <inheritdoc />
     protected override void ProcessRecord()
     {
-        ParameterValues parameters = ParameterValues.Of(Parameter.Cast<DictionaryEntry>().Select(entry =>
-            KeyValuePair.Create(entry.Key.ToString()!, TextOf(entry.Value))));
         foreach (SimulatedMachine machine in ResolveMachines())
         {
-            string module = Name ?? machine.Ask(SuitableModule);
-            Operation operation = Operation.Load(module, parameters, OnCpu);
-            if (Perform(machine, operation, $"{module} on {machine.Name}", "load", module) is { } result)
+            foreach (string module in ModulesOf(machine))
             {
-                WriteObject(Reports.OfModule(machine.Name, "load", result));
+                Move(machine, module, Operation.Load(module, _parameters, OnCpu), "load");
             }
         }
     }
 
-    private static string SuitableModule(SimMachine engine) =>
-        engine.State.Sockets[engine.Description.BootCpu].Vendor is CpuVendor.Amd or CpuVendor.Hygon ? "kvm_amd" : "kvm_intel";
+    /// <summary>As in the kernel, a hyphen in a name is as good as an underscore; and case does not matter here.</summary>
+    private static string NameOf(object key) => key.ToString()!.Replace('-', '_').ToLowerInvariant();
 
     /// <summary>$true and $false as the kernel writes them, whatever the culture.</summary>
     private static string TextOf(object? value) => (value is PSObject wrapped ? wrapped.BaseObject : value) switch

@@ -1,13 +1,11 @@
+using KvmSim.PowerShell.Manifests;
 using KvmSim.PowerShell.Arguments;
 using System.Management.Automation;
 using KvmSim.Capture;
-using KvmSim.Kernel;
 using KvmSim.Manifests;
 using KvmSim.PowerShell.Completion;
-using KvmSim.PowerShell.Errors;
 using KvmSim.PowerShell.Machines;
 using KvmSim.Protocol;
-using KvmSim.Simulation;
 
 namespace KvmSim.PowerShell.Commands;
 
@@ -59,60 +57,15 @@ public sealed class ImportSimMachineCommand : MachineMakerCommand
     {
         if (ThisHost)
         {
-            PowerOn(CaptureReader.ReadThisHost());
+            PowerOn(CaptureReader.ReadThisHost(), _generation, name: null);
             return;
         }
 
         foreach (string file in ResolveFiles(Path, LiteralPath))
         {
-            if (Format is not null || IsCapture(file))
-            {
-                PowerOn(CaptureReader.Read(file, Format));
-            }
-            else if (TryRead(file, out ManifestSet manifest))
-            {
-                PowerOn(manifest, file);
-            }
+            PowerOnFile(file, Format, _generation, name: null);
         }
     }
 
-    private void PowerOn(ManifestSet manifest, string file)
-    {
-        foreach (MachineDocument document in manifest.Machines)
-        {
-            PowerOn(document, _generation, name: null);
-        }
-
-        if (!manifest.Machines.Any())
-        {
-            WriteError(ErrorRecords.Of(
-                ErrorIds.ManifestHasNoMachine,
-                ErrorCategory.InvalidData,
-                file,
-                $"There is no machine in '{file}'.",
-                "A machine is a document of kind Machine; scenarios are for Invoke-SimScenario."));
-        }
-    }
-
-    private void PowerOn(CapturedMachine machine)
-    {
-        if (!TryUse(machine))
-        {
-            return;
-        }
-
-        if (machine.IsOneCpu)
-        {
-            WriteWarning($"{machine.Source}: it describes one CPU; the machine has no others.");
-        }
-
-        try
-        {
-            PowerOn(CapturedHost.Describe(machine, _generation ?? GenerationOf(MachineBlueprint.DefaultGeneration)));
-        }
-        catch (SimException exception)
-        {
-            WriteError(ErrorRecords.Of(exception, machine.Source));
-        }
-    }
+    private protected override string? FindShipped(string name) => ShippedFiles.FindMachine(name);
 }

@@ -35,7 +35,7 @@ public sealed class InvokeSimVcpuCommand : ItemCommand
         foreach (SimulatedMachine machine in ResolveMachines())
         {
             CpuSet cpus = Cpu?.Cpus ?? machine.Ask(engine => CpuSet.Of(engine.Description.BootCpu));
-            foreach (string vm in Vm)
+            foreach (string vm in Vm.Select(name => VmNameOf(machine, name)))
             {
                 foreach (int cpu in cpus)
                 {

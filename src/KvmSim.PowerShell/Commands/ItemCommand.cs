@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using KvmSim.PowerShell.Arguments;
 using KvmSim.PowerShell.Completion;
+using KvmSim.PowerShell.Machines;
 
 namespace KvmSim.PowerShell.Commands;
 
@@ -22,4 +23,13 @@ public abstract class ItemCommand : MachineCommand
     public MachineSelector[]? Machine { get; set; }
 
     private protected override MachineSelector[]? Selected => Machine;
+
+    /// <summary>The VM's name as the machine writes it; the name as it was given, if it has none that differs in case alone.</summary>
+    private protected static string VmNameOf(SimulatedMachine machine, string name)
+    {
+        string[] vms = machine.Vms;
+        return Array.IndexOf(vms, name) >= 0
+            ? name
+            : Array.Find(vms, vm => string.Equals(vm, name, StringComparison.OrdinalIgnoreCase)) ?? name;
+    }
 }

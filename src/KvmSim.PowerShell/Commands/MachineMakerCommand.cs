@@ -1,3 +1,4 @@
+using KvmSim.Capture;
 using System.Management.Automation;
 using KvmSim.Kernel;
 using KvmSim.Manifests;
@@ -19,6 +20,68 @@ public abstract class MachineMakerCommand : FileCommand
     /// <summary>Replace a machine of that name.</summary>
     [Parameter]
     public SwitchParameter Force { get; set; }
+
+    /// <summary>Powers on the machines of a manifest, or the one of a dump.</summary>
+    private protected void PowerOnFile(string file, CaptureFormat? format, Generation? generation, string? name)
+    {
+        if (format is not null || IsCapture(file))
+        {
+            PowerOn(CaptureReader.Read(file, format), generation, name);
+        }
+        else if (TryRead(file, out ManifestSet manifest))
+        {
+            PowerOn([.. manifest.Machines], file, generation, name);
+        }
+    }
+
+    /// <summary>Powers on the machine of a dump.</summary>
+    private protected void PowerOn(CapturedMachine machine, Generation? generation, string? name)
+    {
+        if (!TryUse(machine))
+        {
+            return;
+        }
+
+        if (machine.IsOneCpu)
+        {
+            WriteWarning($"{machine.Source}: it describes one CPU; the machine has no others.");
+        }
+
+        try
+        {
+            HostDescription description =
+                CapturedHost.Describe(machine, generation ?? GenerationOf(MachineBlueprint.DefaultGeneration));
+            PowerOn(name is null ? description : description with { Name = name });
+        }
+        catch (SimException exception)
+        {
+            WriteError(ErrorRecords.Of(exception, machine.Source));
+        }
+    }
+
+    private void PowerOn(MachineDocument[] documents, string file, Generation? generation, string? name)
+    {
+        if (documents.Length == 0)
+        {
+            WriteError(NotFoundErrors.MachineIn(file));
+        }
+        else if (documents.Length > 1 && name is not null)
+        {
+            WriteError(ErrorRecords.Of(
+                ErrorIds.ArgumentConflict,
+                ErrorCategory.InvalidArgument,
+                name,
+                $"There are {documents.Length} machines in '{file}', and one name is given.",
+                "Leave -Name out; each machine has the name that the file gives it."));
+        }
+        else
+        {
+            foreach (MachineDocument document in documents)
+            {
+                PowerOn(document, generation, name);
+            }
+        }
+    }
 
     /// <summary>
     /// Powers on the machine of a manifest, under another generation and another name where they are given.

@@ -1,7 +1,7 @@
+using KvmSim.PowerShell.Arguments;
 using System.Management.Automation;
 using KvmSim.Hardware;
 using KvmSim.Kernel;
-using KvmSim.Manifests;
 using KvmSim.PowerShell.Completion;
 using KvmSim.PowerShell.Errors;
 using KvmSim.PowerShell.Machines;
@@ -46,7 +46,7 @@ public sealed class NewSimMachineCommand : MachineMakerCommand
     [ValidateNotNullOrEmpty]
     public string? Model { get; set; }
 
-    /// <summary>A machine that the module ships.</summary>
+    /// <summary>A machine that the module ships, by name; or a file, as Import-SimMachine reads it.</summary>
     [Parameter(Mandatory = true, ParameterSetName = FromSet)]
     [ArgumentCompleter(typeof(ShippedMachineCompleter))]
     [ValidateNotNullOrEmpty]
@@ -78,6 +78,21 @@ public sealed class NewSimMachineCommand : MachineMakerCommand
 
     private void MakeUniform()
     {
+        if (FilePaths.IsPath(Name!))
+        {
+            ThrowTerminatingError(ErrorRecords.Of(
+                ErrorIds.NameInvalid,
+                ErrorCategory.InvalidArgument,
+                Name,
+                $"'{Name}' is a path, and a machine needs a name.",
+                $"A machine of a file: New-SimMachine -From {Name}, or Import-SimMachine."));
+        }
+
+        if (ShippedFiles.MachineNamed(Name!) is { } shipped)
+        {
+            WriteWarning($"The CPUs of this machine are all alike; the machine '{shipped}' that the module ships is: New-SimMachine -From {shipped}.");
+        }
+
         if (PossibleCpu > 0 && PossibleCpu < CpuCount)
         {
             ThrowTerminatingError(ErrorRecords.Of(
@@ -114,29 +129,35 @@ public sealed class NewSimMachineCommand : MachineMakerCommand
             ErrorCategory.ObjectNotFound,
             Model,
             $"Import-SimCpuModel read no CPU model '{Model}'.",
-            ModelRegistry.Here.All.Any()
+            OtherMeanings.Of(Model, IsExistingFile(Model)) + (ModelRegistry.Here.All.Any()
                 ? $"There are: {string.Join(", ", ModelRegistry.Here.All.Select(known => known.Name))}."
-                : "Read one first: Import-SimCpuModel -Path dump.txt.");
+                : "Read one first: Import-SimCpuModel -Path dump.txt."));
         ThrowTerminatingError(unknown);
         throw unknown.Exception;
     }
 
     private void MakeFromShipped()
     {
-        if (ShippedFiles.FindMachine(From) is not { } file)
+        Protocol.Generation? generation = Generation is null ? null : GenerationOf(Generation);
+        if (ShippedFiles.FindMachine(From) is { } shipped)
+        {
+            PowerOnFile(shipped, format: null, generation, Name);
+        }
+        else if (FilePaths.IsPath(From) || IsExistingFile(From))
+        {
+            foreach (string file in ResolveFiles([From], literals: null))
+            {
+                PowerOnFile(file, format: null, generation, Name);
+            }
+        }
+        else
         {
             ThrowTerminatingError(ErrorRecords.Of(
                 ErrorIds.ShippedMachineNotFound,
                 ErrorCategory.ObjectNotFound,
                 From,
                 $"The module ships no machine '{From}'.",
-                $"It ships: {string.Join(", ", ShippedFiles.Machines)}. Other files are for Import-SimMachine."));
-            return;
-        }
-
-        if (TryRead(file, out ManifestSet manifest))
-        {
-            PowerOn(manifest.Machines.First(), Generation is null ? null : GenerationOf(Generation), Name);
+                $"{OtherMeanings.Of(From, isFile: false)}It ships: {string.Join(", ", ShippedFiles.Machines)}; or give a file."));
         }
     }
 }

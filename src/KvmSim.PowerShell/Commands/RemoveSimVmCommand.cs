@@ -24,7 +24,7 @@ public sealed class RemoveSimVmCommand : ItemCommand
     {
         foreach (SimulatedMachine machine in ResolveMachines())
         {
-            foreach (string name in Name)
+            foreach (string name in Name.Select(name => VmNameOf(machine, name)))
             {
                 _ = Perform(machine, Operation.DestroyVm(name), $"VM {name} of {machine.Name}", "destroy", name);
             }

@@ -45,7 +45,7 @@ public abstract class ScenarioCommand : FileCommand
     /// <inheritdoc />
     protected override void ProcessRecord()
     {
-        foreach (string file in ResolveFiles(Path, LiteralPath).Concat(Shipped()))
+        foreach (string file in ResolveFiles(Path, LiteralPath).Concat(Named()))
         {
             if (TryRead(file, out ManifestSet manifest))
             {
@@ -87,7 +87,10 @@ public abstract class ScenarioCommand : FileCommand
         }
     }
 
-    private IEnumerable<string> Shipped()
+    private protected override string? FindShipped(string name) => ShippedFiles.FindScenario(name);
+
+    /// <summary>The files of the names; a name that is a path is taken as that.</summary>
+    private IEnumerable<string> Named()
     {
         foreach (string name in Name ?? [])
         {
@@ -97,12 +100,22 @@ public abstract class ScenarioCommand : FileCommand
                 continue;
             }
 
+            if (FilePaths.IsPath(name) || IsExistingFile(name))
+            {
+                foreach (string path in ResolveFiles([name], literals: null))
+                {
+                    yield return path;
+                }
+
+                continue;
+            }
+
             WriteError(ErrorRecords.Of(
                 ErrorIds.ShippedScenarioNotFound,
                 ErrorCategory.ObjectNotFound,
                 name,
                 $"The module ships no scenario '{name}'.",
-                $"It ships: {string.Join(", ", ShippedFiles.Scenarios)}. Other files are for -Path."));
+                $"{OtherMeanings.Of(name, isFile: false)}It ships: {string.Join(", ", ShippedFiles.Scenarios)}. Other files are for -Path."));
         }
     }
 

@@ -88,7 +88,7 @@ public abstract class SimCommand : PSCmdlet
                 : [.. registry.Matching(selector.Pattern)];
             if (matches.Count == 0 && (selector.IsLiteral || !WildcardPattern.ContainsWildcardCharacters(selector.Pattern)))
             {
-                WriteError(MachineNotFound(registry, selector.Pattern));
+                WriteError(NotFoundErrors.Machine(selector.Pattern, IsExistingFile(selector.Pattern)));
             }
 
             found.AddRange(matches);
@@ -115,6 +115,7 @@ public abstract class SimCommand : PSCmdlet
 
     private CpuFeatureSet FeaturesOf(string[] names)
     {
+        names = Array.ConvertAll(names, name => name.ToLowerInvariant());
         if (Array.Find(names, name => !CpuFeatureTable.TryGet(name, out _)) is { } unknown)
         {
             ThrowTerminatingError(ErrorRecords.Of(
@@ -146,7 +147,7 @@ public abstract class SimCommand : PSCmdlet
         }
 
         return cpus.ByMachine.SelectMany(pair =>
-            ResolveOrCurrent(pair.Key.Length == 0 ? null : [new MachineSelector(pair.Key, vm: null)])
+            ResolveOrCurrent(pair.Key.Length == 0 ? null : [new MachineSelector(pair.Key, vm: null, module: null)])
                 .Select(machine => (machine, (CpuSet?)pair.Value)));
     }
 
@@ -213,8 +214,8 @@ public abstract class SimCommand : PSCmdlet
     {
         Generation? generation = MachineRegistry.Here.Generations.Find(name);
         ErrorRecord[] errors = generation is not null ? []
-            : GenerationNames.IsFile(name) ? [.. ReadGeneration(name, out generation)]
-            : [UnknownGeneration(name)];
+            : FilePaths.IsPath(name) || IsExistingFile(name) ? [.. ReadGeneration(name, out generation)]
+            : [NotFoundErrors.Generation(name, IsExistingFile(name))];
         if (generation is not null)
         {
             return generation;
@@ -247,37 +248,20 @@ public abstract class SimCommand : PSCmdlet
         ManifestResult<ManifestSet> result = ManifestReader.Read(file);
         GenerationDocument[] found = result.Succeeded ? [.. result.Value.Generations] : [];
         generation = found.Length == 1 ? found[0].Generation : null;
-        return result.Succeeded ? [HasNoGeneration(file, found.Length)] : result.Diagnostics.Select(ErrorRecords.Of);
+        return result.Succeeded ? [NotFoundErrors.GenerationIn(file, found.Length)] : result.Diagnostics.Select(ErrorRecords.Of);
     }
 
-    /// <summary>A file without a document of kind Generation, or with several where one is meant.</summary>
-    private protected static ErrorRecord HasNoGeneration(string file, int count = 0) => ErrorRecords.Of(
-        ErrorIds.ManifestHasNoGeneration,
-        ErrorCategory.InvalidData,
-        file,
-        count == 0 ? $"There is no generation in '{file}'." : $"There are {count} generations in '{file}'.",
-        "A generation is a document of kind Generation; Import-KvmGeneration takes all of a file.");
-
-    private static ErrorRecord MachineNotFound(MachineRegistry registry, string name)
+    /// <summary>Whether a file has that path; a text that is no path at all is none.</summary>
+    private protected bool IsExistingFile(string text)
     {
-        string known = string.Join(", ", registry.All.Select(machine => machine.Name));
-        string action = known.Length == 0
-            ? "Make one first: New-SimMachine or Import-SimMachine."
-            : $"The session has: {known}.";
-        return ErrorRecords.Of(
-            ErrorIds.MachineNotFound,
-            ErrorCategory.ObjectNotFound,
-            name,
-            $"The session has no machine '{name}'.",
-            action);
-    }
-
-    /// <summary>No generation has that id or alias.</summary>
-    private protected static ErrorRecord UnknownGeneration(string name)
-    {
-        string known = string.Join(", ", MachineRegistry.Here.Generations.All.Select(other => other.Id));
-        return ErrorRecords.Of(
-            new SimException(SimError.GenerationNotFound, $"There is no generation '{name}'.", $"There are: {known}; or give a file of kind Generation.", name),
-            name);
+        try
+        {
+            return File.Exists(SessionState.Path.GetUnresolvedProviderPathFromPSPath(text, out ProviderInfo provider, out _))
+                && string.Equals(provider.Name, "FileSystem", StringComparison.Ordinal);
+        }
+        catch (Exception exception) when (exception is SessionStateException or ItemNotFoundException or NotSupportedException)
+        {
+            return false;
+        }
     }
 }

@@ -15,6 +15,7 @@ internal static class ErrorIds
     public const string MachineAlreadyExists = "MachineAlreadyExists";
     public const string ModelNotFound = "ModelNotFound";
     public const string FeatureNotFound = "FeatureNotFound";
+    public const string NameInvalid = "NameInvalid";
     public const string RegisterInvalid = "RegisterInvalid";
     public const string ArgumentConflict = "ArgumentConflict";
     public const string ShippedMachineNotFound = "ShippedMachineNotFound";
@@ -49,7 +50,7 @@ internal static class ErrorIds
     /// <summary>The ids that are constants here.</summary>
     public static IReadOnlyList<string> OfModule { get; } =
     [
-        NoMachine, MachineNotFound, MachineAlreadyExists, ModelNotFound, FeatureNotFound, RegisterInvalid,
+        NoMachine, MachineNotFound, MachineAlreadyExists, ModelNotFound, FeatureNotFound, NameInvalid, RegisterInvalid,
         ArgumentConflict, ShippedMachineNotFound, ShippedScenarioNotFound, PathNotFound, PathNotInFileSystem,
         FileAlreadyExists, FileNotWritten, ManifestHasNoMachine, ManifestHasNoScenario,
         ManifestHasNoGeneration, TraceInvalid, FolderHasNoTrace,

@@ -1,7 +1,7 @@
 namespace KvmSim.PowerShell.Machines;
 
 /// <summary>Whether a machine's kernel lives.</summary>
-public enum MachineStatus
+public enum MachineStatus : long
 {
     /// <summary>It does.</summary>
     Running,

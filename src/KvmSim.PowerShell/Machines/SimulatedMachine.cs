@@ -41,10 +41,10 @@ public sealed class SimulatedMachine
     public string Online => Ask(engine => engine.State.Kvm.Online.ToString());
 
     /// <summary>The KVM modules that are loaded, kvm first.</summary>
-    public IReadOnlyList<string> Modules => Ask(engine => LoadedModules.Of(engine.State));
+    public string[] Modules => Ask(engine => LoadedModules.Of(engine.State));
 
     /// <summary>The names of its VMs.</summary>
-    public IReadOnlyList<string> Vms => Ask(engine =>
+    public string[] Vms => Ask(engine =>
         (string[])[.. engine.State.Vms.Where(vm => vm.Exists).Select(vm => vm.Name)]);
 
     /// <summary>Virtual time since boot.</summary>

@@ -13,6 +13,12 @@ internal static class ShippedFiles
     /// <summary>The names of the scenarios.</summary>
     public static IReadOnlyList<string> Scenarios => Names("scenarios");
 
+    /// <summary>The name as it is written of the machine of that name; null if none has it.</summary>
+    public static string? MachineNamed(string name) => Path.GetFileNameWithoutExtension(FindMachine(name));
+
+    /// <summary>The name as it is written of the scenario of that name; null if none has it.</summary>
+    public static string? ScenarioNamed(string name) => Path.GetFileNameWithoutExtension(FindScenario(name));
+
     /// <summary>The file of a machine, whatever the case of its name; null if none has it.</summary>
     public static string? FindMachine(string name) => Find("manifests", name);
 

@@ -7,14 +7,18 @@ public sealed record BaselineCost
     public required int Count { get; init; }
 
     /// <summary>Who lacks it: machines of a fleet, or CPUs as "machine: cpulist".</summary>
-    public required IReadOnlyList<string> LackingOn { get; init; }
+    public required string[] LackingOn { get; init; }
 
     /// <summary>Of whom it is not known.</summary>
-    public required IReadOnlyList<string> UnknownOn { get; init; }
+    public required string[] UnknownOn { get; init; }
 
     /// <summary>The CPU features.</summary>
-    public required IReadOnlyList<string> Features { get; init; }
+    public required string[] Features { get; init; }
 
     /// <summary>The VMX capabilities.</summary>
-    public required IReadOnlyList<string> VmxCapabilities { get; init; }
+    public required string[] VmxCapabilities { get; init; }
+
+    /// <summary>E.g. "avx512f avx512bw: lacking on old-host; unknown on dump".</summary>
+    public override string ToString() => $"{string.Join(' ', Features.Concat(VmxCapabilities))}: lacking on {string.Join(", ", LackingOn)}"
+        + (UnknownOn.Length == 0 ? "" : $"; unknown on {string.Join(", ", UnknownOn)}");
 }

@@ -18,16 +18,16 @@ public record CompatibilityReason
     public required string Source { get; init; }
 
     /// <summary>The bits that differ, by number and name; empty where the whole value is meant.</summary>
-    public required IReadOnlyList<string> Bits { get; init; }
+    public required string[] Bits { get; init; }
 
     /// <summary>The bits' names in the manual (SDM, APM).</summary>
-    public required IReadOnlyList<string> SdmNames { get; init; }
+    public required string[] SdmNames { get; init; }
 
     /// <summary>Their names in the kernel, of those that have one.</summary>
-    public required IReadOnlyList<string> KernelNames { get; init; }
+    public required string[] KernelNames { get; init; }
 
     /// <summary>Their names in QEMU and libvirt, of those that have one.</summary>
-    public required IReadOnlyList<string> QemuNames { get; init; }
+    public required string[] QemuNames { get; init; }
 
     /// <summary>The value of the CPU that it is compared with.</summary>
     public required string Expected { get; init; }
@@ -53,6 +53,10 @@ public record CompatibilityReason
     /// <summary>What can be done about it.</summary>
     public required string WhatToDo { get; init; }
 
-    /// <summary>E.g. "IA32_VMX_PROCBASED_CTLS2 (0x48b): bit 62 VMM bus-lock detection".</summary>
-    public override string ToString() => Bits.Count == 0 ? Source : $"{Source}: {string.Join(", ", Bits)}";
+    /// <summary>Where and in what, e.g. "IA32_VMX_PROCBASED_CTLS2 (0x48b): bit 30 VMM bus-lock detection".</summary>
+    public string Difference => Bits.Length == 0 ? Source : $"{Source}: {string.Join(", ", Bits)}";
+
+    /// <summary>The same with the CPU: "CPU 4 of lakefield: IA32_VMX_PROCBASED_CTLS2 (0x48b): bit 30 …".</summary>
+    public override string ToString() => Id is null ? Difference
+        : FormattableString.Invariant($"CPU {Id}{(MachineName.Length == 0 ? "" : " of ")}{MachineName}: {Difference}");
 }

@@ -10,7 +10,9 @@ public sealed record CpuDifference : CompatibilityReason
     private CpuDifference(CompatibilityReason reason)
         : base(reason) => (Cpus, ReferenceMachineName) = ("", "");
 
-    /// <summary>All CPUs that were compared and differ alike in this, as a cpulist; empty for models.</summary>
+    /// <summary>
+    /// All CPUs that were compared and differ alike in this, as a cpulist, or with -PerCpu the one; empty for models.
+    /// </summary>
     public required string Cpus { get; init; }
 
     /// <summary>The name of what the CPU is.</summary>
@@ -21,6 +23,11 @@ public sealed record CpuDifference : CompatibilityReason
 
     /// <summary>The name of what that is.</summary>
     public string? ReferenceModel { get; init; }
+
+    /// <summary>E.g. "CPU 4 of lakefield: IA32_VMX_PROCBASED_CTLS2 (0x48b): bit 30 …"; models by their names.</summary>
+    public override string ToString() => Cpus.Length > 0
+        ? $"CPU {Cpus} of {MachineName}: {Difference}"
+        : $"{Model} and {ReferenceModel}: {Difference}";
 
     /// <summary>One object for each difference and CPU, or one for all CPUs that differ alike in it.</summary>
     internal static IEnumerable<CpuDifference> Of(
@@ -34,7 +41,7 @@ public sealed record CpuDifference : CompatibilityReason
         return (perCpu ? differences : differences.DistinctBy(entry => Key(entry.Finding), StringComparer.Ordinal)).Select(entry =>
             new CpuDifference(Reports.OfFinding(machine, entry.Finding))
             {
-                Cpus = CpuSet.Of(alike[Key(entry.Finding)].OfType<int>()).ToString(),
+                Cpus = CpuSet.Of((perCpu ? [entry.Finding.Cpu] : alike[Key(entry.Finding)]).OfType<int>()).ToString(),
                 Model = entry.Model,
                 ReferenceMachineName = referenceMachine,
                 ReferenceModel = entry.Reference,

@@ -1,5 +1,3 @@
-using KvmSim.Protocol;
-
 namespace KvmSim.PowerShell.Output;
 
 /// <summary>What plugging, unplugging, onlining or offlining a CPU came to. Masks are cpulists.</summary>
@@ -15,7 +13,7 @@ public sealed record CpuTransition
     public required string Operation { get; init; }
 
     /// <summary>The errno; None is success.</summary>
-    public required Errno Errno { get; init; }
+    public required string Errno { get; init; }
 
     /// <summary>"ok", "EIO from write", "host died", …</summary>
     public required string Result { get; init; }
@@ -30,5 +28,9 @@ public sealed record CpuTransition
     public required string OnlineAfter { get; init; }
 
     /// <summary>What the kernel printed meanwhile.</summary>
-    public required IReadOnlyList<LogLine> Log { get; init; }
+    public required LogLine[] Log { get; init; }
+
+    /// <summary>E.g. "lakefield: online CPU 4: EIO from write; online 0-3".</summary>
+    public override string ToString() =>
+        FormattableString.Invariant($"{MachineName}: {Operation} CPU {Id}: {Result}; online {OnlineAfter}");
 }

@@ -42,7 +42,7 @@ internal static class FleetOverview
         foreach (MachineVerdict machine in odd)
         {
             string[] why = machine.Death is { } death ? [death]
-                : machine.Suspects.Count > 0 ? [.. machine.Suspects.Select(suspect => suspect.ToString())]
+                : machine.Suspects.Length > 0 ? [.. machine.Suspects.Select(suspect => suspect.ToString())]
                 : [$"KVM does not load: {machine.Load}"];
             string first = (machine.Name.Length <= name ? machine.Name : machine.Name[..(name - 1)] + "…").PadRight(name);
             foreach (string line in why)
@@ -64,12 +64,12 @@ internal static class FleetOverview
             yield return Cut(Text($"  {one.Class,3}: {Names(one.Machines)} | {one.Vendor}{state}"));
         }
 
-        yield return More(fleet.Classes.Count - Rows, "class", "classes");
+        yield return More(fleet.Classes.Length - Rows, "class", "classes");
     }
 
     private static IEnumerable<string?> Matrix(FleetSummary fleet)
     {
-        int classes = fleet.Classes.Count;
+        int classes = fleet.Classes.Length;
         if (classes is < 2 or > Rows)
         {
             yield break;
@@ -95,23 +95,23 @@ internal static class FleetOverview
 
     private static IEnumerable<string?> Costs(FleetSummary fleet)
     {
-        yield return Text($"All share {Many(fleet.Features.Count, "CPU feature")} and {Many(fleet.VmxCapabilities.Count, "VMX capability", "VMX capabilities")}; lost are (Costs)");
+        yield return Text($"All share {Many(fleet.Features.Length, "CPU feature")} and {Many(fleet.VmxCapabilities.Length, "VMX capability", "VMX capabilities")}; lost are (Costs)");
         foreach (BaselineCost cost in fleet.Costs.Take(Rows))
         {
-            string unknown = cost.UnknownOn.Count == 0 ? "" : $" (unknown on {Names(cost.UnknownOn)})";
+            string unknown = cost.UnknownOn.Length == 0 ? "" : $" (unknown on {Names(cost.UnknownOn)})";
             string what = string.Join(' ', cost.Features.Concat(cost.VmxCapabilities));
             yield return Cut($"  {Names(cost.LackingOn)}{unknown}: {what}");
         }
 
-        yield return More(fleet.Costs.Count - Rows, "row");
+        yield return More(fleet.Costs.Length - Rows, "row");
     }
 
     private static IEnumerable<string?> Exclusion(FleetSummary fleet)
     {
-        if (fleet.Excluded.Count > 0)
+        if (fleet.Excluded.Length > 0)
         {
             yield return Cut($"Without {Names([.. fleet.Excluded.Select(machine => machine.Name)])} all share besides (Regained): "
-            + (fleet.Regained.Count == 0 ? "nothing" : string.Join(' ', fleet.Regained)));
+            + (fleet.Regained.Length == 0 ? "nothing" : string.Join(' ', fleet.Regained)));
         }
     }
 

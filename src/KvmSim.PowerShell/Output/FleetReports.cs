@@ -1,3 +1,4 @@
+using System.Collections.ObjectModel;
 using KvmSim.Compatibility;
 using KvmSim.Fleet;
 
@@ -17,7 +18,7 @@ internal static class FleetReports
         FailedFileCount = failedFiles,
         Machines = [.. report.Machines.Select(machine => OfMachine(machine, report.ClassOf(machine)))],
         Classes = [.. report.Classes.Select(OfClass)],
-        Pairs = new PairList(report.Pairs),
+        Pairs = new ReadOnlyCollection<MigrationPair>(new PairList(report.Pairs)),
         Features = Names(report.Baseline.Shared.Has, vmx: false),
         VmxCapabilities = Names(report.Baseline.Shared.Has, vmx: true),
         UnknownCapabilities = Names(report.Baseline.Shared.Unknown),
@@ -32,7 +33,7 @@ internal static class FleetReports
         return new SimCpuBaseline
         {
             Cpus = [.. baseline.Cpus.Select(cpu => cpu.Name)],
-            Vendor = baseline.VendorIds,
+            Vendor = [.. baseline.VendorIds],
             Family = baseline.Signature.Family,
             Model = baseline.Signature.Model,
             Stepping = baseline.Signature.Stepping,
@@ -73,7 +74,7 @@ internal static class FleetReports
         CpuCount = machine.CpuCount,
         AcceptedCount = machine.AcceptedCount,
         Suspects = [.. machine.Suspects.Select(suspect => OfSuspect(machine.Name, suspect))],
-        Assumptions = machine.Assumptions,
+        Assumptions = [.. machine.Assumptions],
         Class = known?.Id ?? 0,
     };
 
@@ -86,14 +87,14 @@ internal static class FleetReports
         Reason = suspect.Failure?.Reason,
         Errno = suspect.Failure?.ErrnoName,
         Reasons = [.. suspect.Findings.Select(finding => Reports.OfFinding(machine, finding))],
-        Missing = suspect.Missing,
+        Missing = [.. suspect.Missing],
     };
 
     private static MachineClass OfClass(FleetClass known) => new()
     {
         Class = known.Id,
         Count = known.Machines.Count,
-        Machines = known.Machines,
+        Machines = [.. known.Machines],
         Vendor = known.VendorId,
         Load = known.Load,
         Complete = known.IsComplete,
@@ -105,8 +106,8 @@ internal static class FleetReports
     private static BaselineCost OfCost(CapabilityCost cost) => new()
     {
         Count = cost.LackingCount,
-        LackingOn = cost.LackingOn,
-        UnknownOn = cost.UnknownOn,
+        LackingOn = [.. cost.LackingOn],
+        UnknownOn = [.. cost.UnknownOn],
         Features = Names(cost.Lost, vmx: false),
         VmxCapabilities = Names(cost.Lost, vmx: true),
     };

@@ -1,3 +1,5 @@
+using System.Collections.ObjectModel;
+
 namespace KvmSim.PowerShell.Output;
 
 /// <summary>A fleet: each machine judged against itself, then all of them beside each other.</summary>
@@ -25,32 +27,35 @@ public sealed record FleetSummary
     public required int FailedFileCount { get; init; }
 
     /// <summary>The machines, in the order in which they were read.</summary>
-    public required IReadOnlyList<MachineVerdict> Machines { get; init; }
+    public required MachineVerdict[] Machines { get; init; }
 
     /// <summary>The classes of machines between which guests move both ways, the largest first.</summary>
-    public required IReadOnlyList<MachineClass> Classes { get; init; }
+    public required MachineClass[] Classes { get; init; }
 
     /// <summary>Each class with each other one: what a guest of the first misses on the second.</summary>
-    public required IReadOnlyList<MigrationPair> Pairs { get; init; }
+    public required ReadOnlyCollection<MigrationPair> Pairs { get; init; }
 
     /// <summary>The CPU features that all machines offer to guests.</summary>
-    public required IReadOnlyList<string> Features { get; init; }
+    public required string[] Features { get; init; }
 
     /// <summary>The VMX capabilities that all machines offer to guests that run guests.</summary>
-    public required IReadOnlyList<string> VmxCapabilities { get; init; }
+    public required string[] VmxCapabilities { get; init; }
 
     /// <summary>The capabilities that no machine is known to lack, and that some do not tell.</summary>
-    public required IReadOnlyList<string> UnknownCapabilities { get; init; }
+    public required string[] UnknownCapabilities { get; init; }
 
     /// <summary>What the baseline does not have, and on account of which machines; the fewest machines first.</summary>
-    public required IReadOnlyList<BaselineCost> Costs { get; init; }
+    public required BaselineCost[] Costs { get; init; }
 
     /// <summary>The machines that -Exclude left out, with their own verdicts.</summary>
-    public required IReadOnlyList<MachineVerdict> Excluded { get; init; }
+    public required MachineVerdict[] Excluded { get; init; }
 
     /// <summary>What the baseline has only because they were left out.</summary>
-    public required IReadOnlyList<string> Regained { get; init; }
+    public required string[] Regained { get; init; }
 
     /// <summary>The fleet on one page, as lines: what is shown where no other view is asked for.</summary>
-    public IReadOnlyList<string> Overview => FleetOverview.Of(this);
+    public string[] Overview => FleetOverview.Of(this);
+
+    /// <summary>E.g. "3 machines, 16 CPUs: 2 pass, 1 fail, 0 unknown".</summary>
+    public override string ToString() => Overview[0];
 }

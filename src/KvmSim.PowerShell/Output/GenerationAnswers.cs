@@ -1,3 +1,4 @@
+using System.Collections;
 using System.Collections.Specialized;
 
 namespace KvmSim.PowerShell.Output;
@@ -22,4 +23,10 @@ public sealed record GenerationAnswers
 
     /// <summary>"ok", "EIO from write", … by generation, in the order of the comparison.</summary>
     public required OrderedDictionary Answers { get; init; }
+
+    /// <summary>E.g. "lakefield step 3, online CPU 4: ok (linux-6.1); EIO from write (linux-6.12)".</summary>
+    public override string ToString() => FormattableString.Invariant($"{Scenario} step {Step}, {Operation}: ") + string.Join("; ", Answers
+        .Cast<DictionaryEntry>()
+        .GroupBy(entry => (string)entry.Value!, entry => (string)entry.Key, StringComparer.Ordinal)
+        .Select(alike => $"{alike.Key} ({string.Join(", ", alike)})"));
 }

@@ -12,7 +12,7 @@ public sealed record GenerationInfo
     public required string Title { get; init; }
 
     /// <summary>Other names that are accepted.</summary>
-    public required IReadOnlyList<string> Aliases { get; init; }
+    public required string[] Aliases { get; init; }
 
     /// <summary>How its answers are known.</summary>
     public required Confidence Confidence { get; init; }
@@ -24,13 +24,13 @@ public sealed record GenerationInfo
     public string? From { get; init; }
 
     /// <summary>Where in a CPU's way up KVM's callback stands; only Online may refuse the CPU.</summary>
-    public required CallbackSection Callback { get; init; }
+    public required string Callback { get; init; }
 
     /// <summary>Where a CPU is checked after module load.</summary>
-    public required CheckPlace Check { get; init; }
+    public required string Check { get; init; }
 
     /// <summary>When a CPU that fails the callback's check is refused.</summary>
-    public required RefusalPolicy Refusal { get; init; }
+    public required string Refusal { get; init; }
 
     /// <summary>Whether an incompatible CPU that came online forbids VMs from then on.</summary>
     public required bool Remembers { get; init; }
@@ -39,8 +39,11 @@ public sealed record GenerationInfo
     public required bool Reevaluates { get; init; }
 
     /// <summary>The locks of VM creation, in their order.</summary>
-    public required VmLocking Locking { get; init; }
+    public required string Locking { get; init; }
 
     /// <summary>The parameters of its modules, as "module.name=default".</summary>
-    public required IReadOnlyList<string> Parameters { get; init; }
+    public required string[] Parameters { get; init; }
+
+    /// <summary>Its id, which is what commands take.</summary>
+    public override string ToString() => Id;
 }

@@ -31,7 +31,7 @@ public sealed record ImportedCpuModel
     public required int Leaves { get; init; }
 
     /// <summary>The registers that are known, as cmdlets take them.</summary>
-    public required IReadOnlyList<string> Registers { get; init; }
+    public required string[] Registers { get; init; }
 
     /// <summary>Its features by the names of /proc/cpuinfo.</summary>
     public required string Features { get; init; }
@@ -47,4 +47,7 @@ public sealed record ImportedCpuModel
 
     /// <summary>The CPU of the dump that it is.</summary>
     public required int Cpu { get; init; }
+
+    /// <summary>Its name, which is what commands take.</summary>
+    public override string ToString() => Name;
 }

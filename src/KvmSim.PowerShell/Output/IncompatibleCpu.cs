@@ -25,17 +25,27 @@ public sealed record IncompatibleCpu
     public string? Errno { get; init; }
 
     /// <summary>Every difference that decides.</summary>
-    public required IReadOnlyList<CompatibilityReason> Reasons { get; init; }
+    public required CompatibilityReason[] Reasons { get; init; }
 
     /// <summary>The registers that would decide, where the description does not hold them.</summary>
-    public required IReadOnlyList<string> Missing { get; init; }
+    public required string[] Missing { get; init; }
 
     /// <summary>What bringing it online does to the other CPUs, for good, even if it is refused.</summary>
-    public required IReadOnlyList<string> AfterEffects { get; init; }
+    public required string[] AfterEffects { get; init; }
 
     /// <summary>Whether it was refused, or set the flag that forbids VMs, since kvm was loaded.</summary>
     public required bool WasFlagged { get; init; }
 
     /// <summary>The CPU that it is compared with.</summary>
     public required int ReferenceCpu { get; init; }
+
+    /// <summary>
+    /// E.g. "CPU 4 of lakefield: VmcsInconsistent (EIO): IA32_VMX_PROCBASED_CTLS2 (0x48b): bit 30 VMM bus-lock detection".
+    /// </summary>
+    public override string ToString()
+    {
+        string why = string.Join("; ", Reasons.Select(reason => reason.Difference).Concat(Missing));
+        string verdict = Reason is null ? "undecided" : $"{Reason} ({Errno})";
+        return FormattableString.Invariant($"CPU {Id} of {MachineName}: {verdict}{(why.Length == 0 ? "" : ": ")}{why}");
+    }
 }

@@ -20,4 +20,7 @@ public sealed class KvmRaceProof
 
     /// <summary>What is assumed, in sentences.</summary>
     public required string[] Assumptions { get; init; }
+
+    /// <summary>E.g. "patch-v1, any number of CPUs: UncheckedEnable: Holds; MissedPeer: broken from 3 CPUs on".</summary>
+    public override string ToString() => $"{Generation}, any number of CPUs: {string.Join("; ", Verdicts.Select(verdict => verdict.ToString()))}";
 }

@@ -20,4 +20,8 @@ public sealed class KvmRaceRepair
 
     /// <summary>What the change costs.</summary>
     public required string Cost { get; init; }
+
+    /// <summary>E.g. "v1-nolock: take cpus_read_lock() before: repairs UncheckedEnable".</summary>
+    public override string ToString() => $"{Generation}: {Change}: repairs {string.Join(", ", Repairs)}"
+        + (Leaves.Length == 0 ? "" : $"; leaves {string.Join(", ", Leaves)}");
 }

@@ -66,4 +66,14 @@ public sealed class KvmRaceResult
     public string[] Holding => Complete
         ? [.. Properties.Except(Violations.Select(violation => violation.Property), StringComparer.Ordinal)]
         : [];
+
+    /// <summary>E.g. "v1-nolock, 4 CPUs: UncheckedEnable after 8 steps", or "nothing is broken".</summary>
+    public override string ToString()
+    {
+        string broken = Violations.Length > 0 ? string.Join("; ", Violations.Select(violation => violation.ToString()))
+            : Complete ? "nothing is broken"
+            : "nothing found broken";
+        string end = Complete ? "" : $" (not complete: {StopReason})";
+        return FormattableString.Invariant($"{MachineName ?? Generation}{(MachineName is null ? "" : $" ({Generation})")}, {CpuCount} CPUs: {broken}{end}");
+    }
 }

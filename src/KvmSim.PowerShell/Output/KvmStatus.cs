@@ -10,7 +10,7 @@ public sealed record KvmStatus
     public required string Generation { get; init; }
 
     /// <summary>The modules that are loaded, kvm first.</summary>
-    public required IReadOnlyList<string> Modules { get; init; }
+    public required string[] Modules { get; init; }
 
     /// <summary>Whether /dev/kvm exists.</summary>
     public required bool DevKvm { get; init; }
@@ -43,14 +43,20 @@ public sealed record KvmStatus
     public int? ReferenceCpu { get; init; }
 
     /// <summary>The names of the VMs.</summary>
-    public required IReadOnlyList<string> Vms { get; init; }
+    public required string[] Vms { get; init; }
 
     /// <summary>The parameters of the loaded modules, as "module.name=value".</summary>
-    public required IReadOnlyList<string> Parameters { get; init; }
+    public required string[] Parameters { get; init; }
 
     /// <summary>The taint mask of the kernel.</summary>
     public required int Tainted { get; init; }
 
     /// <summary>Why the kernel died; null while it lives.</summary>
     public string? Death { get; init; }
+
+    /// <summary>E.g. "lakefield (linux-6.12): kvm, kvm_intel loaded; 1 VM; enabled 0-3".</summary>
+    public override string ToString() => Death is not null ? $"{MachineName} ({Generation}): died: {Death}"
+        : Modules.Length == 0 ? $"{MachineName} ({Generation}): KVM is not loaded"
+        : FormattableString.Invariant(
+            $"{MachineName} ({Generation}): {string.Join(", ", Modules)} loaded; {Vms.Length} VM{(Vms.Length == 1 ? "" : "s")}; enabled {(Enabled.Length == 0 ? "nowhere" : Enabled)}");
 }

@@ -36,7 +36,7 @@ public sealed record LogReason : CompatibilityReason
     public string? PrintedSince { get; init; }
 
     /// <summary>Which kernels print it.</summary>
-    public required IReadOnlyList<string> PrintedBy { get; init; }
+    public required string[] PrintedBy { get; init; }
 
     /// <summary>The place and the words.</summary>
     public override string ToString() => $"line {Line}: {Text}";
@@ -55,7 +55,7 @@ public sealed record LogReason : CompatibilityReason
             Recognized = finding.Meaning is not null,
             Meaning = finding.Meaning,
             PrintedSince = finding.PrintedBy.Count > 0 ? finding.PrintedBy[0] : null,
-            PrintedBy = finding.PrintedBy,
+            PrintedBy = [.. finding.PrintedBy],
         };
     }
 

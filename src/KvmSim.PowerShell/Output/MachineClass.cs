@@ -10,7 +10,7 @@ public sealed record MachineClass
     public required int Count { get; init; }
 
     /// <summary>Their names.</summary>
-    public required IReadOnlyList<string> Machines { get; init; }
+    public required string[] Machines { get; init; }
 
     /// <summary>The vendor string of their CPUs.</summary>
     public required string Vendor { get; init; }
@@ -22,11 +22,14 @@ public sealed record MachineClass
     public required bool Complete { get; init; }
 
     /// <summary>The CPU features that they offer to guests.</summary>
-    public required IReadOnlyList<string> Features { get; init; }
+    public required string[] Features { get; init; }
 
     /// <summary>The VMX capabilities that they offer to guests that run guests.</summary>
-    public required IReadOnlyList<string> VmxCapabilities { get; init; }
+    public required string[] VmxCapabilities { get; init; }
 
     /// <summary>What nobody knows whether they offer it.</summary>
-    public required IReadOnlyList<string> UnknownCapabilities { get; init; }
+    public required string[] UnknownCapabilities { get; init; }
+
+    /// <summary>E.g. "class 1: a, b (GenuineIntel)".</summary>
+    public override string ToString() => FormattableString.Invariant($"class {Class}: {string.Join(", ", Machines)} ({Vendor})");
 }

@@ -30,11 +30,19 @@ public sealed record MachineVerdict
     public required int AcceptedCount { get; init; }
 
     /// <summary>The CPUs that are refused or undecided, and why; alike ones together.</summary>
-    public required IReadOnlyList<SuspectCpu> Suspects { get; init; }
+    public required SuspectCpu[] Suspects { get; init; }
 
     /// <summary>What was taken for granted because no source said it.</summary>
-    public required IReadOnlyList<string> Assumptions { get; init; }
+    public required string[] Assumptions { get; init; }
 
     /// <summary>The class that it is in; 0 if it was left out.</summary>
     public required int Class { get; init; }
+
+    /// <summary>E.g. "lakefield (linux-6.12): Fail: 4: IA32_VMX_PROCBASED_CTLS2 (0x48b): bit 30 …".</summary>
+    public override string ToString()
+    {
+        string why = Death ?? (Suspects.Length > 0 ? string.Join("; ", Suspects.Select(suspect => suspect.ToString()))
+            : Load == "ok" ? "" : $"KVM does not load: {Load}");
+        return $"{Name} ({Generation}): {Verdict}{(why.Length == 0 ? "" : ": ")}{why}";
+    }
 }

@@ -21,11 +21,18 @@ public sealed record MigrationPair
     public string? Obstacle { get; init; }
 
     /// <summary>The CPU features that the second class lacks.</summary>
-    public required IReadOnlyList<string> Missing { get; init; }
+    public required string[] Missing { get; init; }
 
     /// <summary>The VMX capabilities that it lacks.</summary>
-    public required IReadOnlyList<string> MissingVmx { get; init; }
+    public required string[] MissingVmx { get; init; }
 
     /// <summary>What one of the two does not tell.</summary>
-    public required IReadOnlyList<string> Unknown { get; init; }
+    public required string[] Unknown { get; init; }
+
+    /// <summary>E.g. "class 1 to class 2: No: avx512f".</summary>
+    public override string ToString()
+    {
+        string why = Obstacle ?? string.Join(' ', Missing.Concat(MissingVmx).Concat(Unknown.Select(name => name + '?')));
+        return FormattableString.Invariant($"class {From} to class {To}: {Guest}{(why.Length == 0 ? "" : ": ")}{why}");
+    }
 }

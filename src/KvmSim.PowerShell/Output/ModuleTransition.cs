@@ -1,5 +1,3 @@
-using KvmSim.Protocol;
-
 namespace KvmSim.PowerShell.Output;
 
 /// <summary>What loading or unloading a module came to. Masks are cpulists.</summary>
@@ -15,7 +13,7 @@ public sealed record ModuleTransition
     public required string Operation { get; init; }
 
     /// <summary>The errno; None is success.</summary>
-    public required Errno Errno { get; init; }
+    public required string Errno { get; init; }
 
     /// <summary>"ok", "EIO from init_module", …</summary>
     public required string Result { get; init; }
@@ -30,5 +28,8 @@ public sealed record ModuleTransition
     public required string Enabled { get; init; }
 
     /// <summary>What the kernel printed meanwhile.</summary>
-    public required IReadOnlyList<LogLine> Log { get; init; }
+    public required LogLine[] Log { get; init; }
+
+    /// <summary>E.g. "lakefield: load kvm_intel: EIO from init_module".</summary>
+    public override string ToString() => $"{MachineName}: {Operation} {Module}: {Result}";
 }

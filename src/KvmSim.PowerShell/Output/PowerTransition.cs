@@ -1,5 +1,3 @@
-using KvmSim.Protocol;
-
 namespace KvmSim.PowerShell.Output;
 
 /// <summary>What suspending a machine or waking it came to. Masks are cpulists.</summary>
@@ -12,7 +10,7 @@ public sealed record PowerTransition
     public required string Operation { get; init; }
 
     /// <summary>The errno; None is success.</summary>
-    public required Errno Errno { get; init; }
+    public required string Errno { get; init; }
 
     /// <summary>"ok", "EBUSY from write", "host died", …</summary>
     public required string Result { get; init; }
@@ -30,5 +28,9 @@ public sealed record PowerTransition
     public required string Lost { get; init; }
 
     /// <summary>What the kernel printed meanwhile.</summary>
-    public required IReadOnlyList<LogLine> Log { get; init; }
+    public required LogLine[] Log { get; init; }
+
+    /// <summary>E.g. "lakefield: resume: ok; online 0-3; lost 4".</summary>
+    public override string ToString() =>
+        $"{MachineName}: {Operation}: {Result}; online {OnlineAfter}{(Lost.Length == 0 ? "" : $"; lost {Lost}")}";
 }

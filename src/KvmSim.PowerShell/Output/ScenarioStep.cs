@@ -25,11 +25,16 @@ public sealed record ScenarioStep
     public required bool Passed { get; init; }
 
     /// <summary>What did not, each with the place of the expectation.</summary>
-    public required IReadOnlyList<string> Failures { get; init; }
+    public required string[] Failures { get; init; }
 
     /// <summary>Why the step is there.</summary>
     public string? Note { get; init; }
 
     /// <summary>What the kernel printed meanwhile.</summary>
-    public required IReadOnlyList<LogLine> Log { get; init; }
+    public required LogLine[] Log { get; init; }
+
+    /// <summary>E.g. "lakefield (linux-6.12) step 3, online CPU 4: EIO from write", and what did not hold.</summary>
+    public override string ToString() =>
+        FormattableString.Invariant($"{Scenario} ({Generation}) step {Step}, {Operation}: {Result}")
+        + (Failures.Length == 0 ? "" : "; not as expected: " + string.Join("; ", Failures));
 }

@@ -23,4 +23,10 @@ public sealed record ScenarioVerdict
 
     /// <summary>How many of them did not hold.</summary>
     public required int Failures { get; init; }
+
+    /// <summary>E.g. "lakefield (linux-6.12): failed: 2 of 9 expectations in 5 steps did not hold".</summary>
+    public override string ToString() => Passed
+        ? FormattableString.Invariant($"{Scenario} ({Generation}): passed: {Expectations} expectations in {Steps} steps")
+        : FormattableString.Invariant(
+            $"{Scenario} ({Generation}): failed: {Failures} of {Expectations} expectations in {Steps} steps did not hold");
 }

@@ -60,4 +60,7 @@ public sealed record SimulatedCpu
 
     /// <summary>Its features by the names of /proc/cpuinfo, as hardware has them.</summary>
     public required string Features { get; init; }
+
+    /// <summary>E.g. "CPU 4 of lakefield (sunny-cove): Online, Fail".</summary>
+    public override string ToString() => FormattableString.Invariant($"CPU {Id} of {MachineName} ({Model}): {State}, {Compatible}");
 }

@@ -14,4 +14,7 @@ public sealed record SimulatedVm
 
     /// <summary>Whether its vCPU was created, which its first run does.</summary>
     public required bool HasVcpu { get; init; }
+
+    /// <summary>E.g. "VM v of lakefield".</summary>
+    public override string ToString() => $"VM {Name} of {MachineName}";
 }

@@ -24,12 +24,12 @@ public sealed record SuspectCpu
     public string? Errno { get; init; }
 
     /// <summary>The differences that decide, told of the first of the CPUs.</summary>
-    public required IReadOnlyList<CompatibilityReason> Reasons { get; init; }
+    public required CompatibilityReason[] Reasons { get; init; }
 
     /// <summary>The registers and leaves that would decide, where the description does not hold them.</summary>
-    public required IReadOnlyList<string> Missing { get; init; }
+    public required string[] Missing { get; init; }
 
     /// <summary>E.g. "4: IA32_VMX_PROCBASED_CTLS2 (0x48b): bit 30 VMM bus-lock detection (BUS_LOCK_DETECTION)".</summary>
     public override string ToString() =>
-        $"{Cpus}: {(Verdict == CheckVerdict.Unknown ? string.Join(", ", Missing) : string.Join("; ", Reasons))}";
+        $"{Cpus}: {(Verdict == CheckVerdict.Unknown ? string.Join(", ", Missing) : string.Join("; ", Reasons.Select(reason => reason.Difference)))}";
 }

@@ -29,6 +29,10 @@ public sealed record TraceConformance
     /// <summary>The first step that was not: its number, what differs, what was expected and what was found.</summary>
     public Divergence? FirstDivergence { get; init; }
 
+    /// <summary>E.g. "i05-pku-missing-1vm@6.12: 15/15 steps as predicted", or the first that was not.</summary>
+    public override string ToString() => FormattableString.Invariant($"{TraceId}: {StepsConforming}/{StepCount} steps as predicted")
+        + (FirstDivergence is null ? "" : $"; {FirstDivergence}");
+
     internal static TraceConformance Of(ConformanceResult result, string path) => new()
     {
         Path = path,

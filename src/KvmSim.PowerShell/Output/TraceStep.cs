@@ -35,6 +35,10 @@ public sealed record TraceStep
     /// <summary>Those of what is laid beside it.</summary>
     public required string[] PredictedLog { get; init; }
 
+    /// <summary>E.g. "i05@6.12 step 3, online CPU 4: EIO", and what differs.</summary>
+    public override string ToString() => FormattableString.Invariant($"{TraceId} step {Step}, {Operation}: ")
+        + (Same ? Recorded : $"{Recorded}; {Against}: {Predicted}");
+
     internal static TraceStep Of(TraceRow row, string trace, string against) => new()
     {
         TraceId = trace,

@@ -1,5 +1,4 @@
 using KvmSim.Kernel;
-using KvmSim.Protocol;
 
 namespace KvmSim.PowerShell.Output;
 
@@ -19,7 +18,7 @@ public sealed record VcpuRun
     public required VcpuExit Exit { get; init; }
 
     /// <summary>The errno of a call before the run; None where it came to run.</summary>
-    public required Errno Errno { get; init; }
+    public required string Errno { get; init; }
 
     /// <summary>"ok", "VM entry failed", "host died", …</summary>
     public required string Result { get; init; }
@@ -28,5 +27,8 @@ public sealed record VcpuRun
     public required bool Succeeded { get; init; }
 
     /// <summary>What the kernel printed meanwhile.</summary>
-    public required IReadOnlyList<LogLine> Log { get; init; }
+    public required LogLine[] Log { get; init; }
+
+    /// <summary>E.g. "lakefield: VM v on CPU 4: VM entry failed".</summary>
+    public override string ToString() => FormattableString.Invariant($"{MachineName}: VM {VmName} on CPU {Cpu}: {Result}");
 }

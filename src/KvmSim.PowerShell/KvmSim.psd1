@@ -38,6 +38,7 @@
         'Invoke-SimVcpu',
         'New-SimMachine',
         'New-SimVm',
+        'Remove-KvmGeneration',
         'Remove-KvmModule',
         'Remove-SimCpu',
         'Remove-SimMachine',

@@ -7,17 +7,18 @@ public sealed class FleetReport
 {
     private readonly Dictionary<(string VendorId, string Load, KnownCapabilities Capabilities), FleetClass> _classes;
 
-    private FleetReport(IReadOnlyList<FleetMachine> machines, IReadOnlyList<FleetMachine> excluded)
+    private FleetReport(
+        IReadOnlyList<FleetMachine> machines, IReadOnlyList<FleetMachine> excluded, CancellationToken cancellation)
     {
         Machines = machines;
         Excluded = excluded;
-        Classes = ClassesOf(machines);
+        Classes = ClassesOf(machines.Until(cancellation));
         _classes = Classes.ToDictionary(known => (known.VendorId, known.Load, known.Capabilities));
         Pairs = new FleetPairs(Classes);
-        Baseline = BaselineOf(Classes);
+        Baseline = BaselineOf(Classes.Until(cancellation));
         if (excluded.Count > 0)
         {
-            CapabilitySet with = BaselineOf(ClassesOf([.. machines, .. excluded])).Shared.Has;
+            CapabilitySet with = BaselineOf(ClassesOf(machines.Concat(excluded).Until(cancellation)).Until(cancellation)).Shared.Has;
             Regained = Baseline.Shared.Has.Except(with);
         }
     }
@@ -43,18 +44,21 @@ public sealed class FleetReport
     /// <summary>The report about machines; of several with one name the second is called "name#2".</summary>
     /// <param name="machines">The machines, judged.</param>
     /// <param name="isExcluded">Which of them to leave out; null for none.</param>
-    public static FleetReport Of(IEnumerable<FleetMachine> machines, Func<FleetMachine, bool>? isExcluded = null)
+    /// <param name="cancellation">Ends the work.</param>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public static FleetReport Of(
+        IEnumerable<FleetMachine> machines, Func<FleetMachine, bool>? isExcluded = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(machines);
         List<FleetMachine> counted = [], excluded = [];
         Dictionary<string, int> seen = new(StringComparer.Ordinal);
-        foreach (FleetMachine machine in machines)
+        foreach (FleetMachine machine in machines.Until(cancellation))
         {
             FleetMachine named = Rename(machine, seen);
             (isExcluded?.Invoke(named) == true ? excluded : counted).Add(named);
         }
 
-        return new FleetReport(counted, excluded);
+        return new FleetReport(counted, excluded, cancellation);
     }
 
     /// <summary>The class of a machine; null for one that is left out.</summary>
@@ -76,7 +80,7 @@ public sealed class FleetReport
     private static (string VendorId, string Load, KnownCapabilities Capabilities) KeyOf(FleetMachine machine) =>
         (machine.VendorId, machine.Load, machine.Capabilities);
 
-    private static FleetClass[] ClassesOf(IReadOnlyList<FleetMachine> machines)
+    private static FleetClass[] ClassesOf(IEnumerable<FleetMachine> machines)
     {
         // GroupBy keeps the order of first appearance, and the sort is stable.
         return

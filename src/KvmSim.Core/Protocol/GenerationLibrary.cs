@@ -30,6 +30,10 @@ public sealed class GenerationLibrary
         ?? TeachingGenerations.All.Concat(Composed).FirstOrDefault(generation =>
             string.Equals(generation.Id, name, StringComparison.OrdinalIgnoreCase));
 
+    /// <summary>This library without a generation that was added; the same if none has that id.</summary>
+    public GenerationLibrary Without(string id) =>
+        new([.. Composed.Where(other => !string.Equals(other.Id, id, StringComparison.OrdinalIgnoreCase))]);
+
     /// <summary>This library with a generation more, in place of one of the same id that was added before.</summary>
     /// <exception cref="ArgumentException">A shipped generation has that name.</exception>
     public GenerationLibrary With(Generation generation)
@@ -40,8 +44,6 @@ public sealed class GenerationLibrary
             throw new ArgumentException($"'{generation.Id}' is the name of a shipped generation.", nameof(generation));
         }
 
-        return new GenerationLibrary([
-            .. Composed.Where(other => !string.Equals(other.Id, generation.Id, StringComparison.OrdinalIgnoreCase)),
-            generation]);
+        return new GenerationLibrary([.. Without(generation.Id).Composed, generation]);
     }
 }

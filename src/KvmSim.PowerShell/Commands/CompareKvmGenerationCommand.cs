@@ -22,7 +22,7 @@ public sealed class CompareKvmGenerationCommand : ScenarioCommand
             ? GenerationVariant.All
             : [.. Generation.Select(GenerationOf).SelectMany(GenerationVariant.Of)
                 .DistinctBy(variant => variant.Label, StringComparer.Ordinal)];
-        GenerationComparison comparison = GenerationComparison.Run(scenario, machine, variants);
+        GenerationComparison comparison = Await(() => GenerationComparison.Run(scenario, machine, variants));
         foreach (GenerationAnswers row in ScenarioReports.OfComparison(comparison))
         {
             if (!DifferentOnly || !row.Same)

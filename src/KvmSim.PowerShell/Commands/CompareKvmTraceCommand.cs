@@ -64,13 +64,8 @@ public sealed class CompareKvmTraceCommand : TraceCommand
     /// <inheritdoc />
     protected override void ProcessRecord()
     {
-        foreach (string file in ResolveTraces(ReferencePath, literals: null))
+        foreach (string file in WithProgress(ResolveTraces(ReferencePath, literals: null), "Comparing traces"))
         {
-            if (Stopping)
-            {
-                return;
-            }
-
             if (TryUse(file, trace => Rows(trace, file), out IReadOnlyList<TraceStep> rows))
             {
                 WriteObject(rows.Where(row => !DifferentOnly || !row.Same), enumerateCollection: true);

@@ -75,14 +75,8 @@ public sealed partial class ConvertFromKvmLogCommand : FileCommand
         KernelLogReader reader = new(Version());
         try
         {
-            using FileStream stream = File.OpenRead(file);
-            foreach (LogTextLine line in LogText.Lines(stream))
+            foreach (LogTextLine line in Pump(() => LinesOf(file)))
             {
-                if (Stopping)
-                {
-                    return;
-                }
-
                 Write(reader, line, file);
             }
         }
@@ -97,6 +91,15 @@ public sealed partial class ConvertFromKvmLogCommand : FileCommand
         }
 
         WriteVerbose(string.Create(CultureInfo.InvariantCulture, $"{file}: {reader.LineCount} lines."));
+    }
+
+    private static IEnumerable<LogTextLine> LinesOf(string file)
+    {
+        using FileStream stream = File.OpenRead(file);
+        foreach (LogTextLine line in LogText.Lines(stream))
+        {
+            yield return line;
+        }
     }
 
     private void Write(KernelLogReader reader, in LogTextLine line, string? file)

@@ -1,8 +1,10 @@
+using System.Collections.Concurrent;
 using System.Management.Automation;
 using KvmSim.Capture;
 using KvmSim.Manifests;
 using KvmSim.PowerShell.Errors;
 using KvmSim.PowerShell.Manifests;
+using KvmSim.PowerShell.Output;
 
 namespace KvmSim.PowerShell.Commands;
 
@@ -21,27 +23,91 @@ public abstract class FileCommand : SimCommand
     /// <summary>The files, wildcards followed. What cannot be found is written as an error.</summary>
     private protected IEnumerable<string> ResolveFiles(string[]? patterns, string[]? literals)
     {
-        foreach (string pattern in patterns ?? [])
+        IEnumerable<string> files = (patterns ?? []).SelectMany(pattern => Resolve(pattern, () => ResolvePattern(pattern)))
+            .Concat((literals ?? []).SelectMany(literal => Resolve(literal, () => ResolveLiteral(literal))));
+        return files.TakeWhile(_ => !Stopping);
+    }
+
+    /// <summary>The same, one after the other, showing how far it is.</summary>
+    private protected IEnumerable<string> ResolveFiles(string[]? patterns, string[]? literals, string activity) =>
+        WithProgress([.. ResolveFiles(patterns, literals)], activity);
+
+    /// <summary>The files one after the other, showing how far it is; none any more once the command is stopped.</summary>
+    private protected IEnumerable<string> WithProgress(IReadOnlyList<string> files, string activity)
+    {
+        WorkProgress progress = new(activity, TimeProvider.System);
+        for (int done = 0; done < files.Count && !Stopping; done++)
         {
-            foreach (string file in Resolve(pattern, () => ResolvePattern(pattern)))
-            {
-                yield return file;
-            }
+            Show(progress.Next(done, files.Count, Path.GetFileName(files[done])));
+            yield return files[done];
         }
 
-        foreach (string literal in literals ?? [])
+        Show(progress.Last());
+    }
+
+    /// <summary>Shows how far it is, if there is anything to show.</summary>
+    private protected void Show(ProgressRecord? record)
+    {
+        if (record is not null && !Stopping)
         {
-            foreach (string file in Resolve(literal, () => ResolveLiteral(literal)))
+            WriteProgress(record);
+        }
+    }
+
+    /// <summary>What another thread makes, as it comes; that thread is left to itself when the command is stopped.</summary>
+    private protected IEnumerable<T> Pump<T>(Func<IEnumerable<T>> produce)
+    {
+        using CancellationTokenSource ended = CancellationTokenSource.CreateLinkedTokenSource(Stop);
+        CancellationToken end = ended.Token;
+        BlockingCollection<T> made = new(boundedCapacity: 256);
+        Task task = Task.Run(() => Fill(made, produce, end), CancellationToken.None);
+        try
+        {
+            while (TryTake(made, out T item))
             {
-                yield return file;
+                yield return item;
             }
+
+            task.GetAwaiter().GetResult();
+        }
+        finally
+        {
+            ended.Cancel();
+        }
+    }
+
+    private static void Fill<T>(BlockingCollection<T> made, Func<IEnumerable<T>> produce, CancellationToken end)
+    {
+        try
+        {
+            foreach (T item in produce())
+            {
+                made.Add(item, end);
+            }
+        }
+        finally
+        {
+            made.CompleteAdding();
+        }
+    }
+
+    private bool TryTake<T>(BlockingCollection<T> made, out T item)
+    {
+        try
+        {
+            return made.TryTake(out item!, Timeout.Infinite, Stop);
+        }
+        catch (OperationCanceledException)
+        {
+            throw new PipelineStoppedException();
         }
     }
 
     /// <summary>Reads a manifest; everything that is wrong with it is written as errors.</summary>
     private protected bool TryRead(string file, out ManifestSet manifest)
     {
-        ManifestResult<ManifestSet> result = ManifestReader.Read(file);
+        Func<string, ManifestResult<ManifestSet>> read = ManifestReader.ForThreads();
+        ManifestResult<ManifestSet> result = Await(() => read(file));
         foreach (ManifestDiagnostic diagnostic in result.Diagnostics)
         {
             WriteError(ErrorRecords.Of(diagnostic));
@@ -63,6 +129,9 @@ public abstract class FileCommand : SimCommand
             return false;
         }
     }
+
+    /// <summary>Reads a dump of a real machine; what is wrong with it is in the result.</summary>
+    private protected CapturedMachine ReadCapture(string file, CaptureFormat? format) => Await(() => CaptureReader.Read(file, format));
 
     /// <summary>Writes what is wrong with a dump; whether it can be used.</summary>
     private protected bool TryUse(CapturedMachine machine)
@@ -107,6 +176,7 @@ public abstract class FileCommand : SimCommand
                 return [shipped];
             }
 
+            HasErrors = true;
             WriteError(NotFoundErrors.Path(path));
             return [];
         }
@@ -133,6 +203,7 @@ public abstract class FileCommand : SimCommand
             return true;
         }
 
+        HasErrors = true;
         WriteError(ErrorRecords.Of(
             ErrorIds.PathNotInFileSystem, ErrorCategory.InvalidArgument, path, $"'{path}' is not a path of the file system."));
         return false;

@@ -11,12 +11,14 @@ namespace KvmSim.PowerShell.Commands;
 
 /// <summary>Tries every order of events of a generation and shows the shortest that breaks a property.</summary>
 [Cmdlet(VerbsCommon.Find, Nouns.KvmRace, DefaultParameterSetName = ModelSet, HelpUri = Nouns.Help + "find-kvmrace")]
-[OutputType(typeof(KvmRaceResult), typeof(KvmRaceProof), typeof(KvmRaceRepair))]
+[OutputType(typeof(KvmRaceResult), typeof(KvmRaceProof), typeof(KvmRaceRepair), typeof(bool))]
 public sealed class FindKvmRaceCommand : RaceCommand
 {
     private const string ModelSet = "Model";
     private const string MachineSet = "Machine";
     private const string AnyCpuCountSet = "AnyCpuCount";
+    private int _searched;
+    private bool _held = true;
 
     /// <summary>Generations, or models of the published table, by name; with -Machine in place of the machine's.</summary>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = ModelSet, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
@@ -113,6 +115,38 @@ public sealed class FindKvmRaceCommand : RaceCommand
     [Parameter(ParameterSetName = MachineSet)]
     public SwitchParameter Suggest { get; set; }
 
+    /// <summary>
+    /// Write only true or false: whether nothing is broken and everything was tried. Unknown is not true: a search that
+    /// was not complete, and a machine with a CPU that cannot be judged, give false.
+    /// </summary>
+    [Parameter(ParameterSetName = ModelSet)]
+    [Parameter(ParameterSetName = MachineSet)]
+    [Parameter(ParameterSetName = AnyCpuCountSet)]
+    public SwitchParameter Quiet { get; set; }
+
+    /// <inheritdoc />
+    protected override void BeginProcessing()
+    {
+        if (Quiet && Suggest)
+        {
+            ThrowTerminatingError(ErrorRecords.Of(
+                ErrorIds.ArgumentConflict,
+                ErrorCategory.InvalidArgument,
+                Quiet,
+                "-Suggest lists repairs, and -Quiet writes a verdict only.",
+                "Leave one of them out."));
+        }
+    }
+
+    /// <inheritdoc />
+    protected override void EndProcessing()
+    {
+        if (Quiet && !Stopping)
+        {
+            WriteObject(_searched > 0 && _held && !HasErrors);
+        }
+    }
+
     /// <inheritdoc />
     protected override void ProcessRecord()
     {
@@ -160,7 +194,8 @@ public sealed class FindKvmRaceCommand : RaceCommand
         CpuSet unknown = CpuSet.Empty;
         RaceSearchOptions options = Guarded(
             machine.Name, () => machine.Ask(engine => MachineExploration.Of(engine, out unknown)));
-        if (!unknown.IsEmpty)
+        _held &= unknown.IsEmpty;
+        if (!unknown.IsEmpty && !Quiet)
         {
             WriteWarning(
                 $"{machine.Name}: CPU {unknown} cannot be judged for want of a register, and counts as compatible "
@@ -190,12 +225,17 @@ public sealed class FindKvmRaceCommand : RaceCommand
         if (AnyCpuCount)
         {
             AnyCpuCountResult result = Explore(options, AnyCpuCountSearch.Run);
-            Write([RaceReports.OfAnyCpuCount(result)]);
+            Write(RaceReports.OfAnyCpuCount(result));
         }
         else if (Suggest)
         {
             IReadOnlyList<RaceRepair> repairs = Explore(options, RaceRepairSearch.Suggest);
-            Write(RaceReports.OfRepairs(options, repairs));
+            if (Stopping)
+            {
+                return;
+            }
+
+            WriteObject(RaceReports.OfRepairs(options, repairs), enumerateCollection: true);
         }
         else
         {
@@ -205,25 +245,30 @@ public sealed class FindKvmRaceCommand : RaceCommand
 
     private void Write(KvmRaceResult result)
     {
+        _searched++;
+        _held &= result.Complete && result.Violations.Length == 0;
         if (Stopping)
         {
             Leave(result);
-            return;
         }
-
-        if (!result.Complete)
+        else if (!Quiet)
         {
-            WriteWarning($"{result.Generation}: the search is not complete ({result.StopReason}); what it did not find may still be there.");
-        }
+            if (!result.Complete)
+            {
+                WriteWarning($"{result.Generation}: the search is not complete ({result.StopReason}); what it did not find may still be there.");
+            }
 
-        WriteObject(result);
+            WriteObject(result);
+        }
     }
 
-    private void Write(IEnumerable<object> results)
+    private void Write(KvmRaceProof proof)
     {
-        if (!Stopping)
+        _searched++;
+        _held &= proof.Holds;
+        if (!Quiet && !Stopping)
         {
-            WriteObject(results, enumerateCollection: true);
+            WriteObject(proof);
         }
     }
 }

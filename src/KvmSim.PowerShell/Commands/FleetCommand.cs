@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Management.Automation;
 using KvmSim.Capture;
 using KvmSim.Fleet;
@@ -12,20 +11,11 @@ namespace KvmSim.PowerShell.Commands;
 /// <summary>A command that reads machines from many files, and folders of them.</summary>
 public abstract class FleetCommand : FileCommand
 {
-    private readonly Stopwatch _sinceShown = Stopwatch.StartNew();
-    private readonly CancellationTokenSource _stop = new();
-    private bool _shown;
     private int _warnings;
 
     private protected FleetCommand()
     {
     }
-
-    /// <summary>Cancelled by Ctrl+C.</summary>
-    private protected CancellationToken Stop => _stop.Token;
-
-    /// <inheritdoc />
-    protected override void StopProcessing() => _stop.Cancel();
 
     /// <summary>The files, and the files of folders. What cannot be found or listed is written as an error.</summary>
     private protected IEnumerable<string> ResolveFiles(string[]? patterns, string[]? literals, bool recurse) =>
@@ -87,29 +77,6 @@ public abstract class FleetCommand : FileCommand
         }
     }
 
-    /// <summary>Shows how far it is, at most five times a second.</summary>
-    private protected void ShowProgress(string activity, string file, int done, int of)
-    {
-        if (of > 1 && _sinceShown.ElapsedMilliseconds >= 200)
-        {
-            _shown = true;
-            _sinceShown.Restart();
-            WriteProgress(new ProgressRecord(1, activity, $"{done} of {of}: {System.IO.Path.GetFileName(file)}")
-            {
-                PercentComplete = (int)((long)done * 100 / of),
-            });
-        }
-    }
-
-    /// <summary>Takes the progress away again.</summary>
-    private protected void EndProgress(string activity)
-    {
-        if (_shown)
-        {
-            WriteProgress(new ProgressRecord(1, activity, "done") { RecordType = ProgressRecordType.Completed });
-        }
-    }
-
     private protected override string? FindShipped(string name) => ShippedFiles.FindMachine(name);
 
     private static IEnumerable<ErrorRecord> RecordsOf(Exception problem, string file) => problem switch
@@ -139,12 +106,14 @@ public abstract class FleetCommand : FileCommand
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
+            HasErrors = true;
             WriteError(new ErrorRecord(exception, ErrorIds.FolderNotReadable, ErrorCategory.ReadError, folder));
             yield break;
         }
 
         if (files.Length == 0 && folders.Length == 0)
         {
+            HasErrors = true;
             WriteError(ErrorRecords.Of(
                 ErrorIds.FolderHasNoFile,
                 ErrorCategory.ObjectNotFound,

@@ -95,7 +95,7 @@ public sealed class GetSimCpuBaselineCommand : FleetCommand
         Generation generation = GenerationOf(Generation);
         if (_collected.Cpus is { Count: > 0 } cpus && !Stopping)
         {
-            WriteObject(FleetReports.Of(CpuBaseline.Of(cpus, generation.Style)));
+            WriteObject(Await(() => FleetReports.Of(CpuBaseline.Of(cpus, generation.Style))));
         }
     }
 
@@ -135,9 +135,9 @@ public sealed class GetSimCpuBaselineCommand : FleetCommand
     private void CollectFiles()
     {
         Func<string, FleetFile> read = Reader();
-        foreach (string path in ResolveFiles(Path, LiteralPath, Recurse).TakeWhile(_ => !Stopping))
+        foreach (string path in WithProgress([.. ResolveFiles(Path, LiteralPath, Recurse)], "Reading machines"))
         {
-            FleetFile file = read(path);
+            FleetFile file = Await(() => read(path));
             int cpus = _collected.Count;
             foreach (MachineDocument document in file.Machines)
             {

@@ -29,7 +29,7 @@ public sealed class ImportKvmGenerationCommand : FileCommand
     /// <inheritdoc />
     protected override void ProcessRecord()
     {
-        foreach (string file in ResolveFiles(Path, LiteralPath))
+        foreach (string file in ResolveFiles(Path, LiteralPath, "Reading generations"))
         {
             if (!TryRead(file, out ManifestSet manifest))
             {

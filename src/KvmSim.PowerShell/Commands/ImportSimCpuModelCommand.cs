@@ -47,9 +47,9 @@ public sealed class ImportSimCpuModelCommand : FileCommand
     /// <inheritdoc />
     protected override void ProcessRecord()
     {
-        foreach (string file in ResolveFiles(Path, LiteralPath))
+        foreach (string file in ResolveFiles(Path, LiteralPath, "Reading CPU models"))
         {
-            CapturedMachine machine = CaptureReader.Read(file, Format);
+            CapturedMachine machine = ReadCapture(file, Format);
             if (TryUse(machine) && TryFind(machine, out CapturedCpu cpu))
             {
                 Import(machine, cpu);

@@ -57,11 +57,11 @@ public sealed class ImportSimMachineCommand : MachineMakerCommand
     {
         if (ThisHost)
         {
-            PowerOn(CaptureReader.ReadThisHost(), _generation, name: null);
+            PowerOn(Await(() => CaptureReader.ReadThisHost()), _generation, name: null);
             return;
         }
 
-        foreach (string file in ResolveFiles(Path, LiteralPath))
+        foreach (string file in ResolveFiles(Path, LiteralPath, "Powering on machines"))
         {
             PowerOnFile(file, Format, _generation, name: null);
         }

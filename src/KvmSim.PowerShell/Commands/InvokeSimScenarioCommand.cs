@@ -23,7 +23,7 @@ public sealed class InvokeSimScenarioCommand : ScenarioCommand
             : [.. Generation.Select(GenerationOf).Select(id => GenerationVariant.Of(id).First().Apply(machine))];
         foreach (HostDescription under in machines)
         {
-            ScenarioResult result = ScenarioRunner.Run(scenario, under);
+            ScenarioResult result = Await(() => ScenarioRunner.Run(scenario, under));
             foreach (ScenarioStepResult step in Summary ? [] : result.Steps)
             {
                 WriteObject(ScenarioReports.OfStep(result, step));

@@ -30,6 +30,12 @@ public abstract class JudgingCommand : CpuQueryCommand
     [Parameter]
     public SwitchParameter IncludeAbsent { get; set; }
 
+    /// <summary>Whether warnings are left out.</summary>
+    private protected virtual bool IsQuiet => false;
+
+    /// <summary>The last machine that was judged does not have all CPUs that were named.</summary>
+    private protected bool LacksCpu { get; private set; }
+
     /// <summary>
     /// The verdicts, one CPU at a time; of CPUs that pass and are alike, only the first. On a host of thousands that is
     /// what makes it quick.
@@ -44,6 +50,7 @@ public abstract class JudgingCommand : CpuQueryCommand
         HashSet<CpuModel> passed = new(ReferenceEqualityComparer.Instance);
         HashSet<string> assumptions = new(StringComparer.Ordinal);
         int open = 0;
+        LacksCpu = false;
         foreach (int cpu in cpus)
         {
             if (Stopping)
@@ -67,16 +74,20 @@ public abstract class JudgingCommand : CpuQueryCommand
 
                 if (judgement.Verdict == CheckVerdict.Unknown && ++open <= MaxWarnings)
                 {
-                    WriteWarning($"{machine.Name}: CPU {judgement.Cpu} is unknown: {string.Join(", ", judgement.Missing)}");
+                    Warn($"{machine.Name}: CPU {judgement.Cpu} is unknown: {string.Join(", ", judgement.Missing)}");
                 }
 
                 yield return judgement;
+            }
+            else
+            {
+                LacksCpu = true;
             }
         }
 
         if (open > MaxWarnings)
         {
-            WriteWarning($"{machine.Name}: {open - MaxWarnings} more CPUs are unknown, for want of the like.");
+            Warn($"{machine.Name}: {open - MaxWarnings} more CPUs are unknown, for want of the like.");
         }
     }
 
@@ -88,7 +99,15 @@ public abstract class JudgingCommand : CpuQueryCommand
             return false;
         }
 
-        WriteWarning($"{machine}: not applicable: CPU {judgement.Cpu} is of Arm, and the check is that of KVM on x86.");
+        Warn($"{machine}: not applicable: CPU {judgement.Cpu} is of Arm, and the check is that of KVM on x86.");
         return true;
+    }
+
+    private void Warn(string text)
+    {
+        if (!IsQuiet)
+        {
+            WriteWarning(text);
+        }
     }
 }

@@ -11,23 +11,16 @@ namespace KvmSim.PowerShell.Commands;
 /// A command that explores. The search runs on threads of its own; the pipeline's shows how far it is, and stops it.
 /// What is wrong with a request ends the command: no result would look like a result without races.
 /// </summary>
-public abstract class RaceCommand : FileCommand, IDisposable
+public abstract class RaceCommand : FileCommand
 {
     /// <summary>The variable that holds what was found when the command was stopped.</summary>
     private const string ResultVariable = "KvmRace";
 
-    private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(100);
-    private readonly CancellationTokenSource _stop = new();
+    private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(200);
 
     private protected RaceCommand()
     {
     }
-
-    /// <inheritdoc />
-    public void Dispose() => _stop.Dispose();
-
-    /// <inheritdoc />
-    protected override void StopProcessing() => _stop.Cancel();
 
     /// <summary>Explores, and shows how far it is.</summary>
     private protected T Explore<T>(RaceSearchOptions options, Func<RaceSearchOptions, CancellationToken, T> search)
@@ -35,7 +28,7 @@ public abstract class RaceCommand : FileCommand, IDisposable
     {
         RaceProgress progress = new(options);
         Task<T> task = Task.Run(() => search(
-            options with { TimeProvider = TimeProvider.System, Progress = progress }, _stop.Token));
+            options with { TimeProvider = TimeProvider.System, Progress = progress }, Stop));
         while (Task.WaitAny([task], Tick) < 0)
         {
             if (!Stopping && progress.Next() is { } record)

@@ -45,7 +45,7 @@ public abstract class ScenarioCommand : FileCommand
     /// <inheritdoc />
     protected override void ProcessRecord()
     {
-        foreach (string file in ResolveFiles(Path, LiteralPath).Concat(Named()))
+        foreach (string file in WithProgress([.. ResolveFiles(Path, LiteralPath), .. Named()], "Running scenarios"))
         {
             if (TryRead(file, out ManifestSet manifest))
             {

@@ -15,8 +15,38 @@ namespace KvmSim.PowerShell.Commands;
 /// <summary>What all commands share: asking before something changes, and saying what the kernel answered.</summary>
 public abstract class SimCommand : PSCmdlet
 {
+    private readonly CancellationTokenSource _stop = new();
+
     private protected SimCommand()
     {
+    }
+
+    /// <summary>Something that was named could not be found: a verdict on the rest is none on all.</summary>
+    private protected bool HasErrors { get; set; }
+
+    /// <summary>Cancelled by Ctrl+C.</summary>
+    private protected CancellationToken Stop => _stop.Token;
+
+    /// <inheritdoc />
+    protected override void StopProcessing() => _stop.Cancel();
+
+    /// <summary>
+    /// Does work that may take long on a thread of its own, which is left to itself when the command is stopped. It must
+    /// not ask for the session, which belongs to the pipeline's thread.
+    /// </summary>
+    private protected T Await<T>(Func<T> work)
+    {
+        Task<T> task = Task.Run(work, CancellationToken.None);
+        try
+        {
+            Task.WaitAny([task], Stop);
+        }
+        catch (OperationCanceledException)
+        {
+            throw new PipelineStoppedException();
+        }
+
+        return task.GetAwaiter().GetResult();
     }
 
     /// <summary>
@@ -88,6 +118,7 @@ public abstract class SimCommand : PSCmdlet
                 : [.. registry.Matching(selector.Pattern)];
             if (matches.Count == 0 && (selector.IsLiteral || !WildcardPattern.ContainsWildcardCharacters(selector.Pattern)))
             {
+                HasErrors = true;
                 WriteError(NotFoundErrors.Machine(selector.Pattern, IsExistingFile(selector.Pattern)));
             }
 

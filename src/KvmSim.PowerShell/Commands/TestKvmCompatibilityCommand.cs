@@ -1,6 +1,7 @@
 using KvmSim.Hardware;
 using System.Management.Automation;
 using KvmSim.Compatibility;
+using KvmSim.PowerShell.Errors;
 using KvmSim.PowerShell.Machines;
 using KvmSim.PowerShell.Output;
 using KvmSim.Simulation;
@@ -12,32 +13,79 @@ namespace KvmSim.PowerShell.Commands;
 [OutputType(typeof(bool), typeof(CompatibilityReason))]
 public sealed class TestKvmCompatibilityCommand : JudgingCommand
 {
+    private bool _passed = true;
+    private int _asked;
+
     /// <summary>Write the differences instead of true or false.</summary>
     [Parameter]
     public SwitchParameter Detailed { get; set; }
 
+    /// <summary>
+    /// Write a single true or false about all that was asked, and no warnings. Unknown is not true: what cannot be
+    /// judged, or was not found, gives false.
+    /// </summary>
+    [Parameter]
+    public SwitchParameter Quiet { get; set; }
+
+    private protected override bool IsQuiet => Quiet;
+
+    /// <inheritdoc />
+    protected override void BeginProcessing()
+    {
+        if (Quiet && Detailed)
+        {
+            ThrowTerminatingError(ErrorRecords.Of(
+                ErrorIds.ArgumentConflict,
+                ErrorCategory.InvalidArgument,
+                Quiet,
+                "-Detailed lists differences, and -Quiet writes a verdict only.",
+                "Leave one of them out."));
+        }
+    }
+
     /// <inheritdoc />
     protected override void ProcessRecord()
     {
+        bool isFound = false;
         foreach ((SimulatedMachine machine, CpuSet? cpus) in ResolveCpus(Id))
         {
-            bool passed = true, isAsked = true;
-            foreach (CpuJudgement judgement in Judge(machine, cpus))
-            {
-                if (IsNotApplicable(machine.Name, judgement))
-                {
-                    isAsked = false;
-                    break;
-                }
+            isFound = true;
+            Test(machine, cpus);
+        }
 
-                passed &= judgement.Verdict == CheckVerdict.Pass;
-                Tell(machine.Name, judgement);
+        // An error tells of a machine that was named and is not there; a pattern may match none.
+        _passed &= isFound;
+        _asked++;
+    }
+
+    /// <inheritdoc />
+    protected override void EndProcessing()
+    {
+        if (Quiet && !Stopping)
+        {
+            WriteObject(_asked > 0 && _passed && !HasErrors);
+        }
+    }
+
+    private void Test(SimulatedMachine machine, CpuSet? cpus)
+    {
+        bool passed = true, isAsked = true;
+        foreach (CpuJudgement judgement in Judge(machine, cpus))
+        {
+            if (IsNotApplicable(machine.Name, judgement))
+            {
+                isAsked = false;
+                break;
             }
 
-            if (!Detailed && isAsked)
-            {
-                WriteObject(passed);
-            }
+            passed &= judgement.Verdict == CheckVerdict.Pass;
+            Tell(machine.Name, judgement);
+        }
+
+        _passed &= passed && isAsked && !LacksCpu;
+        if (!Detailed && !Quiet && isAsked)
+        {
+            WriteObject(passed && !LacksCpu);
         }
     }
 

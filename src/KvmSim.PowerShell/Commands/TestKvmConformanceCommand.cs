@@ -1,5 +1,4 @@
 using KvmSim.PowerShell.Arguments;
-using System.Diagnostics;
 using System.Management.Automation;
 using KvmSim.Conformance;
 using KvmSim.PowerShell.Output;
@@ -12,8 +11,8 @@ namespace KvmSim.PowerShell.Commands;
 [OutputType(typeof(TraceConformance), typeof(bool))]
 public sealed class TestKvmConformanceCommand : TraceCommand
 {
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
-    private readonly Stopwatch _sinceShown = Stopwatch.StartNew();
+    private int _tested;
+    private int _failed;
 
     /// <summary>Traces, or folders of them; wildcards are allowed.</summary>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = "Path", ValueFromPipeline = true)]
@@ -28,55 +27,36 @@ public sealed class TestKvmConformanceCommand : TraceCommand
     [ValidateNotNullOrEmpty]
     public string[]? LiteralPath { get; set; }
 
-    /// <summary>Write true or false for each trace instead; false for a file that is none.</summary>
+    /// <summary>Write only true or false: whether every file was a trace, and all of them conform.</summary>
     [Parameter]
     public SwitchParameter Quiet { get; set; }
 
     /// <inheritdoc />
     protected override void ProcessRecord()
     {
-        IReadOnlyList<string> files = ResolveTraces(Path, LiteralPath);
-        bool shown = false;
-        for (int i = 0; i < files.Count && !Stopping; i++)
+        foreach (string file in WithProgress(ResolveTraces(Path, LiteralPath), "Replaying traces"))
         {
-            shown |= Show(i, files);
-            Test(files[i]);
+            Test(file);
         }
+    }
 
-        if (shown)
+    /// <inheritdoc />
+    protected override void EndProcessing()
+    {
+        if (Quiet)
         {
-            WriteProgress(Progress("done", ProgressRecordType.Completed));
+            WriteObject(_tested > 0 && _failed == 0 && !HasErrors);
         }
     }
 
     private void Test(string file)
     {
         bool read = TryUse(file, trace => TraceReplay.Run(trace, file), out ConformanceResult result);
-        if (Quiet)
-        {
-            WriteObject(read && result.Conforms);
-        }
-        else if (read)
+        _tested++;
+        _failed += read && result.Conforms ? 0 : 1;
+        if (!Quiet && read)
         {
             WriteObject(TraceConformance.Of(result, file));
         }
     }
-
-    private bool Show(int done, IReadOnlyList<string> files)
-    {
-        if (_sinceShown.Elapsed < Pause || files.Count == 1)
-        {
-            return false;
-        }
-
-        _sinceShown.Restart();
-        string name = System.IO.Path.GetFileNameWithoutExtension(files[done]);
-        ProgressRecord progress = Progress($"{done} of {files.Count}: {name}", ProgressRecordType.Processing);
-        progress.PercentComplete = done * 100 / files.Count;
-        WriteProgress(progress);
-        return true;
-    }
-
-    private static ProgressRecord Progress(string status, ProgressRecordType type) =>
-        new(activityId: 1, "Replaying traces", status) { RecordType = type };
 }

@@ -16,7 +16,6 @@ namespace KvmSim.PowerShell.Commands;
 [OutputType(typeof(FleetSummary), typeof(bool))]
 public sealed class TestKvmFleetCommand : FleetCommand
 {
-    private const string Activity = "Judging machines";
     private readonly List<string> _files = [];
     private Generation? _generation;
 
@@ -71,31 +70,27 @@ public sealed class TestKvmFleetCommand : FleetCommand
     {
         List<FleetMachine> machines = [];
         int failed = 0, done = 0;
-        try
+        WorkProgress progress = new("Judging machines", TimeProvider.System);
+        Func<string, FleetFile> read = Reader();
+        foreach (FleetOutcome outcome in Pump(() => FleetRun.Judge(_files, read, new FleetJudge(_generation), ThrottleLimit, Stop)))
         {
-            foreach (FleetOutcome outcome in FleetRun.Judge(
-                _files, Reader(), new FleetJudge(_generation), ThrottleLimit, Stop))
-            {
-                failed += Report(outcome.Source, outcome.Problems, outcome.Captured, outcome.Machines.Count) ? 1 : 0;
-                machines.AddRange(outcome.Machines);
-                ShowProgress(Activity, outcome.Source, ++done, _files.Count);
-            }
-        }
-        catch (OperationCanceledException) when (Stopping)
-        {
-            return;
+            failed += Report(outcome.Source, outcome.Problems, outcome.Captured, outcome.Machines.Count) ? 1 : 0;
+            machines.AddRange(outcome.Machines);
+            Show(progress.Next(++done, _files.Count, System.IO.Path.GetFileName(outcome.Source)));
         }
 
-        EndProgress(Activity);
+        Show(progress.Last());
         WarnOfDumps();
-        FleetReport report = FleetReport.Of(machines, IsExcluded());
+        Func<FleetMachine, bool> isExcluded = IsExcluded();
         if (Quiet)
         {
-            WriteObject(failed == 0 && report.Machines.All(machine => machine.Verdict == CheckVerdict.Pass));
+            FleetMachine[] counted = [.. machines.Where(machine => !isExcluded(machine))];
+            WriteObject(failed == 0 && !HasErrors && counted.Length > 0
+                && Array.TrueForAll(counted, machine => machine.Verdict == CheckVerdict.Pass));
         }
         else if (machines.Count > 0)
         {
-            WriteObject(FleetReports.Of(report, failed));
+            WriteObject(Await(() => FleetReports.Of(FleetReport.Of(machines, isExcluded, Stop), failed, Stop)));
         }
     }
 

@@ -16,6 +16,9 @@ namespace KvmSim.PowerShell.Commands;
 [OutputType(typeof(ManifestProblem), typeof(bool))]
 public sealed class TestSimManifestCommand : FileCommand
 {
+    private int _tested;
+    private int _failed;
+
     /// <summary>The files; wildcards are allowed.</summary>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = "Path", ValueFromPipeline = true)]
     [PathTransformation]
@@ -29,27 +32,38 @@ public sealed class TestSimManifestCommand : FileCommand
     [ValidateNotNullOrEmpty]
     public string[]? LiteralPath { get; set; }
 
-    /// <summary>Write true or false for each file instead.</summary>
+    /// <summary>Write only true or false: whether every file was found, and none has a mistake.</summary>
     [Parameter]
     public SwitchParameter Quiet { get; set; }
 
     /// <inheritdoc />
     protected override void ProcessRecord()
     {
-        foreach (string file in ResolveFiles(Path, LiteralPath))
+        Func<string, ManifestResult<ManifestSet>> read = ManifestReader.ForThreads();
+        foreach (string file in ResolveFiles(Path, LiteralPath, "Reading manifests"))
         {
-            ManifestProblem[] problems = [.. Look(file)];
-            WriteObject(Quiet ? problems.Length == 0 : problems, enumerateCollection: true);
+            ManifestProblem[] problems = Await(() => Look(read(file)).ToArray());
+            _tested++;
+            _failed += problems.Length > 0 ? 1 : 0;
+            if (!Quiet)
+            {
+                WriteObject(problems, enumerateCollection: true);
+            }
         }
     }
 
-    private static IEnumerable<ManifestProblem> Look(string file)
+    /// <inheritdoc />
+    protected override void EndProcessing()
     {
-        ManifestResult<ManifestSet> result = ManifestReader.Read(file);
-        return result.Succeeded
-            ? result.Value.Machines.Select(PowerOn).OfType<ManifestProblem>()
-            : result.Diagnostics.Select(ManifestProblem.Of);
+        if (Quiet)
+        {
+            WriteObject(_tested > 0 && _failed == 0 && !HasErrors);
+        }
     }
+
+    private static IEnumerable<ManifestProblem> Look(ManifestResult<ManifestSet> result) => result.Succeeded
+        ? result.Value.Machines.Select(PowerOn).OfType<ManifestProblem>()
+        : result.Diagnostics.Select(ManifestProblem.Of);
 
     /// <summary>What the manifest's rules allow, and the engine does not.</summary>
     private static ManifestProblem? PowerOn(MachineDocument document)

@@ -20,7 +20,7 @@ public abstract class TraceCommand : FileCommand
     {
         try
         {
-            result = use(TraceReader.Read(file));
+            result = Await(() => use(TraceReader.Read(file)));
             return true;
         }
         catch (TraceException exception)
@@ -40,12 +40,14 @@ public abstract class TraceCommand : FileCommand
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
+            HasErrors = true;
             WriteError(ErrorRecords.Of(new TraceException(folder, null, exception.Message, exception)));
             return [];
         }
 
         if (files.Length == 0)
         {
+            HasErrors = true;
             WriteError(ErrorRecords.Of(
                 ErrorIds.FolderHasNoTrace,
                 ErrorCategory.ObjectNotFound,

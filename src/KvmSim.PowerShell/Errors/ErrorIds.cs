@@ -27,6 +27,7 @@ internal static class ErrorIds
     public const string ManifestHasNoMachine = "ManifestHasNoMachine";
     public const string ManifestHasNoScenario = "ManifestHasNoScenario";
     public const string ManifestHasNoGeneration = "ManifestHasNoGeneration";
+    public const string GenerationNotRemovable = "GenerationNotRemovable";
     public const string TraceInvalid = "TraceInvalid";
     public const string FolderHasNoTrace = "FolderHasNoTrace";
     public const string LogNotText = "LogNotText";
@@ -53,7 +54,7 @@ internal static class ErrorIds
         NoMachine, MachineNotFound, MachineAlreadyExists, ModelNotFound, FeatureNotFound, NameInvalid, RegisterInvalid,
         ArgumentConflict, ShippedMachineNotFound, ShippedScenarioNotFound, PathNotFound, PathNotInFileSystem,
         FileAlreadyExists, FileNotWritten, ManifestHasNoMachine, ManifestHasNoScenario,
-        ManifestHasNoGeneration, TraceInvalid, FolderHasNoTrace,
+        ManifestHasNoGeneration, GenerationNotRemovable, TraceInvalid, FolderHasNoTrace,
         LogNotText, LogNotRead, KernelVersionInvalid,
         RaceRequestInvalid, PropertyNotFound, CheckpointInvalid, ScheduleNotFound, ScheduleNotExpressible,
         CaptureInvalid, CapturedCpuNotFound,

@@ -51,6 +51,10 @@ internal sealed class MachineRegistry
     /// <summary>Forgets a machine.</summary>
     public void Remove(SimulatedMachine machine) => _machines.Remove(machine);
 
-    /// <summary>Forgets all.</summary>
-    public void Clear() => _machines.Clear();
+    /// <summary>Forgets all machines, and the generations that were imported.</summary>
+    public void Clear()
+    {
+        _machines.Clear();
+        Generations = GenerationLibrary.Shipped;
+    }
 }

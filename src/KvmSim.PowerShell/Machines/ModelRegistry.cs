@@ -22,6 +22,9 @@ internal sealed class ModelRegistry
     /// <summary>The model of that name, whatever its case; or null.</summary>
     public CpuModel? Find(string name) => _models.GetValueOrDefault(name);
 
+    /// <summary>Forgets all models.</summary>
+    public void Clear() => _models.Clear();
+
     /// <summary>Adds a model in place of another of the same name.</summary>
     public void Add(CpuModel model) => _models[model.Name] = model;
 }

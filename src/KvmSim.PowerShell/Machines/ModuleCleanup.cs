@@ -2,9 +2,15 @@ using System.Management.Automation;
 
 namespace KvmSim.PowerShell.Machines;
 
-/// <summary>Removing the module, or importing it again with -Force, powers its machines off.</summary>
+/// <summary>
+/// Removing the module, or importing it again with -Force, powers its machines off and forgets what was imported.
+/// </summary>
 public sealed class ModuleCleanup : IModuleAssemblyCleanup
 {
     /// <inheritdoc />
-    public void OnRemove(PSModuleInfo psModuleInfo) => MachineRegistry.Here.Clear();
+    public void OnRemove(PSModuleInfo psModuleInfo)
+    {
+        MachineRegistry.Here.Clear();
+        ModelRegistry.Here.Clear();
+    }
 }

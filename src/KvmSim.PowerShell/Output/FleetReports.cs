@@ -7,7 +7,7 @@ namespace KvmSim.PowerShell.Output;
 /// <summary>From the engine's view of a fleet to the flat objects that commands write.</summary>
 internal static class FleetReports
 {
-    public static FleetSummary Of(FleetReport report, int failedFiles) => new()
+    public static FleetSummary Of(FleetReport report, int failedFiles, CancellationToken stop) => new()
     {
         MachineCount = report.Machines.Count,
         CpuCount = report.Machines.Sum(machine => machine.CpuCount),
@@ -16,13 +16,13 @@ internal static class FleetReports
         UnknownCount = Count(report, CheckVerdict.Unknown),
         NotApplicableCount = Count(report, CheckVerdict.NotApplicable),
         FailedFileCount = failedFiles,
-        Machines = [.. report.Machines.Select(machine => OfMachine(machine, report.ClassOf(machine)))],
-        Classes = [.. report.Classes.Select(OfClass)],
+        Machines = [.. report.Machines.Until(stop).Select(machine => OfMachine(machine, report.ClassOf(machine)))],
+        Classes = [.. report.Classes.Until(stop).Select(OfClass)],
         Pairs = new ReadOnlyCollection<MigrationPair>(new PairList(report.Pairs)),
         Features = Names(report.Baseline.Shared.Has, vmx: false),
         VmxCapabilities = Names(report.Baseline.Shared.Has, vmx: true),
         UnknownCapabilities = Names(report.Baseline.Shared.Unknown),
-        Costs = [.. report.Baseline.Costs.Select(OfCost)],
+        Costs = [.. report.Baseline.Costs.Until(stop).Select(OfCost)],
         Excluded = [.. report.Excluded.Select(machine => OfMachine(machine, null))],
         Regained = Names(report.Regained),
     };

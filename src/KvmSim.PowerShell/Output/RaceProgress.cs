@@ -36,7 +36,9 @@ internal sealed class RaceProgress(RaceSearchOptions options) : IProgress<RaceSe
             ProgressRecord record = new(Activity, $"Exploring {options.Model.Name}", Describe(news));
             if (options.MaxStates < long.MaxValue)
             {
+                // What the limit allows at most; how many states there are, nobody knows.
                 record.PercentComplete = (int)Math.Min(100, news.StateCount * 100.0 / options.MaxStates);
+                record.SecondsRemaining = WorkProgress.SecondsRemaining(news.Elapsed, news.StateCount, options.MaxStates);
             }
 
             return record;

@@ -3,6 +3,10 @@ BeforeAll {
     $folder = "$PSScriptRoot/../../manifests/generations"
 }
 
+AfterAll {
+    Remove-KvmGeneration *
+}
+
 Describe 'Export-KvmGeneration' {
     It 'writes what Import-KvmGeneration reads' {
         $null = Import-KvmGeneration "$folder/loud-refusal.yaml"

@@ -3,6 +3,11 @@ BeforeAll {
     $folder = "$PSScriptRoot/../../manifests/generations"
 }
 
+AfterAll {
+    Get-SimMachine | Remove-SimMachine
+    Remove-KvmGeneration *
+}
+
 Describe 'Import-KvmGeneration' {
     BeforeEach {
         Get-SimMachine | Remove-SimMachine

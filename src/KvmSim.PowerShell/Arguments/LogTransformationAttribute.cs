@@ -21,11 +21,11 @@ public sealed class LogTransformationAttribute : ArgumentTransformationAttribute
         _ => throw NoLog(input),
     };
 
-    /// <summary>Where there is a PSPath, the inner exception makes the binder try the parameter that takes it.</summary>
+    /// <summary>Where there is a literal path, the inner exception makes the binder try the parameter that takes it.</summary>
     private static ArgumentTransformationMetadataException NoLog(object? input)
     {
         string message = $"{ObjectReader.Describe(input)} is no line of a log; give text, or a file as -Path.";
-        return ObjectReader.Text(input, "PSPath") is not null
+        return ObjectReader.Text(input, "PSPath", "LiteralPath") is not null
             ? new ArgumentTransformationMetadataException(message, new PSInvalidCastException(message))
             : new ArgumentTransformationMetadataException(message);
     }

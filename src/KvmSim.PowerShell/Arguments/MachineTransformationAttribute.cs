@@ -56,7 +56,8 @@ public sealed class MachineTransformationAttribute : ArgumentTransformationAttri
             || (Parts == PartUse.Cpu && AreCpus(input))
             || Array.Exists(LeavesWith, name => ObjectReader.Property(input, name) is not null);
         string kind = Parts == PartUse.Cpu ? "neither a machine nor a CPU" : "no machine";
-        string message = $"{ObjectReader.Describe(input)} is {kind}; give a name, or what New-SimMachine or Get-SimMachine returned.";
+        string what = ObjectReader.Unwrap(input) is null or "" ? "No machine is named" : $"{ObjectReader.Describe(input)} is {kind}";
+        string message = what + "; give a name, or what New-SimMachine or Get-SimMachine returned.";
 
         // The inner exception makes the binder try the other parameters that take pipeline input.
         return isLeft

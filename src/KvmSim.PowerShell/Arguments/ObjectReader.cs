@@ -45,7 +45,7 @@ internal static class ObjectReader
         names.Select(name => Property(input, name)).OfType<string>().FirstOrDefault(text => text.Length > 0);
 
     /// <summary>The name of the machine that the object is of.</summary>
-    public static string? MachineOf(object? input) => Text(input, "MachineName");
+    public static string? MachineOf(object? input) => Text(input, "MachineName", "Machine");
 
     /// <summary>The CPUs that the object is about; null if it is about none.</summary>
     public static CpuSet? CpusOf(object? input)

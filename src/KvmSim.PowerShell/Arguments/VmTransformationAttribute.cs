@@ -20,8 +20,12 @@ public sealed class VmTransformationAttribute : ArgumentTransformationAttribute
         string or SimulatedMachine => throw NoVm(input),
         _ when ObjectReader.ItemsOf(input) is { } items => items.SelectMany(Read),
         _ when CpuNumber.IsNumber(ObjectReader.Unwrap(input)) => [LanguagePrimitives.ConvertTo<string>(input)],
-        _ => [ObjectReader.VmOf(input) ?? throw NoVm(input)],
+        _ => [ObjectReader.VmOf(input) ?? NameBesideMachine(input) ?? throw NoVm(input)],
     };
+
+    /// <summary>The Name of an object that says of which machine it is; a machine's own name is none of a VM.</summary>
+    private static string? NameBesideMachine(object? input) =>
+        ObjectReader.MachineOf(input) is { } machine && ObjectReader.Text(input, "Name") is { } name && name != machine ? name : null;
 
     private static ArgumentTransformationMetadataException NoVm(object? input) =>
         new($"{ObjectReader.Describe(input)} is no VM; give a name, or what New-SimVm or Get-SimVm returned.");

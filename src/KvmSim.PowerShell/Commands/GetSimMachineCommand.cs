@@ -18,7 +18,7 @@ public sealed class GetSimMachineCommand : MachineCommand
         ParameterSetName = NameSet)]
     [Alias("Machine", "MachineName")]
     [SupportsWildcards]
-    [MachineTransformation]
+    [MachineTransformation(LeavesWith = ["Name"])]
     [ArgumentCompleter(typeof(MachineNameCompleter))]
     public MachineSelector[]? Name { get; set; }
 

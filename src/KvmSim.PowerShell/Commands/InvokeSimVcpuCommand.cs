@@ -24,7 +24,7 @@ public sealed class InvokeSimVcpuCommand : ItemCommand
 
     /// <summary>The CPUs to run on, one after the other; the boot CPU, if it is not said.</summary>
     [Parameter(Position = 1, ValueFromPipelineByPropertyName = true)]
-    [Alias("Id")]
+    [Alias("Cpus", "Id")]
     [CpuListTransformation]
     [ArgumentCompleter(typeof(CpuIdCompleter))]
     public CpuList? Cpu { get; set; }

@@ -16,7 +16,7 @@ public sealed class RemoveSimMachineCommand : MachineCommand
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Alias("MachineName", "Name")]
     [SupportsWildcards]
-    [MachineTransformation(Parts = PartUse.Refused)]
+    [MachineTransformation(Parts = PartUse.Refused, LeavesWith = ["Name"])]
     [ArgumentCompleter(typeof(MachineNameCompleter))]
     public MachineSelector[] Machine { get; set; } = [];
 

@@ -20,7 +20,9 @@ public sealed class ModulePipedObjectsTests(ModulePipedObjectsTests.Session pipe
         { "Get-SimCpu", "vm vmClixml", "lakefield/0 lakefield/1 lakefield/2 lakefield/3 lakefield/4" },
         { "Get-SimCpu", "number", "other/1" },
         { "Get-SimCpu", "cpulist", "other/0 other/1" },
-        { "Get-SimCpu", "logReason", "CpuNotFound" },
+        { "Get-SimCpu", "logReason", Refused },
+        { "Get-SimCpu -Machine lakefield", "logReason", "lakefield/4" },
+        { "Set-SimCpuOnline -Machine lakefield -WhatIf", "logReason", "CPU 4 of lakefield" },
         { "Get-SimCpu", "generation manifest hashtable truth real process", "ours" },
         { "Test-KvmCompatibility", AboutCpu4, "False" },
         { "Test-KvmCompatibility", AboutMachine, "False" },
@@ -48,10 +50,11 @@ public sealed class ModulePipedObjectsTests(ModulePipedObjectsTests.Session pipe
         { "Set-SimCpuOnline -WhatIf", AboutCpu4, "CPU 4 of lakefield" },
         { "Set-SimCpuOnline -WhatIf", "number", "CPU 1 of other" },
         { "Set-SimCpuOnline -WhatIf", "machine vm generation name truth real", Refused },
-        { "Find-KvmRace -Property P1 | ForEach-Object Generation", "generation proof", "patch-v1" },
+        { "Find-KvmRace -Property P1 | ForEach-Object Generation", "generation", "patch-v1" },
+        { "Find-KvmRace -Property P1 | ForEach-Object Generation", "proof", "v1" },
         { "Find-KvmRace -Property P1", "machine status line module", "lakefield" },
         { "(Compare-KvmTrace).Count", "conformance", "15" },
-        { "(ConvertFrom-KvmLog -All).Count", "line transition", "0" },
+        { "(ConvertFrom-KvmLog -All).Text", "transition", "smpboot: CPU 3 is now offline" },
     };
 
     /// <summary>What is done to machines as a whole, with the arguments that it needs.</summary>
@@ -73,7 +76,7 @@ public sealed class ModulePipedObjectsTests(ModulePipedObjectsTests.Session pipe
                 expected switch
                 {
                     "ours" => piped.Ids.Count > 0 && piped.Ids.All(Session.IsOurs),
-                    Refused or "CpuNotFound" => piped.Ids.SequenceEqual([expected], StringComparer.Ordinal),
+                    Refused => piped.Ids.SequenceEqual([Refused], StringComparer.Ordinal),
                     _ when command.Contains("-WhatIf", StringComparison.Ordinal) =>
                         piped.Ids.Count == 0 && answer.Contains(expected, StringComparison.Ordinal),
                     _ => piped.Ids.Count == 0 && answer == expected,
@@ -157,6 +160,8 @@ public sealed class ModulePipedObjectsTests(ModulePipedObjectsTests.Session pipe
             && !id.Contains("Exception", StringComparison.Ordinal);
 
         internal string[] Texts(string script) => _session.Texts(script);
+
+        internal IEnumerable<Type> Types(string script) => _session.Run(script).Select(item => item.BaseObject).OfType<Type>();
 
         /// <summary>What a command answers to an object: "machine/CPU", or the value; with -WhatIf what it would do.</summary>
         internal string Ask(string kind, string command)

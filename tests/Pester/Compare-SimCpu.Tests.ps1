@@ -40,7 +40,7 @@ Describe 'Compare-SimCpu' {
         $each = Compare-SimCpu -PerCpu
         $each.Count | Should -Be 3
         $each[2].Id | Should -Be 4
-        $each[2].Cpus | Should -Be '2-4'
+        $each.Cpus | Should -Be '2', '3', '4'
     }
 
     It 'names the firmware switch where firmware differs' {

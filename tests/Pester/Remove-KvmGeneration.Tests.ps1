@@ -36,7 +36,7 @@ Describe 'Remove-KvmGeneration' {
 
     It 'refuses what is shipped, by alias too, and goes on' {
         Remove-KvmGeneration patch-v1, V1, loud-refusal -ErrorAction SilentlyContinue -ErrorVariable problem
-        $problem.FullyQualifiedErrorId | Should -Be @('GenerationNotRemovable,KvmSim.PowerShell.Commands.RemoveKvmGenerationCommand') * 2
+        $problem.FullyQualifiedErrorId | Should -Be (@('GenerationNotRemovable,KvmSim.PowerShell.Commands.RemoveKvmGenerationCommand') * 2)
         (Get-KvmGeneration patch-v1).Id | Should -Be 'patch-v1'
         (Get-KvmGeneration | Where-Object From).Id | Should -Be 'review-wish'
     }

@@ -30,6 +30,6 @@ Describe 'Resume-SimMachine' {
     }
 
     It 'does not know every feature' {
-        { Resume-SimMachine 1 -AddFeature none -ErrorAction Stop } | Should -Throw -ErrorId 'FeatureNotFound,KvmSim.PowerShell.Commands.ResumeSimMachineCommand'
+        { Resume-SimMachine -ChangedId 1 -AddFeature none -ErrorAction Stop } | Should -Throw -ErrorId 'FeatureNotFound,KvmSim.PowerShell.Commands.ResumeSimMachineCommand'
     }
 }

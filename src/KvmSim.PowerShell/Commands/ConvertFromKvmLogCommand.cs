@@ -1,9 +1,9 @@
-using KvmSim.PowerShell.Arguments;
 using System.Globalization;
 using System.Management.Automation;
 using System.Text.RegularExpressions;
 using KvmSim.Compatibility;
 using KvmSim.Logs;
+using KvmSim.PowerShell.Arguments;
 using KvmSim.PowerShell.Errors;
 using KvmSim.PowerShell.Output;
 

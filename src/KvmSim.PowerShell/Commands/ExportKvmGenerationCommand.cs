@@ -1,6 +1,6 @@
-using KvmSim.PowerShell.Arguments;
 using System.Management.Automation;
 using KvmSim.Manifests;
+using KvmSim.PowerShell.Arguments;
 using KvmSim.PowerShell.Completion;
 using KvmSim.PowerShell.Loading;
 using KvmSim.Protocol;

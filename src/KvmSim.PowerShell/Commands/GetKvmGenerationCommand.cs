@@ -1,8 +1,8 @@
-using KvmSim.Manifests;
-using KvmSim.PowerShell.Errors;
-using KvmSim.PowerShell.Arguments;
 using System.Management.Automation;
+using KvmSim.Manifests;
+using KvmSim.PowerShell.Arguments;
 using KvmSim.PowerShell.Completion;
+using KvmSim.PowerShell.Errors;
 using KvmSim.PowerShell.Machines;
 using KvmSim.PowerShell.Output;
 using KvmSim.Protocol;

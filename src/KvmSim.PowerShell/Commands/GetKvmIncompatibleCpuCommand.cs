@@ -1,6 +1,6 @@
-using KvmSim.Hardware;
 using System.Management.Automation;
 using KvmSim.Compatibility;
+using KvmSim.Hardware;
 using KvmSim.PowerShell.Machines;
 using KvmSim.PowerShell.Output;
 using KvmSim.Simulation;

@@ -1,6 +1,6 @@
-using KvmSim.PowerShell.Completion;
-using KvmSim.PowerShell.Arguments;
 using System.Management.Automation;
+using KvmSim.PowerShell.Arguments;
+using KvmSim.PowerShell.Completion;
 using KvmSim.PowerShell.Machines;
 using KvmSim.PowerShell.Output;
 

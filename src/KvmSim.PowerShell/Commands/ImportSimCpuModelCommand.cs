@@ -1,8 +1,8 @@
-using KvmSim.PowerShell.Arguments;
 using System.Globalization;
 using System.Management.Automation;
 using KvmSim.Capture;
 using KvmSim.Hardware;
+using KvmSim.PowerShell.Arguments;
 using KvmSim.PowerShell.Errors;
 using KvmSim.PowerShell.Machines;
 using KvmSim.PowerShell.Output;

@@ -1,10 +1,9 @@
-using KvmSim.PowerShell.Manifests;
-using KvmSim.PowerShell.Arguments;
 using System.Management.Automation;
 using KvmSim.Capture;
-using KvmSim.Manifests;
+using KvmSim.PowerShell.Arguments;
 using KvmSim.PowerShell.Completion;
 using KvmSim.PowerShell.Machines;
+using KvmSim.PowerShell.Manifests;
 using KvmSim.Protocol;
 
 namespace KvmSim.PowerShell.Commands;

@@ -1,5 +1,5 @@
-using KvmSim.Capture;
 using System.Management.Automation;
+using KvmSim.Capture;
 using KvmSim.Kernel;
 using KvmSim.Manifests;
 using KvmSim.PowerShell.Errors;

@@ -1,7 +1,7 @@
-using KvmSim.PowerShell.Arguments;
 using System.Management.Automation;
 using KvmSim.Hardware;
 using KvmSim.Kernel;
+using KvmSim.PowerShell.Arguments;
 using KvmSim.PowerShell.Completion;
 using KvmSim.PowerShell.Errors;
 using KvmSim.PowerShell.Machines;

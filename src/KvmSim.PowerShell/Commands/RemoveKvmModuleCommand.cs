@@ -1,6 +1,6 @@
 using System.Management.Automation;
-using KvmSim.PowerShell.Machines;
 using KvmSim.Kernel;
+using KvmSim.PowerShell.Machines;
 using KvmSim.PowerShell.Output;
 
 namespace KvmSim.PowerShell.Commands;

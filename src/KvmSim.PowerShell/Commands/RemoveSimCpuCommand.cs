@@ -1,5 +1,5 @@
-using KvmSim.Hardware;
 using System.Management.Automation;
+using KvmSim.Hardware;
 using KvmSim.Kernel;
 using KvmSim.PowerShell.Machines;
 using KvmSim.PowerShell.Output;

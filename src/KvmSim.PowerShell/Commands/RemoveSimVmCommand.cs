@@ -1,6 +1,6 @@
-using KvmSim.PowerShell.Arguments;
 using System.Management.Automation;
 using KvmSim.Kernel;
+using KvmSim.PowerShell.Arguments;
 using KvmSim.PowerShell.Completion;
 using KvmSim.PowerShell.Machines;
 

@@ -1,6 +1,6 @@
-using KvmSim.PowerShell.Arguments;
 using System.Management.Automation;
 using KvmSim.Conformance;
+using KvmSim.PowerShell.Arguments;
 using KvmSim.PowerShell.Output;
 
 namespace KvmSim.PowerShell.Commands;

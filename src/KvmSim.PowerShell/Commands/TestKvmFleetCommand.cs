@@ -1,7 +1,7 @@
-using KvmSim.PowerShell.Arguments;
 using System.Management.Automation;
 using KvmSim.Compatibility;
 using KvmSim.Fleet;
+using KvmSim.PowerShell.Arguments;
 using KvmSim.PowerShell.Completion;
 using KvmSim.PowerShell.Output;
 using KvmSim.Protocol;

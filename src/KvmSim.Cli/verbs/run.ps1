@@ -1,28 +1,42 @@
-# kvmsim run: exits with 0 when every expectation held, 1 when one did not, 2 when a file could not be used.
-param([Parameter(Mandatory, ValueFromRemainingArguments)][string[]] $Path)
+<#
+.SYNOPSIS
+Runs scenarios and says whether what they expect holds: kvmsim run FILE
+.DESCRIPTION
+Each scenario under its own generation, or under all that are named.
+.PARAMETER Path
+Files of scenarios; wildcards are allowed. A name that is no file is that of a scenario that the module ships.
+.PARAMETER Generation
+Generations to run the scenarios under.
+.PARAMETER Format
+text, json, junit, sarif or markdown.
+.PARAMETER Output
+A file for the report; the text goes to the terminal then. It is replaced as a whole or not at all.
+.PARAMETER Quiet
+Print the count alone.
+.NOTES
+Exit codes: 0 all is well, 1 a finding, 2 something could not be judged, 64 the command was not understood.
+#>
+param(
+    [Parameter(ValueFromRemainingArguments)][string[]] $Path = @(),
+    [string[]] $Generation,
+    [string] $Format = 'text',
+    [string] $Output,
+    [switch] $Quiet
+)
 
-$broken = $false
-$unusable = $false
-foreach ($file in $Path) {
-    $seen = $false
-    try {
-        Invoke-SimScenario -Path $file -ErrorAction SilentlyContinue -ErrorVariable problems | ForEach-Object {
-            $seen = $true
-            if (-not $_.Passed) { $broken = $true }
-            $_
+. "$PSScriptRoot/shared/Gate.ps1"
+Assert-Usage $Path 'scenarios to run' $Format
+if ($Path -contains '-') { Exit-Usage 'run takes files; kvmsim check - reads standard input' }
+$under = if ($Generation) { @{ Generation = $Generation } } else { @{} }
+try {
+    $report = & {
+        foreach ($one in $Path) {
+            if ($one -match '^[\w-]+$' -and -not (Test-Path $one)) { Invoke-SimScenario -Name $one @under }
+            else { Invoke-SimScenario -Path $one @under }
         }
-    }
-    catch {
-        $problems = @($_)
-    }
-
-    if (-not $seen -and $problems.Count -eq 0) { $problems = @('there is no scenario in it') }
-    foreach ($problem in $problems) {
-        $unusable = $true
-        $Host.UI.WriteErrorLine("kvmsim: ${file}: $problem")
-    }
+    } 2>&1 | New-KvmReport -Command "kvmsim run $Path" -Unit scenario
 }
-
-if ($unusable) { exit 2 }
-if ($broken) { exit 1 }
-exit 0
+catch {
+    Exit-Usage "$_"
+}
+Complete-Gate $report $Format $Output $Quiet

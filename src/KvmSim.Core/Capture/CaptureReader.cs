@@ -64,7 +64,12 @@ public static class CaptureReader
         using FileStream stream = new(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 1);
         byte[] head = new byte[256 << 10];
         int length = stream.ReadAtLeast(head, head.Length, throwOnEndOfStream: false);
-        ReadOnlySpan<byte> bytes = head.AsSpan(0, length);
+        return RecognizesContent(head.AsSpan(0, length));
+    }
+
+    /// <summary>The same of content, by its beginning.</summary>
+    internal static bool RecognizesContent(ReadOnlySpan<byte> bytes)
+    {
         if (FormatDetection.IsGzip(bytes) || FormatDetection.Packing(bytes) is not null || FormatDetection.IsTar(bytes))
         {
             return true;

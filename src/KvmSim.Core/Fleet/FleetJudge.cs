@@ -25,7 +25,7 @@ public sealed class FleetJudge(Generation? generation = null)
     private int _kept;
 
     /// <summary>The kernel that machines are judged under which name none.</summary>
-    internal Generation Default { get; } = generation ?? MachineBlueprint.FindGeneration(MachineBlueprint.DefaultGeneration);
+    public Generation Default { get; } = generation ?? MachineBlueprint.FindGeneration(MachineBlueprint.DefaultGeneration);
 
     /// <summary>Judges the machine of a manifest.</summary>
     /// <exception cref="SimException">It cannot be powered on, or names a generation that does not exist.</exception>

@@ -33,7 +33,7 @@ internal sealed class ExpectationCheck(
         {
             if (log.FirstOrDefault(record => Matches(pattern, record)) is { } record)
             {
-                Fail("noLog", $"no line {Describe(pattern)}", record.Text, pattern.Mark);
+                Fail("noLog", $"no line {Describe(pattern)}", Describe(record), pattern.Mark);
             }
         }
 
@@ -52,6 +52,8 @@ internal sealed class ExpectationCheck(
 
     private static string Describe(LogPattern pattern) =>
         pattern.Level is null ? $"'{pattern.Pattern}'" : $"<{pattern.Level}> '{pattern.Pattern}'";
+
+    private static string Describe(KernelLogRecord record) => $"<{NameOf(record.Level)}> '{record.Text}'";
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 
@@ -110,7 +112,7 @@ internal sealed class ExpectationCheck(
 
             if (index == log.Count)
             {
-                string found = log.Count == 0 ? "nothing" : string.Join(" | ", log.Select(record => record.Text));
+                string found = log.Count == 0 ? "nothing" : string.Join(" | ", log.Select(Describe));
                 Fail("log", $"a line {Describe(pattern)}", found, pattern.Mark);
             }
             else

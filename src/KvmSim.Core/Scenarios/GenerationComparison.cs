@@ -1,6 +1,5 @@
 using KvmSim.Kernel;
 using KvmSim.Manifests;
-using KvmSim.Simulation;
 
 namespace KvmSim.Scenarios;
 
@@ -21,15 +20,10 @@ public sealed record GenerationComparison(
         ArgumentNullException.ThrowIfNull(scenario);
         ArgumentNullException.ThrowIfNull(machine);
         ArgumentNullException.ThrowIfNull(variants);
-        ScenarioDocument bare = scenario with
-        {
-            Parameters = new Dictionary<string, IReadOnlyDictionary<string, ParameterValue>>(StringComparer.Ordinal),
-        };
-        HostDescription tuned = ScenarioRunner.WithParameters(machine, MachineBlueprint.ParametersOf(scenario.Parameters));
         return new GenerationComparison(
             scenario.Metadata.Name,
             machine.Name,
             variants,
-            [.. variants.Select(variant => ScenarioRunner.Run(bare, variant.Apply(tuned)))]);
+            [.. variants.Select(variant => ScenarioRunner.Run(scenario, machine, variant))]);
     }
 }

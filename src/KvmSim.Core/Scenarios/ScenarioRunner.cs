@@ -26,6 +26,21 @@ public static class ScenarioRunner
         return new ScenarioResult(scenario.Metadata.Name, machine.Name, machine.Generation, results);
     }
 
+    /// <summary>
+    /// Runs a scenario under another generation; parameters of the scenario or the machine that it lacks are left out.
+    /// </summary>
+    /// <exception cref="SimException">The machine cannot be powered on.</exception>
+    public static ScenarioResult Run(ScenarioDocument scenario, HostDescription machine, GenerationVariant variant)
+    {
+        ArgumentNullException.ThrowIfNull(scenario);
+        ArgumentNullException.ThrowIfNull(variant);
+        ScenarioDocument bare = scenario with
+        {
+            Parameters = new Dictionary<string, IReadOnlyDictionary<string, ParameterValue>>(StringComparer.Ordinal),
+        };
+        return Run(bare, variant.Apply(WithParameters(machine, MachineBlueprint.ParametersOf(scenario.Parameters))));
+    }
+
     /// <summary>A machine with parameters laid over its own.</summary>
     public static HostDescription WithParameters(
         HostDescription machine, IReadOnlyDictionary<string, ParameterValues> parameters)

@@ -40,9 +40,9 @@ public abstract class ExportCommand : PipedMachineCommand
     /// <summary>The machine's file in a folder.</summary>
     private protected abstract string FileNameOf(SimulatedMachine machine);
 
-    /// <summary>Writes the file.</summary>
-    private protected abstract void Save(SimulatedMachine machine, string file);
+    /// <summary>Writes the content of the file.</summary>
+    private protected abstract void Write(SimulatedMachine machine, string file, TextWriter writer);
 
     private void Export(SimulatedMachine machine, string file) =>
-        SaveFile(file, $"write the {Content} of {machine.Name}", Force, PassThru, path => Save(machine, path));
+        SaveFile(file, $"write the {Content} of {machine.Name}", Force, PassThru, writer => Write(machine, file, writer));
 }

@@ -41,10 +41,10 @@ public sealed class ExportKvmGenerationCommand : SimCommand
         foreach (Generation generation in Id.Select(GenerationOf))
         {
             string file = Directory.Exists(target) ? System.IO.Path.Combine(target, generation.Id + ".yaml") : target;
-            SaveFile(file, $"write the manifest of {generation.Id}", Force, PassThru, path => Save(generation, path));
+            SaveFile(file, $"write the manifest of {generation.Id}", Force, PassThru, writer => Write(generation, writer));
         }
     }
 
-    private static void Save(Generation generation, string file) => ManifestFiles.SaveAtomically(
-        file, writer => ManifestWriter.Write(writer, ManifestFormatLoader.Format, generation, ExportSimMachineCommand.Schemas));
+    private static void Write(Generation generation, TextWriter writer) =>
+        ManifestWriter.Write(writer, ManifestFormatLoader.Format, generation, ExportSimMachineCommand.Schemas);
 }

@@ -1,6 +1,5 @@
 using System.Management.Automation;
 using KvmSim.Exploration;
-using KvmSim.Manifests;
 using KvmSim.PowerShell.Completion;
 using KvmSim.PowerShell.Errors;
 using KvmSim.PowerShell.Output;
@@ -128,6 +127,6 @@ public sealed class ExportKvmRaceCommand : SimCommand
             $"write {name} as {As}",
             Force,
             PassThru,
-            target => ManifestFiles.SaveAtomically(target, writer => writer.Write(text)));
+            writer => writer.Write(text));
     }
 }

@@ -1,5 +1,5 @@
 using System.Management.Automation;
-using KvmSim.Manifests;
+using System.Text;
 using KvmSim.PowerShell.Machines;
 
 namespace KvmSim.PowerShell.Commands;
@@ -20,7 +20,7 @@ public sealed class ExportKvmTraceCommand : ExportCommand
     private protected override string FileNameOf(SimulatedMachine machine) =>
         $"{Name ?? machine.Name}@{machine.Generation}.json";
 
-    private protected override void Save(SimulatedMachine machine, string file)
+    private protected override void Write(SimulatedMachine machine, string file, TextWriter writer)
     {
         byte[] trace = MachineTrace.Write(machine, Name ?? machine.Name);
         if (MachineTrace.FindLoss(trace, file) is { } loss)
@@ -28,6 +28,6 @@ public sealed class ExportKvmTraceCommand : ExportCommand
             WriteWarning($"The trace does not hold all that {machine.Name} is; replayed, it differs: {loss}");
         }
 
-        ManifestFiles.SaveAtomically(file, trace);
+        writer.Write(Encoding.UTF8.GetString(trace));
     }
 }

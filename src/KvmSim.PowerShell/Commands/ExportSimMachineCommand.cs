@@ -21,10 +21,9 @@ public sealed class ExportSimMachineCommand : ExportCommand
 
     private protected override string FileNameOf(SimulatedMachine machine) => machine.Name + ".yaml";
 
-    private protected override void Save(SimulatedMachine machine, string file)
+    private protected override void Write(SimulatedMachine machine, string file, TextWriter writer)
     {
         MachineDocument document = machine.Ask(engine => MachineExport.ToDocument(engine, Description));
-        ManifestFiles.SaveAtomically(
-            file, writer => ManifestWriter.Write(writer, ManifestFormatLoader.Format, document, Schemas));
+        ManifestWriter.Write(writer, ManifestFormatLoader.Format, document, Schemas);
     }
 }

@@ -151,11 +151,11 @@ public sealed class FindKvmRaceCommand : RaceCommand
     protected override void ProcessRecord()
     {
         (RaceProperty properties, IReadOnlyList<StateProperty> stated) = ReadProperties(Property, ModuleLoader);
-        (RaceSearchOptions Options, string? Machine)[] requests = ParameterSetName == MachineSet
+        (RaceSearchOptions Options, string? Machine, CpuSet Unknown)[] requests = ParameterSetName == MachineSet
             ? [.. ResolveMachines(Machine!).SelectMany(OfMachine)]
-            : [.. Generation!.Select(name => (OfModel(ModelOf(name)), (string?)null))];
+            : [.. Generation!.Select(name => (OfModel(ModelOf(name)), (string?)null, CpuSet.Empty))];
         RequireOneCheckpoint(requests.Length);
-        foreach ((RaceSearchOptions request, string? machine) in requests)
+        foreach ((RaceSearchOptions request, string? machine, CpuSet unknown) in requests)
         {
             if (Stopping)
             {
@@ -177,7 +177,8 @@ public sealed class FindKvmRaceCommand : RaceCommand
                     CheckpointPath = Checkpoint is null ? null : FileOf(Checkpoint),
                     CheckpointInterval = CheckpointInterval,
                 },
-                machine);
+                machine,
+                unknown);
         }
     }
 
@@ -189,7 +190,7 @@ public sealed class FindKvmRaceCommand : RaceCommand
         FailingCpus = FailingCpu is null ? [] : [.. FailingCpu.Cpus],
     };
 
-    private IEnumerable<(RaceSearchOptions Options, string? Machine)> OfMachine(SimulatedMachine machine)
+    private IEnumerable<(RaceSearchOptions Options, string? Machine, CpuSet Unknown)> OfMachine(SimulatedMachine machine)
     {
         CpuSet unknown = CpuSet.Empty;
         RaceSearchOptions options = Guarded(
@@ -203,8 +204,8 @@ public sealed class FindKvmRaceCommand : RaceCommand
         }
 
         return Generation is null
-            ? [(options, machine.Name)]
-            : Generation.Select(name => (options with { Model = ModelOf(name) }, (string?)machine.Name));
+            ? [(options, machine.Name, unknown)]
+            : Generation.Select(name => (options with { Model = ModelOf(name) }, (string?)machine.Name, unknown));
     }
 
     private void RequireOneCheckpoint(int requests)
@@ -220,7 +221,7 @@ public sealed class FindKvmRaceCommand : RaceCommand
         }
     }
 
-    private void Find(RaceSearchOptions options, string? machine)
+    private void Find(RaceSearchOptions options, string? machine, CpuSet unknown)
     {
         if (AnyCpuCount)
         {
@@ -239,7 +240,7 @@ public sealed class FindKvmRaceCommand : RaceCommand
         }
         else
         {
-            Write(RaceReports.OfSearch(Explore(options, RaceSearch.Run), machine));
+            Write(RaceReports.OfSearch(Explore(options, RaceSearch.Run), machine, unknown));
         }
     }
 

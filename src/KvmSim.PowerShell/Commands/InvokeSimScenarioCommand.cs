@@ -18,12 +18,12 @@ public sealed class InvokeSimScenarioCommand : ScenarioCommand
 
     private protected override void Run(ScenarioDocument scenario, HostDescription machine)
     {
-        HostDescription[] machines = Generation is null
-            ? [machine]
-            : [.. Generation.Select(GenerationOf).Select(id => GenerationVariant.Of(id).First().Apply(machine))];
-        foreach (HostDescription under in machines)
+        IEnumerable<ScenarioResult> results = Generation is null
+            ? [Await(() => ScenarioRunner.Run(scenario, machine))]
+            : Generation.Select(GenerationOf)
+                .Select(generation => Await(() => ScenarioRunner.Run(scenario, machine, GenerationVariant.Of(generation).First())));
+        foreach (ScenarioResult result in results)
         {
-            ScenarioResult result = Await(() => ScenarioRunner.Run(scenario, under));
             foreach (ScenarioStepResult step in Summary ? [] : result.Steps)
             {
                 WriteObject(ScenarioReports.OfStep(result, step));

@@ -23,6 +23,9 @@ internal static class Nouns
     public const string KvmTrace = "KvmTrace";
     public const string KvmLog = "KvmLog";
     public const string KvmRace = "KvmRace";
+    public const string KvmFile = "KvmFile";
+    public const string KvmReport = "KvmReport";
+    public const string KvmShouldOperator = "KvmShouldOperator";
 
     /// <summary>Where the commands are described on the web; the command's name in lower case follows.</summary>
     public const string Help = "https://github.com/kvmsim/kvmsim/blob/main/docs/cmdlets.md#";

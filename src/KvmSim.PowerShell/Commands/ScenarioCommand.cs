@@ -4,9 +4,7 @@ using KvmSim.Manifests;
 using KvmSim.PowerShell.Arguments;
 using KvmSim.PowerShell.Completion;
 using KvmSim.PowerShell.Errors;
-using KvmSim.PowerShell.Machines;
 using KvmSim.PowerShell.Manifests;
-using KvmSim.Simulation;
 
 namespace KvmSim.PowerShell.Commands;
 
@@ -65,7 +63,7 @@ public abstract class ScenarioCommand : FileCommand
         {
             try
             {
-                if (FindMachine(scenario) is { } machine)
+                if (ScenarioMachines.Find(scenario, file => TryRead(file, out ManifestSet read) ? read : null) is { } machine)
                 {
                     Run(scenario, machine);
                 }
@@ -117,24 +115,5 @@ public abstract class ScenarioCommand : FileCommand
                 $"The module ships no scenario '{name}'.",
                 $"{OtherMeanings.Of(name, isFile: false)}It ships: {string.Join(", ", ShippedFiles.Scenarios)}. Other files are for -Path."));
         }
-    }
-
-    /// <summary>
-    /// The machine in the scenario, or the one that it names: of its file, of the session, or shipped.
-    /// </summary>
-    private HostDescription? FindMachine(ScenarioDocument scenario)
-    {
-        HostDescription? machine = scenario.Machine switch
-        {
-            { Document: { } document } => MachineBlueprint.Of(document),
-            { Reference: { } name } when MachineRegistry.Here.Find(name) is { } known =>
-                known.Ask(engine => engine.Description),
-            { Reference: { } name } when ShippedFiles.FindMachine(name) is { } file && TryRead(file, out var manifest) =>
-                MachineBlueprint.Of(manifest.Machines.First()),
-            _ => null,
-        };
-        return machine is null || scenario.Generation is not { } generation
-            ? machine
-            : machine with { Generation = scenario.Composition ?? MachineBlueprint.FindGeneration(generation) };
     }
 }

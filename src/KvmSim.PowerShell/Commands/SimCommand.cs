@@ -198,8 +198,11 @@ public abstract class SimCommand : PSCmdlet
         return target;
     }
 
-    /// <summary>Writes a file, after -WhatIf or -Confirm; what is there already is replaced with -Force only.</summary>
-    private protected void SaveFile(string file, string action, bool force, bool passThru, Action<string> save)
+    /// <summary>
+    /// Writes a file, after -WhatIf or -Confirm, as a whole or not at all; what is there already is replaced with -Force
+    /// only, and stays where the new one cannot be written. Whether it was written.
+    /// </summary>
+    private protected bool SaveFile(string file, string action, bool force, bool passThru, Action<TextWriter> write)
     {
         if (File.Exists(file) && !force)
         {
@@ -209,17 +212,17 @@ public abstract class SimCommand : PSCmdlet
                 file,
                 $"'{file}' exists already.",
                 "Give -Force to replace it."));
-            return;
+            return false;
         }
 
         if (!ShouldProcess(file, action))
         {
-            return;
+            return false;
         }
 
         try
         {
-            save(file);
+            ManifestFiles.SaveAtomically(file, write);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -228,13 +231,15 @@ public abstract class SimCommand : PSCmdlet
                 ErrorCategory.WriteError,
                 file,
                 $"'{file}' cannot be written: {exception.Message}"));
-            return;
+            return false;
         }
 
         if (passThru)
         {
             WriteObject(new FileInfo(file));
         }
+
+        return true;
     }
 
     /// <summary>

@@ -42,6 +42,11 @@ internal static class ErrorIds
     public const string CapturedCpuNotFound = "CapturedCpuNotFound";
     public const string FolderHasNoFile = "FolderHasNoFile";
     public const string FolderNotReadable = "FolderNotReadable";
+    public const string ReportInputUnknown = "ReportInputUnknown";
+    public const string FileKindUnknown = "FileKindUnknown";
+    public const string FileNotRead = "FileNotRead";
+    public const string PesterNotLoaded = "PesterNotLoaded";
+    public const string PesterNotUsable = "PesterNotUsable";
     public const string HostDied = "HostDied";
     public const string VmEntryFailed = "VmEntryFailed";
     public const string OperationBlocked = "OperationBlocked";
@@ -58,7 +63,8 @@ internal static class ErrorIds
         LogNotText, LogNotRead, KernelVersionInvalid,
         RaceRequestInvalid, PropertyNotFound, CheckpointInvalid, ScheduleNotFound, ScheduleNotExpressible,
         CaptureInvalid, CapturedCpuNotFound,
-        FolderHasNoFile, FolderNotReadable, HostDied, VmEntryFailed, OperationBlocked,
+        FolderHasNoFile, FolderNotReadable,
+        ReportInputUnknown, FileKindUnknown, FileNotRead, PesterNotLoaded, PesterNotUsable, HostDied, VmEntryFailed, OperationBlocked,
     ];
 
     /// <summary>The ids of errnos that a simulated kernel answers.</summary>

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using KvmSim.PowerShell.Pester;
 
 namespace KvmSim.PowerShell.Machines;
 
@@ -12,5 +13,9 @@ public sealed class ModuleCleanup : IModuleAssemblyCleanup
     {
         MachineRegistry.Here.Clear();
         ModelRegistry.Here.Clear();
+        if (ModuleStart.Session() is { } engine)
+        {
+            PesterHook.Detach(engine);
+        }
     }
 }

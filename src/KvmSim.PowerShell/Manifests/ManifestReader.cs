@@ -18,6 +18,10 @@ internal static class ManifestReader
         return path => ManifestFiles.Load(path, format, catalog);
     }
 
+    /// <summary>Reads a stream; paths in it are refused.</summary>
+    public static ManifestResult<ManifestSet> Read(Stream stream, string name) =>
+        ManifestFiles.Read(stream, name, ManifestFormatLoader.Format, Catalog());
+
     private static NameCatalog Catalog() => new NameCatalog()
         .With(MachineRegistry.Here.Generations)
         .With(NameKind.Machine, ShippedFiles.Machines.Concat(MachineRegistry.Here.All.Select(machine => machine.Name)));

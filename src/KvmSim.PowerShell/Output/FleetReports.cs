@@ -63,7 +63,7 @@ internal static class FleetReports
     private static int Count(FleetReport report, CheckVerdict verdict) =>
         report.Machines.Count(machine => machine.Verdict == verdict);
 
-    private static MachineVerdict OfMachine(FleetMachine machine, FleetClass? known) => new()
+    public static MachineVerdict OfMachine(FleetMachine machine, FleetClass? known) => new()
     {
         Name = machine.Name,
         Source = machine.Source,

@@ -20,6 +20,12 @@ public sealed class KvmRaceResult
     /// <summary>The CPUs that pass it and cannot be enabled, as a cpulist.</summary>
     public required string FailingCpu { get; init; }
 
+    /// <summary>
+    /// The CPUs that could not be judged for want of a register and count as compatible, as a cpulist: with one of them
+    /// nothing that was not found is known to hold.
+    /// </summary>
+    public string UnknownCpu { get; init; } = "";
+
     /// <summary>How many actors move CPUs.</summary>
     public required int HotplugActor { get; init; }
 

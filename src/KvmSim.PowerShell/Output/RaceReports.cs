@@ -6,7 +6,7 @@ namespace KvmSim.PowerShell.Output;
 /// <summary>From what the explorer found to the objects that commands write.</summary>
 internal static class RaceReports
 {
-    public static KvmRaceResult OfSearch(RaceSearchResult result, string? machine)
+    public static KvmRaceResult OfSearch(RaceSearchResult result, string? machine, CpuSet unknown)
     {
         RaceSearchOptions options = result.Options;
         return new KvmRaceResult
@@ -17,6 +17,7 @@ internal static class RaceReports
             CpuCount = options.CpuCount,
             IncompatibleCpu = CpuText(options, options.IncompatibleCpus ?? [options.CpuCount - 1]),
             FailingCpu = CpuText(options, options.FailingCpus),
+            UnknownCpu = unknown.ToString(),
             HotplugActor = options.HotplugActors,
             VmActor = options.VmActors,
             ModuleLoader = options.LoaderActors > 0,

@@ -1,0 +1,42 @@
+# What the gates share: how they end. Dot-sourced by the scripts beside this folder.
+
+# The command was not understood: nothing was judged.
+function Exit-Usage([string] $Message) {
+    [Console]::Error.WriteLine("kvmsim: $Message")
+    exit 64
+}
+
+# An option that no gate has was taken for a file: one that begins with a hyphen is written ./-name.
+function Assert-Usage([string[]] $Operand, [string] $What, [string] $Format) {
+    foreach ($word in $Operand) {
+        if ($word.Length -gt 1 -and $word.StartsWith('-')) { Exit-Usage "there is no option '$word'" }
+    }
+    if (-not $Operand) { Exit-Usage "name $What" }
+    if ($Format -notin 'text', 'json', 'junit', 'sarif', 'markdown') {
+        Exit-Usage "there is no format '$Format'; there are text, json, junit, sarif, markdown"
+    }
+}
+
+# Writes the report as it was asked for, the count last, and ends with its exit code.
+function Complete-Gate($Report, [string] $Format, [string] $Output, [bool] $Quiet) {
+    $code = $Report.ExitCode
+    if ($Output) {
+        $Report | Export-KvmReport -Path $Output -As $Format -Force -ErrorAction SilentlyContinue -ErrorVariable unwritten
+        if ($unwritten) {
+            [Console]::Error.WriteLine("kvmsim: $($unwritten[0])")
+            if ($code -eq 0) { $code = 2 }
+        }
+    }
+
+    if ($Quiet) {
+        $Report.Summary
+    }
+    elseif ($Output -or $Format -eq 'text') {
+        $Report | ConvertTo-KvmReport -As Text
+    }
+    else {
+        $Report | ConvertTo-KvmReport -As $Format
+        [Console]::Error.WriteLine($Report.Summary)
+    }
+    exit $code
+}

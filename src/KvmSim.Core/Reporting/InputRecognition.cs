@@ -1,0 +1,119 @@
+using System.Text;
+using KvmSim.Capture;
+using KvmSim.Logs;
+
+namespace KvmSim.Reporting;
+
+/// <summary>Tells what a file is by its content, never by its name.</summary>
+public static class InputRecognition
+{
+    /// <summary>So much of a file is looked at.</summary>
+    public const int HeadBytes = 256 << 10;
+
+    private const int LogLines = 500;
+
+    private static readonly string[] ManifestKeys = ["apiVersion", "kind", "metadata", "spec"];
+
+    /// <summary>What a file or a folder is; null if it is nothing that is known.</summary>
+    /// <exception cref="IOException">It cannot be read.</exception>
+    /// <exception cref="UnauthorizedAccessException">It must not be read.</exception>
+    public static InputKind? Recognize(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        if (Directory.Exists(path))
+        {
+            return InputKind.Dump;
+        }
+
+        using FileStream stream = new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, bufferSize: 1);
+        byte[] head = new byte[HeadBytes];
+        int length = stream.ReadAtLeast(head, head.Length, throwOnEndOfStream: false);
+        return Recognize(head.AsMemory(0, length));
+    }
+
+    /// <summary>What content is, by its beginning; null if it is nothing that is known.</summary>
+    public static InputKind? Recognize(ReadOnlyMemory<byte> head)
+    {
+        ReadOnlyMemory<byte> bytes = TextOf(head) ?? head;
+        string text = Encoding.UTF8.GetString(bytes.Span).TrimStart('\ufeff');
+        return IsRecording(text) ? InputKind.Recording
+            : CaptureReader.RecognizesContent(head.Span) ? InputKind.Dump
+            : IsManifest(text) ? InputKind.Manifest
+            : IsLog(text) ? InputKind.KernelLog
+            : null;
+    }
+
+    private static ReadOnlyMemory<byte>? TextOf(ReadOnlyMemory<byte> head)
+    {
+        try
+        {
+            return CaptureBytes.ToText(head.ToArray());
+        }
+        catch (CaptureException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Before dumps: a recording has the CPU's properties as QEMU names them, too.</summary>
+    private static bool IsRecording(string text) => text.AsSpan().TrimStart() is ['{', ..]
+        && text.Contains("\"boot_cpus\"", StringComparison.Ordinal)
+        && text.Contains("\"variant\"", StringComparison.Ordinal);
+
+    /// <summary>A key of the first level of every document, in YAML or in JSON.</summary>
+    private static bool IsManifest(string text)
+    {
+        bool isFlow = text.AsSpan().TrimStart() is ['{', ..];
+        foreach (ReadOnlySpan<char> line in text.AsSpan().EnumerateLines())
+        {
+            ReadOnlySpan<char> start = isFlow ? line.TrimStart(" {,\t") : line;
+            start = start.StartsWith("--- ") ? start[4..] : start;
+            if (start.Length > 0 && IsKey(start.TrimStart("\"'")))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static bool IsKey(ReadOnlySpan<char> text)
+    {
+        foreach (string key in ManifestKeys)
+        {
+            if (text.StartsWith(key, StringComparison.Ordinal) && text[key.Length..].TrimStart("\"' ") is [':', ..])
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>A line with the time or the level of a kernel log, or, as on a serial console, the words of a kernel.</summary>
+    private static bool IsLog(string text)
+    {
+        if (text.Contains('\0', StringComparison.Ordinal))
+        {
+            text = text.Replace("\0", "", StringComparison.Ordinal);
+        }
+
+        KernelLogReader reader = new();
+        foreach (string line in text.Split('\n', LogLines + 1).Take(LogLines))
+        {
+            string bare = line.TrimEnd('\r');
+            bare = bare[..Math.Min(bare.Length, LogText.LongestLine)];
+            if (LogPrefix.Of(bare) is { Text: not null } prefix && (prefix.Timestamp is not null || prefix.Level is not null))
+            {
+                return true;
+            }
+
+            if (reader.Read(bare).Any(finding => finding.Meaning is not null))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+}

@@ -1,0 +1,10 @@
+namespace KvmSim.Reporting;
+
+/// <summary>Something else that is known of a result: an errno, a generation, a value.</summary>
+/// <param name="Name">What, in camel case; stable.</param>
+/// <param name="Value">The value, written in the invariant culture.</param>
+public sealed record ReportProperty(string Name, string Value)
+{
+    /// <summary>"name=value".</summary>
+    public override string ToString() => $"{Name}={Value}";
+}

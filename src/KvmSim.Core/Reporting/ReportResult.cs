@@ -1,0 +1,44 @@
+namespace KvmSim.Reporting;
+
+/// <summary>One answer about an input.</summary>
+public sealed record ReportResult
+{
+    /// <summary>What was asked: the id of a rule, which does not change.</summary>
+    public required string RuleId { get; init; }
+
+    /// <summary>What came of it.</summary>
+    public required ReportOutcome Outcome { get; init; }
+
+    /// <summary>How much it matters.</summary>
+    public ReportLevel Level { get; init; } = ReportLevel.Error;
+
+    /// <summary>What was judged, in a few words: the name of a test case.</summary>
+    public required string Title { get; init; }
+
+    /// <summary>What is so, in a sentence.</summary>
+    public required string Message { get; init; }
+
+    /// <summary>What can be done about it; null if nothing need be, or the rule's help says it.</summary>
+    public string? WayOut { get; init; }
+
+    /// <summary>The file; null where no file is meant.</summary>
+    public string? File { get; init; }
+
+    /// <summary>The line, from 1; 0 where none is meant.</summary>
+    public int Line { get; init; }
+
+    /// <summary>The column, from 1; 0 where none is meant.</summary>
+    public int Column { get; init; }
+
+    /// <summary>The place in terms of machines, from the outside in.</summary>
+    public ReportPlace[] Places { get; init; } = [];
+
+    /// <summary>What else is known.</summary>
+    public ReportProperty[] Properties { get; init; } = [];
+
+    /// <summary>What shows it: lines of a log, the steps of a schedule.</summary>
+    public string[] Evidence { get; init; } = [];
+
+    /// <summary>The outcome and the message.</summary>
+    public override string ToString() => $"{Outcome}: {Message}";
+}

@@ -1,0 +1,144 @@
+using System.Management.Automation;
+using KvmSim.PowerShell.Completion;
+using KvmSim.PowerShell.Errors;
+using KvmSim.PowerShell.Reporting;
+using KvmSim.Reporting;
+
+namespace KvmSim.PowerShell.Commands;
+
+/// <summary>
+/// Judges files of every kind, told by their content: manifests and what is in them, dumps, kernel logs, recordings.
+/// </summary>
+[Cmdlet(VerbsDiagnostic.Test, Nouns.KvmFile, DefaultParameterSetName = "Path", HelpUri = Nouns.Help + "test-kvmfile")]
+[OutputType(typeof(ReportInput), typeof(bool))]
+public sealed class TestKvmFileCommand : FleetCommand
+{
+    private const string Activity = "Judging files";
+    private const int StreamBytes = 512 << 20;
+    private FileJudge _judge = null!;
+
+    /// <summary>Files, or folders of them; wildcards are allowed.</summary>
+    [Parameter(Mandatory = true, Position = 0, ParameterSetName = "Path", ValueFromPipeline = true)]
+    [SupportsWildcards]
+    [ValidateNotNullOrEmpty]
+    public string[]? Path { get; set; }
+
+    /// <summary>Files, or folders of them, taken as they are written.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = "LiteralPath", ValueFromPipelineByPropertyName = true)]
+    [Alias("PSPath")]
+    [ValidateNotNullOrEmpty]
+    public string[]? LiteralPath { get; set; }
+
+    /// <summary>A stream in place of files, such as standard input; it is read to its end.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = "InputStream")]
+    [ValidateNotNull]
+    public Stream? InputStream { get; set; }
+
+    /// <summary>Search folders in the folders too; links are not followed.</summary>
+    [Parameter(ParameterSetName = "Path")]
+    [Parameter(ParameterSetName = "LiteralPath")]
+    public SwitchParameter Recurse { get; set; }
+
+    /// <summary>Files of folders to leave out, by name or path; wildcards are allowed.</summary>
+    [Parameter(ParameterSetName = "Path")]
+    [Parameter(ParameterSetName = "LiteralPath")]
+    [SupportsWildcards]
+    [ValidateNotNullOrEmpty]
+    public string[] Exclude { get; set; } = [];
+
+    /// <summary>What the files are, where their content shall not decide.</summary>
+    [Parameter]
+    public InputKind? As { get; set; }
+
+    /// <summary>The generations to judge machines and to run scenarios under, instead of those that they name.</summary>
+    [Parameter]
+    [ArgumentCompleter(typeof(GenerationCompleter))]
+    [ValidateNotNullOrEmpty]
+    public string[] Generation { get; set; } = [];
+
+    /// <summary>Write only true or false for each file: whether it was judged, and passed.</summary>
+    [Parameter]
+    public SwitchParameter Quiet { get; set; }
+
+    /// <inheritdoc />
+    protected override void BeginProcessing() => _judge = new FileJudge([.. Generation.Select(GenerationOf)]);
+
+    /// <inheritdoc />
+    protected override void ProcessRecord()
+    {
+        if (InputStream is not null)
+        {
+            Write(new CheckedFile("standard input", Content(InputStream)));
+            return;
+        }
+
+        WildcardPattern[] left = [.. Exclude.Select(text => WildcardPattern.Get(text, WildcardOptions.IgnoreCase))];
+        string[] files =
+        [
+            .. ResolveFiles(Path, LiteralPath, Recurse).Where(file => !Array.Exists(
+                left, pattern => pattern.IsMatch(file) || pattern.IsMatch(System.IO.Path.GetFileName(file)))),
+        ];
+        for (int i = 0; i < files.Length && !Stopping; i++)
+        {
+            ShowProgress(Activity, files[i], i, files.Length);
+            Write(new CheckedFile(files[i], Content: null));
+        }
+    }
+
+    /// <inheritdoc />
+    protected override void EndProcessing() => EndProgress(Activity);
+
+    private void Write(CheckedFile file)
+    {
+        ReportInput input = Judge(file);
+        WriteObject(Quiet ? input.Outcome == ReportOutcome.Passed : input);
+    }
+
+    private ReportInput Judge(CheckedFile file)
+    {
+        ErrorRecord error;
+        try
+        {
+            if ((As ?? Recognize(file)) is { } kind)
+            {
+                return _judge.Judge(file, kind);
+            }
+
+            error = ErrorRecords.Of(
+                ErrorIds.FileKindUnknown,
+                ErrorCategory.InvalidData,
+                file.Name,
+                "The content is no manifest, no dump, no kernel log and no recording that is known here.",
+                "Say what it is with -As, or leave it out with -Exclude.");
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            error = ErrorRecords.Of(ErrorIds.FileNotRead, ErrorCategory.ReadError, file.Name, exception.Message);
+        }
+
+        return FileJudge.Unusable(file, error);
+    }
+
+    private static InputKind? Recognize(CheckedFile file) => file.Content is { } content
+        ? InputRecognition.Recognize(content.AsMemory(0, Math.Min(content.Length, InputRecognition.HeadBytes)))
+        : InputRecognition.Recognize(file.Name);
+
+    private byte[] Content(Stream stream)
+    {
+        using MemoryStream content = new();
+        byte[] block = new byte[81920];
+        int count;
+        while ((count = stream.Read(block)) > 0)
+        {
+            content.Write(block.AsSpan(0, count));
+            if (content.Length > StreamBytes)
+            {
+                ThrowTerminatingError(ErrorRecords.Of(
+                    ErrorIds.FileNotRead, ErrorCategory.ReadError, stream, $"The stream has more than {StreamBytes >> 20} MiB.",
+                    "Give a file."));
+            }
+        }
+
+        return content.ToArray();
+    }
+}

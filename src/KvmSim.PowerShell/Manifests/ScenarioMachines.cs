@@ -1,0 +1,32 @@
+using KvmSim.Kernel;
+using KvmSim.Manifests;
+using KvmSim.PowerShell.Machines;
+using KvmSim.Simulation;
+
+namespace KvmSim.PowerShell.Manifests;
+
+/// <summary>Finds the machines to which scenarios happen.</summary>
+internal static class ScenarioMachines
+{
+    /// <summary>
+    /// The machine in the scenario, or the one that it names: of its file, of the session, or shipped; under the
+    /// scenario's own generation, or else the machine's.
+    /// </summary>
+    /// <param name="scenario">The scenario.</param>
+    /// <param name="read">Reads a shipped file; null where that cannot be done, which it has told.</param>
+    public static HostDescription? Find(ScenarioDocument scenario, Func<string, ManifestSet?> read)
+    {
+        HostDescription? machine = scenario.Machine switch
+        {
+            { Document: { } document } => MachineBlueprint.Of(document),
+            { Reference: { } name } when MachineRegistry.Here.Find(name) is { } known =>
+                known.Ask(engine => engine.Description),
+            { Reference: { } name } when ShippedFiles.FindMachine(name) is { } file && read(file) is { } manifest =>
+                MachineBlueprint.Of(manifest.Machines.First()),
+            _ => null,
+        };
+        return machine is null || scenario.Generation is not { } generation
+            ? machine
+            : machine with { Generation = scenario.Composition ?? MachineBlueprint.FindGeneration(generation) };
+    }
+}

@@ -1,0 +1,68 @@
+using System.Management.Automation;
+using KvmSim.Exploration;
+using KvmSim.Hardware;
+using KvmSim.Kernel;
+using KvmSim.PowerShell.Machines;
+using KvmSim.PowerShell.Output;
+using KvmSim.PowerShell.Reporting;
+using KvmSim.Reporting;
+
+namespace KvmSim.PowerShell.Pester;
+
+/// <summary>Should -HaveNoRace: of a machine, of a generation, or of what Find-KvmRace wrote.</summary>
+internal static class RaceOperator
+{
+    public static ShouldAnswer Ask(object? actual) => ShouldAnswer.All(
+        [.. ShouldInput.Items(actual).Select(Of)], "Neither a machine nor a generation was given.");
+
+    private static ShouldAnswer Of(object item)
+    {
+        try
+        {
+            object found = ShouldInput.Machine(item) is { } machine ? Explore(machine)
+                : item is string name && Model(name) is { } model ? Explore(new RaceSearchOptions { Model = model }, machine: null, CpuSet.Empty)
+                : item;
+            return Read(found);
+        }
+        catch (Exception exception) when (exception is SimException or RaceSearchException)
+        {
+            return new ShouldAnswer(null, exception.Message);
+        }
+    }
+
+    private static ExplorationModel? Model(string name) => ExplorationModelCatalog.Find(name)
+        ?? (MachineRegistry.Here.Generations.Find(name) is { } generation ? ExplorationModel.Of(generation) : null);
+
+    private static KvmRaceResult Explore(SimulatedMachine machine)
+    {
+        CpuSet unknown = CpuSet.Empty;
+        RaceSearchOptions options = machine.Ask(engine => MachineExploration.Of(engine, out unknown));
+        return Explore(options, machine.Name, unknown);
+    }
+
+    private static KvmRaceResult Explore(RaceSearchOptions options, string? machine, CpuSet unknown)
+    {
+        RaceSearchOptions bounded = options with
+        {
+            Properties = RaceProperty.All & ~RaceProperty.LoadRace,
+            Reduction = RaceReduction.Auto,
+            MaxMemoryBytes = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 4 * 3,
+            ThrottleLimit = Environment.ProcessorCount,
+        };
+        return RaceReports.OfSearch(RaceSearch.Run(bounded, CancellationToken.None), machine, unknown);
+    }
+
+    private static ShouldAnswer Read(object found)
+    {
+        ReportBuilder builder = new();
+        if (!builder.TryAdd(PSObject.AsPSObject(found)) || builder.Finish([]) is not [{ } input])
+        {
+            return new ShouldAnswer(null, $"There is no machine, no generation and no search in {ShouldInput.Describe(found)}.");
+        }
+
+        ReportResult[] deciding = [.. input.Results.Where(result => result.Outcome == input.Outcome)];
+        string text = string.Join('\n', deciding.SelectMany(result => result.Evidence.Prepend($"{input.Name}: {result.Message}")));
+        return new ShouldAnswer(
+            input.Outcome switch { ReportOutcome.Passed => true, ReportOutcome.Finding => false, _ => null }, text);
+    }
+}

@@ -1,0 +1,71 @@
+using System.Collections;
+using System.Globalization;
+using System.Management.Automation;
+
+namespace KvmSim.PowerShell.Reporting;
+
+/// <summary>
+/// Reads an object that a command wrote by the names of its properties, so that one that came back from Export-Clixml, a
+/// job or another machine is read like a live one.
+/// </summary>
+internal readonly struct ObjectReader(PSObject item)
+{
+    private const string Deserialized = "Deserialized.";
+
+    /// <summary>The full names of its type and of those that it is based on, as they were before it was written down.</summary>
+    public IEnumerable<string> TypeNames => item.TypeNames.Select(name =>
+        name.StartsWith(Deserialized, StringComparison.Ordinal) ? name[Deserialized.Length..] : name);
+
+    /// <summary>The object as text.</summary>
+    public string AsText => item.ToString(format: null, CultureInfo.InvariantCulture);
+
+    /// <summary>The object itself.</summary>
+    public object Base => item.BaseObject;
+
+    /// <summary>A property as text; "" where there is none.</summary>
+    public string Text(string name) => Find(name) is { } value ? TextOf(value) : "";
+
+    /// <summary>A property as text; null where there is none, or it is empty.</summary>
+    public string? OptionalText(string name) => Text(name) is { Length: > 0 } text ? text : null;
+
+    /// <summary>A number; 0 where there is none.</summary>
+    public int Number(string name) => int.TryParse(Text(name), NumberStyles.Integer, CultureInfo.InvariantCulture, out int number) ? number : 0;
+
+    /// <summary>Whether a property is true.</summary>
+    public bool Truth(string name) => Find(name) is { } value && LanguagePrimitives.IsTrue(value);
+
+    /// <summary>An object; null where there is none.</summary>
+    public ObjectReader? Item(string name) => Find(name) is { } value ? new ObjectReader(PSObject.AsPSObject(value)) : null;
+
+    /// <summary>The items of a list.</summary>
+    public IEnumerable<ObjectReader> Items(string name)
+    {
+        if (Find(name) is not { } value)
+        {
+            return [];
+        }
+
+        IEnumerable? items = LanguagePrimitives.GetEnumerable(value);
+        return items is null
+            ? [new ObjectReader(PSObject.AsPSObject(value))]
+            : items.Cast<object?>().OfType<object>().Select(one => new ObjectReader(PSObject.AsPSObject(one)));
+    }
+
+    /// <summary>The items of a list as text.</summary>
+    public string[] Texts(string name) => [.. Items(name).Select(one => one.AsText)];
+
+    private object? Find(string name)
+    {
+        object? value = item.Properties[name]?.Value;
+        return value is PSObject { BaseObject: null } ? null : value;
+    }
+
+    /// <summary>An enum that was written down is a number that remembers its name; a name is what is asked for.</summary>
+    private static string TextOf(object value) => value switch
+    {
+        Enum named => named.ToString(),
+        PSObject wrapped => wrapped.ToString(format: null, CultureInfo.InvariantCulture),
+        IFormattable plain => plain.ToString(format: null, CultureInfo.InvariantCulture),
+        _ => value.ToString() ?? "",
+    };
+}

@@ -1,0 +1,129 @@
+using System.Globalization;
+using KvmSim.Exploration;
+using KvmSim.Reporting;
+
+namespace KvmSim.PowerShell.Reporting;
+
+/// <summary>What Find-KvmRace writes. Each search is an input of its own.</summary>
+internal static class RaceResults
+{
+    private static readonly string[] LineEnds = ["\r\n", "\n"];
+
+    public static void AddSearch(ReportBuilder report, ObjectReader search)
+    {
+        string generation = search.Text("Generation"), machine = search.Text("MachineName");
+        string name = machine.Length > 0 ? $"{machine} under {generation}" : $"{generation}, {search.Text("CpuCount")} CPUs";
+        bool complete = search.Truth("Complete");
+        List<ReportResult> results = [.. search.Items("Violations").Select(violation => OfViolation(violation, generation, machine))];
+        string unknown = search.Text("UnknownCpu");
+        if (unknown.Length > 0)
+        {
+            results.Add(Open(
+                generation, machine, $"CPU {unknown} cannot be judged for want of a register, and was taken for compatible."));
+        }
+
+        if (!complete)
+        {
+            results.Add(Open(
+                generation, machine, $"The search is not complete ({search.Text("StopReason")}); what it did not find may still be there."));
+        }
+        else if (results.Count == 0)
+        {
+            results.Add(Passed(generation, machine, string.Create(
+                CultureInfo.InvariantCulture,
+                $"Holds in every order of events: {string.Join(", ", search.Texts("Properties"))} ({search.Text("StateCount")} states).")));
+        }
+
+        Add(report, name, results);
+    }
+
+    public static void AddProof(ReportBuilder report, ObjectReader proof)
+    {
+        string generation = proof.Text("Generation");
+        Add(report, $"{generation}, any number of CPUs", proof.Items("Verdicts").Select(verdict => OfVerdict(verdict, generation)));
+    }
+
+    public static void AddVerdict(ReportBuilder report, ObjectReader verdict) =>
+        Add(report, verdict.Text("Property"), [OfVerdict(verdict, "")]);
+
+    public static void AddViolation(ReportBuilder report, ObjectReader violation) =>
+        Add(report, violation.Text("Property"), [OfViolation(violation, "", "")]);
+
+    private static void Add(ReportBuilder report, string name, IEnumerable<ReportResult> results)
+    {
+        string key = $"search\n{name}";
+        foreach (ReportResult result in results)
+        {
+            report.Add(key, name, "search", file: null, result);
+        }
+
+        report.Close(key);
+    }
+
+    private static ReportResult OfVerdict(ObjectReader verdict, string generation)
+    {
+        string property = verdict.Text("Property");
+        return verdict.Text("Verdict") switch
+        {
+            nameof(AnyCpuCountVerdict.Holds) => Passed(generation, "", $"{property} holds for every number of CPUs.") with { Title = property },
+            nameof(AnyCpuCountVerdict.Broken) when verdict.Item("Violation") is { } violation =>
+                OfViolation(violation, generation, "") is var broken
+                    ? broken with { Properties = [.. broken.Properties, new("smallestCpuCount", verdict.Text("SmallestCpuCount"))] }
+                    : null!,
+            nameof(AnyCpuCountVerdict.Broken) => Passed(generation, "", $"{verdict.AsText}.") with
+            {
+                RuleId = RuleIds.RaceFound,
+                Outcome = ReportOutcome.Finding,
+                Title = property,
+            },
+            _ => Open(generation, "", $"{property} could not be decided for every number of CPUs.") with { Title = property },
+        };
+    }
+
+    private static ReportResult OfViolation(ObjectReader violation, string generation, string machine)
+    {
+        string property = violation.OptionalText("Property") ?? violation.AsText;
+        string depth = violation.Text("Depth");
+        return new ReportResult
+        {
+            RuleId = RuleIds.RaceFound,
+            Outcome = ReportOutcome.Finding,
+            Title = property,
+            Message = $"{property} is broken{(depth.Length == 0 ? "" : $" after {depth} steps")}: {violation.Text("Breach")}.".Replace(": .", ".", StringComparison.Ordinal),
+            WayOut = null,
+            Places = [.. Places(generation, machine), new("property", property)],
+            Properties =
+            [
+                .. CompatibilityResults.Property("generation", generation), .. CompatibilityResults.Property("depth", depth),
+                .. CompatibilityResults.Property("sentence", violation.Text("Sentence")),
+            ],
+            Evidence = violation.Item("Schedule") is { } schedule
+                ? schedule.AsText.TrimEnd().Split(LineEnds, StringSplitOptions.None)
+                : [],
+        };
+    }
+
+    private static ReportResult Passed(string generation, string machine, string message) => new()
+    {
+        RuleId = RuleIds.RaceFound,
+        Outcome = ReportOutcome.Passed,
+        Title = generation,
+        Message = message,
+        Places = Places(generation, machine),
+    };
+
+    private static ReportResult Open(string generation, string machine, string message) => new()
+    {
+        RuleId = RuleIds.SearchIncomplete,
+        Outcome = ReportOutcome.Unknown,
+        Title = generation,
+        Message = message,
+        Places = Places(generation, machine),
+    };
+
+    private static ReportPlace[] Places(string generation, string machine) =>
+    [
+        .. machine.Length == 0 ? Array.Empty<ReportPlace>() : [new("machine", machine)],
+        .. generation.Length == 0 ? Array.Empty<ReportPlace>() : [new("generation", generation)],
+    ];
+}

@@ -1,0 +1,58 @@
+using System.Text;
+using KvmSim.Reporting;
+using Xunit;
+
+namespace KvmSim.Core.Tests.Reporting;
+
+/// <summary>What a file is, by its content alone.</summary>
+public sealed class InputRecognitionTests
+{
+    public static TheoryData<string> ShippedManifests => [.. Repository.Manifests.Concat(Repository.Scenarios).Select(Path.GetFileName)!];
+
+    public static TheoryData<string> Dumps =>
+    [
+        .. Directory.EnumerateFiles(Path.Combine(Repository.Root, "tests", "KvmSim.Core.Tests", "Capture", "samples"))
+            .Select(Path.GetFileName)!,
+    ];
+
+    [Theory]
+    [MemberData(nameof(ShippedManifests))]
+    public void Manifest_Shipped_IsOne(string file) => Assert.Equal(
+        InputKind.Manifest,
+        InputRecognition.Recognize(Repository.Manifests.Concat(Repository.Scenarios).Single(path => Path.GetFileName(path) == file)));
+
+    [Theory]
+    [MemberData(nameof(Dumps))]
+    public void Dump_OfEachFormat_IsOne(string file) => Assert.Equal(
+        InputKind.Dump,
+        InputRecognition.Recognize(Path.Combine(Repository.Root, "tests", "KvmSim.Core.Tests", "Capture", "samples", file)));
+
+    [Fact]
+    public void Recording_Shipped_IsOne() => Assert.All(
+        Directory.EnumerateFiles(Path.Combine(Repository.Root, "tests", "conformance"), "*.json").Order(StringComparer.Ordinal).Take(20),
+        file => Assert.Equal(InputKind.Recording, InputRecognition.Recognize(file)));
+
+    [Theory]
+    [InlineData("[    0.060840] kvm_amd: SVM not supported by CPU 1", InputKind.KernelLog)]
+    [InlineData("<3>[    0.060840] something else", InputKind.KernelLog)]
+    [InlineData("6,339,5140900,-;NET: Registered", InputKind.KernelLog)]
+    [InlineData("Nov 23 10:00:00 host kernel: kvm: enabling virtualization on CPU3 failed", InputKind.KernelLog)]
+    [InlineData("kvm: enabling virtualization on CPU3 failed", InputKind.KernelLog)]
+    [InlineData("apiVersion: kvmsim/v1\nkind: Machine", InputKind.Manifest)]
+    [InlineData("\ufeff# a comment\n\nkind: Nonsense", InputKind.Manifest)]
+    [InlineData("{\"apiVersion\": \"kvmsim/v1\", \"kind\": \"Machine\"}", InputKind.Manifest)]
+    [InlineData("---\n\"kind\" : Machine\n", InputKind.Manifest)]
+    [InlineData("{\"scenario\": \"x\", \"variant\": \"y\", \"boot_cpus\": [], \"props\": {}, \"model\": 1}", InputKind.Recording)]
+    [InlineData("# A page about KVM\n\nIt tells of kvm and of vmx.\n", null)]
+    [InlineData("{\"a\": 1}", null)]
+    [InlineData("", null)]
+    public void Content_OfAKind_IsToldByItself(string text, InputKind? kind)
+    {
+        Assert.Equal(kind, InputRecognition.Recognize(Encoding.UTF8.GetBytes(text)));
+        Assert.Equal(kind, text.Length == 0 ? null : InputRecognition.Recognize((byte[])[.. Encoding.Unicode.Preamble, .. Encoding.Unicode.GetBytes(text)]));
+    }
+
+    [Fact]
+    public void Content_ThatIsBinary_IsNothing() =>
+        Assert.Null(InputRecognition.Recognize(Enumerable.Range(0, 4096).Select(i => (byte)((i * 37) ^ (i >> 3))).ToArray()));
+}

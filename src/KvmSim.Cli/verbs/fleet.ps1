@@ -1,25 +1,5 @@
-<#
-.SYNOPSIS
-Says whether KVM accepts every CPU of many machines: kvmsim fleet FILE|DIR
-.DESCRIPTION
-Each machine is judged against itself. The text begins with the fleet on one page: classes, pairs, what all share.
-.PARAMETER Path
-Manifests or dumps of machines, or folders of them; wildcards are allowed.
-.PARAMETER Generation
-The generation to judge under, instead of the one that each machine names.
-.PARAMETER Recurse
-Search folders in the folders too.
-.PARAMETER Exclude
-Machines to leave out, by name or file name.
-.PARAMETER Format
-text, json, junit, sarif or markdown.
-.PARAMETER Output
-A file for the report; the text goes to the terminal then. It is replaced as a whole or not at all.
-.PARAMETER Quiet
-Print the count alone.
-.NOTES
-Exit codes: 0 all is well, 1 a finding, 2 something could not be judged, 64 the command was not understood.
-#>
+# kvmsim fleet: judges many machines. fleet.txt says what it takes.
+[CmdletBinding(PositionalBinding = $false)]
 param(
     [Parameter(ValueFromRemainingArguments)][string[]] $Path = @(),
     [string] $Generation,
@@ -31,6 +11,7 @@ param(
 )
 
 . "$PSScriptRoot/shared/Gate.ps1"
+$Exclude = Split-List $Exclude
 Assert-Usage $Path 'machines, or folders of them' $Format
 $how = @{ Recurse = $Recurse }
 if ($Generation) { $how.Generation = $Generation }

@@ -1,19 +1,5 @@
-<#
-.SYNOPSIS
-Says what kernel logs tell of KVM and its CPUs: kvmsim log FILE|-
-.DESCRIPTION
-A finding where KVM refused something. - is standard input: dmesg | kvmsim log -
-.PARAMETER Path
-Logs, as dmesg and journalctl print them; wildcards are allowed.
-.PARAMETER Format
-text, json, junit, sarif or markdown.
-.PARAMETER Output
-A file for the report; the text goes to the terminal then. It is replaced as a whole or not at all.
-.PARAMETER Quiet
-Print the count alone.
-.NOTES
-Exit codes: 0 all is well, 1 a finding, 2 something could not be judged, 64 the command was not understood.
-#>
+# kvmsim log: reads kernel logs. log.txt says what it takes.
+[CmdletBinding(PositionalBinding = $false)]
 param(
     [Parameter(ValueFromRemainingArguments)][string[]] $Path = @(),
     [string] $Format = 'text',

@@ -1,21 +1,5 @@
-<#
-.SYNOPSIS
-Runs scenarios and says whether what they expect holds: kvmsim run FILE
-.DESCRIPTION
-Each scenario under its own generation, or under all that are named.
-.PARAMETER Path
-Files of scenarios; wildcards are allowed. A name that is no file is that of a scenario that the module ships.
-.PARAMETER Generation
-Generations to run the scenarios under.
-.PARAMETER Format
-text, json, junit, sarif or markdown.
-.PARAMETER Output
-A file for the report; the text goes to the terminal then. It is replaced as a whole or not at all.
-.PARAMETER Quiet
-Print the count alone.
-.NOTES
-Exit codes: 0 all is well, 1 a finding, 2 something could not be judged, 64 the command was not understood.
-#>
+# kvmsim run: acts scenarios out. run.txt says what it takes.
+[CmdletBinding(PositionalBinding = $false)]
 param(
     [Parameter(ValueFromRemainingArguments)][string[]] $Path = @(),
     [string[]] $Generation,
@@ -25,6 +9,7 @@ param(
 )
 
 . "$PSScriptRoot/shared/Gate.ps1"
+$Generation = Split-List $Generation
 Assert-Usage $Path 'scenarios to run' $Format
 if ($Path -contains '-') { Exit-Usage 'run takes files; kvmsim check - reads standard input' }
 $under = if ($Generation) { @{ Generation = $Generation } } else { @{} }

@@ -6,11 +6,12 @@ function Exit-Usage([string] $Message) {
     exit 64
 }
 
-# An option that no gate has was taken for a file: one that begins with a hyphen is written ./-name.
+# A list is written with commas, as from a shell.
+function Split-List([string[]] $List) {
+    @($List | ForEach-Object { $_ -split ',' } | Where-Object { $_ })
+}
+
 function Assert-Usage([string[]] $Operand, [string] $What, [string] $Format) {
-    foreach ($word in $Operand) {
-        if ($word.Length -gt 1 -and $word.StartsWith('-')) { Exit-Usage "there is no option '$word'" }
-    }
     if (-not $Operand) { Exit-Usage "name $What" }
     if ($Format -notin 'text', 'json', 'junit', 'sarif', 'markdown') {
         Exit-Usage "there is no format '$Format'; there are text, json, junit, sarif, markdown"

@@ -37,6 +37,7 @@ public static class InputRecognition
         ReadOnlyMemory<byte> bytes = TextOf(head) ?? head;
         string text = Encoding.UTF8.GetString(bytes.Span).TrimStart('\ufeff');
         return IsRecording(text) ? InputKind.Recording
+            : IsRawLog(text) ? InputKind.KernelLog
             : CaptureReader.RecognizesContent(head.Span) ? InputKind.Dump
             : IsManifest(text) ? InputKind.Manifest
             : IsLog(text) ? InputKind.KernelLog
@@ -60,17 +61,34 @@ public static class InputRecognition
         && text.Contains("\"boot_cpus\"", StringComparison.Ordinal)
         && text.Contains("\"variant\"", StringComparison.Ordinal);
 
-    /// <summary>A key of the first level of every document, in YAML or in JSON.</summary>
+    /// <summary>"&lt;3&gt;text", as dmesg --raw prints it; no element of XML is called by a number.</summary>
+    private static bool IsRawLog(string text) => text.AsSpan().TrimStart() is ['<', >= '0' and <= '9', ..] && IsLog(text);
+
+    /// <summary>
+    /// A mapping, in YAML or in JSON, with a key that every document has at its first level. A page that quotes a manifest
+    /// begins otherwise.
+    /// </summary>
     private static bool IsManifest(string text)
     {
-        bool isFlow = text.AsSpan().TrimStart() is ['{', ..];
+        bool isFlow = text.AsSpan().TrimStart() is ['{', ..], isMapping = isFlow;
         foreach (ReadOnlySpan<char> line in text.AsSpan().EnumerateLines())
         {
-            ReadOnlySpan<char> start = isFlow ? line.TrimStart(" {,\t") : line;
-            start = start.StartsWith("--- ") ? start[4..] : start;
-            if (start.Length > 0 && IsKey(start.TrimStart("\"'")))
+            ReadOnlySpan<char> start = isFlow ? line.TrimStart(" {,\t") : line.TrimEnd();
+            start = start.StartsWith("---") ? start[3..].TrimStart() : start;
+            if (start.IsEmpty || start[0] is '#' or '%')
+            {
+                continue;
+            }
+
+            if (IsKey(start.TrimStart("\"'")))
             {
                 return true;
+            }
+
+            isMapping |= start.IndexOf(':') > 0 && char.IsAsciiLetter(start.TrimStart("\"'")[0]);
+            if (!isMapping)
+            {
+                return false;
             }
         }
 

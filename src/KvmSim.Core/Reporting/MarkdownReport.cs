@@ -35,12 +35,9 @@ internal static class MarkdownReport
         {
             string name = input.File is { } file && input.Name == file ? ReportPath.Show(report, file) : input.Name;
             ReportRule rule = ReportRules.Get(result.RuleId);
-            string message = result.Message.Contains(result.Title, StringComparison.Ordinal)
-                ? result.Message
-                : $"{result.Title}: {result.Message}";
             writer.WriteLine(
                 $"| {Sign(result)} | {Escape(name)} | {Escape(Place(report, result))} "
-                + $"| {Escape(message)} ([{Escape(rule.Id)}]({rule.HelpUri})) | {Escape(result.WayOut ?? "")} |");
+                + $"| {Escape(result.Sentence)} ([{Escape(rule.Id)}]({rule.HelpUri})) | {Escape(result.WayOut ?? "")} |");
         }
 
         writer.WriteLine();

@@ -6,5 +6,6 @@ namespace KvmSim.Reporting;
 public sealed record ReportPlace(string Kind, string Name)
 {
     /// <summary>E.g. "cpu 4".</summary>
-    public override string ToString() => $"{Kind} {Name}";
+    public override string ToString() =>
+        Name.StartsWith(Kind + " ", StringComparison.Ordinal) ? Name : $"{Kind} {Name}";
 }

@@ -39,6 +39,27 @@ public sealed record ReportResult
     /// <summary>What shows it: lines of a log, the steps of a schedule.</summary>
     public string[] Evidence { get; init; } = [];
 
+    /// <summary>The title and the message as one; what ends the one and begins the other is said once.</summary>
+    internal string Sentence
+    {
+        get
+        {
+            int start = 0;
+            for (int end = Title.IndexOf(": ", StringComparison.Ordinal); !Message.StartsWith(Title[start..], StringComparison.Ordinal);
+                end = Title.IndexOf(": ", start, StringComparison.Ordinal))
+            {
+                if (end < 0)
+                {
+                    return $"{Title}: {Message}";
+                }
+
+                start = end + 2;
+            }
+
+            return Title[..start] + Message;
+        }
+    }
+
     /// <summary>The outcome and the message.</summary>
     public override string ToString() => $"{Outcome}: {Message}";
 }

@@ -21,7 +21,9 @@ public static class ReportRules
     public static ReportRule? Find(string id) => Known.Value.GetValueOrDefault(id);
 
     /// <summary>The rule of that id; one that says no more than the id if there is none.</summary>
-    public static ReportRule Get(string id) => Find(id) ?? new ReportRule(id, id, id, "", $"{Web}gates.md#rules");
+    public static ReportRule Get(string id) => Find(id) ?? Unknown(id);
+
+    private static ReportRule Unknown(string id) => new(id, ReportText.Safe(id), ReportText.Safe(id), "", $"{Web}gates.md#rules");
 
     private static IEnumerable<ReportRule> Read(string document)
     {

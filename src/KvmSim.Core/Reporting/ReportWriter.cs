@@ -9,6 +9,13 @@ public static class ReportWriter
     /// <summary>The width that text has where nobody says.</summary>
     public const int DefaultWidth = 80;
 
+    /// <summary>The text is never part of a page, and what a terminal obeys was written out before.</summary>
+    private static readonly JsonWriterOptions Options = new()
+    {
+        Indented = true,
+        Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
+
     /// <summary>The text of a report; lines end with a line feed, the last one too.</summary>
     /// <param name="report">The report.</param>
     /// <param name="format">What to write it as.</param>
@@ -42,7 +49,7 @@ public static class ReportWriter
     private static void Json(StringWriter writer, Action<Utf8JsonWriter> write)
     {
         using MemoryStream stream = new();
-        using (Utf8JsonWriter json = new(stream, new JsonWriterOptions { Indented = true }))
+        using (Utf8JsonWriter json = new(stream, Options))
         {
             write(json);
         }

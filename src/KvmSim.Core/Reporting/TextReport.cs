@@ -35,7 +35,7 @@ internal static class TextReport
     {
         string place = result is { File: { } file, Line: > 0 } ? $"{ReportPath.Show(report, file)}:{Position(result)}: " : "";
         string rule = result.Outcome == ReportOutcome.Passed ? "" : $" [{result.RuleId}]";
-        WriteLines(writer, ReportText.Wrap($"{place}{Say(result)}{rule}", $"  {Mark(result)} ", "    ", width));
+        WriteLines(writer, ReportText.Wrap($"{place}{result.Sentence}{rule}", $"  {Mark(result)} ", "    ", width));
         if (result.Outcome != ReportOutcome.Passed && result.WayOut is { Length: > 0 } wayOut)
         {
             WriteLines(writer, ReportText.Wrap(wayOut, "    What to do: ", "      ", width));
@@ -43,12 +43,15 @@ internal static class TextReport
 
         if (result.Outcome != ReportOutcome.Passed)
         {
-            WriteLines(writer, result.Evidence.SelectMany(ReportText.Lines).Select(line => $"      {line}".TrimEnd()));
+            WriteLines(writer, result.Evidence.SelectMany(ReportText.Lines).SelectMany(line => Evidence(line, width)));
         }
     }
 
-    private static string Say(ReportResult result) =>
-        result.Message.Contains(result.Title, StringComparison.Ordinal) ? result.Message : $"{result.Title}: {result.Message}";
+    /// <summary>Sentences begin new lines between words; what stands in columns is left as it is.</summary>
+    private static IEnumerable<string> Evidence(string line, int width) =>
+        line.TrimStart().Contains("  ", StringComparison.Ordinal)
+            ? [$"      {line}".TrimEnd()]
+            : ReportText.Wrap(line, "      ", "        ", width);
 
     private static string Position(ReportResult result) => result.Column > 0
         ? string.Create(CultureInfo.InvariantCulture, $"{result.Line}:{result.Column}")

@@ -7,6 +7,9 @@ namespace KvmSim.PowerShell.Reporting;
 /// <summary>What Find-KvmRace writes. Each search is an input of its own.</summary>
 internal static class RaceResults
 {
+    /// <summary>Narrow enough for a terminal of the usual width, with the report's own margin.</summary>
+    private const int ScheduleWidth = 72;
+
     private static readonly string[] LineEnds = ["\r\n", "\n"];
 
     public static void AddSearch(ReportBuilder report, ObjectReader search)
@@ -90,7 +93,6 @@ internal static class RaceResults
             Outcome = ReportOutcome.Finding,
             Title = property,
             Message = $"{property} is broken{(depth.Length == 0 ? "" : $" after {depth} steps")}: {violation.Text("Breach")}.".Replace(": .", ".", StringComparison.Ordinal),
-            WayOut = null,
             Places = [.. Places(generation, machine), new("property", property)],
             Properties =
             [
@@ -98,10 +100,13 @@ internal static class RaceResults
                 .. CompatibilityResults.Property("sentence", violation.Text("Sentence")),
             ],
             Evidence = violation.Item("Schedule") is { } schedule
-                ? schedule.AsText.TrimEnd().Split(LineEnds, StringSplitOptions.None)
+                ? Story(schedule).TrimEnd().Split(LineEnds, StringSplitOptions.None)
                 : [],
         };
     }
+
+    private static string Story(ObjectReader schedule) =>
+        schedule.Base is RaceSchedule live ? ScheduleText.Render(live, ScheduleWidth) : schedule.AsText;
 
     private static ReportResult Passed(string generation, string machine, string message) => new()
     {

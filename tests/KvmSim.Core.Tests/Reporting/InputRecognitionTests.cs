@@ -7,19 +7,19 @@ namespace KvmSim.Core.Tests.Reporting;
 /// <summary>What a file is, by its content alone.</summary>
 public sealed class InputRecognitionTests
 {
-    public static TheoryData<string> ShippedManifests => [.. Repository.Manifests.Concat(Repository.Scenarios).Select(Path.GetFileName)!];
+    public static TheoryData<string> ShippedManifests => [.. Repository.Manifests.Concat(Repository.Scenarios).Select(path => Path.GetRelativePath(Repository.Root, path))];
 
     public static TheoryData<string> Dumps =>
     [
         .. Directory.EnumerateFiles(Path.Combine(Repository.Root, "tests", "KvmSim.Core.Tests", "Capture", "samples"))
-            .Select(Path.GetFileName)!,
+            .Select(path => Path.GetFileName(path)!),
     ];
 
     [Theory]
     [MemberData(nameof(ShippedManifests))]
     public void Manifest_Shipped_IsOne(string file) => Assert.Equal(
         InputKind.Manifest,
-        InputRecognition.Recognize(Repository.Manifests.Concat(Repository.Scenarios).Single(path => Path.GetFileName(path) == file)));
+        InputRecognition.Recognize(Path.Combine(Repository.Root, file)));
 
     [Theory]
     [MemberData(nameof(Dumps))]
@@ -43,6 +43,7 @@ public sealed class InputRecognitionTests
     [InlineData("{\"apiVersion\": \"kvmsim/v1\", \"kind\": \"Machine\"}", InputKind.Manifest)]
     [InlineData("---\n\"kind\" : Machine\n", InputKind.Manifest)]
     [InlineData("{\"scenario\": \"x\", \"variant\": \"y\", \"boot_cpus\": [], \"props\": {}, \"model\": 1}", InputKind.Recording)]
+    [InlineData("# A page\n\nIt has:\n\n```yaml\napiVersion: kvmsim/v1\nkind: Machine\n```\n", null)]
     [InlineData("# A page about KVM\n\nIt tells of kvm and of vmx.\n", null)]
     [InlineData("{\"a\": 1}", null)]
     [InlineData("", null)]

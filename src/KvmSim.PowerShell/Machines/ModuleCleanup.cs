@@ -13,9 +13,6 @@ public sealed class ModuleCleanup : IModuleAssemblyCleanup
     {
         MachineRegistry.Here.Clear();
         ModelRegistry.Here.Clear();
-        if (ModuleStart.Session() is { } engine)
-        {
-            PesterHook.Detach(engine);
-        }
+        PesterWatch.End();
     }
 }

@@ -43,7 +43,8 @@ internal static class ShouldRegistration
         }
         catch (Exception exception) when (exception is RuntimeException or PSInvalidOperationException)
         {
-            return $"Pester {pester.Version} did not take the operators of KvmSim: {exception.Message}";
+            string first = exception.Message.Split('\n')[0].TrimEnd('\r', '.');
+            return $"Pester {pester.Version} did not take the operators of KvmSim: {first}.";
         }
     }
 }

@@ -26,6 +26,6 @@ try {
     } 2>&1 | New-KvmReport -Command "kvmsim check $Path" -Unit file
 }
 catch {
-    Exit-Usage "$_"
+    Exit-Refused $_
 }
 Complete-Gate $report $Format $Output $Quiet

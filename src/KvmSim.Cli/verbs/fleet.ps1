@@ -20,7 +20,7 @@ try {
     $found = Test-KvmFleet -Path $Path @how -WarningAction SilentlyContinue 2>&1
 }
 catch {
-    Exit-Usage "$_"
+    Exit-Refused $_
 }
 if (-not $Quiet -and ($Output -or $Format -eq 'text')) {
     $found.Overview

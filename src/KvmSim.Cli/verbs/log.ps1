@@ -18,6 +18,6 @@ try {
     } 2>&1 | New-KvmReport -Command "kvmsim log $Path" -Unit log
 }
 catch {
-    Exit-Usage "$_"
+    Exit-Refused $_
 }
 Complete-Gate $report $Format $Output $Quiet

@@ -38,6 +38,6 @@ try {
     } 2>&1 | New-KvmReport -Command "kvmsim race $(@($Generation) + @($Machine))" -Unit search
 }
 catch {
-    Exit-Usage "$_"
+    Exit-Refused $_
 }
 Complete-Gate $report $Format $Output $Quiet

@@ -22,6 +22,6 @@ try {
     } 2>&1 | New-KvmReport -Command "kvmsim run $Path" -Unit scenario
 }
 catch {
-    Exit-Usage "$_"
+    Exit-Refused $_
 }
 Complete-Gate $report $Format $Output $Quiet

@@ -15,7 +15,7 @@ internal static partial class LineClass
     private static partial Regex Kvm();
 
     [GeneratedRegex(
-        @"smpboot|\bCPU ?\d+|Booting Node|\bcpuhp|ACPI: CPU|hotplug|hot-add|processor|microcode|x86: ",
+        @"smpboot|\bCPU ?[0-9]+|Booting Node|\bcpuhp|ACPI: CPU|hotplug|hot-add|processor|microcode|x86: ",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant,
         1000)]
     private static partial Regex Hotplug();

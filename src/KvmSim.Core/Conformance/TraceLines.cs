@@ -39,6 +39,6 @@ internal static partial class TraceLines
         return string.Join('\n', result);
     }
 
-    [GeneratedRegex(@"^process \d+ \([^)]*\)", RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"^process [0-9]+ \([^)]*\)", RegexOptions.NonBacktracking)]
     private static partial Regex Process();
 }

@@ -116,11 +116,11 @@ public sealed partial class KernelLogReader(Version? kernelVersion = null)
         Severity = FindingSeverity.Unknown,
     };
 
-    [GeneratedRegex(@"^Linux version (?<version>\d{1,3}\.\d{1,3})", Options)]
+    [GeneratedRegex(@"^Linux version (?<version>[0-9]{1,3}\.[0-9]{1,3})", Options)]
     private static partial Regex LinuxVersion();
 
     /// <summary>What user space wrote to /dev/kmsg, and the audit trail of programs that are called kvm.</summary>
-    [GeneratedRegex(@"^([^\s\[\]:]+\[\d+\]: |audit: )", Options)]
+    [GeneratedRegex(@"^([^\s\[\]:]+\[[0-9]+\]: |audit: )", Options)]
     private static partial Regex FromUser();
 
     [GeneratedRegex(@"kvm|\bsvm|vmx|hardware virtuali[sz]ation|\bSEV\b", Options | RegexOptions.IgnoreCase)]

@@ -136,35 +136,37 @@ internal readonly partial record struct LogPrefix(
     [GeneratedRegex(@"\e(\[[0-?]*[ -/]*[@-~]|\][^\a\e]*(\a|\e\\)?|[@-Z\\^_])", Options)]
     private static partial Regex Escape();
 
-    [GeneratedRegex(@"^(?<prio>\d{1,4}),\d+,(?<us>\d+),[^;]*;", Options)]
+    [GeneratedRegex(@"^(?<prio>[0-9]{1,4}),[0-9]+,(?<us>[0-9]+),[^;]*;", Options)]
     private static partial Regex KmsgHead();
 
     [GeneratedRegex(@"\\x(?<hex>[0-9a-f]{2})", Options)]
     private static partial Regex KmsgEscape();
 
-    [GeneratedRegex(@"^<(?<prio>\d{1,4})>", Options)]
+    [GeneratedRegex(@"^<(?<prio>[0-9]{1,4})>", Options)]
     private static partial Regex RawLevel();
 
     [GeneratedRegex(@"^(?<facility>[a-z0-9]+)\s*:(?<level>emerg|alert|crit|err|warn|notice|info|debug)\s*: ?", Options)]
     private static partial Regex DecodedLevel();
 
     [GeneratedRegex(
-        @"^(?<stamp>(\w{2,4}\.? )?(\w{3,4}\.?\s+\d{1,2}|\d{1,2} \w{3,4}\.?|\d{4}-\d\d-\d\d)[ T]\d\d:\d\d:\d\d([.,]\d+)?"
-        + @"(Z|[+-]\d\d:?\d\d| [A-Z]{2,5}| \d{4})?)\s+(?<host>[^\s\[\]:]+)\s+(?<who>[^\s\[\]:]+)(\[\d+\])?: ?",
+        @"^(?<stamp>(\w{2,4}\.? )?(\w{3,4}\.?\s+[0-9]{1,2}|[0-9]{1,2} \w{3,4}\.?|[0-9]{4}(-[0-9]{2}){2})"
+        + @"[ T]([0-9]{2}:){2}[0-9]{2}([.,][0-9]+)?(Z|[+-][0-9]{2}:?[0-9]{2}| [A-Z]{2,5}| [0-9]{4})?)"
+        + @"\s+(?<host>[^\s\[\]:]+)\s+(?<who>[^\s\[\]:]+)(\[[0-9]+\])?: ?",
         Options)]
     private static partial Regex SyslogHead();
 
-    [GeneratedRegex(@"^\[\s*(?<stamp>\d+\.\d+)(\s*<\s*\+?[\d.]+>)?\] ?", Options)]
+    [GeneratedRegex(@"^\[\s*(?<stamp>[0-9]+\.[0-9]+)(\s*<\s*\+?[0-9.]+>)?\] ?", Options)]
     private static partial Regex Seconds();
 
     [GeneratedRegex(
-        @"^(\[(?<stamp>[^\]]*\d\d:\d\d[^\]]*|\s*\+\d+\.\d+)\]|(?<stamp>\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[.,]\d+([+-]\d\d:?\d\d|Z)?)) ?",
+        @"^(\[(?<stamp>[^\]]*[0-9]{2}:[0-9]{2}[^\]]*|\s*\+[0-9]+\.[0-9]+)\]"
+        + @"|(?<stamp>[0-9]{4}(-[0-9]{2}){2}T([0-9]{2}:){2}[0-9]{2}[.,][0-9]+([+-][0-9]{2}:?[0-9]{2}|Z)?)) ?",
         Options)]
     private static partial Regex OtherStamp();
 
-    [GeneratedRegex(@"^(?<host>[^\s\[\]:]+) (?<who>kernel|[^\s\[\]:]+\[\d+\]): ?", Options)]
+    [GeneratedRegex(@"^(?<host>[^\s\[\]:]+) (?<who>kernel|[^\s\[\]:]+\[[0-9]+\]): ?", Options)]
     private static partial Regex MonotonicHead();
 
-    [GeneratedRegex(@"^\[\s*[TC]\d+\] ?", Options)]
+    [GeneratedRegex(@"^\[\s*[TC][0-9]+\] ?", Options)]
     private static partial Regex CallerHead();
 }

@@ -145,7 +145,7 @@ public sealed partial class ConvertFromKvmLogCommand : FileCommand
     private static partial Regex LineEnd();
 
     [GeneratedRegex(
-        @"^(linux-)?(?<version>\d{1,3}\.\d{1,3})(\D|$)",
+        @"^(linux-)?(?<version>[0-9]{1,3}\.[0-9]{1,3})(\D|$)",
         RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex VersionHead();
 }

@@ -63,7 +63,7 @@ public sealed class GetSimKernelLogCommand : MachineCommand
     private static IEnumerable<int> CpusOf(string text) => Regex
         .Matches(
             text,
-            @"(?:\bCPU\s?#?|\berr E[A-Z]+ on )(?<cpu>\d{1,4})\b",
+            @"(?:\bCPU\s?#?|\berr E[A-Z]+ on )(?<cpu>[0-9]{1,4})\b",
             RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture,
             Patience)
         .Select(match => int.Parse(match.Groups["cpu"].Value, NumberStyles.None, CultureInfo.InvariantCulture));

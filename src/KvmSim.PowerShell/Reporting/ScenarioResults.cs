@@ -89,7 +89,7 @@ internal static partial class ScenarioResults
 
     /// <summary>Each failure begins with the place of the expectation, as editors understand it.</summary>
     [GeneratedRegex(
-        @"^(?<file>.+?):(?<line>\d{1,9}):(?<column>\d{1,9}): ",
+        @"^(?<file>.+?):(?<line>[0-9]{1,9}):(?<column>[0-9]{1,9}): ",
         RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex MarkOf();
 }

@@ -118,4 +118,12 @@ public sealed class LogFormTests
     [Fact]
     public void Read_OfACpuBeyondAnyNumber_NamesNone() => Assert.Null(
         Assert.Single(new KernelLogReader().Read("kvm: enabling virtualization on CPU99999999999999999999 failed")).Finding.Cpu);
+
+    [Theory]
+    [InlineData("<\u0666>kvm: enabling virtualization on CPU3 failed")]
+    [InlineData("\u0666,\u0661,\u0662,-;kvm: enabling virtualization on CPU3 failed")]
+    [InlineData("[ \u0661\u0662.\u0663] kvm: enabling virtualization on CPU3 failed")]
+    [InlineData("Linux version \u0666.\u0661")]
+    public void Line_WithDigitsOfAnotherScript_IsReadAsText(string line) =>
+        Assert.All(new KernelLogReader().Read(line), finding => Assert.Null(finding.Time));
 }

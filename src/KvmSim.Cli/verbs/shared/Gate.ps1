@@ -6,6 +6,12 @@ function Exit-Usage([string] $Message) {
     exit 64
 }
 
+# What a cmdlet refuses to do as it was asked is bad usage; whatever else ends it leaves something unjudged.
+function Exit-Refused($Record) {
+    if ($Record.CategoryInfo.Category -in 'InvalidArgument', 'ObjectNotFound', 'InvalidData') { Exit-Usage "$Record" }
+    throw $Record
+}
+
 # A list is written with commas, as from a shell.
 function Split-List([string[]] $List) {
     @($List | ForEach-Object { $_ -split ',' } | Where-Object { $_ })

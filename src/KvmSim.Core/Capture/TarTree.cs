@@ -34,7 +34,7 @@ internal sealed class TarTree : ICaptureTree
             }
         }
         catch (Exception exception) when (exception is InvalidDataException or FormatException or EndOfStreamException
-            or ArgumentException or NotSupportedException or OverflowException)
+            or ArgumentException or NotSupportedException or OverflowException or InvalidOperationException)
         {
             throw new CaptureException(
                 0, $"The archive is damaged or cut off: {exception.Message}", "Make it again with tar.", exception);

@@ -40,6 +40,24 @@ public sealed class ArchiveTests
         Assert.Equal((CaptureFormat.HwlocCpuid, 3), (Read(archive).Format, Read(archive).Cpus.Count));
     }
 
+    [Theory]
+    [InlineData('L')]
+    [InlineData('K')]
+    [InlineData('x')]
+    public void Archive_WhoseNameIsLongerThanAnyName_IsDamaged(char type)
+    {
+        byte[] header = new byte[1024];
+        Encoding.ASCII.GetBytes("././@LongLink").CopyTo(header, 0);
+        Encoding.ASCII.GetBytes("0000644\00000000\00000000\077777777777\000000000000").CopyTo(header, 100);
+        header[156] = (byte)type;
+        Encoding.ASCII.GetBytes("ustar  ").CopyTo(header, 257);
+        header.AsSpan(148, 8).Fill((byte)' ');
+        Encoding.ASCII.GetBytes($"{Convert.ToString(header.Take(512).Sum(b => b), 8).PadLeft(6, '0')}\0").CopyTo(header, 148);
+
+        CaptureProblem problem = Assert.Single(Read(header).Errors);
+        Assert.StartsWith("The archive is damaged or cut off", problem.Text, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Entry_ThatLeadsOut_IsLeftOutWithAWarning()
     {

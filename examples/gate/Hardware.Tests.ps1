@@ -1,13 +1,13 @@
 # The gate of a team: what its machines have to do under the kernel that it runs. Invoke-Pester examples/gate
-# KVMSIM_MODULE names the module where it is not installed.
+# KVMSIM_MODULE names the module where it is neither installed nor built beside this.
 BeforeDiscovery {
     $fleet = Get-ChildItem "$PSScriptRoot/machines" -File | ForEach-Object { @{ Name = $_.BaseName; File = $_.FullName } }
 }
 
 BeforeAll {
     $ErrorActionPreference = 'Stop'
-    $module = if ($env:KVMSIM_MODULE) { $env:KVMSIM_MODULE } else { 'KvmSim' }
-    Import-Module $module
+    $built = "$PSScriptRoot/../../out/KvmSim/KvmSim.psd1"
+    Import-Module $(if ($env:KVMSIM_MODULE) { $env:KVMSIM_MODULE } elseif (Test-Path $built) { $built } else { 'KvmSim' })
     $kernel = 'linux-6.12'
 }
 

@@ -15,7 +15,8 @@ param(
 $ErrorActionPreference = 'Stop'
 trap { [Console]::Error.WriteLine("$_"); exit 2 }
 
-Import-Module $(if ($env:KVMSIM_MODULE) { $env:KVMSIM_MODULE } else { 'KvmSim' })
+$built = "$PSScriptRoot/../../out/KvmSim/KvmSim.psd1"
+Import-Module $(if ($env:KVMSIM_MODULE) { $env:KVMSIM_MODULE } elseif (Test-Path $built) { $built } else { 'KvmSim' })
 $under = if ($Generation) { @{ Generation = $Generation } } else { @{} }
 $report = Test-KvmFile $Path -Recurse @under | New-KvmReport -Command 'gate.ps1' -Unit file
 $report | Export-KvmReport (Join-Path $ReportFolder kvmsim.sarif) -As Sarif -Force

@@ -85,7 +85,7 @@ public static class InputRecognition
                 return true;
             }
 
-            isMapping |= start.IndexOf(':') > 0 && char.IsAsciiLetter(start.TrimStart("\"'")[0]);
+            isMapping |= IsEntry(start);
             if (!isMapping)
             {
                 return false;
@@ -93,6 +93,14 @@ public static class InputRecognition
         }
 
         return false;
+    }
+
+    /// <summary>A word and a colon.</summary>
+    private static bool IsEntry(ReadOnlySpan<char> line)
+    {
+        int colon = line.IndexOf(':');
+        ReadOnlySpan<char> key = colon < 0 ? [] : line[..colon].Trim("\"' ");
+        return !key.IsEmpty && char.IsAsciiLetter(key[0]) && !key.ContainsAny(" \t`*");
     }
 
     private static bool IsKey(ReadOnlySpan<char> text)

@@ -67,7 +67,7 @@ Describe 'Test-KvmFile' {
         Set-Content TestDrive:/mixed/README.md 'text'
         Copy-Item "$root/manifests/epyc-rome.yaml" TestDrive:/mixed
         @(Test-KvmFile TestDrive:/mixed -Exclude *.md).Name | Split-Path -Leaf | Should -Be 'epyc-rome.yaml'
-        Test-KvmFile TestDrive:/mixed -Quiet | Should -Contain $false
+        Test-KvmFile TestDrive:/mixed -Quiet | Should -BeExactly $false
     }
 
     It 'says that a file is not there' {

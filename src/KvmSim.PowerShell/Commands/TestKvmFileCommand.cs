@@ -13,9 +13,9 @@ namespace KvmSim.PowerShell.Commands;
 [OutputType(typeof(ReportInput), typeof(bool))]
 public sealed class TestKvmFileCommand : FleetCommand
 {
-    private const string Activity = "Judging files";
     private const int StreamBytes = 512 << 20;
     private FileJudge _judge = null!;
+    private int _judged, _passed;
 
     /// <summary>Files, or folders of them; wildcards are allowed.</summary>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = "Path", ValueFromPipeline = true)]
@@ -56,7 +56,7 @@ public sealed class TestKvmFileCommand : FleetCommand
     [ValidateNotNullOrEmpty]
     public string[] Generation { get; set; } = [];
 
-    /// <summary>Write only true or false for each file: whether it was judged, and passed.</summary>
+    /// <summary>Write only true or false: whether there were files, and each was judged and passed.</summary>
     [Parameter]
     public SwitchParameter Quiet { get; set; }
 
@@ -78,20 +78,30 @@ public sealed class TestKvmFileCommand : FleetCommand
             .. ResolveFiles(Path, LiteralPath, Recurse).Where(file => !Array.Exists(
                 left, pattern => pattern.IsMatch(file) || pattern.IsMatch(System.IO.Path.GetFileName(file)))),
         ];
-        for (int i = 0; i < files.Length && !Stopping; i++)
+        foreach (string file in WithProgress(files, "Judging files"))
         {
-            ShowProgress(Activity, files[i], i, files.Length);
-            Write(new CheckedFile(files[i], Content: null));
+            Write(new CheckedFile(file, Content: null));
         }
     }
 
     /// <inheritdoc />
-    protected override void EndProcessing() => EndProgress(Activity);
+    protected override void EndProcessing()
+    {
+        if (Quiet)
+        {
+            WriteObject(_judged > 0 && _judged == _passed && !HasErrors);
+        }
+    }
 
     private void Write(CheckedFile file)
     {
         ReportInput input = Judge(file);
-        WriteObject(Quiet ? input.Outcome == ReportOutcome.Passed : input);
+        _judged++;
+        _passed += input.Outcome == ReportOutcome.Passed ? 1 : 0;
+        if (!Quiet)
+        {
+            WriteObject(input);
+        }
     }
 
     private ReportInput Judge(CheckedFile file)

@@ -21,7 +21,8 @@ public sealed class FindKvmRaceCommand : RaceCommand
     private bool _held = true;
 
     /// <summary>Generations, or models of the published table, by name; with -Machine in place of the machine's.</summary>
-    [Parameter(Mandatory = true, Position = 0, ParameterSetName = ModelSet, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Parameter(Mandatory = true, Position = 0, ParameterSetName = ModelSet, ValueFromPipeline = true,
+        ValueFromPipelineByPropertyName = true)]
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = AnyCpuCountSet, ValueFromPipeline = true,
         ValueFromPipelineByPropertyName = true)]
     [Parameter(Position = 0, ParameterSetName = MachineSet)]

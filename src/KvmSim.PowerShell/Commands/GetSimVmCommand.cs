@@ -35,7 +35,11 @@ public sealed class GetSimVmCommand : MachineCommand
     {
         foreach (SimulatedMachine machine in ResolveMachines())
         {
-            string[] piped = [.. (Machine ?? []).Where(selector => selector.Pattern == machine.Name).Select(selector => selector.Vm).OfType<string>()];
+            string[] piped =
+            [
+                .. (Machine ?? []).Where(selector => string.Equals(selector.Pattern, machine.Name, StringComparison.OrdinalIgnoreCase))
+                    .Select(selector => selector.Vm).OfType<string>().Select(WildcardPattern.Escape),
+            ];
             VmInstance[] vms = machine.Ask(engine => (VmInstance[])[.. engine.State.Vms.Where(vm => vm.Exists)]);
             foreach (string pattern in Name ?? (piped.Length > 0 ? piped : ["*"]))
             {

@@ -90,7 +90,9 @@ public sealed class NewSimMachineCommand : MachineMakerCommand
 
         if (ShippedFiles.MachineNamed(Name!) is { } shipped)
         {
-            WriteWarning($"The CPUs of this machine are all alike; the machine '{shipped}' that the module ships is: New-SimMachine -From {shipped}.");
+            WriteWarning(
+                "The CPUs of this machine are all alike; "
+                + $"the machine '{shipped}' that the module ships is made by New-SimMachine -From {shipped}.");
         }
 
         if (PossibleCpu > 0 && PossibleCpu < CpuCount)

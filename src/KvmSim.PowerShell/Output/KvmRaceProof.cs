@@ -22,5 +22,6 @@ public sealed class KvmRaceProof
     public required string[] Assumptions { get; init; }
 
     /// <summary>E.g. "patch-v1, any number of CPUs: UncheckedEnable: Holds; MissedPeer: broken from 3 CPUs on".</summary>
-    public override string ToString() => $"{Generation}, any number of CPUs: {string.Join("; ", Verdicts.Select(verdict => verdict.ToString()))}";
+    public override string ToString() =>
+        $"{Generation}, any number of CPUs: {string.Join("; ", Verdicts.Select(verdict => verdict.ToString()))}";
 }

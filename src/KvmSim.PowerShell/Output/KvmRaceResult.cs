@@ -80,6 +80,7 @@ public sealed class KvmRaceResult
             : Complete ? "nothing is broken"
             : "nothing found broken";
         string end = Complete ? "" : $" (not complete: {StopReason})";
-        return FormattableString.Invariant($"{MachineName ?? Generation}{(MachineName is null ? "" : $" ({Generation})")}, {CpuCount} CPUs: {broken}{end}");
+        string what = MachineName is null ? Generation : $"{MachineName} ({Generation})";
+        return FormattableString.Invariant($"{what}, {CpuCount} CPUs: {broken}{end}");
     }
 }

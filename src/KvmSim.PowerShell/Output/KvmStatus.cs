@@ -55,8 +55,11 @@ public sealed record KvmStatus
     public string? Death { get; init; }
 
     /// <summary>E.g. "lakefield (linux-6.12): kvm, kvm_intel loaded; 1 VM; enabled 0-3".</summary>
-    public override string ToString() => Death is not null ? $"{MachineName} ({Generation}): died: {Death}"
-        : Modules.Length == 0 ? $"{MachineName} ({Generation}): KVM is not loaded"
-        : FormattableString.Invariant(
-            $"{MachineName} ({Generation}): {string.Join(", ", Modules)} loaded; {Vms.Length} VM{(Vms.Length == 1 ? "" : "s")}; enabled {(Enabled.Length == 0 ? "nowhere" : Enabled)}");
+    public override string ToString()
+    {
+        string vms = FormattableString.Invariant($"{Vms.Length} VM{(Vms.Length == 1 ? "" : "s")}");
+        return $"{MachineName} ({Generation}): " + (Death is not null ? $"died: {Death}"
+            : Modules.Length == 0 ? "KVM is not loaded"
+            : $"{string.Join(", ", Modules)} loaded; {vms}; enabled {(Enabled.Length == 0 ? "nowhere" : Enabled)}");
+    }
 }

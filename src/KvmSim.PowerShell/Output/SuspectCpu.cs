@@ -30,6 +30,7 @@ public sealed record SuspectCpu
     public required string[] Missing { get; init; }
 
     /// <summary>E.g. "4: IA32_VMX_PROCBASED_CTLS2 (0x48b): bit 30 VMM bus-lock detection (BUS_LOCK_DETECTION)".</summary>
-    public override string ToString() =>
-        $"{Cpus}: {(Verdict == CheckVerdict.Unknown ? string.Join(", ", Missing) : string.Join("; ", Reasons.Select(reason => reason.Difference)))}";
+    public override string ToString() => $"{Cpus}: " + (Verdict == CheckVerdict.Unknown
+        ? string.Join(", ", Missing)
+        : string.Join("; ", Reasons.Select(reason => reason.Difference)));
 }

@@ -152,8 +152,12 @@ public sealed class ModuleArgumentTests : IDisposable
     [Fact]
     public void Quiet_OfARaceOnAMachineWithAnOpenCpu_IsFalse()
     {
-        _session.Run($"$null = Import-SimMachine '{TestPaths.RepositoryRoot}/tests/KvmSim.Core.Tests/Capture/samples/vmxcap.txt'; $null = New-SimMachine pair -CpuCount 2");
+        _session.Run("$null = New-SimMachine pair -CpuCount 2 -Generation linux-6.16");
+        string[] known = _session.Texts("Find-KvmRace -Machine pair -Property P1 -Quiet");
+        _session.Run($"$null = Import-SimMachine '{TestPaths.RepositoryRoot}/tests/KvmSim.Core.Tests/Capture/samples/two-packages.cpuinfo.txt' -Generation linux-6.16");
 
-        Assert.Equal(["True"], _session.Texts("Find-KvmRace upstream -Machine pair -Quiet"));
+        Assert.Equal(["True"], known);
+        Assert.Equal(["False"], _session.Texts("Find-KvmRace -Machine two-packages.cpuinfo -Property P1 -Quiet"));
+        Assert.Empty(_session.Warnings);
     }
 }

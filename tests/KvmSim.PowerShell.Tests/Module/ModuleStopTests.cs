@@ -55,22 +55,6 @@ public sealed class ModuleStopTests : IDisposable
         }
 
         Assert.Equal(PSInvocationState.Stopped, shell.InvocationStateInfo.State);
-        Assert.Equal(["begun"], output.Select(item => item.ToString()));
-    }
-
-    [Fact]
-    public void SecondsRemaining_OfAWork_AreAsLongForEachAsForThoseDone()
-    {
-        using ModuleSession session = new();
-        const string Ask = "(Get-Module KvmSim).ImplementingAssembly.GetType('KvmSim.PowerShell.Output.WorkProgress').GetMethod('SecondsRemaining').Invoke($null, ";
-
-        Assert.Equal(
-            ["30", "0", "-1", "1"],
-            session.Texts($"""
-                {Ask}@([timespan]::FromSeconds(10), 25L, 100L))
-                {Ask}@([timespan]::FromSeconds(10), 100L, 100L))
-                {Ask}@([timespan]::FromSeconds(10), 0L, 100L))
-                {Ask}@([timespan]::FromSeconds(1), 99L, 100L))
-                """));
+        Assert.Equal("begun", Assert.Single(output).BaseObject);
     }
 }

@@ -129,7 +129,8 @@ public static class InputRecognition
         {
             string bare = line.TrimEnd('\r');
             bare = bare[..Math.Min(bare.Length, LogText.LongestLine)];
-            if (LogPrefix.Of(bare) is { Text: not null } prefix && (prefix.Timestamp is not null || prefix.Level is not null))
+            if (LogPrefix.Of(bare) is { Text: not null } prefix
+                && (prefix.Timestamp is not null || prefix.Level is not null))
             {
                 return true;
             }

@@ -122,7 +122,8 @@ internal static class JunitReport
         yield return ReportRules.Get(result.RuleId).HelpUri;
     }
 
-    private static IEnumerable<string> Output(ReportResult result) => result.Places.Select(place => ReportText.Safe(place.ToString()))
+    private static IEnumerable<string> Output(ReportResult result) => result.Places
+        .Select(place => ReportText.Safe(place.ToString()))
         .Concat(result.Properties.Select(property => ReportText.Safe(property.ToString())))
         .Concat(result.Evidence.SelectMany(ReportText.Lines));
 
@@ -130,7 +131,8 @@ internal static class JunitReport
     {
         Attribute(xml, "tests", Text(cases.Length));
         Attribute(xml, "failures", Text(cases.Count(result => result.Outcome == ReportOutcome.Finding)));
-        Attribute(xml, "errors", Text(cases.Count(result => result.Outcome is ReportOutcome.Unknown or ReportOutcome.InputError)));
+        Attribute(xml, "errors", Text(cases.Count(result =>
+            result.Outcome is ReportOutcome.Unknown or ReportOutcome.InputError)));
     }
 
     private static void Property(XmlWriter xml, string name, string value)

@@ -45,7 +45,9 @@ public sealed record KvmReport
     /// 0 if all passed; 1 if anything was found; 2 if nothing was, and something could not be judged, or there was nothing
     /// to judge. What is known to be wrong is not less wrong because something else is unknown.
     /// </summary>
-    public int ExitCode => FindingCount > 0 ? ExitFinding : UnknownCount > 0 || Inputs.Length == 0 ? ExitUnknown : ExitPassed;
+    public int ExitCode => FindingCount > 0 ? ExitFinding
+        : UnknownCount > 0 || Inputs.Length == 0 ? ExitUnknown
+        : ExitPassed;
 
     /// <summary>The count: "3 files: 1 passed, 1 with findings, 1 could not be judged".</summary>
     public string Summary
@@ -54,7 +56,9 @@ public sealed record KvmReport
         {
             string[] parts =
             [
-                .. Part(PassedCount, "passed"), .. Part(FindingCount, "with findings"), .. Part(UnknownCount, "could not be judged"),
+                .. Part(PassedCount, "passed"),
+                .. Part(FindingCount, "with findings"),
+                .. Part(UnknownCount, "could not be judged"),
             ];
             return $"{Many(Inputs.Length, Unit)}: {(parts.Length == 0 ? "nothing was judged" : string.Join(", ", parts))}";
         }

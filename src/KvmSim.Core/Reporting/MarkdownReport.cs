@@ -81,8 +81,10 @@ internal static class MarkdownReport
                 '>' => escaped.Append("&gt;"),
                 '@' => escaped.Append("&#64;"),
                 ':' when i + 1 < safe.Length && safe[i + 1] == '/' => escaped.Append("&#58;"),
-                '.' when i >= 3 && safe.AsSpan(i - 3, 3).Equals("www", StringComparison.OrdinalIgnoreCase) => escaped.Append("&#46;"),
-                '\\' or '`' or '*' or '_' or '[' or ']' or '|' or '#' or '~' or '!' or '$' => escaped.Append('\\').Append(c),
+                '.' when i >= 3 && safe.AsSpan(i - 3, 3).Equals("www", StringComparison.OrdinalIgnoreCase) =>
+                    escaped.Append("&#46;"),
+                '\\' or '`' or '*' or '_' or '[' or ']' or '|' or '#' or '~' or '!' or '$' =>
+                    escaped.Append('\\').Append(c),
                 _ => escaped.Append(c),
             };
         }

@@ -45,9 +45,9 @@ public sealed record ReportResult
         get
         {
             int start = 0;
-            for (int end = Title.IndexOf(": ", StringComparison.Ordinal); !Message.StartsWith(Title[start..], StringComparison.Ordinal);
-                end = Title.IndexOf(": ", start, StringComparison.Ordinal))
+            while (!Message.StartsWith(Title[start..], StringComparison.Ordinal))
             {
+                int end = Title.IndexOf(": ", start, StringComparison.Ordinal);
                 if (end < 0)
                 {
                     return $"{Title}: {Message}";

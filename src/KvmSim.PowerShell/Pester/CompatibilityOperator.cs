@@ -1,6 +1,8 @@
+using System.Management.Automation;
 using KvmSim.Compatibility;
 using KvmSim.Hardware;
 using KvmSim.PowerShell.Output;
+using KvmSim.PowerShell.Reporting;
 using KvmSim.Simulation;
 
 namespace KvmSim.PowerShell.Pester;
@@ -60,8 +62,13 @@ internal static class CompatibilityOperator
     {
         CompatibilityReason[] reasons = [.. judgement.Findings.Select(finding => Reports.OfFinding(engine.Name, finding))];
         string answer = judgement.Failure is { } failure ? $"{failure.ErrnoName}, {failure.Reason}" : "refused";
-        string why = reasons.Length == 0 ? "" : $": {string.Join("; ", reasons.Select(reason => $"{reason} (expected {reason.Expected}, found {reason.Found})"))}";
+        string why = reasons.Length == 0 ? "" : $": {string.Join("; ", reasons.Select(Tell))}";
         string remedy = reasons.Length == 0 ? "" : $" What to do: {reasons[0].WhatToDo}";
-        return $"CPU {judgement.Cpu} of {engine.Name} ({judgement.Model.Name}) is not compatible under {engine.Generation.Id} ({answer}){why}.{remedy}";
+        return $"CPU {judgement.Cpu} of {engine.Name} ({judgement.Model.Name}) is not compatible under "
+            + $"{engine.Generation.Id} ({answer}){why}.{remedy}";
     }
+
+    private static string Tell(CompatibilityReason reason) =>
+        $"{CompatibilityResults.Describe(new ObjectReader(PSObject.AsPSObject(reason)))} "
+        + $"(expected {reason.Expected}, found {reason.Found})";
 }

@@ -32,8 +32,8 @@ internal static class ErrnoOperator
         }
 
         ObjectReader reader = new(PSObject.AsPSObject(item));
-        string what = string.Join(' ', new[] { reader.Text("MachineName"), reader.Text("Operation"), reader.Text("Module"), reader.Text("Id") }
-            .Where(text => text.Length > 0));
+        string[] words = [reader.Text("MachineName"), reader.Text("Operation"), reader.Text("Module"), reader.Text("Id")];
+        string what = string.Join(' ', words.Where(text => text.Length > 0));
         string message = item is ErrorRecord record ? $" {record}" : "";
         return new ShouldAnswer(
             string.Equals(answer, expected, StringComparison.OrdinalIgnoreCase),
@@ -60,7 +60,8 @@ internal static class ErrnoOperator
         }
 
         return machine.Ask(engine => engine.FindModel(transition.Id) is null ? ""
-            : engine.Judge(transition.Id) is { Verdict: CheckVerdict.Fail } judgement ? $" {CompatibilityOperator.Describe(engine, judgement)}"
-            : "");
+            : engine.Judge(transition.Id) is { Verdict: CheckVerdict.Fail } judgement
+                ? $" {CompatibilityOperator.Describe(engine, judgement)}"
+                : "");
     }
 }

@@ -50,7 +50,8 @@ internal static class LogOperator
     {
         if (ShouldInput.Machine(item) is { } machine)
         {
-            return [.. machine.Ask(engine => Reports.OfLog(engine.Name, engine.Log.Records)).Select(line => (line.Level.ToString(), line.Text))];
+            return machine.Ask(engine => Reports.OfLog(engine.Name, engine.Log.Records))
+                .Select(line => (line.Level.ToString(), line.Text));
         }
 
         ObjectReader reader = new(PSObject.AsPSObject(item));
@@ -67,6 +68,7 @@ internal static class LogOperator
         }
 
         string before = lines.Count > MaxShown ? FormattableString.Invariant($" (the last {MaxShown} of {lines.Count} lines)") : "";
-        return $"The log says{before}:\n{string.Join('\n', lines.TakeLast(MaxShown).Select(line => $"  <{line.Level.ToLowerInvariant()}> {line.Text}"))}";
+        IEnumerable<string> shown = lines.TakeLast(MaxShown).Select(line => $"  <{line.Level.ToLowerInvariant()}> {line.Text}");
+        return $"The log says{before}:\n{string.Join('\n', shown)}";
     }
 }

@@ -20,7 +20,8 @@ internal static class RaceOperator
         try
         {
             object found = ShouldInput.Machine(item) is { } machine ? Explore(machine)
-                : item is string name && Model(name) is { } model ? Explore(new RaceSearchOptions { Model = model }, machine: null, CpuSet.Empty)
+                : item is string name && Model(name) is { } model
+                    ? Explore(new RaceSearchOptions { Model = model }, machine: null, CpuSet.Empty)
                 : item;
             return Read(found);
         }

@@ -30,9 +30,10 @@ internal sealed record ShouldAnswer(bool? Holds, string Found)
             return new ShouldResult { Succeeded = true };
         }
 
-        string reason = string.IsNullOrWhiteSpace(because) ? "" : because.TrimStart().StartsWith("because ", StringComparison.OrdinalIgnoreCase)
-            ? $", {because.Trim()}"
-            : $", because {because.Trim()}";
+        string given = because?.Trim() ?? "";
+        string reason = given.Length == 0 ? ""
+            : given.StartsWith("because ", StringComparison.OrdinalIgnoreCase) ? $", {given}"
+            : $", because {given}";
         string unknown = Holds is null ? " That is unknown." : "";
         return new ShouldResult
         {

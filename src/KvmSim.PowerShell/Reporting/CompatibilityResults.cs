@@ -9,7 +9,8 @@ internal static class CompatibilityResults
     public static void AddCpu(ReportBuilder report, ObjectReader cpu)
     {
         string machine = cpu.Text("MachineName");
-        report.Add(Key(machine), machine, "machine", file: null, OfCpus(cpu, machine, cpu.Text("Id"), isOpen: cpu.Text("Errno").Length == 0));
+        ReportResult result = OfCpus(cpu, machine, cpu.Text("Id"), isOpen: cpu.Text("Errno").Length == 0);
+        report.Add(Key(machine), machine, "machine", file: null, result);
     }
 
     public static void AddReason(ReportBuilder report, ObjectReader reason)
@@ -109,7 +110,8 @@ internal static class CompatibilityResults
         ? reason.Text("Effect")
         : $"{reason.Text("Source")}: expected {reason.Text("Expected")}, found {reason.Text("Found")}. {reason.Text("Effect")}";
 
-    private static IEnumerable<ReportPlace> Place(string kind, string name) => name.Length == 0 ? [] : [new ReportPlace(kind, name)];
+    private static IEnumerable<ReportPlace> Place(string kind, string name) =>
+        name.Length == 0 ? [] : [new ReportPlace(kind, name)];
 
     private static string Cpu(string list) => list.Length == 0 ? "A CPU" : $"CPU {list}";
 

@@ -92,7 +92,8 @@ internal sealed class FileJudge(IReadOnlyList<Generation> generations)
 
         return captured.Succeeded
             ? [.. Judges().Select(judge => Guarded(
-                file.Name, () => FleetReports.OfMachine(judge.Judge(CapturedHost.Describe(captured, judge.Default), file.Name), null)))]
+                file.Name,
+                () => FleetReports.OfMachine(judge.Judge(CapturedHost.Describe(captured, judge.Default), file.Name), null)))]
             : [.. captured.Errors.Select(ErrorRecords.Of)];
     }
 
@@ -124,7 +125,12 @@ internal sealed class FileJudge(IReadOnlyList<Generation> generations)
                 CultureInfo.InvariantCulture, $"The manifest has no mistake ({count} {(count == 1 ? "document" : "documents")})."),
             File = file.Path,
         };
-        return [isValid, .. read.Value.Machines.SelectMany(document => OfMachine(document, file)), .. read.Value.Scenarios.SelectMany(OfScenario)];
+        return
+        [
+            isValid,
+            .. read.Value.Machines.SelectMany(document => OfMachine(document, file)),
+            .. read.Value.Scenarios.SelectMany(OfScenario),
+        ];
     }
 
     private List<object> OfMachine(MachineDocument document, CheckedFile file)
@@ -150,7 +156,10 @@ internal sealed class FileJudge(IReadOnlyList<Generation> generations)
         List<object> answers = [];
         object machine = Guarded(scenario.Metadata.Name, () =>
             ScenarioMachines.Find(scenario, path => ManifestReader.Read(path).Value) ?? throw new SimException(
-                SimError.MachineInvalid, $"The machine of {scenario.Metadata.Name} was not found.", "Name a shipped one.", scenario.Metadata.Name));
+                SimError.MachineInvalid,
+                $"The machine of {scenario.Metadata.Name} was not found.",
+                "Name a shipped one.",
+                scenario.Metadata.Name));
         if (machine is not HostDescription description)
         {
             return [machine];
@@ -187,7 +196,11 @@ internal sealed class FileJudge(IReadOnlyList<Generation> generations)
         catch (LogTextException exception)
         {
             answers.Add(ErrorRecords.Of(
-                ErrorIds.LogNotText, ErrorCategory.InvalidData, file.Name, $"'{file.Name}' is no log: {exception.Message}", exception.Remedy));
+                ErrorIds.LogNotText,
+                ErrorCategory.InvalidData,
+                file.Name,
+                $"'{file.Name}' is no log: {exception.Message}",
+                exception.Remedy));
         }
 
         if (answers.Count == 0)

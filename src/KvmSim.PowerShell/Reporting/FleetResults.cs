@@ -50,13 +50,18 @@ internal static class FleetResults
         };
         ReportResult[] suspects =
         [
-            .. machine.Items("Suspects").Select(suspect =>
-                CompatibilityResults.OfCpus(suspect, name, suspect.Text("Cpus"), suspect.Text("Verdict") == nameof(CheckVerdict.Unknown)) is var result
-                    ? result with { File = file, Title = $"{whole.Title}: {result.Title}", Properties = [.. result.Properties, .. about] }
-                    : null!),
+            .. machine.Items("Suspects").Select(suspect => OfSuspect(suspect, name)).Select(result => result with
+            {
+                File = file,
+                Title = $"{whole.Title}: {result.Title}",
+                Properties = [.. result.Properties, .. about],
+            }),
         ];
         return Decide(machine, verdict, whole, suspects);
     }
+
+    private static ReportResult OfSuspect(ObjectReader suspect, string machine) => CompatibilityResults.OfCpus(
+        suspect, machine, suspect.Text("Cpus"), isOpen: suspect.Text("Verdict") == nameof(CheckVerdict.Unknown));
 
     /// <summary>The suspects, or the machine as a whole where the verdict does not come from them.</summary>
     private static IEnumerable<ReportResult> Decide(

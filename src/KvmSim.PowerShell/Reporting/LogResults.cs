@@ -16,7 +16,7 @@ internal static class LogResults
     {
         FindingSeverity severity = CompatibilityResults.SeverityOf(reason);
         string cpu = reason.Text("Id"), line = reason.Text("Line"), text = reason.Text("Text");
-        string register = CompatibilityResults.Describe(reason);
+        string register = reason.Text("Source").Length == 0 ? "" : $"{CompatibilityResults.Describe(reason)}. ";
         return new ReportResult
         {
             RuleId = severity switch
@@ -28,7 +28,7 @@ internal static class LogResults
             Outcome = CompatibilityResults.OutcomeOf(severity),
             Level = CompatibilityResults.LevelOf(severity),
             Title = $"line {line}",
-            Message = $"{(cpu.Length == 0 ? "" : $"CPU {cpu}: ")}{text}: {(register == $"line {line}: {text}" ? "" : $"{register}. ")}{reason.Text("Effect")}",
+            Message = $"{(cpu.Length == 0 ? "" : $"CPU {cpu}: ")}{text}: {register}{reason.Text("Effect")}",
             WayOut = reason.OptionalText("WhatToDo"),
             File = reason.OptionalText("File"),
             Line = reason.Number("Line"),

@@ -7,11 +7,6 @@ namespace KvmSim.PowerShell.Reporting;
 /// <summary>What Find-KvmRace writes. Each search is an input of its own.</summary>
 internal static class RaceResults
 {
-    /// <summary>Narrow enough for a terminal of the usual width, with the report's own margin.</summary>
-    private const int ScheduleWidth = 72;
-
-    private static readonly string[] LineEnds = ["\r\n", "\n"];
-
     public static void AddSearch(ReportBuilder report, ObjectReader search)
     {
         string generation = search.Text("Generation"), machine = search.Text("MachineName");
@@ -70,9 +65,7 @@ internal static class RaceResults
         {
             nameof(AnyCpuCountVerdict.Holds) => Passed(generation, "", $"{property} holds for every number of CPUs.") with { Title = property },
             nameof(AnyCpuCountVerdict.Broken) when verdict.Item("Violation") is { } violation =>
-                OfViolation(violation, generation, "") is var broken
-                    ? broken with { Properties = [.. broken.Properties, new("smallestCpuCount", verdict.Text("SmallestCpuCount"))] }
-                    : null!,
+                OfViolation(violation, generation, "", verdict.Text("SmallestCpuCount")),
             nameof(AnyCpuCountVerdict.Broken) => Passed(generation, "", $"{verdict.AsText}.") with
             {
                 RuleId = RuleIds.RaceFound,
@@ -83,30 +76,38 @@ internal static class RaceResults
         };
     }
 
-    private static ReportResult OfViolation(ObjectReader violation, string generation, string machine)
+    private static ReportResult OfViolation(ObjectReader violation, string generation, string machine, string cpuCount = "")
     {
         string property = violation.OptionalText("Property") ?? violation.AsText;
         string depth = violation.Text("Depth");
+        string steps = depth.Length == 0 ? "" : $" after {depth} steps";
+        string breach = violation.OptionalText("Breach") is { } what ? $": {what}" : "";
         return new ReportResult
         {
             RuleId = RuleIds.RaceFound,
             Outcome = ReportOutcome.Finding,
             Title = property,
-            Message = $"{property} is broken{(depth.Length == 0 ? "" : $" after {depth} steps")}: {violation.Text("Breach")}.".Replace(": .", ".", StringComparison.Ordinal),
+            Message = $"{property} is broken{steps}{breach}.",
             Places = [.. Places(generation, machine), new("property", property)],
             Properties =
             [
                 .. CompatibilityResults.Property("generation", generation), .. CompatibilityResults.Property("depth", depth),
                 .. CompatibilityResults.Property("sentence", violation.Text("Sentence")),
+                .. CompatibilityResults.Property("smallestCpuCount", cpuCount),
             ],
-            Evidence = violation.Item("Schedule") is { } schedule
-                ? Story(schedule).TrimEnd().Split(LineEnds, StringSplitOptions.None)
-                : [],
+            Evidence = violation.Item("Schedule") is { } schedule ? [.. schedule.Items("Steps").Select(Step)] : [],
         };
     }
 
-    private static string Story(ObjectReader schedule) =>
-        schedule.Base is RaceSchedule live ? ScheduleText.Render(live, ScheduleWidth) : schedule.AsText;
+    /// <summary>"&gt; 8. vm: enables CPU 3 (enabled +3)": the last step is marked.</summary>
+    private static string Step(ObjectReader step)
+    {
+        string text = step.Text("Text"), changes = string.Join(", ", step.Texts("Changes"));
+        return text.Length == 0
+            ? step.AsText
+            : $"{(step.Truth("IsFatal") ? "> " : "")}{step.Text("Number")}. {step.Text("Actor")}: {text}"
+                + (changes.Length == 0 ? "" : $" ({changes})");
+    }
 
     private static ReportResult Passed(string generation, string machine, string message) => new()
     {

@@ -128,7 +128,7 @@ public sealed class ModulePipelineTests : IDisposable
             """
             Get-Command -Module KvmSim | Where-Object {
                 $_.Verb -in 'New', 'Set', 'Add', 'Remove', 'Restart', 'Export', 'Import' -and -not $_.Parameters.ContainsKey('WhatIf')
-            } | ForEach-Object Name
+            } | Where-Object Name -NE New-KvmReport | ForEach-Object Name # it makes an object, and changes nothing
             """);
 
         Assert.Empty(without);

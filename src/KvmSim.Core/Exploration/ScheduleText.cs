@@ -10,22 +10,55 @@ public static class ScheduleText
 
     private const int NumberWidth = 5;
 
+    /// <summary>In narrower columns there is a word or two to a line; then the actors stand in one column.</summary>
+    private const int NarrowestColumn = 16;
+
     /// <summary>Renders a schedule.</summary>
     /// <param name="schedule">The schedule.</param>
     /// <param name="width">How long a line may be; narrow columns break their text.</param>
     public static string Render(RaceSchedule schedule, int width)
     {
-        string[] actors = [.. schedule.Steps.Select(step => step.Actor).Distinct(StringComparer.Ordinal)];
-        int column = Math.Max(16, ((width - NumberWidth) / Math.Max(1, actors.Length)) - 2);
+        ArgumentNullException.ThrowIfNull(schedule);
+        return Render(
+            [.. schedule.Steps.Select(step => new ScheduleTextStep(step.Number, step.Actor, step.Text, step.Changes, step.IsFatal))],
+            schedule.Info.Name,
+            schedule.Info.Breach,
+            width);
+    }
+
+    /// <summary>Renders a schedule from the words of its steps.</summary>
+    /// <param name="steps">The steps, first to last.</param>
+    /// <param name="property">The property that it breaks.</param>
+    /// <param name="breach">What it shows instead.</param>
+    /// <param name="width">How long a line may be.</param>
+    public static string Render(IReadOnlyList<ScheduleTextStep> steps, string property, string breach, int width)
+    {
+        ArgumentNullException.ThrowIfNull(steps);
+        string[] actors = [.. steps.Select(step => step.Actor).Distinct(StringComparer.Ordinal)];
+        int column = ((width - NumberWidth) / Math.Max(1, actors.Length)) - 2;
         StringBuilder text = new();
+        if (column >= NarrowestColumn)
+        {
+            AppendColumns(text, steps, actors, column);
+        }
+        else
+        {
+            AppendList(text, steps, actors, width);
+        }
+
+        return text.Append("   ^ ").Append(property).Append(": ").Append(breach).Append('\n').ToString();
+    }
+
+    private static void AppendColumns(StringBuilder text, IReadOnlyList<ScheduleTextStep> steps, string[] actors, int column)
+    {
         text.Append(' ', NumberWidth).Append(Row(actors, column)).Append('\n');
         string[] rules = [.. actors.Select(_ => new string('-', column))];
         text.Append(' ', NumberWidth).Append(Row(rules, column)).Append('\n');
-        foreach (RaceScheduleStep step in schedule.Steps)
+        foreach (ScheduleTextStep step in steps)
         {
-            string mark = step.IsFatal ? $">{step.Number,3} " : $"{step.Number,4} ";
+            string mark = step.Mark;
             int index = Array.IndexOf(actors, step.Actor);
-            foreach (string line in Wrap(Cell(step), column))
+            foreach (string line in Wrap(step.Cell, column))
             {
                 string[] cells = new string[actors.Length];
                 Array.Fill(cells, "");
@@ -34,13 +67,21 @@ public static class ScheduleText
                 mark = new string(' ', NumberWidth);
             }
         }
-
-        RacePropertyInfo info = schedule.Info;
-        return text.Append("   ^ ").Append(info.Name).Append(": ").Append(info.Breach).Append('\n').ToString();
     }
 
-    private static string Cell(RaceScheduleStep step) =>
-        step.Changes.Count > 0 ? $"{step.Text} [{string.Join("; ", step.Changes)}]" : step.Text;
+    private static void AppendList(StringBuilder text, IReadOnlyList<ScheduleTextStep> steps, string[] actors, int width)
+    {
+        int name = actors.Max(actor => actor.Length);
+        foreach (ScheduleTextStep step in steps)
+        {
+            string mark = step.Mark + step.Actor.PadRight(name) + "  ";
+            foreach (string line in Wrap(step.Cell, Math.Max(NarrowestColumn, width - mark.Length)))
+            {
+                text.Append(mark).Append(line).Append('\n');
+                mark = new string(' ', mark.Length);
+            }
+        }
+    }
 
     private static string Row(string[] cells, int column) =>
         string.Join("  ", cells.Select(cell => cell.PadRight(column))).TrimEnd();

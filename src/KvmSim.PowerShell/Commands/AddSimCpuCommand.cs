@@ -37,6 +37,7 @@ public sealed class AddSimCpuCommand : CpuCommand
 
     /// <summary>Model-specific registers that differ from the model's: index and value.</summary>
     [Parameter]
+    [ArgumentCompleter(typeof(RegisterCompleter))]
     [ValidateNotNull]
     public Hashtable Msr { get; set; } = [];
 

@@ -4,6 +4,7 @@ using System.Text.RegularExpressions;
 using KvmSim.Compatibility;
 using KvmSim.Logs;
 using KvmSim.PowerShell.Arguments;
+using KvmSim.PowerShell.Completion;
 using KvmSim.PowerShell.Errors;
 using KvmSim.PowerShell.Output;
 
@@ -21,6 +22,7 @@ public sealed partial class ConvertFromKvmLogCommand : FileCommand
     /// <summary>Lines of a log, or all of it, as dmesg and journalctl print it.</summary>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = InputSet, ValueFromPipeline = true)]
     [LogTransformation]
+    [ArgumentCompleter(typeof(NothingCompleter))]
     [AllowEmptyString]
     [AllowEmptyCollection]
     public string[] InputObject { get; set; } = [];
@@ -41,6 +43,7 @@ public sealed partial class ConvertFromKvmLogCommand : FileCommand
     /// The kernel that wrote the log, such as 6.12, where the log does not say: what lies at an offset depends on it.
     /// </summary>
     [Parameter]
+    [ArgumentCompleter(typeof(NothingCompleter))]
     [ValidateNotNullOrEmpty]
     public string? KernelVersion { get; set; }
 

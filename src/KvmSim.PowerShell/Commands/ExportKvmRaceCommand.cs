@@ -3,6 +3,7 @@ using KvmSim.Exploration;
 using KvmSim.PowerShell.Completion;
 using KvmSim.PowerShell.Errors;
 using KvmSim.PowerShell.Output;
+using KvmSim.PowerShell.Views;
 
 namespace KvmSim.PowerShell.Commands;
 
@@ -24,6 +25,7 @@ public sealed class ExportKvmRaceCommand : SimCommand
 
     /// <summary>What Find-KvmRace wrote, or one of its violations or schedules.</summary>
     [Parameter(Mandatory = true, ValueFromPipeline = true)]
+    [ArgumentCompleter(typeof(NothingCompleter))]
     [ValidateNotNull]
     public PSObject InputObject { get; set; } = null!;
 
@@ -65,7 +67,7 @@ public sealed class ExportKvmRaceCommand : SimCommand
         }
 
         bool isFolder = Directory.Exists(target);
-        RaceSchedule[] schedules = SchedulesOf(InputObject.BaseObject);
+        RaceSchedule[] schedules = SchedulesOf(InputObject);
         if (schedules.Length == 0 && As == RaceExportFormat.Promela && InputObject.BaseObject is KvmRaceResult { Options: { } options })
         {
             string file = isFolder ? System.IO.Path.Combine(target, $"{options.Model.Name}.pml") : target;
@@ -89,24 +91,28 @@ public sealed class ExportKvmRaceCommand : SimCommand
         }
     }
 
-    private RaceSchedule[] SchedulesOf(object found)
-    {
-        RaceSchedule?[] schedules = found switch
-        {
-            KvmRaceResult result => [.. result.Violations.Select(violation => violation.Schedule)],
-            KvmRaceProof proof => [.. proof.Verdicts.Select(verdict => verdict.Violation?.Schedule)],
-            KvmRaceVerdict verdict => [verdict.Violation?.Schedule],
-            KvmRaceViolation violation => [violation.Schedule],
-            RaceSchedule schedule => [schedule],
-            _ => [],
-        };
-        return
-        [
-            .. schedules.OfType<RaceSchedule>().Where(schedule => Property is null
+    private RaceSchedule[] SchedulesOf(PSObject found) =>
+    [
+        .. Held(new ViewSource(found))
+            .Select(held => held.Wrapped.BaseObject is KvmRaceSchedule schedule ? schedule.Engine : RaceScheduleText.Read(held))
+            .OfType<RaceSchedule>()
+            .Where(schedule => Property is null
                 || Property.Any(name => string.Equals(name, schedule.Info.Name, StringComparison.OrdinalIgnoreCase)
                     || string.Equals(name, schedule.Info.Label, StringComparison.OrdinalIgnoreCase))),
-        ];
-    }
+    ];
+
+    /// <summary>The schedules that an object holds, whether it lives or was read from a file or came from a job.</summary>
+    private static IEnumerable<ViewSource> Held(ViewSource found) => found.TypeName switch
+    {
+        var name when name == typeof(KvmRaceSchedule).FullName => [found],
+        var name when name == typeof(KvmRaceViolation).FullName => Inner(found, "Schedule"),
+        var name when name == typeof(KvmRaceVerdict).FullName => Inner(found, "Violation").SelectMany(Held),
+        var name when name == typeof(KvmRaceProof).FullName => found.Each("Verdicts").SelectMany(Held),
+        var name when name == typeof(KvmRaceResult).FullName => found.Each("Violations").SelectMany(Held),
+        _ => [],
+    };
+
+    private static ViewSource[] Inner(ViewSource found, string property) => found.Inner(property) is { } inner ? [inner] : [];
 
     private void Export(string file, string name, Func<string> write)
     {

@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using System.Text;
+using KvmSim.PowerShell.Completion;
 using KvmSim.PowerShell.Machines;
 
 namespace KvmSim.PowerShell.Commands;
@@ -11,6 +12,7 @@ public sealed class ExportKvmTraceCommand : ExportCommand
 {
     /// <summary>What the trace is called; the machine's name, if it is not said.</summary>
     [Parameter]
+    [ArgumentCompleter(typeof(NothingCompleter))]
     [ValidatePattern("^[A-Za-z0-9][A-Za-z0-9._-]*$")]
     public string? Name { get; set; }
 

@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using KvmSim.Manifests;
+using KvmSim.PowerShell.Completion;
 using KvmSim.PowerShell.Loading;
 using KvmSim.PowerShell.Machines;
 using KvmSim.Simulation;
@@ -15,6 +16,7 @@ public sealed class ExportSimMachineCommand : ExportCommand
 
     /// <summary>A line about the machine.</summary>
     [Parameter]
+    [ArgumentCompleter(typeof(NothingCompleter))]
     public string? Description { get; set; }
 
     private protected override string Content => "manifest";

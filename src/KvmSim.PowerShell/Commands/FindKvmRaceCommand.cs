@@ -34,14 +34,17 @@ public sealed class FindKvmRaceCommand : RaceCommand
 
     /// <summary>How many CPUs there are, 2 to 64; CPU 0 is always online.</summary>
     [Parameter(ParameterSetName = ModelSet)]
+    [ArgumentCompleter(typeof(NothingCompleter))]
     public int CpuCount { get; set; } = 4;
 
     /// <summary>How many actors bring CPUs online and take them offline.</summary>
     [Parameter]
+    [ArgumentCompleter(typeof(NothingCompleter))]
     public int HotplugActor { get; set; } = 1;
 
     /// <summary>How many actors create a VM and destroy it.</summary>
     [Parameter]
+    [ArgumentCompleter(typeof(NothingCompleter))]
     public int VmActor { get; set; } = 1;
 
     /// <summary>One more actor loads and unloads the module; without it the module is loaded from the beginning.</summary>
@@ -52,6 +55,7 @@ public sealed class FindKvmRaceCommand : RaceCommand
     [Parameter(ParameterSetName = ModelSet)]
     [Parameter(ParameterSetName = AnyCpuCountSet)]
     [CpuListTransformation(AllowsNone = true)]
+    [ArgumentCompleter(typeof(NothingCompleter))]
     [AllowEmptyCollection]
     public CpuList? IncompatibleCpu { get; set; }
 
@@ -59,6 +63,7 @@ public sealed class FindKvmRaceCommand : RaceCommand
     [Parameter(ParameterSetName = ModelSet)]
     [Parameter(ParameterSetName = AnyCpuCountSet)]
     [CpuListTransformation(AllowsNone = true)]
+    [ArgumentCompleter(typeof(NothingCompleter))]
     [AllowEmptyCollection]
     public CpuList? FailingCpu { get; set; }
 
@@ -83,16 +88,19 @@ public sealed class FindKvmRaceCommand : RaceCommand
 
     /// <summary>End, not complete, at so many states.</summary>
     [Parameter]
+    [ArgumentCompleter(typeof(NothingCompleter))]
     [ValidateRange(1, long.MaxValue)]
     public long MaxState { get; set; } = long.MaxValue;
 
     /// <summary>End, not complete, before the tables take more bytes; three quarters of what there is, if not said.</summary>
     [Parameter]
+    [ArgumentCompleter(typeof(NothingCompleter))]
     [ValidateRange(1, long.MaxValue)]
     public long MaxMemory { get; set; } = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 4 * 3;
 
     /// <summary>How many threads; as many as there are processors, if it is not said.</summary>
     [Parameter]
+    [ArgumentCompleter(typeof(NothingCompleter))]
     [ValidateRange(1, 1024)]
     public int ThrottleLimit { get; set; } = Environment.ProcessorCount;
 
@@ -105,6 +113,7 @@ public sealed class FindKvmRaceCommand : RaceCommand
     /// <summary>How often the search is saved.</summary>
     [Parameter(ParameterSetName = ModelSet)]
     [Parameter(ParameterSetName = MachineSet)]
+    [ArgumentCompleter(typeof(NothingCompleter))]
     public TimeSpan CheckpointInterval { get; set; } = TimeSpan.FromSeconds(10);
 
     /// <summary>Decide for every number of CPUs.</summary>

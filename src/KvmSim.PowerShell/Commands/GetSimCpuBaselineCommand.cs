@@ -38,6 +38,7 @@ public sealed class GetSimCpuBaselineCommand : FleetCommand
 
     /// <summary>CPU models as Import-SimCpuModel writes them.</summary>
     [Parameter(Mandatory = true, ParameterSetName = "Model", ValueFromPipeline = true)]
+    [ArgumentCompleter(typeof(NothingCompleter))]
     [ValidateNotNull]
     public ImportedCpuModel[]? InputObject { get; set; }
 

@@ -19,6 +19,7 @@ public sealed class ImportKvmModuleCommand : KvmModuleCommand
 
     /// <summary>Parameters by name, laid over those of the machine's description.</summary>
     [Parameter(Position = 1)]
+    [ArgumentCompleter(typeof(ModuleParameterCompleter))]
     [ValidateNotNull]
     public Hashtable Parameter { get; set; } = [];
 

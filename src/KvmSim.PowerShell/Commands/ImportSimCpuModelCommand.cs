@@ -3,6 +3,7 @@ using System.Management.Automation;
 using KvmSim.Capture;
 using KvmSim.Hardware;
 using KvmSim.PowerShell.Arguments;
+using KvmSim.PowerShell.Completion;
 using KvmSim.PowerShell.Errors;
 using KvmSim.PowerShell.Machines;
 using KvmSim.PowerShell.Output;
@@ -36,11 +37,13 @@ public sealed class ImportSimCpuModelCommand : FileCommand
 
     /// <summary>Which CPU of the dump; the lowest that was online, if it is not said.</summary>
     [Parameter]
+    [ArgumentCompleter(typeof(NothingCompleter))]
     [ValidateRange(0, CpuSet.MaxCpus - 1)]
     public int? Cpu { get; set; }
 
     /// <summary>The model's name in the session; one made of its brand string, if it is not said.</summary>
     [Parameter]
+    [ArgumentCompleter(typeof(NothingCompleter))]
     [ValidatePattern("^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$")]
     public string? Name { get; set; }
 

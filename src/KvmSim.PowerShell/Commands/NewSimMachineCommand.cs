@@ -22,16 +22,19 @@ public sealed class NewSimMachineCommand : MachineMakerCommand
     /// <summary>Its name in the session; with -From, the shipped machine's if it is not said.</summary>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = UniformSet)]
     [Parameter(Position = 0, ParameterSetName = FromSet)]
+    [ArgumentCompleter(typeof(NothingCompleter))]
     [ValidateNotNullOrEmpty]
     public string? Name { get; set; }
 
     /// <summary>How many CPUs are plugged.</summary>
     [Parameter(ParameterSetName = UniformSet)]
+    [ArgumentCompleter(typeof(NothingCompleter))]
     [ValidateRange(1, CpuSet.MaxCpus)]
     public int CpuCount { get; set; } = 4;
 
     /// <summary>How many can be plugged; as many as are, if it is not said.</summary>
     [Parameter(ParameterSetName = UniformSet)]
+    [ArgumentCompleter(typeof(NothingCompleter))]
     [ValidateRange(1, CpuSet.MaxCpus)]
     public int PossibleCpu { get; set; }
 
@@ -60,6 +63,7 @@ public sealed class NewSimMachineCommand : MachineMakerCommand
 
     /// <summary>The kernel's command line.</summary>
     [Parameter(ParameterSetName = UniformSet)]
+    [ArgumentCompleter(typeof(NothingCompleter))]
     [ValidateNotNull]
     public string CommandLine { get; set; } = "";
 

@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using KvmSim.Kernel;
+using KvmSim.PowerShell.Completion;
 using KvmSim.PowerShell.Machines;
 using KvmSim.PowerShell.Output;
 
@@ -12,6 +13,7 @@ public sealed class NewSimVmCommand : PipedMachineCommand
 {
     /// <summary>Their names.</summary>
     [Parameter(Mandatory = true, Position = 0)]
+    [ArgumentCompleter(typeof(NothingCompleter))]
     [ValidateNotNullOrEmpty]
     public string[] Name { get; set; } = [];
 

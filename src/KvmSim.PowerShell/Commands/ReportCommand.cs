@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using System.Reflection;
+using KvmSim.PowerShell.Completion;
 using KvmSim.PowerShell.Errors;
 using KvmSim.PowerShell.Reporting;
 using KvmSim.Reporting;
@@ -21,20 +22,24 @@ public abstract class ReportCommand : SimCommand
     /// reports; all of them mixed if need be, and from jobs and files too.
     /// </summary>
     [Parameter(Mandatory = true, ValueFromPipeline = true)]
+    [ArgumentCompleter(typeof(NothingCompleter))]
     [AllowNull]
     public PSObject? InputObject { get; set; }
 
     /// <summary>What was judged, by name: that of which nothing is said has passed.</summary>
     [Parameter]
+    [ArgumentCompleter(typeof(NothingCompleter))]
     [ValidateNotNullOrEmpty]
     public string[] Subject { get; set; } = [];
 
     /// <summary>The command that was given, for the report's head.</summary>
     [Parameter]
+    [ArgumentCompleter(typeof(NothingCompleter))]
     public string? Command { get; set; }
 
     /// <summary>What an input is called in the count, in the singular.</summary>
     [Parameter]
+    [ArgumentCompleter(typeof(NothingCompleter))]
     [ValidatePattern("^[A-Za-z][A-Za-z -]*$")]
     public string? Unit { get; set; }
 

@@ -35,6 +35,7 @@ public sealed class ResumeSimMachineCommand : WholeMachineCommand
 
     /// <summary>Model-specific registers that differ then: index and value.</summary>
     [Parameter]
+    [ArgumentCompleter(typeof(RegisterCompleter))]
     [ValidateNotNull]
     public Hashtable Msr { get; set; } = [];
 

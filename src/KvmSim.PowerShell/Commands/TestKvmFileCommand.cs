@@ -42,6 +42,7 @@ public sealed class TestKvmFileCommand : FleetCommand
     /// <summary>Files of folders to leave out, by name or path; wildcards are allowed.</summary>
     [Parameter(ParameterSetName = "Path")]
     [Parameter(ParameterSetName = "LiteralPath")]
+    [ArgumentCompleter(typeof(NothingCompleter))]
     [SupportsWildcards]
     [ValidateNotNullOrEmpty]
     public string[] Exclude { get; set; } = [];

@@ -46,12 +46,14 @@ public sealed class TestKvmFleetCommand : FleetCommand
     /// Machines to leave out, by name or file name (wildcards allowed); what the baseline regains is shown.
     /// </summary>
     [Parameter]
+    [ArgumentCompleter(typeof(NothingCompleter))]
     [SupportsWildcards]
     [ValidateNotNullOrEmpty]
     public string[] Exclude { get; set; } = [];
 
     /// <summary>How many files are read and judged at once; the number of processors if it is not said.</summary>
     [Parameter]
+    [ArgumentCompleter(typeof(NothingCompleter))]
     [ValidateRange(1, 512)]
     public int ThrottleLimit { get; set; } = Math.Min(Environment.ProcessorCount, 512);
 

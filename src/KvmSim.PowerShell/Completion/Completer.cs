@@ -1,14 +1,12 @@
 using System.Collections;
 using System.Management.Automation;
 using System.Management.Automation.Language;
-using KvmSim.PowerShell.Arguments;
-using KvmSim.PowerShell.Machines;
 
 namespace KvmSim.PowerShell.Completion;
 
 /// <summary>
 /// Completes an argument from a list of words. Never throws and never writes: no completion is better than a broken
-/// line.
+/// line. An empty list keeps the shell from offering files; only null lets it.
 /// </summary>
 public abstract class Completer : IArgumentCompleter
 {
@@ -26,14 +24,16 @@ public abstract class Completer : IArgumentCompleter
         try
         {
             string word = (wordToComplete ?? "").Trim('\'', '"');
-            WildcardPattern pattern = new(word + "*", WildcardOptions.IgnoreCase | WildcardOptions.CultureInvariant);
-            return
+            CompletionQuery query = new(commandName ?? "", parameterName ?? "", fakeBoundParameters ?? new Hashtable(), commandAst);
+            CompletionResult[] found =
             [
-                .. Candidates(fakeBoundParameters ?? new Hashtable())
-                    .Where(candidate => pattern.IsMatch(candidate.Text))
+                .. Candidates(query)
+                    .Where(candidate => candidate.Text.StartsWith(word, StringComparison.OrdinalIgnoreCase))
+                    .DistinctBy(candidate => candidate.Text, StringComparer.Ordinal)
                     .Select(candidate => new CompletionResult(
-                        Quote(candidate.Text), candidate.Text, CompletionResultType.ParameterValue, candidate.ToolTip)),
+                        Quote(candidate), candidate.Text, CompletionResultType.ParameterValue, candidate.ToolTip)),
             ];
+            return found.Length == 0 && MayBeFile(query) ? null! : found;
         }
         catch (Exception exception) when (exception is not OutOfMemoryException)
         {
@@ -44,22 +44,12 @@ public abstract class Completer : IArgumentCompleter
     /// <summary>
     /// The words, in the order in which they are offered, each with a line about it that is not empty.
     /// </summary>
-    private protected abstract IEnumerable<(string Text, string ToolTip)> Candidates(IDictionary bound);
+    private protected abstract IEnumerable<Candidate> Candidates(CompletionQuery query);
 
-    /// <summary>The machines that the command line so far is about.</summary>
-    private protected static IEnumerable<SimulatedMachine> MachinesOf(IDictionary bound)
-    {
-        MachineRegistry registry = MachineRegistry.Here;
-        if ((bound["Machine"] ?? bound["MachineName"]) is not { } given)
-        {
-            return registry.Current is { } current ? [current] : [];
-        }
+    /// <summary>Whether the parameter also takes the name of a file, so that files are offered where no word fits.</summary>
+    private protected virtual bool MayBeFile(CompletionQuery query) => false;
 
-        var selectors = (MachineSelector[])new MachineTransformationAttribute().Transform(null!, given);
-        return selectors.SelectMany(selector =>
-            selector.Machine is { } machine ? [machine] : registry.Matching(selector.Pattern));
-    }
-
-    private static string Quote(string text) =>
-        text.IndexOfAny(MustBeQuoted) < 0 ? text : $"'{text.Replace("'", "''", StringComparison.Ordinal)}'";
+    private static string Quote(in Candidate candidate) => candidate.IsExpression || candidate.Text.IndexOfAny(MustBeQuoted) < 0
+        ? candidate.Text
+        : $"'{candidate.Text.Replace("'", "''", StringComparison.Ordinal)}'";
 }

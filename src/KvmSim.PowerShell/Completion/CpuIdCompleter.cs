@@ -1,23 +1,42 @@
-using System.Collections;
 using System.Globalization;
+using KvmSim.Compatibility;
+using KvmSim.Hardware;
 using KvmSim.Kernel;
 using KvmSim.Simulation;
 
 namespace KvmSim.PowerShell.Completion;
 
-/// <summary>Completes the numbers of a machine's CPUs.</summary>
+/// <summary>Completes the numbers of a machine's CPUs: those with which the command can do something.</summary>
 public sealed class CpuIdCompleter : Completer
 {
-    private protected override IEnumerable<(string Text, string ToolTip)> Candidates(IDictionary bound) =>
-        MachinesOf(bound).SelectMany(machine => machine.Ask(engine => Describe(engine).ToArray()));
+    private protected override IEnumerable<Candidate> Candidates(CompletionQuery query) =>
+        query.Machines.SelectMany(machine => machine.Ask(engine =>
+            (Candidate[])[.. FitFor(query, engine).Select(cpu => Describe(engine, cpu))]));
 
-    private static IEnumerable<(string Text, string ToolTip)> Describe(SimMachine engine)
+    private static CpuSet FitFor(CompletionQuery query, SimMachine engine)
     {
         HostState state = engine.State;
-        foreach (int cpu in engine.KnownCpus)
+        CpuSet online = state.Kvm.Online, present = state.Present;
+        return query.CommandName.ToUpperInvariant() switch
         {
-            string word = state.Kvm.Online.Contains(cpu) ? "online" : state.Present.Contains(cpu) ? "offline" : "absent";
-            yield return (cpu.ToString(CultureInfo.InvariantCulture), $"CPU {cpu} of {engine.Name}, {word}");
-        }
+            "SET-SIMCPUONLINE" => query.Has("Offline") || query.Denies("Online") ? online : present.Except(online),
+            "ADD-SIMCPU" => CpuSet.First(engine.Description.PossibleCpus).Except(present),
+            "REMOVE-SIMCPU" => present.Except(online),
+            "INVOKE-SIMVCPU" or "IMPORT-KVMMODULE" => online,
+            "RESUME-SIMMACHINE" or "GET-SIMKERNELLOG" => present,
+            "TEST-KVMCOMPATIBILITY" or "GET-KVMINCOMPATIBLECPU" or "COMPARE-SIMCPU" =>
+                query.Has("IncludeAbsent") ? engine.KnownCpus : present,
+            _ => engine.KnownCpus,
+        };
+    }
+
+    private static Candidate Describe(SimMachine engine, int cpu)
+    {
+        string text = cpu.ToString(CultureInfo.InvariantCulture);
+        HostState state = engine.State;
+        string word = state.Kvm.Online.Contains(cpu) ? "online" : state.Present.Contains(cpu) ? "offline" : "absent";
+        return engine.FindModel(cpu) is { } model
+            ? new Candidate(text, $"CPU {text} of {engine.Name}: {model.Name}, {word}")
+            : new Candidate(text, $"CPU {text} of {engine.Name}: an empty socket; give -Model");
     }
 }

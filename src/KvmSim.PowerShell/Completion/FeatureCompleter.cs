@@ -1,4 +1,3 @@
-using System.Collections;
 using KvmSim.Hardware;
 
 namespace KvmSim.PowerShell.Completion;
@@ -6,6 +5,7 @@ namespace KvmSim.PowerShell.Completion;
 /// <summary>Completes the names that /proc/cpuinfo gives to CPU features.</summary>
 public sealed class FeatureCompleter : Completer
 {
-    private protected override IEnumerable<(string Text, string ToolTip)> Candidates(IDictionary bound) =>
-        CpuFeatureTable.All.Select(feature => (feature.Name, feature.Location?.ToString() ?? "made up by Linux"));
+    private protected override IEnumerable<Candidate> Candidates(CompletionQuery query) =>
+        CpuFeatureTable.All.Select(feature => new Candidate(
+            feature.Name, feature.Location is { } bit ? $"{feature.Name}: {bit}" : $"{feature.Name}: made up by Linux, no bit of CPUID"));
 }

@@ -1,12 +1,25 @@
-using System.Collections;
 using KvmSim.PowerShell.Machines;
 
 namespace KvmSim.PowerShell.Completion;
 
-/// <summary>Completes the names of the session's machines.</summary>
+/// <summary>Completes the names of the session's machines: those with which the command can do something.</summary>
 public sealed class MachineNameCompleter : Completer
 {
-    private protected override IEnumerable<(string Text, string ToolTip)> Candidates(IDictionary bound) =>
-        MachineRegistry.Here.All.Select(machine =>
-            (machine.Name, $"{machine.Generation}, CPUs {machine.Online} online"));
+    private protected override IEnumerable<Candidate> Candidates(CompletionQuery query) =>
+        MachineRegistry.Here.All.Where(machine => Fits(query, machine)).Select(machine => new Candidate(
+            machine.Name, $"{machine.Generation}, {Word(machine.Status)}; CPUs {machine.Online} online, {machine.Present} present"));
+
+    private static bool Fits(CompletionQuery query, SimulatedMachine machine) => query.CommandName.ToUpperInvariant() switch
+    {
+        "RESUME-SIMMACHINE" => machine.Status == MachineStatus.Asleep,
+        "SUSPEND-SIMMACHINE" => machine.Status == MachineStatus.Running,
+        _ => true,
+    };
+
+    private static string Word(MachineStatus status) => status switch
+    {
+        MachineStatus.Dead => "dead",
+        MachineStatus.Asleep => "asleep",
+        _ => "running",
+    };
 }

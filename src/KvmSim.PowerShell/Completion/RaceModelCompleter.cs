@@ -1,4 +1,3 @@
-using System.Collections;
 using KvmSim.Exploration;
 using KvmSim.PowerShell.Machines;
 
@@ -7,8 +6,9 @@ namespace KvmSim.PowerShell.Completion;
 /// <summary>Completes what can be explored: the models of the published table and the ids of generations, composed ones too.</summary>
 public sealed class RaceModelCompleter : Completer
 {
-    private protected override IEnumerable<(string Text, string ToolTip)> Candidates(IDictionary bound) =>
-        ExplorationModelCatalog.All.Select(model => (model.Name, model.Title))
-            .Concat(MachineRegistry.Here.Generations.All.Select(generation => (generation.Id, generation.Title)))
-            .DistinctBy(pair => pair.Item1, StringComparer.Ordinal);
+    private protected override IEnumerable<Candidate> Candidates(CompletionQuery query) =>
+        ExplorationModelCatalog.All.Select(model => new Candidate(model.Name, model.Title))
+            .Concat(MachineRegistry.Here.Generations.All.Select(generation => new Candidate(generation.Id, generation.Title)));
+
+    private protected override bool MayBeFile(CompletionQuery query) => true;
 }

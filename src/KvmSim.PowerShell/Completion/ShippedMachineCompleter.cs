@@ -1,4 +1,3 @@
-using System.Collections;
 using KvmSim.PowerShell.Manifests;
 
 namespace KvmSim.PowerShell.Completion;
@@ -6,6 +5,8 @@ namespace KvmSim.PowerShell.Completion;
 /// <summary>Completes the names of the machines that the module ships.</summary>
 public sealed class ShippedMachineCompleter : Completer
 {
-    private protected override IEnumerable<(string Text, string ToolTip)> Candidates(IDictionary bound) =>
-        ShippedFiles.Machines.Select(name => (name, $"shipped: {name}"));
+    private protected override IEnumerable<Candidate> Candidates(CompletionQuery query) => ShippedFiles.Machines.Select(name =>
+        new Candidate(name, ShippedFiles.DescriptionOf(ShippedFiles.FindMachine(name)!) ?? $"shipped: {name}"));
+
+    private protected override bool MayBeFile(CompletionQuery query) => true;
 }

@@ -1,4 +1,3 @@
-using System.Collections;
 using KvmSim.PowerShell.Manifests;
 
 namespace KvmSim.PowerShell.Completion;
@@ -6,6 +5,6 @@ namespace KvmSim.PowerShell.Completion;
 /// <summary>Completes the names of the scenarios that the module ships.</summary>
 public sealed class ShippedScenarioCompleter : Completer
 {
-    private protected override IEnumerable<(string Text, string ToolTip)> Candidates(IDictionary bound) =>
-        ShippedFiles.Scenarios.Select(name => (name, $"shipped: {name}"));
+    private protected override IEnumerable<Candidate> Candidates(CompletionQuery query) => ShippedFiles.Scenarios.Select(name =>
+        new Candidate(name, ShippedFiles.DescriptionOf(ShippedFiles.FindScenario(name)!) ?? $"shipped: {name}"));
 }

@@ -1,10 +1,8 @@
-using System.Collections;
-
 namespace KvmSim.PowerShell.Completion;
 
 /// <summary>Completes the names of a machine's VMs.</summary>
 public sealed class VmNameCompleter : Completer
 {
-    private protected override IEnumerable<(string Text, string ToolTip)> Candidates(IDictionary bound) =>
-        MachinesOf(bound).SelectMany(machine => machine.Vms.Select(vm => (vm, $"VM {vm} of {machine.Name}")));
+    private protected override IEnumerable<Candidate> Candidates(CompletionQuery query) => query.Machines.SelectMany(machine =>
+        machine.Vms.Select(vm => new Candidate(vm, $"VM {vm} of {machine.Name}, under {machine.Generation}")));
 }

@@ -4,6 +4,10 @@ namespace KvmSim.PowerShell.Manifests;
 internal static class ShippedFiles
 {
     private const string Extension = ".yaml";
+    private const string DescriptionKey = "description:";
+
+    /// <summary>Metadata stand at the top.</summary>
+    private const int MetadataLines = 40;
 
     private static readonly string Module = Path.GetDirectoryName(typeof(ShippedFiles).Assembly.Location)!;
 
@@ -24,6 +28,25 @@ internal static class ShippedFiles
 
     /// <summary>The file of a scenario, whatever the case of its name; null if none has it.</summary>
     public static string? FindScenario(string name) => Find("scenarios", name);
+
+    /// <summary>What a manifest says of itself, in a line; null if it does not. Read as text: no YAML is needed for that.</summary>
+    public static string? DescriptionOf(string file)
+    {
+        string[] lines = [.. File.ReadLines(file).Take(MetadataLines)];
+        int at = Array.FindIndex(lines, line => line.Contains(DescriptionKey, StringComparison.Ordinal));
+        if (at < 0)
+        {
+            return null;
+        }
+
+        int indent = lines[at].Length - lines[at].TrimStart().Length;
+        string first = lines[at][(lines[at].IndexOf(DescriptionKey, StringComparison.Ordinal) + DescriptionKey.Length)..];
+        IEnumerable<string> more = lines.Skip(at + 1)
+            .TakeWhile(line => line.Length - line.TrimStart().Length > indent)
+            .Select(line => line.Trim());
+        string text = string.Join(' ', more.Prepend(first.Trim(' ', '>', '-', '|', '}', '"', '\'')).Where(part => part.Length > 0));
+        return text.Length > 0 ? text : null;
+    }
 
     private static string? Find(string folder, string name) =>
         Names(folder).FirstOrDefault(known => string.Equals(known, name, StringComparison.OrdinalIgnoreCase)) is { } found

@@ -53,10 +53,20 @@ public record CompatibilityReason
     /// <summary>What can be done about it.</summary>
     public required string WhatToDo { get; init; }
 
+    /// <summary>The bits by number and the manual's name; where the whole value is meant, what it is.</summary>
+    public string DiffersIn => Bits.Length == 0 ? Property : string.Join(", ", Bits.Select(WithoutKernelName));
+
     /// <summary>Where and in what, e.g. "IA32_VMX_PROCBASED_CTLS2 (0x48b): bit 30 VMM bus-lock detection".</summary>
     public string Difference => Bits.Length == 0 ? Source : $"{Source}: {string.Join(", ", Bits)}";
 
     /// <summary>The same with the CPU: "CPU 4 of lakefield: IA32_VMX_PROCBASED_CTLS2 (0x48b): bit 30 …".</summary>
     public override string ToString() => Id is null ? Difference
         : FormattableString.Invariant($"CPU {Id}{(MachineName.Length == 0 ? "" : " of ")}{MachineName}: {Difference}");
+
+    /// <summary>"bit 30 VMM bus-lock detection (BUS_LOCK_DETECTION)" without what is in brackets, where that is a name.</summary>
+    private static string WithoutKernelName(string bit)
+    {
+        int start = bit.LastIndexOf(" (", StringComparison.Ordinal);
+        return start > 0 && bit.EndsWith(')') && !bit.AsSpan(start + 2).Contains(' ') ? bit[..start] : bit;
+    }
 }

@@ -24,10 +24,17 @@ public sealed record CpuDifference : CompatibilityReason
     /// <summary>The name of what that is.</summary>
     public string? ReferenceModel { get; init; }
 
+    /// <summary>What is compared with what: the machine, and its CPU or model beside the one that counts.</summary>
+    public string Compared => Cpus.Length > 0
+        ? FormattableString.Invariant($"{MachineName} with {Other}CPU {ReferenceCpu} ({ReferenceModel})")
+        : $"{MachineName}, {Model} with {Other}{ReferenceModel}";
+
     /// <summary>E.g. "CPU 4 of lakefield: IA32_VMX_PROCBASED_CTLS2 (0x48b): bit 30 …"; models by their names.</summary>
     public override string ToString() => Cpus.Length > 0
         ? $"CPU {Cpus} of {MachineName}: {Difference}"
         : $"{Model} and {ReferenceModel}: {Difference}";
+
+    private string Other => string.Equals(ReferenceMachineName, MachineName, StringComparison.Ordinal) ? "" : $"{ReferenceMachineName}, ";
 
     /// <summary>One object for each difference and CPU, or one for all CPUs that differ alike in it.</summary>
     internal static IEnumerable<CpuDifference> Of(

@@ -24,6 +24,15 @@ public sealed record GenerationAnswers
     /// <summary>"ok", "EIO from write", … by generation, in the order of the comparison.</summary>
     public required OrderedDictionary Answers { get; init; }
 
+    /// <summary>The generations in that order.</summary>
+    public string[] Generations => [.. Answers.Keys.Cast<string>()];
+
+    /// <summary>Each different answer with those that give it: "EIO from write: patch-v1, linux-6.12", or "ok: all".</summary>
+    public string[] ByAnswer => Same && Generations.Length > 1
+        ? [$"{Answers[0]}: all"]
+        : [.. Generations.GroupBy(generation => (string)Answers[generation]!, StringComparer.Ordinal)
+            .Select(answer => $"{answer.Key}: {string.Join(", ", answer)}")];
+
     /// <summary>E.g. "lakefield step 3, online CPU 4: ok (linux-6.1); EIO from write (linux-6.12)".</summary>
     public override string ToString() => FormattableString.Invariant($"{Scenario} step {Step}, {Operation}: ") + string.Join("; ", Answers
         .Cast<DictionaryEntry>()

@@ -33,6 +33,9 @@ public sealed record ImportedCpuModel
     /// <summary>The registers that are known, as cmdlets take them.</summary>
     public required string[] Registers { get; init; }
 
+    /// <summary>How many registers are known.</summary>
+    public int RegisterCount => Registers.Length;
+
     /// <summary>Its features by the names of /proc/cpuinfo.</summary>
     public required string Features { get; init; }
 

@@ -30,6 +30,9 @@ public sealed record IncompatibleCpu
     /// <summary>The registers that would decide, where the description does not hold them.</summary>
     public required string[] Missing { get; init; }
 
+    /// <summary>The differences in words; where the check is undecided, what it would need.</summary>
+    public string DiffersIn => Reports.DiffersIn(Reasons, Missing);
+
     /// <summary>What bringing it online does to the other CPUs, for good, even if it is refused.</summary>
     public required string[] AfterEffects { get; init; }
 

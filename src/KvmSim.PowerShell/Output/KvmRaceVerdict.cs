@@ -20,6 +20,9 @@ public sealed class KvmRaceVerdict
     /// <summary>The smallest number of CPUs that shows the breach; null unless it is broken.</summary>
     public required int? SmallestCpuCount { get; init; }
 
+    /// <summary>How many steps the breach takes; null unless it is broken.</summary>
+    public int? Depth => Violation?.Depth;
+
     /// <summary>The breach on that machine.</summary>
     public required KvmRaceViolation? Violation { get; init; }
 

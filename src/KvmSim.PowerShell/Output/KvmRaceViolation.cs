@@ -12,7 +12,7 @@ public sealed class KvmRaceViolation
         Sentence = violation.Info.Sentence;
         Breach = violation.Info.Breach;
         Depth = violation.Depth;
-        Schedule = violation.Schedule;
+        Schedule = violation.Schedule is { } schedule ? RaceScheduleText.Of(schedule) : null;
     }
 
     /// <summary>The property's name.</summary>
@@ -31,7 +31,7 @@ public sealed class KvmRaceViolation
     public int Depth { get; }
 
     /// <summary>The schedule, replayed step by step; null if the search was stopped before it was found.</summary>
-    public RaceSchedule? Schedule { get; }
+    public KvmRaceSchedule? Schedule { get; }
 
     /// <inheritdoc />
     public override string ToString() => FormattableString.Invariant($"{Property} after {Depth} steps");

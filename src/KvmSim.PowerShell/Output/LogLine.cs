@@ -24,10 +24,13 @@ public sealed record LogLine
     public required bool EndsLine { get; init; }
 
     /// <summary>As dmesg prints it: "[    1.706880] kvm: …".</summary>
-    public override string ToString()
+    public override string ToString() => $"{Stamp(Time)} {Text}";
+
+    /// <summary>The time as dmesg prints it.</summary>
+    internal static string Stamp(TimeSpan time)
     {
-        long microseconds = Time.Ticks / 10;
+        long microseconds = time.Ticks / 10;
         return string.Create(
-            CultureInfo.InvariantCulture, $"[{microseconds / 1_000_000,5}.{microseconds % 1_000_000:D6}] {Text}");
+            CultureInfo.InvariantCulture, $"[{microseconds / 1_000_000,5}.{microseconds % 1_000_000:D6}]");
     }
 }

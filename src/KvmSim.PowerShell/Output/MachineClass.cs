@@ -24,6 +24,9 @@ public sealed record MachineClass
     /// <summary>The CPU features that they offer to guests.</summary>
     public required string[] Features { get; init; }
 
+    /// <summary>How many they are.</summary>
+    public int FeatureCount => Features.Length;
+
     /// <summary>The VMX capabilities that they offer to guests that run guests.</summary>
     public required string[] VmxCapabilities { get; init; }
 

@@ -29,6 +29,12 @@ public sealed record MachineVerdict
     /// <summary>How many of them KVM accepts.</summary>
     public required int AcceptedCount { get; init; }
 
+    /// <summary>The same, of how many: "4/5".</summary>
+    public string Accepted => FormattableString.Invariant($"{AcceptedCount}/{CpuCount}");
+
+    /// <summary>Why it does not simply pass: how its kernel died, or the CPUs that are refused or undecided; "" if it passes.</summary>
+    public string Why => Death ?? string.Join("; ", Suspects.Select(suspect => suspect.ToString()));
+
     /// <summary>The CPUs that are refused or undecided, and why; alike ones together.</summary>
     public required SuspectCpu[] Suspects { get; init; }
 

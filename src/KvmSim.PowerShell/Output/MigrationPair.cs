@@ -29,6 +29,12 @@ public sealed record MigrationPair
     /// <summary>What one of the two does not tell.</summary>
     public required string[] Unknown { get; init; }
 
+    /// <summary>Why a guest that uses all does not move: the obstacle, what is missing, what is unknown; "" if it moves.</summary>
+    public string WhyNot => Obstacle ?? string.Join(
+        "; ",
+        new[] { string.Join(' ', Missing.Concat(MissingVmx)), Unknown.Length > 0 ? $"unknown: {string.Join(' ', Unknown)}" : "" }
+            .Where(part => part.Length > 0));
+
     /// <summary>E.g. "class 1 to class 2: No: avx512f".</summary>
     public override string ToString()
     {

@@ -65,9 +65,9 @@ internal static class RaceReports
             Cost = repair.Cost,
         });
 
-    private static string[] Names(RaceSearchOptions options, RaceProperty properties) =>
+    public static string[] Names(RaceSearchOptions options, RaceProperty properties) =>
         [.. RacePropertyCatalog.Each(properties).Select(property => options.InfoOf(property).Name)];
 
-    private static string CpuText(RaceSearchOptions options, IEnumerable<int> cpus) =>
+    public static string CpuText(RaceSearchOptions options, IEnumerable<int> cpus) =>
         CpuSet.Of(cpus.Select(cpu => options.CpuNumbers?[cpu] ?? cpu)).ToString();
 }

@@ -1,11 +1,12 @@
 using System.Globalization;
-using System.Text;
+using System.Management.Automation;
 using KvmSim.Exploration;
+using KvmSim.PowerShell.Views;
 
 namespace KvmSim.PowerShell.Output;
 
 /// <summary>What a search found, told for a window: what was explored, then each breach as a story in columns.</summary>
-public static class RaceStory
+internal static class RaceStory
 {
     /// <summary>Wider columns would be hard to read side by side.</summary>
     private const int Widest = 140;
@@ -13,139 +14,157 @@ public static class RaceStory
     /// <summary>From so many states on the size of a state says something; before, the table is mostly empty.</summary>
     private const int Many = 100_000;
 
-    /// <summary>The whole story.</summary>
-    /// <param name="result">What was found.</param>
-    /// <param name="width">The width of the window.</param>
-    /// <param name="bad">What turns the colour of a fatal step on, or "".</param>
-    /// <param name="plain">What turns it off.</param>
-    public static string Tell(KvmRaceResult result, int width, string bad, string plain)
+    /// <summary>The whole story of a <see cref="KvmRaceResult"/>.</summary>
+    public static IEnumerable<string> OfResult(ViewSource result, ViewWindow window)
     {
-        ArgumentNullException.ThrowIfNull(result);
-        StringBuilder text = new();
-        text.Append(Heading(result)).Append('\n').Append(Counts(result)).Append('\n');
-        foreach (KvmRaceViolation violation in result.Violations)
+        List<string> lines = [.. Wrap(Heading(result), window), .. Wrap(Counts(result), window)];
+        foreach (ViewSource violation in result.Each("Violations"))
         {
-            text.Append('\n').Append(Tell(violation, width, bad, plain));
+            lines.Add("");
+            lines.AddRange(OfViolation(violation, window).Where(line => line.Length > 0));
         }
 
-        if (result.Holding.Length > 0)
+        string[] holding = result.List("Holding");
+        if (holding.Length > 0)
         {
-            text.Append('\n').Append(Wrap($"Holds in every order of events: {string.Join(", ", result.Holding)}.", width));
+            lines.Add("");
+            lines.AddRange(Wrap($"Holds in every order of events: {string.Join(", ", holding)}.", window));
         }
-        else if (!result.Complete)
+        else if (!result.IsTrue("Complete"))
         {
-            text.Append('\n').Append(Wrap(
-                $"Not complete ({Reason(result.StopReason)}): what is not listed here may still be broken.", width));
+            lines.Add("");
+            lines.AddRange(Wrap(
+                $"Not complete ({Reason(result.Text("StopReason"))}): what is not listed here may still be broken.", window));
         }
 
-        return text.ToString().TrimEnd('\n');
+        return lines;
     }
 
-    /// <summary>What is known for every number of CPUs.</summary>
-    public static string Tell(KvmRaceProof proof, int width, string bad, string plain)
+    /// <summary>What is known for every number of CPUs: a <see cref="KvmRaceProof"/>.</summary>
+    public static IEnumerable<string> OfProof(ViewSource proof, ViewWindow window)
     {
-        ArgumentNullException.ThrowIfNull(proof);
-        StringBuilder text = new();
-        text.Append($"{proof.Generation}: any number of CPUs; {Actors(proof.VmActor, "VM actor")}\n\n");
-        foreach (KvmRaceVerdict verdict in proof.Verdicts)
+        ViewSource[] verdicts = proof.Each("Verdicts");
+        List<string> lines = [$"{proof.Text("Generation")}: any number of CPUs; {Actors(proof.Number("VmActor"), "VM actor")}", ""];
+        foreach (ViewSource verdict in verdicts)
         {
-            string known = verdict.Verdict switch
+            string known = verdict.Text("Verdict") switch
             {
-                AnyCpuCountVerdict.Broken => string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"{bad}broken from {verdict.SmallestCpuCount} CPUs on, in {verdict.Violation?.Depth} steps{plain}"),
-                AnyCpuCountVerdict.Holds => "holds",
+                nameof(AnyCpuCountVerdict.Broken) =>
+                    $"{window.Bad}broken from {verdict.Text("SmallestCpuCount")} CPUs on, in {verdict.Text("Depth")} steps{window.Plain}",
+                nameof(AnyCpuCountVerdict.Holds) => "holds",
                 _ => "undecided",
             };
-            text.Append($"  {Named(verdict.Property, verdict.Label),-27}{known}\n");
+            lines.Add($"  {Named(verdict),-27}{known}");
         }
 
-        string basis = proof.AbstractStateCount > 0
-            ? string.Create(
-                CultureInfo.InvariantCulture,
-                $"What holds was decided on {proof.AbstractStateCount:N0} abstract states, which stand for those of every machine. Assumed:")
-            : "Assumed:";
-        text.Append('\n').Append(Wrap(basis, width));
-        foreach (string assumption in proof.Assumptions)
+        lines.Add("");
+        lines.AddRange(Wrap(
+            proof.Number("AbstractStateCount") is > 0 and var states
+                ? string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"What holds was decided on {states:N0} abstract states, which stand for those of every machine. Assumed:")
+                : "Assumed:",
+            window));
+        lines.AddRange(proof.List("Assumptions").SelectMany(assumption => TextWrap.Lines($"- {assumption}", window.Room, indent: 2)));
+        foreach (ViewSource violation in verdicts.Select(verdict => verdict.Inner("Violation")).OfType<ViewSource>())
         {
-            text.Append(Wrap($"- {assumption}", width));
+            lines.Add("");
+            lines.AddRange(OfViolation(violation, window).Where(line => line.Length > 0));
         }
 
-        foreach (KvmRaceVerdict verdict in proof.Verdicts.Where(verdict => verdict.Violation is not null))
-        {
-            text.Append('\n').Append(Tell(verdict.Violation!, width, bad, plain));
-        }
-
-        return text.ToString().TrimEnd('\n');
+        return lines;
     }
 
-    /// <summary>A change that repairs something.</summary>
-    public static string Tell(KvmRaceRepair repair, int width)
+    /// <summary>A change that repairs something: a <see cref="KvmRaceRepair"/>.</summary>
+    public static IEnumerable<string> OfRepair(ViewSource repair, ViewWindow window)
     {
-        ArgumentNullException.ThrowIfNull(repair);
-        string leaves = repair.Complete ? "leaves nothing broken" : $"leaves {string.Join(", ", repair.Leaves)}";
-        return Wrap($"{repair.Generation}: {repair.Change}", width)
-            + $"    repairs {string.Join(", ", repair.Repairs)}; {leaves}\n    costs: {repair.Cost}";
+        string leaves = repair.IsTrue("Complete") ? "leaves nothing broken" : $"leaves {repair.Text("Leaves")}";
+        return
+        [
+            .. Wrap(repair.Text("Change"), window),
+            .. Inside($"repairs {repair.Text("Repairs")}; {leaves}", window),
+            .. Inside($"costs: {repair.Text("Cost")}", window),
+        ];
     }
 
-    /// <summary>One breach.</summary>
-    public static string Tell(KvmRaceViolation violation, int width, string bad, string plain)
+    /// <summary>One breach: a <see cref="KvmRaceViolation"/>.</summary>
+    public static IEnumerable<string> OfViolation(ViewSource violation, ViewWindow window)
     {
-        ArgumentNullException.ThrowIfNull(violation);
-        string title = FormattableString.Invariant(
-            $"{Named(violation.Property, violation.Label)}, {violation.Depth} steps. {violation.Sentence}");
-        string story = violation.Schedule is { } schedule ? Tell(schedule, width, bad, plain) : "  No schedule: the search was stopped.\n";
-        return Wrap(title, width) + story;
+        IEnumerable<string> title = Wrap(
+            $"{Named(violation)}, {violation.Text("Depth")} steps. {violation.Text("Sentence")}", window);
+        return title.Concat(violation.Inner("Schedule") is { } schedule
+            ? ["", .. ColumnsOf(schedule, window)]
+            : ["", "  No schedule: the search was stopped."]);
     }
 
-    /// <summary>A schedule: a column for each actor, time downward, the fatal step marked.</summary>
-    public static string Tell(RaceSchedule schedule, int width, string bad, string plain)
+    /// <summary>A <see cref="KvmRaceSchedule"/>.</summary>
+    public static IEnumerable<string> OfSchedule(ViewSource schedule, ViewWindow window) =>
+    [
+        .. Wrap($"{schedule.Text("Generation")}: {schedule.Text("Property")} in {schedule.List("Steps").Length} steps", window),
+        "",
+        .. ColumnsOf(schedule, window),
+    ];
+
+    /// <summary>A column for each actor, time downward, the fatal step marked.</summary>
+    private static IEnumerable<string> ColumnsOf(ViewSource schedule, ViewWindow window)
     {
-        ArgumentNullException.ThrowIfNull(schedule);
-        string[] lines = ScheduleText.Render(schedule, Math.Clamp(width - 1, 60, Widest)).Split('\n');
+        ScheduleTextStep[] steps =
+        [
+            .. schedule.Each("Steps").Select(step => new ScheduleTextStep(
+                step.Number("Number"), step.Text("Actor"), step.Text("Text"), step.List("Changes"), step.IsTrue("IsFatal"))),
+        ];
+        string[] lines = ScheduleText
+            .Render(steps, schedule.Text("Property"), schedule.Text("Breach"), Math.Min(window.Room, Widest))
+            .TrimEnd('\n').Split('\n');
         int fatal = Array.FindIndex(lines, line => line.StartsWith('>'));
-        IEnumerable<string> marked = lines.Select((line, i) => fatal >= 0 && i >= fatal && line.Length > 0
-            ? bad + line + plain
-            : line);
-        return string.Join('\n', marked);
+        return fatal < 0 ? lines : lines[..fatal].Concat(window.Coloured(
+            lines[fatal..].SelectMany(line => TextWrap.Lines(line, window.Room, indent: 5)), window.Bad));
     }
 
-    /// <summary>What was explored, in a line.</summary>
-    public static string Heading(KvmRaceResult result)
+    /// <summary>What was explored.</summary>
+    private static string Heading(ViewSource result)
     {
-        ArgumentNullException.ThrowIfNull(result);
-        List<string> words = [$"{result.CpuCount} CPUs"];
-        Add(words, result.IncompatibleCpu, "incompatible: CPU ");
-        Add(words, result.FailingCpu, "cannot be enabled: CPU ");
-        words.Add(Actors(result.HotplugActor, "hotplug actor"));
-        words.Add(Actors(result.VmActor, "VM actor"));
-        if (result.ModuleLoader)
+        List<string> words = [$"{result.Text("CpuCount")} CPUs"];
+        Add(words, result.Text("IncompatibleCpu"), "incompatible: CPU ");
+        Add(words, result.Text("FailingCpu"), "cannot be enabled: CPU ");
+        words.Add(Actors(result.Number("HotplugActor"), "hotplug actor"));
+        words.Add(Actors(result.Number("VmActor"), "VM actor"));
+        if (result.IsTrue("ModuleLoader"))
         {
             words.Add("a module loader");
         }
 
-        string machine = result.MachineName is { } name ? $"{name} under " : "";
-        return $"{machine}{result.Generation}: {string.Join("; ", words)}";
+        string machine = result.Text("MachineName") is { Length: > 0 } name ? $"{name} under " : "";
+        return $"{machine}{result.Text("Generation")}: {string.Join("; ", words)}";
     }
 
-    private static string Counts(KvmRaceResult result) => string.Create(
-        CultureInfo.InvariantCulture,
-        $"{result.StateCount:N0} states, {result.TransitionCount:N0} transitions, depth {result.Depth}, "
-        + $"{result.Elapsed.TotalSeconds:0.00} s, {(result.StateCount >= Many ? $"{result.MemoryPerState:0.0} bytes a state, " : "")}"
-        + $"reduction {Name(result.Reduction)}");
-
-    private static string Name(RaceReduction reduction) =>
-        reduction == RaceReduction.Auto ? "Auto (PartialOrder, Symmetry)" : reduction.ToString();
-
-    private static string Reason(RaceStopReason reason) => reason switch
+    private static string Counts(ViewSource result)
     {
-        RaceStopReason.MaxStates => "the limit of states was reached",
-        RaceStopReason.MaxMemory => "the limit of memory was reached",
-        RaceStopReason.Cancelled => "it was stopped",
+        long states = result.Large("StateCount");
+        string size = states >= Many ? $"{result.Text("MemoryPerState")} bytes a state, " : "";
+        string time = result["Elapsed"] is { } value
+            && LanguagePrimitives.TryConvertTo(value, CultureInfo.InvariantCulture, out TimeSpan elapsed)
+            ? string.Create(CultureInfo.InvariantCulture, $"{elapsed.TotalSeconds:0.00} s, ")
+            : "";
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"{states:N0} states, {result.Large("TransitionCount"):N0} transitions, depth {result.Text("Depth")}, {time}{size}")
+            + $"reduction {Name(result.Text("Reduction"))}";
+    }
+
+    private static string Name(string reduction) =>
+        reduction == nameof(RaceReduction.Auto) ? "Auto (PartialOrder, Symmetry)" : reduction;
+
+    private static string Reason(string reason) => reason switch
+    {
+        nameof(RaceStopReason.MaxStates) => "the limit of states was reached",
+        nameof(RaceStopReason.MaxMemory) => "the limit of memory was reached",
+        nameof(RaceStopReason.Cancelled) => "it was stopped",
         _ => "everything asked for was found broken",
     };
 
-    private static string Named(string property, string label) => label.Length > 0 ? $"{property} ({label})" : property;
+    private static string Named(ViewSource about) =>
+        about.Text("Label") is { Length: > 0 } label ? $"{about.Text("Property")} ({label})" : about.Text("Property");
 
     private static string Actors(int count, string what) =>
         count == 1 ? $"1 {what}" : string.Create(CultureInfo.InvariantCulture, $"{count} {what}s");
@@ -158,23 +177,8 @@ public static class RaceStory
         }
     }
 
-    private static string Wrap(string text, int width)
-    {
-        int room = Math.Max(40, width - 1);
-        StringBuilder lines = new();
-        int used = 0;
-        foreach (string word in text.Split(' '))
-        {
-            if (used > 0 && used + 1 + word.Length > room)
-            {
-                lines.Append('\n');
-                used = 0;
-            }
+    private static List<string> Wrap(string text, ViewWindow window) => TextWrap.Lines(text, window.Room);
 
-            lines.Append(used > 0 ? " " : "").Append(word);
-            used += word.Length + (used > 0 ? 1 : 0);
-        }
-
-        return lines.Append('\n').ToString();
-    }
+    private static IEnumerable<string> Inside(string text, ViewWindow window) =>
+        TextWrap.Lines(text, window.Room - 4).Select(line => "    " + line);
 }

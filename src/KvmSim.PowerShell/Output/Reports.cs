@@ -168,6 +168,10 @@ internal static class Reports
         WhatToDo = finding.Remedy,
     };
 
+    /// <summary>Why a CPU is not simply accepted, in a line.</summary>
+    public static string DiffersIn(IReadOnlyList<CompatibilityReason> reasons, IReadOnlyList<string> missing) => string.Join(
+        "; ", reasons.Select(reason => reason.Difference).Concat(missing.Count > 0 ? [$"unknown: {string.Join(", ", missing)}"] : []));
+
     public static GenerationInfo OfGeneration(Generation generation) => new()
     {
         Id = generation.Id,

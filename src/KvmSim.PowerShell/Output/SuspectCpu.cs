@@ -29,6 +29,9 @@ public sealed record SuspectCpu
     /// <summary>The registers and leaves that would decide, where the description does not hold them.</summary>
     public required string[] Missing { get; init; }
 
+    /// <summary>The differences in words; where the check is undecided, what it would need.</summary>
+    public string DiffersIn => Reports.DiffersIn(Reasons, Missing);
+
     /// <summary>E.g. "4: IA32_VMX_PROCBASED_CTLS2 (0x48b): bit 30 VMM bus-lock detection (BUS_LOCK_DETECTION)".</summary>
     public override string ToString() => $"{Cpus}: " + (Verdict == CheckVerdict.Unknown
         ? string.Join(", ", Missing)

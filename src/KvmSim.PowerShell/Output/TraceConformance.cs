@@ -26,6 +26,9 @@ public sealed record TraceConformance
     /// <summary>Those that were predicted.</summary>
     public required int StepsConforming { get; init; }
 
+    /// <summary>How many of how many: "15/15".</summary>
+    public string Steps => FormattableString.Invariant($"{StepsConforming}/{StepCount}");
+
     /// <summary>The first step that was not: its number, what differs, what was expected and what was found.</summary>
     public Divergence? FirstDivergence { get; init; }
 

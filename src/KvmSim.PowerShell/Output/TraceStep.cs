@@ -11,6 +11,9 @@ public sealed record TraceStep
     /// <summary>What is laid beside it: "prediction", or the id of another trace.</summary>
     public required string Against { get; init; }
 
+    /// <summary>Both, as a title.</summary>
+    public string Compared => $"{TraceId} | {Against}";
+
     /// <summary>The step's number, from 1.</summary>
     public required int Step { get; init; }
 

@@ -12,9 +12,9 @@ internal sealed class ModuleSession : IDisposable
     private readonly Runspace _runspace;
     private readonly TextHost _host;
 
-    internal ModuleSession(string culture = "")
+    internal ModuleSession(string culture = "", int width = 120)
     {
-        _host = new TextHost(CultureInfo.GetCultureInfo(culture));
+        _host = new TextHost(CultureInfo.GetCultureInfo(culture), width);
         _runspace = RunspaceFactory.CreateRunspace(_host, InitialSessionState.CreateDefault2());
         _runspace.Open();
         Run($"Import-Module '{Path.Combine(TestPaths.Module, "KvmSim.psd1")}'");
@@ -56,11 +56,13 @@ internal sealed class ModuleSession : IDisposable
     internal string[] Texts(string script) => [.. Run(script).Select(item => LanguagePrimitives.ConvertTo<string>(item))];
 
     /// <summary>What would be offered at the end of the line.</summary>
-    internal string[] Complete(string line)
+    internal string[] Complete(string line) => [.. Matches(line).Select(match => match.CompletionText)];
+
+    /// <summary>The same, with what is shown of each.</summary>
+    internal CompletionResult[] Matches(string line)
     {
         using var shell = Shell.Create(_runspace);
-        CommandCompletion completion = CommandCompletion.CompleteInput(line, line.Length, options: null, shell);
-        return [.. completion.CompletionMatches.Select(match => match.CompletionText)];
+        return [.. CommandCompletion.CompleteInput(line, line.Length, options: null, shell).CompletionMatches];
     }
 
     /// <summary>What the session shows of a script's output, without colours and empty lines.</summary>

@@ -3,98 +3,226 @@ using Xunit;
 
 namespace KvmSim.PowerShell.Tests.Module;
 
-/// <summary>What is shown fits a window of 120 columns, and every output has a table and a list.</summary>
-public sealed class ModuleViewTests : IDisposable
+/// <summary>What is shown: in windows of 80 and 120 columns, of live objects and of others, in every language mode.</summary>
+public sealed class ModuleViewTests(ViewSessions sessions) : IClassFixture<ViewSessions>
 {
     private static readonly XDocument Format = XDocument.Load(Path.Combine(TestPaths.Module, "KvmSim.Format.ps1xml"));
 
-    private readonly ModuleSession _session = new();
+    public static TheoryData<string> Samples => [.. ViewSamples.Scripts.Keys];
 
-    public void Dispose() => _session.Dispose();
+    [Fact]
+    public void Samples_OfViews_AreOfEveryTypeThatHasOne()
+    {
+        _ = sessions.Of(80);
+
+        Assert.Equal(ViewColumns.TypeNames.Order(StringComparer.Ordinal),
+            ViewSamples.Scripts.Keys.Select(ViewSamples.FullName).Order(StringComparer.Ordinal));
+    }
 
     [Theory]
-    [InlineData("Get-SimMachine", "Name Generation Status Online Present Modules VMs")]
-    [InlineData("Get-SimCpu", "Id Model Vendor State Virtualization Compatible Package/Core/Thread/Node")]
-    [InlineData("Get-SimVm", "Machine Name vCPU")]
-    [InlineData("Get-KvmState", "Machine Generation Modules Usage Enabled Incompatible VMs")]
-    [InlineData("Get-KvmIncompatibleCpu", "Id Model State Reason Differs in")]
-    [InlineData("Test-KvmCompatibility -Detailed", "Id Source Bits Expected Found KVM looks")]
-    [InlineData("Compare-SimCpu", "Cpus Source Name Expected Found KVM looks")]
-    [InlineData("ConvertFrom-KvmLog 'kvm: CPU 3 feature inconsistency!'", "Line Level Cpu Meaning Where Bits or text")]
-    [InlineData("Get-SimKernelLog", "Time Level Text")]
-    [InlineData("Set-SimCpuOnline 1", "Machine Id Operation Result Online before Online after")]
-    [InlineData("Get-KvmGeneration", "Id Callback Check Remembers Confidence Title")]
-    [InlineData("Get-SimVm | Invoke-SimVcpu", "Machine VM Cpu Exit Result")]
-    [InlineData("Invoke-SimScenario -Name lakefield", "Step Operation Result Online Passed Failures")]
-    [InlineData("Compare-KvmGeneration -Name lakefield", "Step Operation 5.16 6.1 v1 reeval param refuse abort v2 v4 6.3 6.12 demand 6.16")]
-    public void Table_Shown_HasItsColumnsAndFits(string script, string header)
+    [MemberData(nameof(Samples))]
+    public void Output_At80Columns_FitsAndHasTheColumnsThatDecide(string type)
     {
-        _session.Run("$null = New-SimMachine -From lakefield -Generation patch-v1; $null = Import-KvmModule kvm_intel; $null = New-SimVm v");
+        string[] shown = sessions.Of(80).Show($"$sample['{type}']");
 
-        string[] shown = _session.Show(script);
+        Assert.NotEmpty(shown);
+        Assert.All(shown, line => Assert.InRange(line.Length, 1, 79));
+        Assert.DoesNotContain(shown, line => line.Contains("cannot be shown", StringComparison.Ordinal));
+        string[] heads = [.. ViewColumns.Of(ViewSamples.FullName(type)).Where(column => !column.IsOptional).Select(column => column.Property)];
+        Assert.True(heads.Length == 0 || shown.Any(line => heads.All(head => Words(line).Contains(head, StringComparer.Ordinal))),
+            string.Join('\n', shown));
+    }
 
-        Assert.Contains(shown, line => string.Equals(string.Join(' ', line.Split(' ', StringSplitOptions.RemoveEmptyEntries)), header, StringComparison.Ordinal));
-        Assert.All(shown, line => Assert.InRange(line.Length, 0, 120));
+    [Theory]
+    [MemberData(nameof(Samples))]
+    public void Output_At120Columns_FitsAndOmitsNothing(string type)
+    {
+        string[] shown = sessions.Of(120).Show($"$sample['{type}']");
+
+        Assert.NotEmpty(shown);
+        Assert.All(shown, line => Assert.InRange(line.Length, 1, 119));
+        Assert.DoesNotContain(shown, line => line.Contains("a wider window", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [MemberData(nameof(Samples))]
+    public void Output_WrittenDownAndRead_ShowsAsTheLiveOne(string type)
+    {
+        ModuleSession session = sessions.Of(80);
+
+        string[] live = session.Show($"$sample['{type}']");
+        string[] read = session.Show(
+            $"$sample['{type}'] | ForEach-Object {{ [Management.Automation.PSSerializer]::Deserialize([Management.Automation.PSSerializer]::Serialize($_)) }}");
+
+        Assert.NotEmpty(live);
+        Assert.Equal(live, read);
+    }
+
+    [Fact]
+    public void Output_InConstrainedLanguage_ShowsAsInFull()
+    {
+        using ModuleSession session = sessions.Open(100);
+        Dictionary<string, string[]> full = ViewSamples.Scripts.Keys.ToDictionary(
+            type => type, type => session.Show($"$sample['{type}']"), StringComparer.Ordinal);
+        session.Run("$ExecutionContext.SessionState.LanguageMode = 'ConstrainedLanguage'");
+
+        Assert.Equal("ConstrainedLanguage", session.Texts("$ExecutionContext.SessionState.LanguageMode").Single());
+        Assert.All(full, pair =>
+        {
+            Assert.NotEmpty(pair.Value);
+            Assert.Equal(pair.Value, session.Show($"$sample['{pair.Key}']"));
+        });
+        Assert.Contains(session.Show("Find-KvmRace v1-nolock -Property P1"), line => line.StartsWith(">  8", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Statements_InOneStream_ShowAsEachWouldAlone()
+    {
+        ModuleSession session = sessions.Of(80);
+        string[] statements =
+        [
+            "Get-SimMachine", "Get-SimCpu", "Get-SimVm", "$true", "Get-KvmState", "'text'", "Get-KvmGeneration linux-6.1", "Get-SimCpu 1",
+            "$sample['Output.KvmRaceResult']", "Get-SimVm",
+        ];
+
+        string[] alone = [.. statements.SelectMany(statement => session.Show(statement))];
+        string[] together = session.Show($"& {{ {string.Join("; ", statements)} }}");
+
+        Assert.Contains(alone, line => line.StartsWith("lakefield", StringComparison.Ordinal));
+        Assert.Equal(alone, together);
+    }
+
+    [Theory]
+    [InlineData("Get-SimMachine", "Name Generation Status Online Present Modules Vms IsCurrent")]
+    [InlineData("Get-SimCpu", "Id Model Vendor State Virtualization Compatible Package Core Thread Node")]
+    [InlineData("Compare-SimCpu", "Cpus Source DiffersIn Expected Found KernelLooks")]
+    [InlineData("Get-SimKernelLog -Tail 2", "Time Level Text")]
+    [InlineData("Set-SimCpuOnline 1", "Id Operation Result OnlineBefore OnlineAfter")]
+    [InlineData("Invoke-SimScenario -Name lakefield", "Step Operation Result Online Passed Failures")]
+    [InlineData("Compare-KvmGeneration -Name lakefield", "Step Operation Same ByAnswer")]
+    [InlineData("Compare-KvmGeneration -Name lakefield -Generation v1, linux-6.1", "Step Operation patch-v1 linux-6.1")]
+    public void Table_Shown_HasItsHeads(string script, string heads) =>
+        Assert.Contains(sessions.Of(120).Show(script), line => string.Join(' ', Words(line)) == heads);
+
+    [Fact]
+    public void Comparison_OfComposedGenerations_HasExactlyTheirColumns()
+    {
+        ModuleSession session = sessions.Of(80);
+        session.Run("Import-KvmGeneration $root/manifests/generations/*.yaml");
+        string[] composed = session.Texts("Get-KvmGeneration | Where-Object From | ForEach-Object Id");
+        Assert.NotEmpty(composed);
+
+        string[] shown = session.Show($"Compare-KvmGeneration -Name lakefield -Generation {composed[0]}, linux-6.1");
+        string[] asked = session.Texts($"(Compare-KvmGeneration -Name lakefield -Generation {composed[0]}, linux-6.1)[0].Generations");
+
+        Assert.Equal([composed[0], "linux-6.1"], asked);
+        Assert.Contains(shown, line => Words(line) is ["Step", "Operation", ..] && line.EndsWith("linux-6.1", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Comparison_TooWideForTheWindow_NamesEveryGeneration()
+    {
+        string shown = string.Join(' ', sessions.Of(80).Show("Compare-KvmGeneration -Name lakefield -DifferentOnly").SelectMany(Words));
+
+        Assert.All(
+            sessions.Of(80).Texts("(Compare-KvmGeneration -Name lakefield)[0].Generations"),
+            generation => Assert.Contains(generation, shown, StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("Get-SimCpu | Out-String -Width 80")]
+    [InlineData("$text = Get-SimCpu | Out-String -Width:80; $text")]
+    [InlineData("function Get-Text { Get-SimCpu | Out-String -Stream -Width 80 }; Get-Text")]
+    public void Text_OfAWidth_IsLaidOutForIt(string script)
+    {
+        string[] lines = [.. sessions.Of(120).Texts(script).SelectMany(text => text.Split('\n')).Select(line => line.TrimEnd())];
+
+        Assert.All(lines, line => Assert.InRange(line.Length, 0, 79));
+        Assert.Contains(lines, line => string.Join(' ', Words(line)) == "Id Model Vendor State Virtualization Compatible Package Core");
+    }
+
+    [Fact]
+    public void CpuList_OfHundreds_SaysHowManyInAFewLines()
+    {
+        using ModuleSession session = new(width: 80);
+        session.Run("$null = New-SimMachine -From big-host");
+
+        string[] shown = session.Show("Get-SimMachine");
+
+        Assert.Contains(shown, line => line.Contains("128 CPUs:", StringComparison.Ordinal));
+        Assert.InRange(shown.Length, 4, 7);
     }
 
     [Fact]
     public void Race_Shown_IsAStoryInColumns()
     {
-        string[] shown = _session.Show("Find-KvmRace v1-nolock -Property P1");
+        string[] shown = sessions.Of(120).Show("Find-KvmRace v1-nolock -Property P1");
 
         Assert.Contains("v1-nolock: 4 CPUs; incompatible: CPU 3; 1 hotplug actor; 1 VM actor", shown, StringComparer.Ordinal);
-        int heads = Array.FindIndex(shown, line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries) is ["hotplug", "vm"]);
+        int heads = Array.FindIndex(shown, line => Words(line) is ["hotplug", "vm"]);
         Assert.True(heads > 0);
         Assert.StartsWith("   1 begins to move CPU 3", shown[heads + 2], StringComparison.Ordinal);
         Assert.Single(shown, line => line.StartsWith(">  8", StringComparison.Ordinal) && line.Contains("enables CPU 3", StringComparison.Ordinal));
-        Assert.All(shown, line => Assert.InRange(line.Length, 0, 120));
     }
 
     [Theory]
     [InlineData("Find-KvmRace abort -AnyCpuCount", "  StaleFlag (P3)             holds")]
     [InlineData("Find-KvmRace v1 -Suggest", "    repairs StaleFlag; leaves nothing broken")]
     public void Decision_Shown_SaysWhatIsKnown(string script, string line) =>
-        Assert.Contains(line, _session.Show(script), StringComparer.Ordinal);
+        Assert.Contains(line, sessions.Of(120).Show(script), StringComparer.Ordinal);
 
     [Fact]
-    public void Comparison_Table_HasAColumnForEachVariant()
-    {
-        string[] answers = _session.Texts("(Compare-KvmGeneration -Name lakefield)[0].Answers.Keys");
-        string text = Format.ToString();
-
-        Assert.NotEmpty(answers);
-        Assert.All(answers, label => Assert.Contains($"$_.Answers['{label}']", text, StringComparison.Ordinal));
-    }
+    public void Properties_OfOutputs_HoldNoColours() => Assert.All(ViewSamples.Scripts.Keys, type => Assert.DoesNotContain(
+        "_x001B_",
+        string.Concat(sessions.Of(80).Texts($"[Management.Automation.PSSerializer]::Serialize($sample['{type}'])")),
+        StringComparison.OrdinalIgnoreCase));
 
     [Fact]
-    public void Output_OfEveryCommand_HasATableAndAListAndADisplaySet()
+    public void Output_OfEveryCommand_HasAViewATableAListAndADisplaySet()
     {
-        string[] outputs = _session.Texts(
+        string[] outputs = sessions.Of(80).Texts(
             """
             Get-Command -Module KvmSim | ForEach-Object { $_.OutputType } | ForEach-Object Name | Where-Object { $_ -like 'KvmSim.*' }
             """);
-        XDocument types = XDocument.Load(Path.Combine(TestPaths.Module, "KvmSim.Types.ps1xml"));
+        string[] types =
+        [
+            .. XDocument.Load(Path.Combine(TestPaths.Module, "KvmSim.Types.ps1xml")).Descendants("Type")
+                .Where(type => type.Descendants("PropertySet").Any())
+                .Select(type => type.Element("Name")!.Value),
+        ];
 
         Assert.NotEmpty(outputs);
-        Assert.All(outputs, type =>
+        Assert.All(outputs.Concat(ViewColumns.TypeNames), type =>
         {
             XElement[] views = [.. Format.Descendants("View").Where(view => view.Descendants("TypeName").Any(name => name.Value == type))];
+            Assert.Equal("KvmSim", views[0].Element("Name")!.Value);
             Assert.Single(views, view => view.Element("TableControl") is not null);
             Assert.Single(views, view => view.Element("ListControl") is not null);
-            Assert.Contains(types.Descendants("Type"), entry => entry.Element("Name")!.Value == type);
+            Assert.Contains(type, types, StringComparer.Ordinal);
+            Assert.Contains($"Deserialized.{type}", types, StringComparer.Ordinal);
         });
     }
 
     [Fact]
-    public void Views_OfTypes_NamePropertiesThatExist()
+    public void Heads_OfTables_AreProperties()
     {
-        string[] unknown = [.. Format.Descendants("View").SelectMany(view =>
-        {
-            string type = view.Descendants("TypeName").Single().Value;
-            string[] known = _session.Texts($"[{type}].GetProperties() | ForEach-Object Name");
-            return view.Descendants("PropertyName").Select(name => name.Value).Except(known, StringComparer.Ordinal).Select(name => $"{type}.{name}");
-        })];
+        string[] unknown =
+        [
+            .. Format.Descendants("View").Where(view => view.Element("CustomControl") is null).SelectMany(view =>
+            {
+                string type = view.Descendants("TypeName").Single().Value;
+                IEnumerable<string> named = view.Descendants("PropertyName").Concat(view.Descendants("TableHeaders").Descendants("Label"))
+                    .Select(name => name.Value);
+                return named.Except(PropertiesOf(type), StringComparer.Ordinal).Select(name => $"{type}.{name}");
+            }),
+            .. ViewColumns.TypeNames.SelectMany(type => ViewColumns.Of(type).Select(column => column.Property)
+                .Except(PropertiesOf(type), StringComparer.Ordinal).Select(name => $"{type}.{name}")),
+        ];
 
         Assert.Empty(unknown);
     }
+
+    private string[] PropertiesOf(string type) => sessions.Of(80).Texts($"[{type}].GetProperties() | ForEach-Object Name");
+
+    private static string[] Words(string line) => line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
 }

@@ -7,10 +7,10 @@ using System.Text;
 
 namespace KvmSim.PowerShell.Tests.Module;
 
-/// <summary>A host 120 columns wide that keeps what is shown.</summary>
-internal sealed class TextHost(CultureInfo culture) : PSHost
+/// <summary>A host that keeps what is shown.</summary>
+internal sealed class TextHost(CultureInfo culture, int width) : PSHost
 {
-    private readonly TextUI _ui = new();
+    private readonly TextUI _ui = new(width);
 
     public override CultureInfo CurrentCulture => culture;
 
@@ -42,11 +42,11 @@ internal sealed class TextHost(CultureInfo culture) : PSHost
     {
     }
 
-    private sealed class TextUI : PSHostUserInterface
+    private sealed class TextUI(int width) : PSHostUserInterface
     {
         internal StringBuilder Text { get; } = new();
 
-        public override PSHostRawUserInterface RawUI { get; } = new TextRawUI();
+        public override PSHostRawUserInterface RawUI { get; } = new TextRawUI(width);
 
         public override Dictionary<string, PSObject> Prompt(string caption, string message, Collection<FieldDescription> descriptions) =>
             throw new NotSupportedException();
@@ -84,11 +84,11 @@ internal sealed class TextHost(CultureInfo culture) : PSHost
         public override void WriteWarningLine(string message) => WriteLine(message);
     }
 
-    private sealed class TextRawUI : PSHostRawUserInterface
+    private sealed class TextRawUI(int width) : PSHostRawUserInterface
     {
         public override ConsoleColor BackgroundColor { get; set; }
 
-        public override Size BufferSize { get; set; } = new(120, 50);
+        public override Size BufferSize { get; set; } = new(width, 50);
 
         public override Coordinates CursorPosition { get; set; }
 
@@ -104,7 +104,7 @@ internal sealed class TextHost(CultureInfo culture) : PSHost
 
         public override Coordinates WindowPosition { get; set; }
 
-        public override Size WindowSize { get; set; } = new(120, 50);
+        public override Size WindowSize { get; set; } = new(width, 50);
 
         public override string WindowTitle { get; set; } = "";
 

@@ -1,0 +1,113 @@
+using System.Text;
+
+namespace KvmSim.PowerShell.Views;
+
+/// <summary>A table laid out for a window: which columns fit, how wide each is, and its lines.</summary>
+internal sealed class TableLayout
+{
+    private const int Narrowest = 4;
+
+    private readonly List<(ViewColumn Column, int Width)> _columns;
+
+    private TableLayout(List<(ViewColumn Column, int Width)> columns, string[] omitted) =>
+        (_columns, Omitted) = (columns, omitted);
+
+    /// <summary>The columns for which there is no room.</summary>
+    public IReadOnlyList<string> Omitted { get; }
+
+    /// <summary>Lays a table out.</summary>
+    /// <param name="columns">Its columns.</param>
+    /// <param name="room">How long a line may be.</param>
+    public static TableLayout Of(IReadOnlyList<ViewColumn> columns, int room)
+    {
+        int used = Total(columns.Where(column => !column.IsOptional).Select(column => column.Width));
+        List<ViewColumn> shown = [.. columns];
+        foreach (ViewColumn column in columns.Where(column => column.IsOptional))
+        {
+            if (used + column.Width + 1 <= room)
+            {
+                used += column.Width + 1;
+            }
+            else
+            {
+                shown.Remove(column);
+            }
+        }
+
+        int[] widths = [.. shown.Select(column => column.Width)];
+        Grow(shown, widths, room - used);
+        Shrink(widths, used - room);
+        return new TableLayout(
+            [.. shown.Select((column, i) => (column, widths[i]))],
+            [.. columns.Except(shown).Select(column => column.Property)]);
+    }
+
+    /// <summary>The heads and the rule under them.</summary>
+    public IEnumerable<string> Heads()
+    {
+        List<string>[] heads = [.. _columns.Select(pair => TextWrap.Lines(pair.Column.Property, pair.Width))];
+        List<string>[] rules = [.. heads.Select(lines => (List<string>)[new string('-', lines.Max(line => line.Length))])];
+        return Join(heads).Concat(Join(rules));
+    }
+
+    /// <summary>A row: a line or more.</summary>
+    public IEnumerable<string> Row(ViewSource source) =>
+        Join([.. _columns.Select(pair => pair.Column.LinesOf(source, pair.Width))]);
+
+    private IEnumerable<string> Join(List<string>[] cells)
+    {
+        int height = cells.Max(lines => lines.Count);
+        for (int line = 0; line < height; line++)
+        {
+            StringBuilder text = new();
+            for (int i = 0; i < cells.Length; i++)
+            {
+                (ViewColumn column, int width) = _columns[i];
+                string cell = line < cells[i].Count ? cells[i][line] : "";
+                text.Append(i > 0 ? " " : "").Append(column.IsRight ? cell.PadLeft(width) : cell.PadRight(width));
+            }
+
+            yield return text.ToString().TrimEnd();
+        }
+    }
+
+    /// <summary>Gives what is left to those that may have more, evenly.</summary>
+    private static void Grow(List<ViewColumn> columns, int[] widths, int left)
+    {
+        bool given = true;
+        while (left > 0 && given)
+        {
+            given = false;
+            for (int i = 0; i < widths.Length && left > 0; i++)
+            {
+                if (columns[i].Most == 0 || widths[i] < columns[i].Most)
+                {
+                    widths[i]++;
+                    left--;
+                    given = true;
+                }
+            }
+        }
+    }
+
+    /// <summary>Takes what is missing from the widest: their text breaks, and none of it is lost.</summary>
+    private static void Shrink(int[] widths, int missing)
+    {
+        for (; missing > 0; missing--)
+        {
+            int widest = Array.IndexOf(widths, widths.Max());
+            if (widths[widest] <= Narrowest)
+            {
+                return;
+            }
+
+            widths[widest]--;
+        }
+    }
+
+    private static int Total(IEnumerable<int> widths)
+    {
+        int[] all = [.. widths];
+        return all.Sum() + Math.Max(0, all.Length - 1);
+    }
+}

@@ -1,0 +1,63 @@
+namespace KvmSim.PowerShell.Views;
+
+/// <summary>Breaks text at words; a word longer than a line after a comma, a hyphen or the like, if it has one.</summary>
+internal static class TextWrap
+{
+    private static readonly char[] Seams = [',', ';', '/', '|', '_', '-', '=', ':', '.', '\\'];
+
+    /// <summary>The lines; at least one, none longer than the width.</summary>
+    /// <param name="text">The text; a newline in it ends a line.</param>
+    /// <param name="width">How long a line may be.</param>
+    /// <param name="indent">By how much lines after the first of each paragraph are moved in.</param>
+    public static List<string> Lines(string text, int width, int indent = 0)
+    {
+        List<string> lines = [];
+        foreach (string paragraph in text.Split('\n'))
+        {
+            Add(lines, paragraph.TrimEnd(), Math.Max(1, width), Math.Min(indent, Math.Max(0, width - 1)));
+        }
+
+        return lines;
+    }
+
+    private static void Add(List<string> lines, string text, int width, int indent)
+    {
+        string margin = "";
+        while (text.Length > width - margin.Length)
+        {
+            int end = Break(text, width - margin.Length);
+            lines.Add((margin + text[..end]).TrimEnd());
+            text = text[end..].TrimStart();
+            margin = new string(' ', indent);
+        }
+
+        lines.Add(margin + text);
+    }
+
+    /// <summary>How much of a text that is too long goes on this line.</summary>
+    private static int Break(string text, int width)
+    {
+        int space = text.LastIndexOf(' ', width);
+        if (space > 0 && !string.IsNullOrWhiteSpace(text[..space]))
+        {
+            return space;
+        }
+
+        int seam = Math.Max(text.LastIndexOfAny(Seams, width - 1) + 1, LastHump(text, width));
+        return seam > 1 ? seam : width;
+    }
+
+    /// <summary>Where the last word of a name such as VmcsInconsistent begins that is within the width; 0 if none does.</summary>
+    private static int LastHump(string text, int width)
+    {
+        for (int i = Math.Min(width, text.Length - 1); i > 0; i--)
+        {
+            if (char.IsUpper(text[i]) && char.IsLower(text[i - 1]))
+            {
+                return i;
+            }
+        }
+
+        return 0;
+    }
+}

@@ -2,21 +2,24 @@
 #Requires -Version 7.4
 <#
 .SYNOPSIS
-    Builds the module KvmSim, tests it, or cleans up.
+    Builds the module KvmSim, tests it, packs it, or cleans up.
 .DESCRIPTION
     Build lays the module out in out/KvmSim, ready for Import-Module. Test runs all tests: `dotnet test`, the Pester files
     under both Pesters among them. Pester runs the Pester files alone, in this PowerShell and under the newest Pester at
-    hand. Clean removes what was built.
+    hand. Pack writes the packages for the PowerShell Gallery and for `dotnet tool install` into out/packages, as a release
+    build. Clean removes what was built.
 .EXAMPLE
     ./build.ps1
 .EXAMPLE
     ./build.ps1 -Task Test -Configuration Release
 .EXAMPLE
     ./build.ps1 -Task Pester
+.EXAMPLE
+    ./build.ps1 -Task Pack
 #>
 [CmdletBinding()]
 param(
-    [ValidateSet('Build', 'Test', 'Pester', 'Clean')]
+    [ValidateSet('Build', 'Test', 'Pester', 'Pack', 'Clean')]
     [string[]] $Task = 'Build',
 
     [ValidateSet('Debug', 'Release')]
@@ -43,6 +46,16 @@ function Invoke-DotNet {
 function Invoke-BuildTask {
     Invoke-DotNet build, (Join-Path $PSScriptRoot 'src' 'KvmSim.PowerShell'), '--configuration', $Configuration
     Write-Host "The module is in ${module}: Import-Module $(Join-Path $module 'KvmSim.psd1')"
+}
+
+function Invoke-PackTask {
+    foreach ($project in 'KvmSim.PowerShell', 'KvmSim.Cli') {
+        # As on a build server: without the paths of this machine.
+        Invoke-DotNet pack, (Join-Path $PSScriptRoot 'src' $project), '--configuration', 'Release',
+            '-property:ContinuousIntegrationBuild=true'
+    }
+
+    Write-Host "The packages are in $(Join-Path $PSScriptRoot 'out' 'packages')."
 }
 
 # The Pester of this user's modules, or else the one that the .NET tests have fetched.
@@ -89,6 +102,7 @@ foreach ($name in $Task) {
         'Build' { Invoke-BuildTask }
         'Test' { Invoke-TestTask }
         'Pester' { Invoke-BuildTask; Invoke-PesterTask }
+        'Pack' { Invoke-PackTask }
         'Clean' { Invoke-DotNet clean, $solution, '--configuration', $Configuration }
     }
 }

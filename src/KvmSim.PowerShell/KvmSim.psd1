@@ -1,4 +1,4 @@
-# The version is stamped when the module is packed: Directory.Build.props holds it.
+# The version and the release notes are stamped when the module is packed: Directory.Build.props and CHANGELOG.md hold them.
 @{
     RootModule = 'KvmSim.PowerShell.dll'
     ModuleVersion = '0.0.0'
@@ -65,7 +65,8 @@
             Tags = @('KVM', 'CPU', 'hotplug', 'simulation', 'virtualization', 'model-checking', 'PSEdition_Core', 'Linux', 'Windows', 'MacOS')
             LicenseUri = 'https://github.com/kvmsim/kvmsim/blob/main/LICENSE'
             ProjectUri = 'https://github.com/kvmsim/kvmsim'
-            ReleaseNotes = 'https://github.com/kvmsim/kvmsim/blob/main/CHANGELOG.md'
+            IconUri = 'https://raw.githubusercontent.com/kvmsim/kvmsim/main/eng/packaging/icon.png'
+            ReleaseNotes = ''
         }
     }
 }

@@ -21,6 +21,13 @@ internal static class TestPaths
 
     internal static string OlderPester { get; } = Metadata("OlderPester");
 
+    /// <summary>The folder of the framework's reference assemblies that the module was compiled against.</summary>
+    internal static string ModuleFramework { get; } = Metadata("ModuleFramework");
+
+    internal static string PowerShellStandard { get; } = Metadata("PowerShellStandard");
+
+    internal static string Configuration { get; } = Metadata("Configuration");
+
     internal static string ModuleVersion { get; } = Metadata("ModuleVersion");
 
     internal static string Module { get; } = Path.Combine(RepositoryRoot, "out", "KvmSim");

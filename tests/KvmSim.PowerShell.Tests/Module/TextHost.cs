@@ -8,7 +8,7 @@ using System.Text;
 namespace KvmSim.PowerShell.Tests.Module;
 
 /// <summary>A host that keeps what is shown.</summary>
-internal sealed class TextHost(CultureInfo culture, int width) : PSHost
+internal sealed class TextHost(CultureInfo culture, int width = 120) : PSHost
 {
     private readonly TextUI _ui = new(width);
 
@@ -81,7 +81,7 @@ internal sealed class TextHost(CultureInfo culture, int width) : PSHost
 
         public override void WriteVerboseLine(string message) => WriteLine(message);
 
-        public override void WriteWarningLine(string message) => WriteLine(message);
+        public override void WriteWarningLine(string message) => WriteLine("WARNING: " + message);
     }
 
     private sealed class TextRawUI(int width) : PSHostRawUserInterface

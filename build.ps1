@@ -31,7 +31,7 @@ $ErrorActionPreference = 'Stop'
 
 $solution = Join-Path $PSScriptRoot 'KvmSim.slnx'
 $module = Join-Path $PSScriptRoot 'out' 'KvmSim'
-$pesterTests = Join-Path $PSScriptRoot 'tests' 'Pester'
+$pesterTests = (Join-Path $PSScriptRoot 'tests' 'Pester'), (Join-Path $PSScriptRoot 'examples' 'gate')
 
 function Invoke-DotNet {
     param([Parameter(Mandatory)][string[]] $Argument)
@@ -80,7 +80,7 @@ function Invoke-PesterTask {
     $runs = (Split-Path $program -LeafBase) -eq 'dotnet' ? @(Join-Path $PSHOME 'pwsh.dll') : @()
     Write-Host "Pester $($pester.Version) from $($pester.Path)"
     & $program @runs -NoProfile -NonInteractive -File (Join-Path $PSScriptRoot 'eng' 'Invoke-PesterTests.ps1') `
-        -Pester $pester.Path -Path $pesterTests
+        -Pester $pester.Path @pesterTests
     if ($LASTEXITCODE -ne 0) {
         Write-Host "Pester failed with exit code $LASTEXITCODE."
         exit $LASTEXITCODE

@@ -6,8 +6,8 @@
     whatever became of the tests; without -OutFile Pester shows the run, and the exit code counts the failures.
 #>
 param(
-    # The files, or folders of them.
-    [Parameter(Mandatory)][string[]] $Path,
+    # The files, or folders of them: all that no name is given to.
+    [Parameter(Mandatory, ValueFromRemainingArguments)][string[]] $Path,
 
     # The manifest of the Pester to run them with.
     [Parameter(Mandatory)][string] $Pester,

@@ -12,7 +12,11 @@ internal static class PesterRun
         ["Pester 5"] = TestPaths.OlderPester,
     };
 
-    private static readonly string[] Folders = [Path.Combine(TestPaths.RepositoryRoot, "tests", "Pester")];
+    private static readonly string[] Folders =
+    [
+        Path.Combine(TestPaths.RepositoryRoot, "tests", "Pester"),
+        Path.Combine(TestPaths.RepositoryRoot, "examples", "gate"),
+    ];
 
     private static readonly Lazy<IReadOnlyList<PesterResult>> Discovery =
         new(() => Invoke(TestPaths.Pester, "-DiscoveryOnly").GetAwaiter().GetResult());
@@ -35,7 +39,7 @@ internal static class PesterRun
         ProcessResult run = await PwshProcess.Run(
         [
             "-File", Path.Combine(TestPaths.RepositoryRoot, "eng", "Invoke-PesterTests.ps1"),
-            "-Pester", pester, "-OutFile", list, .. options, "-Path", .. Folders,
+            "-Pester", pester, "-OutFile", list, .. options, .. Folders,
         ]);
         return File.Exists(list)
             ? JsonSerializer.Deserialize<PesterResult[]>(await File.ReadAllTextAsync(list))!

@@ -1,7 +1,7 @@
 namespace KvmSim.Reporting;
 
 /// <summary>What a file is, as far as it can be judged.</summary>
-public enum InputKind
+public enum InputKind : long
 {
     /// <summary>Machines, models, scenarios, generations, properties: documents of this project.</summary>
     Manifest,

@@ -1,7 +1,7 @@
 namespace KvmSim.Reporting;
 
 /// <summary>How much a result matters.</summary>
-public enum ReportLevel
+public enum ReportLevel : long
 {
     /// <summary>It is worth knowing.</summary>
     Note,

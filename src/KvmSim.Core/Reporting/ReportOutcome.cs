@@ -1,7 +1,7 @@
 namespace KvmSim.Reporting;
 
 /// <summary>What came of a question. Of several answers about one input the last in this order counts.</summary>
-public enum ReportOutcome
+public enum ReportOutcome : long
 {
     /// <summary>All is well.</summary>
     Passed,

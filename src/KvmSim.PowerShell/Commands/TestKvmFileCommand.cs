@@ -31,6 +31,7 @@ public sealed class TestKvmFileCommand : FleetCommand
 
     /// <summary>A stream in place of files, such as standard input; it is read to its end.</summary>
     [Parameter(Mandatory = true, ParameterSetName = "InputStream")]
+    [ArgumentCompleter(typeof(NothingCompleter))]
     [ValidateNotNull]
     public Stream? InputStream { get; set; }
 

@@ -69,6 +69,6 @@ internal static class CompatibilityOperator
     }
 
     private static string Tell(CompatibilityReason reason) =>
-        $"{CompatibilityResults.Describe(new ObjectReader(PSObject.AsPSObject(reason)))} "
+        $"{CompatibilityResults.Describe(new WrittenObject(PSObject.AsPSObject(reason)))} "
         + $"(expected {reason.Expected}, found {reason.Found})";
 }

@@ -31,7 +31,7 @@ internal static class ErrnoOperator
             return new ShouldAnswer(null, $"There is no answer of the kernel in {ShouldInput.Describe(item)}.");
         }
 
-        ObjectReader reader = new(PSObject.AsPSObject(item));
+        WrittenObject reader = new(PSObject.AsPSObject(item));
         string[] words = [reader.Text("MachineName"), reader.Text("Operation"), reader.Text("Module"), reader.Text("Id")];
         string what = string.Join(' ', words.Where(text => text.Length > 0));
         string message = item is ErrorRecord record ? $" {record}" : "";
@@ -46,13 +46,13 @@ internal static class ErrnoOperator
         ErrorRecord record when record.FullyQualifiedErrorId.Split(',')[0] is var id =>
             id.StartsWith(Refused, StringComparison.Ordinal) ? id[Refused.Length..] : id,
         string text => Normalize(text),
-        _ when new ObjectReader(PSObject.AsPSObject(item)) is var reader && reader.OptionalText("Errno") is { } errno =>
+        _ when new WrittenObject(PSObject.AsPSObject(item)) is var reader && reader.OptionalText("Errno") is { } errno =>
             Normalize(errno) == Success && reader.OptionalText("Succeeded") is "False" ? reader.Text("Result") : Normalize(errno),
         _ => null,
     };
 
     /// <summary>The CPU that was moved, if it is one that KVM refuses: register, bit and remedy.</summary>
-    private static string Blame(ObjectReader reader)
+    private static string Blame(WrittenObject reader)
     {
         if (reader.Base is not CpuTransition transition || MachineRegistry.Here.Find(transition.MachineName) is not { } machine)
         {

@@ -54,7 +54,7 @@ internal static class LogOperator
                 .Select(line => (line.Level.ToString(), line.Text));
         }
 
-        ObjectReader reader = new(PSObject.AsPSObject(item));
+        WrittenObject reader = new(PSObject.AsPSObject(item));
         return reader.OptionalText("Level") is { } level && reader.OptionalText("Text") is { } text ? [(level, text)]
             : reader.Item("Log") is not null ? reader.Items("Log").Select(line => (line.Text("Level"), line.Text("Text")))
             : null;

@@ -6,14 +6,14 @@ namespace KvmSim.PowerShell.Reporting;
 /// <summary>What Get-KvmIncompatibleCpu, Test-KvmCompatibility -Detailed and Compare-SimCpu write.</summary>
 internal static class CompatibilityResults
 {
-    public static void AddCpu(ReportBuilder report, ObjectReader cpu)
+    public static void AddCpu(ReportBuilder report, WrittenObject cpu)
     {
         string machine = cpu.Text("MachineName");
         ReportResult result = OfCpus(cpu, machine, cpu.Text("Id"), isOpen: cpu.Text("Errno").Length == 0);
         report.Add(Key(machine), machine, "machine", file: null, result);
     }
 
-    public static void AddReason(ReportBuilder report, ObjectReader reason)
+    public static void AddReason(ReportBuilder report, WrittenObject reason)
     {
         string machine = reason.Text("MachineName");
         string cpus = reason.OptionalText("Cpus") ?? reason.Text("Id");
@@ -39,9 +39,9 @@ internal static class CompatibilityResults
     }
 
     /// <summary>CPUs that are refused, or cannot be judged, with the reasons.</summary>
-    public static ReportResult OfCpus(ObjectReader cpus, string machine, string list, bool isOpen)
+    public static ReportResult OfCpus(WrittenObject cpus, string machine, string list, bool isOpen)
     {
-        ObjectReader[] reasons = [.. cpus.Items("Reasons")];
+        WrittenObject[] reasons = [.. cpus.Items("Reasons")];
         string[] missing = cpus.Texts("Missing");
         string model = cpus.OptionalText("Model") is { } name ? $" ({name})" : "";
         string answer = cpus.OptionalText("Errno") is { } errno ? $"KVM's check answers {errno}: " : "";
@@ -68,7 +68,7 @@ internal static class CompatibilityResults
     public static IEnumerable<ReportProperty> Property(string name, string value) =>
         value.Length == 0 ? [] : [new ReportProperty(name, value)];
 
-    public static FindingSeverity SeverityOf(ObjectReader reason) =>
+    public static FindingSeverity SeverityOf(WrittenObject reason) =>
         Enum.TryParse(reason.Text("Severity"), out FindingSeverity severity) ? severity : FindingSeverity.Unknown;
 
     public static ReportOutcome OutcomeOf(FindingSeverity severity) => severity switch
@@ -86,27 +86,27 @@ internal static class CompatibilityResults
     };
 
     /// <summary>"IA32_VMX_PROCBASED_CTLS2 (0x48b): bit 30 VMM bus-lock detection".</summary>
-    public static string Describe(ObjectReader reason)
+    public static string Describe(WrittenObject reason)
     {
         string source = reason.Text("Source");
         string[] bits = reason.Texts("Bits");
         return source.Length == 0 ? reason.AsText : bits.Length == 0 ? source : $"{source}: {string.Join(", ", bits)}";
     }
 
-    public static ReportPlace[] Places(string machine, string cpus, ObjectReader reason) =>
+    public static ReportPlace[] Places(string machine, string cpus, WrittenObject reason) =>
     [
         .. Place("machine", machine), .. Place("cpu", cpus), .. Place("register", reason.Text("Source")),
         .. Place("bit", string.Join(", ", reason.Texts("Bits"))),
     ];
 
-    public static ReportProperty[] Values(ObjectReader reason) =>
+    public static ReportProperty[] Values(WrittenObject reason) =>
     [
         .. Property("property", reason.Text("Property")), .. Property("expected", reason.Text("Expected")),
         .. Property("found", reason.Text("Found")), .. Property("referenceCpu", reason.Text("ReferenceCpu")),
         .. Property("severity", reason.Text("Severity")), .. Property("kernelLooksSince", reason.Text("KernelLooksSince")),
     ];
 
-    private static string Evidence(ObjectReader reason) => reason.Text("Expected").Length == 0 && reason.Text("Found").Length == 0
+    private static string Evidence(WrittenObject reason) => reason.Text("Expected").Length == 0 && reason.Text("Found").Length == 0
         ? reason.Text("Effect")
         : $"{reason.Text("Source")}: expected {reason.Text("Expected")}, found {reason.Text("Found")}. {reason.Text("Effect")}";
 

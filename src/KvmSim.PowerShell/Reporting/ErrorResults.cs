@@ -11,7 +11,7 @@ namespace KvmSim.PowerShell.Reporting;
 /// </summary>
 internal static class ErrorResults
 {
-    public static void AddError(ReportBuilder report, ObjectReader item)
+    public static void AddError(ReportBuilder report, WrittenObject item)
     {
         ReportResult result = Of(item);
         if (result.Outcome == ReportOutcome.InputError)
@@ -23,11 +23,11 @@ internal static class ErrorResults
         report.Add($"error\n{name}", name, "", result.File, result);
     }
 
-    public static ReportResult Of(ObjectReader item)
+    public static ReportResult Of(WrittenObject item)
     {
         if (item.Base is ErrorRecord { Exception: ManifestException { Diagnostics: [{ } diagnostic] } })
         {
-            return ManifestResults.Of(new ObjectReader(PSObject.AsPSObject(ManifestProblem.Of(diagnostic))), isUsed: false);
+            return ManifestResults.Of(new WrittenObject(PSObject.AsPSObject(ManifestProblem.Of(diagnostic))), isUsed: false);
         }
 
         string whole = item.Text("FullyQualifiedErrorId"), id = whole.Split(',')[0];

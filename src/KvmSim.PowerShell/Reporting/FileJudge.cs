@@ -59,7 +59,7 @@ internal sealed class FileJudge(IReadOnlyList<Generation> generations)
     {
         Name = file.Name,
         File = file.Path,
-        Results = [ErrorResults.Of(new ObjectReader(PSObject.AsPSObject(error))) with { File = file.Path }],
+        Results = [ErrorResults.Of(new WrittenObject(PSObject.AsPSObject(error))) with { File = file.Path }],
     };
 
     /// <summary>Of several scenarios in a file each step says to which it belongs; every answer names the file.</summary>

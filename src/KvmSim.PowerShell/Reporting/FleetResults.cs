@@ -7,9 +7,9 @@ namespace KvmSim.PowerShell.Reporting;
 /// <summary>What Test-KvmFleet writes.</summary>
 internal static class FleetResults
 {
-    public static void AddFleet(ReportBuilder report, ObjectReader fleet)
+    public static void AddFleet(ReportBuilder report, WrittenObject fleet)
     {
-        foreach (ObjectReader machine in fleet.Items("Machines"))
+        foreach (WrittenObject machine in fleet.Items("Machines"))
         {
             AddMachine(report, machine);
         }
@@ -17,7 +17,7 @@ internal static class FleetResults
         report.CountFailedFiles(fleet.Number("FailedFileCount"));
     }
 
-    public static void AddMachine(ReportBuilder report, ObjectReader machine)
+    public static void AddMachine(ReportBuilder report, WrittenObject machine)
     {
         string name = machine.Text("Name"), generation = machine.Text("Generation");
         string? source = machine.OptionalText("Source");
@@ -29,7 +29,7 @@ internal static class FleetResults
         }
     }
 
-    public static IEnumerable<ReportResult> ResultsOf(ObjectReader machine)
+    public static IEnumerable<ReportResult> ResultsOf(WrittenObject machine)
     {
         string name = machine.Text("Name"), generation = machine.Text("Generation");
         _ = Enum.TryParse(machine.Text("Verdict"), out CheckVerdict verdict);
@@ -60,12 +60,12 @@ internal static class FleetResults
         return Decide(machine, verdict, whole, suspects);
     }
 
-    private static ReportResult OfSuspect(ObjectReader suspect, string machine) => CompatibilityResults.OfCpus(
+    private static ReportResult OfSuspect(WrittenObject suspect, string machine) => CompatibilityResults.OfCpus(
         suspect, machine, suspect.Text("Cpus"), isOpen: suspect.Text("Verdict") == nameof(CheckVerdict.Unknown));
 
     /// <summary>The suspects, or the machine as a whole where the verdict does not come from them.</summary>
     private static IEnumerable<ReportResult> Decide(
-        ObjectReader machine, CheckVerdict verdict, ReportResult whole, ReportResult[] suspects)
+        WrittenObject machine, CheckVerdict verdict, ReportResult whole, ReportResult[] suspects)
     {
         bool fails = verdict == CheckVerdict.Fail;
         if (machine.OptionalText("Death") is { } death)

@@ -6,13 +6,13 @@ namespace KvmSim.PowerShell.Reporting;
 /// <summary>What ConvertFrom-KvmLog writes.</summary>
 internal static class LogResults
 {
-    public static void AddReason(ReportBuilder report, ObjectReader reason)
+    public static void AddReason(ReportBuilder report, WrittenObject reason)
     {
         string? file = reason.OptionalText("File");
         report.Add($"log\n{file}", file ?? "the log", "kernel log", file, Of(reason));
     }
 
-    public static ReportResult Of(ObjectReader reason)
+    public static ReportResult Of(WrittenObject reason)
     {
         FindingSeverity severity = CompatibilityResults.SeverityOf(reason);
         string cpu = reason.Text("Id"), line = reason.Text("Line"), text = reason.Text("Text");

@@ -6,14 +6,14 @@ namespace KvmSim.PowerShell.Reporting;
 /// <summary>What Test-SimManifest writes.</summary>
 internal static class ManifestResults
 {
-    public static void AddProblem(ReportBuilder report, ObjectReader problem)
+    public static void AddProblem(ReportBuilder report, WrittenObject problem)
     {
         string file = problem.Text("File");
         report.Add($"file\n{file}", file, "manifest", file, Of(problem, isUsed: true));
     }
 
     /// <summary>A mistake is a finding; a file that cannot be read at all is one that could not be used.</summary>
-    public static ReportResult Of(ObjectReader problem, bool isUsed)
+    public static ReportResult Of(WrittenObject problem, bool isUsed)
     {
         string id = problem.Text("Id"), path = problem.Text("Path");
         bool isRead = !(Enum.TryParse(id, out ManifestErrorId known) && known is ManifestErrorId.FileNotFound

@@ -7,7 +7,7 @@ namespace KvmSim.PowerShell.Reporting;
 /// <summary>What Find-KvmRace writes. Each search is an input of its own.</summary>
 internal static class RaceResults
 {
-    public static void AddSearch(ReportBuilder report, ObjectReader search)
+    public static void AddSearch(ReportBuilder report, WrittenObject search)
     {
         string generation = search.Text("Generation"), machine = search.Text("MachineName");
         string name = machine.Length > 0 ? $"{machine} under {generation}" : $"{generation}, {search.Text("CpuCount")} CPUs";
@@ -35,16 +35,16 @@ internal static class RaceResults
         Add(report, name, results);
     }
 
-    public static void AddProof(ReportBuilder report, ObjectReader proof)
+    public static void AddProof(ReportBuilder report, WrittenObject proof)
     {
         string generation = proof.Text("Generation");
         Add(report, $"{generation}, any number of CPUs", proof.Items("Verdicts").Select(verdict => OfVerdict(verdict, generation)));
     }
 
-    public static void AddVerdict(ReportBuilder report, ObjectReader verdict) =>
+    public static void AddVerdict(ReportBuilder report, WrittenObject verdict) =>
         Add(report, verdict.Text("Property"), [OfVerdict(verdict, "")]);
 
-    public static void AddViolation(ReportBuilder report, ObjectReader violation) =>
+    public static void AddViolation(ReportBuilder report, WrittenObject violation) =>
         Add(report, violation.Text("Property"), [OfViolation(violation, "", "")]);
 
     private static void Add(ReportBuilder report, string name, IEnumerable<ReportResult> results)
@@ -58,7 +58,7 @@ internal static class RaceResults
         report.Close(key);
     }
 
-    private static ReportResult OfVerdict(ObjectReader verdict, string generation)
+    private static ReportResult OfVerdict(WrittenObject verdict, string generation)
     {
         string property = verdict.Text("Property");
         return verdict.Text("Verdict") switch
@@ -76,7 +76,7 @@ internal static class RaceResults
         };
     }
 
-    private static ReportResult OfViolation(ObjectReader violation, string generation, string machine, string cpuCount = "")
+    private static ReportResult OfViolation(WrittenObject violation, string generation, string machine, string cpuCount = "")
     {
         string property = violation.OptionalText("Property") ?? violation.AsText;
         string depth = violation.Text("Depth");
@@ -100,7 +100,7 @@ internal static class RaceResults
     }
 
     /// <summary>"&gt; 8. vm: enables CPU 3 (enabled +3)": the last step is marked.</summary>
-    private static string Step(ObjectReader step)
+    private static string Step(WrittenObject step)
     {
         string text = step.Text("Text"), changes = string.Join(", ", step.Texts("Changes"));
         return text.Length == 0

@@ -10,7 +10,7 @@ namespace KvmSim.PowerShell.Reporting;
 /// </summary>
 internal sealed class ReportBuilder
 {
-    private static readonly Dictionary<string, Action<ReportBuilder, ObjectReader>> Kinds = new(StringComparer.Ordinal)
+    private static readonly Dictionary<string, Action<ReportBuilder, WrittenObject>> Kinds = new(StringComparer.Ordinal)
     {
         [typeof(ReportInput).FullName!] = static (report, item) => report._inputs.Add(ReportInputs.Read(item)),
         [typeof(KvmReport).FullName!] = static (report, item) => report._inputs.AddRange(item.Items("Inputs").Select(ReportInputs.Read)),
@@ -38,10 +38,10 @@ internal sealed class ReportBuilder
     /// <summary>Takes an object; whether it is one that says something about an input.</summary>
     public bool TryAdd(PSObject item)
     {
-        ObjectReader reader = new(item);
+        WrittenObject reader = new(item);
         foreach (string name in reader.TypeNames)
         {
-            if (Kinds.TryGetValue(name, out Action<ReportBuilder, ObjectReader>? add))
+            if (Kinds.TryGetValue(name, out Action<ReportBuilder, WrittenObject>? add))
             {
                 add(this, reader);
                 return true;

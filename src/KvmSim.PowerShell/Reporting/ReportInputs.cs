@@ -5,7 +5,7 @@ namespace KvmSim.PowerShell.Reporting;
 /// <summary>Reads inputs of reports, live ones and those that were written down.</summary>
 internal static class ReportInputs
 {
-    public static ReportInput Read(ObjectReader item) => item.Base as ReportInput ?? new ReportInput
+    public static ReportInput Read(WrittenObject item) => item.Base as ReportInput ?? new ReportInput
     {
         Name = item.Text("Name"),
         Kind = item.Text("Kind"),
@@ -13,7 +13,7 @@ internal static class ReportInputs
         Results = item.Items("Results").Select(Result).ToArray() is { Length: > 0 } results ? results : [Cut(item)],
     };
 
-    private static ReportResult Result(ObjectReader item) => item.Base as ReportResult ?? new ReportResult
+    private static ReportResult Result(WrittenObject item) => item.Base as ReportResult ?? new ReportResult
     {
         RuleId = item.OptionalText("RuleId") ?? RuleIds.InputUnusable,
         Outcome = Enum.TryParse(item.Text("Outcome"), out ReportOutcome outcome) ? outcome : ReportOutcome.Unknown,
@@ -30,7 +30,7 @@ internal static class ReportInputs
     };
 
     /// <summary>What is left of an input that was written down without its results.</summary>
-    private static ReportResult Cut(ObjectReader item) => new()
+    private static ReportResult Cut(WrittenObject item) => new()
     {
         RuleId = RuleIds.InputUnusable,
         Outcome = Enum.TryParse(item.Text("Outcome"), out ReportOutcome outcome) ? outcome : ReportOutcome.Unknown,

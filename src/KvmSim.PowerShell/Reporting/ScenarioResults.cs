@@ -7,7 +7,7 @@ namespace KvmSim.PowerShell.Reporting;
 /// <summary>What Invoke-SimScenario writes: the steps of a scenario, then its verdict.</summary>
 internal static partial class ScenarioResults
 {
-    public static void AddStep(ReportBuilder report, ObjectReader step)
+    public static void AddStep(ReportBuilder report, WrittenObject step)
     {
         string scenario = step.Text("Scenario"), generation = step.Text("Generation");
         foreach (ReportResult result in ResultsOf(step))
@@ -17,7 +17,7 @@ internal static partial class ScenarioResults
     }
 
     /// <summary>The verdict ends its scenario; alone, as of -Summary, it is the answer.</summary>
-    public static void AddVerdict(ReportBuilder report, ObjectReader verdict)
+    public static void AddVerdict(ReportBuilder report, WrittenObject verdict)
     {
         string scenario = verdict.Text("Scenario"), generation = verdict.Text("Generation");
         string key = Key(scenario, generation);
@@ -42,7 +42,7 @@ internal static partial class ScenarioResults
         report.Close(key);
     }
 
-    public static IEnumerable<ReportResult> ResultsOf(ObjectReader step)
+    public static IEnumerable<ReportResult> ResultsOf(WrittenObject step)
     {
         string scenario = step.Text("Scenario"), generation = step.Text("Generation"), number = step.Text("Step");
         ReportResult whole = new()
@@ -79,7 +79,7 @@ internal static partial class ScenarioResults
     }
 
     /// <summary>The level and the line, with its time.</summary>
-    private static string LineOf(ObjectReader line) =>
+    private static string LineOf(WrittenObject line) =>
         line.OptionalText("Level") is { } level ? $"<{level.ToLowerInvariant()}> {line.AsText}" : line.AsText;
 
     private static string Key(string scenario, string generation) => $"scenario\n{scenario}\n{generation}";

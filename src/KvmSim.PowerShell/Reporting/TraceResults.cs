@@ -5,7 +5,7 @@ namespace KvmSim.PowerShell.Reporting;
 /// <summary>What Test-KvmConformance writes.</summary>
 internal static class TraceResults
 {
-    public static void AddConformance(ReportBuilder report, ObjectReader conformance)
+    public static void AddConformance(ReportBuilder report, WrittenObject conformance)
     {
         string path = conformance.Text("Path");
         string key = $"trace\n{path}";
@@ -13,7 +13,7 @@ internal static class TraceResults
         report.Add(key, path, "recording", path, Of(conformance));
     }
 
-    public static ReportResult Of(ObjectReader conformance)
+    public static ReportResult Of(WrittenObject conformance)
     {
         bool conforms = conformance.Truth("Conforms");
         string counts = $"{conformance.Text("StepsConforming")} of {conformance.Text("StepCount")} steps are predicted";

@@ -61,7 +61,7 @@ public sealed class ModuleCompletionTests : IDisposable
     [InlineData("Get-SimMachine lakefield | Remove-SimVm -Name ", "")]
     [InlineData("Get-SimMachine 'my box' | Remove-SimVm w", "web")]
     [InlineData("Remove-SimVm -Machine nobody -Name ", "")]
-    [InlineData("Get-SimMachine lakefield | Get-SimCpu ", "0|1|2|3|4")]
+    [InlineData("Get-SimMachine lakefield | Get-SimCpu -Id ", "0|1|2|3|4")]
     [InlineData("Get-SimMachine lakefield | Test-KvmCompatibility 4", "4")]
     [InlineData("$nothing | Set-SimCpuOnline -Id ", "2")]
     public void Machine_GivenOrPiped_IsTheOneThatIsMeant(string line, string expected) =>

@@ -111,6 +111,7 @@ public sealed class ModulePipedObjectsTests(ModulePipedObjectsTests.Session pipe
                     'New-SimVm' { ' w' }
                     'Find-KvmRace' { ' -Property P1' }
                     'Export-KvmRace' { ' ./x.txt -As Text' }
+                    'Export-KvmReport' { ' -As Json' }
                     { $_ -like 'Export-*' } { ' -Path ./x.yaml' }
                 }
                 "$($_.Name)$with$(if ($_.Parameters.ContainsKey('WhatIf')) { ' -WhatIf' })" }

@@ -12,7 +12,8 @@ public sealed class SupportedVersionTests
         Directory.EnumerateFiles(TestPaths.ModuleFramework, "*.dll").Append(TestPaths.PowerShellStandard));
 
     /// <summary>Commands that views may call: all of them are older than 7.4.</summary>
-    private static readonly string[] OldCommands = ["ForEach-Object", "Where-Object", "Out-String", "Select-Object", "Sort-Object"];
+    private static readonly string[] OldCommands =
+        ["Add-Member", "ForEach-Object", "New-Object", "Out-String", "Select-Object", "Sort-Object", "Where-Object"];
 
     public static TheoryData<string> Assemblies => [.. Directory
         .EnumerateFiles(TestPaths.Module, "*.dll", SearchOption.AllDirectories)

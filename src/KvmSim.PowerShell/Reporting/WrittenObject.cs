@@ -8,7 +8,7 @@ namespace KvmSim.PowerShell.Reporting;
 /// Reads an object that a command wrote by the names of its properties, so that one that came back from Export-Clixml, a
 /// job or another machine is read like a live one.
 /// </summary>
-internal readonly struct ObjectReader(PSObject item)
+internal readonly struct WrittenObject(PSObject item)
 {
     private const string Deserialized = "Deserialized.";
 
@@ -35,10 +35,10 @@ internal readonly struct ObjectReader(PSObject item)
     public bool Truth(string name) => Find(name) is { } value && LanguagePrimitives.IsTrue(value);
 
     /// <summary>An object; null where there is none.</summary>
-    public ObjectReader? Item(string name) => Find(name) is { } value ? new ObjectReader(PSObject.AsPSObject(value)) : null;
+    public WrittenObject? Item(string name) => Find(name) is { } value ? new WrittenObject(PSObject.AsPSObject(value)) : null;
 
     /// <summary>The items of a list.</summary>
-    public IEnumerable<ObjectReader> Items(string name)
+    public IEnumerable<WrittenObject> Items(string name)
     {
         if (Find(name) is not { } value)
         {
@@ -47,8 +47,8 @@ internal readonly struct ObjectReader(PSObject item)
 
         IEnumerable? items = LanguagePrimitives.GetEnumerable(value);
         return items is null
-            ? [new ObjectReader(PSObject.AsPSObject(value))]
-            : items.Cast<object?>().OfType<object>().Select(one => new ObjectReader(PSObject.AsPSObject(one)));
+            ? [new WrittenObject(PSObject.AsPSObject(value))]
+            : items.Cast<object?>().OfType<object>().Select(one => new WrittenObject(PSObject.AsPSObject(one)));
     }
 
     /// <summary>The items of a list as text.</summary>

@@ -6,13 +6,14 @@ Describe 'Get-KvmGeneration' {
     It 'lists them oldest first' {
         $ids = (Get-KvmGeneration).Id
         $ids[0] | Should -Be 'linux-5.16'
-        $ids[-1] | Should -Be 'linux-6.16'
+        $ids[-1] | Should -Be 'linux-7.3'
         $ids | Should -Contain 'patch-v1'
     }
 
     It 'takes aliases and wildcards' {
         (Get-KvmGeneration V1).Id | Should -Be 'patch-v1'
-        (Get-KvmGeneration linux-*).Id | Should -Be 'linux-5.16', 'linux-6.1', 'linux-6.3', 'linux-6.12', 'linux-6.16'
+        (Get-KvmGeneration linux-*).Id | Should -Be 'linux-5.16', 'linux-6.1', 'linux-6.3', 'linux-6.12', 'linux-6.16',
+            'linux-6.18', 'linux-7.0', 'linux-7.1', 'linux-7.2', 'linux-7.3'
     }
 
     It 'says what a generation is made of' {

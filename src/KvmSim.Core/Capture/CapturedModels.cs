@@ -105,8 +105,9 @@ public static class CapturedModels
         }
 
         bool hasVmx = model.Features.Contains("vmx");
-        VmxReference.Load(0, model, model, model.Features, CheckStyle.Linux612, VmxParameters.Default, out VmxDerivation derivation);
-        return Cr4ReservedBits.FeaturesOf(CheckStyle.Linux612).Any(model.UnknownFeatures.Contains)
+        VmxReference.Load(
+            0, model, model, model.Features, CheckStyle.Newest, VmxParameters.Default, out VmxDerivation derivation);
+        return CheckStyle.All.SelectMany(Cr4ReservedBits.FeaturesOf).Any(model.UnknownFeatures.Contains)
             || (hasVmx && derivation.MissingMsrs.Any(msr => msr is >= Msr.Ia32VmxBasic and <= LastDumped));
     }
 

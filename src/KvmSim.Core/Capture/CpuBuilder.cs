@@ -1,4 +1,5 @@
 using System.Globalization;
+using KvmSim.Compatibility;
 using KvmSim.Hardware;
 
 namespace KvmSim.Capture;
@@ -72,6 +73,24 @@ internal sealed class CpuBuilder(int id, CaptureBuilder machine)
         machine.Warn(line, string.Create(
             CultureInfo.InvariantCulture,
             $"CPU {id}: register 0x{index:x} is given twice, as 0x{_msrs[index]:x} and as 0x{value:x}; it counts as unknown."));
+    }
+
+    public bool Has(CpuidLeaf leaf) => _leaves.ContainsKey(leaf);
+
+    /// <summary>
+    /// The vendor that alone has a register which could be read; null where none tells, or they contradict.
+    /// </summary>
+    public string? VendorOfMsrs
+    {
+        get
+        {
+            string[] vendors =
+            [
+                .. _msrs.Keys.Select(index => RegisterTable.Get(index).OnlyOn).OfType<string>()
+                    .Distinct(StringComparer.Ordinal),
+            ];
+            return vendors.Length == 1 ? vendors[0] : null;
+        }
     }
 
     public bool HasMsr(uint index) => _msrs.ContainsKey(index);

@@ -59,7 +59,9 @@ public static class AfterEffects
             return null;
         }
 
-        CpuFeatureSet features = CpuFeatureSet.Of(Cr4ReservedBits.In(lowered, style).Select(entry => entry.Feature));
+        CpuFeatureSet features = CpuFeatureSet.Of(Cr4ReservedBits.In(lowered, style)
+            .SelectMany(entry => entry.Features)
+            .Where(feature => boot.Features.Contains(feature)));
         string when = style.RepeatsAtEnable
             ? "when they are next onlined, a first VM is created, or the module is loaded again"
             : "when the module is loaded again, and when they are next onlined where a patch checks on hotplug";

@@ -19,14 +19,11 @@ internal static class CheckFindings
         }
     }
 
-    /// <summary>What left the question open, and what differs besides.</summary>
-    public static IReadOnlyList<CompatibilityFinding> OfOpen(in CheckInput input, IEnumerable<MissingFact> missing)
-    {
-        CheckInput asked = input;
-        IEnumerable<CompatibilityFinding> leaves = missing.Where(fact => fact.Leaf is not null).Select(fact => OfLeaf(asked, fact));
-        return [.. leaves, .. Differences(input)];
-    }
+    /// <summary>What differs as far as is known, and what left the question open.</summary>
+    public static IReadOnlyList<CompatibilityFinding> OfOpen(in CheckInput input, IReadOnlyList<MissingFact> missing) =>
+        [.. Differences(input), .. MissingFindings.Of(input, missing)];
 
+    /// <summary>The differences that the check sees, or may see.</summary>
     private static IEnumerable<CompatibilityFinding> Differences(in CheckInput input)
     {
         if (input.Reference is not { } reference)
@@ -38,21 +35,6 @@ internal static class CheckFindings
             reference.Cpu, reference.Model, input.Cpu, input.Model, input.Style, reference.Parameters);
         return VmxRegisterFindings.Of(pair).Concat(FeatureFindings.Of(pair)).Where(found => found.KernelLooks);
     }
-
-    private static CompatibilityFinding OfLeaf(CheckInput input, MissingFact fact) => new()
-    {
-        Cpu = input.Cpu,
-        Property = "CPUID leaf",
-        Source = fact.Leaf!.Value.ToString(),
-        Reference = "unknown",
-        Found = "unknown",
-        ReferenceCpu = input.Reference?.Cpu,
-        KernelLooks = true,
-        KernelLooksSince = input.Style.Id,
-        Effect = $"KVM looks at features of this leaf; the verdict {fact}.",
-        Remedy = "Take the description from a source that holds the leaf (cpuid -r on the host), or list the features.",
-        Severity = FindingSeverity.Unknown,
-    };
 
     /// <summary>The finding for a CPU that setup_vmcs_config gives up on.</summary>
     public static CompatibilityFinding OfSetup(in CheckInput input, VmxSetupFailure setup)

@@ -50,28 +50,53 @@ internal static class CheckMessages
             Info("kvm_amd: KVM is unsupported when running as an SEV guest", MessageMeaning.SevGuest),
     };
 
+    /// <summary>VMX is off and IA32_FEATURE_CONTROL is not to blame (v7.1).</summary>
+    private static readonly KernelMessage NotFullyEnabled = Error(
+        "kvm_intel: VMX not fully enabled on CPU {cpu}.  Check kernel logs and/or BIOS", MessageMeaning.VmxDisabled);
+
+    /// <summary>Another configuration, v7.0: the words that differ follow.</summary>
+    private static readonly KernelMessage OtherConfiguration = Error(
+        "kvm_intel: VMCS config on CPU {cpu} doesn't match reference config:", MessageMeaning.VmcsInconsistent);
+
+    /// <summary>
+    /// One of those words. Its slots: the offset in struct vmcs_config, the reference's, the CPU, its own, XOR.
+    /// </summary>
+    private static readonly KernelMessage DifferingWord = Error(
+        "Offset {number} REF = 0x{hex8}, CPU{cpu} = 0x{hex8}, mismatch = 0x{hex8}", MessageMeaning.VmcsWordDiffers);
+
+    /// <summary>The lines under <see cref="OtherConfiguration"/>, as a console shows that one record.</summary>
+    public static IEnumerable<KernelLine> OfWords(int cpu, VmxConfiguration expected, VmxConfiguration found) =>
+        VmxImage.Words(expected, found).Select(word =>
+            new KernelLine(DifferingWord.Level, "  " + DifferingWord.Format(
+                word.Offset, word.Expected, cpu, word.Found, word.Expected ^ word.Found)));
+
     /// <summary>The message of the check; null where the kernel refuses without a word.</summary>
     public static KernelMessage? OfCheck(CheckStyle style, CheckFailureReason reason) =>
         reason == CheckFailureReason.SvmDisabled && style is { AsksThisCpu: true, ReadsVmCrInCheck: false } ? null
             : reason == CheckFailureReason.VmcsSetupFailed && style is { AsksThisCpu: false, ReportsFailedSetup: false } ? null
+            : reason == CheckFailureReason.VmcsInconsistent && style.PrintsDifferingWords ? OtherConfiguration
             : (style.AsksThisCpu ? RecentChecks : OldChecks).GetValueOrDefault(reason);
 
     /// <summary>The line of the check; null where the kernel refuses without a word.</summary>
-    public static KernelLine? OfCheck(CheckStyle style, CheckFailureReason reason, int cpu) =>
-        OfCheck(style, reason) is not { } message ? null
+    public static KernelLine? OfCheck(in CheckInput input, CheckFailureReason reason)
+    {
+        int cpu = input.Cpu;
+        bool isKernels = reason == CheckFailureReason.VmxDisabled && input.Style.TellsFirmwareFromKernel
+            && input.Capabilities.FeatureControl;
+        return (isKernels ? NotFullyEnabled : OfCheck(input.Style, reason)) is not { } message ? null
             : reason == CheckFailureReason.SevGuest ? message.Line()
             : message.Line(cpu);
+    }
 
     /// <summary>The lines of the support test at module load.</summary>
-    public static IReadOnlyList<KernelLine> OfLoad(
-        CheckStyle style, VendorModule module, CheckFailureReason reason, int cpu)
+    public static IReadOnlyList<KernelLine> OfLoad(in CheckInput input, CheckFailureReason reason)
     {
-        if (style.AsksThisCpu)
+        if (input.Style.AsksThisCpu)
         {
-            return OfCheck(style, reason, cpu) is { } line ? [line] : [];
+            return OfCheck(input, reason) is { } line ? [line] : [];
         }
 
-        string name = module == VendorModule.KvmIntel ? "kvm_intel" : "kvm_amd";
+        string name = input.Module == VendorModule.KvmIntel ? "kvm_intel" : "kvm_amd";
         KernelLine unsupported = NoHardwareSupport.Line(name);
         return reason switch
         {
@@ -88,6 +113,8 @@ internal static class CheckMessages
     {
         IEnumerable<KernelMessage> checks = Enum.GetValues<CheckFailureReason>()
             .Select(reason => OfCheck(style, reason)).OfType<KernelMessage>();
+        checks = style.TellsFirmwareFromKernel ? checks.Append(NotFullyEnabled) : checks;
+        checks = style.PrintsDifferingWords ? checks.Append(DifferingWord) : checks;
         return style.AsksThisCpu
             ? checks
             : checks.Concat([NoHardwareSupport, Disabled, HasSvmNoVendor, HasSvmNoFeature, OldSevGuest]);

@@ -26,5 +26,5 @@ public sealed record CheckOutcome(
     public bool Passed => Verdict == CheckVerdict.Pass;
 
     /// <summary>The line that names the cause; null when the kernel is silent about it.</summary>
-    public KernelLine? Line => Failure is null || Lines.Count == 0 || Lines[^1].Once ? null : Lines[^1];
+    public KernelLine? Line { get; init; }
 }

@@ -2,14 +2,15 @@ namespace KvmSim.Compatibility;
 
 /// <summary>
 /// A flavour of KVM's x86 compatibility check: what the versions of Linux that the simulator knows do differently.
-/// Which control bits a flavour wants is in VmxControls.tsv and Cr4Features.tsv, under <see cref="TableKey"/>.
+/// Which control bits and features a flavour wants is in VmxControls.tsv, VmxEntryExitPairs.tsv, Cr4Features.tsv and
+/// Fleet/GuestFeatures.tsv. These say since which flavour, so that a later one has what the earlier have.
 /// </summary>
 public sealed record CheckStyle
 {
-    private static readonly string[] TableKeys = ["5.16", "6.1", "6.3", "6.12"];
+    /// <summary>The flavours that the tables tell apart, oldest first.</summary>
+    private static readonly string[] TableKeys = ["5.16", "6.1", "6.3", "6.12", "6.18", "7.0", "7.2"];
 
-    private CheckStyle(string id, string tableKey) =>
-        (Id, TableKey, TableIndex) = (id, tableKey, Array.IndexOf(TableKeys, tableKey));
+    private CheckStyle(string id, string tableKey) => (Id, TableKey) = (id, tableKey);
 
     /// <summary>Linux 5.16 and 5.17: arch/x86/kvm/vmx/vmx.c of v5.16.</summary>
     public static CheckStyle Linux516 { get; } = new("linux-5.16", "5.16")
@@ -52,7 +53,7 @@ public sealed record CheckStyle
         ReadsVmCrInCheck = true,
     };
 
-    /// <summary>Linux 6.12 and later.</summary>
+    /// <summary>Linux 6.12 to 6.17.</summary>
     public static CheckStyle Linux612 { get; } = new("linux-6.12", "6.12")
     {
         ComparesMisc = true,
@@ -66,17 +67,40 @@ public sealed record CheckStyle
         NestedMasksVmfunc = true,
     };
 
+    /// <summary>Linux 6.18 and 6.19: CET is compared, in CR4 and in the VMX controls.</summary>
+    public static CheckStyle Linux618 { get; } =
+        Linux612 with { Id = "linux-6.18", TableKey = "6.18", PairsSayWhatWasWanted = true, NestedHasCet = true };
+
+    /// <summary>Linux 7.0: the words in which two configurations differ are printed.</summary>
+    public static CheckStyle Linux70 { get; } =
+        Linux618 with { Id = "linux-7.0", TableKey = "7.0", PrintsDifferingWords = true };
+
+    /// <summary>Linux 7.1: two texts for a CPU on which VMX is off.</summary>
+    public static CheckStyle Linux71 { get; } = Linux70 with { Id = "linux-7.1", TellsFirmwareFromKernel = true };
+
+    /// <summary>Linux 7.2 and later: mode-based execute control for EPT.</summary>
+    public static CheckStyle Linux72 { get; } =
+        Linux71 with { Id = "linux-7.2", TableKey = "7.2", HasModeBasedExecution = true };
+
     /// <summary>All released flavours, oldest first.</summary>
-    public static IReadOnlyList<CheckStyle> All { get; } = [Linux516, Linux61, Linux63, Linux612];
+    public static IReadOnlyList<CheckStyle> All { get; } =
+        [Linux516, Linux61, Linux63, Linux612, Linux618, Linux70, Linux71, Linux72];
+
+    /// <summary>The newest.</summary>
+    internal static CheckStyle Newest => All[^1];
 
     /// <summary>The name, e.g. "linux-6.12".</summary>
-    public string Id { get; }
+    public string Id { get; private init; }
 
-    /// <summary>The name of the flavour in the tables, e.g. "6.12".</summary>
-    public string TableKey { get; }
+    /// <summary>The name of the flavour in the tables, e.g. "6.12"; several may share one.</summary>
+    public string TableKey
+    {
+        get;
+        private init => (field, TableIndex) = (value, IndexOf(value));
+    }
 
     /// <summary>The position of <see cref="TableKey"/> among the flavours that the tables tell apart.</summary>
-    internal int TableIndex { get; }
+    internal int TableIndex { get; private init; }
 
     /// <summary>How many flavours the tables tell apart.</summary>
     internal static int TableCount => TableKeys.Length;
@@ -134,6 +158,35 @@ public sealed record CheckStyle
     /// <summary>VM_CR.SVMDIS clears the SVM capability when the CPU is identified (about v6.7).</summary>
     public bool ReadsVmCrAtIdentify { get; init; }
 
+    /// <summary>The text about a pair of controls also says which were wanted (v6.18).</summary>
+    public bool PairsSayWhatWasWanted { get; init; }
+
+    /// <summary>
+    /// The nested image has the controls for CET state if KVM has CET, and says so in IA32_VMX_BASIC (v6.18).
+    /// </summary>
+    public bool NestedHasCet { get; init; }
+
+    /// <summary>
+    /// A CPU with another configuration leaves the words that differ in the log, not a sentence (v7.0).
+    /// </summary>
+    public bool PrintsDifferingWords { get; init; }
+
+    /// <summary>
+    /// Whether firmware left IA32_FEATURE_CONTROL unusable or the kernel cleared VMX are two texts (v7.1).
+    /// </summary>
+    public bool TellsFirmwareFromKernel { get; init; }
+
+    /// <summary>
+    /// Mode-based execute control for EPT is used where EPT reports advanced exit information (v7.2).
+    /// </summary>
+    public bool HasModeBasedExecution { get; init; }
+
+    /// <summary>
+    /// The flavours of a cell of the tables, by their keys: that one and all later; none for "-".
+    /// </summary>
+    /// <exception cref="InvalidDataException">The table names a flavour that does not exist.</exception>
+    internal static IReadOnlyList<string> Since(string cell) => cell == "-" ? [] : TableKeys[IndexOf(cell)..];
+
     /// <summary>The first words of a message of kvm_intel or kvm_amd: "kvm_intel: " since v6.3.</summary>
     internal string Prefix(VendorModule module) => !AsksThisCpu
         ? ""
@@ -141,4 +194,9 @@ public sealed record CheckStyle
 
     /// <inheritdoc />
     public override string ToString() => Id;
+
+    private static int IndexOf(string key) => Array.IndexOf(TableKeys, key) is var index and >= 0
+        ? index
+        : throw new InvalidDataException(
+            $"No flavour of the check is called '{key}'; there are {string.Join(", ", TableKeys)}.");
 }

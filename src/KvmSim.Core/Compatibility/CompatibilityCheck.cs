@@ -8,7 +8,8 @@ namespace KvmSim.Compatibility;
 /// </summary>
 public static class CompatibilityCheck
 {
-    private static readonly string TertiaryAlike =
+    /// <summary>What is taken for granted about tertiary controls that nobody read.</summary>
+    internal static readonly string TertiaryAlike =
         $"{RegisterTable.Describe(Hardware.Msr.Ia32VmxProcBasedCtls3)} is not known; assumed alike on all CPUs.";
 
     /// <summary>
@@ -43,7 +44,9 @@ public static class CompatibilityCheck
         MissingFact[] open = OpenQuestions.OfFeatures(input);
         if (verdict == CheckVerdict.Unknown || open.Length > 0)
         {
-            return Open(input, derivation, [.. open, .. verdict == CheckVerdict.Unknown ? OpenQuestions.OfSetup(input, derivation) : []]);
+            IEnumerable<MissingFact> compared =
+                verdict == CheckVerdict.Unknown ? OpenQuestions.OfComparison(input, derivation) : [];
+            return Open(input, derivation, [.. open, .. compared]);
         }
 
         return derivation.Lines.Count > 0 || assumes
@@ -63,8 +66,11 @@ public static class CompatibilityCheck
         }
 
         CheckFailure failure = new(reason, CheckFailure.Eopnotsupp);
-        IReadOnlyList<KernelLine> lines = CheckMessages.OfLoad(input.Style, input.Module, reason, input.Cpu);
-        return new CheckOutcome(CheckVerdict.Fail, failure, lines, [], CheckFindings.Of(input, failure));
+        IReadOnlyList<KernelLine> lines = CheckMessages.OfLoad(input, reason);
+        return new CheckOutcome(CheckVerdict.Fail, failure, lines, [], CheckFindings.Of(input, failure))
+        {
+            Line = lines.Count == 0 ? null : lines[^1],
+        };
     }
 
     /// <summary>
@@ -74,12 +80,26 @@ public static class CompatibilityCheck
     /// <param name="input">The CPU; its reference is not looked at.</param>
     /// <param name="boot">The boot CPU's hardware.</param>
     /// <param name="parameters">kvm_intel's parameters.</param>
-    /// <param name="reference">What is left for later checks; null after a refusal.</param>
+    /// <param name="reference">
+    /// What is left for later checks; null after a refusal. Where the verdict is open, what is left if it goes well.
+    /// </param>
     public static CheckOutcome SetUpOnThisCpu(
         in CheckInput input, CpuModel boot, VmxParameters parameters, out VmxReference? reference)
     {
         reference = VmxReference.Load(
-            input.Cpu, input.Model, boot, input.Boot.Features, input.Style, parameters, out VmxDerivation derivation);
+            input.Cpu,
+            input.Model,
+            boot,
+            input.Boot.Features,
+            input.Style,
+            parameters,
+            out VmxDerivation derivation,
+            input.Boot.Unknown);
+        if (derivation.MayFail)
+        {
+            return Open(input, derivation, [.. OpenQuestions.OfSetup(input.Cpu, derivation)]);
+        }
+
         if (reference is not null)
         {
             return CheckOutcome.Silent with { Lines = derivation.Lines };
@@ -108,33 +128,27 @@ public static class CompatibilityCheck
         }
 
         derivation = reference.Derive(input.Model);
-        if (derivation.Configuration is not { } found)
+        bool? agrees = derivation.Result is { } found ? found.Agrees(reference.Result) : false;
+        if (agrees == false)
         {
             return CheckVerdict.Fail;
         }
 
-        VmxConfiguration expected = reference.Configuration;
-        if (found.Agrees(expected))
+        if ((agrees == true && !derivation.MayFail) || AreAlike(reference.Model, input.Model))
         {
             return CheckVerdict.Pass;
         }
 
-        VmxWords unknown = found.Unknown | expected.Unknown;
-        if (unknown == VmxWords.None || found.Known(unknown) != expected.Known(unknown))
-        {
-            return CheckVerdict.Fail;
-        }
-
-        if (AreAlike(reference.Model, input.Model))
-        {
-            return CheckVerdict.Pass;
-        }
-
-        // Tools that read the VMX registers stop at 0x491. Where nobody read 0x492, CPUs that agree in all that was
-        // read are taken to agree in it too, and the outcome says so.
-        assumes = found.Unknown == VmxWords.Tertiary && expected.Unknown == VmxWords.Tertiary;
+        assumes = !derivation.MayFail && AssumesTertiaryAlike(derivation, reference);
         return assumes ? CheckVerdict.Pass : CheckVerdict.Unknown;
     }
+
+    /// <summary>
+    /// Tools that read the VMX registers stop at 0x491. Where nobody read 0x492, CPUs that agree in all that was read
+    /// are taken to agree in it too, and the outcome says so.
+    /// </summary>
+    internal static bool AssumesTertiaryAlike(in VmxDerivation derivation, VmxReference reference) =>
+        derivation.Result is { IsOpenInTertiaryOnly: true } && reference.Result.IsOpenInTertiaryOnly;
 
     /// <summary>The CPU that ran module load, or one of its model, which is like it unless the model is partial.</summary>
     private static bool IsSameCpu(VmxReference reference, in CheckInput input) =>
@@ -153,12 +167,15 @@ public static class CompatibilityCheck
     private static CheckOutcome Refuse(in CheckInput input, CheckFailureReason reason, in VmxDerivation derivation)
     {
         CheckFailure failure = new(reason, CheckFailure.Eio, derivation.Failure);
+        KernelLine? line = CheckMessages.OfCheck(input, reason);
         List<KernelLine> lines = [.. derivation.Lines];
-        if (CheckMessages.OfCheck(input.Style, reason, input.Cpu) is { } line)
+        lines.AddRange(line is { } said ? [said] : []);
+        if (reason == CheckFailureReason.VmcsInconsistent && input.Style.PrintsDifferingWords)
         {
-            lines.Add(line);
+            lines.AddRange(CheckMessages.OfWords(
+                input.Cpu, input.Reference!.Configuration, derivation.Configuration!.Value));
         }
 
-        return new CheckOutcome(CheckVerdict.Fail, failure, lines, [], CheckFindings.Of(input, failure));
+        return new CheckOutcome(CheckVerdict.Fail, failure, lines, [], CheckFindings.Of(input, failure)) { Line = line };
     }
 }

@@ -41,24 +41,17 @@ public static class CompatibilityExplainer
             .Concat(FeatureFindings.Of(pair))
             .Concat(OtherRegisterFindings.Of(pair))
             .Concat(CpuidFindings.Of(pair));
-        if (reference.Features.Contains("vmx") && model.Features.Contains("vmx"))
+        if (reference.MayUseVmx && model.MayUseVmx)
         {
             findings = findings.Concat(Setup(pair)).Concat(VmxRegisterFindings.Of(pair));
         }
 
-        return [.. findings.OrderByDescending(finding => finding.Severity)];
+        return [.. findings.Concat(Open(pair)).OrderByDescending(finding => finding.Severity)];
     }
 
     private static IEnumerable<CompatibilityFinding> Setup(ComparedPair pair)
     {
-        VmxReference? reference = VmxReference.Load(
-            pair.ReferenceCpu,
-            pair.Reference,
-            pair.Reference,
-            pair.Reference.Features,
-            pair.Style,
-            pair.Parameters,
-            out VmxDerivation derivation);
+        VmxReference? reference = VmxReference.Load(pair, out VmxDerivation derivation);
         if (derivation.Failure is { } own)
         {
             yield return CheckFindings.OfSetup(Input(pair, pair.ReferenceCpu, pair.Reference, null), own);
@@ -70,6 +63,33 @@ public static class CompatibilityExplainer
         }
     }
 
-    private static CheckInput Input(ComparedPair pair, int cpu, CpuModel model, VmxReference? reference) =>
-        new(pair.Style, VendorModule.KvmIntel, cpu, model, default, default, reference);
+    /// <summary>What the check of the second CPU would need and nobody knows, and what it takes for granted.</summary>
+    private static IEnumerable<CompatibilityFinding> Open(ComparedPair pair)
+    {
+        VmxReference? reference = pair.Reference.MayUseVmx ? VmxReference.Load(pair, out _) : null;
+        CheckInput input = Input(pair, pair.Cpu, pair.Model, reference);
+        CheckOutcome outcome = CompatibilityCheck.Check(input);
+        IReadOnlyList<MissingFact> missing = outcome.Missing;
+        if (outcome.Verdict == CheckVerdict.Fail)
+        {
+            missing = OpenQuestions.OfFeatures(input);
+            if (reference is not null && pair.Model.MayUseVmx)
+            {
+                missing = [.. missing, .. OpenQuestions.OfComparison(input, reference.Derive(pair.Model))];
+            }
+        }
+
+        return MissingFindings.Of(input, missing)
+            .Concat(outcome.Assumptions.Select(assumption => MissingFindings.Assumed(input, assumption)));
+    }
+
+    /// <summary>The check of a CPU of the pair on a machine that booted from, and loaded the module on, the first.</summary>
+    private static CheckInput Input(ComparedPair pair, int cpu, CpuModel model, VmxReference? reference)
+    {
+        KernelOptions options = KernelOptions.Default.ForBootCpu(pair.Reference);
+        CpuCapabilities boot = CpuIdentification.Identify(pair.Reference, pair.Style, options).Capabilities;
+        CpuCapabilities own = CpuIdentification.Identify(model, pair.Style, options).Capabilities;
+        VendorModule module = pair.Reference.MayUseVmx ? VendorModule.KvmIntel : VendorModule.KvmAmd;
+        return new CheckInput(pair.Style, module, cpu, model, own, boot.And(own), reference);
+    }
 }

@@ -8,6 +8,8 @@ namespace KvmSim.Compatibility;
 /// </summary>
 public static class CpuIdentification
 {
+    private static readonly CpuFeature Svm = CpuFeatureTable.Get("svm");
+
     private const ulong Locked = 1UL << 0;
     private const ulong InsideSmx = 1UL << 1;
     private const ulong OutsideSmx = 1UL << 2;
@@ -27,14 +29,15 @@ public static class CpuIdentification
         List<string> assumptions = [];
         CpuCapabilities capabilities = new(
             cpu.Features.Except(options.Disabled), FeatureControl: false, cpu.UnknownFeatures.Except(options.Disabled));
-        capabilities = cpu.Vendor switch
+        if (cpu.UsesVmx)
         {
-            CpuVendor.Intel or CpuVendor.Centaur or CpuVendor.Zhaoxin =>
-                ReadFeatureControl(cpu, capabilities, options, lines, assumptions),
-            CpuVendor.Amd or CpuVendor.Hygon when style.ReadsVmCrAtIdentify =>
-                ReadVmCr(cpu, capabilities, lines, assumptions),
-            _ => capabilities,
-        };
+            capabilities = ReadFeatureControl(cpu, capabilities, options, lines, assumptions);
+        }
+        else if (style.ReadsVmCrAtIdentify && (cpu.Vendor is CpuVendor.Amd or CpuVendor.Hygon || cpu.HasUnknownVendor))
+        {
+            capabilities = ReadVmCr(cpu, capabilities, lines, assumptions);
+        }
+
         return new IdentifiedCpu(capabilities, lines, assumptions);
     }
 
@@ -50,7 +53,7 @@ public static class CpuIdentification
         List<string> assumptions)
     {
         CpuFeatureSet features = capabilities.Features, unknown = capabilities.Unknown;
-        bool vmx = features.Contains("vmx");
+        bool vmx = features.Contains("vmx") || unknown.Contains("vmx");
         ulong enable = options.Tboot ? InsideSmx : OutsideSmx;
         if (!cpu.Msrs.TryGet(Msr.Ia32FeatureControl, out ulong value))
         {
@@ -87,7 +90,7 @@ public static class CpuIdentification
     private static CpuCapabilities ReadVmCr(
         CpuModel cpu, CpuCapabilities capabilities, List<KernelLine> lines, List<string> assumptions)
     {
-        if (!capabilities.Features.Contains("svm"))
+        if (capabilities.Lacks(Svm))
         {
             return capabilities;
         }
@@ -104,6 +107,10 @@ public static class CpuIdentification
         }
 
         lines.Add(DerivationMessages.SvmDisabledByFirmware.Line());
-        return capabilities with { Features = capabilities.Features.Without("svm") };
+        return capabilities with
+        {
+            Features = capabilities.Features.Without("svm"),
+            Unknown = capabilities.Unknown.Without("svm"),
+        };
     }
 }

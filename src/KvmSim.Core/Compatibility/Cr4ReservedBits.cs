@@ -9,14 +9,13 @@ namespace KvmSim.Compatibility;
 public static class Cr4ReservedBits
 {
     private static readonly Cr4Feature[] Table = [.. TsvTable.Read("Cr4Features").Select(cells => new Cr4Feature(
-        CpuFeatureTable.Get(cells[0]),
+        [.. cells[0].Split('|').Select(CpuFeatureTable.Get)],
         TsvTable.Number(cells[1]),
         cells[2],
         cells[3],
-        TsvTable.List(cells[4])))];
+        CheckStyle.Since(cells[4])))];
 
-    private static readonly Cr4Feature[][] ByStyle = [.. CheckStyle.All.OrderBy(style => style.TableIndex).Select(style =>
-        Array.FindAll(Table, entry => entry.In.Contains(style.TableKey, StringComparer.Ordinal)))];
+    private static readonly Cr4Feature[][] ByStyle = BuildByStyle();
 
     /// <summary>
     /// The mask of the bits that those features leave reserved, of the bits that depend on a feature.
@@ -27,7 +26,7 @@ public static class Cr4ReservedBits
         ulong mask = 0;
         foreach (Cr4Feature entry in ByStyle[style.TableIndex])
         {
-            mask |= features.Contains(entry.Feature) ? 0 : 1UL << entry.Bit;
+            mask |= entry.Features.Any(features.Contains) ? 0 : 1UL << entry.Bit;
         }
 
         return mask;
@@ -44,8 +43,7 @@ public static class Cr4ReservedBits
         ulong mask = 0;
         foreach (Cr4Feature entry in ByStyle[style.TableIndex])
         {
-            bool differs = one.Features.Contains(entry.Feature) != other.Features.Contains(entry.Feature)
-                && !one.Unknown.Contains(entry.Feature) && !other.Unknown.Contains(entry.Feature);
+            bool differs = entry.IsUnlocked(one) is { } here && entry.IsUnlocked(other) is { } there && here != there;
             mask |= differs ? 1UL << entry.Bit : 0;
         }
 
@@ -54,9 +52,26 @@ public static class Cr4ReservedBits
 
     /// <summary>The features that the flavour looks at.</summary>
     internal static IEnumerable<CpuFeature> FeaturesOf(CheckStyle style) =>
-        ByStyle[style.TableIndex].Select(entry => entry.Feature);
+        ByStyle[style.TableIndex].SelectMany(entry => entry.Features);
+
+    /// <summary>The features whose absence or presence decides about a bit, and of which that is not known.</summary>
+    internal static IEnumerable<CpuFeature> OpenIn(CpuCapabilities capabilities, CheckStyle style) =>
+        ByStyle[style.TableIndex].Where(entry => entry.IsUnlocked(capabilities) is null)
+            .SelectMany(entry => entry.Features).Where(capabilities.Unknown.Contains);
 
     /// <summary>The features of the flavour whose CR4 bits are in the mask.</summary>
     internal static IEnumerable<Cr4Feature> In(ulong mask, CheckStyle style) =>
         ByStyle[style.TableIndex].Where(entry => (mask & (1UL << entry.Bit)) != 0);
+
+    private static Cr4Feature[][] BuildByStyle()
+    {
+        Cr4Feature[][] features = new Cr4Feature[CheckStyle.TableCount][];
+        foreach (CheckStyle style in CheckStyle.All)
+        {
+            features[style.TableIndex] =
+                Array.FindAll(Table, entry => entry.In.Contains(style.TableKey, StringComparer.Ordinal));
+        }
+
+        return features;
+    }
 }

@@ -23,8 +23,19 @@ internal static class DerivationMessages
 
     /// <summary>A VM-entry control without its VM-exit control, or the other way round. Its slots: the controls.</summary>
     public static KernelMessage EntryExitPair(CheckStyle style) => Warning(
-        style.Prefix(VendorModule.KvmIntel) + "Inconsistent VM-Entry/VM-Exit pair, entry = {hex}, exit = {hex}",
+        style.Prefix(VendorModule.KvmIntel) + (style.PairsSayWhatWasWanted
+            ? "Inconsistent VM-Entry/VM-Exit pair, entry = {hex} ({hex}), exit = {hex} ({hex})"
+            : "Inconsistent VM-Entry/VM-Exit pair, entry = {hex}, exit = {hex}"),
         MessageMeaning.EntryExitPair);
+
+    /// <summary>Its line about a pair of which only one is there.</summary>
+    public static KernelLine EntryExitPair(CheckStyle style, uint entry, uint exit, bool entryIsThere)
+    {
+        uint there = entryIsThere ? entry : 0, back = entryIsThere ? 0 : exit;
+        return style.PairsSayWhatWasWanted
+            ? EntryExitPair(style).Line(there, entry, back, exit)
+            : EntryExitPair(style).Line(there, back);
+    }
 
     /// <summary>Capabilities without the control of that name, "EPT" or "VPID".</summary>
     public static KernelMessage CapabilitiesWithoutControl(CheckStyle style, string name) => Warning(

@@ -33,7 +33,7 @@ internal static class FeatureFindings
         ulong found = Cr4ReservedBits.Of(input.Capabilities.Features, input.Style);
         ulong differing = Cr4ReservedBits.Differing(input.Capabilities, input.Boot, input.Style);
         Cr4Feature[] features = [.. Cr4ReservedBits.In(differing, input.Style)];
-        string names = string.Join(", ", features.Select(entry => entry.Feature.Name));
+        string names = string.Join(", ", features.Select(entry => entry.Names));
         return new CompatibilityFinding
         {
             Cpu = input.Cpu,
@@ -46,7 +46,8 @@ internal static class FeatureFindings
             KernelLooksSince = CheckStyle.Linux516.Id,
             Effect = $"This CPU and boot_cpu_data do not both have {names}, so KVM reserves other CR4 bits for it and "
                 + "refuses it with EIO, without a line of its own in the log.",
-            Remedy = $"Switch the feature off on every CPU ({Masking([.. features.Select(entry => entry.Feature)])}); if "
+            Remedy = "Switch the feature off on every CPU "
+                + $"({Masking([.. features.SelectMany(entry => entry.Features)])}); if "
                 + "a CPU without it was identified since boot, take that one out and reboot.",
             Severity = FindingSeverity.Refusal,
         };
@@ -70,7 +71,7 @@ internal static class FeatureFindings
     }
 
     private static DifferingBit Bit(Cr4Feature entry) => new(
-        entry.Bit, $"{entry.SdmName} ({entry.Feature.Name})", entry.KernelName, QemuNames.Of(entry.Feature));
+        entry.Bit, $"{entry.SdmName} ({entry.Names})", entry.KernelName, QemuNames.Of(entry.Features[0]));
 
     private static DifferingBit Bit(CpuFeature feature) =>
         new(feature.Location?.Bit ?? 0, feature.Name, feature.Name, QemuNames.Of(feature));
@@ -79,9 +80,11 @@ internal static class FeatureFindings
     {
         bool isExtra = pair.Model.Features.Contains(feature);
         Cr4Feature? cr4 = Cr4ReservedBits.In(ulong.MaxValue, pair.Style)
-            .FirstOrDefault(entry => entry.Feature == feature);
-        bool looks = isVisible && (cr4 is not null || feature.Name == "svm" && pair.Style.AsksThisCpu
-            || feature == Sgx && SeesSgx(pair));
+            .FirstOrDefault(entry => entry.Features.Contains(feature));
+        bool? looks = !isVisible ? false
+            : cr4 is not null ? Tells(pair, cr4)
+            : feature == Sgx ? SeesSgx(pair)
+            : feature.Name == "svm" && pair.Style.AsksThisCpu;
         return new CompatibilityFinding
         {
             Cpu = pair.Cpu,
@@ -91,30 +94,46 @@ internal static class FeatureFindings
             Reference = isExtra ? "0" : "1",
             Found = isExtra ? "1" : "0",
             ReferenceCpu = pair.ReferenceCpu,
-            KernelLooks = looks,
-            KernelLooksSince = looks ? Since(cr4, feature) : null,
-            Effect = Effect(pair, feature, cr4, isExtra, isVisible, looks),
-            Remedy = looks
+            KernelLooks = looks != false,
+            KernelLooksSince = looks != false ? Since(cr4, feature) : null,
+            Effect = looks is { } known
+                ? Effect(pair, feature, cr4, isVisible, known)
+                : $"Whether KVM tells the CPUs apart by {feature.Name} depends on what is not known of them.",
+            Remedy = looks != false
                 ? $"Make the CPUs alike (microcode, firmware; {Masking(feature)}), or {ComparedPair.TakeOut}."
                 : "None is needed for KVM; do not offer the feature to guests that may run on both.",
-            Severity = looks ? FindingSeverity.Refusal
-                : isVisible ? FindingSeverity.Warning
-                : FindingSeverity.Information,
+            Severity = looks switch
+            {
+                true => FindingSeverity.Refusal,
+                null => FindingSeverity.Unknown,
+                _ => isVisible ? FindingSeverity.Warning : FindingSeverity.Information,
+            },
         };
     }
 
-    private static bool SeesSgx(ComparedPair pair)
+    /// <summary>
+    /// Whether a difference in a feature is one in the bit of CR4: not where another feature unlocks it on both, and in
+    /// boot_cpu_data, which has what both have.
+    /// </summary>
+    private static bool? Tells(ComparedPair pair, Cr4Feature cr4)
     {
-        VmxReference? reference = VmxReference.Load(
-            pair.ReferenceCpu,
-            pair.Reference,
-            pair.Reference,
-            pair.Reference.Features,
-            pair.Style,
-            pair.Parameters,
-            out _);
-        return reference?.Derive(pair.Model).Configuration is { } config
-            && ((config.Secondary ^ reference.Configuration.Secondary) & (1u << 15)) != 0;
+        CpuCapabilities one = Listed(pair.Reference), other = Listed(pair.Model);
+        return cr4.IsUnlocked(one.And(other)) is { } both && cr4.IsUnlocked(one) is { } here
+            && cr4.IsUnlocked(other) is { } there
+                ? here != both || there != both
+                : null;
+    }
+
+    private static CpuCapabilities Listed(CpuModel model) => new(model.Features, false, model.UnknownFeatures);
+
+    private static bool? SeesSgx(ComparedPair pair)
+    {
+        const uint EnclsExiting = 1u << 15;
+        VmxReference? reference = VmxReference.Load(pair, out _);
+        return reference?.Derive(pair.Model).Result is not { } result ? false
+            : (result.Differing(reference.Result).Secondary & EnclsExiting) != 0 ? true
+            : (result.MayDiffer(reference.Result).Secondary & EnclsExiting) != 0 ? null
+            : false;
     }
 
     private static string Since(Cr4Feature? cr4, CpuFeature feature) =>
@@ -123,7 +142,7 @@ internal static class FeatureFindings
         : CheckStyle.Linux63.Id;
 
     private static string Effect(
-        ComparedPair pair, CpuFeature feature, Cr4Feature? cr4, bool isExtra, bool isVisible, bool looks)
+        ComparedPair pair, CpuFeature feature, Cr4Feature? cr4, bool isVisible, bool looks)
     {
         string name = feature.Name;
         if (!isVisible)
@@ -145,7 +164,7 @@ internal static class FeatureFindings
                 : "KVM drops ENCLS exiting where SGX is missing, so the configurations differ: it refuses with EIO.";
         }
 
-        return isExtra
+        return cr4.IsUnlocked(Listed(pair.Model)) == true
             ? $"KVM would allow {cr4.SdmName} here and boot_cpu_data does not: it refuses the CPU with EIO, silently."
             : $"The CPU takes {name} out of boot_cpu_data and passes; the CPUs that have it fail their next check.";
     }

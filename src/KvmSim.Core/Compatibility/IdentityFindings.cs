@@ -10,7 +10,7 @@ internal static class IdentityFindings
     public static IEnumerable<CompatibilityFinding> Of(ComparedPair pair)
     {
         CpuModel one = pair.Reference, other = pair.Model;
-        if (one.VendorId != other.VendorId)
+        if (one.VendorId != other.VendorId && !one.HasUnknownVendor && !other.HasUnknownVendor)
         {
             bool looks = pair.Style.AsksThisCpu && IsAmd(one.Vendor) && !IsAmd(other.Vendor);
             yield return Plain(pair, "Vendor", "CPUID.00H vendor string", one.VendorId, other.VendorId) with
@@ -24,7 +24,7 @@ internal static class IdentityFindings
             };
         }
 
-        if (Signature(one) != Signature(other))
+        if (Signature(one) != Signature(other) && one.Family != 0 && other.Family != 0)
         {
             yield return Plain(pair, "Family, model, stepping", "CPUID.01H:EAX", Signature(one), Signature(other));
         }
@@ -78,7 +78,7 @@ internal static class IdentityFindings
             yield break;
         }
 
-        bool looks = HasLost(pair.Reference, pair.Style, feature) != HasLost(pair.Model, pair.Style, feature);
+        bool? looks = Looks(pair, feature);
         string name = feature.ToUpperInvariant();
         yield return Plain(
             pair,
@@ -88,22 +88,46 @@ internal static class IdentityFindings
             VmxRegisterFindings.Text(found)) with
         {
             Bits = [.. RegisterTable.Name(msr, expected ^ found)],
-            KernelLooks = looks,
-            KernelLooksSince = !looks ? null : msr == Msr.VmCr ? CheckStyle.Linux63.Id : CheckStyle.Linux516.Id,
-            Effect = looks
-                ? $"Firmware left {name} off on one of the two; the kernel counts {name} as missing there."
-                : $"The kernel comes to the same answer about {name} on both.",
-            Remedy = looks
-                ? FirmwareSwitch.Remedy(feature == "vmx")
-                : "None is needed for KVM.",
-            Severity = looks ? FindingSeverity.Refusal : FindingSeverity.Information,
+            KernelLooks = looks != false,
+            KernelLooksSince = looks == false ? null : msr == Msr.VmCr ? CheckStyle.Linux63.Id : CheckStyle.Linux516.Id,
+            Effect = looks switch
+            {
+                true => $"Firmware left {name} off on one of the two; the kernel counts {name} as missing there.",
+                false => $"The kernel comes to the same answer about {name} on both.",
+                _ => $"Firmware left {name} off on one of the two; whether CPUID reports {name} at all is not known.",
+            },
+            Remedy = looks == false
+                ? "None is needed for KVM."
+                : FirmwareSwitch.Remedy(feature == "vmx"),
+            Severity = looks switch
+            {
+                true => FindingSeverity.Refusal,
+                false => FindingSeverity.Information,
+                _ => FindingSeverity.Unknown,
+            },
         };
     }
 
-    /// <summary>Whether the flavour of the kernel holds the feature back because of firmware.</summary>
-    private static bool HasLost(CpuModel cpu, CheckStyle style, string feature) => cpu.Features.Contains(feature)
-        && (!CpuIdentification.Identify(cpu, style).Capabilities.Features.Contains(feature)
-            || (feature == "svm" && style.ReadsVmCrInCheck && CpuIdentification.IsSvmDisabled(cpu)));
+    /// <summary>
+    /// Whether the switches make the kernel tell the two apart. A CPU on which firmware left it off is refused, whether
+    /// it would have the feature or not.
+    /// </summary>
+    private static bool? Looks(ComparedPair pair, string feature)
+    {
+        bool expected = IsHeldBack(pair.Reference, pair.Style, feature);
+        bool found = IsHeldBack(pair.Model, pair.Style, feature);
+        CpuFeature known = CpuFeatureTable.Get(feature);
+        return expected == found ? false
+            : (expected ? pair.Reference : pair.Model).Has(known) ?? (found ? true : null);
+    }
+
+    /// <summary>Whether the flavour of the kernel holds the feature back because of firmware, if it is there.</summary>
+    private static bool IsHeldBack(CpuModel cpu, CheckStyle style, string feature)
+    {
+        CpuModel having = cpu.WithFeatures(CpuFeatureSet.Of(feature), CpuFeatureSet.Empty);
+        return !CpuIdentification.Identify(having, style).Capabilities.Features.Contains(feature)
+            || (feature == "svm" && style.ReadsVmCrInCheck && CpuIdentification.IsSvmDisabled(cpu));
+    }
 
     private static bool IsAmd(CpuVendor vendor) => vendor is CpuVendor.Amd or CpuVendor.Hygon;
 

@@ -12,6 +12,9 @@ public readonly record struct MissingFact(int? Cpu, uint? Msr, CpuidLeaf? Leaf)
     /// <summary>A register is missing.</summary>
     public static MissingFact OfMsr(int cpu, uint msr) => new(cpu, msr, null);
 
+    /// <summary>A leaf is missing.</summary>
+    internal static MissingFact OfLeaf(int? cpu, CpuidLeaf leaf) => new(cpu, null, leaf);
+
     /// <summary>The leaf that reports a feature is missing.</summary>
     internal static MissingFact OfFeature(int? cpu, CpuFeature feature)
     {

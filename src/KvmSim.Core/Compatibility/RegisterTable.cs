@@ -6,7 +6,8 @@ namespace KvmSim.Compatibility;
 internal static class RegisterTable
 {
     private static readonly Dictionary<uint, RegisterInfo> Registers = TsvTable.Read("Registers")
-        .Select(cells => new RegisterInfo(TsvTable.Hex(cells[0]), cells[1], cells[2], TsvTable.Hex(cells[3])))
+        .Select(cells => new RegisterInfo(
+            TsvTable.Hex(cells[0]), cells[1], cells[2], TsvTable.Hex(cells[3]), TsvTable.Name(cells[4])))
         .ToDictionary(register => register.Msr);
 
     private static readonly ILookup<uint, RegisterField> Fields = TsvTable.Read("RegisterFields")

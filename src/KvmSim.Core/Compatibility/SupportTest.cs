@@ -15,8 +15,12 @@ internal static class SupportTest
     /// The part of the vendor's check that asks for support; null where it has nothing against the CPU.
     /// </summary>
     public static CheckFailureReason? InCheck(in CheckInput input) => input.Module == VendorModule.KvmAmd
-        ? input.Style.AsksThisCpu ? OfSvm(input.Model.Vendor, input) : null
+        ? AsksVendor(input) ? OfSvm(input) : null
         : OfVmx(input);
+
+    /// <summary>Whether the vendor of the CPU is part of the check.</summary>
+    public static bool AsksVendor(in CheckInput input) =>
+        input.Module == VendorModule.KvmAmd && input.Style.AsksThisCpu;
 
     /// <summary>
     /// The test of module load: before v6.3 cpu_has_kvm_support (CPUID of this CPU for VMX, boot_cpu_data for SVM) and
@@ -37,7 +41,7 @@ internal static class SupportTest
         }
 
         // boot_cpu_data's vendor is the boot CPU's; a mixed machine does not boot, so this CPU's stands for it.
-        return !IsAmd(input.Model.Vendor) ? CheckFailureReason.NotAmdOrHygon
+        return IsNotAmd(input.Model) ? CheckFailureReason.NotAmdOrHygon
             : input.Boot.Lacks(Svm) ? CheckFailureReason.SvmNotSupported
             : input.SevGuest ? CheckFailureReason.SevGuest
             : CpuIdentification.IsSvmDisabled(input.Model) ? CheckFailureReason.SvmDisabled
@@ -54,8 +58,8 @@ internal static class SupportTest
         return HasVmx(input.Capabilities) ? null : CheckFailureReason.VmxDisabled;
     }
 
-    private static CheckFailureReason? OfSvm(CpuVendor vendor, in CheckInput input) =>
-        !IsAmd(vendor) ? CheckFailureReason.NotAmdOrHygon
+    private static CheckFailureReason? OfSvm(in CheckInput input) =>
+        IsNotAmd(input.Model) ? CheckFailureReason.NotAmdOrHygon
         : input.Capabilities.Lacks(Svm) ? CheckFailureReason.SvmNotSupported
         : input.SevGuest ? CheckFailureReason.SevGuest
         : input.Style.ReadsVmCrInCheck && CpuIdentification.IsSvmDisabled(input.Model) ? CheckFailureReason.SvmDisabled
@@ -64,8 +68,8 @@ internal static class SupportTest
     private static bool HasVmx(CpuCapabilities capabilities) =>
         capabilities.FeatureControl && !capabilities.Lacks(Vmx);
 
-    private static bool LacksVmx(CpuModel model) =>
-        !model.Features.Contains(Vmx) && !model.UnknownFeatures.Contains(Vmx);
+    private static bool LacksVmx(CpuModel model) => model.Has(Vmx) == false;
 
-    private static bool IsAmd(CpuVendor vendor) => vendor is CpuVendor.Amd or CpuVendor.Hygon;
+    private static bool IsNotAmd(CpuModel model) =>
+        model.Vendor is not (CpuVendor.Amd or CpuVendor.Hygon) && !model.HasUnknownVendor;
 }

@@ -13,7 +13,6 @@ namespace KvmSim.Compatibility;
 /// <param name="Entry">VM-entry controls.</param>
 /// <param name="Misc">IA32_VMX_MISC; 0 where the flavour does not compare it.</param>
 /// <param name="Nested">The image for nested guests; all zero with nested=0.</param>
-/// <param name="Unknown">The words that depend on a register that is not known; their values mean nothing.</param>
 public readonly record struct VmxConfiguration(
     ulong Basic,
     uint PinBased,
@@ -23,25 +22,17 @@ public readonly record struct VmxConfiguration(
     uint Exit,
     uint Entry,
     ulong Misc,
-    VmxNestedConfiguration Nested,
-    VmxWords Unknown)
+    VmxNestedConfiguration Nested)
 {
-    /// <summary>Whether both are known in full and equal: the memcmp of vmx_check_processor_compat.</summary>
-    public bool Agrees(in VmxConfiguration other) => Unknown == VmxWords.None && Equals(other);
-
-    /// <summary>This configuration without the words that are not known, to compare the rest.</summary>
-    internal VmxConfiguration Known(VmxWords unknown) => new(
-        Keep(Basic, VmxWords.Basic, unknown),
-        (uint)Keep(PinBased, VmxWords.PinBased, unknown),
-        (uint)Keep(Primary, VmxWords.Primary, unknown),
-        (uint)Keep(Secondary, VmxWords.Secondary, unknown),
-        Keep(Tertiary, VmxWords.Tertiary, unknown),
-        (uint)Keep(Exit, VmxWords.Exit, unknown),
-        (uint)Keep(Entry, VmxWords.Entry, unknown),
-        Keep(Misc, VmxWords.Misc, unknown),
-        Nested.Known(unknown),
-        VmxWords.None);
-
-    private static ulong Keep(ulong value, VmxWords word, VmxWords unknown) =>
-        (unknown & word) == VmxWords.None ? value : 0;
+    /// <summary>Both, word by word.</summary>
+    internal VmxConfiguration Combine(in VmxConfiguration other, Func<ulong, ulong, ulong> combine) => new(
+        combine(Basic, other.Basic),
+        (uint)combine(PinBased, other.PinBased),
+        (uint)combine(Primary, other.Primary),
+        (uint)combine(Secondary, other.Secondary),
+        combine(Tertiary, other.Tertiary),
+        (uint)combine(Exit, other.Exit),
+        (uint)combine(Entry, other.Entry),
+        combine(Misc, other.Misc),
+        Nested.Combine(other.Nested, combine));
 }

@@ -1,37 +1,58 @@
+using KvmSim.Hardware;
+
 namespace KvmSim.Compatibility;
 
 /// <summary>What setup_vmcs_config made of a CPU. A value; on the silent path it takes no memory.</summary>
 public readonly record struct VmxDerivation
 {
+    private static readonly CpuidLeaf Signature = new(1);
+    private static readonly CpuidLeaf SgxLeaf = new(0x12);
+
     private readonly IReadOnlyList<KernelLine>? _lines;
-    private readonly VmxRegisters _missing;
 
     internal VmxDerivation(
-        in VmxConfiguration? configuration,
-        VmxSetupFailure? failure,
-        IReadOnlyList<KernelLine>? lines,
-        VmxRegisters missing,
-        ulong eptVpid)
+        in OpenConfiguration? configuration, VmxSetupFailure? failure, IReadOnlyList<KernelLine>? lines)
     {
-        Configuration = configuration;
+        Result = configuration;
         Failure = failure;
         _lines = lines;
-        _missing = missing;
-        EptVpid = eptVpid;
     }
 
-    /// <summary>The result; null if it failed.</summary>
-    public VmxConfiguration? Configuration { get; }
+    /// <summary>The result, its unknown bits as 0; null if the setup certainly fails.</summary>
+    public VmxConfiguration? Configuration => Result?.Known;
 
-    /// <summary>Why it failed; null if it did not.</summary>
+    /// <summary>Why it failed; null if it did not, as far as is known.</summary>
     public VmxSetupFailure? Failure { get; }
+
+    /// <summary>It did not fail, as far as is known, and what is not known may make it fail.</summary>
+    public bool MayFail { get; internal init; }
 
     /// <summary>What it printed; each line only once as long as the module is loaded.</summary>
     public IReadOnlyList<KernelLine> Lines => _lines ?? [];
 
     /// <summary>The registers that it needed and that the model does not hold, by index.</summary>
-    public IReadOnlyList<uint> MissingMsrs => [.. _missing];
+    public IReadOnlyList<uint> MissingMsrs => [.. Missing];
+
+    /// <summary>The result and what of it is open; null if the setup certainly fails.</summary>
+    internal OpenConfiguration? Result { get; }
 
     /// <summary>The EPT (low half) and VPID (high half) capabilities that it kept.</summary>
-    public ulong EptVpid { get; }
+    internal OpenBits EptVpid { get; init; }
+
+    /// <summary><see cref="MissingMsrs"/>.</summary>
+    internal VmxRegisters Missing { get; init; }
+
+    /// <summary>It needed to know whether SGX is there.</summary>
+    internal bool NeedsSgx { get; init; }
+
+    /// <summary>It needed to know which CPU it is, for an erratum.</summary>
+    internal bool NeedsSignature { get; init; }
+
+    /// <summary>What it needed of a CPU and did not get.</summary>
+    internal IEnumerable<MissingFact> MissingOf(int cpu)
+    {
+        IEnumerable<MissingFact> facts = Missing.Select(msr => MissingFact.OfMsr(cpu, msr));
+        facts = NeedsSgx ? facts.Append(MissingFact.OfLeaf(cpu, SgxLeaf)) : facts;
+        return NeedsSignature ? facts.Append(MissingFact.OfLeaf(cpu, Signature)) : facts;
+    }
 }

@@ -7,46 +7,54 @@ internal sealed class VmxLooks
 {
     private readonly CheckStyle _style;
     private readonly bool _nested;
-    private readonly VmxConfiguration? _one;
-    private readonly VmxConfiguration? _other;
+    private readonly VmxConfiguration _differing;
+    private readonly VmxConfiguration _open;
 
-    private VmxLooks(CheckStyle style, bool nested, VmxConfiguration? one, VmxConfiguration? other) =>
-        (_style, _nested, _one, _other) = (style, nested, one, other);
+    private VmxLooks(CheckStyle style, bool nested, in OpenConfiguration? one, in OpenConfiguration? other)
+    {
+        (_style, _nested) = (style, nested);
+        if (one is { } expected && other is { } found)
+        {
+            (IsDerived, _differing, _open) = (true, expected.Differing(found), expected.MayDiffer(found));
+        }
+    }
 
     /// <summary>Whether both configurations could be derived.</summary>
-    public bool IsDerived => _one is not null && _other is not null;
+    public bool IsDerived { get; }
 
     /// <summary>Compares two CPUs, the first of which ran module load.</summary>
     public static VmxLooks Of(CpuModel one, CpuModel other, CheckStyle style, VmxParameters parameters)
     {
-        VmxReference? reference =
-            VmxReference.Load(0, one, one, one.Features, style, parameters, out VmxDerivation derivation);
-        return new VmxLooks(style, parameters.Nested, derivation.Configuration, reference?.Derive(other).Configuration);
+        VmxReference? reference = VmxReference.Load(
+            0, one, one, one.Features, style, parameters, out VmxDerivation derivation, one.UnknownFeatures);
+        return new VmxLooks(style, parameters.Nested, derivation.Result, reference?.Derive(other).Result);
     }
 
-    /// <summary>Of the bits in which the raw values differ, those that the flavour's check sees.</summary>
+    /// <summary>Of the bits in which the raw values differ, those that the flavour's check certainly sees.</summary>
     /// <param name="msr">The register.</param>
     /// <param name="difference">The differing bits; of a control register, of either half.</param>
-    public ulong Seen(uint msr, ulong difference) => difference & (IsDerived ? Derived(msr) : Wanted(msr));
+    public ulong Seen(uint msr, ulong difference) => difference & (IsDerived ? Of(_differing, msr) : Wanted(msr));
 
-    private ulong Derived(uint msr)
+    /// <summary>Of the bits in which the raw values differ, those that the check sees or not, which is open.</summary>
+    public ulong MaySee(uint msr, ulong difference) => difference & Of(_open, msr) & ~Seen(msr, difference);
+
+    /// <summary>The bits of a configuration, and of its nested image, that come from a register.</summary>
+    private static ulong Of(in VmxConfiguration words, uint msr)
     {
-        VmxConfiguration a = _one!.Value, b = _other!.Value;
-        VmxNestedConfiguration x = a.Nested, y = b.Nested;
+        VmxNestedConfiguration nested = words.Nested;
         return msr switch
         {
-            Msr.Ia32VmxBasic => a.Basic ^ b.Basic,
-            Msr.Ia32VmxPinBasedCtls =>
-                (a.PinBased ^ b.PinBased) | (x.PinBasedHigh ^ y.PinBasedHigh) | (x.PinBasedLow ^ y.PinBasedLow),
-            Msr.Ia32VmxProcBasedCtls => (a.Primary ^ b.Primary) | (x.PrimaryHigh ^ y.PrimaryHigh),
-            Msr.Ia32VmxProcBasedCtls2 => (a.Secondary ^ b.Secondary) | (x.SecondaryHigh ^ y.SecondaryHigh),
-            Msr.Ia32VmxProcBasedCtls3 => a.Tertiary ^ b.Tertiary,
-            Msr.Ia32VmxExitCtls => (a.Exit ^ b.Exit) | (x.ExitHigh ^ y.ExitHigh),
-            Msr.Ia32VmxEntryCtls => (a.Entry ^ b.Entry) | (x.EntryHigh ^ y.EntryHigh),
-            Msr.Ia32VmxMisc => (a.Misc ^ b.Misc) | (x.MiscLow ^ y.MiscLow),
-            Msr.Ia32VmxEptVpidCap => x.EptCapabilities ^ y.EptCapabilities,
-            Msr.Ia32VmxCr0Fixed1 => x.Cr0Fixed1 ^ y.Cr0Fixed1,
-            Msr.Ia32VmxCr4Fixed1 => x.Cr4Fixed1 ^ y.Cr4Fixed1,
+            Msr.Ia32VmxBasic => words.Basic,
+            Msr.Ia32VmxPinBasedCtls => words.PinBased | nested.PinBasedHigh | nested.PinBasedLow,
+            Msr.Ia32VmxProcBasedCtls => words.Primary | nested.PrimaryHigh,
+            Msr.Ia32VmxProcBasedCtls2 => words.Secondary | nested.SecondaryHigh,
+            Msr.Ia32VmxProcBasedCtls3 => words.Tertiary,
+            Msr.Ia32VmxExitCtls => words.Exit | nested.ExitHigh,
+            Msr.Ia32VmxEntryCtls => words.Entry | nested.EntryHigh,
+            Msr.Ia32VmxMisc => words.Misc | nested.MiscLow,
+            Msr.Ia32VmxEptVpidCap => nested.EptCapabilities,
+            Msr.Ia32VmxCr0Fixed1 => nested.Cr0Fixed1,
+            Msr.Ia32VmxCr4Fixed1 => nested.Cr4Fixed1,
             _ => 0,
         };
     }

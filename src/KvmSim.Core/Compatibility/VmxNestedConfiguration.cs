@@ -35,20 +35,20 @@ public readonly record struct VmxNestedConfiguration(
     ulong Cr0Fixed1,
     ulong Cr4Fixed1)
 {
-    /// <summary>This image without the words that depend on what is not known, to compare the rest.</summary>
-    internal VmxNestedConfiguration Known(VmxWords unknown)
-    {
-        VmxNestedConfiguration known = this;
-        known = Has(unknown, VmxWords.PinBased) ? known with { PinBasedLow = 0, PinBasedHigh = 0 } : known;
-        known = Has(unknown, VmxWords.Primary) ? known with { PrimaryHigh = 0 } : known;
-        known = Has(unknown, VmxWords.Secondary) ? known with { SecondaryHigh = 0 } : known;
-        known = Has(unknown, VmxWords.Exit) ? known with { ExitHigh = 0 } : known;
-        known = Has(unknown, VmxWords.Entry) ? known with { EntryHigh = 0 } : known;
-        known = Has(unknown, VmxWords.EptVpid) ? known with { EptCapabilities = 0 } : known;
-        known = Has(unknown, VmxWords.Misc) ? known with { MiscLow = 0 } : known;
-        known = Has(unknown, VmxWords.Cr0Fixed1) ? known with { Cr0Fixed1 = 0 } : known;
-        return Has(unknown, VmxWords.Cr4Fixed1) ? known with { Cr4Fixed1 = 0 } : known;
-    }
-
-    private static bool Has(VmxWords unknown, VmxWords word) => (unknown & word) != VmxWords.None;
+    /// <summary>Both, word by word.</summary>
+    internal VmxNestedConfiguration Combine(in VmxNestedConfiguration other, Func<ulong, ulong, ulong> combine) => new(
+        (uint)combine(PinBasedLow, other.PinBasedLow),
+        (uint)combine(PinBasedHigh, other.PinBasedHigh),
+        (uint)combine(PrimaryLow, other.PrimaryLow),
+        (uint)combine(PrimaryHigh, other.PrimaryHigh),
+        (uint)combine(SecondaryHigh, other.SecondaryHigh),
+        (uint)combine(ExitLow, other.ExitLow),
+        (uint)combine(ExitHigh, other.ExitHigh),
+        (uint)combine(EntryLow, other.EntryLow),
+        (uint)combine(EntryHigh, other.EntryHigh),
+        (uint)combine(EptCapabilities, other.EptCapabilities),
+        (uint)combine(MiscLow, other.MiscLow),
+        combine(Basic, other.Basic),
+        combine(Cr0Fixed1, other.Cr0Fixed1),
+        combine(Cr4Fixed1, other.Cr4Fixed1));
 }

@@ -33,83 +33,83 @@ internal static class VmxNestedSetup
     private static readonly uint EntryAlways = EntryDefault1 | Mask(13, 15);
     private static readonly uint MiscAlways = Mask(29, 6, 8) | 5;
 
+    /// <summary>
+    /// The bits that come from the reference's switches alone: whatever they are, all CPUs have them alike.
+    /// </summary>
+    public static VmxNestedConfiguration Shared { get; } = new()
+    {
+        SecondaryHigh = Mask(0, 1, 5, 7, 14, 15, 17),
+        EptCapabilities = EptAlways | Mask(21),
+        Basic = ulong.MaxValue,
+    };
+
     /// <summary>The configuration with its nested image.</summary>
-    public static VmxConfiguration Run(
+    public static OpenConfiguration Run(
         CpuModel cpu,
         CheckStyle style,
         in VmxSwitches switches,
-        in VmxConfiguration config,
-        ulong eptVpid,
+        in OpenConfiguration config,
+        OpenBits eptVpid,
         ref VmxRegisters missing)
     {
-        VmxWords unknown = config.Unknown;
-        ulong cr0Fixed1 = Read(cpu, Msr.Ia32VmxCr0Fixed1, VmxWords.Cr0Fixed1, ref missing, ref unknown);
-        ulong cr4Fixed1 = Read(cpu, Msr.Ia32VmxCr4Fixed1, VmxWords.Cr4Fixed1, ref missing, ref unknown);
-        uint misc = (uint)Read(cpu, Msr.Ia32VmxMisc, VmxWords.Misc, ref missing, ref unknown);
-        if (switches.Ept)
+        OpenBits cr0Fixed1 = Read(cpu, Msr.Ia32VmxCr0Fixed1, ref missing);
+        OpenBits cr4Fixed1 = Read(cpu, Msr.Ia32VmxCr4Fixed1, ref missing) | OpenBits.On(switches.UmipEmulated, Bit(11));
+        OpenBits misc = (Read(cpu, Msr.Ia32VmxMisc, ref missing) & Bit(5)) | MiscAlways;
+        OpenBits basic = NestedBasic
+            | OpenBits.On(switches.InsOuts, 1UL << 54)
+            | OpenBits.On(switches.NoErrorCode, 1UL << 56);
+        uint eptMask = EptMask | On(style.HasModeBasedExecution, 22);
+        OpenBits ept = (eptVpid.Low & eptMask) | EptAlways | OpenBits.On(switches.EptAccessedDirty, Bit(21));
+        ept = ept.If(switches.Ept);
+        Allowed allowed = style.NestedReadsRegisters ? Allowed.Registers(cpu) : Allowed.Derived(config);
+        OpenBits pinLow = PinBasedDefault1 | allowed.PinBasedLow;
+        OpenBits pin = (allowed.PinBased & (PinBasedMask | OpenBits.On(switches.Apicv, Bit(7)))) | PinBasedAlways;
+        OpenBits primary = (allowed.Primary & PrimaryMask) | PrimaryAlways;
+        OpenBits secondary = Secondary(style, switches, allowed.Secondary);
+        OpenBits exit = (allowed.Exit & (ExitMask | OpenBits.On(switches.Cet, Bit(28)))) | ExitAlways;
+        OpenBits entry = (allowed.Entry & (EntryMask | OpenBits.On(switches.Cet, Bit(20)))) | EntryAlways;
+        VmxNestedConfiguration known = new(
+            (uint)pinLow.Ones, (uint)pin.Ones, PrimaryLow, (uint)primary.Ones, (uint)secondary.Ones,
+            ExitDefault1 & ~Bit(2), (uint)exit.Ones, EntryDefault1 & ~Bit(2), (uint)entry.Ones,
+            (uint)ept.Ones, (uint)misc.Ones, basic.Ones, cr0Fixed1.Ones, cr4Fixed1.Ones);
+        bool isOpen = (pinLow.Open | pin.Open | primary.Open | secondary.Open | exit.Open | entry.Open | ept.Open
+            | misc.Open | basic.Open | cr0Fixed1.Open | cr4Fixed1.Open) != 0;
+        VmxConfiguration whole = config.Known with { Nested = known };
+        if (!isOpen && config.IsKnown)
         {
-            Read(cpu, Msr.Ia32VmxEptVpidCap, VmxWords.EptVpid, ref missing, ref unknown);
-        }
-        else
-        {
-            unknown &= ~VmxWords.EptVpid;
+            return new OpenConfiguration(whole);
         }
 
-        Allowed allowed = style.NestedReadsRegisters ? Allowed.Registers(cpu) : Allowed.Derived(config);
-        VmxNestedConfiguration nested = Build(style, switches, allowed, eptVpid, misc, cr0Fixed1, cr4Fixed1);
-        return config with { Nested = nested, Unknown = unknown };
+        VmxNestedConfiguration open = new(
+            (uint)pinLow.Open, (uint)pin.Open, 0, (uint)primary.Open, (uint)secondary.Open,
+            0, (uint)exit.Open, 0, (uint)entry.Open,
+            (uint)ept.Open, (uint)misc.Open, basic.Open, cr0Fixed1.Open, cr4Fixed1.Open);
+        return new OpenConfiguration(whole, config.Open with { Nested = open });
     }
 
-    private static VmxNestedConfiguration Build(
-        CheckStyle style,
-        in VmxSwitches switches,
-        in Allowed allowed,
-        ulong eptVpid,
-        uint misc,
-        ulong cr0Fixed1,
-        ulong cr4Fixed1) => new(
-            PinBasedLow: PinBasedDefault1 | allowed.PinBasedLow,
-            PinBasedHigh: (allowed.PinBased & (PinBasedMask | On(switches.Apicv, 7))) | PinBasedAlways,
-            PrimaryLow: PrimaryLow,
-            PrimaryHigh: (allowed.Primary & PrimaryMask) | PrimaryAlways,
-            SecondaryHigh: Secondary(style, switches, allowed.Secondary),
-            ExitLow: ExitDefault1 & ~Bit(2),
-            ExitHigh: (allowed.Exit & ExitMask) | ExitAlways,
-            EntryLow: EntryDefault1 & ~Bit(2),
-            EntryHigh: (allowed.Entry & EntryMask) | EntryAlways,
-            EptCapabilities: switches.Ept
-                ? ((uint)eptVpid & EptMask) | EptAlways | On(switches.EptAccessedDirty, 21)
-                : 0,
-            MiscLow: (misc & Bit(5)) | MiscAlways,
-            Basic: NestedBasic | (switches.InsOuts ? 1UL << 54 : 0),
-            Cr0Fixed1: cr0Fixed1,
-            Cr4Fixed1: cr4Fixed1 | On(switches.UmipEmulated, 11));
-
-    private static uint Secondary(CheckStyle style, in VmxSwitches switches, uint allowed)
+    private static OpenBits Secondary(CheckStyle style, in VmxSwitches switches, OpenBits allowed)
     {
-        uint high = allowed & (SecondaryMask | On(style.NestedMasksVmfunc, 13));
+        OpenBits high = allowed & (SecondaryMask | On(style.NestedMasksVmfunc, 13) | On(style.HasModeBasedExecution, 22));
         return high
             | Bit(14)
-            | On(switches.Ept, 1)
-            | On(switches.EptAccessedDirty, 17)
-            | On(switches.Vmfunc && !style.NestedMasksVmfunc, 13)
-            | On(switches.Vpid, 5)
-            | On(switches.UnrestrictedGuest, 7)
-            | On(switches.FlexPriority, 0)
-            | On(switches.Sgx, 15);
+            | OpenBits.On(switches.Ept, Bit(1))
+            | OpenBits.On(switches.EptAccessedDirty, Bit(17))
+            | OpenBits.On(switches.Vmfunc & !style.NestedMasksVmfunc, Bit(13))
+            | OpenBits.On(switches.Vpid, Bit(5))
+            | OpenBits.On(switches.UnrestrictedGuest, Bit(7))
+            | OpenBits.On(switches.FlexPriority, Bit(0))
+            | OpenBits.On(switches.Sgx, Bit(15));
     }
 
-    private static ulong Read(
-        CpuModel cpu, uint msr, VmxWords word, ref VmxRegisters missing, ref VmxWords unknown)
+    private static OpenBits Read(CpuModel cpu, uint msr, ref VmxRegisters missing)
     {
         if (cpu.Msrs.TryGet(msr, out ulong value))
         {
             return value;
         }
 
-        unknown |= word;
         missing = missing.With(msr);
-        return 0;
+        return OpenBits.Unknown;
     }
 
     private static uint On(bool condition, int bit) => condition ? 1u << bit : 0;
@@ -129,26 +129,35 @@ internal static class VmxNestedSetup
 
     /// <summary>The controls that may be 1, by source.</summary>
     private readonly record struct Allowed(
-        uint PinBasedLow, uint PinBased, uint Primary, uint Secondary, uint Exit, uint Entry)
+        OpenBits PinBasedLow, OpenBits PinBased, OpenBits Primary, OpenBits Secondary, OpenBits Exit, OpenBits Entry)
     {
-        public static Allowed Derived(in VmxConfiguration config) =>
-            new(0, config.PinBased, config.Primary, config.Secondary, config.Exit, config.Entry);
+        public static Allowed Derived(in OpenConfiguration config)
+        {
+            VmxConfiguration known = config.Known, open = config.Open;
+            return new Allowed(
+                default,
+                new OpenBits(known.PinBased, open.PinBased),
+                new OpenBits(known.Primary, open.Primary),
+                new OpenBits(known.Secondary, open.Secondary),
+                new OpenBits(known.Exit, open.Exit),
+                new OpenBits(known.Entry, open.Entry));
+        }
 
         public static Allowed Registers(CpuModel cpu)
         {
-            uint primary = High(cpu, Msr.Ia32VmxProcBasedCtls);
+            OpenBits pinBased = Held(cpu, Msr.Ia32VmxPinBasedCtls);
+            OpenBits primary = Held(cpu, Msr.Ia32VmxProcBasedCtls).High;
+            OpenBits secondary = Held(cpu, Msr.Ia32VmxProcBasedCtls2).High.If(primary[31]);
             return new Allowed(
-                Low(cpu, Msr.Ia32VmxPinBasedCtls),
-                High(cpu, Msr.Ia32VmxPinBasedCtls),
+                pinBased.Low,
+                pinBased.High,
                 primary,
-                (primary & (1u << 31)) != 0 ? High(cpu, Msr.Ia32VmxProcBasedCtls2) : 0,
-                High(cpu, Msr.Ia32VmxExitCtls),
-                High(cpu, Msr.Ia32VmxEntryCtls));
+                secondary,
+                Held(cpu, Msr.Ia32VmxExitCtls).High,
+                Held(cpu, Msr.Ia32VmxEntryCtls).High);
         }
 
-        private static uint High(CpuModel cpu, uint msr) =>
-            cpu.Msrs.TryGet(msr, out ulong value) ? (uint)(value >> 32) : 0;
-
-        private static uint Low(CpuModel cpu, uint msr) => cpu.Msrs.TryGet(msr, out ulong value) ? (uint)value : 0;
+        private static OpenBits Held(CpuModel cpu, uint msr) =>
+            cpu.Msrs.TryGet(msr, out ulong value) ? value : OpenBits.Unknown;
     }
 }

@@ -10,11 +10,11 @@ public sealed class VmxReference : IEquatable<VmxReference>
 {
     private readonly VmxHost _host;
 
-    private VmxReference(int cpu, CpuModel model, VmxHost host, VmxConfiguration configuration, VmxSwitches switches)
+    private VmxReference(int cpu, CpuModel model, VmxHost host, in OpenConfiguration result, VmxSwitches switches)
     {
         Cpu = cpu;
         Model = model;
-        Configuration = configuration;
+        Result = result;
         Switches = switches;
         _host = host with { Switches = switches };
     }
@@ -25,8 +25,8 @@ public sealed class VmxReference : IEquatable<VmxReference>
     /// <summary>Its hardware.</summary>
     public CpuModel Model { get; }
 
-    /// <summary>Its configuration: vmcs_config.</summary>
-    public VmxConfiguration Configuration { get; }
+    /// <summary>Its configuration, vmcs_config; the bits that are not known as 0.</summary>
+    public VmxConfiguration Configuration => Result.Known;
 
     /// <summary>The global switches.</summary>
     public VmxSwitches Switches { get; }
@@ -37,6 +37,9 @@ public sealed class VmxReference : IEquatable<VmxReference>
     /// <summary>kvm_intel's parameters.</summary>
     public VmxParameters Parameters => _host.Parameters;
 
+    /// <summary>Its configuration and what of it is open.</summary>
+    internal OpenConfiguration Result { get; }
+
     /// <summary>The vmcs_config part of module load on a CPU; null when setup_vmcs_config fails there (-EIO).</summary>
     /// <param name="cpu">The CPU that runs it.</param>
     /// <param name="model">Its hardware.</param>
@@ -45,6 +48,7 @@ public sealed class VmxReference : IEquatable<VmxReference>
     /// <param name="style">The flavour of the kernel.</param>
     /// <param name="parameters">kvm_intel's parameters.</param>
     /// <param name="derivation">What was derived, and what it printed.</param>
+    /// <param name="bootUnknown">The features of which nobody knows whether boot_cpu_data has them.</param>
     public static VmxReference? Load(
         int cpu,
         CpuModel model,
@@ -52,21 +56,36 @@ public sealed class VmxReference : IEquatable<VmxReference>
         CpuFeatureSet bootFeatures,
         CheckStyle style,
         VmxParameters parameters,
-        out VmxDerivation derivation)
+        out VmxDerivation derivation,
+        CpuFeatureSet bootUnknown = default)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(boot);
         ArgumentNullException.ThrowIfNull(style);
         ArgumentNullException.ThrowIfNull(parameters);
-        VmxHost host = new(style, parameters, VmxErrata.HasBrokenPerfGlobalCtrl(boot), Switches: null, bootFeatures);
+        VmxHost host = new(
+            style,
+            parameters,
+            VmxErrata.HasBrokenPerfGlobalCtrl(boot),
+            Switches: null,
+            Has(bootFeatures, bootUnknown, "umip"),
+            Has(bootFeatures, bootUnknown, "shstk") | Has(bootFeatures, bootUnknown, "ibt"));
         derivation = VmxSetup.Run(model, host);
-        if (derivation.Configuration is not { } config)
-        {
-            return null;
-        }
-
-        return new VmxReference(cpu, model, host, config, VmxSwitches.Of(config, derivation.EptVpid, bootFeatures));
+        return derivation.Result is { } result
+            ? new VmxReference(cpu, model, host, result, VmxSwitches.Of(result, derivation.EptVpid, host))
+            : null;
     }
+
+    /// <summary>Module load on the first CPU of a pair, which counts as the boot CPU.</summary>
+    internal static VmxReference? Load(ComparedPair pair, out VmxDerivation derivation) => Load(
+        pair.ReferenceCpu,
+        pair.Reference,
+        pair.Reference,
+        pair.Reference.Features,
+        pair.Style,
+        pair.Parameters,
+        out derivation,
+        pair.Reference.UnknownFeatures);
 
     /// <summary>What the check derives for a CPU of that model, under this reference's switches.</summary>
     public VmxDerivation Derive(CpuModel model)
@@ -78,11 +97,14 @@ public sealed class VmxReference : IEquatable<VmxReference>
     /// <inheritdoc />
     public bool Equals(VmxReference? other) => ReferenceEquals(this, other)
         || (other is not null && Cpu == other.Cpu && Model == other.Model && _host == other._host
-            && Configuration == other.Configuration);
+            && Result == other.Result);
 
     /// <inheritdoc />
     public override bool Equals(object? obj) => Equals(obj as VmxReference);
 
     /// <inheritdoc />
     public override int GetHashCode() => HashCode.Combine(Cpu, Configuration, Style.Id);
+
+    private static bool? Has(CpuFeatureSet features, CpuFeatureSet unknown, string name) =>
+        unknown.Contains(name) ? null : features.Contains(name);
 }

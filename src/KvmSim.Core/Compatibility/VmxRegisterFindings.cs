@@ -17,10 +17,8 @@ internal static class VmxRegisterFindings
     {
         VmxLooks[] looks = [.. CheckStyle.All.Select(style =>
             VmxLooks.Of(pair.Reference, pair.Model, style, pair.Parameters))];
-        uint[] needed = Needed(pair);
-        IEnumerable<uint> registers = pair.Reference.Msrs.Concat(pair.Model.Msrs).Select(entry => entry.Key)
-            .Where(Compares).Concat(needed).Distinct().Order();
-        return registers.SelectMany(msr => Compare(pair, msr, looks, needed.Contains(msr)));
+        return pair.Reference.Msrs.Select(entry => entry.Key).Where(Compares)
+            .SelectMany(msr => Compare(pair, msr, looks));
     }
 
     /// <summary>What KVM does about a difference that it sees, without the end of the sentence.</summary>
@@ -36,29 +34,11 @@ internal static class VmxRegisterFindings
     /// <summary>A 64-bit value as text.</summary>
     public static string Text(ulong value) => string.Create(CultureInfo.InvariantCulture, $"0x{value:x16}");
 
-    private static uint[] Needed(ComparedPair pair)
+    private static IEnumerable<CompatibilityFinding> Compare(ComparedPair pair, uint msr, VmxLooks[] looks)
     {
-        VmxReference? reference = VmxReference.Load(
-            pair.ReferenceCpu,
-            pair.Reference,
-            pair.Reference,
-            pair.Reference.Features,
-            pair.Style,
-            pair.Parameters,
-            out VmxDerivation derivation);
-        return [.. derivation.MissingMsrs.Concat(reference?.Derive(pair.Model).MissingMsrs ?? []).Distinct()];
-    }
-
-    private static IEnumerable<CompatibilityFinding> Compare(ComparedPair pair, uint msr, VmxLooks[] looks, bool needed)
-    {
-        bool isKnown = pair.Reference.Msrs.TryGet(msr, out ulong expected);
-        if (!pair.Model.Msrs.TryGet(msr, out ulong found) || !isKnown)
+        pair.Reference.Msrs.TryGet(msr, out ulong expected);
+        if (!pair.Model.Msrs.TryGet(msr, out ulong found))
         {
-            if (needed)
-            {
-                yield return Unknown(pair, msr);
-            }
-
             yield break;
         }
 
@@ -71,7 +51,13 @@ internal static class VmxRegisterFindings
             yield return Seen(pair, msr, expected, found, seen, CheckStyle.All[since].Id);
         }
 
-        if ((difference & ~seen) is var unseen and not 0)
+        ulong open = looks[IndexOf(pair.Style)].MaySee(msr, difference);
+        if (open != 0)
+        {
+            yield return MaySee(pair, msr, expected, found, open);
+        }
+
+        if ((difference & ~seen & ~open) is var unseen and not 0)
         {
             yield return Unseen(pair, msr, expected, found, unseen);
         }
@@ -115,30 +101,36 @@ internal static class VmxRegisterFindings
             Found = Text(found),
             ReferenceCpu = pair.ReferenceCpu,
             KernelLooks = false,
-            Effect = $"KVM of {pair.Style} does not compare these bits and accepts the CPU.",
+            Effect = $"KVM of {pair.Style} does not compare these bits.",
             Remedy = "None is needed for KVM.",
             Severity = FindingSeverity.Information,
         };
 
-    private static CompatibilityFinding Unknown(ComparedPair pair, uint msr)
+    /// <summary>The bits count only where another register or leaf says so, and that is not known.</summary>
+    private static CompatibilityFinding MaySee(ComparedPair pair, uint msr, ulong expected, ulong found, ulong bits)
     {
-        string Value(CpuModel model) => model.Msrs.TryGet(msr, out ulong value) ? Text(value) : "unknown";
-        bool referenceKnown = pair.Reference.Msrs.TryGet(msr, out _);
-        MissingFact missing = MissingFact.OfMsr(referenceKnown ? pair.Cpu : pair.ReferenceCpu, msr);
+        VmxReference? reference = VmxReference.Load(pair, out VmxDerivation derivation);
+        MissingFact[] gates =
+        [
+            .. derivation.MissingOf(pair.ReferenceCpu).Concat(reference?.Derive(pair.Model).MissingOf(pair.Cpu) ?? [])
+                .Where(fact => VmxGates.Decides(fact, msr)),
+        ];
         return new CompatibilityFinding
         {
             Cpu = pair.Cpu,
             Property = RegisterTable.Get(msr).Property,
             Source = RegisterTable.Describe(msr),
-            Reference = Value(pair.Reference),
-            Found = Value(pair.Model),
+            Bits = [.. RegisterTable.Name(msr, bits)],
+            Reference = Text(expected),
+            Found = Text(found),
             ReferenceCpu = pair.ReferenceCpu,
             KernelLooks = true,
             KernelLooksSince = pair.Style.Id,
-            Effect = $"KVM compares what it derives from this register; the verdict {missing}.",
-            Remedy = string.Create(
-                CultureInfo.InvariantCulture,
-                $"Read it with rdmsr -p {missing.Cpu} 0x{msr:x} and add it to the description."),
+            Effect = "Whether KVM compares these bits depends on what is not known, and with it whether it refuses the "
+                + $"CPU: {MissingFindings.Verdict(gates)}.",
+            Remedy = "Read what is missing and add it to the description. "
+                + "Should KVM refuse the CPU: bring microcode and firmware of all CPUs to one level, or "
+                + ComparedPair.TakeOut + ".",
             Severity = FindingSeverity.Unknown,
         };
     }

@@ -4,13 +4,11 @@ namespace KvmSim.Compatibility;
 
 /// <summary>
 /// setup_vmcs_config (arch/x86/kvm/vmx/vmx.c) and the nested image behind it: one run for one CPU, step by step in the
-/// kernel's order. A register that the model does not hold makes the words that depend on it unknown.
+/// kernel's order. Bits that depend on a register which the model does not hold are open; where the kernel would give
+/// up for some of their values, the run goes on with those for which it would not, and says that it may fail.
 /// </summary>
 internal ref struct VmxSetup
 {
-    private static readonly (int Entry, int Exit)[] Pairs =
-        [.. TsvTable.Read("VmxEntryExitPairs").Select(cells => (TsvTable.Number(cells[0]), TsvTable.Number(cells[1])))];
-
     private static readonly CpuFeature Sgx = CpuFeatureTable.Get("sgx");
     private static readonly CpuFeature Sgx1 = CpuFeatureTable.Get("sgx1");
 
@@ -20,16 +18,18 @@ internal ref struct VmxSetup
     private VmxRegisters _missing;
     private List<KernelLine>? _lines;
     private VmxSetupFailure? _failure;
-    private VmxWords _unknown;
-    private uint _pin;
-    private uint _primary;
-    private uint _secondary;
-    private ulong _tertiary;
-    private uint _exit;
-    private uint _entry;
-    private ulong _eptVpid;
-    private ulong _basic;
-    private ulong _misc;
+    private bool _mayFail;
+    private bool _needsSgx;
+    private bool _needsSignature;
+    private OpenBits _pin;
+    private OpenBits _primary;
+    private OpenBits _secondary;
+    private OpenBits _tertiary;
+    private OpenBits _exit;
+    private OpenBits _entry;
+    private OpenBits _eptVpid;
+    private OpenBits _basic;
+    private OpenBits _misc;
 
     private VmxSetup(CpuModel cpu, VmxHost host) => (_cpu, _host, _style) = (cpu, host, host.Style);
 
@@ -45,75 +45,73 @@ internal ref struct VmxSetup
     private VmxDerivation Run()
     {
         bool done = ProcessorBased() && Capabilities() && Tertiary() && ExitAndPinBased() && Entry() && Basic();
-        if (!done)
+        OpenConfiguration? result = done ? Finish() : null;
+        return new VmxDerivation(result, _failure, _lines)
         {
-            return new VmxDerivation(null, _failure, _lines, _missing, _eptVpid);
+            MayFail = done && _mayFail,
+            EptVpid = _eptVpid,
+            Missing = _missing,
+            NeedsSgx = _needsSgx,
+            NeedsSignature = _needsSignature,
+        };
+    }
+
+    private OpenConfiguration Finish()
+    {
+        VmxConfiguration known = new(
+            _basic.Ones, (uint)_pin.Ones, (uint)_primary.Ones, (uint)_secondary.Ones, _tertiary.Ones,
+            (uint)_exit.Ones, (uint)_entry.Ones, _misc.Ones, default);
+        OpenConfiguration config = new(known);
+        if (IsOpen)
+        {
+            config = new OpenConfiguration(known, new VmxConfiguration(
+                _basic.Open, (uint)_pin.Open, (uint)_primary.Open, (uint)_secondary.Open, _tertiary.Open,
+                (uint)_exit.Open, (uint)_entry.Open, _misc.Open, default));
         }
 
-        VmxConfiguration config = new(
-            _basic, _pin, _primary, _secondary, _tertiary, _exit, _entry, _misc, default, _unknown);
         if (!_host.Parameters.Nested)
         {
-            // The capabilities of 0x48c are compared only as part of the nested image.
-            config = config with { Unknown = _unknown & ~VmxWords.EptVpid };
-        }
-        else
-        {
-            VmxSwitches switches = _host.Switches ?? VmxSwitches.Of(config, _eptVpid, _host.BootFeatures);
-            config = VmxNestedSetup.Run(_cpu, _style, switches, config, _eptVpid, ref _missing);
+            return config;
         }
 
-        return new VmxDerivation(config, null, _lines, _missing, _eptVpid);
+        VmxSwitches switches = _host.Switches ?? VmxSwitches.Of(config, _eptVpid, _host);
+        return VmxNestedSetup.Run(_cpu, _style, switches, config, _eptVpid, ref _missing);
     }
+
+    private readonly bool IsOpen => (_basic.Open | _pin.Open | _primary.Open | _secondary.Open | _tertiary.Open
+        | _exit.Open | _entry.Open | _misc.Open) != 0;
 
     private bool ProcessorBased()
     {
-        if (!Adjust(Msr.Ia32VmxProcBasedCtls, VmxWords.Primary, out _primary))
+        if (!Adjust(Msr.Ia32VmxProcBasedCtls, true, out _primary))
         {
             return false;
         }
 
-        if (IsUnknown(VmxWords.Primary))
+        bool? tprShadow = _primary[21];
+        if (_style.DropsExitsThatHardwareMakesNeedless)
         {
-            _unknown |= VmxWords.Secondary | VmxWords.Tertiary;
-            return true;
+            _primary = _primary.Keep(!tprShadow, Bit(19) | Bit(20));
         }
 
-        bool tprShadow = Has(_primary, 21);
-        if (_style.DropsExitsThatHardwareMakesNeedless && tprShadow)
-        {
-            _primary &= ~(Bit(19) | Bit(20));
-        }
-
-        if (Has(_primary, 31) && !Adjust(Msr.Ia32VmxProcBasedCtls2, VmxWords.Secondary, out _secondary))
+        if (!Adjust(Msr.Ia32VmxProcBasedCtls2, _primary[31], out _secondary))
         {
             return false;
         }
 
-        _secondary &= ~(_style.DropsEptViolationVe ? Bit(18) : 0);
-        _secondary &= ~(tprShadow ? 0 : (Bit(4) | Bit(8) | Bit(9)));
+        _secondary = _secondary.Keep(!_style.DropsEptViolationVe, Bit(18));
+        _secondary = _secondary.Keep(tprShadow, Bit(4) | Bit(8) | Bit(9));
         return true;
     }
 
     private bool Capabilities()
     {
-        if (IsUnknown(VmxWords.Secondary))
+        // The register is there where EPT or VPID can be (SDM vol. 3, A.10); elsewhere reading it gives 0.
+        bool? ept = _secondary[1], vpid = _secondary[5];
+        _eptVpid = Read(Msr.Ia32VmxEptVpidCap, ept | vpid);
+        if (_style.DropsExitsThatHardwareMakesNeedless)
         {
-            // Whether EPT is there decides about its capabilities, and in v5.16 about some exits.
-            _unknown |= VmxWords.EptVpid;
-            _unknown |= _style.DropsExitsThatHardwareMakesNeedless ? VmxWords.Primary : VmxWords.None;
-            return true;
-        }
-
-        bool ept = Has(_secondary, 1), vpid = Has(_secondary, 5);
-        if (!_cpu.Msrs.TryGet(Msr.Ia32VmxEptVpidCap, out _eptVpid) && ept)
-        {
-            _unknown |= VmxWords.EptVpid;
-        }
-
-        if (ept && _style.DropsExitsThatHardwareMakesNeedless)
-        {
-            _primary &= ~(Bit(9) | Bit(15) | Bit(16));
+            _primary = _primary.Keep(!ept, Bit(9) | Bit(15) | Bit(16));
         }
 
         const ulong Low = uint.MaxValue;
@@ -123,46 +121,47 @@ internal ref struct VmxSetup
             return false;
         }
 
-        bool? sgx = HasSgx(_cpu);
-        if (sgx is null && Has(_secondary, 15))
+        if (_style.HasModeBasedExecution)
         {
-            _unknown |= VmxWords.Secondary;
+            _secondary = _secondary.Keep(ept & _eptVpid[22], Bit(22));
         }
 
-        _secondary &= ~(sgx == true ? 0 : Bit(15));
+        bool? sgx = HasSgx(_cpu);
+        _needsSgx = sgx is null && _secondary[15] != false;
+        _secondary = _secondary.Keep(sgx, Bit(15));
         return true;
     }
 
     /// <summary>cpu_has_sgx: SGX1 of CPUID.12H.0; whoever lists features only says "sgx" for it.</summary>
-    internal static bool? HasSgx(CpuModel cpu) =>
+    private static bool? HasSgx(CpuModel cpu) =>
         cpu.Cpuid.Has(Sgx1.Location!.Value) is { } listed ? listed
         : cpu.UnknownFeatures.Contains(Sgx) || (cpu.Cpuid.Count > 0 && cpu.Features.Contains(Sgx)) ? null
         : cpu.Features.Contains(Sgx);
 
-    private bool DropCapabilities(bool control, ulong half, string name, VmxSetupFailureReason reason)
+    private bool DropCapabilities(bool? control, ulong half, string name, VmxSetupFailureReason reason)
     {
-        if (control || (_eptVpid & half) == 0)
+        bool? odd = !control & _eptVpid.Any(half);
+        if (odd == true)
         {
-            return true;
+            (_lines ??= []).Add(DerivationMessages.CapabilitiesWithoutControl(_style, name).Line());
         }
 
-        (_lines ??= []).Add(DerivationMessages.CapabilitiesWithoutControl(_style, name).Line());
-        if (IsStrict)
+        if (IsStrict && !Require(!odd, reason, Msr.Ia32VmxEptVpidCap, _eptVpid.May & half))
         {
-            return Fail(reason, Msr.Ia32VmxEptVpidCap, _eptVpid & half);
+            return false;
         }
 
-        _eptVpid &= ~half;
+        _eptVpid = _eptVpid.Keep(control, half);
         return true;
     }
 
     private bool Tertiary()
     {
         ulong optional = VmxControlTable.Optional(_style, Msr.Ia32VmxProcBasedCtls3);
-        if (optional != 0 && Has(_primary, 17)
-            && Read(Msr.Ia32VmxProcBasedCtls3, VmxWords.Tertiary, out ulong allowed))
+        bool? isThere = _primary[17];
+        if (optional != 0 && isThere != false)
         {
-            _tertiary = allowed & optional;
+            _tertiary = (Read(Msr.Ia32VmxProcBasedCtls3, isThere) & optional).If(isThere);
         }
 
         return true;
@@ -170,39 +169,35 @@ internal ref struct VmxSetup
 
     private bool ExitAndPinBased()
     {
-        if (!Adjust(Msr.Ia32VmxExitCtls, VmxWords.Exit, out _exit)
-            || !Adjust(Msr.Ia32VmxPinBasedCtls, VmxWords.PinBased, out _pin))
+        if (!Adjust(Msr.Ia32VmxExitCtls, true, out _exit) || !Adjust(Msr.Ia32VmxPinBasedCtls, true, out _pin))
         {
             return false;
         }
 
-        _pin &= ~(VmxErrata.HasBrokenPreemptionTimer(_cpu) ? Bit(6) : 0);
-        if (IsUnknown(VmxWords.Secondary) && Has(_pin, 7))
-        {
-            _unknown |= VmxWords.PinBased;
-        }
-
-        _pin &= ~(Has(_secondary, 9) ? 0 : Bit(7));
+        bool? broken = VmxErrata.HasBrokenPreemptionTimer(_cpu);
+        _needsSignature |= broken is null && _pin[6] != false;
+        _pin = _pin.Keep(!broken, Bit(6));
+        _pin = _pin.Keep(_secondary[9], Bit(7));
         return true;
     }
 
     private bool Entry()
     {
-        if (!Adjust(Msr.Ia32VmxEntryCtls, VmxWords.Entry, out _entry))
+        if (!Adjust(Msr.Ia32VmxEntryCtls, true, out _entry) || (_style.ChecksEntryExitPairs && !MatchPairs()))
         {
             return false;
         }
 
-        if (_style.ChecksEntryExitPairs && !IsUnknown(VmxWords.Entry | VmxWords.Exit) && !MatchPairs())
+        if (_style.WorksAroundPerfGlobalCtrl && _host.PerfGlobalErratum is not false)
         {
-            return false;
-        }
-
-        if (_style.WorksAroundPerfGlobalCtrl && _host.PerfGlobalErratum)
-        {
-            _entry &= ~Bit(13);
-            _exit &= ~Bit(12);
-            (_lines ??= []).Add(DerivationMessages.PerfGlobalCtrl(_style).Line());
+            bool? erratum = _host.PerfGlobalErratum;
+            _needsSignature |= erratum is null && (_entry[13] | _exit[12]) != false;
+            _entry = _entry.Keep(!erratum, Bit(13));
+            _exit = _exit.Keep(!erratum, Bit(12));
+            if (erratum == true)
+            {
+                (_lines ??= []).Add(DerivationMessages.PerfGlobalCtrl(_style).Line());
+            }
         }
 
         return true;
@@ -210,23 +205,34 @@ internal ref struct VmxSetup
 
     private bool MatchPairs()
     {
-        foreach ((int entryBit, int exitBit) in Pairs)
+        bool warned = false;
+        foreach ((int entryBit, int exitBit) in VmxControlTable.Pairs(_style))
         {
-            uint entry = _entry & Bit(entryBit), exit = _exit & Bit(exitBit);
-            if ((entry == 0) == (exit == 0))
+            bool? entry = _entry[entryBit], exit = _exit[exitBit];
+            bool? match = entry is { } one && exit is { } other ? one == other : null;
+            if (match == false && !warned)
             {
-                continue;
+                warned = true;
+                (_lines ??= []).Add(DerivationMessages.EntryExitPair(
+                    _style, (uint)Bit(entryBit), (uint)Bit(exitBit), entry == true));
             }
 
-            (_lines ??= []).Add(DerivationMessages.EntryExitPair(_style).Line(entry, exit));
             if (IsStrict)
             {
-                uint msr = entry == 0 ? Msr.Ia32VmxEntryCtls : Msr.Ia32VmxExitCtls;
-                return Fail(VmxSetupFailureReason.EntryExitPair, msr, entry == 0 ? Bit(entryBit) : Bit(exitBit));
+                bool lacksEntry = entry == false;
+                uint msr = lacksEntry ? Msr.Ia32VmxEntryCtls : Msr.Ia32VmxExitCtls;
+                if (!Require(match, VmxSetupFailureReason.EntryExitPair, msr, Bit(lacksEntry ? entryBit : exitBit)))
+                {
+                    return false;
+                }
             }
 
-            _entry &= ~entry;
-            _exit &= ~exit;
+            if (match != true)
+            {
+                // Strict: what is known of the one is so of the other. Else both stay or none.
+                _entry = _entry.With(entryBit, IsStrict ? entry ?? exit : entry & exit);
+                _exit = _exit.With(exitBit, IsStrict ? exit ?? entry : entry & exit);
+            }
         }
 
         return true;
@@ -234,69 +240,73 @@ internal ref struct VmxSetup
 
     private bool Basic()
     {
-        if (Read(Msr.Ia32VmxBasic, VmxWords.Basic, out _basic))
+        _basic = Read(Msr.Ia32VmxBasic, true);
+        _mayFail |= _basic.Open != 0;
+        if (_basic.Open == 0)
         {
-            if (((_basic >> 32) & 0x1fff) > 4096)
+            const uint Blamed = Msr.Ia32VmxBasic;
+            ulong size = (_basic.Ones >> 32) & 0x1fff, memoryType = (_basic.Ones >> 50) & 0xf;
+            if (!Require(size <= 4096, VmxSetupFailureReason.RegionSize, Blamed, 0x1fffUL << 32)
+                || !Require(!_basic[48], VmxSetupFailureReason.PhysicalAddressWidth, Blamed, 1UL << 48)
+                || !Require(memoryType == 6, VmxSetupFailureReason.MemoryType, Blamed, 0xfUL << 50))
             {
-                return Fail(VmxSetupFailureReason.RegionSize, Msr.Ia32VmxBasic, 0x1fffUL << 32);
-            }
-
-            if ((_basic & (1UL << 48)) != 0)
-            {
-                return Fail(VmxSetupFailureReason.PhysicalAddressWidth, Msr.Ia32VmxBasic, 1UL << 48);
-            }
-
-            if (((_basic >> 50) & 0xf) != 6)
-            {
-                return Fail(VmxSetupFailureReason.MemoryType, Msr.Ia32VmxBasic, 0xfUL << 50);
+                return false;
             }
         }
 
-        if (_style.ComparesMisc)
-        {
-            Read(Msr.Ia32VmxMisc, VmxWords.Misc, out _misc);
-        }
-
+        _misc = _style.ComparesMisc ? Read(Msr.Ia32VmxMisc, true) : default;
         return true;
     }
 
-    /// <summary>adjust_vmx_controls: what the flavour wants and the CPU can, and what the CPU insists on.</summary>
-    private bool Adjust(uint msr, VmxWords word, out uint result)
+    /// <summary>
+    /// adjust_vmx_controls: what the flavour wants and the CPU can, and what the CPU insists on; zeros where the field
+    /// is not used.
+    /// </summary>
+    private bool Adjust(uint msr, bool? isUsed, out OpenBits result)
     {
-        result = 0;
-        if (!Read(msr, word, out ulong value))
+        if (isUsed == false)
         {
+            result = default;
             return true;
         }
 
+        OpenBits value = Read(msr, isUsed);
         uint required = (uint)VmxControlTable.Required(_style, msr);
-        uint wanted = required | (uint)VmxControlTable.Optional(_style, msr);
-        result = (wanted & (uint)(value >> 32)) | (uint)value;
-        uint lacking = required & ~result;
-        return lacking == 0 || Fail(VmxSetupFailureReason.RequiredControlMissing, msr, lacking);
+        OpenBits able = (value.High & (required | (uint)VmxControlTable.Optional(_style, msr))) | value.Low;
+        bool goesOn = Require(
+            !isUsed | able.All(required), VmxSetupFailureReason.RequiredControlMissing, msr, required & ~able.May);
+        result = (able | required).If(isUsed);
+        return goesOn;
     }
 
-    private bool Read(uint msr, VmxWords word, out ulong value)
+    /// <summary>The register; zeros where the CPU does not have it.</summary>
+    private OpenBits Read(uint msr, bool? exists)
     {
-        if (_cpu.Msrs.TryGet(msr, out value))
+        if (_cpu.Msrs.TryGet(msr, out ulong value))
         {
-            return true;
+            return value;
         }
 
-        _unknown |= word;
+        if (exists == false)
+        {
+            return default;
+        }
+
         _missing = _missing.With(msr);
-        return false;
+        return OpenBits.Unknown;
     }
 
-    private bool Fail(VmxSetupFailureReason reason, uint msr, ulong bits)
+    /// <summary>Whether the setup goes on: it does where the condition can hold.</summary>
+    private bool Require(bool? condition, VmxSetupFailureReason reason, uint msr, ulong bits)
     {
-        _failure = new VmxSetupFailure(reason, msr, bits);
-        return false;
+        _mayFail |= condition is null;
+        if (condition == false)
+        {
+            _failure = new VmxSetupFailure(reason, msr, bits);
+        }
+
+        return condition != false;
     }
 
-    private readonly bool IsUnknown(VmxWords words) => (_unknown & words) != VmxWords.None;
-
-    private static bool Has(uint word, int bit) => (word & (1u << bit)) != 0;
-
-    private static uint Bit(int bit) => 1u << bit;
+    private static ulong Bit(int bit) => 1UL << bit;
 }

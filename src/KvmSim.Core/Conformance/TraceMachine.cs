@@ -7,8 +7,20 @@ namespace KvmSim.Conformance;
 /// <summary>From a recording's own description of its machine to a machine that can be powered on here.</summary>
 internal static class TraceMachine
 {
+    /// <summary>The releases of which there are recordings, and the generation that stands for each.</summary>
+    private static readonly (string Release, string Generation)[] Releases =
+    [
+        ("6.1", "linux-6.1"), ("6.12", "linux-6.12"), ("6.16", "linux-6.16"), ("6.18", "linux-6.18"), ("7.2", "linux-7.2"),
+        ("7.3", "linux-7.3"),
+    ];
+
+    private static string KnownReleases => string.Join(", ", Releases.Select(known => known.Release));
+
+    /// <param name="trace">The recording.</param>
+    /// <param name="file">Its file, for errors.</param>
+    /// <param name="generation">The kernel to hold it against; null for the one that it was recorded on.</param>
     /// <exception cref="TraceException">The kernel or a CPU is not understood.</exception>
-    public static HostDescription Describe(RecordedTrace trace, string file)
+    public static HostDescription Describe(RecordedTrace trace, string file, Generation? generation = null)
     {
         Dictionary<int, CpuModel> cpus = Enumerable.Range(0, trace.BootCpus).ToDictionary(cpu => cpu, _ => trace.BootCpu);
         foreach (RecordedPlug plug in trace.ColdPlugged)
@@ -20,8 +32,12 @@ internal static class TraceMachine
         return new HostDescription
         {
             Name = trace.Id,
-            Generation = GenerationOf(trace)
-                ?? throw new TraceException(file, "kernel.release", $"the kernel {trace.Release} ({trace.Variant}) is not known here."),
+            Generation = generation ?? GenerationOf(trace)
+                ?? throw new TraceException(
+                    file,
+                    "kernel.release",
+                    $"the kernel {trace.Release} ({trace.Variant}) is not known here; known are {KnownReleases}. "
+                        + "Name a generation to hold it against."),
             CommandLine = trace.CommandLine,
             PossibleCpus = Math.Max(trace.MaxCpus, cpus.Keys.Max() + 1),
             Topology = trace.Topology ?? new CpuTopology(trace.MaxCpus, 1, 1, NumaNodes: 1),
@@ -51,9 +67,10 @@ internal static class TraceMachine
             return GenerationCatalog.Find(release); // a simulated run names its generation
         }
 
-        return release.StartsWith("6.1.", StringComparison.Ordinal)
-            ? GenerationCatalog.Find(trace.Variant.Contains("-seed", StringComparison.Ordinal) ? "patch-v1-recorded" : "linux-6.1")
-            : release.StartsWith("6.12.", StringComparison.Ordinal) ? GenerationCatalog.Find("linux-6.12")
-            : null;
+        string? known = Array.Find(Releases, entry =>
+            release.StartsWith(entry.Release + ".", StringComparison.Ordinal)).Generation;
+        return known is null ? null : GenerationCatalog.Find(IsOfTheSeries(trace) ? "patch-v1-recorded" : known);
     }
+
+    private static bool IsOfTheSeries(RecordedTrace trace) => trace.Variant.Contains("-seed", StringComparison.Ordinal);
 }

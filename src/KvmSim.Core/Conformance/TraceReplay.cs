@@ -1,4 +1,5 @@
 using KvmSim.Kernel;
+using KvmSim.Protocol;
 using KvmSim.Simulation;
 
 namespace KvmSim.Conformance;
@@ -15,10 +16,10 @@ public sealed class TraceReplay
     private RaceReplay? _race;
     private int _timeout = 60_000;
 
-    private TraceReplay(RecordedTrace trace, string file)
+    private TraceReplay(RecordedTrace trace, string file, Generation? generation = null)
     {
         _trace = trace;
-        HostDescription machine = TraceMachine.Describe(trace, file);
+        HostDescription machine = TraceMachine.Describe(trace, file, generation);
         try
         {
             _worlds = [new TraceWorld(new SimMachine(machine), new TraceComparer())];
@@ -36,11 +37,12 @@ public sealed class TraceReplay
     /// <summary>Replays a trace.</summary>
     /// <param name="trace">The trace.</param>
     /// <param name="file">What messages call it; null for its id.</param>
+    /// <param name="generation">The kernel to hold it against; null for the one that it was recorded on.</param>
     /// <exception cref="TraceException">Its machine is not understood.</exception>
-    public static ConformanceResult Run(RecordedTrace trace, string? file = null)
+    public static ConformanceResult Run(RecordedTrace trace, string? file = null, Generation? generation = null)
     {
         ArgumentNullException.ThrowIfNull(trace);
-        return new TraceReplay(trace, file ?? trace.Id).Run();
+        return new TraceReplay(trace, file ?? trace.Id, generation).Run();
     }
 
     /// <summary>Replays a trace and lays what is predicted beside what was recorded, a row an operation.</summary>

@@ -15,15 +15,6 @@ internal static class GuestCapabilities
     private static readonly CpuFeatureSet Svm = CpuFeatureSet.Of(CpuFeatureTable.All
         .Where(feature => feature.Name == "svm" || feature.Location?.Leaf == 0x8000000a));
 
-    /// <summary>The words of the derivation and the register that shows each to a guest.</summary>
-    private static readonly (VmxWords Word, uint Msr)[] Shown =
-    [
-        (VmxWords.PinBased, 0x48d), (VmxWords.Primary, 0x48e), (VmxWords.Exit, 0x48f), (VmxWords.Entry, 0x490),
-        (VmxWords.Secondary, Msr.Ia32VmxProcBasedCtls2), (VmxWords.Misc, Msr.Ia32VmxMisc),
-        (VmxWords.EptVpid, Msr.Ia32VmxEptVpidCap), (VmxWords.Cr0Fixed1, Msr.Ia32VmxCr0Fixed1),
-        (VmxWords.Cr4Fixed1, Msr.Ia32VmxCr4Fixed1),
-    ];
-
     /// <summary>The capabilities of a machine that has booted; KVM need not be loaded.</summary>
     public static KnownCapabilities Of(SimMachine machine)
     {
@@ -32,20 +23,19 @@ internal static class GuestCapabilities
         CpuFeatureSet boot = kernel.State.BootCapabilities.Features;
         CpuFeatureSet unknown = kernel.State.BootCapabilities.Unknown;
         CpuModel bootCpu = kernel.State.Sockets[kernel.Description.BootCpu];
-        if (!VendorRules.UsesVmx(bootCpu))
+        if (!bootCpu.UsesVmx)
         {
             bool nested = kernel.Description.ParametersOf("kvm_amd").Flag(ParameterNames.Nested, fallback: true);
-            return Offered(kernel.Style, nested ? boot : boot.Except(Svm), nested ? unknown : unknown.Except(Svm), default);
+            return Offered(kernel.Style, nested ? boot : boot.Except(Svm), nested ? unknown : unknown.Except(Svm), null);
         }
 
         VmxParameters parameters = VendorLoading.VmxParametersOf(kernel.Description.ParametersOf("kvm_intel"));
         VmxReference? reference = parameters.Nested
             ? VmxReference.Load(
-                kernel.Description.BootCpu, bootCpu, bootCpu, boot, kernel.Style, parameters, out _)
+                kernel.Description.BootCpu, bootCpu, bootCpu, boot, kernel.Style, parameters, out _, unknown)
             : null;
         CpuFeatureSet vmx = reference is null ? CpuFeatureSet.Of("vmx") : CpuFeatureSet.Empty;
-        MsrSet image = reference is null ? MsrSet.Empty : Image(reference.Configuration);
-        return Offered(kernel.Style, boot.Except(vmx), unknown.Except(vmx), image);
+        return Offered(kernel.Style, boot.Except(vmx), unknown.Except(vmx), reference?.Result);
     }
 
     /// <summary>Of what hardware has, the CPU features that a guest can be given, VMX left aside.</summary>
@@ -57,45 +47,39 @@ internal static class GuestCapabilities
     }
 
     private static KnownCapabilities Offered(
-        CheckStyle style, CpuFeatureSet features, CpuFeatureSet unknown, MsrSet image)
+        CheckStyle style, CpuFeatureSet features, CpuFeatureSet unknown, OpenConfiguration? vmx)
     {
         CpuFeatureSet passed = GuestFeatureTable.Hardware(style), emulated = GuestFeatureTable.Emulated(style);
+        MsrSet least = MsrSet.Empty, most = MsrSet.Empty;
+        if (vmx is { } found)
+        {
+            VmxNestedConfiguration certain = found.Known.Nested;
+            VmxNestedConfiguration possible = certain.Combine(found.Open.Nested, static (ones, open) => ones | open);
+            (least, most) = (Image(certain), Image(possible));
+        }
+
         return KnownCapabilities.Of(
-            features.Intersect(passed).Union(emulated), unknown.Intersect(passed), image);
+            features.Intersect(passed).Union(emulated), unknown.Intersect(passed), least, most);
     }
 
     private static CapabilitySet SetOf(CpuFeatureSet features) =>
         CapabilitySet.Of(features.Enumerate().Select(feature => CapabilityTable.All[feature.Index]));
 
-    /// <summary>struct nested_vmx_msrs as the registers that a guest reads; what is not known is left out.</summary>
-    private static MsrSet Image(in VmxConfiguration configuration)
+    /// <summary>struct nested_vmx_msrs as the registers that a guest reads.</summary>
+    private static MsrSet Image(in VmxNestedConfiguration nested) => MsrSet.Of(new Dictionary<uint, ulong>
     {
-        VmxNestedConfiguration nested = configuration.Nested;
-        VmxWords unknown = configuration.Unknown;
-        Dictionary<uint, ulong> image = new()
-        {
-            [Msr.Ia32VmxBasic] = nested.Basic,
-            [0x48d] = Pair(nested.PinBasedLow, nested.PinBasedHigh),
-            [0x48e] = Pair(nested.PrimaryLow, nested.PrimaryHigh),
-            [0x48f] = Pair(nested.ExitLow, nested.ExitHigh),
-            [0x490] = Pair(nested.EntryLow, nested.EntryHigh),
-            [Msr.Ia32VmxProcBasedCtls2] = Pair(0, nested.SecondaryHigh),
-            [Msr.Ia32VmxMisc] = nested.MiscLow,
-            [Msr.Ia32VmxEptVpidCap] = nested.EptCapabilities,
-            [Msr.Ia32VmxCr0Fixed1] = nested.Cr0Fixed1,
-            [Msr.Ia32VmxCr4Fixed1] = nested.Cr4Fixed1,
-            [VmxRegisterView.Vmfunc] = 0,
-        };
-        foreach ((VmxWords word, uint msr) in Shown)
-        {
-            if ((unknown & word) != VmxWords.None)
-            {
-                image.Remove(msr);
-            }
-        }
-
-        return MsrSet.Of(image);
-    }
+        [Msr.Ia32VmxBasic] = nested.Basic,
+        [0x48d] = Pair(nested.PinBasedLow, nested.PinBasedHigh),
+        [0x48e] = Pair(nested.PrimaryLow, nested.PrimaryHigh),
+        [0x48f] = Pair(nested.ExitLow, nested.ExitHigh),
+        [0x490] = Pair(nested.EntryLow, nested.EntryHigh),
+        [Msr.Ia32VmxProcBasedCtls2] = Pair(0, nested.SecondaryHigh),
+        [Msr.Ia32VmxMisc] = nested.MiscLow,
+        [Msr.Ia32VmxEptVpidCap] = nested.EptCapabilities,
+        [Msr.Ia32VmxCr0Fixed1] = nested.Cr0Fixed1,
+        [Msr.Ia32VmxCr4Fixed1] = nested.Cr4Fixed1,
+        [VmxRegisterView.Vmfunc] = 0,
+    });
 
     private static ulong Pair(uint low, uint high) => ((ulong)high << 32) | low;
 }

@@ -16,10 +16,17 @@ internal static class GuestFeatureTable
     /// <summary>What it offers on every host.</summary>
     public static CpuFeatureSet Emulated(CheckStyle style) => FromKvm[style.TableKey];
 
-    private static Dictionary<string, CpuFeatureSet> ByStyle(string how) => CheckStyle.All.ToDictionary(
-        style => style.TableKey,
-        style => CpuFeatureSet.Of(Rows
-            .Where(cells => cells[1] == how && TsvTable.List(cells[2]).Contains(style.TableKey, StringComparer.Ordinal))
-            .Select(cells => CpuFeatureTable.Get(cells[0]))),
-        StringComparer.Ordinal);
+    private static Dictionary<string, CpuFeatureSet> ByStyle(string how)
+    {
+        Dictionary<string, CpuFeatureSet> features = new(StringComparer.Ordinal);
+        foreach (CheckStyle style in CheckStyle.All)
+        {
+            features[style.TableKey] = CpuFeatureSet.Of(Rows
+                .Where(cells => cells[1] == how
+                    && CheckStyle.Since(cells[2]).Contains(style.TableKey, StringComparer.Ordinal))
+                .Select(cells => CpuFeatureTable.Get(cells[0])));
+        }
+
+        return features;
+    }
 }

@@ -15,21 +15,25 @@ public readonly record struct KnownCapabilities(CapabilitySet Has, CapabilitySet
     public static KnownCapabilities Of(CpuModel model)
     {
         ArgumentNullException.ThrowIfNull(model);
-        return Of(model.Features, model.UnknownFeatures, model.Msrs);
+        return Of(model.Features, model.UnknownFeatures, model.Msrs, model.Msrs);
     }
 
     /// <summary>The capabilities that features and VMX capability registers say.</summary>
-    internal static KnownCapabilities Of(CpuFeatureSet features, CpuFeatureSet unknown, MsrSet msrs)
+    /// <param name="features">The features that are there.</param>
+    /// <param name="unknown">The features that are not known.</param>
+    /// <param name="least">The registers with 0 for each bit that is not known.</param>
+    /// <param name="most">The registers with 1 for each of them.</param>
+    internal static KnownCapabilities Of(CpuFeatureSet features, CpuFeatureSet unknown, MsrSet least, MsrSet most)
     {
         List<Capability> has = [.. features.Enumerate().Select(feature => CapabilityTable.All[feature.Index])];
         List<Capability> open = [.. unknown.Enumerate().Select(feature => CapabilityTable.All[feature.Index])];
         if (features.Contains("vmx") || unknown.Contains("vmx"))
         {
             bool certain = features.Contains("vmx");
-            VmxRegisterView view = new(msrs);
+            VmxRegisterView low = new(least), high = new(most);
             foreach (Capability capability in CapabilityTable.Vmx.Enumerate())
             {
-                bool? answer = view.Has(capability);
+                bool? answer = low.Has(capability) is { } one && high.Has(capability) == one ? one : null;
                 if (answer is null || (answer == true && !certain))
                 {
                     open.Add(capability);

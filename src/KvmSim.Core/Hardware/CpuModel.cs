@@ -5,6 +5,9 @@ namespace KvmSim.Hardware;
 /// </summary>
 public sealed record CpuModel
 {
+    private static readonly CpuFeature Vmx = CpuFeatureTable.Get("vmx");
+    private static readonly CpuFeature Svm = CpuFeatureTable.Get("svm");
+
     /// <summary>The name that a manifest gives it.</summary>
     public required string Name { get; init; }
 
@@ -52,6 +55,22 @@ public sealed record CpuModel
 
     /// <summary>The vendor.</summary>
     public CpuVendor Vendor => Hardware.VendorId.Parse(VendorId);
+
+    /// <summary>
+    /// Whether virtualization on this CPU means VMX: its vendor says so or, where nobody says whose it is, its features.
+    /// </summary>
+    public bool UsesVmx => HasUnknownVendor
+        ? Has(Vmx) == true || Has(Svm) == false
+        : Vendor is CpuVendor.Intel or CpuVendor.Centaur or CpuVendor.Zhaoxin;
+
+    /// <summary>It uses VMX, and is not known to have none.</summary>
+    internal bool MayUseVmx => UsesVmx && Has(Vmx) != false;
+
+    /// <summary>Nobody says whose CPU it is.</summary>
+    internal bool HasUnknownVendor => VendorId.Length == 0;
+
+    /// <summary>Whether the CPU has a feature; null where the description does not say.</summary>
+    public bool? Has(CpuFeature feature) => UnknownFeatures.Contains(feature) ? null : Features.Contains(feature);
 
     /// <summary>
     /// This model with features added and taken away, which are then known; its leaves say the same. What is taken away

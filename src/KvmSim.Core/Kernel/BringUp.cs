@@ -89,7 +89,7 @@ internal static class BringUp
         CpuFeatureSet boot = BootFeatures(kernel), own = model.Features.Except(kernel.Options.Disabled);
         return kernel.Base.PinnedFeatures.Any(name => boot.Contains(name) && !own.Contains(name))
             || LacksLongMode(kernel, model)
-            || (kernel.State.VirtualizationOn.Contains(cpu) && VendorRules.UsesVmx(model));
+            || (kernel.State.VirtualizationOn.Contains(cpu) && model.UsesVmx);
     }
 
     /// <summary>A CPU without LA57 cannot follow a 5-level kernel into long mode: it ends in the trampoline.</summary>

@@ -50,7 +50,7 @@ internal static class CpuhpTable
     {
         CpuhpLayout layout = kernel.Base.States;
         bool hasCallback = kernel.Parts.Callback != CallbackSection.Starting && kernel.State.Kvm.CallbackInstalled;
-        int own = hasCallback ? layout.Kvm?.Number ?? layout.FirstDynamic : CpuhpLayout.Last;
+        int own = hasCallback ? layout.Kvm?.Number ?? layout.FirstDynamic : layout.Last;
         int floor = hasCallback ? own : layout.ApOnline;
         return span switch
         {
@@ -101,7 +101,7 @@ internal static class CpuhpTable
 
         bool isNumber = int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int number);
         bool isKnown = number <= 0
-            || number >= CpuhpLayout.Last
+            || number >= layout.Last
             || (number >= layout.FirstAtomic && number < layout.ApOnline)
             || Array.Exists(named, state => state.Number == number);
         return isNumber && isKnown ? number : throw new SimException(

@@ -13,7 +13,7 @@ internal readonly struct DetailedKernel(KernelContext kernel, Operation? loading
 
     public bool EnablesAtLoad => kernel.State.KvmKo is { EnablesAtLoad: true };
 
-    public bool EnablesForTdx => kernel.State.Vendor is { Tdx: true };
+    public bool EnablesForTdx => kernel.State.Vendor is { Tdx: true } && kernel.Generation.Tdx.FollowsKvm;
 
     public Errno BringUp(int cpu) => CpuhpTable.Prepare(kernel, cpu) is not Errno.None and var errno
         ? errno

@@ -78,7 +78,7 @@ internal static class SysfsFiles
         {
             "online" => online.Contains(cpu) ? "1" : "0",
             "hotplug/fail" => fails < 0 ? "-1" : kernel.State.FailPoints[fails].State.ToString(CultureInfo.InvariantCulture),
-            _ => online.Contains(cpu) ? CpuhpLayout.Last.ToString(CultureInfo.InvariantCulture) : "0",
+            _ => online.Contains(cpu) ? kernel.Base.States.Last.ToString(CultureInfo.InvariantCulture) : "0",
         };
         return true;
     }

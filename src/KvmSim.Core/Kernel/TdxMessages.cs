@@ -2,7 +2,9 @@ using KvmSim.Compatibility;
 
 namespace KvmSim.Kernel;
 
-/// <summary>What TDX's host code and kvm_intel print of it (arch/x86/kvm/vmx/tdx.c, v6.16).</summary>
+/// <summary>
+/// What TDX's host code and kvm_intel print of it (arch/x86/kvm/vmx/tdx.c, v6.16; arch/x86/virt/vmx/tdx, v7.1).
+/// </summary>
 internal static class TdxMessages
 {
     public static readonly KernelMessage WithoutKeyIds =
@@ -22,13 +24,23 @@ internal static class TdxMessages
         Meaning = MessageMeaning.Tdx,
     };
 
+    public static readonly KernelMessage WithoutPlatform =
+        new(KernelLogLevel.Err, "kvm_intel: tdx: TDX not supported by the host platform")
+        {
+            Meaning = MessageMeaning.Tdx,
+        };
+
+    public static readonly KernelMessage CoreNeedsPackage = new(
+        KernelLogLevel.Warn,
+        "virt/tdx: TDX requires all packages to have an online CPU. "
+            + "Delete all TDs in order to offline all CPUs of a package.")
+    {
+        Meaning = MessageMeaning.Tdx,
+    };
+
     public static readonly KernelMessage ForbidsHotAdd = new(
         KernelLogLevel.Err, "virt/tdx: firmware asked for {word} of CPU {cpu}: not possible while TDX is on")
     {
         Meaning = MessageMeaning.Tdx,
     };
-
-    /// <summary>All of them.</summary>
-    public static IReadOnlyList<KernelMessage> All { get; } =
-        [WithoutKeyIds, NeedsEnableAtLoad, NeedsPackage, ForbidsHotAdd];
 }

@@ -19,11 +19,11 @@ internal static class TdxSupport
 
         if (!kernel.Description.Tdx)
         {
-            kernel.Print(TdxMessages.WithoutKeyIds);
+            kernel.Print(kernel.Generation.Tdx.Unsupported);
             return false;
         }
 
-        if (kernel.State.KvmKo is not { EnablesAtLoad: true })
+        if (kernel.Generation.Tdx.FollowsKvm && kernel.State.KvmKo is not { EnablesAtLoad: true })
         {
             kernel.Print(TdxMessages.NeedsEnableAtLoad);
             return false;
@@ -50,7 +50,7 @@ internal static class TdxSupport
             return Errno.None;
         }
 
-        kernel.Print(TdxMessages.NeedsPackage);
+        kernel.Print(kernel.Generation.Tdx.NeedsPackage);
         return Errno.EBUSY;
     }
 }

@@ -7,6 +7,8 @@ namespace KvmSim.Kernel;
 /// <summary>kvm_x86_vendor_init and the vendor's hardware setup, up to the compatibility loop.</summary>
 internal static class VendorLoading
 {
+    private static readonly CpuFeature NestedPaging = CpuFeatureTable.Get("npt");
+
     /// <summary>
     /// The support test on the loading CPU, then the reference configuration and the vendor's switches.
     /// </summary>
@@ -28,7 +30,7 @@ internal static class VendorLoading
 
         bool nestedPaging = module == VendorModule.KvmAmd
             && parameters.Flag(ParameterNames.NestedPaging, fallback: true)
-            && kernel.State.BootCapabilities.Features.Contains("npt");
+            && !kernel.State.BootCapabilities.Lacks(NestedPaging);
         kernel.State.Vendor = new VendorSetup
         {
             Module = module,
@@ -65,7 +67,7 @@ internal static class VendorLoading
         CpuModel model = kernel.State.Sockets[cpu];
         if (module == VendorModule.KvmAmd && parameters.Flag(ParameterNames.SeedPerCpu, fallback: false))
         {
-            if (VendorRules.HasSvm(model, capabilities.Features))
+            if (VendorRules.HasSvm(model, capabilities))
             {
                 return true;
             }

@@ -5,16 +5,18 @@ using KvmSim.Protocol;
 namespace KvmSim.Kernel;
 
 /// <summary>What kvm_intel and kvm_amd do on one CPU: check it, enable it, run a guest on it.</summary>
+/// <remarks>What is not known of a CPU speaks for it; where a verdict is asked for, it says what it needs.</remarks>
 internal static class VendorRules
 {
-    /// <summary>Whether virtualization on this CPU means VMX.</summary>
-    public static bool UsesVmx(CpuModel model) => model.Vendor is CpuVendor.Intel or CpuVendor.Centaur or CpuVendor.Zhaoxin;
+    private static readonly CpuFeature Vmx = CpuFeatureTable.Get("vmx");
+    private static readonly CpuFeature Svm = CpuFeatureTable.Get("svm");
+    private static readonly CpuFeature NestedPaging = CpuFeatureTable.Get("npt");
 
     /// <summary>kvm_arch_check_processor_compat (kvm_x86_check_processor_compatibility from 6.3) on a CPU.</summary>
     public static bool Check(KernelContext kernel, int cpu, bool prints)
     {
         CheckInput input = InputFor(kernel, cpu);
-        if (SvmCheckAsksCpu(kernel) && !HasSvm(input.Model, input.Capabilities.Features))
+        if (SvmCheckAsksCpu(kernel) && !HasSvm(input.Model, input.Capabilities))
         {
             return false;
         }
@@ -44,7 +46,7 @@ internal static class VendorRules
 
     /// <summary>The module that suits the boot CPU.</summary>
     public static VendorModule ModuleFor(KernelContext kernel) =>
-        UsesVmx(kernel.State.Sockets[kernel.Description.BootCpu]) ? VendorModule.KvmIntel : VendorModule.KvmAmd;
+        kernel.State.Sockets[kernel.Description.BootCpu].UsesVmx ? VendorModule.KvmIntel : VendorModule.KvmAmd;
 
     /// <summary>hardware_enable of the vendor module on a CPU.</summary>
     public static bool Enable(KernelContext kernel, int cpu)
@@ -75,8 +77,8 @@ internal static class VendorRules
     }
 
     /// <summary>Whether that CPU passes for an SVM CPU: vendor and feature.</summary>
-    public static bool HasSvm(CpuModel model, CpuFeatureSet features) =>
-        model.Vendor is CpuVendor.Amd or CpuVendor.Hygon && features.Contains("svm");
+    public static bool HasSvm(CpuModel model, in CpuCapabilities capabilities) =>
+        (model.HasUnknownVendor || model.Vendor is CpuVendor.Amd or CpuVendor.Hygon) && !capabilities.Lacks(Svm);
 
     private static bool SvmCheckAsksCpu(KernelContext kernel) => kernel.State.Vendor is { Module: VendorModule.KvmAmd } vendor
         && vendor.Parameters.Flag(ParameterNames.SeedCompat, fallback: false);
@@ -88,7 +90,7 @@ internal static class VendorRules
     private static bool EnableVmx(KernelContext kernel, int cpu)
     {
         CpuModel model = kernel.State.Sockets[cpu];
-        if (!model.Features.Contains("vmx") || !UsesVmx(model))
+        if (model.Has(Vmx) == false || !model.UsesVmx)
         {
             bool idle = kernel.Parts.Callback == CallbackSection.Starting && kernel.State.Kvm.HotplugWriter;
             kernel.Die(
@@ -99,7 +101,7 @@ internal static class VendorRules
             return false;
         }
 
-        if (!kernel.CapabilitiesOf(cpu).Features.Contains("vmx"))
+        if (kernel.CapabilitiesOf(cpu).Lacks(Vmx))
         {
             ulong control = model.Msrs.TryGet(Msr.Ia32FeatureControl, out ulong value) ? value : 0xdeadbeef;
             kernel.Print(HostMessages.VmxonFaulted, control);
@@ -123,7 +125,7 @@ internal static class VendorRules
 
         CpuModel model = kernel.State.Sockets[cpu];
         bool disabled = model.Msrs.TryGet(Msr.VmCr, out ulong control) && (control & (1 << 4)) != 0;
-        if (!disabled && model.Features.Contains("svm"))
+        if (!disabled && model.Has(Svm) != false)
         {
             kernel.State.VirtualizationOn = kernel.State.VirtualizationOn.With(cpu);
         }
@@ -141,10 +143,10 @@ internal static class VendorRules
         bool perCpu = kernel.State.Vendor!.Parameters.Flag(ParameterNames.SeedPerCpu, fallback: false);
         if (perCpu)
         {
-            return HasSvm(kernel.State.Sockets[cpu], kernel.CapabilitiesOf(cpu).Features);
+            return HasSvm(kernel.State.Sockets[cpu], kernel.CapabilitiesOf(cpu));
         }
 
-        if (HasSvm(boot, kernel.State.BootCapabilities.Features))
+        if (HasSvm(boot, kernel.State.BootCapabilities))
         {
             return true;
         }
@@ -166,6 +168,6 @@ internal static class VendorRules
         VendorSetup vendor = kernel.State.Vendor!;
         return vendor.Module == VendorModule.KvmIntel
             ? VmxEntry.IsAllowed(vendor.Vmx!.Configuration, model)
-            : kernel.Description.Tcg || !vendor.NestedPaging || model.Features.Contains("npt");
+            : kernel.Description.Tcg || !vendor.NestedPaging || model.Has(NestedPaging) != false;
     }
 }

@@ -33,7 +33,9 @@ internal static class KnownMessages
         messages = generation.FindParameter("kvm", ParameterNames.ReportForbiddenCreation) is null
             ? messages
             : messages.Append(HostMessages.CreationForbidden);
-        return generation.FindParameter("kvm_intel", ParameterNames.Tdx) is null ? messages : messages.Concat(TdxMessages.All);
+        return generation.FindParameter("kvm_intel", ParameterNames.Tdx) is null
+            ? messages
+            : messages.Concat(generation.Tdx.Messages);
     }
 
     private static IEnumerable<KnownMessage> Simulated() => GenerationCatalog.All

@@ -62,11 +62,19 @@ internal static class CatalogParameters
             "Enable virtualization on all CPUs when the vendor module is loaded, not when the first VM is created."),
     ];
 
-    /// <summary>v6.16 on.</summary>
+    /// <summary>v6.16 to v7.0.</summary>
     public static ModuleParameter[] Tdx { get; } =
     [
         .. AtLoad,
         new("kvm_intel", ParameterNames.Tdx, ParameterKind.Boolean, "0",
             "Bring up TDX; needs a TDX platform and kvm.enable_virt_at_load=1, and is off without them."),
+    ];
+
+    /// <summary>v7.1 on.</summary>
+    public static ModuleParameter[] CoreTdx { get; } =
+    [
+        .. AtLoad,
+        new("kvm_intel", ParameterNames.Tdx, ParameterKind.Boolean, "0",
+            "Offer TDX, which the kernel brought up at boot; needs a TDX platform, and is off without it."),
     ];
 }

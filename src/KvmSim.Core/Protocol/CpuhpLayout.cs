@@ -25,7 +25,7 @@ public sealed record CpuhpLayout
     public required IReadOnlyList<CpuhpState> States { get; init; }
 
     /// <summary>CPUHP_ONLINE, the last state.</summary>
-    public static int Last => 236;
+    public int Last { get; init; } = 236;
 
     /// <summary>6.1: KVM_STARTING at 138.</summary>
     public static CpuhpLayout Linux61 { get; } = new()
@@ -66,6 +66,35 @@ public sealed record CpuhpLayout
         [
             new(85, "cpu:kick_ap"), new(86, "cpu:bringup"), new(145, "cpu:teardown"), new(149, "sched:waitempty"),
             new(150, "smpboot/threads:online"), new(235, "sched:active"),
+        ],
+    };
+
+    /// <summary>6.18 to 7.0: the kernel threads' own state before the dynamic ones.</summary>
+    public static CpuhpLayout Linux618 { get; } = Moved(kickAp: 83, apOnline: 144, kthreads: 191, active: 236);
+
+    /// <summary>7.1: KVM_ONLINE at 147.</summary>
+    public static CpuhpLayout Linux71 { get; } = Moved(kickAp: 82, apOnline: 143, kthreads: 190, active: 235);
+
+    /// <summary>7.2: KVM_ONLINE at 146.</summary>
+    public static CpuhpLayout Linux72 { get; } = Moved(kickAp: 82, apOnline: 142, kthreads: 190, active: 235);
+
+    /// <summary>7.3: KVM_ONLINE at 145.</summary>
+    public static CpuhpLayout Linux73 { get; } = Moved(kickAp: 82, apOnline: 141, kthreads: 189, active: 234);
+
+    /// <summary>The order since 6.12; what was added or taken away before moves the numbers.</summary>
+    private static CpuhpLayout Moved(int kickAp, int apOnline, int kthreads, int active) => new()
+    {
+        BringUp = kickAp + 1,
+        FirstAtomic = kickAp + 2,
+        ApOnline = apOnline,
+        FirstDynamic = kthreads + 2,
+        Last = active + 1,
+        Kvm = new(apOnline + 4, "kvm/cpu:online"),
+        States =
+        [
+            new(kickAp, "cpu:kick_ap"), new(kickAp + 1, "cpu:bringup"), new(apOnline + 1, "cpu:teardown"),
+            new(apOnline + 5, "sched:waitempty"), new(apOnline + 6, "smpboot/threads:online"),
+            new(kthreads, "kthreads:online"), new(active, "sched:active"),
         ],
     };
 }

@@ -35,6 +35,9 @@ public sealed record Generation
     /// <summary>What KVM's core prints.</summary>
     public required CoreMessages Messages { get; init; }
 
+    /// <summary>How TDX comes up, where kvm_intel has a parameter for it.</summary>
+    public TdxRules Tdx { get; init; } = TdxRules.Linux616;
+
     /// <summary>The parameters of kvm, kvm_intel and kvm_amd that this generation understands.</summary>
     public required IReadOnlyList<ModuleParameter> Parameters { get; init; }
 

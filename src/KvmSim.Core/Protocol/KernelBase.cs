@@ -18,8 +18,8 @@ public sealed record KernelBase
     {
         bool starting = callback == CallbackSection.Starting;
         return string.Equals(name, Linux61.Name, StringComparison.Ordinal) ? starting ? Linux61 : Linux61WithOnlineCallback
-            : string.Equals(name, Linux612.Name, StringComparison.Ordinal) && !starting ? Linux612
-            : null;
+            : starting ? null
+            : Later.FirstOrDefault(later => string.Equals(later.Name, name, StringComparison.Ordinal));
     }
 
     /// <summary>Hot-add of a CPU (acpi_processor_hotadd_init).</summary>
@@ -142,4 +142,26 @@ public sealed record KernelBase
         LocksTrampoline = true,
         PinnedFeatures = ["smep", "smap", "umip", "fsgsbase", "ibt", "user_shstk"],
     };
+
+    /// <summary>6.16: as 6.12, as far as is known.</summary>
+    public static KernelBase Linux616 { get; } = Linux612 with { Version = "6.16" };
+
+    /// <summary>6.18: 6.12 with other numbers of the cpuhp states.</summary>
+    public static KernelBase Linux618 { get; } = Linux612 with { Version = "6.18", States = CpuhpLayout.Linux618 };
+
+    /// <summary>7.0.</summary>
+    public static KernelBase Linux70 { get; } = Linux618 with { Version = "7.0" };
+
+    /// <summary>7.1.</summary>
+    public static KernelBase Linux71 { get; } = Linux618 with { Version = "7.1", States = CpuhpLayout.Linux71 };
+
+    /// <summary>7.2.</summary>
+    public static KernelBase Linux72 { get; } = Linux618 with { Version = "7.2", States = CpuhpLayout.Linux72 };
+
+    /// <summary>7.3.</summary>
+    public static KernelBase Linux73 { get; } = Linux618 with { Version = "7.3", States = CpuhpLayout.Linux73 };
+
+    /// <summary>Those since 6.12, oldest first.</summary>
+    public static IReadOnlyList<KernelBase> Later { get; } =
+        [Linux612, Linux616, Linux618, Linux70, Linux71, Linux72, Linux73];
 }

@@ -111,6 +111,61 @@ internal static class KnownParts
             Confidence.Read, "arch/x86/kvm/vmx/tdx.c, v6.16 (3829d81b6958)"),
     ];
 
+    public static IReadOnlyList<KnownPart> Linux618 { get; } = Later(
+        Confidence.Read,
+        "v6.18.26; a few recordings of Debian's 6.18.15",
+        new(GenerationPart.Vendor,
+            "asks the CPU itself; CET in CR4 and in the VMX controls; kvm_intel's reference read first", Confidence.Read, "arch/x86/kvm, v6.18.26"),
+        TdxOfKvm);
+
+    public static IReadOnlyList<KnownPart> Linux70 { get; } = Later(
+        Confidence.Read,
+        "v7.0.0; not booted",
+        new(GenerationPart.Vendor, "as 6.18; prints the words that differ; saving IA32_PERF_GLOBAL_CTRL is compared",
+            Confidence.Read, "arch/x86/kvm, v7.0.0; commit c0d6b8bbbced"),
+        TdxOfKvm);
+
+    public static IReadOnlyList<KnownPart> Linux71 { get; } = Later(
+        Confidence.Read, "v7.1.5; not booted", VendorOf71("as 7.0; two texts for VMX that is off", "v7.1.5"), TdxOfCore);
+
+    public static IReadOnlyList<KnownPart> Linux72 { get; } = Later(
+        Confidence.Read,
+        "v7.2.12; not booted for this",
+        VendorOf71("as 7.1; mode-based execute control for EPT is compared", "v7.2.12"),
+        TdxOfCore);
+
+    public static IReadOnlyList<KnownPart> Linux73 { get; } = Later(
+        Confidence.Recorded,
+        "v7.3.4; recordings of Debian's 7.3.4",
+        VendorOf71("as 7.2", "v7.3.4; SVM recorded, VMX read"),
+        TdxOfCore);
+
+    private static KnownPart TdxOfKvm => Linux616.Single(part => part.Part == GenerationPart.Tdx);
+
+    private static KnownPart TdxOfCore => new(
+        GenerationPart.Tdx,
+        "brought up at boot, whatever kvm.enable_virt_at_load is; EBUSY for the last CPU of a package as before",
+        Confidence.Read,
+        "arch/x86/virt/vmx/tdx/tdx.c, v7.1.5 and v7.3.4; its count of references for each CPU is derived, and not shown");
+
+    private static KnownPart VendorOf71(string what, string source) =>
+        new(GenerationPart.Vendor, what, Confidence.Read, "arch/x86/kvm and arch/x86/virt/hw.c, " + source);
+
+    /// <summary>6.12's protocol, unchanged, as known of a later kernel.</summary>
+    private static KnownPart[] Later(Confidence confidence, string source, KnownPart vendor, KnownPart tdx) =>
+    [
+        .. Linux612.Where(part => part.Part != GenerationPart.Vendor).Select(part => part with
+        {
+            Confidence = part.Confidence == Confidence.Recorded ? confidence : part.Confidence,
+            What = part.Part == GenerationPart.Base
+                ? "bring-up and hotplug of 6.12, other numbers of the hotplug states"
+                : part.What,
+            Source = source,
+        }),
+        vendor,
+        tdx,
+    ];
+
     private static KnownPart[] UpTo62(string core, Confidence confidence, KnownPart[] around) =>
     [
         new(GenerationPart.Callback, "STARTING section, may not fail", confidence, core),

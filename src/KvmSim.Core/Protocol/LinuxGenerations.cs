@@ -6,7 +6,7 @@ namespace KvmSim.Protocol;
 internal static class LinuxGenerations
 {
     /// <summary>
-    /// "kvm: enabling virtualization on CPU%d failed": hardware_enable_nolock, unchanged from 2009 to v6.16.
+    /// "kvm: enabling virtualization on CPU%d failed": hardware_enable_nolock, unchanged from 2009 to v7.3.
     /// </summary>
     public static readonly KernelMessage EnableFailed =
         new(KernelLogLevel.Info, "kvm: enabling virtualization on CPU{cpu} failed") { Meaning = MessageMeaning.EnableFailed };
@@ -109,15 +109,83 @@ internal static class LinuxGenerations
         new()
         {
             Id = "linux-6.16",
-            Title = "Linux 6.16 on: 6.12, and TDX, which wants one CPU of each package online while a TD lives",
+            Title = "Linux 6.16 and 6.17: 6.12, and TDX, which wants one CPU of each package online while a TD lives",
             Source = "arch/x86/kvm/vmx/tdx.c of 6.16 (3829d81b6958); the rest as read and recorded for 6.12",
             Confidence = Confidence.Read,
             Parts = AtLoadParts,
-            Base = KernelBase.Linux612 with { Version = "6.16" },
+            Base = KernelBase.Linux616,
             Style = CheckStyle.Linux612,
             Messages = Messages,
             Parameters = CatalogParameters.Tdx,
             KnownParts = KnownParts.Linux616,
+        },
+        new()
+        {
+            Id = "linux-6.18",
+            Title = "LTS 6.18 and 6.19: 6.16, and CET is compared, in CR4 and in the VMX controls",
+            Source = "arch/x86/kvm of Linux 6.18.26; recordings of Debian's 6.18.15",
+            Confidence = Confidence.Read,
+            Parts = AtLoadParts,
+            Base = KernelBase.Linux618,
+            Style = CheckStyle.Linux618,
+            Messages = Messages,
+            Parameters = CatalogParameters.Tdx,
+            KnownParts = KnownParts.Linux618,
+        },
+        new()
+        {
+            Id = "linux-7.0",
+            Title = "Linux 7.0: the words in which an incompatible CPU differs are printed",
+            Source = "arch/x86/kvm of Linux 7.0.0",
+            Confidence = Confidence.Read,
+            Parts = AtLoadParts,
+            Base = KernelBase.Linux70,
+            Style = CheckStyle.Linux70,
+            Messages = Messages,
+            Parameters = CatalogParameters.Tdx,
+            KnownParts = KnownParts.Linux70,
+        },
+        new()
+        {
+            Id = "linux-7.1",
+            Title = "Linux 7.1: the core of x86 switches VMX and SVM on and brings TDX up, KVM asks it to",
+            Source = "arch/x86/virt/hw.c (0eaed89c18ae) and arch/x86/kvm of Linux 7.1.5",
+            Confidence = Confidence.Read,
+            Parts = AtLoadParts,
+            Base = KernelBase.Linux71,
+            Style = CheckStyle.Linux71,
+            Messages = Messages,
+            Tdx = TdxRules.Linux71,
+            Parameters = CatalogParameters.CoreTdx,
+            KnownParts = KnownParts.Linux71,
+        },
+        new()
+        {
+            Id = "linux-7.2",
+            Title = "Linux 7.2: mode-based execute control for EPT is compared",
+            Source = "arch/x86 of Linux 7.2.12",
+            Confidence = Confidence.Read,
+            Parts = AtLoadParts,
+            Base = KernelBase.Linux72,
+            Style = CheckStyle.Linux72,
+            Messages = Messages,
+            Tdx = TdxRules.Linux71,
+            Parameters = CatalogParameters.CoreTdx,
+            KnownParts = KnownParts.Linux72,
+        },
+        new()
+        {
+            Id = "linux-7.3",
+            Title = "Linux 7.3: 7.2 with other numbers of the hotplug states",
+            Source = "arch/x86 and virt/kvm of Linux 7.3.4; recordings of Debian's 7.3.4",
+            Confidence = Confidence.Recorded,
+            Parts = AtLoadParts,
+            Base = KernelBase.Linux73,
+            Style = CheckStyle.Linux72,
+            Messages = Messages,
+            Tdx = TdxRules.Linux71,
+            Parameters = CatalogParameters.CoreTdx,
+            KnownParts = KnownParts.Linux73,
         },
     ];
 }

@@ -39,10 +39,12 @@ internal static class CompatibilityJudge
         CheckInput input = new(
             StyleThatLooks(kernel.Style, module), module, cpu, model, capabilities, boot.And(capabilities), reference);
         CheckOutcome outcome = CompatibilityCheck.Check(input);
-        if (outcome.Passed && reference is null && module == VendorModule.KvmIntel)
+        if (outcome.Verdict != CheckVerdict.Fail && module == VendorModule.KvmIntel)
         {
-            // The boot CPU's own setup fails, so nothing is there to compare with: is it this CPU's fault as well?
-            outcome = CompatibilityCheck.SetUpOnThisCpu(input, BootModel(kernel), ParametersOf(kernel), out _);
+            // The check takes a reference that stands. Is it the boot CPU's own setup that fails, or may fail? Is it
+            // this CPU's as well?
+            outcome = And(
+                outcome, CompatibilityCheck.SetUpOnThisCpu(input, BootModel(kernel), ParametersOf(kernel), out _));
         }
 
         return new CpuJudgement
@@ -58,6 +60,26 @@ internal static class CompatibilityJudge
             AfterEffects = effects,
             WasFlagged = kernel.State.Flagged.Contains(cpu),
             ReferenceCpu = kernel.State.Vendor?.ReferenceCpu ?? machine.Description.BootCpu,
+        };
+    }
+
+    /// <summary>A CPU passes both; what is open in either is asked for.</summary>
+    private static CheckOutcome And(CheckOutcome check, CheckOutcome setup)
+    {
+        if (check.Passed || setup.Passed || setup.Verdict == CheckVerdict.Fail)
+        {
+            return setup.Passed ? check : setup;
+        }
+
+        MissingFact[] missing = [.. check.Missing.Union(setup.Missing)];
+        return check with
+        {
+            Missing = missing,
+            Findings =
+            [
+                .. check.Findings,
+                .. setup.Findings.Where(finding => check.Findings.All(told => told.Source != finding.Source)),
+            ],
         };
     }
 
@@ -88,7 +110,8 @@ internal static class CompatibilityJudge
             kernel.State.BootCapabilities.Features,
             kernel.Style,
             ParametersOf(kernel),
-            out _);
+            out _,
+            kernel.State.BootCapabilities.Unknown);
     }
 
     private static CpuModel BootModel(KernelContext kernel) => kernel.State.Sockets[kernel.Description.BootCpu];

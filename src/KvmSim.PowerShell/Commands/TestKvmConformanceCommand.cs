@@ -1,7 +1,9 @@
 using System.Management.Automation;
 using KvmSim.Conformance;
 using KvmSim.PowerShell.Arguments;
+using KvmSim.PowerShell.Completion;
 using KvmSim.PowerShell.Output;
+using KvmSim.Protocol;
 
 namespace KvmSim.PowerShell.Commands;
 
@@ -13,6 +15,7 @@ public sealed class TestKvmConformanceCommand : TraceCommand
 {
     private int _tested;
     private int _failed;
+    private Generation? _generation;
 
     /// <summary>Traces, or folders of them; wildcards are allowed.</summary>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = "Path", ValueFromPipeline = true)]
@@ -27,9 +30,18 @@ public sealed class TestKvmConformanceCommand : TraceCommand
     [ValidateNotNullOrEmpty]
     public string[]? LiteralPath { get; set; }
 
+    /// <summary>The generation to hold the traces against, instead of the one that each was recorded on.</summary>
+    [Parameter]
+    [ArgumentCompleter(typeof(GenerationCompleter))]
+    [ValidateNotNullOrEmpty]
+    public string? Generation { get; set; }
+
     /// <summary>Write only true or false: whether every file was a trace, and all of them conform.</summary>
     [Parameter]
     public SwitchParameter Quiet { get; set; }
+
+    /// <inheritdoc />
+    protected override void BeginProcessing() => _generation = Generation is null ? null : GenerationOf(Generation);
 
     /// <inheritdoc />
     protected override void ProcessRecord()
@@ -51,7 +63,7 @@ public sealed class TestKvmConformanceCommand : TraceCommand
 
     private void Test(string file)
     {
-        bool read = TryUse(file, trace => TraceReplay.Run(trace, file), out ConformanceResult result);
+        bool read = TryUse(file, trace => TraceReplay.Run(trace, file, _generation), out ConformanceResult result);
         _tested++;
         _failed += read && result.Conforms ? 0 : 1;
         if (!Quiet && read)

@@ -22,8 +22,7 @@ public sealed class VmxSetupTests
                 0x037fffff,
                 0x0006f3ff,
                 0x7004c1e7,
-                default,
-                VmxWords.None),
+                default),
             config);
     }
 
@@ -196,16 +195,46 @@ public sealed class VmxSetupTests
     }
 
     [Fact]
-    public void Derive_MissingRegister_IsUnknownNotZero()
+    public void Derive_MissingRegister_LeavesOpenWhatDependsOnIt()
     {
+        // Of 0x48b KVM drops EPT-violation #VE, and ENCLS exiting where SGX is missing, whatever the register says.
         Assert.Equal(
-            VmxWords.Secondary | VmxWords.PinBased,
-            Derive(TestCpus.Tremont.Forget(TestCpus.Ctls2), CheckStyle.Linux612, Plain).Unknown);
-        Assert.Equal(VmxWords.Misc, Derive(TestCpus.Tremont.Forget(0x485), CheckStyle.Linux612, Plain).Unknown);
-        Assert.Equal(VmxWords.None, Derive(TestCpus.Tremont.Forget(0x489), CheckStyle.Linux612, Plain).Unknown);
+            default(VmxConfiguration) with { Secondary = ~((1u << 18) | (1u << 15)), PinBased = 1u << 7 },
+            Open(TestCpus.Tremont.Forget(TestCpus.Ctls2), Plain));
         Assert.Equal(
-            VmxWords.Cr4Fixed1,
-            Derive(TestCpus.Tremont.Forget(0x489), CheckStyle.Linux612, VmxParameters.Default).Unknown);
+            default(VmxConfiguration) with { Misc = ulong.MaxValue }, Open(TestCpus.Tremont.Forget(0x485), Plain));
+        Assert.Equal(default, Open(TestCpus.Tremont.Forget(0x489), Plain));
+        Assert.Equal(
+            ulong.MaxValue, Open(TestCpus.Tremont.Forget(0x489), VmxParameters.Default).Nested.Cr4Fixed1);
+    }
+
+    [Theory]
+    [InlineData(0x482u)]
+    [InlineData(0x48bu)]
+    [InlineData(0x484u)]
+    [InlineData(0x480u)]
+    public void Derive_MissingRegisterThatCanFailTheSetup_MayFail(uint msr)
+    {
+        VmxReference.Load(
+            0, TestCpus.Tremont.Forget(msr), TestCpus.Tremont, default, CheckStyle.Linux612, Plain, out VmxDerivation derivation);
+        Assert.True(derivation.MayFail);
+        Assert.Null(derivation.Failure);
+    }
+
+    [Theory]
+    [InlineData(0x485u)]
+    [InlineData(0x48cu)]
+    public void Derive_MissingRegisterThatCannotFailTheSetup_DoesNot(uint msr)
+    {
+        VmxReference.Load(
+            0, TestCpus.Tremont.Forget(msr), TestCpus.Tremont, default, CheckStyle.Linux612, Plain, out VmxDerivation derivation);
+        Assert.False(derivation.MayFail);
+    }
+
+    private static VmxConfiguration Open(CpuModel cpu, VmxParameters parameters)
+    {
+        VmxReference.Load(0, cpu, cpu, cpu.Features, CheckStyle.Linux612, parameters, out VmxDerivation derivation);
+        return derivation.Result!.Value.Open;
     }
 
     private static VmxConfiguration Derive(CpuModel cpu, CheckStyle style, VmxParameters parameters)

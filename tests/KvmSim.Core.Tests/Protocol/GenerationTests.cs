@@ -11,7 +11,7 @@ public sealed class GenerationTests
     [Fact]
     public void Generations_OldestFirst_AreThese() => Assert.Equal(
         "linux-5.16 linux-6.1 patch-v1 patch-v1-reevaluate patch-v1-param patch-v1-recorded abort-always "
-            + "patch-v2 patch-v4 linux-6.3 linux-6.12 linux-6.16",
+            + "patch-v2 patch-v4 linux-6.3 linux-6.12 linux-6.16 linux-6.18 linux-7.0 linux-7.1 linux-7.2 linux-7.3",
         string.Join(' ', GenerationCatalog.All));
 
     [Fact]

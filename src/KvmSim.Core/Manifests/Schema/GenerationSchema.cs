@@ -25,7 +25,7 @@ internal static class GenerationSchema
             Description = "The generation to start from: its name, or a file with one.",
         }, IsRequired: true),
         new("parts", Parts()),
-        new("base", new EnumSchema(KernelBase.Linux61.Name, KernelBase.Linux612.Name)
+        new("base", new EnumSchema([KernelBase.Linux61.Name, .. KernelBase.Later.Select(later => later.Name)])
         {
             Description = "What the kernel around KVM does and prints.",
         }),

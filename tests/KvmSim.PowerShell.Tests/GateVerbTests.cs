@@ -117,7 +117,7 @@ public sealed class GateVerbTests : IDisposable
 
         Assert.NotEmpty(JsonDocument.Parse(sarif).RootElement.GetProperty("runs")[0].GetProperty("results").EnumerateArray());
         Assert.Equal(1, JsonDocument.Parse(json).RootElement.GetProperty("exitCode").GetInt32());
-        Assert.NotEqual("0", XDocument.Parse(junit).Root!.Attribute("failures")!.Value);
+        Assert.NotEqual("0", XDocument.Parse(junit).Root!.Attribute("failures")!.Value, StringComparer.Ordinal);
         Assert.StartsWith("## kvmsim", markdown, StringComparison.Ordinal);
         Assert.EndsWith("1 with findings**", markdown, StringComparison.Ordinal);
     }

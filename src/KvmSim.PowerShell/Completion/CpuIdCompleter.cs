@@ -1,5 +1,4 @@
 using System.Globalization;
-using KvmSim.Compatibility;
 using KvmSim.Hardware;
 using KvmSim.Kernel;
 using KvmSim.Simulation;

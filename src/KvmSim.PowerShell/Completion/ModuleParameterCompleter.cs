@@ -1,5 +1,4 @@
 using KvmSim.PowerShell.Machines;
-using KvmSim.Protocol;
 
 namespace KvmSim.PowerShell.Completion;
 

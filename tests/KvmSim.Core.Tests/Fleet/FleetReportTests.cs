@@ -90,7 +90,8 @@ public sealed class FleetReportTests
     {
         MachineDocument more = ShippedFleet.Get("sapphire-rapids");
         MachineDocument less = Vary(more, "less", model => model with { Features = model.Features.Without("avx512_fp16") });
-        FleetReport report = FleetReport.Of(Judge(more, less), machine => machine.Name == "less");
+        FleetReport report = FleetReport.Of(
+            Judge(more, less), machine => machine.Name == "less", TestContext.Current.CancellationToken);
 
         Assert.Equal("less", Assert.Single(report.Excluded).Name);
         Assert.Equal("sapphire-rapids", Assert.Single(report.Machines).Name);

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using System.Xml;
@@ -62,8 +61,8 @@ public sealed class ReportWriterTests
         JsonElement first = results[0];
         JsonElement place = first.GetProperty("locations")[0].GetProperty("physicalLocation");
 
-        Assert.Equal(["fail", "fail", "open"], results.Select(result => result.GetProperty("kind").GetString()));
-        Assert.Equal(["error", "warning", "none"], results.Select(result => result.GetProperty("level").GetString()));
+        Assert.Equal(["fail", "fail", "open"], results.Select(result => result.GetProperty("kind").GetString()), StringComparer.Ordinal);
+        Assert.Equal(["error", "warning", "none"], results.Select(result => result.GetProperty("level").GetString()), StringComparer.Ordinal);
         Assert.All(results, result => Assert.Equal(
             result.GetProperty("ruleId").GetString(), rules[result.GetProperty("ruleIndex").GetInt32()].GetProperty("id").GetString()));
         Assert.Equal("sub%20dir/bad%231.yaml", place.GetProperty("artifactLocation").GetProperty("uri").GetString());
@@ -173,7 +172,7 @@ public sealed class ReportWriterTests
         string[] expected = [.. Formats.Select(format => ReportWriter.Write(SampleReports.Mixed, format))];
         using CultureScope scope = new(culture);
 
-        Assert.Equal(expected, Formats.Select(format => ReportWriter.Write(SampleReports.Mixed, format)));
+        Assert.Equal(expected, Formats.Select(format => ReportWriter.Write(SampleReports.Mixed, format)), StringComparer.Ordinal);
     }
 
     private static KvmReport Report(string name) => name switch

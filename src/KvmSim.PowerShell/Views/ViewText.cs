@@ -11,7 +11,7 @@ public static class ViewText
 {
     /// <summary>The object whose group was titled last and whose row is still to come: it brings the heads.</summary>
     [ThreadStatic]
-    private static object? s_titled;
+    private static object? _titled;
 
     /// <summary>What rows under the same title and heads have in common.</summary>
     public static string Group(PSObject view) => Try(view, item =>
@@ -24,7 +24,7 @@ public static class ViewText
     public static string Title(PSObject view) => Try(view, item =>
     {
         ViewSource source = new(item);
-        s_titled = Identity(item);
+        _titled = Identity(item);
         return ViewCatalog.Find(source)?.TitleOf(source, ViewWindow.Here()) ?? "";
     });
 
@@ -32,8 +32,8 @@ public static class ViewText
     public static string Row(PSObject view) => Try(view, item =>
     {
         ViewSource source = new(item);
-        bool isFirst = ReferenceEquals(s_titled, Identity(item));
-        s_titled = null;
+        bool isFirst = ReferenceEquals(_titled, Identity(item));
+        _titled = null;
         return ViewCatalog.Find(source) is { } found
             ? string.Join('\n', found.LinesOf(source, ViewWindow.Here(), isFirst))
             : CellText.Of(item);

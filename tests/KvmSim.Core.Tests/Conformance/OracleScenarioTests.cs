@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using KvmSim.Conformance;
 using KvmSim.Hardware;
 using KvmSim.Kernel;
@@ -15,7 +16,7 @@ namespace KvmSim.Core.Tests.Conformance;
 /// A recording is what its scenario in oracle/scenarios says: the same operations with the same arguments, in the same
 /// order, on the same machine.
 /// </summary>
-public sealed class OracleScenarioTests
+public sealed partial class OracleScenarioTests
 {
     /// <summary>
     /// The schedules and races of a scenario: what a recording calls each, and which keys of the step are its
@@ -42,12 +43,12 @@ public sealed class OracleScenarioTests
         .OfType<CpuFeature>());
 
     public static TheoryData<string> Recordings =>
-        [.. Directory.EnumerateFiles(Recorded, "*.json").Select(path => Path.GetFileNameWithoutExtension(path)!).Order(StringComparer.Ordinal)];
+        [.. Directory.EnumerateFiles(RecordingFolder, "*.json").Select(path => Path.GetFileNameWithoutExtension(path)!).Order(StringComparer.Ordinal)];
 
     public static TheoryData<string> ScenarioNames =>
         [.. Directory.EnumerateFiles(Written, "*.yaml").Select(path => Path.GetFileNameWithoutExtension(path)!).Order(StringComparer.Ordinal)];
 
-    private static string Recorded => Path.Combine(AppContext.BaseDirectory, "conformance");
+    private static string RecordingFolder => Path.Combine(AppContext.BaseDirectory, "conformance");
 
     private static string Written => Path.Combine(Repository.Root, "oracle", "scenarios");
 
@@ -128,7 +129,7 @@ public sealed class OracleScenarioTests
         Assert.NotEmpty(Differences(changed, trace.Scenario));
     }
 
-    private static RecordedTrace Trace(string name) => TraceReader.Read(Path.Combine(Recorded, name + ".json"));
+    private static RecordedTrace Trace(string name) => TraceReader.Read(Path.Combine(RecordingFolder, name + ".json"));
 
     private static List<RecordedOperation> Replace(IReadOnlyList<RecordedOperation> operations, string name, string arguments) =>
         [.. operations.Select(operation => operation.Name == name
@@ -142,7 +143,7 @@ public sealed class OracleScenarioTests
         HostDescription written = MachineBlueprint.Of(bound.Machine.Document!, MachineBlueprint.FindGeneration(bound.Generation!));
         List<string> differences = [.. MachineDifferences(TraceMachine.Describe(trace, trace.Id), trace, written)];
         List<string> expected = [.. Expected(document, bound, written)];
-        List<string> recorded = [.. trace.Operations.Select(operation => Describe(operation, trace.BootCpu))];
+        List<string> recorded = [.. Recorded(trace)];
         if (trace.Operations[^1].KernelDied)
         {
             expected = expected[..Math.Min(recorded.Count, expected.Count)]; // what comes after the kernel's death can't be recorded
@@ -219,6 +220,35 @@ public sealed class OracleScenarioTests
         OperationKind.RunVcpu => $"run {operation.Name} {operation.Cpu}",
         _ => operation.ToString(),
     };
+
+    /// <summary>The operations of a recording. States of hotplug have numbers there, which the recorded kernel gives them.</summary>
+    private static IEnumerable<string> Recorded(RecordedTrace trace)
+    {
+        SimMachine machine = new(TraceMachine.Describe(trace, trace.Id));
+        foreach (RecordedOperation operation in trace.Operations)
+        {
+            string text = Describe(operation, trace.BootCpu);
+            if (FailFile().Match(text) is { Success: true } fail)
+            {
+                int number = int.Parse(fail.Groups["state"].Value, CultureInfo.InvariantCulture);
+                yield return $"make CPU {fail.Groups["cpu"].Value} fail at {machine.HotplugStates.Single(state => state.Number == number).Name}";
+                continue;
+            }
+
+            if (operation.Name == "load")
+            {
+                _ = machine.Run(Operation.Load(operation.Arguments[0].ToString().Replace('-', '_')));
+            }
+
+            yield return text;
+        }
+    }
+
+    [GeneratedRegex(
+        "^write /sys/devices/system/cpu/cpu(?<cpu>[0-9]+)/hotplug/fail (?<state>[0-9]+)$",
+        RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant,
+        1000)]
+    private static partial Regex FailFile();
 
     private static string Describe(RecordedOperation operation, CpuModel boot)
     {

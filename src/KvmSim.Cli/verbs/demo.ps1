@@ -10,17 +10,18 @@ function Write-Title([string] $text) {
     "$bold$text$plain"
 }
 
-# A cell of the table, padded before it is coloured.
+# A cell of the table, padded before it is coloured; the last one is not.
 function Format-Cell([string] $text, [int] $width) {
     $colour = if ($text -match '^ok') { $good } else { $bad }
     $colour + $text.PadRight($width) + $plain
 }
 
-# Text under a heading, broken between words at 100 columns.
+# Text under a heading, broken between words.
+$textWidth = [Math]::Min(99, $Host.UI.RawUI.BufferSize.Width - 1)
 function Format-Paragraph([string] $heading, [string] $text) {
     $line = $heading.PadRight(14)
     foreach ($word in $text -split ' ') {
-        if ($line.Length + $word.Length -gt 99) {
+        if ($line.Length + $word.Length -gt $textWidth) {
             $line.TrimEnd()
             $line = ' ' * 14
         }
@@ -56,13 +57,13 @@ $kernels = @(
     @{ Label = 'linux-6.12 at_load=0'; Generation = 'linux-6.12'; Parameter = @{ enable_virt_at_load = 0 } }
 )
 
-Write-Title 'Intel Lakefield: four Tremont cores, and CPU 4, a Sunny Cove core, still offline'
+Write-Title 'Intel Lakefield: four Tremont cores; CPU 4, a Sunny Cove core, is offline'
 New-SimMachine -Name lakefield -From lakefield -Generation patch-v1 | ForEach-Object { $lakefield = $_ }
 Get-SimCpu -Machine $lakefield | Out-Default
 
 Write-Title 'CPU 4 comes online: what each kernel answers'
-$widths = 23, 17, 17, 17, 19
-$heads = 'kernel', 'online, no VM', 'then a VM', 'online, VM runs', '4 offline, a VM'
+$widths = 23, 15, 11, 17, 0
+$heads = 'kernel', 'online, no VM', 'then VM', 'online, VM runs', '4 gone, VM'
 $line = ''
 for ($i = 0; $i -lt 5; $i++) { $line += $heads[$i].PadRight($widths[$i]) }
 "$dim$line$plain"
@@ -83,7 +84,7 @@ foreach ($kernel in $kernels) {
     Remove-SimMachine idle, busy -Confirm:$false
 }
 
-Write-Title 'Which CPU is to blame, and which bit (no kernel tells; Get-KvmIncompatibleCpu does)'
+Write-Title 'Which CPU is to blame, and which bit (no kernel tells that)'
 $null = Import-KvmModule kvm_intel -Machine $lakefield
 $null = Set-SimCpuOnline 4 -Online -Machine $lakefield
 $incompatible = Get-KvmIncompatibleCpu -Machine $lakefield
@@ -94,9 +95,9 @@ $incompatible.Reasons | ForEach-Object {
     Format-Paragraph '  what to do' $_.WhatToDo
 }
 
-Write-Title "What the patched kernel's own log says meanwhile"
+Write-Title "What the patched kernel's own log says of it"
 Get-SimKernelLog -Machine $lakefield | Out-Default
 
-Write-Title 'The race of the review: the patch without cpus_read_lock(), every order of events tried'
+Write-Title 'The race of the review: the patch without cpus_read_lock(), in every order'
 Find-KvmRace v1-nolock -CpuCount 3 -Property UncheckedEnable | Out-Default
 ''

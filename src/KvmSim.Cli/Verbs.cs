@@ -37,6 +37,11 @@ internal static class Verbs
         }
 
         string[] parts = argument[2..].Split('=', 2);
+        if (parts is [_, ""])
+        {
+            throw new UsageException($"{Printable(argument)} has no value");
+        }
+
         string name = "-" + parts[0].Replace("-", "", StringComparison.Ordinal);
         return parts.Length == 1 ? name : $"{name}:{parts[1]}";
     }

@@ -33,6 +33,9 @@ public sealed class GateVerbTests : IDisposable
         _folder.Write("bad.yaml", "apiVersion: kvmsim/v1\nkind: Machine\nmetadata: {name: x}\nspec: {nonsense: 1}\n");
         _folder.Write("bad.log", "[    0.060840] kvm_amd: SVM not supported by CPU 1\n");
         _folder.Write("good.log", "[    0.000000] Linux version 6.12.0\n[    0.010000] smpboot: CPU 1 is now offline\n");
+        _folder.Write("empty.log", "");
+        _folder.Write("blank.log", "\n\n");
+        _folder.Write("foreign.log", "[    0.000000] CPU features: SANITY CHECK: Unexpected variation\n");
         _folder.Write("odd.log", "[    0.060840] kvm: a line that nobody knows\n");
         _folder.Write("page.md", "# Nothing that could be judged\n");
     }
@@ -74,6 +77,9 @@ public sealed class GateVerbTests : IDisposable
     [InlineData("log", "HERE/good.log", 0, "1 log: 1 passed")]
     [InlineData("log", "HERE/bad.log HERE/good.log", 1, "2 logs: 1 passed, 1 with findings")]
     [InlineData("log", "HERE/odd.log", 2, "1 log: 1 could not be judged")]
+    [InlineData("log", "HERE/empty.log", 2, "1 log: 1 could not be judged")]
+    [InlineData("log", "HERE/blank.log", 2, "1 log: 1 could not be judged")]
+    [InlineData("log", "HERE/foreign.log", 2, "1 log: 1 could not be judged")]
     public void Gate_OfInputs_EndsWithItsCodeAndACount(string verb, string arguments, int code, string count)
     {
         string[] output = Run(verb, arguments);

@@ -12,6 +12,7 @@ public sealed class HostingUsageTests
     [InlineData("run")]
     [InlineData("run", "--nonsense")]
     [InlineData("run", "--nonsense=1", "x.yaml")]
+    [InlineData("fleet", "x.yaml", "--generation=", "--quiet")]
     [InlineData("help", "nonsense")]
     public async Task Usage_Wrong_IsToldOnStandardError(params string[] arguments)
     {

@@ -41,6 +41,19 @@ Describe 'Register-KvmShouldOperator' {
         Get-Failure { $answer | Should -AnswerErrno ok } | Should -BeLike '*answered EIO*CPU 4 of host*0x48b*bit 30*'
     }
 
+    It 'takes nothing, and an errno that there is not, for neither' {
+        $machine = New-SimMachine host -From lakefield
+        $answer = Import-KvmModule kvm_intel
+        foreach ($nothing in $null, @()) {
+            Get-Failure { $nothing | Should -HaveKernelLog x } | Should -BeLike '*That is unknown.*'
+            Get-Failure { $nothing | Should -Not -HaveKernelLog x } | Should -BeLike '*That is unknown.*'
+        }
+        foreach ($misspelt in 'EI0', 'EBOGUS', '5') {
+            Get-Failure { $answer | Should -AnswerErrno $misspelt } | Should -BeLike '*That is unknown.*'
+            Get-Failure { $answer | Should -Not -AnswerErrno $misspelt } | Should -BeLike '*no errno*EBUSY*'
+        }
+    }
+
     It 'HaveKernelLog looks for a line and its level, and shows what there is' {
         $machine = New-SimMachine host -From lakefield
         $null = Import-KvmModule kvm_intel

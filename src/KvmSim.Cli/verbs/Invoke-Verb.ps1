@@ -13,7 +13,7 @@ $known = (Get-Command $KvmSimVerb).Parameters.Keys
 foreach ($argument in $args) {
     # A file that begins with a hyphen can be written as ./-file.
     if ("$argument" -match '^-(?<option>[a-z]\w*)' -and -not ($known -like "$($Matches.option)*")) {
-        Deny "there is no option $argument."
+        Deny "there is no option '$($Matches.option)'."
     }
 }
 

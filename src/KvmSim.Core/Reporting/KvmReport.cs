@@ -65,7 +65,7 @@ public sealed record KvmReport
     }
 
     /// <summary>The rules of the results, by id.</summary>
-    public IReadOnlyList<ReportRule> Rules =>
+    public ReportRule[] Rules =>
     [
         .. Inputs.SelectMany(input => input.Results)
             .Select(result => result.RuleId)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Management.Automation;
 using KvmSim.Hardware;
 using KvmSim.PowerShell.Machines;
@@ -31,11 +32,16 @@ public sealed class MachineTransformationAttribute : ArgumentTransformationAttri
         SimulatedMachine machine => [new MachineSelector(machine)],
         string { Length: > 0 } name when !MeansOther(name) => [new MachineSelector(name)],
         string => throw NoMachine(input),
+        { } number when Parts != PartUse.Cpu && CpuNumber.IsNumber(number) && Named(number) is { } machine => [new MachineSelector(machine)],
         _ when ObjectReader.ItemsOf(input) is { } items => items.SelectMany(Read),
         _ when ObjectReader.MachineOf(input) is not { } machine => throw NoMachine(input),
         _ when Parts == PartUse.Refused && ObjectReader.IsPart(input) => throw IsPart(input),
         _ => [new MachineSelector(ObjectReader.MachineOf(input)!, ObjectReader.VmOf(input), ObjectReader.Text(input, "Module"))],
     };
+
+    /// <summary>The machine that is called like a number, which comes as one if it is typed without quotes.</summary>
+    private static SimulatedMachine? Named(object number) =>
+        MachineRegistry.Here.Find(((IFormattable)number).ToString(format: null, CultureInfo.InvariantCulture));
 
     /// <summary>
     /// Where CPUs or generations are taken too, a cpulist or the name of a generation means those, unless a machine has

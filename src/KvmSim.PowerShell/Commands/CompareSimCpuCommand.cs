@@ -30,7 +30,7 @@ public sealed class CompareSimCpuCommand : CpuQueryCommand
 
     /// <summary>The CPU to compare with.</summary>
     [Parameter(ParameterSetName = CpuSetName)]
-    [ValidateRange(0, 8191)]
+    [WholeNumber(0, 8191)]
     [ArgumentCompleter(typeof(CpuIdCompleter))]
     public int? ReferenceId { get; set; }
 

@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using System.Management.Automation.Host;
+using KvmSim.PowerShell.Arguments;
 using KvmSim.PowerShell.Completion;
 using KvmSim.Reporting;
 
@@ -19,7 +20,7 @@ public sealed class ConvertToKvmReportCommand : ReportCommand
     /// <summary>At which width text begins a new line, between words; the window's if it is not said.</summary>
     [Parameter]
     [ArgumentCompleter(typeof(NothingCompleter))]
-    [ValidateRange(Narrowest, 10_000)]
+    [WholeNumber(Narrowest, 10_000)]
     public int? Width { get; set; }
 
     /// <inheritdoc />

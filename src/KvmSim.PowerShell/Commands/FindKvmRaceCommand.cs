@@ -35,16 +35,19 @@ public sealed class FindKvmRaceCommand : RaceCommand
     /// <summary>How many CPUs there are, 2 to 64; CPU 0 is always online.</summary>
     [Parameter(ParameterSetName = ModelSet)]
     [ArgumentCompleter(typeof(NothingCompleter))]
+    [WholeNumber(int.MinValue, int.MaxValue)]
     public int CpuCount { get; set; } = 4;
 
     /// <summary>How many actors bring CPUs online and take them offline.</summary>
     [Parameter]
     [ArgumentCompleter(typeof(NothingCompleter))]
+    [WholeNumber(int.MinValue, int.MaxValue)]
     public int HotplugActor { get; set; } = 1;
 
     /// <summary>How many actors create a VM and destroy it.</summary>
     [Parameter]
     [ArgumentCompleter(typeof(NothingCompleter))]
+    [WholeNumber(int.MinValue, int.MaxValue)]
     public int VmActor { get; set; } = 1;
 
     /// <summary>One more actor loads and unloads the module; without it the module is loaded from the beginning.</summary>
@@ -89,19 +92,19 @@ public sealed class FindKvmRaceCommand : RaceCommand
     /// <summary>End, not complete, at so many states.</summary>
     [Parameter]
     [ArgumentCompleter(typeof(NothingCompleter))]
-    [ValidateRange(1, long.MaxValue)]
+    [WholeNumber(1, long.MaxValue)]
     public long MaxState { get; set; } = long.MaxValue;
 
     /// <summary>End, not complete, before the tables take more bytes; three quarters of what there is, if not said.</summary>
     [Parameter]
     [ArgumentCompleter(typeof(NothingCompleter))]
-    [ValidateRange(1, long.MaxValue)]
+    [WholeNumber(1, long.MaxValue)]
     public long MaxMemory { get; set; } = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 4 * 3;
 
     /// <summary>How many threads; as many as there are processors, if it is not said.</summary>
     [Parameter]
     [ArgumentCompleter(typeof(NothingCompleter))]
-    [ValidateRange(1, 1024)]
+    [WholeNumber(1, 1024)]
     public int ThrottleLimit { get; set; } = Environment.ProcessorCount;
 
     /// <summary>A file to save the search in, and to go on from.</summary>

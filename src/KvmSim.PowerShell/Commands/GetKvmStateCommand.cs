@@ -24,7 +24,7 @@ public sealed class GetKvmStateCommand : MachineCommand
     /// <inheritdoc />
     protected override void ProcessRecord()
     {
-        foreach (SimulatedMachine machine in ResolveMachines())
+        foreach (SimulatedMachine machine in ResolveMachinesOnce())
         {
             WriteObject(machine.Ask(Reports.OfKvm));
         }

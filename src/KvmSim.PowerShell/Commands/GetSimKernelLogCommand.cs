@@ -41,7 +41,7 @@ public sealed class GetSimKernelLogCommand : MachineCommand
     /// <summary>Only the last lines of what the other parameters leave: so many.</summary>
     [Parameter]
     [ArgumentCompleter(typeof(NothingCompleter))]
-    [ValidateRange(0, int.MaxValue)]
+    [WholeNumber(0, int.MaxValue)]
     public int? Tail { get; set; }
 
     /// <inheritdoc />

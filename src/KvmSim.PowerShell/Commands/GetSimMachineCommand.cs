@@ -30,5 +30,5 @@ public sealed class GetSimMachineCommand : MachineCommand
 
     /// <inheritdoc />
     protected override void ProcessRecord() =>
-        WriteObject(Name is null && !Current ? MachineRegistry.Here.All : ResolveMachines(), enumerateCollection: true);
+        WriteObject(Name is null && !Current ? MachineRegistry.Here.All : ResolveMachinesOnce(), enumerateCollection: true);
 }

@@ -33,7 +33,7 @@ public sealed class GetSimVmCommand : MachineCommand
     /// <inheritdoc />
     protected override void ProcessRecord()
     {
-        foreach (SimulatedMachine machine in ResolveMachines())
+        foreach (SimulatedMachine machine in Array.Exists(Machine ?? [], selector => selector.Vm is not null) ? ResolveMachines() : ResolveMachinesOnce())
         {
             string[] piped =
             [

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Management.Automation;
 using KvmSim.Hardware;
 using KvmSim.Kernel;
+using KvmSim.PowerShell.Arguments;
 using KvmSim.PowerShell.Completion;
 using KvmSim.PowerShell.Errors;
 using KvmSim.PowerShell.Machines;
@@ -28,7 +29,7 @@ public sealed class ImportKvmModuleCommand : KvmModuleCommand
     /// </summary>
     [Parameter]
     [ArgumentCompleter(typeof(CpuIdCompleter))]
-    [ValidateRange(0, CpuSet.MaxCpus - 1)]
+    [WholeNumber(0, CpuSet.MaxCpus - 1)]
     public int OnCpu { get; set; }
 
     /// <inheritdoc />

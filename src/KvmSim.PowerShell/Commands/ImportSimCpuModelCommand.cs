@@ -38,7 +38,7 @@ public sealed class ImportSimCpuModelCommand : FileCommand
     /// <summary>Which CPU of the dump; the lowest that was online, if it is not said.</summary>
     [Parameter]
     [ArgumentCompleter(typeof(NothingCompleter))]
-    [ValidateRange(0, CpuSet.MaxCpus - 1)]
+    [WholeNumber(0, CpuSet.MaxCpus - 1)]
     public int? Cpu { get; set; }
 
     /// <summary>The model's name in the session; one made of its brand string, if it is not said.</summary>

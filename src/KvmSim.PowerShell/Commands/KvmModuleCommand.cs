@@ -1,10 +1,8 @@
 using System.Management.Automation;
-using KvmSim.Hardware;
 using KvmSim.Kernel;
 using KvmSim.PowerShell.Completion;
 using KvmSim.PowerShell.Machines;
 using KvmSim.PowerShell.Output;
-using KvmSim.Simulation;
 
 namespace KvmSim.PowerShell.Commands;
 
@@ -28,7 +26,7 @@ public abstract class KvmModuleCommand : PipedMachineCommand
     private protected IEnumerable<string> ModulesOf(SimulatedMachine machine)
     {
         string[] piped = [.. (Machine ?? []).Select(selector => selector.Module).OfType<string>()];
-        string[] names = Name ?? (piped.Length > 0 ? piped : [machine.Ask(VendorModule)]);
+        string[] names = Name ?? (piped.Length > 0 ? piped : [machine.Ask(LoadedModules.VendorModule)]);
         return names.Select(name => name.Replace('-', '_').ToLowerInvariant());
     }
 
@@ -40,8 +38,4 @@ public abstract class KvmModuleCommand : PipedMachineCommand
             WriteObject(Reports.OfModule(machine.Name, action, result));
         }
     }
-
-    private static string VendorModule(SimMachine engine) =>
-        Array.Find(LoadedModules.Of(engine.State), name => name != LoadedModules.Core)
-            ?? (engine.State.Sockets[engine.Description.BootCpu].Vendor is CpuVendor.Amd or CpuVendor.Hygon ? "kvm_amd" : "kvm_intel");
 }

@@ -7,6 +7,8 @@ namespace KvmSim.PowerShell.Commands;
 /// <summary>A command about machines of the session: those that are given, or else the current one.</summary>
 public abstract class MachineCommand : SimCommand
 {
+    private readonly HashSet<string> _told = new(StringComparer.OrdinalIgnoreCase);
+
     private protected MachineCommand()
     {
     }
@@ -19,6 +21,10 @@ public abstract class MachineCommand : SimCommand
     /// the command if none was named and there is none.
     /// </summary>
     private protected IReadOnlyList<SimulatedMachine> ResolveMachines() => ResolveOrCurrent(Selected);
+
+    /// <summary>The same; a machine of which several parts come through the pipeline, its CPUs say, is meant once.</summary>
+    private protected IEnumerable<SimulatedMachine> ResolveMachinesOnce() => ResolveMachines().Where(machine =>
+        _told.Add(machine.Name) || !Array.TrueForAll(Selected ?? [], selector => selector.IsLiteral));
 
     /// <summary>The machines that are meant, each with those CPUs of it that are; null where none was named.</summary>
     private protected IEnumerable<(SimulatedMachine Machine, CpuSet? Cpus)> ResolveCpus(CpuList? cpus) => ResolveCpus(Selected, cpus);

@@ -29,13 +29,13 @@ public sealed class NewSimMachineCommand : MachineMakerCommand
     /// <summary>How many CPUs are plugged.</summary>
     [Parameter(ParameterSetName = UniformSet)]
     [ArgumentCompleter(typeof(NothingCompleter))]
-    [ValidateRange(1, CpuSet.MaxCpus)]
+    [WholeNumber(1, CpuSet.MaxCpus)]
     public int CpuCount { get; set; } = 4;
 
     /// <summary>How many can be plugged; as many as are, if it is not said.</summary>
     [Parameter(ParameterSetName = UniformSet)]
     [ArgumentCompleter(typeof(NothingCompleter))]
-    [ValidateRange(1, CpuSet.MaxCpus)]
+    [WholeNumber(1, CpuSet.MaxCpus)]
     public int PossibleCpu { get; set; }
 
     /// <summary>Whose CPUs: Intel or Amd.</summary>
@@ -70,6 +70,16 @@ public sealed class NewSimMachineCommand : MachineMakerCommand
     /// <inheritdoc />
     protected override void EndProcessing()
     {
+        if (Name is not null && WildcardPattern.ContainsWildcardCharacters(Name) && !FilePaths.IsPath(Name))
+        {
+            ThrowTerminatingError(ErrorRecords.Of(
+                ErrorIds.NameInvalid,
+                ErrorCategory.InvalidArgument,
+                Name,
+                $"'{Name}' cannot be the name of a machine: commands would take it for a pattern.",
+                "Leave out * ? [ and ]."));
+        }
+
         if (ParameterSetName == UniformSet)
         {
             MakeUniform();

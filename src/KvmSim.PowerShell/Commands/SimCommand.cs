@@ -230,7 +230,9 @@ public abstract class SimCommand : PSCmdlet
                 ErrorIds.FileNotWritten,
                 ErrorCategory.WriteError,
                 file,
-                $"'{file}' cannot be written: {exception.Message}"));
+                exception is DirectoryNotFoundException
+                    ? $"'{file}' cannot be written: there is no folder '{Path.GetDirectoryName(file)}'."
+                    : $"'{file}' cannot be written: {exception.Message}"));
             return false;
         }
 

@@ -121,7 +121,7 @@ public sealed class TestKvmFileCommand : FleetCommand
                 ErrorCategory.InvalidData,
                 file.Name,
                 "The content is no manifest, no dump, no kernel log and no recording that is known here.",
-                "Say what it is with -As, or leave it out with -Exclude.");
+                "Say what it is (-As in PowerShell; kvmsim log takes logs), or leave it out (-Exclude, --exclude).");
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

@@ -54,7 +54,7 @@ public sealed class TestKvmFleetCommand : FleetCommand
     /// <summary>How many files are read and judged at once; the number of processors if it is not said.</summary>
     [Parameter]
     [ArgumentCompleter(typeof(NothingCompleter))]
-    [ValidateRange(1, 512)]
+    [WholeNumber(1, 512)]
     public int ThrottleLimit { get; set; } = Math.Min(Environment.ProcessorCount, 512);
 
     /// <summary>Write only true or false: whether every file was read and KVM accepts every CPU.</summary>

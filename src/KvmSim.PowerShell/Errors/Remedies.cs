@@ -1,10 +1,12 @@
 using KvmSim.Compatibility;
 using KvmSim.Kernel;
+using KvmSim.PowerShell.Machines;
+using KvmSim.Protocol;
 using KvmSim.Simulation;
 
 namespace KvmSim.PowerShell.Errors;
 
-/// <summary>What to do about an answer of the kernel, where the compatibility check knows.</summary>
+/// <summary>What to do about an answer of the kernel. A CPU is blamed only for what its incompatibility can answer.</summary>
 internal static class Remedies
 {
     /// <summary>A sentence or two, or null. Asks a machine that has given the answer already.</summary>
@@ -15,30 +17,40 @@ internal static class Remedies
             return "Boot it again: Restart-SimMachine.";
         }
 
-        return result.Operation.Kind switch
+        Operation operation = result.Operation;
+        return (operation.Kind, result.Errno) switch
         {
-            OperationKind.Online or OperationKind.RunVcpu => ForCpu(machine, result.Operation.Cpu),
-            OperationKind.CreateVm or OperationKind.Load => ForHost(machine),
-            OperationKind.Offline when result.Operation.Cpu == machine.Description.BootCpu =>
+            (OperationKind.Online or OperationKind.Offline or OperationKind.HotRemove, _) when IsAbsent(machine, operation.Cpu) =>
+                "Plug it first: Add-SimCpu.",
+            (OperationKind.Online, Errno.EIO or Errno.EBUSY or Errno.EOPNOTSUPP) => OfCpu(machine, operation.Cpu),
+            (OperationKind.Offline, _) when operation.Cpu == machine.Description.BootCpu =>
                 "The boot CPU has no file 'online': it stays online.",
+            (OperationKind.RunVcpu, Errno.None) => OfCpu(machine, operation.Cpu), // it failed in the guest's entry
+            (OperationKind.RunVcpu, Errno.EINVAL) when !machine.State.Kvm.Online.Contains(operation.Cpu) =>
+                $"CPU {operation.Cpu} is not online: Set-SimCpuOnline {operation.Cpu}.",
+            (OperationKind.CreateVm, Errno.ENOENT) =>
+                $"Load the module of the CPU's vendor first: Import-KvmModule {LoadedModules.VendorModule(machine)}.",
+            (OperationKind.CreateVm or OperationKind.Load, Errno.EIO or Errno.EBUSY) => OfHost(machine),
+            (OperationKind.Load, Errno.EEXIST) => $"{operation.Name} is loaded already; Get-KvmState shows it.",
+            (OperationKind.Load, Errno.EOPNOTSUPP) => OfVendor(machine, operation.Name),
+            (OperationKind.Unload, Errno.ENOENT) => $"{operation.Name} is not loaded; Get-KvmState shows what is.",
+            (OperationKind.Unload, Errno.EAGAIN) => OfUse(machine, operation.Name),
             _ => null,
         };
     }
 
-    private static string? ForCpu(SimMachine machine, int cpu)
-    {
-        if (machine.State.Sockets.Find(cpu) is null)
-        {
-            return "Plug it first: Add-SimCpu.";
-        }
+    private static bool IsAbsent(SimMachine machine, int cpu) => machine.State.Sockets.Find(cpu) is null;
 
+    private static string? OfCpu(SimMachine machine, int cpu)
+    {
         CpuJudgement judgement = machine.Judge(cpu);
         return judgement.Verdict == CheckVerdict.Fail && judgement.Findings.Count > 0 ? judgement.Findings[0].Remedy : null;
     }
 
-    private static string? ForHost(SimMachine machine)
+    /// <summary>Only a CPU that is online is asked when a module loads or a VM is made.</summary>
+    private static string? OfHost(SimMachine machine)
     {
-        if (machine.FindIncompatibleCpus().FirstOrDefault() is { } culprit)
+        if (machine.FindIncompatibleCpus().FirstOrDefault(culprit => machine.State.Kvm.Online.Contains(culprit.Cpu)) is { } culprit)
         {
             string remedy = culprit.Findings.Count > 0 ? " " + culprit.Findings[0].Remedy : "";
             return $"CPU {culprit.Cpu} is not compatible (Get-KvmIncompatibleCpu).{remedy}";
@@ -46,6 +58,20 @@ internal static class Remedies
 
         return machine.State.Kvm.HardwareIncompatible
             ? "An incompatible CPU was online; hardware_incompatible stays set until kvm is unloaded: Remove-KvmModule kvm."
-            : machine.State.DevKvm ? null : "Load the module of the CPU's vendor first: Import-KvmModule.";
+            : null;
     }
+
+    /// <summary>The wrong vendor's module, or a boot CPU that cannot do what the module needs.</summary>
+    private static string? OfVendor(SimMachine machine, string? module)
+    {
+        string right = LoadedModules.VendorModule(machine);
+        return module is "kvm_intel" or "kvm_amd" && !string.Equals(module, right, StringComparison.Ordinal)
+            ? $"The CPUs of this machine take the other vendor's module: Import-KvmModule {right}."
+            : OfCpu(machine, machine.Description.BootCpu);
+    }
+
+    private static string? OfUse(SimMachine machine, string? module) =>
+        machine.State.Vms.Where(vm => vm.Exists).Select(vm => vm.Name).ToArray() is { Length: > 0 } vms
+            ? $"VMs hold it ({string.Join(", ", vms)}): Remove-SimVm first."
+            : module == "kvm" ? $"Another module uses it: Remove-KvmModule {LoadedModules.VendorModule(machine)} first." : null;
 }

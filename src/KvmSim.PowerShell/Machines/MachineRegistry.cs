@@ -33,11 +33,23 @@ internal sealed class MachineRegistry
     public SimulatedMachine? Find(string name) =>
         _machines.Find(machine => string.Equals(machine.Name, name, StringComparison.OrdinalIgnoreCase));
 
-    /// <summary>The machines whose names match a wildcard pattern.</summary>
-    public IEnumerable<SimulatedMachine> Matching(string pattern)
+    /// <summary>The machine that has this very name, or else those whose names match it as a wildcard pattern.</summary>
+    public IReadOnlyList<SimulatedMachine> Matching(string pattern)
     {
+        if (Find(pattern) is { } named)
+        {
+            return [named];
+        }
+
         WildcardPattern wildcard = new(pattern, WildcardOptions.IgnoreCase | WildcardOptions.CultureInvariant);
-        return All.Where(machine => wildcard.IsMatch(machine.Name));
+        try
+        {
+            return [.. All.Where(machine => wildcard.IsMatch(machine.Name))];
+        }
+        catch (WildcardPatternException)
+        {
+            return []; // "[x" is no pattern, and no name that a machine has
+        }
     }
 
     /// <summary>Adds a machine, which becomes the current one, and forgets another of the same name.</summary>

@@ -47,7 +47,7 @@ internal static class CompatibilityOperator
                     open.Add($"{engine.Name} is not of x86, and the check is that of KVM on x86.");
                     break;
                 default:
-                    open.Add($"CPU {judgement.Cpu} of {engine.Name} is unknown: needs {string.Join(", ", judgement.Missing)}.");
+                    open.Add($"CPU {judgement.Cpu} of {engine.Name} is unknown: {string.Join(", ", judgement.Missing)}.");
                     break;
             }
         }

@@ -3,6 +3,7 @@ using KvmSim.Compatibility;
 using KvmSim.PowerShell.Machines;
 using KvmSim.PowerShell.Output;
 using KvmSim.PowerShell.Reporting;
+using KvmSim.Protocol;
 
 namespace KvmSim.PowerShell.Pester;
 
@@ -18,6 +19,12 @@ internal static class ErrnoOperator
 
     public static ShouldAnswer Ask(object? actual, string expected)
     {
+        if (expected != Success && !Enum.GetNames<Errno>().Contains(expected, StringComparer.OrdinalIgnoreCase))
+        {
+            return new ShouldAnswer(
+                null, $"'{expected}' is no errno that is known here. There are: {string.Join(", ", Enum.GetNames<Errno>())}.");
+        }
+
         IReadOnlyList<object> items = ShouldInput.Items(actual);
         return ShouldAnswer.All(
             [.. items.Select(item => Of(item, expected))],

@@ -15,6 +15,11 @@ internal static class LogOperator
     public static ShouldAnswer Ask(object? actual, string? pattern, KernelLogLevel? level)
     {
         IReadOnlyList<object> items = ShouldInput.Items(actual);
+        if (items.Count == 0)
+        {
+            return new ShouldAnswer(null, "There is nothing to look at: give a machine, its name, or lines.");
+        }
+
         Regex? expression = null;
         try
         {

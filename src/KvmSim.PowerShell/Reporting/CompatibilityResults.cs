@@ -46,7 +46,7 @@ internal static class CompatibilityResults
         string model = cpus.OptionalText("Model") is { } name ? $" ({name})" : "";
         string answer = cpus.OptionalText("Errno") is { } errno ? $"KVM's check answers {errno}: " : "";
         string why = isOpen
-            ? $"is unknown: needs {string.Join(", ", missing.DefaultIfEmpty("more than is known"))}."
+            ? $"is unknown: {string.Join(", ", missing.DefaultIfEmpty("needs more than is known"))}."
             : $"{answer}{string.Join("; ", reasons.Select(Describe).DefaultIfEmpty(cpus.Text("Reason")))}.";
         return new ReportResult
         {

@@ -185,13 +185,18 @@ internal sealed class FileJudge(IReadOnlyList<Generation> generations)
     {
         List<object> answers = [];
         KernelLogReader reader = new();
+        int known = 0;
         try
         {
             using Stream stream = file.Open();
-            answers.AddRange(LogText.Lines(stream)
-                .SelectMany(line => reader.Read(line.Text))
-                .Where(finding => finding.Finding.Severity != FindingSeverity.Information)
-                .Select(finding => LogReason.Of(finding, file.Path)));
+            foreach (LogFinding finding in LogText.Lines(stream).SelectMany(line => reader.Read(line.Text)))
+            {
+                known++;
+                if (finding.Finding.Severity != FindingSeverity.Information)
+                {
+                    answers.Add(LogReason.Of(finding, file.Path));
+                }
+            }
         }
         catch (LogTextException exception)
         {
@@ -205,12 +210,17 @@ internal sealed class FileJudge(IReadOnlyList<Generation> generations)
 
         if (answers.Count == 0)
         {
+            // A log in which nothing is recognized says nothing: it may be empty, cut off, or of a kernel that words it otherwise.
+            string lines = reader.LineCount == 1 ? "its one line" : FormattableString.Invariant($"its {reader.LineCount} lines");
             answers.Add(new ReportResult
             {
-                RuleId = RuleIds.KernelLogRefusal,
-                Outcome = ReportOutcome.Passed,
+                RuleId = known > 0 ? RuleIds.KernelLogRefusal : RuleIds.KernelLogUnknown,
+                Outcome = known > 0 ? ReportOutcome.Passed : ReportOutcome.Unknown,
                 Title = "kernel log",
-                Message = string.Create(CultureInfo.InvariantCulture, $"None of {reader.LineCount} lines tells of trouble."),
+                Message = known > 0 ? FormattableString.Invariant($"Of {lines}, {known} are of KVM or CPUs, and none tells of trouble.")
+                    : reader.LineCount == 0 ? "There is no line in it."
+                    : $"None of {lines} is one of KVM or CPUs that is known here.",
+                WayOut = known > 0 ? null : "Give the log from the boot on, as dmesg or journalctl -k writes it.",
                 File = file.Path,
             });
         }

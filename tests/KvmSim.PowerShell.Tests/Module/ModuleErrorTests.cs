@@ -91,6 +91,91 @@ public sealed class ModuleErrorTests : IDisposable
         Assert.Equal(["CpuNotFound," + Commands + "SetSimCpuOnlineCommand"], _session.ErrorIds);
     }
 
+    /// <summary>A CPU that is incompatible and offline is to blame for none of these.</summary>
+    [Theory]
+    [InlineData("New-SimVm a", "Import-KvmModule kvm_intel")]
+    [InlineData("$null = Import-KvmModule kvm_intel; Import-KvmModule kvm_intel", "loaded already")]
+    [InlineData("Import-KvmModule kvm_amd", "Import-KvmModule kvm_intel")]
+    [InlineData("$null = Import-KvmModule; $null = New-SimVm a; Invoke-SimVcpu a 4", "Set-SimCpuOnline 4")]
+    [InlineData("$null = Import-KvmModule; $null = New-SimVm a; Remove-KvmModule", "Remove-SimVm")]
+    [InlineData("$null = Import-KvmModule; Remove-KvmModule kvm", "Remove-KvmModule kvm_intel")]
+    [InlineData("Remove-KvmModule kvm_intel", "not loaded")]
+    [InlineData("$null = Remove-SimCpu 4; Set-SimCpuOnline 4 -Offline", "Add-SimCpu")]
+    public void Remedy_OfAnErrno_IsAboutWhatAnsweredIt(string script, string way)
+    {
+        _session.Run($"$null = New-SimMachine -From lakefield; {script}");
+
+        string? remedy = Assert.Single(_session.Errors).ErrorDetails.RecommendedAction;
+        Assert.Contains(way, remedy, StringComparison.Ordinal);
+        Assert.DoesNotContain("not compatible", remedy, StringComparison.Ordinal);
+        Assert.DoesNotContain("microcode", remedy, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("Set-SimCpuOnline 4")]
+    [InlineData("$null = New-SimMachine -From lakefield -Generation patch-v1 -Force; $null = Import-KvmModule; $null = Set-SimCpuOnline 4; New-SimVm b")]
+    public void Remedy_OfACpuThatIsRefused_IsAboutThatCpu(string script)
+    {
+        _session.Run($"$null = New-SimMachine -From lakefield -Generation linux-6.12; $null = Import-KvmModule; {script}");
+
+        Assert.Contains("microcode", Assert.Single(_session.Errors).ErrorDetails.RecommendedAction, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("New-SimMachine x -CpuCount 3.5", "'3.5' is no whole number")]
+    [InlineData("New-SimMachine x -CpuCount '2.5'", "'2.5' is no whole number")]
+    [InlineData("New-SimMachine x -CpuCount 1e30", "range")]
+    [InlineData("New-SimMachine x -CpuCount -1", "out of range: 1 to 8192")]
+    [InlineData("Find-KvmRace v1 -CpuCount 2.5", "no whole number")]
+    [InlineData("Find-KvmRace v1 -MaxState ([double]::NaN)", "range")]
+    [InlineData("Compare-SimCpu -ReferenceId 3.5", "no whole number")]
+    [InlineData("Import-KvmModule -OnCpu 1.5", "no whole number")]
+    [InlineData("Get-SimKernelLog -Tail abc", "'abc' is no whole number")]
+    public void Number_ThatIsNotWholeOrOutOfRange_IsNotRounded(string script, string sentence)
+    {
+        _session.Run("$null = New-SimMachine -From lakefield");
+        _session.Run(script);
+
+        ErrorRecord error = Assert.Single(_session.Errors);
+        Assert.StartsWith("ParameterArgumentTransformationError,", error.FullyQualifiedErrorId, StringComparison.Ordinal);
+        Assert.Contains(sentence, error.Exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Name_OfAMachine_CanBeUsedAgain()
+    {
+        Assert.Equal(["5", "5"], _session.Texts("$null = New-SimMachine -Name 5 -CpuCount 2; (Get-SimMachine 5).Name; (Restart-SimMachine 5).MachineName"));
+        Assert.Empty(_session.Texts("Get-SimMachine '[x'"));
+        Assert.Empty(_session.Errors);
+        Assert.Empty(_session.Texts("New-SimMachine '*' -CpuCount 2"));
+        Assert.Equal(["NameInvalid," + Commands + "NewSimMachineCommand"], _session.ErrorIds);
+    }
+
+    [Fact]
+    public void Machine_WhosePartsArePiped_IsToldOnce()
+    {
+        _session.Run("$null = New-SimMachine -From lakefield; $null = Import-KvmModule; $null = New-SimVm a; $null = New-SimVm b");
+
+        Assert.Equal(["lakefield"], _session.Texts("Get-SimCpu | Get-SimMachine | ForEach-Object Name"));
+        Assert.Equal(["lakefield"], _session.Texts("Get-SimCpu | Get-KvmState | ForEach-Object MachineName"));
+        Assert.Equal(["a", "b"], _session.Texts("Get-SimCpu | Get-SimVm | ForEach-Object Name"));
+        Assert.Equal(["a", "b"], _session.Texts("Get-SimVm | Get-SimVm | ForEach-Object Name"));
+    }
+
+    [Fact]
+    public void Numbers_OfEveryCommand_AreWhole()
+    {
+        string[] rounding = _session.Texts(
+            """
+            Get-Command -Module KvmSim | ForEach-Object { $command = $_; $_.Parameters.Values | Where-Object {
+                ([Nullable]::GetUnderlyingType($_.ParameterType) ?? $_.ParameterType) -in [int], [long] -and
+                -not ($_.Attributes | Where-Object { $_.GetType().Name -eq 'WholeNumberAttribute' }) -and
+                $_.Name -ne 'OutBuffer' } | ForEach-Object { "$command -$($_.Name)" } }
+            """);
+
+        Assert.Empty(rounding);
+    }
+
     [Fact]
     public void Errors_OfTheTable_AreUniqueAndDocumentedAndUsed()
     {

@@ -128,7 +128,7 @@ public static class CompatibilityCheck
         }
 
         derivation = reference.Derive(input.Model);
-        bool? agrees = derivation.Result is { } found ? found.Agrees(reference.Result) : false;
+        bool? agrees = derivation.Agrees(reference.Result);
         if (agrees == false)
         {
             return CheckVerdict.Fail;

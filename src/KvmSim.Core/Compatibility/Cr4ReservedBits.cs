@@ -17,6 +17,9 @@ public static class Cr4ReservedBits
 
     private static readonly Cr4Feature[][] ByStyle = BuildByStyle();
 
+    private static readonly CpuFeatureSet[] LookedAt =
+        [.. ByStyle.Select(entries => CpuFeatureSet.Of(entries.SelectMany(entry => entry.Features)))];
+
     /// <summary>
     /// The mask of the bits that those features leave reserved, of the bits that depend on a feature.
     /// </summary>
@@ -41,6 +44,12 @@ public static class Cr4ReservedBits
     {
         ArgumentNullException.ThrowIfNull(style);
         ulong mask = 0;
+        if (one.Features.AgreesIn(LookedAt[style.TableIndex], other.Features))
+        {
+            // No bit is certainly unlocked for one of them and certainly reserved for the other.
+            return mask;
+        }
+
         foreach (Cr4Feature entry in ByStyle[style.TableIndex])
         {
             bool differs = entry.IsUnlocked(one) is { } here && entry.IsUnlocked(other) is { } there && here != there;

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace KvmSim.Compatibility;
 
 /// <summary>
@@ -27,26 +29,33 @@ internal readonly record struct OpenBits(ulong Ones, ulong Open)
     public static implicit operator OpenBits(ulong value) => new(value, 0);
 
     /// <summary>Bit by bit: 0 where one is 0, open where neither is and one is open.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static OpenBits operator &(OpenBits left, OpenBits right) => Of(left.Ones & right.Ones, left.May & right.May);
 
     /// <summary>Bit by bit: 1 where one is 1, open where neither is and one is open.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static OpenBits operator |(OpenBits left, OpenBits right) => Of(left.Ones | right.Ones, left.May | right.May);
 
     /// <summary>Those bits if the condition holds, else zeros.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static OpenBits On(bool? condition, ulong bits) =>
         condition is { } known ? (known ? bits : 0UL) : new OpenBits(0, bits);
 
     /// <summary>Whether one of those bits is 1.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool? Any(ulong bits) => (Ones & bits) != 0 ? true : (Open & bits) != 0 ? null : false;
 
     /// <summary>Whether all of those bits are 1.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool? All(ulong bits) => (Ones & bits) == bits ? true : (May & bits) == bits ? null : false;
 
     /// <summary>This word if the condition holds, else zeros.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public OpenBits If(bool? condition) =>
         condition is { } known ? (known ? this : default) : new OpenBits(0, May);
 
     /// <summary>This word; of those bits, none where the condition does not hold.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public OpenBits Keep(bool? condition, ulong bits) => condition switch
     {
         true => this,
@@ -57,5 +66,6 @@ internal readonly record struct OpenBits(ulong Ones, ulong Open)
     /// <summary>This word with one bit replaced.</summary>
     public OpenBits With(int bit, bool? value) => Keep(false, 1UL << bit) | On(value, 1UL << bit);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static OpenBits Of(ulong ones, ulong may) => new(ones, may & ~ones);
 }

@@ -9,11 +9,12 @@ public readonly record struct VmxDerivation
     private static readonly CpuidLeaf SgxLeaf = new(0x12);
 
     private readonly IReadOnlyList<KernelLine>? _lines;
+    private readonly OpenConfiguration? _result;
 
     internal VmxDerivation(
         in OpenConfiguration? configuration, VmxSetupFailure? failure, IReadOnlyList<KernelLine>? lines)
     {
-        Result = configuration;
+        _result = configuration;
         Failure = failure;
         _lines = lines;
     }
@@ -34,7 +35,7 @@ public readonly record struct VmxDerivation
     public IReadOnlyList<uint> MissingMsrs => [.. Missing];
 
     /// <summary>The result and what of it is open; null if the setup certainly fails.</summary>
-    internal OpenConfiguration? Result { get; }
+    internal OpenConfiguration? Result => _result;
 
     /// <summary>The EPT (low half) and VPID (high half) capabilities that it kept.</summary>
     internal OpenBits EptVpid { get; init; }
@@ -47,6 +48,10 @@ public readonly record struct VmxDerivation
 
     /// <summary>It needed to know which CPU it is, for an erratum.</summary>
     internal bool NeedsSignature { get; init; }
+
+    /// <summary>Whether the result is that one; null where it depends on what is not known.</summary>
+    internal bool? Agrees(in OpenConfiguration other) =>
+        _result.HasValue ? Nullable.GetValueRefOrDefaultRef(in _result).Agrees(other) : false;
 
     /// <summary>What it needed of a CPU and did not get.</summary>
     internal IEnumerable<MissingFact> MissingOf(int cpu)

@@ -9,12 +9,13 @@ namespace KvmSim.Compatibility;
 public sealed class VmxReference : IEquatable<VmxReference>
 {
     private readonly VmxHost _host;
+    private readonly OpenConfiguration _result;
 
     private VmxReference(int cpu, CpuModel model, VmxHost host, in OpenConfiguration result, VmxSwitches switches)
     {
         Cpu = cpu;
         Model = model;
-        Result = result;
+        _result = result;
         Switches = switches;
         _host = host with { Switches = switches };
     }
@@ -38,7 +39,7 @@ public sealed class VmxReference : IEquatable<VmxReference>
     public VmxParameters Parameters => _host.Parameters;
 
     /// <summary>Its configuration and what of it is open.</summary>
-    internal OpenConfiguration Result { get; }
+    internal ref readonly OpenConfiguration Result => ref _result;
 
     /// <summary>The vmcs_config part of module load on a CPU; null when setup_vmcs_config fails there (-EIO).</summary>
     /// <param name="cpu">The CPU that runs it.</param>

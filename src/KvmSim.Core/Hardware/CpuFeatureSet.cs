@@ -19,7 +19,7 @@ public readonly struct CpuFeatureSet : IEquatable<CpuFeatureSet>
     public int Count => Words.Sum(BitOperations.PopCount);
 
     /// <summary>Whether it holds none.</summary>
-    public bool IsEmpty => Array.TrueForAll(Words, word => word == 0);
+    public bool IsEmpty => !_words.AsSpan().ContainsAnyExcept(0UL);
 
     private ulong[] Words => _words ?? [];
 
@@ -51,6 +51,19 @@ public readonly struct CpuFeatureSet : IEquatable<CpuFeatureSet>
     /// <summary>Whether the feature of that name is in the set.</summary>
     /// <exception cref="ArgumentException">No such name.</exception>
     public bool Contains(string name) => Contains(CpuFeatureTable.Get(name));
+
+    /// <summary>Whether both have the same of those features.</summary>
+    internal bool AgreesIn(CpuFeatureSet features, CpuFeatureSet other)
+    {
+        ulong[] mine = Words, theirs = other.Words, asked = features.Words;
+        ulong differing = 0;
+        for (int i = 0; i < asked.Length; i++)
+        {
+            differing |= (At(mine, i) ^ At(theirs, i)) & asked[i];
+        }
+
+        return differing == 0;
+    }
 
     /// <summary>This set and the other's features too.</summary>
     public CpuFeatureSet Union(CpuFeatureSet other) => Combine(other, static (a, b) => a | b);

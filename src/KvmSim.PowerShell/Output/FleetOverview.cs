@@ -47,7 +47,9 @@ internal static class FleetOverview
             string first = (machine.Name.Length <= name ? machine.Name : machine.Name[..(name - 1)] + "…").PadRight(name);
             foreach (string line in why)
             {
-                yield return Cut($"  {first}  {machine.Generation,-12}  {line}");
+                // The bits of a refusal are what one came for; of what is unknown the list can be long.
+                string row = $"  {first}  {machine.Generation,-12}  {line}";
+                yield return machine.Verdict == CheckVerdict.Fail ? row : Cut(row);
                 first = new string(' ', name);
             }
         }

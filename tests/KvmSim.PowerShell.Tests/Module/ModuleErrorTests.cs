@@ -144,7 +144,7 @@ public sealed class ModuleErrorTests : IDisposable
     [Fact]
     public void Name_OfAMachine_CanBeUsedAgain()
     {
-        Assert.Equal(["5", "5"], _session.Texts("$null = New-SimMachine -Name 5 -CpuCount 2; (Get-SimMachine 5).Name; (Restart-SimMachine 5).MachineName"));
+        Assert.Equal(["5", "5"], _session.Texts("$null = New-SimMachine -Name 5 -CpuCount 2; (Get-SimMachine 5).Name; (Get-KvmState 5).MachineName"));
         Assert.Empty(_session.Texts("Get-SimMachine '[x'"));
         Assert.Empty(_session.Errors);
         Assert.Empty(_session.Texts("New-SimMachine '*' -CpuCount 2"));

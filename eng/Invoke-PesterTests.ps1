@@ -5,6 +5,7 @@
     With -DiscoveryOnly nothing is run: the list says which tests there are. The exit code is 0 when the list was written,
     whatever became of the tests; without -OutFile Pester shows the run, and the exit code counts the failures.
 #>
+[CmdletBinding(PositionalBinding = $false)]
 param(
     # The files, or folders of them: all that no name is given to.
     [Parameter(Mandatory, ValueFromRemainingArguments)][string[]] $Path,

@@ -7,7 +7,8 @@ internal static class CommandLine
     internal static Invocation Read(string[] arguments, bool inputRedirected) => arguments switch
     {
         [] when inputRedirected => Text(Console.In.ReadToEnd()),
-        ["-c" or "-command" or "-Command" or "-f" or "-file" or "-File", "-"] => Text(Console.In.ReadToEnd()),
+        [var option, "-"] when option.TrimStart('-').ToUpperInvariant() is "C" or "COMMAND" or "F" or "FILE" =>
+            Text(Console.In.ReadToEnd()),
         [] => new(null),
         ["-h" or "-?" or "--help" or "-help" or "/?", ..] or ["help"] => new(Texts.Usage),
         ["-v" or "--version" or "-version", ..] => new(Texts.Version),

@@ -76,6 +76,7 @@ public sealed class GateVerbTests : IDisposable
     [InlineData("fleet", "ROOT/manifests/epyc-rome.yaml HERE/page.md", 2, "2 machines: 1 passed, 1 could not be judged")]
     [InlineData("log", "HERE/good.log", 0, "1 log: 1 passed")]
     [InlineData("log", "HERE/bad.log HERE/good.log", 1, "2 logs: 1 passed, 1 with findings")]
+    [InlineData("race", "v1-nolock -Property None", 2, "1 search: 1 could not be judged")]
     [InlineData("log", "HERE/odd.log", 2, "1 log: 1 could not be judged")]
     [InlineData("log", "HERE/empty.log", 2, "1 log: 1 could not be judged")]
     [InlineData("log", "HERE/blank.log", 2, "1 log: 1 could not be judged")]

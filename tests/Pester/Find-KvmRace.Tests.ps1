@@ -83,6 +83,13 @@ Describe 'Find-KvmRace' {
         ($broken.Verdicts | Where-Object Property -eq StaleFlag).SmallestCpuCount | Should -Be 2
     }
 
+    It 'is true of nothing where no property is asked for' {
+        Find-KvmRace v1-nolock -Property None -Quiet | Should -BeFalse
+        Find-KvmRace abort -Property None -AnyCpuCount -Quiet | Should -BeFalse
+        Find-KvmRace upstream -Quiet | Should -BeTrue
+        { Find-KvmRace v1-nolock -Property None | Should -HaveNoRace } | Should -Throw '*That is unknown*'
+    }
+
     It 'suggests re-evaluation for v1' {
         $repairs = Find-KvmRace v1 -Suggest
         ($repairs | Where-Object { $_.Change -like 're-evaluate*' }).Complete | Should -BeTrue

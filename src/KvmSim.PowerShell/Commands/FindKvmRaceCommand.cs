@@ -260,7 +260,7 @@ public sealed class FindKvmRaceCommand : RaceCommand
     private void Write(KvmRaceResult result)
     {
         _searched++;
-        _held &= result.Complete && result.Violations.Length == 0;
+        _held &= result.Complete && result.Properties.Length > 0 && result.Violations.Length == 0;
         if (Stopping)
         {
             Leave(result);
@@ -279,7 +279,7 @@ public sealed class FindKvmRaceCommand : RaceCommand
     private void Write(KvmRaceProof proof)
     {
         _searched++;
-        _held &= proof.Holds;
+        _held &= proof.Verdicts.Length > 0 && proof.Holds;
         if (!Quiet && !Stopping)
         {
             WriteObject(proof);

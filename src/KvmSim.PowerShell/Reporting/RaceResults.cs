@@ -25,6 +25,10 @@ internal static class RaceResults
             results.Add(Open(
                 generation, machine, $"The search is not complete ({search.Text("StopReason")}); what it did not find may still be there."));
         }
+        else if (!search.Texts("Properties").Any())
+        {
+            results.Add(Open(generation, machine, "No property was asked for: the states were counted, and nothing was judged."));
+        }
         else if (results.Count == 0)
         {
             results.Add(Passed(generation, machine, string.Create(

@@ -14,15 +14,15 @@ internal static class SampleReports
         Version = "1.2.3",
         Command = "kvmsim check a b",
         Unit = "file",
-        Root = "/work/tree",
+        Root = "/srv/tree",
         Inputs =
         [
-            Input("/work/tree/good.yaml", Result(ReportOutcome.Passed, "KVM accepts all 4 CPUs.")),
+            Input("/srv/tree/good.yaml", Result(ReportOutcome.Passed, "KVM accepts all 4 CPUs.")),
             Input(
-                "/work/tree/sub dir/bad#1.yaml",
+                "/srv/tree/sub dir/bad#1.yaml",
                 Result(ReportOutcome.Finding, "CPU 4 is refused.") with
                 {
-                    File = "/work/tree/sub dir/bad#1.yaml",
+                    File = "/srv/tree/sub dir/bad#1.yaml",
                     Line = 7,
                     Column = 3,
                     WayOut = "Keep it offline.",

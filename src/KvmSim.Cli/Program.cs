@@ -7,6 +7,11 @@ Environment.SetEnvironmentVariable("POWERSHELL_UPDATECHECK", "Off");
 
 try
 {
+    if ((args.Length == 0 || args.Contains("-")) && StandardInput.IsClosed)
+    {
+        throw new UsageException("Standard input is closed. Give a file, or a standard input that is open.");
+    }
+
     Invocation invocation = CommandLine.Read(args, Console.IsInputRedirected);
     if (invocation.Answer is { } answer)
     {

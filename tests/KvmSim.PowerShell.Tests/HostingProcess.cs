@@ -17,6 +17,10 @@ internal static class HostingProcess
         string? input, (string Name, string Value)? variable, params string[] arguments) =>
         ChildProcess.Run(StartInfo(variable, arguments), input);
 
+    /// <summary>Through a shell, which redirects as it is told.</summary>
+    internal static Task<ProcessResult> RunInShell(string commandLine) =>
+        ChildProcess.Run(ChildProcess.Of("/bin/sh", ["-c", $"'{Program}' {commandLine}"]), input: null);
+
     internal static Process Start(params string[] arguments) => Process.Start(StartInfo(variable: null, arguments))!;
 
     private static ProcessStartInfo StartInfo((string Name, string Value)? variable, string[] arguments)

@@ -24,6 +24,21 @@ public sealed class HostingUsageTests
     }
 
     [Theory]
+    [InlineData("log -")]
+    [InlineData("check --quiet -")]
+    [InlineData("-Command -")]
+    [InlineData("")]
+    public async Task StandardInput_Closed_IsToldAndNotWaitedFor(string arguments)
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Where there is no /proc, a closed standard input is not seen.");
+
+        ProcessResult result = await HostingProcess.RunInShell($"{arguments} <&-");
+
+        Assert.Equal(64, result.ExitCode);
+        Assert.Contains("Standard input is closed.", result.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("-Command")]
     [InlineData("-File", "no-such-script.ps1")]
     public async Task Usage_OfPwshWrong_HasTheSameExitCode(params string[] arguments)

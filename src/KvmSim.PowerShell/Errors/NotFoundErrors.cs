@@ -54,5 +54,5 @@ internal static class NotFoundErrors
         path,
         $"There is no file '{path}'.",
         OtherMeanings.Of(path, isFile: false)
-            + "Check the path; New-SimMachine -From and Invoke-SimScenario -Name take the names of what the module ships.");
+            + "Check the path; one that does not begin at the root begins in the current folder (Get-Location).");
 }

@@ -55,6 +55,32 @@ public sealed class TraceReplay
         return [.. new TraceReplay(trace, file ?? trace.Id).Rows()];
     }
 
+    /// <summary>
+    /// The operations of a trace that are predicted one for one, with the machine as it was then: where several came to an end
+    /// at once, or what was recorded left a choice, nothing is told. It ends where the trace diverges.
+    /// </summary>
+    /// <exception cref="TraceException">Its machine is not understood.</exception>
+    internal static IEnumerable<(SimMachine Machine, OperationResult Result)> Answers(RecordedTrace trace)
+    {
+        TraceReplay replay = new(trace, trace.Id);
+        foreach (RecordedOperation operation in trace.Operations)
+        {
+            SimMachine machine = replay._worlds[0].Machine;
+            int told = machine.History.Count;
+            if (replay.Replay(operation, out _) is not null)
+            {
+                yield break;
+            }
+
+            if (replay._race is null && replay._worlds is [var world] && ReferenceEquals(world.Machine, machine)
+                && machine.State.Pending.Count == 0 && machine.History.Count == told + 1
+                && machine.History[told].Result is { Before.Pending.Count: 0 } result)
+            {
+                yield return (machine, result);
+            }
+        }
+    }
+
     private IEnumerable<TraceRow> Rows()
     {
         foreach (RecordedOperation operation in _trace.Operations)

@@ -45,6 +45,12 @@ public sealed record Generation
     public IReadOnlyDictionary<string, Kernel.ParameterValues> Defaults { get; init; } =
         new Dictionary<string, Kernel.ParameterValues>(StringComparer.Ordinal);
 
+    /// <summary>
+    /// The shipped generation under whose id its recordings stand, because it was built with switches to be recorded; null where
+    /// they stand under its own.
+    /// </summary>
+    public string? RecordedAs { get; init; }
+
     /// <summary>The shipped generation that it was made from; null for a shipped one.</summary>
     public string? From { get; init; }
 

@@ -25,7 +25,7 @@ internal static class KnownParts
     [
         new(GenerationPart.Vendor, "as 6.1, without the tertiary controls, the pair check and MISC", Confidence.Read,
             "arch/x86/kvm/vmx/vmx.c, v5.16-rc5 (e90e51d5f01d)"),
-        new(GenerationPart.Base, "taken to be 6.1's", Confidence.Reasoned, "no 5.16 was booted"),
+        new(GenerationPart.Base, "taken to be 6.1's", Confidence.Derived, "no 5.16 was booted"),
     ]);
 
     public static IReadOnlyList<KnownPart> Linux61 { get; } =
@@ -46,13 +46,13 @@ internal static class KnownParts
             Confidence.Recorded, Review + "; r60"));
 
     public static IReadOnlyList<KnownPart> PatchV1Parameter { get; } = Replace(PatchV1, new KnownPart(
-        GenerationPart.Refusal, "a parameter chooses between the patch and always refusing", Confidence.Reasoned,
+        GenerationPart.Refusal, "a parameter chooses between the patch and always refusing", Confidence.Derived,
         Review + "; no code was posted"));
 
     public static IReadOnlyList<KnownPart> AbortAlways { get; } = OfSeries(
-        new(GenerationPart.Refusal, "always EIO", Confidence.Reasoned, Review + " and Yd8VSCghD3OvuGJ7"),
-        new(GenerationPart.Memory, "the failure counter only", Confidence.Reasoned, "the patch without its flag"),
-        new(GenerationPart.Messages, "E and A at info", Confidence.Reasoned, "the patch without its flag"));
+        new(GenerationPart.Refusal, "always EIO", Confidence.Derived, Review + " and Yd8VSCghD3OvuGJ7"),
+        new(GenerationPart.Memory, "the failure counter only", Confidence.Derived, "the patch without its flag"),
+        new(GenerationPart.Messages, "E and A at info", Confidence.Derived, "the patch without its flag"));
 
     public static IReadOnlyList<KnownPart> PatchV2 { get; } = OfSeries(
         new(GenerationPart.Refusal, "always EIO", Confidence.Read, Version2 + "-5"),
@@ -83,7 +83,7 @@ internal static class KnownParts
         new(GenerationPart.Messages, "E at info; kvm_resume warns once", Confidence.Read, Core63),
         new(GenerationPart.Vendor, "asks the CPU itself, SVM too, with a message each",
             Confidence.Read, "8504ef2139e2, 325fc9579c2e"),
-        new(GenerationPart.Base, "taken to be 6.1's", Confidence.Reasoned, "no 6.3 was booted"),
+        new(GenerationPart.Base, "taken to be 6.1's", Confidence.Derived, "no 6.3 was booted"),
     ];
 
     public static IReadOnlyList<KnownPart> Linux612 { get; } =

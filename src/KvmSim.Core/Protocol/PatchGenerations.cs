@@ -37,6 +37,8 @@ internal static class PatchGenerations
         },
     };
 
+    private const string RecordedId = "patch-v1-recorded";
+
     private static readonly Generation V1 = new()
     {
         Id = "patch-v1",
@@ -55,7 +57,7 @@ internal static class PatchGenerations
     /// <summary>In the order in which they were thought of.</summary>
     public static IReadOnlyList<Generation> All { get; } =
     [
-        V1,
+        V1 with { RecordedAs = RecordedId },
         V1 with
         {
             Id = "patch-v1-reevaluate",
@@ -70,14 +72,14 @@ internal static class PatchGenerations
             Id = "patch-v1-param",
             Title = "The reviewed patch with the review's module parameter: lose KVM or refuse the CPU",
             Source = "the review, YdzTfIEZ727L4g2R@google.com; no code was ever posted",
-            Confidence = Confidence.Reasoned,
+            Confidence = Confidence.Derived,
             Aliases = [],
             Parameters = CatalogParameters.ReviewWithPolicy,
             KnownParts = KnownParts.PatchV1Parameter,
         },
         V1 with
         {
-            Id = "patch-v1-recorded",
+            Id = RecordedId,
             Title = "The reviewed series as it was built onto Debian's 6.1 for recording, with its switches",
             Source = "recordings 6.1-seed and 6.1-seed-vmx",
             Aliases = [],
@@ -91,7 +93,7 @@ internal static class PatchGenerations
             Id = "abort-always",
             Title = "An incompatible CPU is always refused, VMs or not: what the review argued for",
             Source = "the review and Yd8VSCghD3OvuGJ7 of 12 Jan 2022; the policy of v2",
-            Confidence = Confidence.Reasoned,
+            Confidence = Confidence.Derived,
             Aliases = ["abort"],
             Parts = AbortParts,
             Messages = Messages with { ProhibitCreation = null },

@@ -31,7 +31,7 @@ public static class TeachingGenerations
         Id = id,
         Title = title,
         Source = "what the reviewed patch would be with one part changed",
-        Confidence = Confidence.Reasoned,
+        Confidence = Confidence.Derived,
         Aliases = [],
         From = V1.Id,
         Parts = parts,

@@ -51,7 +51,7 @@ public sealed class GenerationManifestTests
         Assert.Equal("kvm: no VM while CPU3 is here", mine.Messages.CreationForbidden!.Format(KvmSim.Hardware.CpuSet.Of(3)));
         Assert.Equal("1", mine.FindParameter("kvm", "refuse_incompatible_cpu")!.Default);
         Assert.Null(mine.FindParameter("kvm", "incompatible_loglevel"));
-        Assert.Equal(Confidence.Reasoned, mine.ConfidenceIn(GenerationPart.Memory));
+        Assert.Equal(Confidence.Derived, mine.ConfidenceIn(GenerationPart.Memory));
         Assert.Equal(v1.ConfidenceIn(GenerationPart.Callback), mine.ConfidenceIn(GenerationPart.Callback));
     }
 

@@ -42,7 +42,7 @@ public sealed class GenerationTests
     [Theory]
     [InlineData("linux-6.1", GenerationPart.Refusal, Confidence.Recorded)]
     [InlineData("linux-6.3", GenerationPart.Refusal, Confidence.Read)]
-    [InlineData("patch-v1-param", GenerationPart.Refusal, Confidence.Reasoned)]
+    [InlineData("patch-v1-param", GenerationPart.Refusal, Confidence.Derived)]
     [InlineData("patch-v1-param", GenerationPart.Check, Confidence.Recorded)]
     [InlineData("linux-6.16", GenerationPart.Tdx, Confidence.Read)]
     [InlineData("linux-6.12", GenerationPart.Tdx, null)]

@@ -23,7 +23,7 @@ internal static class ChangedParts
         Note(changed, GenerationPart.Vendor, from.Style.Id, composed.Style.Id);
         Note(changed, GenerationPart.Base, from.Base.Version, composed.Base.Version);
         return [.. from.KnownParts.Select(known => changed.TryGetValue(known.Part, out string? what)
-            ? known with { What = what, Confidence = Confidence.Reasoned, Source = $"composed from {from.Id}" }
+            ? known with { What = what, Confidence = Confidence.Derived, Source = $"composed from {from.Id}" }
             : known)];
     }
 

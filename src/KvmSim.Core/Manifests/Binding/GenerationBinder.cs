@@ -31,7 +31,7 @@ internal static class GenerationBinder
             Title = metadata.Description ?? $"{basis.Id}, changed",
             Source = $"composed from {basis.Id}",
             From = basis.From ?? basis.Id,
-            Confidence = Confidence.Reasoned,
+            Confidence = Confidence.Derived,
             Aliases = [],
             Parts = parts,
             Base = checks.Base(spec.Text("base"), parts.Callback),

@@ -1,0 +1,110 @@
+using System.Globalization;
+using KvmSim.Compatibility;
+using KvmSim.Kernel;
+using KvmSim.Protocol;
+
+namespace KvmSim.Simulation;
+
+/// <summary>
+/// The answers that recordings of real kernels show, and what an answer of the simulator rests on: one of those, or the parts
+/// of the generation that it uses.
+/// </summary>
+/// <remarks>The table is written from tests/conformance by a test, which also holds it against them.</remarks>
+public static class RecordedAnswers
+{
+    /// <summary>How many recordings of an answer are named; the others are counted.</summary>
+    public const int NamedRecordings = 3;
+
+    private const int Columns = 10;
+
+    /// <summary>Every answer that is recorded, by generation.</summary>
+    public static IReadOnlyList<RecordedAnswer> All { get; } =
+        [.. TsvTable.Read("Simulation", "RecordedAnswers").Select(Row)];
+
+    private static readonly Lazy<Dictionary<AnswerShape, RecordedAnswer>> Table =
+        new(() => All.ToDictionary(answer => answer.Shape));
+
+    private static readonly Lazy<ILookup<(string Generation, string Check), RecordedAnswer>> Refusals = new(() => All
+        .Where(answer => answer.Shape.Answer != "ok" || answer.Shape.Lines != "-")
+        .ToLookup(answer => (answer.Shape.Generation, answer.Shape.Check)));
+
+    /// <summary>The answers that were recorded of that generation; none of a composed one.</summary>
+    public static IEnumerable<RecordedAnswer> Of(Generation generation)
+    {
+        ArgumentNullException.ThrowIfNull(generation);
+        return generation.From is null
+            ? All.Where(answer => string.Equals(answer.Shape.Generation, RecordedIdOf(generation), StringComparison.Ordinal))
+            : [];
+    }
+
+    /// <summary>What an operation's answer rests on.</summary>
+    /// <param name="machine">The machine to which it was done; it may have gone on since.</param>
+    /// <param name="result">What it came to.</param>
+    public static Evidence EvidenceOf(SimMachine machine, OperationResult result)
+    {
+        ArgumentNullException.ThrowIfNull(machine);
+        ArgumentNullException.ThrowIfNull(result);
+        AnswerShape shape = AnswerShape.Of(machine, result) with { Generation = RecordedIdOf(machine.Generation) };
+        return machine.Generation.From is null && Table.Value.TryGetValue(shape, out RecordedAnswer? recorded)
+            ? Evidence.Recorded(recorded.Recordings, recorded.Count)
+            : Evidence.OfParts(machine.Generation, PartsOf(result));
+    }
+
+    /// <summary>
+    /// What a verdict about a CPU rests on; null for one that is not known. A refusal is recorded where a kernel acted on the
+    /// same difference. That a CPU passes is never recorded: recordings are of other CPUs.
+    /// </summary>
+    public static Evidence? EvidenceOf(Generation generation, CpuJudgement judgement)
+    {
+        ArgumentNullException.ThrowIfNull(generation);
+        ArgumentNullException.ThrowIfNull(judgement);
+        if (judgement.Verdict is not (CheckVerdict.Pass or CheckVerdict.Fail))
+        {
+            return null;
+        }
+
+        RecordedAnswer[] shown = generation.From is not null || judgement.Verdict != CheckVerdict.Fail
+            ? []
+            : [.. Refusals.Value[(RecordedIdOf(generation), AnswerShape.VerdictOf(judgement))]];
+        return shown.Length == 0
+            ? Evidence.OfParts(generation, GenerationPart.Check, GenerationPart.Vendor)
+            : Evidence.Recorded(
+                [.. shown.SelectMany(answer => answer.Recordings).Distinct(StringComparer.Ordinal).Take(NamedRecordings)],
+                shown.Sum(answer => answer.Count));
+    }
+
+    /// <summary>The parts of a generation that decide an operation's answer.</summary>
+    private static GenerationPart[] PartsOf(OperationResult result)
+    {
+        GenerationPart[] parts = result.Operation.Kind switch
+        {
+            OperationKind.Load or OperationKind.Unload =>
+            [
+                GenerationPart.Vendor, GenerationPart.Check, GenerationPart.Callback, GenerationPart.Locks,
+                GenerationPart.Messages, GenerationPart.Base,
+            ],
+            OperationKind.RunVcpu => [GenerationPart.Vendor, GenerationPart.Base],
+            _ when result.Before.Vendor is null => [GenerationPart.Base],
+            OperationKind.HotAdd or OperationKind.InjectFailure or OperationKind.PowerOff or OperationKind.Reboot =>
+                [GenerationPart.Base],
+            OperationKind.DestroyVm => [GenerationPart.Memory, GenerationPart.Locks, GenerationPart.Vendor, GenerationPart.Base],
+            _ =>
+            [
+                GenerationPart.Callback, GenerationPart.Check, GenerationPart.Refusal, GenerationPart.Memory,
+                GenerationPart.Locks, GenerationPart.Messages, GenerationPart.Vendor, GenerationPart.Base,
+            ],
+        };
+        return result.Operation.IsTrustDomain || result.Before.Vendor is { Tdx: true } || result.After.Vendor is { Tdx: true }
+            ? [.. parts, GenerationPart.Tdx]
+            : parts;
+    }
+
+    private static string RecordedIdOf(Generation generation) => generation.RecordedAs ?? generation.Id;
+
+    private static RecordedAnswer Row(string[] cells) => cells.Length == Columns
+        ? new RecordedAnswer(
+            new AnswerShape(cells[0], cells[1], cells[2], cells[3], cells[4], cells[5], cells[6], cells[7]),
+            cells[9].Split(','),
+            int.Parse(cells[8], CultureInfo.InvariantCulture))
+        : throw new InvalidOperationException($"A row of the recorded answers has {cells.Length} cells, not {Columns}.");
+}

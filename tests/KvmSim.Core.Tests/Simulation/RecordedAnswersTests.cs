@@ -1,0 +1,140 @@
+using KvmSim.Conformance;
+using KvmSim.Hardware;
+using KvmSim.Kernel;
+using KvmSim.Protocol;
+using KvmSim.Simulation;
+using Xunit;
+
+namespace KvmSim.Core.Tests.Simulation;
+
+/// <summary>What an answer is said to rest on is what it rests on.</summary>
+public sealed class RecordedAnswersTests
+{
+    private const string Update = "KVMSIM_UPDATE_EVIDENCE";
+    private const string Table = "src/KvmSim.Core/Simulation/RecordedAnswers.tsv";
+    private const string Head = "# generation\toperation\tbefore\tcpu\tcheck\tanswer\tafter\tlines\tcount\trecordings";
+
+    private static IEnumerable<string> Rows => Directory
+        .EnumerateFiles(Path.Combine(AppContext.BaseDirectory, "conformance"), "*.json")
+        .Order(StringComparer.Ordinal)
+        .SelectMany(path => TraceReplay.Answers(TraceReader.Read(path))
+            .Select(answer => AnswerShape.Of(answer.Machine, answer.Result))
+            .Distinct()
+            .Select(shape => (Shape: shape, Recording: Path.GetFileNameWithoutExtension(path))))
+        .GroupBy(pair => pair.Shape, pair => pair.Recording)
+        .Select(group => string.Join('\t', [
+            group.Key.Generation, group.Key.Operation, group.Key.Before, group.Key.Cpu, group.Key.Check, group.Key.Answer,
+            group.Key.After, group.Key.Lines, $"{group.Count()}",
+            string.Join(',', group.Take(RecordedAnswers.NamedRecordings)),
+        ]))
+        .Order(StringComparer.Ordinal);
+
+    [Fact]
+    public void Table_IsWhatTheRecordingsShow()
+    {
+        string path = Path.Combine(Repository.Root, Table);
+        string expected = string.Join('\n', Rows.Prepend(Head)) + "\n";
+        if (Environment.GetEnvironmentVariable(Update) == "1")
+        {
+            File.WriteAllText(path, expected);
+        }
+
+        Assert.True(expected == File.ReadAllText(path), $"{Table} is not what the recordings show; {Update}=1 writes it.");
+    }
+
+    [Fact]
+    public void Table_NamesEachAnswerOnce() =>
+        Assert.Equal(RecordedAnswers.All.Count, RecordedAnswers.All.DistinctBy(answer => answer.Shape).Count());
+
+    [Fact]
+    public void Evidence_OfAnAnswerThatWasRecorded_NamesTheRecording()
+    {
+        SimMachine machine = TestMachines.Create("linux-6.12", TestMachines.Amd, Without("svm"));
+        machine.Run(Operation.Offline(TestMachines.OddCpu));
+        machine.Run(Operation.Load("kvm_amd"));
+
+        OperationResult refused = machine.Run(Operation.Online(TestMachines.OddCpu));
+        Evidence evidence = RecordedAnswers.EvidenceOf(machine, refused);
+
+        Assert.Equal(Errno.EIO, refused.Errno);
+        Assert.Equal(Confidence.Recorded, evidence.Confidence);
+        Assert.All(evidence.Recordings, recording => Assert.Contains("@6.12", recording, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Evidence_OfTheSameAnswerOfAKernelThatNobodyBooted_IsRead()
+    {
+        SimMachine machine = TestMachines.Create("linux-6.3", TestMachines.Amd, Without("svm"));
+        machine.Run(Operation.Offline(TestMachines.OddCpu));
+        machine.Run(Operation.Load("kvm_amd"));
+        machine.Run(Operation.CreateVm("v"));
+
+        OperationResult refused = machine.Run(Operation.Online(TestMachines.OddCpu));
+        Evidence evidence = RecordedAnswers.EvidenceOf(machine, refused);
+
+        Assert.Equal(Errno.EIO, refused.Errno);
+        Assert.Equal(Confidence.Derived, evidence.Confidence);
+        Assert.StartsWith("base: no 6.3 was booted", evidence.Source, StringComparison.Ordinal);
+        Assert.Empty(evidence.Recordings);
+    }
+
+    [Fact]
+    public void Evidence_OfAComposedGeneration_IsNeverRecorded()
+    {
+        Generation shipped = GenerationCatalog.Find("linux-6.12")!;
+        SimMachine machine = TestMachines.Create("linux-6.12", TestMachines.Amd)
+            .WithGeneration(shipped with { Id = "mine", From = shipped.Id });
+
+        machine.Run(Operation.Load("kvm_amd"));
+        OperationResult offline = machine.Run(Operation.Offline(1));
+
+        Assert.Equal(Confidence.Read, RecordedAnswers.EvidenceOf(machine, offline).Confidence);
+        Assert.Equal(
+            Confidence.Recorded,
+            RecordedAnswers.EvidenceOf(machine.WithGeneration(shipped), offline).Confidence);
+    }
+
+    [Fact]
+    public void Evidence_OfAnotherAnswerThanTheRecordedOne_IsNotRecorded()
+    {
+        SimMachine machine = TestMachines.Create("linux-6.12", TestMachines.Amd);
+        machine.Run(Operation.Load("kvm_amd"));
+        OperationResult offline = machine.Run(Operation.Offline(1));
+
+        Assert.Equal(
+            Confidence.Read,
+            RecordedAnswers.EvidenceOf(machine, offline with { Errno = Errno.EPERM, FailedCall = "write" }).Confidence);
+    }
+
+    [Fact]
+    public void Evidence_OfAnUnknownVerdict_IsNone()
+    {
+        CpuModel bare = TestMachines.Intel with { Msrs = MsrSet.Of(new Dictionary<uint, ulong>()) };
+        SimMachine machine = TestMachines.Create("linux-6.12", TestMachines.Intel, bare);
+
+        Assert.Null(RecordedAnswers.EvidenceOf(machine.Generation, machine.Judge(TestMachines.OddCpu)));
+    }
+
+    [Fact]
+    public void Evidence_OfAPass_IsNoRecording()
+    {
+        SimMachine machine = TestMachines.Create("linux-6.12", TestMachines.Amd);
+
+        Assert.Equal(
+            Confidence.Read, RecordedAnswers.EvidenceOf(machine.Generation, machine.Judge(TestMachines.OddCpu))!.Confidence);
+    }
+
+    [Fact]
+    public void Evidence_OfARefusal_NamesAKernelThatRefusedForTheSameReason()
+    {
+        SimMachine machine = TestMachines.Create("linux-6.12", TestMachines.Amd, Without("svm"));
+
+        Evidence evidence = RecordedAnswers.EvidenceOf(machine.Generation, machine.Judge(TestMachines.OddCpu))!;
+
+        Assert.Equal(Confidence.Recorded, evidence.Confidence);
+        Assert.NotEmpty(evidence.Recordings);
+    }
+
+    private static CpuModel Without(string feature) =>
+        TestMachines.Amd with { Name = "odd", Features = TestMachines.Amd.Features.Without(feature) };
+}

@@ -11,9 +11,18 @@ public sealed record ExplorationModel(string Name, string Title, ProtocolParts P
     /// <summary>Whether the module holds a reference from load to unload (6.12, enable_virt_at_load=1).</summary>
     public bool EnablesAtLoad { get; init; }
 
+    /// <summary>How its parts are known; empty for a protocol that no kernel has.</summary>
+    public IReadOnlyList<KnownPart> KnownParts { get; init; } = [];
+
+    /// <summary>What a finding about it rests on: the search is exact, so it is known as well as the parts.</summary>
+    public Evidence Evidence => Evidence.OfParts(
+        KnownParts,
+        GenerationPart.Callback, GenerationPart.Check, GenerationPart.Refusal, GenerationPart.Memory, GenerationPart.Locks);
+
     /// <summary>The protocol of a generation, under that generation's id.</summary>
     public static ExplorationModel Of(Generation generation) => new(generation.Id, generation.Title, generation.Parts)
     {
+        KnownParts = generation.KnownParts,
         EnablesAtLoad = generation.FindParameter("kvm", ParameterNames.EnableVirtAtLoad)?.Default == "1",
     };
 

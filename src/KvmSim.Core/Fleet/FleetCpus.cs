@@ -1,5 +1,6 @@
 using KvmSim.Compatibility;
 using KvmSim.Hardware;
+using KvmSim.Protocol;
 
 namespace KvmSim.Fleet;
 
@@ -10,10 +11,12 @@ namespace KvmSim.Fleet;
 /// <param name="Failure">The first reason for a refusal; null otherwise.</param>
 /// <param name="Findings">The differences that decide, told of the first of the CPUs.</param>
 /// <param name="Missing">What would have to be known, e.g. "needs MSR 0x48b of CPU 4".</param>
+/// <param name="Evidence">What the verdict rests on; null for one that is not known.</param>
 public sealed record FleetCpus(
     CpuSet Cpus,
     string Model,
     CheckVerdict Verdict,
     CheckFailure? Failure,
     IReadOnlyList<CompatibilityFinding> Findings,
-    IReadOnlyList<string> Missing);
+    IReadOnlyList<string> Missing,
+    Evidence? Evidence);

@@ -115,7 +115,11 @@ public sealed class FleetJudge(Generation? generation = null)
         string vendor = description.Stock[description.BootCpu].VendorId;
         if (machine.State.Death is { } death)
         {
-            return Without(shape, vendor, CheckVerdict.Fail, "died") with { Death = death };
+            return Without(shape, vendor, CheckVerdict.Fail, "died") with
+            {
+                Death = death,
+                Evidence = Evidence.OfParts(shape.Generation, GenerationPart.Base),
+            };
         }
 
         CpuJudgement[] judgements = [.. machine.State.Present.Select(machine.Judge)];
@@ -140,6 +144,10 @@ public sealed class FleetJudge(Generation? generation = null)
             CpuCount = judgements.Length,
             AcceptedCount = judgements.Count(one => one.Verdict == CheckVerdict.Pass),
             Suspects = [.. judgements.Where(one => one.Verdict != CheckVerdict.Pass).Select(OfJudgement)],
+            Evidence = judgements.FirstOrDefault(one => one.Verdict == CheckVerdict.Fail)?.Evidence
+                ?? (!loaded.Succeeded ? loaded.Evidence
+                    : judgements.Any(one => one.Verdict == CheckVerdict.Unknown) ? null
+                    : Evidence.OfParts(shape.Generation, GenerationPart.Check, GenerationPart.Vendor)),
             Assumptions = [.. judgements.SelectMany(one => one.Assumptions).Distinct(StringComparer.Ordinal)],
             Capabilities = GuestCapabilities.Of(machine),
             VendorId = vendor,
@@ -165,5 +173,6 @@ public sealed class FleetJudge(Generation? generation = null)
         judgement.Verdict,
         judgement.Failure,
         judgement.Findings,
-        [.. judgement.Missing.Select(missing => missing.ToString())]);
+        [.. judgement.Missing.Select(missing => missing.ToString())],
+        judgement.Evidence);
 }

@@ -1,4 +1,5 @@
 using KvmSim.Compatibility;
+using KvmSim.Protocol;
 
 namespace KvmSim.Fleet;
 
@@ -36,6 +37,9 @@ public sealed record FleetMachine
 
     /// <summary>The CPUs that are refused, or undecided, alike ones together.</summary>
     public IReadOnlyList<FleetCpus> Suspects { get; init; } = [];
+
+    /// <summary>What the verdict rests on; null for one that is not known.</summary>
+    public Evidence? Evidence { get; init; }
 
     /// <summary>What was taken for granted because no source said it; sentences, each once.</summary>
     public IReadOnlyList<string> Assumptions { get; init; } = [];

@@ -42,7 +42,15 @@ public sealed record Evidence
     public static Evidence OfParts(Generation generation, params IReadOnlyList<GenerationPart> parts)
     {
         ArgumentNullException.ThrowIfNull(generation);
-        KnownPart? least = generation.KnownParts.Where(known => parts.Contains(known.Part)).MinBy(known => known.Confidence);
+        return OfParts(generation.KnownParts, parts);
+    }
+
+    /// <summary>The same of parts that are at hand without their generation.</summary>
+    public static Evidence OfParts(IReadOnlyList<KnownPart> all, params IReadOnlyList<GenerationPart> parts)
+    {
+        ArgumentNullException.ThrowIfNull(all);
+        ArgumentNullException.ThrowIfNull(parts);
+        KnownPart? least = all.Where(known => parts.Contains(known.Part)).MinBy(known => known.Confidence);
         return least is null
             ? new Evidence(Confidence.Derived, "no part of the generation says how it is known", [])
             : new Evidence(

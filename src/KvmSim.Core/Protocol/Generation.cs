@@ -45,11 +45,8 @@ public sealed record Generation
     public IReadOnlyDictionary<string, Kernel.ParameterValues> Defaults { get; init; } =
         new Dictionary<string, Kernel.ParameterValues>(StringComparer.Ordinal);
 
-    /// <summary>
-    /// The shipped generation under whose id its recordings stand, because it was built with switches to be recorded; null where
-    /// they stand under its own.
-    /// </summary>
-    public string? RecordedAs { get; init; }
+    /// <summary>The build of it that was recorded; null where its recordings stand under its own id.</summary>
+    public RecordedBuild? RecordedAs { get; init; }
 
     /// <summary>The shipped generation that it was made from; null for a shipped one.</summary>
     public string? From { get; init; }

@@ -106,7 +106,7 @@ internal static class KnownParts
     public static IReadOnlyList<KnownPart> Linux616 { get; } =
     [
         .. Linux612.Select(part =>
-            part with { Confidence = Confidence.Read, Source = part.Source + "; not booted as 6.16" }),
+            part with { Confidence = Confidence.Read, Source = part.Source + "; recorded in part as 6.16" }),
         new(GenerationPart.Tdx, "EBUSY for the last CPU of a package while a TD lives; off without enable_virt_at_load",
             Confidence.Read, "arch/x86/kvm/vmx/tdx.c, v6.16 (3829d81b6958)"),
     ];

@@ -57,13 +57,14 @@ internal static class PatchGenerations
     /// <summary>In the order in which they were thought of.</summary>
     public static IReadOnlyList<Generation> All { get; } =
     [
-        V1 with { RecordedAs = RecordedId },
+        V1 with { RecordedAs = new RecordedBuild(RecordedId) },
         V1 with
         {
             Id = "patch-v1-reevaluate",
             Title = "The reviewed patch with the review's wish: the flag is re-evaluated when a CPU goes offline",
             Source = "the review, YdzTfIEZ727L4g2R@google.com; recording r60",
             Aliases = ["v1-reeval"],
+            RecordedAs = new RecordedBuild(RecordedId, "seed_reeval=1"),
             Parts = Parts with { Reevaluates = true },
             KnownParts = KnownParts.PatchV1Reevaluate,
         },

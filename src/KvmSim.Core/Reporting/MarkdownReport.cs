@@ -37,7 +37,7 @@ internal static class MarkdownReport
             ReportRule rule = ReportRules.Get(result.RuleId);
             writer.WriteLine(
                 $"| {Sign(result)} | {Escape(name)} | {Escape(Place(report, result))} "
-                + $"| {Escape(result.Sentence)} ([{Escape(rule.Id)}]({rule.HelpUri})) | {Escape(result.WayOut ?? "")} |");
+                + $"| {Escape(result.Sentence)}{RestsOn(result)} ([{Escape(rule.Id)}]({rule.HelpUri})) | {Escape(result.WayOut ?? "")} |");
         }
 
         writer.WriteLine();
@@ -47,6 +47,8 @@ internal static class MarkdownReport
             writer.WriteLine();
         }
     }
+
+    private static string RestsOn(ReportResult result) => result.RestsOn is { } told ? $" Rests on: {Escape(told)}." : "";
 
     private static string Sign(ReportResult result) => result.Outcome switch
     {

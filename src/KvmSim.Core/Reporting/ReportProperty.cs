@@ -5,6 +5,9 @@ namespace KvmSim.Reporting;
 /// <param name="Value">The value, written in the invariant culture.</param>
 public sealed record ReportProperty(string Name, string Value)
 {
+    /// <summary>The name of what a verdict rests on, which reports for people show too.</summary>
+    public const string Evidence = "evidence";
+
     /// <summary>"name=value".</summary>
     public override string ToString() => $"{Name}={Value}";
 }

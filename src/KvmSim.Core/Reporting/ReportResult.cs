@@ -36,6 +36,10 @@ public sealed record ReportResult
     /// <summary>What else is known.</summary>
     public ReportProperty[] Properties { get; init; } = [];
 
+    /// <summary>What the verdict rests on, in a few words; null if that is not known.</summary>
+    internal string? RestsOn =>
+        Properties.FirstOrDefault(property => property.Name == ReportProperty.Evidence)?.Value is { Length: > 0 } told ? told : null;
+
     /// <summary>What shows it: lines of a log, the steps of a schedule.</summary>
     public string[] Evidence { get; init; } = [];
 

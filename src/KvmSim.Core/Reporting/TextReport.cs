@@ -41,6 +41,11 @@ internal static class TextReport
             WriteLines(writer, ReportText.Wrap(wayOut, "    What to do: ", "      ", width));
         }
 
+        if (result.Outcome != ReportOutcome.Passed && result.RestsOn is { } told)
+        {
+            WriteLines(writer, ReportText.Wrap(told, "    Rests on: ", "      ", width));
+        }
+
         if (result.Outcome != ReportOutcome.Passed)
         {
             WriteLines(writer, result.Evidence.SelectMany(ReportText.Lines).SelectMany(line => Evidence(line, width)));

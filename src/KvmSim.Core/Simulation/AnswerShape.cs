@@ -34,7 +34,7 @@ public sealed record AnswerShape(
         ArgumentNullException.ThrowIfNull(result);
         Operation operation = result.Operation;
         return new AnswerShape(
-            machine.Generation.Id,
+            machine.Generation.RecordedAs?.Id ?? machine.Generation.Id,
             operation.Kind switch
             {
                 OperationKind.Load or OperationKind.Unload => $"{operation.Kind} {operation.Name}",
@@ -49,17 +49,20 @@ public sealed record AnswerShape(
             LinesOf(result.Log));
     }
 
+    /// <summary>Whether kvm.ko was told what makes it this build, and nothing else, or was not there.</summary>
+    internal bool IsOfBuild(RecordedBuild build) => new[] { Before, After }.All(standing =>
+        standing.Split(' ').Where(word => word.Contains('=', StringComparison.Ordinal)).ToArray() is { Length: var told } words
+        && (told == 0 ? build.Words.Count == 0 || !standing.Contains("kvm", StringComparison.Ordinal) : words.SequenceEqual(build.Words)));
+
     /// <summary>How the check judges a CPU, and by which difference: "pass", "unknown", "VmcsInconsistent …".</summary>
-    internal static string VerdictOf(CpuJudgement judgement) => judgement.Verdict switch
-    {
-        CheckVerdict.Fail when judgement.Failure is { } failure => string.Join(
-            ' ',
-            judgement.Findings
-                .Where(finding => finding.KernelLooks)
-                .Select(finding => $"{finding.Source}:{string.Join('+', finding.Bits.Select(bit => bit.Bit))}")
-                .Prepend(failure.Reason.ToString())),
-        _ => judgement.Verdict.ToString().ToLowerInvariant(),
-    };
+    internal static string VerdictOf(
+        CheckVerdict verdict, CheckFailure? failure, IEnumerable<CompatibilityFinding> findings) => verdict == CheckVerdict.Fail
+        ? string.Join("; ", findings.Where(finding => finding.KernelLooks).Select(DifferenceOf).Prepend($"{failure?.Reason}"))
+        : verdict.ToString().ToLowerInvariant();
+
+    /// <summary>Where a CPU differs and in which bits: "IA32_VMX_PROCBASED_CTLS2 (0x48b):30".</summary>
+    internal static string DifferenceOf(CompatibilityFinding finding) =>
+        $"{finding.Source}:{string.Join('+', finding.Bits.Select(bit => bit.Bit))}";
 
     private static string Standing(Generation generation, in HostState state)
     {
@@ -72,6 +75,7 @@ public sealed record AnswerShape(
             state.Kvm.HardwareIncompatible ? "forbidden" : null,
             state.Kvm.EnableFailed ? "failed" : null,
             state.Asleep ? "asleep" : null,
+            .. state.KvmKo is not null && generation.RecordedAs is { } build ? build.Words : [],
             .. state.KvmKo is { } core ? Changed(generation, "kvm", core.Parameters) : [],
             .. state.Vendor is { } set ? Changed(generation, VendorLoading.NameOf(set.Module), set.Parameters) : [],
         ];
@@ -90,7 +94,9 @@ public sealed record AnswerShape(
         int cpu = result.Operation.Cpu;
         SimMachine before = machine.In(result.Before);
         SimMachine known = before.FindModel(cpu) is null ? machine.In(result.After) : before;
-        return known.FindModel(cpu) is null || known.State.Death is not null ? Nothing : VerdictOf(known.Judge(cpu));
+        return known.FindModel(cpu) is not null && known.State.Death is null && known.Judge(cpu) is var judgement
+            ? VerdictOf(judgement.Verdict, judgement.Failure, judgement.Findings)
+            : Nothing;
     }
 
     private static string Place(in HostState state, int cpu) =>

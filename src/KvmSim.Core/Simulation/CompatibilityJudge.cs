@@ -23,6 +23,7 @@ internal static class CompatibilityJudge
         {
             return new CpuJudgement
             {
+                Generation = kernel.Generation,
                 Cpu = cpu,
                 Model = model,
                 Presence = presence,
@@ -49,6 +50,7 @@ internal static class CompatibilityJudge
 
         return new CpuJudgement
         {
+            Generation = kernel.Generation,
             Cpu = cpu,
             Model = model,
             Presence = presence,

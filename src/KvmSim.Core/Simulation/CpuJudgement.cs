@@ -1,5 +1,6 @@
 using KvmSim.Compatibility;
 using KvmSim.Hardware;
+using KvmSim.Protocol;
 
 namespace KvmSim.Simulation;
 
@@ -34,6 +35,12 @@ public sealed record CpuJudgement
     /// What bringing it online would do to the CPUs that are there, for good; empty if it was identified already.
     /// </summary>
     public IReadOnlyList<AfterEffect> AfterEffects { get; init; } = [];
+
+    /// <summary>What the verdict rests on; null for one that is not known.</summary>
+    public Evidence? Evidence => RecordedAnswers.EvidenceOf(Generation, Verdict, Failure, Findings);
+
+    /// <summary>The kernel that judges.</summary>
+    public required Generation Generation { get; init; }
 
     /// <summary>It was refused, or set the flag that forbids VMs, since kvm was loaded.</summary>
     public bool WasFlagged { get; init; }

@@ -39,6 +39,12 @@ public sealed record OperationResult
     /// <summary>The host after.</summary>
     public required HostState After { get; init; }
 
+    /// <summary>What this answer rests on; null for one that no machine gave.</summary>
+    public Evidence? Evidence => Machine is { } machine ? RecordedAnswers.EvidenceOf(machine, this) : null;
+
+    /// <summary>The machine to which it was done; it goes on.</summary>
+    internal SimMachine? Machine { get; init; }
+
     /// <summary>It returned success, and the host lives.</summary>
     public bool Succeeded => Errno == Errno.None && !IsBlocked && Death is null && Exit != VcpuExit.FailEntry;
 

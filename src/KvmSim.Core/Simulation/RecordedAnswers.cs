@@ -28,13 +28,19 @@ public static class RecordedAnswers
         .Where(answer => answer.Shape.Answer != "ok" || answer.Shape.Lines != "-")
         .ToLookup(answer => (answer.Shape.Generation, answer.Shape.Check)));
 
+    private static readonly Lazy<ILookup<(string Generation, string Difference), RecordedAnswer>> Differences = new(() => Refusals.Value
+        .SelectMany(answers => answers.Key.Check.Split("; ").Skip(1)
+            .SelectMany(difference => answers.Select(answer => (answers.Key.Generation, difference, answer))))
+        .ToLookup(entry => (entry.Generation, entry.difference), entry => entry.answer));
+
     /// <summary>The answers that were recorded of that generation; none of a composed one.</summary>
     public static IEnumerable<RecordedAnswer> Of(Generation generation)
     {
         ArgumentNullException.ThrowIfNull(generation);
-        return generation.From is null
-            ? All.Where(answer => string.Equals(answer.Shape.Generation, RecordedIdOf(generation), StringComparison.Ordinal))
-            : [];
+        return generation.From is not null
+            ? []
+            : All.Where(answer => string.Equals(answer.Shape.Generation, RecordedIdOf(generation), StringComparison.Ordinal)
+                && (generation.RecordedAs is not { } build || answer.Shape.IsOfBuild(build)));
     }
 
     /// <summary>What an operation's answer rests on.</summary>
@@ -44,8 +50,7 @@ public static class RecordedAnswers
     {
         ArgumentNullException.ThrowIfNull(machine);
         ArgumentNullException.ThrowIfNull(result);
-        AnswerShape shape = AnswerShape.Of(machine, result) with { Generation = RecordedIdOf(machine.Generation) };
-        return machine.Generation.From is null && Table.Value.TryGetValue(shape, out RecordedAnswer? recorded)
+        return machine.Generation.From is null && Table.Value.TryGetValue(AnswerShape.Of(machine, result), out RecordedAnswer? recorded)
             ? Evidence.Recorded(recorded.Recordings, recorded.Count)
             : Evidence.OfParts(machine.Generation, PartsOf(result));
     }
@@ -54,18 +59,38 @@ public static class RecordedAnswers
     /// What a verdict about a CPU rests on; null for one that is not known. A refusal is recorded where a kernel acted on the
     /// same difference. That a CPU passes is never recorded: recordings are of other CPUs.
     /// </summary>
-    public static Evidence? EvidenceOf(Generation generation, CpuJudgement judgement)
+    /// <param name="generation">The kernel that judges.</param>
+    /// <param name="verdict">The verdict.</param>
+    /// <param name="failure">Where it fails, if it does.</param>
+    /// <param name="findings">The differences.</param>
+    public static Evidence? EvidenceOf(
+        Generation generation, CheckVerdict verdict, CheckFailure? failure, IReadOnlyList<CompatibilityFinding> findings)
     {
         ArgumentNullException.ThrowIfNull(generation);
-        ArgumentNullException.ThrowIfNull(judgement);
-        if (judgement.Verdict is not (CheckVerdict.Pass or CheckVerdict.Fail))
+        return verdict switch
         {
-            return null;
-        }
+            CheckVerdict.Pass => OfCheck(generation, []),
+            CheckVerdict.Fail => OfCheck(
+                generation, Refusals.Value[(RecordedIdOf(generation), AnswerShape.VerdictOf(verdict, failure, findings))]),
+            _ => null,
+        };
+    }
 
-        RecordedAnswer[] shown = generation.From is not null || judgement.Verdict != CheckVerdict.Fail
-            ? []
-            : [.. Refusals.Value[(RecordedIdOf(generation), AnswerShape.VerdictOf(judgement))]];
+    /// <summary>
+    /// What is known of a difference: a recording of a kernel that acted on it, alone or with others, or how the check is known.
+    /// </summary>
+    public static Evidence EvidenceOf(Generation generation, CompatibilityFinding finding)
+    {
+        ArgumentNullException.ThrowIfNull(generation);
+        ArgumentNullException.ThrowIfNull(finding);
+        return OfCheck(
+            generation,
+            finding.KernelLooks ? Differences.Value[(RecordedIdOf(generation), AnswerShape.DifferenceOf(finding))] : []);
+    }
+
+    private static Evidence OfCheck(Generation generation, IEnumerable<RecordedAnswer> answers)
+    {
+        RecordedAnswer[] shown = generation.From is null ? [.. answers] : [];
         return shown.Length == 0
             ? Evidence.OfParts(generation, GenerationPart.Check, GenerationPart.Vendor)
             : Evidence.Recorded(
@@ -99,7 +124,7 @@ public static class RecordedAnswers
             : parts;
     }
 
-    private static string RecordedIdOf(Generation generation) => generation.RecordedAs ?? generation.Id;
+    private static string RecordedIdOf(Generation generation) => generation.RecordedAs?.Id ?? generation.Id;
 
     private static RecordedAnswer Row(string[] cells) => cells.Length == Columns
         ? new RecordedAnswer(

@@ -205,6 +205,7 @@ public sealed class SimMachine
 
     private OperationResult Result(in PendingOperation pending, in HostState before, int logged, bool isBlocked) => new()
     {
+        Machine = this,
         Operation = pending.Operation,
         Errno = pending.Answer,
         FailedCall = pending.FailedCall,

@@ -6,6 +6,7 @@ using KvmSim.PowerShell.Completion;
 using KvmSim.PowerShell.Errors;
 using KvmSim.PowerShell.Machines;
 using KvmSim.PowerShell.Output;
+using KvmSim.Protocol;
 using KvmSim.Simulation;
 
 namespace KvmSim.PowerShell.Commands;
@@ -84,7 +85,9 @@ public sealed class CompareSimCpuCommand : CpuQueryCommand
         IReadOnlyList<(CompatibilityFinding Finding, string Model, string Reference)> differences = ParameterSetName == ModelSetName
             ? [.. Model.SelectMany(name => OfModel(machine, name, other))]
             : [.. OfCpus(machine, given, other, ReferenceMachine is not null)];
-        WriteObject(CpuDifference.Of(machine.Name, reference.Name, differences, PerCpu), enumerateCollection: true);
+        Generation generation = machine.Ask(engine => engine.Generation);
+        WriteObject(
+            CpuDifference.Of(machine.Name, generation, reference.Name, differences, PerCpu), enumerateCollection: true);
     }
 
     private IEnumerable<(CompatibilityFinding Finding, string Model, string Reference)> OfCpus(

@@ -98,7 +98,7 @@ public sealed class TestKvmCompatibilityCommand : JudgingCommand
 
         foreach (CompatibilityFinding finding in judgement.Findings)
         {
-            WriteObject(Reports.OfFinding(machine, finding));
+            WriteObject(Reports.OfFinding(machine, finding, judgement.Generation));
         }
     }
 }

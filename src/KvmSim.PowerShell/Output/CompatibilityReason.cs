@@ -53,6 +53,9 @@ public record CompatibilityReason
     /// <summary>What can be done about it.</summary>
     public required string WhatToDo { get; init; }
 
+    /// <summary>What is said of it rests on: recorded (in which recordings), read (where), or derived; "" where no kernel was asked.</summary>
+    public string Evidence { get; init; } = "";
+
     /// <summary>The bits by number and the manual's name; where the whole value is meant, what it is.</summary>
     public string DiffersIn => Bits.Length == 0 ? Property : string.Join(", ", Bits.Select(WithoutKernelName));
 

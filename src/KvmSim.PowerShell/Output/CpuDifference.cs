@@ -1,5 +1,6 @@
 using KvmSim.Compatibility;
 using KvmSim.Hardware;
+using KvmSim.Protocol;
 
 namespace KvmSim.PowerShell.Output;
 
@@ -39,6 +40,7 @@ public sealed record CpuDifference : CompatibilityReason
     /// <summary>One object for each difference and CPU, or one for all CPUs that differ alike in it.</summary>
     internal static IEnumerable<CpuDifference> Of(
         string machine,
+        Generation generation,
         string referenceMachine,
         IReadOnlyList<(CompatibilityFinding Finding, string Model, string Reference)> differences,
         bool perCpu)
@@ -46,7 +48,7 @@ public sealed record CpuDifference : CompatibilityReason
         ILookup<string, int?> alike =
             differences.ToLookup(entry => Key(entry.Finding), entry => entry.Finding.Cpu, StringComparer.Ordinal);
         return (perCpu ? differences : differences.DistinctBy(entry => Key(entry.Finding), StringComparer.Ordinal)).Select(entry =>
-            new CpuDifference(Reports.OfFinding(machine, entry.Finding))
+            new CpuDifference(Reports.OfFinding(machine, entry.Finding, generation))
             {
                 Cpus = CpuSet.Of((perCpu ? [entry.Finding.Cpu] : alike[Key(entry.Finding)]).OfType<int>()).ToString(),
                 Model = entry.Model,

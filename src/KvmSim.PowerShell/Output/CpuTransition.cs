@@ -1,3 +1,5 @@
+using KvmSim.Simulation;
+
 namespace KvmSim.PowerShell.Output;
 
 /// <summary>What plugging, unplugging, onlining or offlining a CPU came to. Masks are cpulists.</summary>
@@ -27,8 +29,13 @@ public sealed record CpuTransition
     /// <summary>cpu_online_mask after.</summary>
     public required string OnlineAfter { get; init; }
 
+    /// <summary>What the answer rests on: recorded (in which recordings), read (where), or derived.</summary>
+    public string Evidence => Outcome?.Evidence?.ToString() ?? "";
+
     /// <summary>What the kernel printed meanwhile.</summary>
     public required LogLine[] Log { get; init; }
+
+    internal OperationResult? Outcome { get; init; }
 
     /// <summary>E.g. "lakefield: online CPU 4: EIO from write; online 0-3".</summary>
     public override string ToString() =>

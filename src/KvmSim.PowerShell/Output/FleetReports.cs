@@ -75,6 +75,7 @@ internal static class FleetReports
         AcceptedCount = machine.AcceptedCount,
         Suspects = [.. machine.Suspects.Select(suspect => OfSuspect(machine.Name, suspect))],
         Assumptions = [.. machine.Assumptions],
+        Evidence = $"{machine.Evidence}",
         Class = known?.Id ?? 0,
     };
 
@@ -88,6 +89,7 @@ internal static class FleetReports
         Errno = suspect.Failure?.ErrnoName,
         Reasons = [.. suspect.Findings.Select(finding => Reports.OfFinding(machine, finding))],
         Missing = [.. suspect.Missing],
+        Evidence = $"{suspect.Evidence}",
     };
 
     private static MachineClass OfClass(FleetClass known) => new()

@@ -17,6 +17,18 @@ public sealed record GenerationInfo
     /// <summary>How its answers are known.</summary>
     public required Confidence Confidence { get; init; }
 
+    /// <summary>How many of its parts recordings show.</summary>
+    public required int RecordedParts { get; init; }
+
+    /// <summary>How many of its parts were read in code or in a posted patch.</summary>
+    public required int ReadParts { get; init; }
+
+    /// <summary>How many of its parts follow from what is known of other kernels.</summary>
+    public required int DerivedParts { get; init; }
+
+    /// <summary>How many different answers of it are recorded.</summary>
+    public required int RecordedAnswers { get; init; }
+
     /// <summary>Where its rules were read.</summary>
     public required string Source { get; init; }
 

@@ -36,6 +36,9 @@ public sealed record IncompatibleCpu
     /// <summary>What bringing it online does to the other CPUs, for good, even if it is refused.</summary>
     public required string[] AfterEffects { get; init; }
 
+    /// <summary>What the verdict rests on: recorded (in which recordings), read (where), or derived; "" where it is not known.</summary>
+    public string Evidence { get; init; } = "";
+
     /// <summary>Whether it was refused, or set the flag that forbids VMs, since kvm was loaded.</summary>
     public required bool WasFlagged { get; init; }
 

@@ -21,6 +21,9 @@ public sealed class KvmRaceProof
     /// <summary>What is assumed, in sentences.</summary>
     public required string[] Assumptions { get; init; }
 
+    /// <summary>What the findings rest on: the parts of the generation, known no better than the least known of them.</summary>
+    public required string Evidence { get; init; }
+
     /// <summary>E.g. "patch-v1, any number of CPUs: UncheckedEnable: Holds; MissedPeer: broken from 3 CPUs on".</summary>
     public override string ToString() =>
         $"{Generation}, any number of CPUs: {string.Join("; ", Verdicts.Select(verdict => verdict.ToString()))}";

@@ -26,6 +26,9 @@ public sealed class KvmRaceResult
     /// </summary>
     public string UnknownCpu { get; init; } = "";
 
+    /// <summary>What the findings rest on: the parts of the generation, known no better than the least known of them.</summary>
+    public required string Evidence { get; init; }
+
     /// <summary>How many actors move CPUs.</summary>
     public required int HotplugActor { get; init; }
 

@@ -41,6 +41,9 @@ public sealed record MachineVerdict
     /// <summary>What was taken for granted because no source said it.</summary>
     public required string[] Assumptions { get; init; }
 
+    /// <summary>What the verdict rests on: recorded (in which recordings), read (where), or derived; "" where it is not known.</summary>
+    public string Evidence { get; init; } = "";
+
     /// <summary>The class that it is in; 0 if it was left out.</summary>
     public required int Class { get; init; }
 

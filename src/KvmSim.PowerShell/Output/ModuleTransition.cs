@@ -1,3 +1,5 @@
+using KvmSim.Simulation;
+
 namespace KvmSim.PowerShell.Output;
 
 /// <summary>What loading or unloading a module came to. Masks are cpulists.</summary>
@@ -27,8 +29,13 @@ public sealed record ModuleTransition
     /// <summary>The CPUs on which KVM believes virtualization enabled, after.</summary>
     public required string Enabled { get; init; }
 
+    /// <summary>What the answer rests on: recorded (in which recordings), read (where), or derived.</summary>
+    public string Evidence => Outcome?.Evidence?.ToString() ?? "";
+
     /// <summary>What the kernel printed meanwhile.</summary>
     public required LogLine[] Log { get; init; }
+
+    internal OperationResult? Outcome { get; init; }
 
     /// <summary>E.g. "lakefield: load kvm_intel: EIO from init_module".</summary>
     public override string ToString() => $"{MachineName}: {Operation} {Module}: {Result}";

@@ -1,3 +1,5 @@
+using KvmSim.Simulation;
+
 namespace KvmSim.PowerShell.Output;
 
 /// <summary>What suspending a machine or waking it came to. Masks are cpulists.</summary>
@@ -27,8 +29,13 @@ public sealed record PowerTransition
     /// <summary>The CPUs that suspending took offline and waking did not bring back.</summary>
     public required string Lost { get; init; }
 
+    /// <summary>What the answer rests on: recorded (in which recordings), read (where), or derived.</summary>
+    public string Evidence => Outcome?.Evidence?.ToString() ?? "";
+
     /// <summary>What the kernel printed meanwhile.</summary>
     public required LogLine[] Log { get; init; }
+
+    internal OperationResult? Outcome { get; init; }
 
     /// <summary>E.g. "lakefield: resume: ok; online 0-3; lost 4".</summary>
     public override string ToString() =>

@@ -31,6 +31,7 @@ internal static class RaceReports
             Elapsed = result.Elapsed ?? TimeSpan.Zero,
             MemoryPerState = Math.Round(result.BytesPerState, 1),
             Violations = [.. result.Violations.Select(violation => new KvmRaceViolation(violation))],
+            Evidence = options.Model.Evidence.ToString(),
         };
     }
 
@@ -42,6 +43,7 @@ internal static class RaceReports
         Holds = result.Findings.All(finding => finding.Verdict == AnyCpuCountVerdict.Holds),
         AbstractStateCount = result.AbstractStateCount,
         Assumptions = [.. result.Assumptions],
+        Evidence = result.Options.Model.Evidence.ToString(),
     };
 
     private static KvmRaceVerdict OfFinding(AnyCpuCountFinding finding, RacePropertyInfo info) => new()

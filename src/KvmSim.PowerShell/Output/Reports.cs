@@ -22,6 +22,7 @@ internal static class Reports
         Succeeded = result.Succeeded,
         OnlineBefore = result.Before.Kvm.Online.ToString(),
         OnlineAfter = result.After.Kvm.Online.ToString(),
+        Outcome = result,
         Log = OfLog(machine, result.Log),
     };
 
@@ -35,6 +36,7 @@ internal static class Reports
         OnlineBefore = result.Before.Kvm.Online.ToString(),
         OnlineAfter = result.After.Kvm.Online.ToString(),
         Lost = result.Before.Frozen.Except(result.After.Kvm.Online).ToString(),
+        Outcome = result,
         Log = OfLog(machine, result.Log),
     };
 
@@ -48,6 +50,7 @@ internal static class Reports
         Succeeded = result.Succeeded,
         UsageCount = result.After.Kvm.Usage,
         Enabled = result.After.Kvm.Enabled.ToString(),
+        Outcome = result,
         Log = OfLog(machine, result.Log),
     };
 
@@ -60,6 +63,7 @@ internal static class Reports
         Errno = result.Errno.ToString(),
         Result = result.Summary,
         Succeeded = result.Succeeded,
+        Outcome = result,
         Log = OfLog(machine, result.Log),
     };
 
@@ -141,14 +145,15 @@ internal static class Reports
         State = judgement.Presence,
         Reason = judgement.Failure?.Reason,
         Errno = judgement.Failure?.ErrnoName,
-        Reasons = [.. judgement.Findings.Select(finding => OfFinding(machine, finding))],
+        Reasons = [.. judgement.Findings.Select(finding => OfFinding(machine, finding, judgement.Generation))],
         Missing = [.. judgement.Missing.Select(missing => missing.ToString())],
         AfterEffects = [.. judgement.AfterEffects.Select(effect => effect.Sentence)],
         WasFlagged = judgement.WasFlagged,
+        Evidence = $"{judgement.Evidence}",
         ReferenceCpu = judgement.ReferenceCpu,
     };
 
-    public static CompatibilityReason OfFinding(string machine, CompatibilityFinding finding) => new()
+    public static CompatibilityReason OfFinding(string machine, CompatibilityFinding finding, Generation? generation = null) => new()
     {
         MachineName = machine,
         Id = finding.Cpu,
@@ -166,11 +171,15 @@ internal static class Reports
         Severity = finding.Severity,
         Effect = finding.Effect,
         WhatToDo = finding.Remedy,
+        Evidence = generation is null ? "" : RecordedAnswers.EvidenceOf(generation, finding).ToString(),
     };
 
     /// <summary>Why a CPU is not simply accepted, in a line.</summary>
     public static string DiffersIn(IReadOnlyList<CompatibilityReason> reasons, IReadOnlyList<string> missing) => string.Join(
         "; ", reasons.Select(reason => reason.Difference).Concat(missing.Count > 0 ? [$"unknown: {string.Join(", ", missing)}"] : []));
+
+    private static int PartsKnownBy(Generation generation, Confidence confidence) =>
+        generation.KnownParts.Count(part => part.Confidence == confidence);
 
     public static GenerationInfo OfGeneration(Generation generation) => new()
     {
@@ -178,6 +187,10 @@ internal static class Reports
         Title = generation.Title,
         Aliases = [.. generation.Aliases],
         Confidence = generation.Confidence,
+        RecordedParts = PartsKnownBy(generation, Confidence.Recorded),
+        ReadParts = PartsKnownBy(generation, Confidence.Read),
+        DerivedParts = PartsKnownBy(generation, Confidence.Derived),
+        RecordedAnswers = RecordedAnswers.Of(generation).Count(),
         Source = generation.Source,
         From = generation.From,
         Callback = generation.Parts.Callback.ToString(),

@@ -16,6 +16,7 @@ internal static class ScenarioReports
         Online = step.Online.ToString(),
         Passed = step.Passed,
         Failures = [.. step.Failures.Select(failure => $"{failure.Mark}: {failure}")],
+        Evidence = $"{step.Operations.Select(operation => operation.Evidence).MinBy(evidence => evidence?.Confidence)}",
         Note = step.Note,
         Log = Reports.OfLog(result.Machine, step.Log),
     };

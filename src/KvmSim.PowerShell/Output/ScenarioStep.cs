@@ -27,6 +27,9 @@ public sealed record ScenarioStep
     /// <summary>What did not, each with the place of the expectation.</summary>
     public required string[] Failures { get; init; }
 
+    /// <summary>What the answer rests on: recorded (in which recordings), read (where), or derived; "" where nothing was asked.</summary>
+    public string Evidence { get; init; } = "";
+
     /// <summary>Why the step is there.</summary>
     public string? Note { get; init; }
 

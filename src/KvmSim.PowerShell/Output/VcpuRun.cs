@@ -1,4 +1,5 @@
 using KvmSim.Kernel;
+using KvmSim.Simulation;
 
 namespace KvmSim.PowerShell.Output;
 
@@ -26,8 +27,13 @@ public sealed record VcpuRun
     /// <summary>The guest ran and halted.</summary>
     public required bool Succeeded { get; init; }
 
+    /// <summary>What the answer rests on: recorded (in which recordings), read (where), or derived.</summary>
+    public string Evidence => Outcome?.Evidence?.ToString() ?? "";
+
     /// <summary>What the kernel printed meanwhile.</summary>
     public required LogLine[] Log { get; init; }
+
+    internal OperationResult? Outcome { get; init; }
 
     /// <summary>E.g. "lakefield: VM v on CPU 4: VM entry failed".</summary>
     public override string ToString() => FormattableString.Invariant($"{MachineName}: VM {VmName} on CPU {Cpu}: {Result}");

@@ -59,7 +59,7 @@ internal static class CompatibilityResults
             Properties =
             [
                 .. Property("reason", cpus.Text("Reason")), .. Property("errno", cpus.Text("Errno")),
-                .. Property("missing", string.Join(", ", missing)),
+                .. Property("missing", string.Join(", ", missing)), .. Property(ReportProperty.Evidence, cpus.Text("Evidence")),
             ],
             Evidence = [.. reasons.Select(Evidence).Where(line => line.Length > 0)],
         };
@@ -104,6 +104,7 @@ internal static class CompatibilityResults
         .. Property("property", reason.Text("Property")), .. Property("expected", reason.Text("Expected")),
         .. Property("found", reason.Text("Found")), .. Property("referenceCpu", reason.Text("ReferenceCpu")),
         .. Property("severity", reason.Text("Severity")), .. Property("kernelLooksSince", reason.Text("KernelLooksSince")),
+        .. Property(ReportProperty.Evidence, reason.Text("Evidence")),
     ];
 
     private static string Evidence(WrittenObject reason) => reason.Text("Expected").Length == 0 && reason.Text("Found").Length == 0

@@ -46,7 +46,7 @@ internal static class FleetResults
             Message = string.Create(CultureInfo.InvariantCulture, $"KVM accepts all {machine.Number("CpuCount")} CPUs."),
             File = file,
             Places = [new("machine", name)],
-            Properties = about,
+            Properties = [.. about, .. CompatibilityResults.Property(ReportProperty.Evidence, machine.Text("Evidence"))],
         };
         ReportResult[] suspects =
         [

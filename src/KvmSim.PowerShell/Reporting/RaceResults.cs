@@ -12,7 +12,8 @@ internal static class RaceResults
         string generation = search.Text("Generation"), machine = search.Text("MachineName");
         string name = machine.Length > 0 ? $"{machine} under {generation}" : $"{generation}, {search.Text("CpuCount")} CPUs";
         bool complete = search.Truth("Complete");
-        List<ReportResult> results = [.. search.Items("Violations").Select(violation => OfViolation(violation, generation, machine))];
+        List<ReportResult> results =
+            [.. search.Items("Violations").Select(violation => RestingOn(OfViolation(violation, generation, machine), search))];
         string unknown = search.Text("UnknownCpu");
         if (unknown.Length > 0)
         {
@@ -31,9 +32,9 @@ internal static class RaceResults
         }
         else if (results.Count == 0)
         {
-            results.Add(Passed(generation, machine, string.Create(
+            results.Add(RestingOn(Passed(generation, machine, string.Create(
                 CultureInfo.InvariantCulture,
-                $"Holds in every order of events: {string.Join(", ", search.Texts("Properties"))} ({search.Text("StateCount")} states).")));
+                $"Holds in every order of events: {string.Join(", ", search.Texts("Properties"))} ({search.Text("StateCount")} states).")), search));
         }
 
         Add(report, name, results);
@@ -42,7 +43,8 @@ internal static class RaceResults
     public static void AddProof(ReportBuilder report, WrittenObject proof)
     {
         string generation = proof.Text("Generation");
-        Add(report, $"{generation}, any number of CPUs", proof.Items("Verdicts").Select(verdict => OfVerdict(verdict, generation)));
+        Add(report, $"{generation}, any number of CPUs", proof.Items("Verdicts")
+            .Select(verdict => RestingOn(OfVerdict(verdict, generation), proof)));
     }
 
     public static void AddVerdict(ReportBuilder report, WrittenObject verdict) =>
@@ -50,6 +52,13 @@ internal static class RaceResults
 
     public static void AddViolation(ReportBuilder report, WrittenObject violation) =>
         Add(report, violation.Text("Property"), [OfViolation(violation, "", "")]);
+
+    private static ReportResult RestingOn(ReportResult result, WrittenObject search) => result.Outcome == ReportOutcome.Unknown
+        ? result
+        : result with
+        {
+            Properties = [.. result.Properties, .. CompatibilityResults.Property(ReportProperty.Evidence, search.Text("Evidence"))],
+        };
 
     private static void Add(ReportBuilder report, string name, IEnumerable<ReportResult> results)
     {

@@ -52,7 +52,11 @@ internal static partial class ScenarioResults
             Title = $"Step {number}, {step.Text("Operation")}",
             Message = $"Step {number}, {step.Text("Operation")}: {step.Text("Result")}; online {step.Text("Online")}",
             Places = [new("scenario", scenario), new("step", number)],
-            Properties = [new("generation", generation), new("result", step.Text("Result")), new("online", step.Text("Online"))],
+            Properties =
+            [
+                new("generation", generation), new("result", step.Text("Result")), new("online", step.Text("Online")),
+                .. CompatibilityResults.Property(ReportProperty.Evidence, step.Text("Evidence")),
+            ],
         };
         if (step.Truth("Passed"))
         {

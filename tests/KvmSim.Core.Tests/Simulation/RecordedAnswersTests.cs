@@ -112,7 +112,7 @@ public sealed class RecordedAnswersTests
         CpuModel bare = TestMachines.Intel with { Msrs = MsrSet.Of(new Dictionary<uint, ulong>()) };
         SimMachine machine = TestMachines.Create("linux-6.12", TestMachines.Intel, bare);
 
-        Assert.Null(RecordedAnswers.EvidenceOf(machine.Generation, machine.Judge(TestMachines.OddCpu)));
+        Assert.Null(machine.Judge(TestMachines.OddCpu).Evidence);
     }
 
     [Fact]
@@ -121,7 +121,7 @@ public sealed class RecordedAnswersTests
         SimMachine machine = TestMachines.Create("linux-6.12", TestMachines.Amd);
 
         Assert.Equal(
-            Confidence.Read, RecordedAnswers.EvidenceOf(machine.Generation, machine.Judge(TestMachines.OddCpu))!.Confidence);
+            Confidence.Read, machine.Judge(TestMachines.OddCpu).Evidence!.Confidence);
     }
 
     [Fact]
@@ -129,7 +129,7 @@ public sealed class RecordedAnswersTests
     {
         SimMachine machine = TestMachines.Create("linux-6.12", TestMachines.Amd, Without("svm"));
 
-        Evidence evidence = RecordedAnswers.EvidenceOf(machine.Generation, machine.Judge(TestMachines.OddCpu))!;
+        Evidence evidence = machine.Judge(TestMachines.OddCpu).Evidence!;
 
         Assert.Equal(Confidence.Recorded, evidence.Confidence);
         Assert.NotEmpty(evidence.Recordings);

@@ -15,6 +15,7 @@ public sealed record CheckStyle
     /// <summary>Linux 5.16 and 5.17: arch/x86/kvm/vmx/vmx.c of v5.16.</summary>
     public static CheckStyle Linux516 { get; } = new("linux-5.16", "5.16")
     {
+        FlushesEptAtEnable = true,
         DropsExitsThatHardwareMakesNeedless = true,
         WorksAroundPerfGlobalCtrl = true,
         NestedReadsRegisters = true,
@@ -23,6 +24,7 @@ public sealed record CheckStyle
     /// <summary>Linux 6.1 and 6.2: arch/x86/kvm/vmx/vmx.c of v6.1.</summary>
     public static CheckStyle Linux61 { get; } = new("linux-6.1", "6.1")
     {
+        FlushesEptAtEnable = true,
         ComparesMisc = true,
         ChecksEntryExitPairs = true,
         HasErrorParameter = true,
@@ -33,6 +35,7 @@ public sealed record CheckStyle
     /// </summary>
     public static CheckStyle PatchV4 { get; } = new("patch-v4", "6.1")
     {
+        FlushesEptAtEnable = true,
         ComparesMisc = true,
         ChecksEntryExitPairs = true,
         HasErrorParameter = true,
@@ -45,6 +48,7 @@ public sealed record CheckStyle
     /// </summary>
     public static CheckStyle Linux63 { get; } = new("linux-6.3", "6.3")
     {
+        FlushesEptAtEnable = true,
         ComparesMisc = true,
         ChecksEntryExitPairs = true,
         HasErrorParameter = true,
@@ -138,6 +142,11 @@ public sealed record CheckStyle
 
     /// <summary>The nested image has VM functions if this CPU has, not if the reference has (v6.12).</summary>
     public bool NestedMasksVmfunc { get; init; }
+
+    /// <summary>
+    /// Enabling executes INVEPT where EPT is used (vmx_hardware_enable up to 6.1 at least, not in 6.12).
+    /// </summary>
+    public bool FlushesEptAtEnable { get; init; }
 
     /// <summary>
     /// Support is asked of the CPU being checked, with a message of its own (kvm_is_vmx_supported, v6.3).

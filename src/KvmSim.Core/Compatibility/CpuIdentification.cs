@@ -27,18 +27,19 @@ public static class CpuIdentification
         options ??= KernelOptions.Default;
         List<KernelLine> lines = [];
         List<string> assumptions = [];
+        CpuFeatureSet cleared = CpuFeatureSet.Empty;
         CpuCapabilities capabilities = new(
             cpu.Features.Except(options.Disabled), FeatureControl: false, cpu.UnknownFeatures.Except(options.Disabled));
         if (cpu.UsesVmx)
         {
-            capabilities = ReadFeatureControl(cpu, capabilities, options, lines, assumptions);
+            capabilities = ReadFeatureControl(cpu, capabilities, options, lines, assumptions, out cleared);
         }
         else if (style.ReadsVmCrAtIdentify && (cpu.Vendor is CpuVendor.Amd or CpuVendor.Hygon || cpu.HasUnknownVendor))
         {
-            capabilities = ReadVmCr(cpu, capabilities, lines, assumptions);
+            capabilities = ReadVmCr(cpu, capabilities, lines, assumptions, out cleared);
         }
 
-        return new IdentifiedCpu(capabilities, lines, assumptions);
+        return new IdentifiedCpu(capabilities, lines, assumptions) { Cleared = cleared };
     }
 
     /// <summary>Whether firmware disabled SVM: VM_CR.SVMDIS (APM vol. 2, 15.30.1). Unknown counts as no.</summary>
@@ -50,8 +51,10 @@ public static class CpuIdentification
         CpuCapabilities capabilities,
         KernelOptions options,
         List<KernelLine> lines,
-        List<string> assumptions)
+        List<string> assumptions,
+        out CpuFeatureSet cleared)
     {
+        cleared = CpuFeatureSet.Empty;
         CpuFeatureSet features = capabilities.Features, unknown = capabilities.Unknown;
         bool vmx = features.Contains("vmx") || unknown.Contains("vmx");
         ulong enable = options.Tboot ? InsideSmx : OutsideSmx;
@@ -67,14 +70,9 @@ public static class CpuIdentification
         }
 
         // An unlocked register is the kernel's to set: it locks it, and enables VMX if the CPU has it.
-        CpuFeatureSet cleared = CpuFeatureSet.Empty;
-        if ((value & Locked) != 0 && (value & enable) == 0)
+        if (vmx && (value & Locked) != 0 && (value & enable) == 0)
         {
             cleared = cleared.With("vmx");
-        }
-
-        if (vmx && cleared.Contains("vmx"))
-        {
             string where = options.Tboot ? "inside" : "outside";
             lines.Add(DerivationMessages.VmxDisabledByFirmware.Line(where));
         }
@@ -88,8 +86,13 @@ public static class CpuIdentification
     }
 
     private static CpuCapabilities ReadVmCr(
-        CpuModel cpu, CpuCapabilities capabilities, List<KernelLine> lines, List<string> assumptions)
+        CpuModel cpu,
+        CpuCapabilities capabilities,
+        List<KernelLine> lines,
+        List<string> assumptions,
+        out CpuFeatureSet cleared)
     {
+        cleared = CpuFeatureSet.Empty;
         if (capabilities.Lacks(Svm))
         {
             return capabilities;
@@ -107,6 +110,7 @@ public static class CpuIdentification
         }
 
         lines.Add(DerivationMessages.SvmDisabledByFirmware.Line());
+        cleared = CpuFeatureSet.Of("svm");
         return capabilities with
         {
             Features = capabilities.Features.Without("svm"),

@@ -67,5 +67,5 @@ internal static class DerivationMessages
     }
 
     private static KernelMessage Warning(string text, MessageMeaning meaning) =>
-        new(KernelLogLevel.Warn, text) { Meaning = meaning, Once = true };
+        new(KernelLogLevel.Warn, text) { Meaning = meaning, Once = true, Source = MessageSource.VendorModule };
 }

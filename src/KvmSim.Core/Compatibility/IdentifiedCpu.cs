@@ -1,3 +1,5 @@
+using KvmSim.Hardware;
+
 namespace KvmSim.Compatibility;
 
 /// <summary>What identifying a CPU gave.</summary>
@@ -7,4 +9,8 @@ namespace KvmSim.Compatibility;
 /// Sentences about registers that the model does not hold and that were assumed to be normal.
 /// </param>
 public sealed record IdentifiedCpu(
-    CpuCapabilities Capabilities, IReadOnlyList<KernelLine> Lines, IReadOnlyList<string> Assumptions);
+    CpuCapabilities Capabilities, IReadOnlyList<KernelLine> Lines, IReadOnlyList<string> Assumptions)
+{
+    /// <summary>The features that firmware's switches took away (clear_cpu_cap), whether the CPU has them or not.</summary>
+    public CpuFeatureSet Cleared { get; init; } = CpuFeatureSet.Empty;
+}

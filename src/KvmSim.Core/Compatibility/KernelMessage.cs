@@ -21,6 +21,12 @@ public sealed record KernelMessage(KernelLogLevel Level, string Text, bool EndsL
     /// <summary>Printed only the first time after boot or module load (pr_warn_once and the like).</summary>
     public bool Once { get; init; }
 
+    /// <summary>Where it is printed from, which is where "once" is remembered.</summary>
+    public MessageSource Source { get; init; }
+
+    /// <summary>Whether it belongs to a WARN or an oops.</summary>
+    public MessageKind Kind { get; init; }
+
     /// <summary>The text with its slots filled in, in order; {*} takes no argument and becomes nothing.</summary>
     /// <param name="arguments">Numbers, or text for the slots that take text.</param>
     public string Format(params ReadOnlySpan<object> arguments)
@@ -38,5 +44,5 @@ public sealed record KernelMessage(KernelLogLevel Level, string Text, bool EndsL
     }
 
     /// <summary>The line that the kernel prints.</summary>
-    public KernelLine Line(params ReadOnlySpan<object> arguments) => new(Level, Format(arguments), Once);
+    public KernelLine Line(params ReadOnlySpan<object> arguments) => new(Level, Format(arguments), Once) { Message = this };
 }

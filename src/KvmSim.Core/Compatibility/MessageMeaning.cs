@@ -84,8 +84,14 @@ public enum MessageMeaning : long
     /// <summary>Setting CR4.VMXE faulted in the kernel on a CPU without VMX.</summary>
     Cr4Faulted,
 
-    /// <summary>A vCPU ran where virtualization was off.</summary>
+    /// <summary>A VMX or SVM instruction faulted on a CPU on which virtualization was off, or that lacks it.</summary>
     SpuriousFault,
+
+    /// <summary>INVEPT failed on a CPU that lacks the type that KVM asks for.</summary>
+    InveptFailed,
+
+    /// <summary>Firmware took a feature from a CPU that the others have, after the kernel's code was patched for it.</summary>
+    FeatureClearedLate,
 
     /// <summary>A VM entry failed on a CPU.</summary>
     VmEntryFailed,

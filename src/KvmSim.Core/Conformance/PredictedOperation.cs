@@ -13,7 +13,7 @@ internal static class PredictedOperation
         {
             Result = result,
             Lines = [.. machine.Log.Since(logged).Select(record =>
-                new RecordedLine(LineClass.Of(record.Text), record.Level, record.Text))],
+                new RecordedLine(LineClass.Of(record), record.Level, record.Text))],
             State = machine.State.Death is null ? StateOf(machine.State) : null,
         };
 

@@ -29,14 +29,21 @@ internal readonly record struct RaceAnswer(Errno Errno, string? FailedCall, Vcpu
     /// <summary>The answer in the form of a recording.</summary>
     public RecordedResult ToResult(bool died = false)
     {
-        bool ran = Exit is VcpuExit.Halted or VcpuExit.FailEntry;
+        bool ran = Exit is VcpuExit.Halted or VcpuExit.FailEntry or VcpuExit.Unknown;
         return new RecordedResult
         {
-            Ok = Errno == Errno.None && !IsBlocked && !died && Exit != VcpuExit.FailEntry,
+            Ok = Errno == Errno.None && !IsBlocked && !died
+                && Exit is not (VcpuExit.FailEntry or VcpuExit.Unknown),
             Errno = Errno == Errno.None ? null : Errno.ToString(),
             At = FailedCall,
             TimeoutMilliseconds = IsBlocked ? 0 : null,
-            ExitName = ran ? Exit == VcpuExit.Halted ? "KVM_EXIT_HLT" : "KVM_EXIT_FAIL_ENTRY" : null,
+            ExitName = Exit switch
+            {
+                VcpuExit.Halted => "KVM_EXIT_HLT",
+                VcpuExit.FailEntry => "KVM_EXIT_FAIL_ENTRY",
+                _ => null,
+            },
+            IsOpen = Exit == VcpuExit.Unknown,
             OnCpu = ran ? RanOn : null,
             GuestDied = died,
         };

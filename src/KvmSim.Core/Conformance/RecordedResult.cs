@@ -33,6 +33,9 @@ public sealed record RecordedResult
     /// <summary>The recorder missed the answer of a process that ended well.</summary>
     public bool IsLost { get; init; }
 
+    /// <summary>A prediction that leaves open whether the CPU enters the guest.</summary>
+    internal bool IsOpen { get; init; }
+
     /// <summary>The kernel did not survive it.</summary>
     public bool GuestDied { get; init; }
 }

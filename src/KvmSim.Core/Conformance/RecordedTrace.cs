@@ -47,6 +47,12 @@ public sealed record RecordedTrace
     /// <summary>Other CPUs that are present at power-on.</summary>
     public IReadOnlyList<RecordedPlug> ColdPlugged { get; init; } = [];
 
+    /// <summary>What the machine was, e.g. "QEMU 7.2 TCG"; empty where it is not said.</summary>
+    public string Emulator { get; init; } = "";
+
+    /// <summary>The taint mask before the first operation.</summary>
+    public int TaintedAtBoot { get; init; }
+
     /// <summary>The boot CPU, from /proc/cpuinfo.</summary>
     public required CpuModel BootCpu { get; init; }
 

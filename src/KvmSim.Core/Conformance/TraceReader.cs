@@ -89,6 +89,8 @@ public static class TraceReader
             KvmAmdParameters = kernel.Find("kvm_amd_params")?.Text() ?? "",
             KvmIntelParameters = kernel.Find("kvm_intel_params")?.Text() ?? "",
             CommandLine = machine.Get("cmdline").Text(),
+            Emulator = machine.Find("emulator")?.Text() ?? "",
+            TaintedAtBoot = root.Find("boot_state")?.Find("tainted")?.Number(0, int.MaxValue) ?? 0,
             BootCpus = machine.Get("boot_cpus").Number(1, CpuSet.MaxCpus),
             MaxCpus = machine.Get("max_cpus").Number(1, CpuSet.MaxCpus),
             ColdPlugged = [.. machine.Get("coldplug").Items(CpuSet.MaxCpus).Select(plug => new RecordedPlug(

@@ -32,7 +32,7 @@ internal static class TraceState
     public static void Write(Utf8JsonWriter json, KernelLogRecord record)
     {
         json.WriteStartObject();
-        if (LineClass.Of(record.Text) is { } lineClass)
+        if (LineClass.Of(record) is { } lineClass)
         {
             json.WriteString("class", lineClass);
         }

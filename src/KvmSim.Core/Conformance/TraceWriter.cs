@@ -60,6 +60,7 @@ public static class TraceWriter
         HostDescription host = machine.Description;
         CpuModel boot = host.Stock[host.BootCpu];
         json.WriteStartObject("machine");
+        json.WriteString("emulator", host.Tcg ? "KvmSim, QEMU's TCG" : "KvmSim");
         json.WriteString("boot_cpu", boot.Name);
         json.WriteNumber("boot_cpus", 1);
         json.WriteStartArray("coldplug");

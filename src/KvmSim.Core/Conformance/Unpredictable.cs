@@ -14,6 +14,8 @@ namespace KvmSim.Conformance;
 /// <item>Whether a process that onlined a CPU has ended before its own CPU goes offline, which says that it moves.</item>
 /// <item>How far a call has come that nobody waits for: what is seen has to fit some moment on its way.</item>
 /// <item>An answer that the recorder lost, because the process that was to say it had ended: "died" with exit 0.</item>
+/// <item>Whether a CPU enters a guest, and what is printed if it does not, where KVM's choice of controls depends on
+/// what a recording does not hold, such as the TSC's frequency.</item>
 /// <item>Where a process ran that was not pinned: the scheduler's choice among the active CPUs.</item>
 /// <item>How often the turns of a loop came out one way or another, which lines that left and how many of each, in which
 /// order, and whether a VM of the loop existed at the moment of looking: timing decides. That each answer and each line
@@ -23,6 +25,12 @@ namespace KvmSim.Conformance;
 /// </summary>
 internal static class Unpredictable
 {
+    /// <summary>Whether a prediction leaves open which of its two ends an entry into a guest takes, as recorded.</summary>
+    public static bool Leaves(RecordedResult predicted, RecordedResult recorded) =>
+        predicted.IsOpen
+        && recorded is { ExitName: "KVM_EXIT_HLT" or "KVM_EXIT_FAIL_ENTRY" }
+        && predicted.OnCpu == recorded.OnCpu;
+
     /// <summary>
     /// The counts of a loop that moves a CPU: as recorded, if each can be and they add up; else what is possible.
     /// </summary>

@@ -20,6 +20,7 @@ internal static class Booting
             Sockets = sockets,
             Present = present,
             Active = first,
+            Tainted = description.WarnedAtBoot ? Taint.Warning : 0,
             Kvm = new KvmState<CpuSet> { Online = first },
         };
         kernel.ForgetBoot();

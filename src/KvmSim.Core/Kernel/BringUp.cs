@@ -39,9 +39,9 @@ internal static class BringUp
         kernel.State.Microseconds += StartMicroseconds;
         if (MissingStateComponent(kernel, model) is { } component)
         {
+            kernel.Print(HostMessages.GeneralProtection, "0x0");
             kernel.Die(
                 $"CPU {cpu} lacks the XSAVE state of {component}, which the boot CPU uses: XSETBV faulted in its idle task.",
-                HostMessages.GeneralProtection,
                 HostMessages.XstateFaulted,
                 HostMessages.IdleTaskKilled);
             return Errno.EIO;
@@ -60,12 +60,25 @@ internal static class BringUp
             kernel.Print(line);
         }
 
+        PrintClearedLate(kernel, cpu, identified.Cleared);
         kernel.State.BootedOnce = kernel.State.BootedOnce.With(cpu);
         kernel.State.BootCapabilities = kernel.State.BootCapabilities.And(identified.Capabilities);
 
         // INIT clears EFER.SVME; a CPU in VMX operation does not even get here.
         kernel.State.VirtualizationOn = kernel.State.VirtualizationOn.Without(cpu);
         PrintLogicalDie(kernel, cpu, model);
+    }
+
+    /// <summary>
+    /// do_clear_cpu_cap warns of each feature that is taken from a CPU while boot_cpu_data has it, once the kernel's
+    /// code is patched, which it is before the first AP starts. boot_cpu_data then loses the feature: once a boot.
+    /// </summary>
+    private static void PrintClearedLate(KernelContext kernel, int cpu, CpuFeatureSet cleared)
+    {
+        foreach (CpuFeature feature in cleared.Intersect(kernel.State.BootCapabilities.Features).Enumerate())
+        {
+            kernel.Print(kernel.Base.FeatureClearedLate, cpu);
+        }
     }
 
     private static void Announce(KernelContext kernel, int cpu)

@@ -53,7 +53,7 @@ internal readonly struct DetailedKernel(KernelContext kernel, Operation? loading
 
     public bool EnableHardware(int cpu) => VendorRules.Enable(kernel, cpu);
 
-    public void DisableHardware(int cpu) => kernel.State.VirtualizationOn = kernel.State.VirtualizationOn.Without(cpu);
+    public void DisableHardware(int cpu) => VendorRules.Disable(kernel, cpu);
 
     public void EnableFailed(int cpu)
     {

@@ -43,6 +43,12 @@ public sealed record HostDescription
     public bool Tcg { get; init; }
 
     /// <summary>
+    /// Something else than what is simulated warned while the host booted, so that it is tainted from the start: an
+    /// emulator's topology, for example.
+    /// </summary>
+    public bool WarnedAtBoot { get; init; }
+
+    /// <summary>
     /// The CPUs on which an out-of-tree hypervisor holds VMX or SVM: they pass KVM's check, and enabling them fails
     /// with -EBUSY, because CR4.VMXE or EFER.SVME is set already.
     /// </summary>

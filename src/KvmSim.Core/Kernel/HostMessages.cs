@@ -52,17 +52,21 @@ internal static class HostMessages
             Meaning = MessageMeaning.CreationForbidden,
         };
 
-    public static readonly KernelMessage VmxonFaulted =
-        new(KernelLogLevel.Warn, "VMXON faulted, MSR_IA32_FEAT_CTL (0x3a) = 0x{hex}")
-        {
-            Meaning = MessageMeaning.VmxonFaulted,
-            Once = true,
-        };
+    /// <summary>The text of the WARN when VMXON faults. Its slot: IA32_FEATURE_CONTROL.</summary>
+    public static readonly KernelMessage VmxonFaulted = Warn(
+        "VMXON faulted, MSR_IA32_FEAT_CTL (0x3a) = 0x{hex}", MessageMeaning.VmxonFaulted, MessageKind.Oops);
+
+    /// <summary>Its "WARNING: ..." line.</summary>
+    public static readonly KernelMessage VmxonWarning = Warn(
+        "WARNING: CPU: {cpu}{*} at arch/x86/kvm/vmx/vmx.c{*} vmx_hardware_enable{*} [kvm_intel]",
+        MessageMeaning.VmxonFaulted,
+        MessageKind.Warning);
 
     public static readonly KernelMessage EferFaulted =
         new(KernelLogLevel.Warn, "unchecked MSR access error: WRMSR to 0xc0000080 (tried to write {text})")
         {
             Meaning = MessageMeaning.EferFaulted,
+            Kind = MessageKind.Oops,
         };
 
     public static readonly KernelMessage SvmEnableUnsupported =
@@ -71,41 +75,79 @@ internal static class HostMessages
             Meaning = MessageMeaning.SvmNotSupported,
         };
 
-    public static readonly KernelMessage GeneralProtection = new(
-        KernelLogLevel.Emerg, "general protection fault, maybe for address 0x0: 0000 [#1] PREEMPT SMP NOPTI")
-    {
-        Meaning = MessageMeaning.KernelDied,
-    };
+    /// <summary>
+    /// A #GP in the kernel. Its slot: what the kernel takes for the address, the operand of the instruction.
+    /// </summary>
+    public static readonly KernelMessage GeneralProtection = Oops(
+        "general protection fault, maybe for address {word}: 0000 [#1] PREEMPT SMP NOPTI", MessageMeaning.KernelDied);
 
     public static readonly KernelMessage InvalidOpcode =
-        new(KernelLogLevel.Emerg, "invalid opcode: 0000 [#1] PREEMPT SMP NOPTI") { Meaning = MessageMeaning.KernelDied };
+        Oops("invalid opcode: 0000 [#1] PREEMPT SMP NOPTI", MessageMeaning.KernelDied);
 
-    public static readonly KernelMessage Cr4Faulted =
-        new(KernelLogLevel.Emerg, "RIP: 0010:vmx_hardware_enable{*} [kvm_intel]") { Meaning = MessageMeaning.Cr4Faulted };
+    /// <summary>kvm_spurious_fault's own BUG; its line is 511 in 6.1.192.</summary>
+    public static readonly KernelMessage BugInKvm =
+        Oops("kernel BUG at arch/x86/kvm/x86.c{*}!", MessageMeaning.SpuriousFault) with { Level = KernelLogLevel.Crit };
+
+    public static readonly KernelMessage Cr4Faulted = Oops("RIP: 0010:native_write_cr4{*}", MessageMeaning.Cr4Faulted);
 
     public static readonly KernelMessage SpuriousFault =
-        new(KernelLogLevel.Emerg, "RIP: 0010:kvm_spurious_fault{*} [kvm]") { Meaning = MessageMeaning.SpuriousFault };
+        Oops("RIP: 0010:kvm_spurious_fault{*} [kvm]", MessageMeaning.SpuriousFault);
 
     public static readonly KernelMessage XstateFaulted =
-        new(KernelLogLevel.Emerg, "RIP: 0010:fpu__init_cpu_xstate{*}") { Meaning = MessageMeaning.KernelDied };
+        Oops("RIP: 0010:fpu__init_cpu_xstate{*}", MessageMeaning.KernelDied);
 
-    public static readonly KernelMessage IdleTaskKilled =
-        new(KernelLogLevel.Emerg, "Kernel panic - not syncing: Attempted to kill the idle task!")
-        {
-            Meaning = MessageMeaning.KernelDied,
-        };
+    public static readonly KernelMessage IdleTaskKilled = Panic("Attempted to kill the idle task!");
 
-    public static readonly KernelMessage FatalInInterrupt =
-        new(KernelLogLevel.Emerg, "Kernel panic - not syncing: Fatal exception in interrupt")
-        {
-            Meaning = MessageMeaning.KernelDied,
-        };
+    public static readonly KernelMessage FatalInInterrupt = Panic("Fatal exception in interrupt");
 
     /// <summary>All of them.</summary>
     public static IReadOnlyList<KernelMessage> All { get; } =
     [
         ProcessorsActivated, BootCpu, DisablingCpus, EnablingCpus, CpuIsUp, ErrorTakingUp, ErrorTakingDown, CpusNotDisabled,
-        NoLongerAffine, ExitingVirtualization, VendorLoaded, UnknownParameter, OutOfTree, Unsigned, VmxonFaulted, EferFaulted,
-        GeneralProtection, InvalidOpcode, Cr4Faulted, SpuriousFault, XstateFaulted, IdleTaskKilled, FatalInInterrupt,
+        NoLongerAffine, ExitingVirtualization, VendorLoaded, UnknownParameter, OutOfTree, Unsigned, VmxonFaulted, VmxonWarning,
+        EferFaulted, GeneralProtection, InvalidOpcode, BugInKvm, Cr4Faulted, SpuriousFault, XstateFaulted, IdleTaskKilled, FatalInInterrupt,
     ];
+
+    /// <summary>
+    /// The WARN of a failing INVEPT (invept_error): its text, and its "WARNING: ..." line. The address is that of type 2,
+    /// all contexts.
+    /// </summary>
+    public static (KernelMessage Text, KernelMessage Warning) InveptWarning(CheckStyle style) => (
+        Warn(Invept(style.AsksThisCpu ? "" : "kvm: "), MessageMeaning.InveptFailed, MessageKind.Oops),
+        Warn(
+            "WARNING: CPU: {cpu}{*} at arch/x86/kvm/vmx/vmx.c{*} invept_error{*} [kvm_intel]",
+            MessageMeaning.InveptFailed,
+            MessageKind.Warning));
+
+    /// <summary>The line that follows it, each time.</summary>
+    public static KernelMessage InveptFailed(CheckStyle style) => new(
+        KernelLogLevel.Warn, Invept(style.AsksThisCpu ? style.Prefix(VendorModule.KvmIntel) : "kvm: "))
+    {
+        Meaning = MessageMeaning.InveptFailed,
+    };
+
+    /// <summary>All lines of a failing INVEPT.</summary>
+    public static IEnumerable<KernelMessage> Invept(CheckStyle style) =>
+        [InveptWarning(style).Text, InveptWarning(style).Warning, InveptFailed(style)];
+
+    private static string Invept(string prefix) => prefix + "invept failed: ext=0x2 eptp=0 gpa=0x0";
+
+    /// <summary>A line of a WARN_ONCE of the vendor module.</summary>
+    private static KernelMessage Warn(string text, MessageMeaning meaning, MessageKind kind) => new(KernelLogLevel.Warn, text)
+    {
+        Meaning = meaning,
+        Once = true,
+        Source = MessageSource.VendorModule,
+        Kind = kind,
+    };
+
+    /// <summary>A line of an oops: printed at the default level, a warning.</summary>
+    private static KernelMessage Oops(string text, MessageMeaning meaning) =>
+        new(KernelLogLevel.Warn, text) { Meaning = meaning, Kind = MessageKind.Oops };
+
+    private static KernelMessage Panic(string reason) => new(KernelLogLevel.Emerg, "Kernel panic - not syncing: " + reason)
+    {
+        Meaning = MessageMeaning.KernelDied,
+        Kind = MessageKind.Oops,
+    };
 }

@@ -82,8 +82,8 @@ public record struct HostState
     /// <summary>The taint mask (/proc/sys/kernel/tainted).</summary>
     public int Tainted { get; set; }
 
-    /// <summary>Messages of the "once" kind that were printed since boot.</summary>
-    public ValueList<string> PrintedOnce { get; set; }
+    /// <summary>Messages of the "once" kind that were printed since boot, or since their module was loaded.</summary>
+    public ValueList<PrintedLine> PrintedOnce { get; set; }
 
     /// <summary>A CPU is lost in the real-mode trampoline and holds its lock.</summary>
     public bool TrampolineLocked { get; set; }

@@ -69,18 +69,29 @@ internal sealed class KernelContext(HostDescription description, HostState state
 
     public void Print(in KernelLine line, bool endsLine = true)
     {
-        if (line.Once)
+        KernelMessage? message = line.Message;
+        if (State.Death is not null || (line.Once && !IsFirst(new PrintedLine(
+            message?.Text ?? line.Text, message?.Source ?? MessageSource.Kernel))))
         {
-            if (State.PrintedOnce.Contains(line.Text, StringComparer.Ordinal))
-            {
-                return;
-            }
-
-            State.PrintedOnce = State.PrintedOnce.Add(line.Text);
+            return;
         }
 
-        Log.Append(new KernelLogRecord(State.Microseconds, line.Level, "kern", line.Text, endsLine));
+        MessageKind kind = message?.Kind ?? MessageKind.Line;
+        Log.Append(new KernelLogRecord(State.Microseconds, line.Level, "kern", line.Text, endsLine)
+        {
+            IsOops = kind != MessageKind.Line,
+        });
+        State.Tainted |= kind == MessageKind.Warning ? Taint.Warning : 0;
         State.Microseconds += 120;
+    }
+
+    /// <summary>A module is unloaded, and what it remembers of its messages with it.</summary>
+    public void Forget(MessageSource source)
+    {
+        for (int i = State.PrintedOnce.Count - 1; i >= 0; i--)
+        {
+            State.PrintedOnce = State.PrintedOnce[i].Source == source ? State.PrintedOnce.RemoveAt(i) : State.PrintedOnce;
+        }
     }
 
     /// <summary>The kernel is lost; whatever runs stops here.</summary>
@@ -92,5 +103,17 @@ internal sealed class KernelContext(HostDescription description, HostState state
         }
 
         State.Death = reason;
+    }
+
+    /// <summary>One place in the code that prints once is one message, whatever it fills in.</summary>
+    private bool IsFirst(PrintedLine line)
+    {
+        if (State.PrintedOnce.FindIndex(printed => printed == line) >= 0)
+        {
+            return false;
+        }
+
+        State.PrintedOnce = State.PrintedOnce.Add(line);
+        return true;
     }
 }

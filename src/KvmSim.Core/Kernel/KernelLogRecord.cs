@@ -14,6 +14,9 @@ namespace KvmSim.Kernel;
 public sealed record KernelLogRecord(
     long Microseconds, KernelLogLevel Level, string Facility, string Text, bool EndsLine)
 {
+    /// <summary>It is a line of a WARN or of an oops.</summary>
+    public bool IsOops { get; init; }
+
     /// <summary>Virtual time since boot.</summary>
     public TimeSpan Time => TimeSpan.FromMicroseconds(Microseconds);
 

@@ -55,18 +55,26 @@ internal static class ModuleLoading
     public static void LoadCore(KernelContext kernel, ParameterValues parameters)
     {
         kernel.State.KvmKo = Resolve(kernel.Generation, parameters);
-        if (kernel.Generation.OutOfTree && kernel.State.Tainted == 0)
+        if (kernel.Generation.OutOfTree && (kernel.State.Tainted & Taint.OutOfTreeModule) == 0)
         {
-            kernel.State.Tainted = (1 << 12) | (1 << 13);
+            kernel.State.Tainted |= Taint.OutOfTreeModule | Taint.UnsignedModule;
             kernel.Print(HostMessages.OutOfTree);
             kernel.Print(HostMessages.Unsigned);
         }
+    }
+
+    /// <summary>The vendor module is gone, or never came to be.</summary>
+    public static void UnloadVendor(KernelContext kernel)
+    {
+        kernel.State.Vendor = null;
+        kernel.Forget(MessageSource.VendorModule);
     }
 
     /// <summary>What lives in kvm.ko is gone with it: the flag, the counter, and who was flagged.</summary>
     public static void UnloadCore(KernelContext kernel)
     {
         kernel.State.KvmKo = null;
+        kernel.Forget(MessageSource.CoreModule);
         kernel.State.Kvm.HardwareIncompatible = false;
         kernel.State.Kvm.EnableFailed = false;
         kernel.State.Kvm.Enabled = default;

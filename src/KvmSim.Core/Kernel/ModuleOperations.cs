@@ -37,7 +37,7 @@ internal static class ModuleOperations
 
         if (kernel.State.Loader.Step == LoaderStep.Unloaded)
         {
-            kernel.State.Vendor = null;
+            ModuleLoading.UnloadVendor(kernel);
         }
 
         return OperationProgram.Finish(ref pending, kernel.State.Loader.Answer, FinitModule);
@@ -134,7 +134,7 @@ internal static class ModuleOperations
             return OperationProgram.Finish(ref pending);
         }
 
-        kernel.State.Vendor = null;
+        ModuleLoading.UnloadVendor(kernel);
         return OperationProgram.Finish(ref pending, kernel.State.Loader.Answer, DeleteModule);
     }
 

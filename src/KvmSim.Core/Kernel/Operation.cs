@@ -42,6 +42,9 @@ public sealed record Operation
     /// <summary>The VM is to be a TD.</summary>
     public bool IsTrustDomain { get; private init; }
 
+    /// <summary>The guest that the vCPU runs, as far as its entry depends on it.</summary>
+    public GuestDescription Guest { get; private init; } = GuestDescription.Default;
+
     /// <summary>The CPUs that come back from suspend as other hardware than they went.</summary>
     public CpuSockets Changed { get; private init; }
 
@@ -92,6 +95,9 @@ public sealed record Operation
 
     /// <summary>Run its vCPU on a CPU.</summary>
     public static Operation RunVcpu(string vm, int cpu) => new(OperationKind.RunVcpu) { Name = vm, Cpu = cpu };
+
+    /// <summary>The same run of a vCPU, with another guest.</summary>
+    public Operation WithGuest(GuestDescription guest) => this with { Guest = guest };
 
     /// <summary>Run its vCPU unpinned.</summary>
     /// <param name="vm">The VM.</param>

@@ -51,6 +51,9 @@ public record struct PendingOperation
     /// <summary>How a run of a vCPU ended.</summary>
     public VcpuExit Exit { get; set; }
 
+    /// <summary>What it depends on, where how it ended is not known; else null.</summary>
+    public string? DependsOn { get; set; }
+
     /// <summary>Of where the operation stands; what it asks for does not change on its way.</summary>
     public override readonly int GetHashCode() =>
         HashCode.Combine(Operation.Kind, Operation.Cpu, Stage, Hotplug, Todo, Answer, Counts, IsStopping);

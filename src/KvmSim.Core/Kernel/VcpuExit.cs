@@ -14,4 +14,7 @@ public enum VcpuExit : long
 
     /// <summary>The host's kernel did not survive it.</summary>
     HostDied,
+
+    /// <summary>Whether the CPU enters the guest depends on what is not known.</summary>
+    Unknown,
 }

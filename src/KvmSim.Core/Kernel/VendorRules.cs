@@ -8,7 +8,6 @@ namespace KvmSim.Kernel;
 /// <remarks>What is not known of a CPU speaks for it; where a verdict is asked for, it says what it needs.</remarks>
 internal static class VendorRules
 {
-    private static readonly CpuFeature Vmx = CpuFeatureTable.Get("vmx");
     private static readonly CpuFeature Svm = CpuFeatureTable.Get("svm");
     private static readonly CpuFeature NestedPaging = CpuFeatureTable.Get("npt");
 
@@ -58,22 +57,54 @@ internal static class VendorRules
             return false; // -EBUSY: EFER.SVME or CR4.VMXE is set already
         }
 
-        return kernel.State.Vendor!.Module == VendorModule.KvmIntel ? EnableVmx(kernel, cpu) : EnableSvm(kernel, cpu);
+        return kernel.State.Vendor!.Module == VendorModule.KvmIntel
+            ? VmxEnabling.Enable(kernel, cpu)
+            : EnableSvm(kernel, cpu);
     }
 
-    /// <summary>KVM_RUN of a vCPU that is pinned to a CPU.</summary>
-    public static VcpuExit Run(KernelContext kernel, int cpu)
+    /// <summary>hardware_disable of the vendor module on a CPU that counts as enabled.</summary>
+    public static void Disable(KernelContext kernel, int cpu)
     {
+        if (kernel.State.Vendor is { Module: VendorModule.KvmIntel })
+        {
+            VmxEnabling.Disable(kernel, cpu);
+        }
+
+        kernel.State.VirtualizationOn = kernel.State.VirtualizationOn.Without(cpu);
+    }
+
+    /// <summary>KVM_RUN of a vCPU on a CPU.</summary>
+    /// <param name="kernel">The running kernel.</param>
+    /// <param name="cpu">The CPU.</param>
+    /// <param name="guest">What KVM's choice of controls depends on.</param>
+    /// <param name="dependsOn">What it depends on, if how it ends is not known.</param>
+    public static VcpuExit Run(KernelContext kernel, int cpu, GuestDescription guest, out string? dependsOn)
+    {
+        dependsOn = null;
         if (!kernel.State.VirtualizationOn.Contains(cpu))
         {
             kernel.Die(
                 $"A vCPU ran on CPU {cpu}, where virtualization is off: the first VMX or SVM instruction faulted.",
+                HostMessages.BugInKvm,
                 HostMessages.InvalidOpcode,
                 HostMessages.SpuriousFault);
             return VcpuExit.HostDied;
         }
 
-        return CanEnter(kernel, cpu) ? VcpuExit.Halted : VcpuExit.FailEntry;
+        VmEntryVerdict verdict = Enter(kernel, cpu, guest);
+        if (verdict.Enters is null)
+        {
+            dependsOn = string.Join(", ", verdict.DependsOn);
+            return VcpuExit.Unknown;
+        }
+
+        if (verdict.Enters == true)
+        {
+            return VcpuExit.Halted;
+        }
+
+        PrintEntryFailure(kernel, cpu);
+        return VcpuExit.FailEntry;
     }
 
     /// <summary>Whether that CPU passes for an SVM CPU: vendor and feature.</summary>
@@ -82,35 +113,6 @@ internal static class VendorRules
 
     private static bool SvmCheckAsksCpu(KernelContext kernel) => kernel.State.Vendor is { Module: VendorModule.KvmAmd } vendor
         && vendor.Parameters.Flag(ParameterNames.SeedCompat, fallback: false);
-
-    /// <summary>
-    /// vmx_hardware_enable: CR4.VMXE on a CPU without VMX is a #GP that nobody handles; a VMXON that firmware forbids
-    /// is caught, warned about and answered with -EFAULT.
-    /// </summary>
-    private static bool EnableVmx(KernelContext kernel, int cpu)
-    {
-        CpuModel model = kernel.State.Sockets[cpu];
-        if (model.Has(Vmx) == false || !model.UsesVmx)
-        {
-            bool idle = kernel.Parts.Callback == CallbackSection.Starting && kernel.State.Kvm.HotplugWriter;
-            kernel.Die(
-                $"CPU {cpu} has no VMX: setting CR4.VMXE faulted in the kernel.",
-                HostMessages.GeneralProtection,
-                HostMessages.Cr4Faulted,
-                idle ? HostMessages.IdleTaskKilled : HostMessages.FatalInInterrupt);
-            return false;
-        }
-
-        if (kernel.CapabilitiesOf(cpu).Lacks(Vmx))
-        {
-            ulong control = model.Msrs.TryGet(Msr.Ia32FeatureControl, out ulong value) ? value : 0xdeadbeef;
-            kernel.Print(HostMessages.VmxonFaulted, control);
-            return false;
-        }
-
-        kernel.State.VirtualizationOn = kernel.State.VirtualizationOn.With(cpu);
-        return true;
-    }
 
     /// <summary>
     /// svm_hardware_enable: up to 6.2 it asks has_svm, and that asks boot_cpu_data, so one CPU without SVM spoils all.
@@ -158,16 +160,31 @@ internal static class VendorRules
     }
 
     /// <summary>
-    /// VM entry checks the controls that KVM took from its reference CPU against this CPU's own (SDM vol. 3, 27.2.1):
-    /// one that is not allowed here fails the entry. Nested paging on an SVM CPU without it is VMEXIT_INVALID; QEMU's
-    /// TCG does not look (recorded: i16).
+    /// VM entry checks the controls that KVM took from its reference CPU against this CPU's own: one that is not
+    /// allowed here fails the entry. Nested paging on an SVM CPU without it is VMEXIT_INVALID; QEMU's TCG does not look
+    /// (recorded: i16).
     /// </summary>
-    private static bool CanEnter(KernelContext kernel, int cpu)
+    private static VmEntryVerdict Enter(KernelContext kernel, int cpu, GuestDescription guest)
     {
         CpuModel model = kernel.State.Sockets[cpu];
         VendorSetup vendor = kernel.State.Vendor!;
         return vendor.Module == VendorModule.KvmIntel
-            ? VmxEntry.IsAllowed(vendor.Vmx!.Configuration, model)
-            : kernel.Description.Tcg || !vendor.NestedPaging || model.Has(NestedPaging) != false;
+            ? VmxEntry.Check(kernel.Style, vendor, guest, model)
+            : VmEntryVerdict.Of(kernel.Description.Tcg || !vendor.NestedPaging || model.Has(NestedPaging) != false);
+    }
+
+    /// <summary>dump_vmcs and dump_vmcb: the parameter decides whether the structure is printed or how to get it.</summary>
+    private static void PrintEntryFailure(KernelContext kernel, int cpu)
+    {
+        VendorSetup vendor = kernel.State.Vendor!;
+        EntryMessages messages = EntryMessages.Of(kernel.Style, vendor.Module);
+        if (vendor.Parameters.Flag(messages.Parameter, fallback: false))
+        {
+            kernel.Print(messages.Dump, cpu);
+        }
+        else
+        {
+            kernel.Print(messages.Hint);
+        }
     }
 }

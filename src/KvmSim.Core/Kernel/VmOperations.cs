@@ -117,7 +117,8 @@ internal static class VmOperations
         kernel.State.Vms = kernel.State.Vms.SetItem(
             index, vm with { PinnedTo = pinnedTo, WorkerPinnedTo = workerPinnedTo, HasRun = true });
         pending.RanOn = cpu;
-        pending.Exit = VendorRules.Run(kernel, cpu);
+        pending.Exit = VendorRules.Run(kernel, cpu, pending.Operation.Guest, out string? dependsOn);
+        pending.DependsOn = dependsOn;
         return OperationProgram.Finish(ref pending);
     }
 

@@ -28,7 +28,9 @@ internal static class KnownMessages
             .Concat(CheckMessages.All(generation.Style))
             .Concat(DerivationMessages.All(generation.Style))
             .Concat(SvmSetupMessages.Of(generation.Style).All)
+            .Concat(EntryMessages.All(generation.Style))
             .Concat(HostMessages.All);
+        messages = generation.Style.FlushesEptAtEnable ? messages.Concat(HostMessages.Invept(generation.Style)) : messages;
         messages = generation.Style.AsksThisCpu ? messages : messages.Append(HostMessages.SvmEnableUnsupported);
         messages = generation.FindParameter("kvm", ParameterNames.ReportForbiddenCreation) is null
             ? messages

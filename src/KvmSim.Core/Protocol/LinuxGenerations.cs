@@ -33,6 +33,8 @@ internal static class LinuxGenerations
         {
             Meaning = MessageMeaning.ResumeFailed,
             Once = true,
+            Source = MessageSource.CoreModule,
+            Kind = MessageKind.Warning,
         },
     };
 

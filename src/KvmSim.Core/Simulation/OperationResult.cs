@@ -18,6 +18,12 @@ public sealed record OperationResult
     /// <summary>How a run of a vCPU ended.</summary>
     public VcpuExit Exit { get; init; }
 
+    /// <summary>
+    /// What it depends on whether the CPU enters the guest, where that is not known (<see cref="VcpuExit.Unknown"/>);
+    /// else null.
+    /// </summary>
+    public string? DependsOn { get; init; }
+
     /// <summary>The CPU on which a vCPU ran; -1 if none did.</summary>
     public int RanOn { get; init; } = -1;
 
@@ -46,12 +52,14 @@ public sealed record OperationResult
     internal SimMachine? Machine { get; init; }
 
     /// <summary>It returned success, and the host lives.</summary>
-    public bool Succeeded => Errno == Errno.None && !IsBlocked && Death is null && Exit != VcpuExit.FailEntry;
+    public bool Succeeded => Errno == Errno.None && !IsBlocked && Death is null
+        && Exit is not (VcpuExit.FailEntry or VcpuExit.Unknown);
 
     /// <summary>The result in a word or two: "ok", "EIO from write", "blocked", "host died".</summary>
     public string Summary => Death is not null ? "host died"
         : IsBlocked ? "blocked"
         : Errno != Errno.None ? FailedCall is null ? Errno.ToString() : $"{Errno} from {FailedCall}"
         : Exit == VcpuExit.FailEntry ? "VM entry failed"
+        : Exit == VcpuExit.Unknown ? $"not known: it depends on {DependsOn}"
         : "ok";
 }

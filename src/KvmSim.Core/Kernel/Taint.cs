@@ -1,0 +1,14 @@
+namespace KvmSim.Kernel;
+
+/// <summary>Bits of /proc/sys/kernel/tainted (Documentation/admin-guide/tainted-kernels.rst).</summary>
+internal static class Taint
+{
+    /// <summary>TAINT_WARN: a WARN was printed.</summary>
+    public const int Warning = 1 << 9;
+
+    /// <summary>TAINT_OOT_MODULE.</summary>
+    public const int OutOfTreeModule = 1 << 12;
+
+    /// <summary>TAINT_UNSIGNED_MODULE.</summary>
+    public const int UnsignedModule = 1 << 13;
+}

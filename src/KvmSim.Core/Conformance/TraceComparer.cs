@@ -18,10 +18,13 @@ internal sealed class TraceComparer
     private readonly HashSet<int> _writers = [];
     private HashSet<string> _leftByRace = new(StringComparer.Ordinal);
 
+    /// <summary>Which lines tell of the machine what the recording does not hold.</summary>
+    public Predicate<string> IsUnpredictable { get; init; } = Unpredictable.IsOfBacktrace;
+
     /// <summary>A comparer that has seen the same so far.</summary>
     public TraceComparer Copy()
     {
-        TraceComparer copy = new() { _leftByRace = _leftByRace };
+        TraceComparer copy = new() { _leftByRace = _leftByRace, IsUnpredictable = IsUnpredictable };
         copy._unfinishedLine.AddRange(_unfinishedLine);
         copy._ended.UnionWith(_ended);
         copy._abandoned.UnionWith(_abandoned);
@@ -145,6 +148,8 @@ internal sealed class TraceComparer
 
         List<string> found = TraceLines.Compared(recorded);
         List<string> predicted = [.. Readable(log, printedElsewhere: recorded.Lines.Any(line => line.Class is null))];
+        found.RemoveAll(IsUnpredictable);
+        predicted.RemoveAll(IsUnpredictable);
         if (found.Count > predicted.Count && _leftByRace.Contains(found[0]))
         {
             found.RemoveAt(0); // the last line of a race, which had no newline

@@ -22,7 +22,10 @@ public sealed class TraceReplay
         HostDescription machine = TraceMachine.Describe(trace, file, generation);
         try
         {
-            _worlds = [new TraceWorld(new SimMachine(machine), new TraceComparer())];
+            _worlds = [new TraceWorld(new SimMachine(machine), new TraceComparer
+            {
+                IsUnpredictable = Unpredictable.LinesOf(trace),
+            })];
         }
         catch (SimException exception)
         {

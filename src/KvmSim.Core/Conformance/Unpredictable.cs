@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using KvmSim.Kernel;
 using KvmSim.Protocol;
 
@@ -16,6 +17,10 @@ namespace KvmSim.Conformance;
 /// <item>An answer that the recorder lost, because the process that was to say it had ended: "died" with exit 0.</item>
 /// <item>Whether a CPU enters a guest, and what is printed if it does not, where KVM's choice of controls depends on
 /// what a recording does not hold, such as the TSC's frequency.</item>
+/// <item>Which package and die a CPU is in for a kernel that is told by CPUID's older leaves only, where the machine has
+/// packages of several CPUs: a recording holds how the machine was built, not those leaves.</item>
+/// <item>Whether the host's own perf found counters, on an emulator of which nobody said: it tries them at boot.</item>
+/// <item>The lines of a backtrace, whatever they are sorted as: the layout of one build.</item>
 /// <item>Where a process ran that was not pinned: the scheduler's choice among the active CPUs.</item>
 /// <item>How often the turns of a loop came out one way or another, which lines that left and how many of each, in which
 /// order, and whether a VM of the loop existed at the moment of looking: timing decides. That each answer and each line
@@ -23,8 +28,22 @@ namespace KvmSim.Conformance;
 /// loops have ended.</item>
 /// </list>
 /// </summary>
-internal static class Unpredictable
+internal static partial class Unpredictable
 {
+    /// <summary>Which lines of a recording's log tell of its machine what the recording itself does not hold.</summary>
+    public static Predicate<string> LinesOf(RecordedTrace trace)
+    {
+        bool topology = trace.Topology is { } machine && machine.CoresPerPackage * machine.ThreadsPerCore > 1
+            && !trace.BootCpu.Features.Contains("xtopology");
+        bool perf = !trace.Emulator.Contains("QEMU", StringComparison.Ordinal);
+        return line => IsOfBacktrace(line)
+            || (topology && line.Contains(" Converting physical ", StringComparison.Ordinal))
+            || (perf && line.EndsWith("PMU virtualization is disabled", StringComparison.Ordinal));
+    }
+
+    /// <summary>Whether a line is one of a backtrace: a function, an offset and a length.</summary>
+    public static bool IsOfBacktrace(string line) => Backtrace().IsMatch(line);
+
     /// <summary>Whether a prediction leaves open which of its two ends an entry into a guest takes, as recorded.</summary>
     public static bool Leaves(RecordedResult predicted, RecordedResult recorded) =>
         predicted.IsOpen
@@ -69,4 +88,7 @@ internal static class Unpredictable
 
     private static IEnumerable<string> Names(IEnumerable<Errno> errnos) =>
         errnos.Where(errno => errno != Errno.None).Select(errno => errno.ToString()).Order(StringComparer.Ordinal);
+
+    [GeneratedRegex(@"^(<[a-z]+> )?\s(\? )?[A-Za-z_][\w.]*\+0x[0-9a-f]+/0x[0-9a-f]+", RegexOptions.NonBacktracking)]
+    private static partial Regex Backtrace();
 }

@@ -26,6 +26,22 @@ public sealed record GuestDescription
     /// <summary>The features that its CPUID shows (KVM_SET_CPUID2).</summary>
     public CpuFeatureSet? Features { get; init; } = CpuFeatureSet.Empty;
 
+    /// <summary>A guest of which some things are said.</summary>
+    /// <param name="unknown">What is not said is not known; else it is as in <see cref="Default"/>.</param>
+    /// <param name="localApic"><see cref="LocalApic"/>, or null where it is not said.</param>
+    /// <param name="mode"><see cref="Mode"/>, likewise.</param>
+    /// <param name="features"><see cref="Features"/>, likewise.</param>
+    public static GuestDescription Of(bool unknown, bool? localApic, GuestMode? mode, CpuFeatureSet? features)
+    {
+        GuestDescription rest = unknown ? Unknown : Default;
+        return new GuestDescription
+        {
+            LocalApic = localApic ?? rest.LocalApic,
+            Mode = mode ?? rest.Mode,
+            Features = features ?? rest.Features,
+        };
+    }
+
     /// <summary>Whether its CPUID shows a feature.</summary>
     internal bool? Has(string feature) => Features?.Contains(feature);
 }

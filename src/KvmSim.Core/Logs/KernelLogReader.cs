@@ -17,6 +17,7 @@ public sealed partial class KernelLogReader(Version? kernelVersion = null)
 
     private readonly List<(string Slot, string Value)> _values = [];
     private Version? _told;
+    private bool _inWarning;
 
     /// <summary>How many lines were read.</summary>
     public int LineCount { get; private set; }
@@ -61,7 +62,8 @@ public sealed partial class KernelLogReader(Version? kernelVersion = null)
         }
 
         KnownMessage? known = KnownMessages.Find(text, _values);
-        if (known is null && !AboutKvm().IsMatch(text))
+        bool told = IsToldByWarning(text);
+        if (told || (known is null && (!AboutKvm().IsMatch(text) || FromTrace().IsMatch(text))))
         {
             return null;
         }
@@ -78,6 +80,16 @@ public sealed partial class KernelLogReader(Version? kernelVersion = null)
             PrintedBy = known?.PrintedBy ?? [],
             Finding = known is null ? Unknown() : Explain(known),
         };
+    }
+
+    /// <summary>
+    /// Whether a line says where a WARN was, which the line that begins it says already: the same function may fault,
+    /// and then the line is all that tells.
+    /// </summary>
+    private bool IsToldByWarning(string text)
+    {
+        _inWarning = Warning().IsMatch(text) || (_inWarning && !EndOfWarning().IsMatch(text));
+        return _inWarning && text.StartsWith("RIP: ", StringComparison.Ordinal);
     }
 
     private CompatibilityFinding Explain(KnownMessage known)
@@ -125,4 +137,14 @@ public sealed partial class KernelLogReader(Version? kernelVersion = null)
 
     [GeneratedRegex(@"kvm|\bsvm|vmx|hardware virtuali[sz]ation|\bSEV\b", Options | RegexOptions.IgnoreCase)]
     private static partial Regex AboutKvm();
+
+    /// <summary>What stands in every trace and names modules or functions: none of it is a message.</summary>
+    [GeneratedRegex(@"^((\? )?[A-Za-z_][\w.]*\+0x[0-9a-f]+/0x[0-9a-f]+|Modules linked in:|RIP: )", Options)]
+    private static partial Regex FromTrace();
+
+    [GeneratedRegex(@"^WARNING: ", Options)]
+    private static partial Regex Warning();
+
+    [GeneratedRegex(@"^---\[ end trace|general protection fault|invalid opcode|kernel BUG at|^Oops|^BUG: ", Options)]
+    private static partial Regex EndOfWarning();
 }

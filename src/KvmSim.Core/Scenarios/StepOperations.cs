@@ -21,7 +21,11 @@ internal static class StepOperations
         "createVm" => [Operation.CreateVm(step.Vm!)],
         "createTd" => [Operation.CreateTrustDomain(step.Vm!)],
         "destroyVm" => [Operation.DestroyVm(step.Vm!)],
-        "runVcpu" => [step.Cpu is { } cpu ? Operation.RunVcpu(step.Vm!, cpu) : Operation.RunVcpuAnywhere(step.Vm!)],
+        "runVcpu" =>
+        [
+            (step.Cpu is { } cpu ? Operation.RunVcpu(step.Vm!, cpu) : Operation.RunVcpuAnywhere(step.Vm!))
+                .WithGuest(step.Guest ?? GuestDescription.Default),
+        ],
         "createLoop" => [Operation.StartLoop(step.Vm!, step.Cpu ?? machine.Description.BootCpu)],
         "stopLoop" => [Operation.StopLoop(step.Vm!)],
         "onlineLoop" => [Operation.OnlineLoop(step.Number!.Value, step.Times!.Value)],

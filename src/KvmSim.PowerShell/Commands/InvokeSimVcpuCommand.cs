@@ -14,6 +14,8 @@ namespace KvmSim.PowerShell.Commands;
 [OutputType(typeof(VcpuRun))]
 public sealed class InvokeSimVcpuCommand : ItemCommand
 {
+    private GuestDescription _guest = GuestDescription.Default;
+
     /// <summary>The VMs.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Alias("VmName")]
@@ -29,6 +31,31 @@ public sealed class InvokeSimVcpuCommand : ItemCommand
     [ArgumentCompleter(typeof(CpuIdCompleter))]
     public CpuList? Cpu { get; set; }
 
+    /// <summary>The guest's local APIC is KVM's (KVM_CREATE_IRQCHIP, or the split irqchip).</summary>
+    [Parameter]
+    public SwitchParameter Irqchip { get; set; }
+
+    /// <summary>The guest's mode when it is entered; real mode, if it is not said.</summary>
+    [Parameter]
+    public GuestMode Mode { get; set; }
+
+    /// <summary>The features that the guest's CPUID shows, by their names in /proc/cpuinfo; none, if it is not said.</summary>
+    [Parameter]
+    [ArgumentCompleter(typeof(FeatureCompleter))]
+    [ValidateNotNull]
+    public string[] Feature { get; set; } = [];
+
+    /// <summary>What is not said of the guest is not known, and not as it is by default.</summary>
+    [Parameter]
+    public SwitchParameter UnknownGuest { get; set; }
+
+    /// <inheritdoc />
+    protected override void BeginProcessing() => _guest = GuestDescription.Of(
+        UnknownGuest,
+        MyInvocation.BoundParameters.ContainsKey(nameof(Irqchip)) ? Irqchip.ToBool() : null,
+        MyInvocation.BoundParameters.ContainsKey(nameof(Mode)) ? Mode : null,
+        MyInvocation.BoundParameters.ContainsKey(nameof(Feature)) ? FeaturesOf(Feature) : null);
+
     /// <inheritdoc />
     protected override void ProcessRecord()
     {
@@ -41,7 +68,7 @@ public sealed class InvokeSimVcpuCommand : ItemCommand
                 {
                     string action = FormattableString.Invariant($"run on CPU {cpu}");
                     OperationResult? result = Perform(
-                        machine, Operation.RunVcpu(vm, cpu), $"VM {vm} of {machine.Name}", action, vm);
+                        machine, Operation.RunVcpu(vm, cpu).WithGuest(_guest), $"VM {vm} of {machine.Name}", action, vm);
                     if (result is not null)
                     {
                         WriteObject(Reports.OfRun(machine.Name, result));

@@ -144,7 +144,8 @@ public abstract class SimCommand : PSCmdlet
         return new CpuVariation(FeaturesOf(add), FeaturesOf(remove), msrs);
     }
 
-    private CpuFeatureSet FeaturesOf(string[] names)
+    /// <summary>Features by name; one that does not exist ends the command.</summary>
+    private protected CpuFeatureSet FeaturesOf(string[] names)
     {
         names = Array.ConvertAll(names, name => name.ToLowerInvariant());
         if (Array.Find(names, name => !CpuFeatureTable.TryGet(name, out _)) is { } unknown)

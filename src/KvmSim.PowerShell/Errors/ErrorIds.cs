@@ -49,6 +49,7 @@ internal static class ErrorIds
     public const string PesterNotUsable = "PesterNotUsable";
     public const string HostDied = "HostDied";
     public const string VmEntryFailed = "VmEntryFailed";
+    public const string VmEntryUnknown = "VmEntryUnknown";
     public const string OperationBlocked = "OperationBlocked";
 
     private const string Refused = "KernelRefused";
@@ -64,7 +65,8 @@ internal static class ErrorIds
         RaceRequestInvalid, PropertyNotFound, CheckpointInvalid, ScheduleNotFound, ScheduleNotExpressible,
         CaptureInvalid, CapturedCpuNotFound,
         FolderHasNoFile, FolderNotReadable,
-        ReportInputUnknown, FileKindUnknown, FileNotRead, PesterNotLoaded, PesterNotUsable, HostDied, VmEntryFailed, OperationBlocked,
+        ReportInputUnknown, FileKindUnknown, FileNotRead, PesterNotLoaded, PesterNotUsable, HostDied, VmEntryFailed,
+        VmEntryUnknown, OperationBlocked,
     ];
 
     /// <summary>The ids of errnos that a simulated kernel answers.</summary>

@@ -90,6 +90,7 @@ internal static class ErrorRecords
         { Death: not null } => (ErrorIds.HostDied, ErrorCategory.ResourceUnavailable),
         { IsBlocked: true } => (ErrorIds.OperationBlocked, ErrorCategory.OperationTimeout),
         { Errno: not Errno.None } => (ErrorIds.Of(result.Errno), CategoryOf(result.Errno)),
+        { Exit: VcpuExit.Unknown } => (ErrorIds.VmEntryUnknown, ErrorCategory.InvalidResult),
         _ => (ErrorIds.VmEntryFailed, ErrorCategory.DeviceError),
     };
 

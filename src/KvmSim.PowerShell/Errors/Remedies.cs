@@ -25,6 +25,8 @@ internal static class Remedies
             (OperationKind.Online, Errno.EIO or Errno.EBUSY or Errno.EOPNOTSUPP) => OfCpu(machine, operation.Cpu),
             (OperationKind.Offline, _) when operation.Cpu == machine.Description.BootCpu =>
                 "The boot CPU has no file 'online': it stays online.",
+            (OperationKind.RunVcpu, Errno.None) when result.Exit == VcpuExit.Unknown =>
+                "Say of the guest what it depends on: -Irqchip, -Mode, -Feature.",
             (OperationKind.RunVcpu, Errno.None) => OfCpu(machine, operation.Cpu), // it failed in the guest's entry
             (OperationKind.RunVcpu, Errno.EINVAL) when !machine.State.Kvm.Online.Contains(operation.Cpu) =>
                 $"CPU {operation.Cpu} is not online: Set-SimCpuOnline {operation.Cpu}.",

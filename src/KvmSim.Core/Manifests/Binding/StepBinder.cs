@@ -1,4 +1,5 @@
 using KvmSim.Hardware;
+using KvmSim.Kernel;
 
 namespace KvmSim.Manifests;
 
@@ -44,12 +45,19 @@ internal static class StepBinder
                 Vm = argument.Text("vm"),
                 Cpu = argument.Integer("cpu"),
                 State = argument.Text("state"),
+                Guest = BindGuest(argument.Child("guest")),
             },
             IntegerSchema => document with { Number = step.Integer(operation.Key) },
             EnumSchema => document with { Word = step.Text(operation.Key) },
             ChoiceSchema { Definition: "modules" } => document with { Modules = step.Texts(operation.Key) },
             _ => document,
         };
+
+    private static GuestDescription? BindGuest(Fields? guest) => guest is null ? null : GuestDescription.Of(
+        guest.Boolean("unknown") ?? false,
+        guest.Text("irqchip") is { } irqchip ? irqchip == "kernel" : null,
+        guest.Text("mode") is { } mode ? mode == "long" ? GuestMode.Long : GuestMode.Real : null,
+        guest.Features("features"));
 
     private static void CheckModel(SchemaContext context, Fields step, MachineDocument? machine)
     {

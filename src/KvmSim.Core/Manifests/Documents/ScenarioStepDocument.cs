@@ -1,4 +1,5 @@
 using KvmSim.Hardware;
+using KvmSim.Kernel;
 
 namespace KvmSim.Manifests;
 
@@ -34,6 +35,9 @@ public sealed record ScenarioStepDocument
 
     /// <summary>The hotplug state that is to fail, by name or number; else null.</summary>
     public string? State { get; init; }
+
+    /// <summary>The guest whose vCPU is run; null for <see cref="GuestDescription.Default"/>.</summary>
+    public GuestDescription? Guest { get; init; }
 
     /// <summary>The CPUs that come back from suspend as other hardware. Else empty.</summary>
     public CpuSet Changed { get; init; }

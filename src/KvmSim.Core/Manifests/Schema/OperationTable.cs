@@ -39,7 +39,8 @@ internal static class OperationTable
                 SharedSchemas.CpuNumber with
                 {
                     Description = "The CPU that its vCPU is pinned to; without it the vCPU runs where it is.",
-                }))
+                }),
+            new("guest", Guest()))
         {
             Description = "Enters a VM's vCPU.",
         }),
@@ -101,6 +102,15 @@ internal static class OperationTable
         new("powerOff", Plain("Powers the machine off; reboot powers it on.")),
         new("reboot", Plain("Restarts the machine.")),
     ];
+
+    private static ObjectSchema Guest() => new(
+        new("irqchip", new EnumSchema("none", "kernel") { Description = "Whose its local APIC is; none of KVM's if not given." }),
+        new("mode", new EnumSchema("real", "long") { Description = "Its mode when it is entered; real if not given." }),
+        new("features", SharedSchemas.Features with { Definition = null, Description = "What its CPUID shows; nothing if not given." }),
+        new("unknown", new BooleanSchema { Description = "What is not given here is not known." }))
+    {
+        Description = "What VM entry depends on besides the CPUs.",
+    };
 
     private static IntegerSchema Milliseconds(string description) => new(0, 3_600_000)
     {

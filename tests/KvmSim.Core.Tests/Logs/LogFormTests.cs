@@ -95,7 +95,17 @@ public sealed class LogFormTests
     [Theory]
     [InlineData("WARNING: CPU: 0 PID: 412 at virt/kvm/kvm_main.c:5730 kvm_resume+0x2a/0x30 [kvm]", MessageMeaning.ResumeFailed, 0)]
     [InlineData("RIP: 0010:kvm_spurious_fault+0xa/0x10 [kvm]", MessageMeaning.SpuriousFault, null)]
-    [InlineData("RIP: 0010:vmx_hardware_enable+0x5e/0x130 [kvm_intel]", MessageMeaning.Cr4Faulted, null)]
+    [InlineData("RIP: 0010:vmx_hardware_enable+0x181/0x1a0 [kvm_intel]", MessageMeaning.VmxonFaulted, null)]
+    [InlineData("RIP: 0010:native_write_cr4+0x2/0x60", MessageMeaning.Cr4Faulted, null)]
+    [InlineData("kernel BUG at arch/x86/kvm/x86.c:511!", MessageMeaning.SpuriousFault, null)]
+    [InlineData("general protection fault, maybe for address 0x1726a0: 0000 [#1] PREEMPT SMP NOPTI", MessageMeaning.KernelDied, null)]
+    [InlineData("Oops: general protection fault, maybe for address 0x0: 0000 [#1] SMP NOPTI", MessageMeaning.KernelDied, null)]
+    [InlineData("general protection fault: 0000 [#1] SMP", MessageMeaning.KernelDied, null)]
+    [InlineData("WARNING: CPU: 2 PID: 0 at arch/x86/kernel/cpu/cpuid-deps.c:117 do_clear_cpu_cap+0xde/0x130", MessageMeaning.FeatureClearedLate, 2)]
+    [InlineData("WARNING: arch/x86/kernel/cpu/cpuid-deps.c:120 at do_clear_cpu_cap+0xde/0x130, CPU#3: swapper/3/0", MessageMeaning.FeatureClearedLate, 3)]
+    [InlineData("set kvm_intel.dump_invalid_vmcs=1 to dump internal KVM state.", MessageMeaning.VmEntryFailed, null)]
+    [InlineData("kvm_intel: set kvm_intel.dump_invalid_vmcs=1 to dump internal KVM state.", MessageMeaning.VmEntryFailed, null)]
+    [InlineData("kvm: invept failed: ext=0x2 eptp=0 gpa=0x0", MessageMeaning.InveptFailed, null)]
     [InlineData("kvm: disabled by bios", MessageMeaning.DisabledByFirmware, null)]
     [InlineData("kvm: no hardware support", MessageMeaning.NoHardwareSupport, null)]
     [InlineData("kvm_amd: SVM not supported by CPU 11, svm not available", MessageMeaning.SvmNotSupported, 11)]
@@ -126,4 +136,59 @@ public sealed class LogFormTests
     [InlineData("Linux version \u0666.\u0661")]
     public void Line_WithDigitsOfAnotherScript_IsReadAsText(string line) =>
         Assert.All(new KernelLogReader().Read(line), finding => Assert.Null(finding.Time));
+
+    /// <summary>The harmless WARN of a VMXON that firmware forbids (v-long-locked@6.1), and a pinned CR4 (n47@6.12).</summary>
+    [Fact]
+    public void Read_OfAWarning_TellsItOnceAndNamesNoDeath()
+    {
+        string[] lines =
+        [
+            "------------[ cut here ]------------",
+            "VMXON faulted, MSR_IA32_FEAT_CTL (0x3a) = 0x1",
+            "WARNING: CPU: 2 PID: 0 at arch/x86/kvm/vmx/vmx.c:2508 vmx_hardware_enable+0x181/0x1a0 [kvm_intel]",
+            "Modules linked in: kvm_intel kvm irqbypass msr",
+            "RIP: 0010:vmx_hardware_enable+0x181/0x1a0 [kvm_intel]",
+            " kvm_arch_hardware_enable+0x91/0x280 [kvm]",
+            " ? hardware_enable_nolock+0x60/0x60 [kvm]",
+            "---[ end trace 0000000000000000 ]---",
+            "WARNING: CPU: 1 PID: 0 at arch/x86/kernel/cpu/common.c:445 native_write_cr4+0x46/0x60",
+            "RIP: 0010:native_write_cr4+0x46/0x60",
+            "---[ end trace 0000000000000000 ]---",
+        ];
+
+        LogFinding[] findings = Read(lines);
+
+        Assert.All(findings, finding => Assert.Equal(MessageMeaning.VmxonFaulted, finding.Meaning));
+        Assert.Equal([2, 3], findings.Select(finding => finding.Line));
+        Assert.All(findings, finding => Assert.Equal(KernelLogLevel.Warn, finding.Level));
+        Assert.Equal(2, findings[1].Finding.Cpu);
+    }
+
+    /// <summary>v-long-novmx@6.1 and v-mini-basic-rev-hw@6.1: the consoles' last words.</summary>
+    [Theory]
+    [InlineData(
+        "general protection fault, maybe for address 0x1726a0: 0000 [#1] PREEMPT SMP NOPTI",
+        "RIP: 0010:native_write_cr4+0x2/0x60",
+        MessageMeaning.Cr4Faulted)]
+    [InlineData("invalid opcode: 0000 [#1] PREEMPT SMP NOPTI", "RIP: 0010:kvm_spurious_fault+0xe/0x10 [kvm]", MessageMeaning.SpuriousFault)]
+    public void Read_OfAFaultAfterAWarning_NamesWhereItWas(string fault, string place, MessageMeaning meaning)
+    {
+        LogFinding[] findings = Read(
+        [
+            "WARNING: CPU: 1 PID: 0 at arch/x86/kernel/cpu/common.c:445 native_write_cr4+0x46/0x60",
+            fault,
+            place,
+            " vmx_hardware_enable+0x8f/0x1a0 [kvm_intel]",
+            "Kernel panic - not syncing: Fatal exception in interrupt",
+        ]);
+
+        Assert.Equal([MessageMeaning.KernelDied, meaning, MessageMeaning.KernelDied], findings.Select(finding => finding.Meaning));
+        Assert.Equal(KernelLogLevel.Warn, findings[1].Level);
+    }
+
+    private static LogFinding[] Read(string[] lines)
+    {
+        KernelLogReader reader = new();
+        return [.. lines.SelectMany(line => reader.Read("[    1.000000] " + line))];
+    }
 }

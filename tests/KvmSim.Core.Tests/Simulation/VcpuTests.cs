@@ -29,7 +29,7 @@ public sealed class VcpuTests
     [InlineData(0x031d_6fff_0000_0000, VcpuExit.Halted)]
     [InlineData(0x0355_6fff_0000_0000, VcpuExit.Halted)]
     [InlineData(0x035d_6fdf_0000_0000, VcpuExit.FailEntry)]
-    [InlineData(0x035d_6bff_0000_0000, VcpuExit.Halted)]
+    [InlineData(0x035d_6ff7_0000_0000, VcpuExit.Halted)]
     [InlineData(0x035d_67ff_0000_0000, VcpuExit.FailEntry)]
     public void Vcpu_WhereNothingWasChecked_EntersOnlyWithControlsThatTheCpuAllows(ulong secondary, VcpuExit exit)
     {

@@ -11,6 +11,8 @@ public enum MessageKind
     /// </summary>
     Oops,
 
-    /// <summary>The line "WARNING: ..." of a WARN, with which the kernel is tainted (TAINT_WARN, 512).</summary>
+    /// <summary>
+    /// A WARN, by its own text or, where it has none, by its line "WARNING: ...": it taints the kernel (TAINT_WARN, 512).
+    /// </summary>
     Warning,
 }

@@ -52,15 +52,9 @@ internal static class HostMessages
             Meaning = MessageMeaning.CreationForbidden,
         };
 
-    /// <summary>The text of the WARN when VMXON faults. Its slot: IA32_FEATURE_CONTROL.</summary>
-    public static readonly KernelMessage VmxonFaulted = Warn(
-        "VMXON faulted, MSR_IA32_FEAT_CTL (0x3a) = 0x{hex}", MessageMeaning.VmxonFaulted, MessageKind.Oops);
-
-    /// <summary>Its "WARNING: ..." line.</summary>
-    public static readonly KernelMessage VmxonWarning = Warn(
-        "WARNING: CPU: {cpu}{*} at arch/x86/kvm/vmx/vmx.c{*} vmx_hardware_enable{*} [kvm_intel]",
-        MessageMeaning.VmxonFaulted,
-        MessageKind.Warning);
+    /// <summary>The WARN when VMXON faults. Its slot: IA32_FEATURE_CONTROL.</summary>
+    public static readonly KernelMessage VmxonFaulted =
+        Warn("VMXON faulted, MSR_IA32_FEAT_CTL (0x3a) = 0x{hex}", MessageMeaning.VmxonFaulted);
 
     public static readonly KernelMessage EferFaulted =
         new(KernelLogLevel.Warn, "unchecked MSR access error: WRMSR to 0xc0000080 (tried to write {text})")
@@ -104,20 +98,13 @@ internal static class HostMessages
     public static IReadOnlyList<KernelMessage> All { get; } =
     [
         ProcessorsActivated, BootCpu, DisablingCpus, EnablingCpus, CpuIsUp, ErrorTakingUp, ErrorTakingDown, CpusNotDisabled,
-        NoLongerAffine, ExitingVirtualization, VendorLoaded, UnknownParameter, OutOfTree, Unsigned, VmxonFaulted, VmxonWarning,
-        EferFaulted, GeneralProtection, InvalidOpcode, BugInKvm, Cr4Faulted, SpuriousFault, XstateFaulted, IdleTaskKilled, FatalInInterrupt,
+        NoLongerAffine, ExitingVirtualization, VendorLoaded, UnknownParameter, OutOfTree, Unsigned, VmxonFaulted, EferFaulted,
+        GeneralProtection, InvalidOpcode, BugInKvm, Cr4Faulted, SpuriousFault, XstateFaulted, IdleTaskKilled, FatalInInterrupt,
     ];
 
-    /// <summary>
-    /// The WARN of a failing INVEPT (invept_error): its text, and its "WARNING: ..." line. The address is that of type 2,
-    /// all contexts.
-    /// </summary>
-    public static (KernelMessage Text, KernelMessage Warning) InveptWarning(CheckStyle style) => (
-        Warn(Invept(style.AsksThisCpu ? "" : "kvm: "), MessageMeaning.InveptFailed, MessageKind.Oops),
-        Warn(
-            "WARNING: CPU: {cpu}{*} at arch/x86/kvm/vmx/vmx.c{*} invept_error{*} [kvm_intel]",
-            MessageMeaning.InveptFailed,
-            MessageKind.Warning));
+    /// <summary>The WARN of an INVEPT that fails (invept_error); type 2 is all contexts.</summary>
+    public static KernelMessage InveptWarning(CheckStyle style) =>
+        Warn(Invept(style.AsksThisCpu ? "" : "kvm: "), MessageMeaning.InveptFailed);
 
     /// <summary>The line that follows it, each time.</summary>
     public static KernelMessage InveptFailed(CheckStyle style) => new(
@@ -128,17 +115,17 @@ internal static class HostMessages
 
     /// <summary>All lines of a failing INVEPT.</summary>
     public static IEnumerable<KernelMessage> Invept(CheckStyle style) =>
-        [InveptWarning(style).Text, InveptWarning(style).Warning, InveptFailed(style)];
+        [InveptWarning(style), InveptFailed(style)];
 
     private static string Invept(string prefix) => prefix + "invept failed: ext=0x2 eptp=0 gpa=0x0";
 
-    /// <summary>A line of a WARN_ONCE of the vendor module.</summary>
-    private static KernelMessage Warn(string text, MessageMeaning meaning, MessageKind kind) => new(KernelLogLevel.Warn, text)
+    /// <summary>A WARN_ONCE of the vendor module, by its own text.</summary>
+    private static KernelMessage Warn(string text, MessageMeaning meaning) => new(KernelLogLevel.Warn, text)
     {
         Meaning = meaning,
         Once = true,
         Source = MessageSource.VendorModule,
-        Kind = kind,
+        Kind = MessageKind.Warning,
     };
 
     /// <summary>A line of an oops: printed at the default level, a warning.</summary>

@@ -63,7 +63,6 @@ internal static class VmxEnabling
         {
             ulong control = model.Msrs.TryGet(Msr.Ia32FeatureControl, out ulong value) ? value : 0xdeadbeef;
             kernel.Print(HostMessages.VmxonFaulted, control);
-            kernel.Print(HostMessages.VmxonWarning, cpu);
             return false;
         }
 
@@ -99,8 +98,7 @@ internal static class VmxEnabling
 
         if (Lacks(model, Msr.Ia32VmxEptVpidCap, InveptAllContexts))
         {
-            kernel.Print(HostMessages.InveptWarning(kernel.Style).Text);
-            kernel.Print(HostMessages.InveptWarning(kernel.Style).Warning, cpu);
+            kernel.Print(HostMessages.InveptWarning(kernel.Style));
             kernel.Print(HostMessages.InveptFailed(kernel.Style));
         }
 

@@ -127,7 +127,7 @@ public sealed class VmxEnablingTests
 
         Assert.True(first.Succeeded);
         Assert.Equal(Warned, machine.State.Tainted);
-        Assert.Equal(3, first.Texts().Count(text => text.Contains("invept", StringComparison.Ordinal)));
+        Assert.Equal(2, first.Texts().Count(text => text.Contains("invept", StringComparison.Ordinal)));
         Assert.Equal("kvm: invept failed: ext=0x2 eptp=0 gpa=0x0", Assert.Single(second.Texts(), text => text.Contains("invept", StringComparison.Ordinal)));
     }
 
@@ -163,7 +163,7 @@ public sealed class VmxEnablingTests
 
         Assert.True(first.Succeeded);
         Assert.Equal(Warned, machine.State.Tainted);
-        Assert.Equal(2, first.Log.Count(record => record.IsOops));
+        Assert.Single(first.Log, record => record.IsOops);
         Assert.DoesNotContain(again.Log, record => record.IsOops);
     }
 

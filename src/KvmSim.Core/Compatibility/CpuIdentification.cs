@@ -29,7 +29,9 @@ public static class CpuIdentification
         List<string> assumptions = [];
         CpuFeatureSet cleared = CpuFeatureSet.Empty;
         CpuCapabilities capabilities = new(
-            cpu.Features.Except(options.Disabled), FeatureControl: false, cpu.UnknownFeatures.Except(options.Disabled));
+            cpu.Features.Except(options.Disabled).Union(options.Enabled),
+            FeatureControl: false,
+            cpu.UnknownFeatures.Except(options.Disabled).Except(options.Enabled));
         if (cpu.UsesVmx)
         {
             capabilities = ReadFeatureControl(cpu, capabilities, options, lines, assumptions, out cleared);

@@ -9,6 +9,9 @@ namespace KvmSim.Compatibility;
 /// <param name="Tboot">Booted by tboot: VMX has to be enabled inside SMX, not outside.</param>
 public sealed record KernelOptions(CpuFeatureSet Disabled = default, bool Tboot = false)
 {
+    /// <summary>Features that count as present on every CPU, whatever CPUID says ("setcpuid=").</summary>
+    public CpuFeatureSet Enabled { get; init; }
+
     /// <summary>A boot without special options.</summary>
     public static KernelOptions Default { get; } = new();
 

@@ -51,7 +51,7 @@ internal sealed class RaceReplay
         if (AnsweredAtOnce(command) is { } answer)
         {
             predicted = answer;
-            return TraceComparer.CompareResult(recorded, predicted) ?? Look(recorded, new RaceExplorer(_machine).Pass(_states), []);
+            return Judge(recorded, predicted, new RaceExplorer(_machine).Pass(_states), []);
         }
 
         HashSet<string> loops = [.. _states.First().Pending.Where(pending => pending.IsVmLoop).Select(pending => pending.Handle!)];
@@ -64,7 +64,7 @@ internal sealed class RaceReplay
         {
             outcome = new RaceExplorer(_machine).Pass(_states);
             predicted = new RecordedResult { AgentError = TraceWorld.NotHeld };
-            return TraceComparer.CompareResult(recorded, predicted) ?? Look(recorded, outcome, loops);
+            return Judge(recorded, predicted, outcome, loops);
         }
 
         foreach ((string loop, HashSet<Errno> answers) in outcome.TurnAnswers)
@@ -74,18 +74,18 @@ internal sealed class RaceReplay
         }
 
         predicted = RaceComparer.Sample(recorded, command, outcome, _turns);
-        return RaceComparer.CompareKernel(recorded, outcome)
-            ?? TraceComparer.CompareResult(recorded, predicted)
-            ?? Look(recorded, outcome, loops);
+        return Judge(recorded, predicted, outcome, loops);
     }
+
+    /// <summary>Of a kernel that died as recorded nothing else is left to compare: the recorder saw no more of it.</summary>
+    private Divergence? Judge(RecordedOperation recorded, RecordedResult predicted, RaceOutcome outcome, HashSet<string> loops) =>
+        RaceComparer.CompareKernel(recorded, outcome)
+        ?? (recorded.KernelDied
+            ? null
+            : TraceComparer.CompareResult(recorded, predicted) ?? Look(recorded, outcome, loops));
 
     private Divergence? Look(RecordedOperation recorded, RaceOutcome outcome, HashSet<string> loops)
     {
-        if (outcome.States.Count == 0)
-        {
-            return null; // the kernel died, as recorded
-        }
-
         _states = outcome.States;
         bool runs = IsRunning;
         loops.UnionWith(_states.First().Pending.Where(pending => pending.IsVmLoop).Select(pending => pending.Handle!));
@@ -101,7 +101,7 @@ internal sealed class RaceReplay
     {
         TraceWorld sample = Sample;
         bool isNotHeld = command.Kind is TraceCommandKind.Release or TraceCommandKind.Wait && !sample.IsUnderWay(command.Handle);
-        bool isOfRecorder = command.Kind is TraceCommandKind.Read or TraceCommandKind.Refused;
+        bool isOfRecorder = command.Kind == TraceCommandKind.Read;
         bool isNowhere = command.HoldAt is { } symbol && KernelSymbols.Find(sample.Machine, symbol) is null;
         return isNotHeld || isNowhere || isOfRecorder ? sample.Do(command, timeout: 0) : null;
     }

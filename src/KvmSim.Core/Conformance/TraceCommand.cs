@@ -14,9 +14,6 @@ namespace KvmSim.Conformance;
 internal sealed record TraceCommand(
     TraceCommandKind Kind, Operation? Operation = null, string Handle = "", string? HoldAt = null, int Milliseconds = 0)
 {
-    /// <summary>The answer of what is refused at once.</summary>
-    public RaceAnswer Refusal { get; private init; }
-
     /// <summary>What a recording calls an onlining that was left running or is held.</summary>
     public const string OnlineHandle = "O";
 
@@ -38,12 +35,12 @@ internal sealed record TraceCommand(
         "loop_stop" => Run(Operation.StopLoop(Text(recorded, 0))),
         "online_loop" => Run(Operation.OnlineLoop(Cpu(recorded, 0), Number(recorded, 1))),
         "online_frozen" => new(
-            TraceCommandKind.Begin, Operation.Online(Cpu(recorded, 0), Cpu(recorded, 2)), OnlineHandle, Text(recorded, 1)),
+            TraceCommandKind.Begin, Operation.Online(Cpu(recorded, 0), Cpu(recorded, 2)).LeftToKernel(), OnlineHandle, Text(recorded, 1)),
         "async_online" => new(
-            TraceCommandKind.Begin, Operation.Online(Cpu(recorded, 0), Cpu(recorded, 1)), OnlineHandle),
+            TraceCommandKind.Begin, Operation.Online(Cpu(recorded, 0), Cpu(recorded, 1)).LeftToKernel(), OnlineHandle),
         "thaw" => new(TraceCommandKind.Release, Handle: OnlineHandle),
         "wait" => new(TraceCommandKind.Wait, Handle: Text(recorded, 0)),
-        "write" => Write(Text(recorded, 0), recorded.Arguments.Count > 1 ? Word(recorded, 1) : ""),
+        "write" => Run(Operation.WriteFile(Text(recorded, 0), recorded.Arguments.Count > 1 ? Word(recorded, 1) : "")),
         "read" => new(TraceCommandKind.Read, Handle: Text(recorded, 0)),
         "resume" => Run(Operation.Resume(Changed(recorded, trace))),
         "poweroff" => Run(Operation.PowerOff()),
@@ -52,22 +49,8 @@ internal sealed record TraceCommand(
         _ => throw new FormatException($"The operation '{recorded.Name}' is not known."),
     };
 
-    private static TraceCommand Run(Operation operation) => new(TraceCommandKind.Run, operation);
-
-    private static TraceCommand Write(string path, string text)
-    {
-        if (!SysfsFiles.TryWrite(path, text, out Operation? operation, out (Errno Errno, string Call) refusal))
-        {
-            throw new FormatException($"What writing '{text}' to {path} does is not known.");
-        }
-
-        return operation is not null
-            ? Run(operation)
-            : new TraceCommand(TraceCommandKind.Refused)
-            {
-                Refusal = RaceAnswer.Ok with { Errno = refusal.Errno, FailedCall = refusal.Call },
-            };
-    }
+    /// <summary>What was asked of a real kernel is left to the simulated one to answer.</summary>
+    private static TraceCommand Run(Operation operation) => new(TraceCommandKind.Run, operation.LeftToKernel());
 
     /// <summary>Pairs of a CPU and what differs on it from the boot CPU.</summary>
     private static CpuSockets Changed(RecordedOperation recorded, RecordedTrace trace) =>

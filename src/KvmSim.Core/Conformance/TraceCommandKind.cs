@@ -9,9 +9,6 @@ internal enum TraceCommandKind
     /// <summary>A file is read.</summary>
     Read,
 
-    /// <summary>It is refused before the kernel does anything.</summary>
-    Refused,
-
     /// <summary>It is begun, and perhaps held.</summary>
     Begin,
 

@@ -158,9 +158,10 @@ public sealed class TraceReplay
 
         if (fitting.Count == 0)
         {
-            // Calls that nobody waits for may have come less far than the scheduler took them.
-            return race is null || race.Replay(operation, command, out RecordedResult other) is not null
-                ? first
+            // Calls that nobody waits for may have come less far than the scheduler took them: then what no order of
+            // theirs can lead to is the difference, not what this one order did not.
+            return race is null ? first
+                : race.Replay(operation, command, out RecordedResult other) is { } difference ? difference
                 : Follow(race, other, out predicted);
         }
 

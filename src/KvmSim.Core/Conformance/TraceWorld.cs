@@ -30,7 +30,6 @@ internal sealed class TraceWorld(SimMachine machine, TraceComparer comparer)
             {
                 TraceCommandKind.Run => Run(command.Operation!, timeout),
                 TraceCommandKind.Read => Read(command.Handle),
-                TraceCommandKind.Refused => command.Refusal.ToResult(),
                 TraceCommandKind.Begin => Begin(command),
                 TraceCommandKind.Release => Release(command.Handle),
                 TraceCommandKind.Wait => Wait(command.Handle, timeout),

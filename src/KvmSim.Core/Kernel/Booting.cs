@@ -12,28 +12,27 @@ internal static class Booting
     {
         HostDescription description = kernel.Description;
         CpuModel boot = sockets[description.BootCpu];
-        CpuSet present = CpuSet.Of(sockets.Plugged.Select(pair => pair.Key));
+        CpuSet plugged = CpuSet.Of(sockets.Plugged.Select(pair => pair.Key));
+        CpuSet present = plugged.Intersect(CpuNumbers.Possible(kernel));
         CpuSet first = CpuSet.Of(description.BootCpu);
         kernel.Log.Clear();
         kernel.State = new HostState
         {
             Sockets = sockets,
             Present = present,
+            HasHotplugFiles = present,
+            UnusedProcessors = CpuNumbers.UnusedAtBoot(kernel, plugged),
             Active = first,
-            Tainted = description.WarnedAtBoot ? Taint.Warning : 0,
+            Tainted = kernel.CommandLine.Taint | (description.WarnedAtBoot ? Taint.Warning : 0),
             Kvm = new KvmState<CpuSet> { Online = first },
         };
         kernel.ForgetBoot();
-        kernel.State.Smt = SmtOperations.AtBoot(description);
+        kernel.State.Smt = SmtOperations.AtBoot(kernel);
         kernel.State.BootedOnce = first;
         kernel.State.BootCapabilities = kernel.Identify(boot).Capabilities;
         kernel.State.LogicalDies = ValueList<int>.Of([description.PackageOf(description.BootCpu)]);
         PrintBootCpu(kernel, boot);
-        foreach (int cpu in present.Without(description.BootCpu).Except(description.OfflineAtBoot))
-        {
-            StartSecondary(kernel, cpu);
-        }
-
+        StartSecondaries(kernel, present.Without(description.BootCpu).Except(description.OfflineAtBoot));
         kernel.Print(HostMessages.ProcessorsActivated, kernel.State.Kvm.Online.Count);
         LoadModules(kernel);
         kernel.State.Booted = true;
@@ -52,6 +51,25 @@ internal static class Booting
             while (kernel.State.Death is null && OperationProgram.Step(kernel, ref load) == StepOutcome.Stepped)
             {
             }
+        }
+    }
+
+    /// <summary>
+    /// bringup_nonboot_cpus: as many as "maxcpus=" lets be online, the boot CPU among them; since 6.5 as many as are
+    /// started, whether or not they come up.
+    /// </summary>
+    private static void StartSecondaries(KernelContext kernel, CpuSet secondaries)
+    {
+        int left = kernel.CommandLine.OnlineAtBoot - 1;
+        foreach (int cpu in secondaries)
+        {
+            if (left <= 0)
+            {
+                return;
+            }
+
+            StartSecondary(kernel, cpu);
+            left -= kernel.Base.MaxCpusCountsAttempts || kernel.State.Kvm.Online.Contains(cpu) ? 1 : 0;
         }
     }
 

@@ -16,6 +16,9 @@ internal static class BringUp
     /// <summary>The features without which XSETBV with the boot CPU's XCR0 faults (SDM vol. 1, 13.3).</summary>
     private static readonly string[] StateComponents = ["xsave", "avx", "mpx", "avx512f", "pku", "amx_tile"];
 
+    /// <summary>The features whose CR4 bits identify_cpu sets on each CPU, in its order.</summary>
+    private static readonly (string Feature, int Bit)[] SetOnEach = [("smep", 20), ("smap", 21), ("fsgsbase", 16)];
+
     /// <summary>Starts a CPU while the system runs.</summary>
     /// <returns>EIO when the CPU did not report alive within 10 seconds.</returns>
     public static Errno Start(KernelContext kernel, int cpu)
@@ -61,6 +64,7 @@ internal static class BringUp
         }
 
         PrintClearedLate(kernel, cpu, identified.Cleared);
+        WarnOfPinnedBits(kernel, cpu, model);
         kernel.State.BootedOnce = kernel.State.BootedOnce.With(cpu);
         kernel.State.BootCapabilities = kernel.State.BootCapabilities.And(identified.Capabilities);
 
@@ -81,7 +85,8 @@ internal static class BringUp
         }
     }
 
-    private static void Announce(KernelContext kernel, int cpu)
+    /// <summary>The AP is started (announce_cpu).</summary>
+    public static void Announce(KernelContext kernel, int cpu)
     {
         if (cpu == 1)
         {
@@ -90,6 +95,25 @@ internal static class BringUp
 
         int node = kernel.Description.PlacementOf(cpu).Node;
         kernel.Print(kernel.Base.Starting, node, cpu, cpu);
+    }
+
+    /// <summary>
+    /// identify_cpu sets the CR4 bits of SMEP, SMAP and FSGSBASE on each CPU that has them. Where the boot CPU pinned them
+    /// clear, that is undone and warned about, once a boot (native_write_cr4; recorded: n08, n47). UMIP is set only where
+    /// the boot CPU has it.
+    /// </summary>
+    private static void WarnOfPinnedBits(KernelContext kernel, int cpu, CpuModel model)
+    {
+        CpuFeatureSet boot = BootFeatures(kernel), own = model.Features.Except(kernel.Options.Disabled);
+        foreach ((string feature, int bit) in SetOnEach)
+        {
+            if (own.Contains(feature) && !boot.Contains(feature)
+                && !kernel.HasPrinted(HostMessages.PinnedBitsChanged))
+            {
+                kernel.Print(HostMessages.PinnedBitsChanged, 1 << bit);
+                kernel.Print(HostMessages.PinnedBitsWarning, cpu);
+            }
+        }
     }
 
     /// <summary>
@@ -112,7 +136,7 @@ internal static class BringUp
     private static string? MissingStateComponent(KernelContext kernel, CpuModel model)
     {
         CpuFeatureSet boot = BootFeatures(kernel), own = model.Features.Except(kernel.Options.Disabled);
-        bool sparesPku = kernel.Base.NopkuSparesXcr0 && kernel.Description.HasBootOption("nopku");
+        bool sparesPku = kernel.Base.NopkuSparesXcr0 && kernel.CommandLine.SparesPku;
         return boot.Contains("xsave")
             ? StateComponents.FirstOrDefault(name =>
                 boot.Contains(name) && !own.Contains(name) && !(sparesPku && string.Equals(name, "pku", StringComparison.Ordinal)))

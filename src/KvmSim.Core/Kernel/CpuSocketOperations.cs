@@ -23,6 +23,13 @@ internal static class CpuSocketOperations
             return StepOutcome.Blocked;
         }
 
+        if (!CpuNumbers.Possible(kernel).Contains(cpu))
+        {
+            // acpi_processor_add gives up; what it answers reaches no process.
+            CpuNumbers.Reject(kernel, cpu);
+            return OperationProgram.Finish(ref pending, Errno.ENODEV, "hot-add");
+        }
+
         CpuModel model = pending.Operation.Model ?? kernel.Description.Stock[cpu];
         kernel.State.Sockets = kernel.State.Sockets.Plug(cpu, model);
         kernel.State.Present = kernel.State.Present.With(cpu);
@@ -58,6 +65,7 @@ internal static class CpuSocketOperations
         kernel.State.Sockets = kernel.State.Sockets.Unplug(cpu);
         kernel.State.Present = kernel.State.Present.Without(cpu);
         kernel.State.AwaitsSoftOnline = kernel.State.AwaitsSoftOnline.Without(cpu);
+        kernel.State.HasHotplugFiles = kernel.State.HasHotplugFiles.Without(cpu);
         kernel.State.Flagged = kernel.State.Flagged.Without(cpu);
         return OperationProgram.Finish(ref pending);
     }

@@ -8,6 +8,11 @@ namespace KvmSim.Kernel;
 /// </summary>
 internal static class CpuhpTable
 {
+    private const int Cleared = -1;
+
+    /// <summary>What the vendor module registers beside KVM's own state (kvm_timer_init).</summary>
+    private const string KvmClock = "x86/kvm/clk:online";
+
     /// <summary>
     /// The states with callbacks, KVM's among them while it is registered, in the order of the way up.
     /// </summary>
@@ -15,17 +20,31 @@ internal static class CpuhpTable
     {
         CpuhpLayout layout = kernel.Base.States;
         IEnumerable<CpuhpState> own = kernel.State.Kvm.CallbackInstalled && layout.Kvm is { } kvm ? [kvm] : [];
-        return layout.States.Concat(own).OrderBy(state => state.Number);
+        return layout.States
+            .Where(state => state.Callbacks != CpuhpCallbacks.None && (kernel.State.Vendor is not null || state.Name != KvmClock))
+            .Concat(own)
+            .OrderBy(state => state.Number);
     }
 
     /// <summary>
-    /// write_cpuhp_fail: a state that cannot fail or has no callbacks answers EINVAL (seen on 6.1 for KVM's), as do the
-    /// states before the AP starts while the CPU is up.
+    /// write_cpuhp_fail: -1 takes an injection back. A state that cannot fail or has no callbacks answers EINVAL (seen on
+    /// 6.1 for KVM's), as do the states before the AP starts while the CPU is up, and what is no number.
     /// </summary>
     public static Errno Inject(KernelContext kernel, int cpu, string text)
     {
         CpuhpLayout layout = kernel.Base.States;
-        int number = NumberOf(kernel, text);
+        if (NumberOf(kernel, text) is not { } number)
+        {
+            return Errno.EINVAL;
+        }
+
+        int known = kernel.State.FailPoints.FindIndex(point => point.Cpu == cpu);
+        if (number == Cleared)
+        {
+            kernel.State.FailPoints = known < 0 ? kernel.State.FailPoints : kernel.State.FailPoints.RemoveAt(known);
+            return Errno.None;
+        }
+
         bool prepare = number <= layout.BringUp && kernel.State.Kvm.Online.Contains(cpu);
         bool atomic = number >= layout.FirstAtomic && number < layout.ApOnline;
         if (prepare || atomic || !StatesOf(kernel).Any(state => state.Number == number))
@@ -33,7 +52,6 @@ internal static class CpuhpTable
             return Errno.EINVAL;
         }
 
-        int known = kernel.State.FailPoints.FindIndex(point => point.Cpu == cpu);
         FailPoint added = new(cpu, number);
         kernel.State.FailPoints = known < 0
             ? kernel.State.FailPoints.Add(added)
@@ -41,25 +59,52 @@ internal static class CpuhpTable
         return Errno.None;
     }
 
-    /// <summary>The states of the control CPU, before the AP is started.</summary>
-    public static Errno Prepare(KernelContext kernel, int cpu) =>
-        Fails(kernel, cpu, number => number <= kernel.Base.States.BringUp);
+    /// <summary>
+    /// The states of the control CPU, before the AP is waited for. Where the AP is started in a state of its own it is
+    /// under way by then, and is said to be (recorded on 6.12: n93).
+    /// </summary>
+    public static Errno Prepare(KernelContext kernel, int cpu)
+    {
+        CpuhpLayout layout = kernel.Base.States;
+        Errno errno = Fails(kernel, cpu, CpuhpCallbacks.Up, number => number < layout.BringUp);
+        if (errno == Errno.None && Fails(kernel, cpu, CpuhpCallbacks.Up, number => number == layout.BringUp) != Errno.None)
+        {
+            errno = Errno.EAGAIN;
+            if (layout.HasKickAp)
+            {
+                BringUp.Announce(kernel, cpu);
+            }
+        }
+
+        return errno;
+    }
 
     /// <summary>The states of the ONLINE section beside KVM's.</summary>
     public static Errno Pass(KernelContext kernel, int cpu, CpuhpSpan span)
     {
         CpuhpLayout layout = kernel.Base.States;
         bool hasCallback = kernel.Parts.Callback != CallbackSection.Starting && kernel.State.Kvm.CallbackInstalled;
-        int own = hasCallback ? layout.Kvm?.Number ?? layout.FirstDynamic : layout.Last;
+        int own = hasCallback ? layout.Kvm?.Number ?? layout.NextDynamic : layout.Last;
         int floor = hasCallback ? own : layout.ApOnline;
         return span switch
         {
             CpuhpSpan.UpToCallback when IsSmtForbidden(kernel, cpu) => Errno.ECANCELED,
-            CpuhpSpan.UpToCallback => Fails(kernel, cpu, number => number >= layout.ApOnline && number <= own),
-            CpuhpSpan.AboveCallback => Fails(kernel, cpu, number => number > own),
-            CpuhpSpan.BelowCallback => Fails(kernel, cpu, number => number < own && number >= layout.ApOnline),
+            CpuhpSpan.UpToCallback => Fails(kernel, cpu, CpuhpCallbacks.Up, number => number >= layout.ApOnline && number <= own),
+            CpuhpSpan.AboveCallback => Fails(kernel, cpu, CpuhpCallbacks.Up, number => number > own),
+            CpuhpSpan.BelowCallback =>
+                Fails(kernel, cpu, CpuhpCallbacks.Down, number => number < own && number >= layout.ApOnline),
             _ => Descend(kernel, cpu, floor),
         };
+    }
+
+    /// <summary>
+    /// Whether a failure waits in a state below the AP's that is passed on the way down alone: the CPU is dead by then, and
+    /// what becomes of it is not known.
+    /// </summary>
+    public static bool HasFailureAfterDeath(KernelContext kernel, int cpu)
+    {
+        CpuhpLayout layout = kernel.Base.States;
+        return kernel.State.FailPoints.FindIndex(point => point.Cpu == cpu && point.State <= layout.BringUp) >= 0;
     }
 
     /// <summary>
@@ -73,15 +118,16 @@ internal static class CpuhpTable
     private static Errno Descend(KernelContext kernel, int cpu, int floor)
     {
         int dynamic = kernel.Base.States.FirstDynamic;
-        Errno errno = Fails(kernel, cpu, number => number >= dynamic);
+        Errno errno = Fails(kernel, cpu, CpuhpCallbacks.Down, number => number >= dynamic);
         errno = errno == Errno.None ? TdxSupport.Offline(kernel, cpu) : errno;
-        return errno == Errno.None ? Fails(kernel, cpu, number => number >= floor) : errno;
+        return errno == Errno.None ? Fails(kernel, cpu, CpuhpCallbacks.Down, number => number >= floor) : errno;
     }
 
-    private static Errno Fails(KernelContext kernel, int cpu, Predicate<int> isPassed)
+    private static Errno Fails(KernelContext kernel, int cpu, CpuhpCallbacks way, Predicate<int> isPassed)
     {
         int index = kernel.State.FailPoints.FindIndex(point => point.Cpu == cpu && isPassed(point.State));
-        if (index < 0 || !StatesOf(kernel).Any(state => state.Number == kernel.State.FailPoints[index].State))
+        if (index < 0 || !StatesOf(kernel).Any(state =>
+            state.Number == kernel.State.FailPoints[index].State && (state.Callbacks & way) != 0))
         {
             return Errno.None;
         }
@@ -90,7 +136,9 @@ internal static class CpuhpTable
         return Errno.EAGAIN;
     }
 
-    public static int NumberOf(KernelContext kernel, string text)
+    /// <summary>The number of a state; null for a name that other kernels have and this one has not.</summary>
+    /// <exception cref="SimException">Nothing is known of it.</exception>
+    public static int? NumberOf(KernelContext kernel, string text)
     {
         CpuhpLayout layout = kernel.Base.States;
         CpuhpState[] named = layout.Kvm is { } kvm ? [.. layout.States, kvm] : [.. layout.States];
@@ -100,14 +148,26 @@ internal static class CpuhpTable
         }
 
         bool isNumber = int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int number);
-        bool isKnown = number <= 0
+        bool isKnown = layout.IsComplete
+            || number <= 0
             || number >= layout.Last
             || (number >= layout.FirstAtomic && number < layout.ApOnline)
             || Array.Exists(named, state => state.Number == number);
-        return isNumber && isKnown ? number : throw new SimException(
+        if (isNumber && isKnown)
+        {
+            return number;
+        }
+
+        return !isNumber && layout.IsComplete && IsKnownElsewhere(text) ? null : throw new SimException(
             SimError.HotplugStateNotFound,
             $"Nothing is known of the hotplug state '{text}' of {kernel.Generation}.",
             $"It has: {string.Join(", ", named.Select(state => $"{state.Name} ({state.Number})"))}.",
             text);
     }
+
+    private static bool IsKnownElsewhere(string name) => KernelBase.Later
+        .Select(later => later.States)
+        .Append(CpuhpLayout.Linux61)
+        .Append(CpuhpLayout.Linux61WithOnlineCallback)
+        .Any(layout => layout.States.Append(layout.Kvm).Any(state => string.Equals(state?.Name, name, StringComparison.Ordinal)));
 }

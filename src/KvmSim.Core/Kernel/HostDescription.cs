@@ -15,6 +15,9 @@ public sealed record HostDescription
     /// <summary>The kernel command line.</summary>
     public string CommandLine { get; init; } = "";
 
+    /// <summary>How its kernel was configured.</summary>
+    public KernelFlavour Flavour { get; init; }
+
     /// <summary>KVM is built into the kernel, with its vendor modules.</summary>
     public bool BuiltIn { get; init; }
 
@@ -60,7 +63,7 @@ public sealed record HostDescription
     /// <summary>The CPUs that are plugged when the host is powered on first.</summary>
     public CpuSet Plugged { get; init; }
 
-    /// <summary>The CPUs of those that firmware or "maxcpus=" leaves offline at boot.</summary>
+    /// <summary>The CPUs of those that nobody brings online at boot, beside what "maxcpus=" leaves offline.</summary>
     public CpuSet OfflineAtBoot { get; init; }
 
     /// <summary>The modules that are loaded at boot, in order.</summary>
@@ -101,8 +104,4 @@ public sealed record HostDescription
         Generation.Defaults.TryGetValue(module, out ParameterValues defaults)
             ? defaults.Overlay(Parameters.GetValueOrDefault(module))
             : Parameters.GetValueOrDefault(module);
-
-    /// <summary>Whether the command line has that word.</summary>
-    public bool HasBootOption(string word) =>
-        CommandLine.Split(' ', StringSplitOptions.RemoveEmptyEntries).Contains(word, StringComparer.Ordinal);
 }

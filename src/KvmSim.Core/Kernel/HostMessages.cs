@@ -38,6 +38,9 @@ internal static class HostMessages
     public static readonly KernelMessage UnknownParameter =
         new(KernelLogLevel.Warn, "{word}: unknown parameter '{word}' ignored");
 
+    public static readonly KernelMessage InvalidParameter =
+        new(KernelLogLevel.Err, "{word}: `{text}' invalid for parameter `{word}'");
+
     public static readonly KernelMessage OutOfTree =
         new(KernelLogLevel.Warn, "kvm: loading out-of-tree module taints kernel.");
 
@@ -62,6 +65,28 @@ internal static class HostMessages
             Meaning = MessageMeaning.EferFaulted,
             Kind = MessageKind.Oops,
         };
+
+    public static readonly KernelMessage EmptySchedDomain =
+        new(KernelLogLevel.Warn, "WARNING: kernel/sched/topology.c:{*} at build_sched_domains{*}") { Kind = MessageKind.Warning };
+
+    public static readonly KernelMessage HotplugThreadDied = new(
+        KernelLogLevel.Warn, "Oops: general protection fault, probably for non-canonical address {*}: 0000 [#1] SMP NOPTI")
+    {
+        Kind = MessageKind.Oops,
+    };
+
+    public static readonly KernelMessage PinnedBitsChanged =
+        new(KernelLogLevel.Warn, "pinned CR4 bits changed: 0x{hex}!?")
+    {
+        Once = true,
+        Kind = MessageKind.Warning,
+    };
+
+    public static readonly KernelMessage PinnedBitsWarning = new(
+        KernelLogLevel.Warn, "WARNING: CPU: {cpu} PID: 0 at arch/x86/kernel/cpu/common.c:{*} native_write_cr4{*}")
+    {
+        Kind = MessageKind.Oops,
+    };
 
     public static readonly KernelMessage SvmEnableUnsupported =
         new(KernelLogLevel.Err, "SVM: svm_hardware_enable: err EOPNOTSUPP on {cpu}")
@@ -98,8 +123,10 @@ internal static class HostMessages
     public static IReadOnlyList<KernelMessage> All { get; } =
     [
         ProcessorsActivated, BootCpu, DisablingCpus, EnablingCpus, CpuIsUp, ErrorTakingUp, ErrorTakingDown, CpusNotDisabled,
-        NoLongerAffine, ExitingVirtualization, VendorLoaded, UnknownParameter, OutOfTree, Unsigned, VmxonFaulted, EferFaulted,
-        GeneralProtection, InvalidOpcode, BugInKvm, Cr4Faulted, SpuriousFault, XstateFaulted, IdleTaskKilled, FatalInInterrupt,
+        NoLongerAffine, ExitingVirtualization, VendorLoaded, UnknownParameter, InvalidParameter, OutOfTree, Unsigned,
+        VmxonFaulted, EferFaulted, EmptySchedDomain, HotplugThreadDied, PinnedBitsChanged, PinnedBitsWarning,
+        GeneralProtection, InvalidOpcode, BugInKvm, Cr4Faulted, SpuriousFault, XstateFaulted, IdleTaskKilled,
+        FatalInInterrupt,
     ];
 
     /// <summary>The WARN of an INVEPT that fails (invept_error); type 2 is all contexts.</summary>

@@ -43,6 +43,15 @@ public record struct HostState
     /// <summary>The CPUs that were refused or that set the flag since kvm was loaded, and are present still.</summary>
     public CpuSet Flagged { get; set; }
 
+    /// <summary>
+    /// The CPUs whose folder in sysfs has hotplug/: those that were there at boot (cpuhp_sysfs_init), as long as they
+    /// stay (recorded on 6.1, 6.12, 7.3: one that is hot-added has none).
+    /// </summary>
+    public CpuSet HasHotplugFiles { get; set; }
+
+    /// <summary>How many processors firmware told of that have no CPU number (disabled_cpus, up to 6.8).</summary>
+    public int UnusedProcessors { get; set; }
+
     /// <summary>Physical dies in the order in which they got their logical numbers.</summary>
     public ValueList<int> LogicalDies { get; set; }
 

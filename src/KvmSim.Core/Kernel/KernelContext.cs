@@ -11,6 +11,7 @@ namespace KvmSim.Kernel;
 internal sealed class KernelContext(HostDescription description, HostState state)
 {
     private readonly Dictionary<CpuModel, IdentifiedCpu> _identified = new(ReferenceEqualityComparer.Instance);
+    private BootOptions? _boot;
     private KernelOptions? _options;
 
     /// <summary>The state. A field, because the step programs work on it in place.</summary>
@@ -32,7 +33,10 @@ internal sealed class KernelContext(HostDescription description, HostState state
     public CoreMessages Messages => State.KvmKo?.Messages ?? Generation.Messages;
 
     /// <summary>What this boot decided about every CPU alike.</summary>
-    public KernelOptions Options => _options ??= BootOptions.Of(Description, State.Sockets[Description.BootCpu]);
+    public KernelOptions Options => _options ??= CommandLine.OptionsFor(State.Sockets[Description.BootCpu]);
+
+    /// <summary>What the command line says to this kernel.</summary>
+    public BootOptions CommandLine => _boot ??= BootOptions.Of(Description);
 
     /// <summary>What the kernel makes of a CPU when it identifies it.</summary>
     public IdentifiedCpu Identify(CpuModel model)
@@ -104,6 +108,10 @@ internal sealed class KernelContext(HostDescription description, HostState state
 
         State.Death = reason;
     }
+
+    /// <summary>Whether a message that is printed once was.</summary>
+    public bool HasPrinted(KernelMessage message) =>
+        State.PrintedOnce.FindIndex(printed => printed == new PrintedLine(message.Text, message.Source)) >= 0;
 
     /// <summary>One place in the code that prints once is one message, whatever it fills in.</summary>
     private bool IsFirst(PrintedLine line)

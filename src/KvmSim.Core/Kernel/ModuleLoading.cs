@@ -12,16 +12,9 @@ internal static class ModuleLoading
     {
         foreach ((string name, string text) in values.All)
         {
-            if (OtherParameters.Has(module, name))
+            if (KindOf(generation, module, name) is not { } kind)
             {
-                continue;
-            }
-
-            if (generation.FindParameter(module, name) is not { } parameter)
-            {
-                string known = string.Join(", ", generation.Parameters
-                    .Where(candidate => string.Equals(candidate.Module, module, StringComparison.Ordinal))
-                    .Select(candidate => candidate.Name));
+                string known = string.Join(", ", NamesOf(generation, module));
                 throw new SimException(
                     SimError.ModuleParameterNotFound,
                     $"{module} of {generation.Id} has no parameter '{name}'.",
@@ -29,28 +22,53 @@ internal static class ModuleLoading
                     name);
             }
 
-            if (!ParameterValues.IsValid(parameter.Kind, text))
+            if (ParameterText.Check(kind, text, generation.Base) != Errno.None)
             {
+                string remedy = generation.FindParameter(module, name) is { } parameter ? $"Its default is {parameter.Default}." : "";
                 throw new SimException(
                     SimError.ModuleParameterInvalid,
-                    $"{module}.{name} takes {Describe(parameter.Kind)}, not '{text}'.",
-                    $"Its default is {parameter.Default}.",
+                    $"{module}.{name} takes {Describe(kind)}, not '{text}'.",
+                    remedy.Length == 0 ? null : remedy,
                     name);
             }
         }
     }
 
-    /// <summary>What a module does not know is ignored, with a line (unknown_module_param_cb).</summary>
-    public static void PrintUnknownParameters(KernelContext kernel, string module, ParameterValues values)
-    {
-        foreach ((string name, _) in values.All.Where(pair => !IsKnown(kernel.Generation, module, pair.Key)))
-        {
-            kernel.Print(HostMessages.UnknownParameter, module, name);
-        }
-    }
+    /// <summary>What a parameter of that name takes; null if the module has none.</summary>
+    /// <param name="generation">The kernel.</param>
+    /// <param name="module">The module.</param>
+    /// <param name="name">The parameter.</param>
+    /// <param name="flavour">How the kernel was configured; null for any.</param>
+    public static ParameterKind? KindOf(Generation generation, string module, string name, KernelFlavour? flavour = null) =>
+        generation.FindParameter(module, name)?.Kind ?? OtherParameters.Find(generation.Base, module, name, flavour)?.Kind;
 
-    private static bool IsKnown(Generation generation, string module, string name) =>
-        OtherParameters.Has(module, name) || generation.FindParameter(module, name) is not null;
+    /// <summary>The parameters that matter here, of a module.</summary>
+    public static IEnumerable<string> NamesOf(Generation generation, string module) => generation.Parameters
+        .Where(parameter => string.Equals(parameter.Module, module, StringComparison.Ordinal))
+        .Select(parameter => parameter.Name);
+
+    /// <summary>
+    /// parse_args in load_module: what a module does not know is ignored with a line (unknown_module_param_cb); a value
+    /// that a parameter does not take ends the load, after the others were looked at (recorded: n42).
+    /// </summary>
+    public static Errno ReadParameters(KernelContext kernel, string module, ParameterValues values)
+    {
+        Errno errno = Errno.None;
+        foreach ((string name, string? text) in values.Given)
+        {
+            if (KindOf(kernel.Generation, module, ParameterValues.NameOf(name), kernel.Description.Flavour) is not { } kind)
+            {
+                kernel.Print(HostMessages.UnknownParameter, module, name);
+            }
+            else if (ParameterText.Check(kind, text, kernel.Base) is not Errno.None and var refusal)
+            {
+                kernel.Print(HostMessages.InvalidParameter, module, text ?? "", name);
+                errno = refusal;
+            }
+        }
+
+        return errno;
+    }
 
     public static void LoadCore(KernelContext kernel, ParameterValues parameters)
     {
@@ -126,6 +144,11 @@ internal static class ModuleLoading
     {
         ParameterKind.Boolean => "0 or 1",
         ParameterKind.Integer => "a whole number",
+        ParameterKind.Unsigned => "a whole number from 0 on",
+        ParameterKind.UnsignedShort => "a whole number from 0 to 65535",
+        ParameterKind.HugePages => "off, force, auto, never, 0 or 1",
+        ParameterKind.AutomaticBoolean => "auto, 0 or 1",
+        ParameterKind.CacheFlush => "auto, never, cond or always",
         _ => "a log level (info, notice, warn, err)",
     };
 }

@@ -146,7 +146,13 @@ internal static class ModuleOperations
         pending.Stage = OperationStage.Running;
         string name = pending.Operation.Name!;
         bool core = IsCore(pending.Operation);
-        ModuleLoading.PrintUnknownParameters(kernel, name, pending.Operation.Parameters);
+        ParameterValues given = kernel.Description.ParametersOf(name).Overlay(pending.Operation.Parameters);
+        if (ModuleLoading.ReadParameters(kernel, name, given) is not Errno.None and var refusal)
+        {
+            OperationProgram.Finish(ref pending, refusal, FinitModule);
+            return false;
+        }
+
         if (!core && kernel.State.Vendor is { } other)
         {
             if (kernel.Style.AsksThisCpu && !VendorLoading.IsSupported(kernel, pending.Operation))
@@ -162,8 +168,7 @@ internal static class ModuleOperations
 
         if (kernel.State.KvmKo is null)
         {
-            ParameterValues given = core ? pending.Operation.Parameters : ParameterValues.Empty;
-            ModuleLoading.LoadCore(kernel, kernel.Description.ParametersOf(Core).Overlay(given));
+            ModuleLoading.LoadCore(kernel, core ? given : kernel.Description.ParametersOf(Core));
         }
 
         if (core)

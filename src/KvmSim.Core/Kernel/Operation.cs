@@ -28,10 +28,10 @@ public sealed record Operation
     public int OnCpu { get; private init; }
 
     /// <summary>
-    /// A parameter that the module does not know, or a CPU that is not there, is left to the kernel to answer; else it
+    /// A parameter that the module does not know, or a CPU that cannot be there, is left to the kernel to answer; else it
     /// is taken for a slip of whoever wrote it, and refused.
     /// </summary>
-    public bool TakesAnyParameter { get; private init; }
+    public bool IsLeftToKernel { get; private init; }
 
     /// <summary>How often a loop brings its CPU up.</summary>
     public int Times { get; private init; }
@@ -47,6 +47,9 @@ public sealed record Operation
 
     /// <summary>The CPUs that come back from suspend as other hardware than they went.</summary>
     public CpuSockets Changed { get; private init; }
+
+    /// <summary>The text that is written to the file that <see cref="Name"/> names.</summary>
+    public string? Text { get; private init; }
 
     /// <summary>What is written to smt/control.</summary>
     public SmtControl Smt { get; private init; }
@@ -74,7 +77,7 @@ public sealed record Operation
 
     /// <summary>Load a module with parameters that it may not know.</summary>
     public static Operation LoadWithAny(string module, ParameterValues parameters, int onCpu) =>
-        Load(module, parameters, onCpu) with { TakesAnyParameter = true };
+        Load(module, parameters, onCpu).LeftToKernel();
 
     /// <summary>Unload a module.</summary>
     public static Operation Unload(string module)
@@ -114,6 +117,9 @@ public sealed record Operation
     /// <summary>Bring a CPU up that often, down in between.</summary>
     public static Operation OnlineLoop(int cpu, int times) => new(OperationKind.OnlineLoop) { Cpu = cpu, Times = times };
 
+    /// <summary>The same, with <see cref="IsLeftToKernel"/>.</summary>
+    public Operation LeftToKernel() => this with { IsLeftToKernel = true };
+
     /// <summary>The same about another VM.</summary>
     internal Operation About(string vm) => this with { Name = vm };
 
@@ -136,6 +142,9 @@ public sealed record Operation
 
     /// <summary>Switch SMT on or off.</summary>
     public static Operation SetSmt(SmtControl control) => new(OperationKind.SetSmt) { Smt = control };
+
+    /// <summary>Write a text, without newline, to a file of /sys.</summary>
+    public static Operation WriteFile(string path, string text) => new(OperationKind.WriteFile) { Name = path, Text = text };
 
     /// <summary>Power off; <see cref="Reboot"/> powers on again.</summary>
     public static Operation PowerOff() => new(OperationKind.PowerOff);
@@ -162,6 +171,7 @@ public sealed record Operation
         OperationKind.Resume => "resume",
         OperationKind.InjectFailure => $"make CPU {Cpu} fail at {Name}",
         OperationKind.SetSmt => $"set SMT {Smt}",
+        OperationKind.WriteFile => $"write {Text} to {Name}",
         OperationKind.PowerOff => "power off",
         _ => "reboot",
     };

@@ -32,7 +32,11 @@ internal static class OperationGuard
             case OperationKind.Offline:
             case OperationKind.OnlineLoop:
             case OperationKind.InjectFailure:
-                CheckPossible(kernel, operation.Cpu);
+                CheckAsked(kernel, operation);
+                CheckFailures(kernel, operation);
+                break;
+            case OperationKind.WriteFile:
+                CheckFile(kernel, operation);
                 break;
             case OperationKind.Resume:
                 CheckChanged(kernel, operation.Changed);
@@ -40,7 +44,7 @@ internal static class OperationGuard
             case OperationKind.Load:
                 CheckModule(operation.Name!);
                 CheckArchitecture(kernel, operation.Name!);
-                if (!operation.TakesAnyParameter)
+                if (!operation.IsLeftToKernel)
                 {
                     CheckPlugged(kernel, operation.OnCpu);
                     ModuleLoading.CheckParameters(kernel.Generation, operation.Name!, operation.Parameters);
@@ -60,7 +64,7 @@ internal static class OperationGuard
                 CheckVm(kernel, operation.Name!);
                 if (operation.IsPinned)
                 {
-                    CheckPossible(kernel, operation.Cpu);
+                    CheckAsked(kernel, operation);
                 }
 
                 break;
@@ -109,6 +113,39 @@ internal static class OperationGuard
         foreach ((int cpu, _) in changed.Plugged)
         {
             CheckPlugged(kernel, cpu);
+        }
+    }
+
+    /// <summary>A file of a CPU that cannot be there is not there: ENOENT, if the kernel is to say so.</summary>
+    private static void CheckAsked(KernelContext kernel, Operation operation)
+    {
+        if (!operation.IsLeftToKernel)
+        {
+            CheckPossible(kernel, operation.Cpu);
+        }
+    }
+
+    private static void CheckFailures(KernelContext kernel, Operation operation)
+    {
+        if (operation.Kind == OperationKind.Offline && CpuhpTable.HasFailureAfterDeath(kernel, operation.Cpu))
+        {
+            throw new SimException(
+                SimError.HotplugStateNotFound,
+                $"CPU {operation.Cpu} would fail on its way down when it is dead already: what then happens is not known.",
+                "Take the injection back first: -1.",
+                operation.Cpu);
+        }
+    }
+
+    private static void CheckFile(KernelContext kernel, Operation operation)
+    {
+        if (!SysfsFiles.CanWrite(kernel, operation.Name!, operation.Text!))
+        {
+            throw new SimException(
+                SimError.FileNotKnown,
+                $"What writing '{operation.Text}' to {operation.Name} does is not known.",
+                "Known are online, hotplug/target and hotplug/fail of a CPU, smt/control, /sys/power/state and parameters of modules.",
+                operation.Name);
         }
     }
 

@@ -51,6 +51,9 @@ public enum OperationKind
     /// <summary>Write to /sys/devices/system/cpu/smt/control.</summary>
     SetSmt,
 
+    /// <summary>Write any text to a file of /sys.</summary>
+    WriteFile,
+
     /// <summary>Power the host off.</summary>
     PowerOff,
 

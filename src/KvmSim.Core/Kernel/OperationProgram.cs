@@ -31,6 +31,7 @@ internal static class OperationProgram
             OperationKind.Resume => PowerOperations.Resume(kernel, ref pending),
             OperationKind.InjectFailure => InjectFailure(kernel, ref pending),
             OperationKind.SetSmt => SmtOperations.Set(kernel, ref pending),
+            OperationKind.WriteFile => SysfsFiles.Write(kernel, ref pending),
             OperationKind.PowerOff => PowerOperations.PowerOff(kernel, ref pending),
             _ => Reboot(kernel, ref pending),
         };
@@ -80,6 +81,11 @@ internal static class OperationProgram
     public static StepOutcome SetOnline(KernelContext kernel, ref PendingOperation pending, bool online)
     {
         int cpu = pending.Operation.Cpu;
+        if (pending.Stage == OperationStage.Lost)
+        {
+            return StepOutcome.Blocked;
+        }
+
         if (pending.Stage == OperationStage.Entered)
         {
             if (!HasOnlineFile(kernel, cpu) || !kernel.State.Present.Contains(cpu))
@@ -96,6 +102,11 @@ internal static class OperationProgram
             if (refusal != Errno.None || kernel.State.Kvm.Online.Contains(cpu) == online)
             {
                 return Finish(ref pending, refusal, "write");
+            }
+
+            if (!online && kernel.Base.LastHousekeeping == LastHousekeeping.KillsHotplug && IsLastHousekeeping(kernel, cpu))
+            {
+                return KillHotplug(kernel, ref pending, cpu);
             }
         }
 
@@ -121,23 +132,56 @@ internal static class OperationProgram
         }
 
         return !online && kernel.State.Kvm.Online.Count == 1 ? Errno.EBUSY
+            : !online && kernel.Base.LastHousekeeping == LastHousekeeping.Refused && IsLastHousekeeping(kernel, cpu) ? Errno.EBUSY
             : online && CpuhpTable.IsSmtForbidden(kernel, cpu) && kernel.State.BootedOnce.Contains(cpu) ? Errno.EPERM
             : Errno.None;
+    }
+
+    /// <summary>Whether no other online CPU is one that isolcpus= leaves to the scheduler.</summary>
+    private static bool IsLastHousekeeping(KernelContext kernel, int cpu)
+    {
+        CpuSet isolated = kernel.CommandLine.Isolated;
+        if (isolated.IsEmpty)
+        {
+            return false;
+        }
+
+        CpuSet left = kernel.State.Present.Except(isolated).IsEmpty ? CpuSet.Of(kernel.Description.BootCpu) : default;
+        return kernel.State.Kvm.Online.Without(cpu).Except(isolated.Except(left)).IsEmpty;
+    }
+
+    /// <summary>
+    /// sched_cpu_deactivate warns and oopses in the CPU's hotplug thread: the writer waits for ever, with cpu_hotplug_lock
+    /// held (recorded on 7.2 and 7.3: n03, n04).
+    /// </summary>
+    private static StepOutcome KillHotplug(KernelContext kernel, ref PendingOperation pending, int cpu)
+    {
+        if (kernel.State.Kvm.HotplugWriter || kernel.State.Kvm.HotplugReaders > 0)
+        {
+            return StepOutcome.Blocked;
+        }
+
+        kernel.State.Kvm.HotplugWriter = true;
+        kernel.State.Active = kernel.State.Active.Without(cpu);
+        kernel.State.Tainted |= Taint.Died;
+        kernel.Print(HostMessages.EmptySchedDomain);
+        kernel.Print(HostMessages.HotplugThreadDied);
+        pending.Stage = OperationStage.Lost;
+        return StepOutcome.Stepped;
     }
 
     /// <summary>Whether a CPU that is present can be moved at all; the boot CPU rarely can.</summary>
     public static bool HasOnlineFile(KernelContext kernel, int cpu) =>
         cpu != kernel.Description.BootCpu || IsBootCpuMovable(kernel);
 
-    /// <summary>Up to about 6.4, "cpu0_hotplug" gives the boot CPU of an Intel host its file.</summary>
-    private static bool IsBootCpuMovable(KernelContext kernel) => kernel.Base.HasBootCpuHotplug
-        && kernel.Description.HasBootOption("cpu0_hotplug")
+    /// <summary>"cpu0_hotplug" gives the boot CPU of an Intel host its file.</summary>
+    private static bool IsBootCpuMovable(KernelContext kernel) => kernel.CommandLine.HasMovableBootCpu
         && kernel.State.Sockets[kernel.Description.BootCpu].Vendor == CpuVendor.Intel;
 
     private static StepOutcome InjectFailure(KernelContext kernel, ref PendingOperation pending)
     {
         int cpu = pending.Operation.Cpu;
-        return kernel.State.Present.Contains(cpu)
+        return kernel.State.HasHotplugFiles.Contains(cpu)
             ? Finish(ref pending, CpuhpTable.Inject(kernel, cpu, pending.Operation.Name!), "write")
             : Finish(ref pending, Errno.ENOENT, "open");
     }
@@ -146,7 +190,7 @@ internal static class OperationProgram
     /// lock_device_hotplug: whoever writes to a CPU's file while it is on its way waits for that to end.
     /// </summary>
     private static bool IsMoving(KernelContext kernel, int cpu) =>
-        kernel.State.Pending.Any(other => other.Hotplug.Step != HotplugStep.Idle && other.Hotplug.Cpu == cpu);
+        kernel.State.Pending.Any(other => other.Stage == OperationStage.Lost || (other.Hotplug.Step != HotplugStep.Idle && other.Hotplug.Cpu == cpu));
 
     private static StepOutcome Reboot(KernelContext kernel, ref PendingOperation pending)
     {

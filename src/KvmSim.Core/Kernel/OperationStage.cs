@@ -20,6 +20,9 @@ public enum OperationStage : byte
     /// <summary>CPUs that were taken down for a while are brought back.</summary>
     Thawing,
 
+    /// <summary>It will never have an answer: what it waits for is dead.</summary>
+    Lost,
+
     /// <summary>It has its answer.</summary>
     Finished,
 }

@@ -1,58 +1,73 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using KvmSim.Compatibility;
 using KvmSim.Protocol;
 
 namespace KvmSim.Kernel;
 
 /// <summary>
-/// Parameters given to a module, by name, as text, as a value. Names and values are checked when they are read.
+/// Parameters given to a module, as text, as a value. Names and values are checked when they are read.
 /// </summary>
 public readonly struct ParameterValues : IEquatable<ParameterValues>
 {
-    private readonly ImmutableSortedDictionary<string, string>? _values;
+    private readonly ImmutableArray<KeyValuePair<string, string?>> _given;
 
-    private ParameterValues(ImmutableSortedDictionary<string, string> values) => _values = values;
+    private ParameterValues(ImmutableArray<KeyValuePair<string, string?>> given) => _given = given;
 
     /// <summary>No parameter was given.</summary>
     public static ParameterValues Empty => default;
 
-    /// <summary>All that were given, by name.</summary>
+    /// <summary>All that were given, by name; of several of one name the last.</summary>
     public IEnumerable<KeyValuePair<string, string>> All => Values;
 
-    private ImmutableSortedDictionary<string, string> Values =>
-        _values ?? ImmutableSortedDictionary<string, string>.Empty.WithComparers(StringComparer.Ordinal);
+    /// <summary>
+    /// All words, in the order in which the kernel reads them; the value is null for a name that stands alone.
+    /// </summary>
+    internal ImmutableArray<KeyValuePair<string, string?>> Given => _given.IsDefault ? [] : _given;
+
+    private SortedDictionary<string, string> Values
+    {
+        get
+        {
+            SortedDictionary<string, string> values = new(StringComparer.Ordinal);
+            foreach ((string name, string? text) in Given)
+            {
+                values[NameOf(name)] = text ?? "1";
+            }
+
+            return values;
+        }
+    }
 
     /// <summary>Those values.</summary>
     public static ParameterValues Of(IEnumerable<KeyValuePair<string, string>> values) =>
-        new(ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal).SetItems(values));
+        new([.. values.Select(pair => KeyValuePair.Create(pair.Key, (string?)pair.Value))]);
 
     /// <summary>Reads "name=value" words, as on insmod's command line; a bare name means "1", and of two the last counts.</summary>
-    public static ParameterValues Parse(IEnumerable<string> words) => Of(words.Select(word =>
+    public static ParameterValues Parse(IEnumerable<string> words) => new([.. words.Select(word =>
     {
         int equals = word.IndexOf('=', StringComparison.Ordinal);
-        return equals < 0 ? KeyValuePair.Create(word, "1") : KeyValuePair.Create(word[..equals], word[(equals + 1)..]);
-    }));
+        return equals < 0 ? KeyValuePair.Create(word, (string?)null) : KeyValuePair.Create(word[..equals], (string?)word[(equals + 1)..]);
+    })]);
 
     /// <summary>These values with the other's laid over them.</summary>
-    public ParameterValues Overlay(ParameterValues other) => new(Values.SetItems(other.Values));
+    public ParameterValues Overlay(ParameterValues other)
+    {
+        HashSet<string> replaced = [.. other.Given.Select(pair => NameOf(pair.Key))];
+        return new([.. Given.Where(pair => !replaced.Contains(NameOf(pair.Key))), .. other.Given]);
+    }
 
     /// <summary>The value of a parameter as text, or its default.</summary>
     public string Text(ModuleParameter parameter)
     {
         ArgumentNullException.ThrowIfNull(parameter);
-        return Values.GetValueOrDefault(parameter.Name) ?? parameter.Default;
+        return Find(parameter.Name) ?? parameter.Default;
     }
 
-    /// <summary>
-    /// Whether the text is a value of that kind, as the kernel's param_set_bool and its like take it.
-    /// </summary>
-    public static bool IsValid(ParameterKind kind, string text) => kind switch
-    {
-        ParameterKind.Boolean => TryBoolean(text, out _),
-        ParameterKind.Integer => int.TryParse(text, NumberStyles.Integer, CultureInfo.InvariantCulture, out _),
-        _ => TryLevel(text, out _),
-    };
+    /// <summary>Whether the text is a value of that kind, as a recent kernel takes it.</summary>
+    public static bool IsValid(ParameterKind kind, string text) => ParameterText.Check(kind, text) == Errno.None;
+
+    /// <summary>"-" and "_" are the same in a parameter's name (parameq).</summary>
+    internal static string NameOf(string given) => given.Replace('-', '_');
 
     /// <inheritdoc />
     public bool Equals(ParameterValues other) => Values.SequenceEqual(other.Values);
@@ -72,23 +87,25 @@ public readonly struct ParameterValues : IEquatable<ParameterValues>
     /// <summary>Whether they differ.</summary>
     public static bool operator !=(ParameterValues left, ParameterValues right) => !left.Equals(right);
 
-    internal bool Flag(string name, bool fallback) =>
-        Values.TryGetValue(name, out string? text) && TryBoolean(text, out bool value) ? value : fallback;
+    internal bool Flag(string name, bool fallback) => Find(name) is { } text && ParameterText.Boolean(text) is { } value ? value : fallback;
 
-    internal int Number(string name, int fallback) =>
-        Values.TryGetValue(name, out string? text) && int.TryParse(text, NumberStyles.Integer, CultureInfo.InvariantCulture, out int value)
-            ? value
+    internal int Number(string name, int fallback) => Find(name) is { } text
+        && ParameterText.Number(text, int.MinValue, int.MaxValue, out long value) == Errno.None
+            ? (int)value
             : fallback;
 
-    internal KernelLogLevel? Level(string name) =>
-        Values.TryGetValue(name, out string? text) && TryLevel(text, out KernelLogLevel level) ? level : null;
+    internal KernelLogLevel? Level(string name) => Find(name) is { } text ? ParameterText.Level(text) : null;
 
-    private static bool TryBoolean(string text, out bool value)
+    internal string? Find(string name)
     {
-        value = text is "1" or "y" or "Y" or "on" or "true" or "True";
-        return value || text is "0" or "n" or "N" or "off" or "false" or "False";
-    }
+        for (int i = Given.Length - 1; i >= 0; i--)
+        {
+            if (string.Equals(NameOf(Given[i].Key), name, StringComparison.Ordinal))
+            {
+                return Given[i].Value ?? "1";
+            }
+        }
 
-    private static bool TryLevel(string text, out KernelLogLevel level) =>
-        Enum.TryParse(text, ignoreCase: true, out level) && !char.IsAsciiDigit(text[0]) && Enum.IsDefined(level);
+        return null;
+    }
 }

@@ -45,6 +45,9 @@ public enum SimError
     /// <summary>The cpuhp state is none that the simulator knows of this kernel.</summary>
     HotplugStateNotFound,
 
+    /// <summary>What writing that to that file does is not known.</summary>
+    FileNotKnown,
+
     /// <summary>The machine's description contradicts itself.</summary>
     MachineInvalid,
 

@@ -38,14 +38,13 @@ internal static class SmtOperations
     }
 
     /// <summary>What the control is at boot: "nosmt" and "nosmt=force" on the command line.</summary>
-    public static SmtControl AtBoot(HostDescription description) =>
-        !description.HasThreads ? SmtControl.NotSupported
-        : description.HasBootOption("nosmt=force") ? SmtControl.ForceOff
-        : description.HasBootOption("nosmt") ? SmtControl.Off
-        : SmtControl.On;
+    public static SmtControl AtBoot(KernelContext kernel) =>
+        kernel.Description.HasThreads ? kernel.CommandLine.Smt ?? SmtControl.On : SmtControl.NotSupported;
 
+    /// <summary>A word that is none is looked at first up to 6.4, and after the state since (recorded on 6.12: n74).</summary>
     private static Errno Refusal(KernelContext kernel, SmtControl control) => kernel.State.Smt switch
     {
+        _ when !kernel.Base.SmtAsksStateFirst && control == SmtControl.NotSupported => Errno.EINVAL,
         SmtControl.ForceOff => Errno.EPERM,
         SmtControl.NotSupported => Errno.ENODEV,
         _ => control == SmtControl.NotSupported ? Errno.EINVAL : Errno.None,

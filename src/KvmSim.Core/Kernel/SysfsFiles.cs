@@ -10,42 +10,87 @@ internal static class SysfsFiles
     public const string Suspend = "/sys/power/state";
     public const string SmtControlFile = Cpus + "smt/control";
     private const string Cpus = "/sys/devices/system/cpu/";
-    private const string ModuleRoot = "/sys/module/";
 
     /// <summary>cpuN/hotplug/fail.</summary>
     public static string FailOf(int cpu) => string.Create(CultureInfo.InvariantCulture, $"{Cpus}cpu{cpu}/hotplug/fail");
 
-    /// <summary>What writing that text to that file does.</summary>
-    /// <param name="path">The file.</param>
-    /// <param name="text">The text, without newline.</param>
-    /// <param name="operation">The operation; null where the file says no at once.</param>
-    /// <param name="refusal">That answer, and the call that gives it.</param>
-    /// <returns>False for a file that is not understood.</returns>
-    public static bool TryWrite(string path, string text, out Operation? operation, out (Errno Errno, string Call) refusal)
+    /// <summary>Whether it is known what writing that text to that file does.</summary>
+    public static bool CanWrite(KernelContext kernel, string path, string text)
     {
-        refusal = (Errno.EINVAL, "write");
-        operation = null;
-        if (path.StartsWith(ModuleRoot, StringComparison.Ordinal))
+        (int cpu, string file) = Split(path);
+        return path switch
         {
-            refusal = (Errno.EACCES, "open"); // KVM's parameters are read-only
-            return path.Contains("/parameters/", StringComparison.Ordinal);
+            Suspend => text == "mem",
+            SmtControlFile => !IsNumber(text, out _) || kernel.State.Smt is not (SmtControl.On or SmtControl.Off),
+            _ when file == "hotplug/target" => cpu != kernel.Description.BootCpu || !IsNumber(text, out int target) || target != 0,
+            _ when file is "online" or "hotplug/fail" => true,
+            _ => ModuleParameterFiles.IsOne(path),
+        };
+    }
+
+    /// <summary>open(2) and write(2): the file says no, or it is an operation of its own.</summary>
+    public static StepOutcome Write(KernelContext kernel, ref PendingOperation pending)
+    {
+        string path = pending.Operation.Name!, text = pending.Operation.Text!;
+        (int cpu, string file) = Split(path);
+        if (ModuleParameterFiles.IsOne(path))
+        {
+            (Errno errno, string call) = ModuleParameterFiles.Write(kernel, path, text);
+            return OperationProgram.Finish(ref pending, errno, call);
         }
 
-        (int cpu, string file) = Split(path);
-        operation = (path, file, text) switch
+        if (IsOfCpu(file) && !HasFile(kernel, cpu, file))
         {
-            (Suspend, _, "mem") => Operation.Suspend(),
-            (SmtControlFile, _, "on") => Operation.SetSmt(SmtControl.On),
-            (SmtControlFile, _, "off") => Operation.SetSmt(SmtControl.Off),
-            (SmtControlFile, _, "forceoff") => Operation.SetSmt(SmtControl.ForceOff),
-            (_, "online", "1") or (_, "hotplug/target", "236") => Operation.Online(cpu),
-            (_, "online", "0") or (_, "hotplug/target", "0") => Operation.Offline(cpu),
-            (_, "hotplug/fail", _) when int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _) =>
-                Operation.InjectFailure(cpu, text),
-            _ => null,
+            return OperationProgram.Finish(ref pending, Errno.ENOENT, "open");
+        }
+
+        Operation? operation = (path, file) switch
+        {
+            (Suspend, _) => Operation.Suspend(),
+            (SmtControlFile, _) => Operation.SetSmt(SmtWord(text)),
+            (_, "online") => ParameterText.Boolean(text, kernel.Base) is not { } up ? null
+                : up ? Operation.Online(cpu)
+                : Operation.Offline(cpu),
+            (_, "hotplug/fail") => IsNumber(text, out int state)
+                ? Operation.InjectFailure(cpu, state.ToString(CultureInfo.InvariantCulture))
+                : null,
+            _ => TargetOf(kernel, cpu, text),
         };
-        return operation is not null || path is SmtControlFile || file is "online" or "hotplug/target" or "hotplug/fail";
+        if (operation is null)
+        {
+            return OperationProgram.Finish(ref pending, Errno.EINVAL, "write");
+        }
+
+        bool isThere = file == "hotplug/target"
+            && operation.Kind == OperationKind.Online
+            && kernel.State.Kvm.Online.Contains(cpu);
+        pending = pending with { Operation = operation.LeftToKernel() };
+        return isThere ? OperationProgram.Finish(ref pending) : StepOutcome.Stepped;
     }
+
+    /// <summary>
+    /// write_cpuhp_target: without CONFIG_CPU_HOTPLUG_STATE_CONTROL all the way up or down (recorded: w02).
+    /// </summary>
+    private static Operation? TargetOf(KernelContext kernel, int cpu, string text) =>
+        !IsNumber(text, out int target) ? null
+        : target == kernel.Base.States.Last ? Operation.Online(cpu)
+        : target == 0 ? Operation.Offline(cpu)
+        : null;
+
+    private static SmtControl SmtWord(string text) => text switch
+    {
+        "on" => SmtControl.On,
+        "off" => SmtControl.Off,
+        "forceoff" => SmtControl.ForceOff,
+        _ => SmtControl.NotSupported,
+    };
+
+    private static bool IsNumber(string text, out int number) =>
+        int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out number);
+
+    private static bool HasFile(KernelContext kernel, int cpu, string file) => file == "online"
+        ? kernel.State.Present.Contains(cpu) && OperationProgram.HasOnlineFile(kernel, cpu)
+        : kernel.State.HasHotplugFiles.Contains(cpu);
 
     /// <summary>What reading a file gives, without its last newline.</summary>
     /// <param name="kernel">The running kernel.</param>
@@ -54,7 +99,7 @@ internal static class SysfsFiles
     /// <returns>False for a file that is not understood.</returns>
     public static bool TryRead(KernelContext kernel, string path, out string? text)
     {
-        CpuSet possible = CpuSet.First(kernel.Description.PossibleCpus), online = kernel.State.Kvm.Online;
+        CpuSet possible = CpuNumbers.Possible(kernel), online = kernel.State.Kvm.Online;
         (int cpu, string file) = Split(path);
         text = path switch
         {
@@ -71,10 +116,8 @@ internal static class SysfsFiles
             return text is not null;
         }
 
-        bool isThere = kernel.State.Present.Contains(cpu)
-            && (file != "online" || OperationProgram.HasOnlineFile(kernel, cpu));
         int fails = kernel.State.FailPoints.FindIndex(point => point.Cpu == cpu);
-        text = !isThere ? null : file switch
+        text = !HasFile(kernel, cpu, file) ? null : file switch
         {
             "online" => online.Contains(cpu) ? "1" : "0",
             "hotplug/fail" => fails < 0 ? "-1" : kernel.State.FailPoints[fails].State.ToString(CultureInfo.InvariantCulture),

@@ -7,7 +7,8 @@ namespace KvmSim.Kernel;
 /// <summary>kvm_x86_vendor_init and the vendor's hardware setup, up to the compatibility loop.</summary>
 internal static class VendorLoading
 {
-    private static readonly CpuFeature NestedPaging = CpuFeatureTable.Get("npt");
+    private static readonly CpuFeature ConstantTsc = CpuFeatureTable.Get("constant_tsc");
+    private static readonly CpuFeature NonstopTsc = CpuFeatureTable.Get("nonstop_tsc");
 
     /// <summary>
     /// The support test on the loading CPU, then the reference configuration and the vendor's switches.
@@ -16,7 +17,7 @@ internal static class VendorLoading
     {
         VendorModule module = ModuleOf(load.Name!);
         ParameterValues parameters = kernel.Description.ParametersOf(load.Name!).Overlay(load.Parameters);
-        if (!IsSupported(kernel, module, load.OnCpu, parameters))
+        if (!IsSupported(kernel, module, load.OnCpu, parameters) || IsRefusedByRealTime(kernel))
         {
             return Errno.EOPNOTSUPP;
         }
@@ -28,9 +29,6 @@ internal static class VendorLoading
             return Errno.EIO;
         }
 
-        bool nestedPaging = module == VendorModule.KvmAmd
-            && parameters.Flag(ParameterNames.NestedPaging, fallback: true)
-            && !kernel.State.BootCapabilities.Lacks(NestedPaging);
         kernel.State.Vendor = new VendorSetup
         {
             Module = module,
@@ -38,10 +36,14 @@ internal static class VendorLoading
             ReferenceCpu = load.OnCpu,
             Reference = model,
             Vmx = vmx,
-            NestedPaging = nestedPaging,
+            NestedPaging = module == VendorModule.KvmAmd && SvmSetup.UsesNestedPaging(kernel, parameters),
             Tdx = TdxSupport.CanBringUp(kernel, parameters),
         };
-        PrintSetup(kernel, kernel.State.Vendor);
+        if (module == VendorModule.KvmAmd)
+        {
+            SvmSetup.Print(kernel, kernel.State.Vendor); // kvm_intel prints nothing when all is well
+        }
+
         return Errno.None;
     }
 
@@ -101,32 +103,25 @@ internal static class VendorLoading
         return reference is not null;
     }
 
-    /// <summary>svm_hardware_setup's lines, as recorded; kvm_intel prints none when all is well.</summary>
-    private static void PrintSetup(KernelContext kernel, VendorSetup setup)
+    /// <summary>
+    /// A kernel with PREEMPT_RT refuses where boot_cpu_data lacks a constant TSC (recorded on 6.1 and 6.12 without it, on 7.3
+    /// with "setcpuid=constant_tsc").
+    /// </summary>
+    private static bool IsRefusedByRealTime(KernelContext kernel)
     {
-        if (setup.Module == VendorModule.KvmIntel)
+        bool refused = kernel.Description.Flavour == KernelFlavour.RealTime
+            && !HasConstantTsc(kernel.State.Sockets[kernel.Description.BootCpu], kernel.State.BootCapabilities);
+        if (refused)
         {
-            return;
+            kernel.Print(kernel.Base.NoConstantTsc);
         }
 
-        SvmSetupMessages messages = SvmSetupMessages.Of(kernel.Style);
-        if (setup.Parameters.Flag(ParameterNames.Nested, fallback: true))
-        {
-            kernel.Print(messages.NestedVirtualization);
-        }
-
-        kernel.Print(setup.NestedPaging ? messages.NestedPaging : messages.NoNestedPaging);
-        if (!HasPmu(kernel))
-        {
-            kernel.Print(messages.NoPmu);
-        }
+        return refused;
     }
 
-    /// <summary>A host that is a guest itself and shows no core counters has no PMU driver to build on.</summary>
-    private static bool HasPmu(KernelContext kernel)
-    {
-        CpuFeatureSet boot = kernel.State.BootCapabilities.Features;
-        bool wanted = kernel.State.KvmKo?.Parameters.Flag("enable_pmu", fallback: true) ?? true;
-        return wanted && (!boot.Contains("hypervisor") || boot.Contains("perfctr_core"));
-    }
+    /// <summary>Which Linux sets where CPUID says that the TSC is invariant, and on Intel by the model (early_init_intel).</summary>
+    private static bool HasConstantTsc(CpuModel boot, CpuCapabilities capabilities) =>
+        !capabilities.Lacks(ConstantTsc)
+        || !capabilities.Lacks(NonstopTsc)
+        || (boot.Vendor == CpuVendor.Intel && (boot.Family, boot.Model) is (6, >= 0x0e) or (0xf, >= 3));
 }

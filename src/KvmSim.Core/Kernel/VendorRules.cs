@@ -143,18 +143,17 @@ internal static class VendorRules
     {
         CpuModel boot = kernel.State.Sockets[kernel.Description.BootCpu];
         bool perCpu = kernel.State.Vendor!.Parameters.Flag(ParameterNames.SeedPerCpu, fallback: false);
-        if (perCpu)
-        {
-            return HasSvm(kernel.State.Sockets[cpu], kernel.CapabilitiesOf(cpu));
-        }
-
-        if (HasSvm(boot, kernel.State.BootCapabilities))
+        if (perCpu ? HasSvm(kernel.State.Sockets[cpu], kernel.CapabilitiesOf(cpu)) : HasSvm(boot, kernel.State.BootCapabilities))
         {
             return true;
         }
 
-        bool vendor = boot.Vendor is CpuVendor.Amd or CpuVendor.Hygon;
-        kernel.Print(vendor ? CheckMessages.HasSvmNoFeature : CheckMessages.HasSvmNoVendor);
+        if (!perCpu)
+        {
+            bool vendor = boot.Vendor is CpuVendor.Amd or CpuVendor.Hygon;
+            kernel.Print(vendor ? CheckMessages.HasSvmNoFeature : CheckMessages.HasSvmNoVendor);
+        }
+
         kernel.Print(HostMessages.SvmEnableUnsupported, cpu);
         return false;
     }

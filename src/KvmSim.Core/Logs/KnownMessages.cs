@@ -27,7 +27,7 @@ internal static class KnownMessages
             .Concat(generation.Base.Messages)
             .Concat(CheckMessages.All(generation.Style))
             .Concat(DerivationMessages.All(generation.Style))
-            .Concat(SvmSetupMessages.Of(generation.Style).All)
+            .Concat(SvmSetupMessages.Of(generation).All)
             .Concat(EntryMessages.All(generation.Style))
             .Concat(HostMessages.All);
         messages = generation.Style.FlushesEptAtEnable ? messages.Concat(HostMessages.Invept(generation.Style)) : messages;

@@ -1,8 +1,10 @@
+using KvmSim.Compatibility;
+
 namespace KvmSim.Protocol;
 
 /// <summary>
-/// The cpuhp states of one version (include/linux/cpuhotplug.h; read from sysfs of Debian's 6.1 and 6.12): where the
-/// sections begin, and which states have callbacks. The states of drivers in the dynamic range are not known.
+/// The cpuhp states of one version (include/linux/cpuhotplug.h): where the sections begin, and which states there are.
+/// All of them are known of Debian's 6.1 and 6.12 (CpuhpStates.tsv), of the others those that KVM and the core have.
 /// </summary>
 public sealed record CpuhpLayout
 {
@@ -21,8 +23,24 @@ public sealed record CpuhpLayout
     /// <summary>KVM's state where it has a number of its own.</summary>
     public CpuhpState? Kvm { get; init; }
 
-    /// <summary>The states with callbacks that every kernel of the version has, without KVM's.</summary>
+    /// <summary>The states that are known, without KVM's.</summary>
     public required IReadOnlyList<CpuhpState> States { get; init; }
+
+    /// <summary>Whether these are all that the kernel has.</summary>
+    public bool IsComplete { get; init; }
+
+    /// <summary>Whether the AP is started in a state of its own, before the one in which it is waited for (6.5).</summary>
+    public bool HasKickAp => States.Any(state => state.Number == BringUp - 1 && state.Name == "cpu:kick_ap");
+
+    /// <summary>The number that the next callback gets that is registered in the dynamic range.</summary>
+    public int NextDynamic => States
+        .Select(state => state.Number)
+        .Where(number => number >= FirstDynamic && number < FirstDynamic + DynamicCount)
+        .DefaultIfEmpty(FirstDynamic - 1)
+        .Max() + 1;
+
+    /// <summary>So many states are dynamic (CPUHP_AP_ONLINE_DYN_END; 40 in 6.12, 30 before).</summary>
+    private const int DynamicCount = 30;
 
     /// <summary>CPUHP_ONLINE, the last state.</summary>
     public int Last { get; init; } = 236;
@@ -35,11 +53,8 @@ public sealed record CpuhpLayout
         ApOnline = 152,
         FirstDynamic = 201,
         Kvm = new(138, "kvm/cpu:starting"),
-        States =
-        [
-            new(91, "cpu:bringup"), new(153, "cpu:teardown"), new(155, "sched:waitempty"),
-            new(156, "smpboot/threads:online"), new(235, "sched:active"),
-        ],
+        States = Read("6.1"),
+        IsComplete = true,
     };
 
     /// <summary>6.1 with the state moved, which shifts what lies between by one.</summary>
@@ -47,11 +62,7 @@ public sealed record CpuhpLayout
     {
         ApOnline = 151,
         Kvm = new(154, "kvm/cpu:online"),
-        States =
-        [
-            new(91, "cpu:bringup"), new(152, "cpu:teardown"), new(155, "sched:waitempty"),
-            new(156, "smpboot/threads:online"), new(235, "sched:active"),
-        ],
+        States = [.. Linux61.States.Select(state => state.Number is > 138 and < 154 ? state with { Number = state.Number - 1 } : state)],
     };
 
     /// <summary>6.12: KVM_ONLINE at 148.</summary>
@@ -62,11 +73,8 @@ public sealed record CpuhpLayout
         ApOnline = 144,
         FirstDynamic = 192,
         Kvm = new(148, "kvm/cpu:online"),
-        States =
-        [
-            new(85, "cpu:kick_ap"), new(86, "cpu:bringup"), new(145, "cpu:teardown"), new(149, "sched:waitempty"),
-            new(150, "smpboot/threads:online"), new(235, "sched:active"),
-        ],
+        States = Read("6.12"),
+        IsComplete = true,
     };
 
     /// <summary>6.18 to 7.0: the kernel threads' own state before the dynamic ones.</summary>
@@ -92,9 +100,15 @@ public sealed record CpuhpLayout
         Kvm = new(apOnline + 4, "kvm/cpu:online"),
         States =
         [
-            new(kickAp, "cpu:kick_ap"), new(kickAp + 1, "cpu:bringup"), new(apOnline + 1, "cpu:teardown"),
-            new(apOnline + 5, "sched:waitempty"), new(apOnline + 6, "smpboot/threads:online"),
+            new(kickAp, "cpu:kick_ap", CpuhpCallbacks.Up), new(kickAp + 1, "cpu:bringup"),
+            new(apOnline + 1, "cpu:teardown", CpuhpCallbacks.Down),
+            new(apOnline + 5, "sched:waitempty", CpuhpCallbacks.Down), new(apOnline + 6, "smpboot/threads:online"),
             new(kthreads, "kthreads:online"), new(active, "sched:active"),
         ],
     };
+
+    private static CpuhpState[] Read(string version) => [.. TsvTable.Read("Protocol", "CpuhpStates")
+        .Where(cells => string.Equals(cells[0], version, StringComparison.Ordinal))
+        .Select(cells => new CpuhpState(
+            TsvTable.Number(cells[1]), cells[2], Enum.Parse<CpuhpCallbacks>(cells[3], ignoreCase: true)))];
 }

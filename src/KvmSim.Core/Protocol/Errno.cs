@@ -42,6 +42,9 @@ public enum Errno : byte
     /// <summary>Invalid argument.</summary>
     EINVAL = 22,
 
+    /// <summary>Numerical result out of range.</summary>
+    ERANGE = 34,
+
     /// <summary>Operation not supported.</summary>
     EOPNOTSUPP = 95,
 

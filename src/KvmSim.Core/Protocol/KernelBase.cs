@@ -54,6 +54,7 @@ public sealed record KernelBase
     {
         HotAdded, NotAlive, SoftOnline, FirstSecondary, LogicalDie, LogicalPackage, Starting, NowOffline,
         FeatureClearedLate,
+        NumberLimitReached, NoConstantTsc,
     }.OfType<KernelMessage>();
 
     /// <summary>
@@ -69,9 +70,23 @@ public sealed record KernelBase
     public required CpuhpLayout States { get; init; }
 
     /// <summary>
-    /// Whether "cpu0_hotplug" makes the boot CPU of an Intel host one that can be taken offline (dropped about 6.5).
+    /// Whether "maxcpus=" counts the CPUs that were started, and not those that came up (cpuhp_bringup_mask, 6.5).
     /// </summary>
-    public bool HasBootCpuHotplug { get; init; }
+    public bool MaxCpusCountsAttempts { get; init; }
+
+    /// <summary>
+    /// A CPU is hot-added beyond nr_cpu_ids (generic_processor_info); null where nothing that matters is printed.
+    /// </summary>
+    public KernelMessage? NumberLimitReached { get; init; }
+
+    /// <summary>What a kernel with PREEMPT_RT prints when KVM finds no constant TSC.</summary>
+    public required KernelMessage NoConstantTsc { get; init; }
+
+    /// <summary>Whether smt/control looks at its own state before it reads the word (__store_smt_control, 6.5).</summary>
+    public bool SmtAsksStateFirst { get; init; }
+
+    /// <summary>What becomes of an attempt to take the last CPU offline that isolcpus= leaves to the scheduler.</summary>
+    public LastHousekeeping LastHousekeeping { get; init; }
 
     /// <summary>
     /// How long an onlining is tried again while hotplug is disabled, in microseconds (cpu_subsys_online: five times,
@@ -114,6 +129,7 @@ public sealed record KernelBase
     {
         Version = "6.1",
         HotAdded = new(KernelLogLevel.Info, "CPU{cpu} has been hot-added"),
+        NoConstantTsc = new(KernelLogLevel.Err, "RT requires X86_FEATURE_CONSTANT_TSC"),
         NotAlive = new(KernelLogLevel.Err, "smpboot: do_boot_cpu failed(-1) to wakeup CPU#{cpu}")
         {
             Meaning = MessageMeaning.NotAlive,
@@ -126,7 +142,9 @@ public sealed record KernelBase
             KernelLogLevel.Info, "smpboot: CPU {cpu} Converting physical {number} to logical package {number}"),
         OnlinerSpins = true,
         States = CpuhpLayout.Linux61,
-        HasBootCpuHotplug = true,
+        NumberLimitReached = new(
+            KernelLogLevel.Warn, "APIC: NR_CPUS/possible_cpus limit of {number} reached. Processor {number}/0x{hex} ignored."),
+        LastHousekeeping = LastHousekeeping.Refused,
     };
 
     /// <summary>6.1 with KVM's callback in the ONLINE section, as the series and 6.3 have it.</summary>
@@ -138,12 +156,16 @@ public sealed record KernelBase
     {
         Version = "6.12",
         HotAdded = new(KernelLogLevel.Info, "ACPI: CPU{cpu} has been hot-added"),
+        NoConstantTsc = new(KernelLogLevel.Err, "kvm: RT requires X86_FEATURE_CONSTANT_TSC"),
         NotAlive = new(KernelLogLevel.Err, "CPU{cpu} failed to report alive state")
         {
             Meaning = MessageMeaning.NotAlive,
         },
         States = CpuhpLayout.Linux612,
         BusyRetryMicroseconds = 620_000,
+        MaxCpusCountsAttempts = true,
+        SmtAsksStateFirst = true,
+        LastHousekeeping = LastHousekeeping.Refused,
         SmtSparesOfflineCores = true,
         NopkuSparesXcr0 = true,
         VmWorkerStartsAtFirstRun = true,
@@ -160,20 +182,22 @@ public sealed record KernelBase
     public static KernelBase Linux618 { get; } = Linux612 with { Version = "6.18", States = CpuhpLayout.Linux618 };
 
     /// <summary>7.0.</summary>
-    public static KernelBase Linux70 { get; } = Linux618 with { Version = "7.0" };
+    public static KernelBase Linux70 { get; } =
+        Linux618 with { Version = "7.0", LastHousekeeping = LastHousekeeping.KillsHotplug };
 
     /// <summary>7.1.</summary>
-    public static KernelBase Linux71 { get; } = Linux618 with { Version = "7.1", States = CpuhpLayout.Linux71 };
+    public static KernelBase Linux71 { get; } = Linux70 with { Version = "7.1", States = CpuhpLayout.Linux71 };
 
     /// <summary>The form in which 7.2 and 7.3 print a WARN (recorded of another one; 7.0 and 7.1 were not seen).</summary>
     private static KernelMessage ClearedLate72 { get; } =
         ClearedLate("WARNING: arch/x86/kernel/cpu/cpuid-deps.c{*} at do_clear_cpu_cap{*}, CPU#{cpu}{*}");
 
     /// <summary>7.2.</summary>
-    public static KernelBase Linux72 { get; } = Linux618 with { Version = "7.2", States = CpuhpLayout.Linux72, FeatureClearedLate = ClearedLate72 };
+    public static KernelBase Linux72 { get; } =
+        Linux71 with { Version = "7.2", States = CpuhpLayout.Linux72, FeatureClearedLate = ClearedLate72 };
 
     /// <summary>7.3.</summary>
-    public static KernelBase Linux73 { get; } = Linux618 with { Version = "7.3", States = CpuhpLayout.Linux73, FeatureClearedLate = ClearedLate72 };
+    public static KernelBase Linux73 { get; } = Linux72 with { Version = "7.3", States = CpuhpLayout.Linux73 };
 
     /// <summary>Those since 6.12, oldest first.</summary>
     public static IReadOnlyList<KernelBase> Later { get; } =

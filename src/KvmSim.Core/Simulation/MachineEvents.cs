@@ -33,13 +33,15 @@ internal static class MachineEvents
             OperationKind.Suspend => ("write", [SysfsFiles.Suspend, "mem"]),
             OperationKind.SetSmt => ("write", [SysfsFiles.SmtControlFile, operation.Smt.ToString().ToLowerInvariant()]),
             OperationKind.InjectFailure => ("write", [SysfsFiles.FailOf(operation.Cpu), StateNumber(kernel, operation.Name!)]),
+            OperationKind.WriteFile => ("write", [operation.Name!, operation.Text!]),
             OperationKind.Resume => ("resume", [.. operation.Changed.Plugged.SelectMany(pair => new object[] { pair.Key, pair.Value })]),
             OperationKind.PowerOff => ("poweroff", []),
             _ => throw new InvalidOperationException($"A recording has no word for {operation.Kind}."),
         };
 
+    /// <summary>A name that the kernel does not have is written as it is.</summary>
     private static string StateNumber(KernelContext kernel, string state) =>
-        CpuhpTable.NumberOf(kernel, state).ToString(CultureInfo.InvariantCulture);
+        CpuhpTable.NumberOf(kernel, state)?.ToString(CultureInfo.InvariantCulture) ?? state;
 
     public static MachineEvent OfBegin(OperationResult result, HotplugStep? heldBefore)
     {

@@ -15,6 +15,6 @@ internal static class Errno
     public static IReadOnlyList<string> Names { get; } =
     [
         "EPERM", "ENOENT", "EINTR", "EIO", "ENXIO", "E2BIG", "EAGAIN", "ENOMEM", "EACCES", "EFAULT", "EBUSY", "EEXIST",
-        "ENODEV", "EINVAL", "ENOSPC", "ENOSYS", "EOPNOTSUPP", "ETIMEDOUT", "ECANCELED",
+        "ENODEV", "EINVAL", "ENOSPC", "ERANGE", "ENOSYS", "EOPNOTSUPP", "ETIMEDOUT", "ECANCELED",
     ];
 }

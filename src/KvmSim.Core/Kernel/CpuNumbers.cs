@@ -1,0 +1,33 @@
+using KvmSim.Hardware;
+
+namespace KvmSim.Kernel;
+
+/// <summary>
+/// Which CPU numbers a kernel has: those of the machine's places, as far as the command line lets them be
+/// (prefill_possible_map up to 6.8, topology_init_possible_cpus since).
+/// </summary>
+internal static class CpuNumbers
+{
+    /// <summary>cpu_possible_mask. The boot CPU is always in it.</summary>
+    public static CpuSet Possible(KernelContext kernel) =>
+        CpuSet.First(Math.Min(kernel.Description.PossibleCpus, kernel.CommandLine.CpuLimit)).With(kernel.Description.BootCpu);
+
+    /// <summary>
+    /// disabled_cpus of 6.1 after boot: places that are empty, and CPUs that "nr_cpus=" turns away, first where
+    /// firmware's table has them and again where its devices are.
+    /// </summary>
+    public static int UnusedAtBoot(KernelContext kernel, CpuSet plugged)
+    {
+        int limit = kernel.CommandLine.NumberLimit;
+        int rejected = plugged.Count(cpu => cpu >= limit);
+        return kernel.Description.PossibleCpus - plugged.Count + (2 * rejected);
+    }
+
+    /// <summary>A CPU that is plugged where there is no number for it does not come.</summary>
+    public static void Reject(KernelContext kernel, int cpu)
+    {
+        int limit = Possible(kernel).Count;
+        kernel.Print(kernel.Base.NumberLimitReached, limit, limit + kernel.State.UnusedProcessors, cpu);
+        kernel.State.UnusedProcessors++;
+    }
+}

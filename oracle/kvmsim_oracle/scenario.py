@@ -225,6 +225,10 @@ class _Step:
     def smt(self) -> list[Operation]:
         return [Operation("write", [f"{CPUS}/smt/control", read.text(self.argument)])]
 
+    def write(self) -> list[Operation]:
+        written = Fields(self.argument, "write", ("path", "value"))
+        return [Operation("write", [read.text(written.need("path")), read.text(written.need("value"))])]
+
     # -- schedules -------------------------------------------------------------------------------------------------
 
     def online_frozen(self) -> list[Operation]:
@@ -277,6 +281,7 @@ STEPS: dict[str, _Row] = {
     "runVcpu": _Row(_Step.run_vcpu),
     "failAt": _Row(_Step.fail_at),
     "smt": _Row(_Step.smt),
+    "write": _Row(_Step.write),
     "onlineFrozen": _Row(_Step.online_frozen, ("at", "cpu")),
     "thaw": _Row(_Step.thaw),
     "asyncOnline": _Row(_Step.async_online, ("cpu",)),

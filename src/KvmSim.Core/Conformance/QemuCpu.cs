@@ -9,12 +9,13 @@ internal static class QemuCpu
 {
     /// <summary>
     /// Features that QEMU takes away or gives back together with another (feature_dependencies in target/i386/cpu.c):
-    /// leaf 8000000AH goes with SVM, leaf 0DH and what lives in its state with XSAVE. Of SVM's, TCG has only NPT.
+    /// leaf 8000000AH goes with SVM, leaf 0DH with XSAVE; what lives in the state of XSAVE stays (recorded: n07). Of SVM's,
+    /// TCG has only NPT.
     /// </summary>
     private static readonly (string Feature, string[] With)[] Dependents =
     [
         ("svm", ["npt", "lbrv", "nrip_save", "tsc_scale", "vmcb_clean", "flushbyasid", "pausefilter", "pfthreshold", "vgif", "vnmi"]),
-        ("xsave", ["xsaveopt", "xsavec", "xgetbv1", "xsaves", "avx", "f16c", "fma", "avx2", "avx512f", "pku", "mpx"]),
+        ("xsave", ["xsaveopt", "xsavec", "xgetbv1", "xsaves"]),
         ("avx", ["f16c", "fma", "avx2", "avx512f"]),
     ];
 

@@ -17,12 +17,14 @@ internal sealed record TraceCommand(
     /// <summary>What a recording calls an onlining that was left running or is held.</summary>
     public const string OnlineHandle = "O";
 
+    /// <param name="recorded">The operation.</param>
+    /// <param name="boot">The boot CPU, from which others are told by what differs.</param>
     /// <exception cref="FormatException">It is not understood.</exception>
-    public static TraceCommand Of(RecordedOperation recorded, RecordedTrace trace) => recorded.Name switch
+    public static TraceCommand Of(RecordedOperation recorded, CpuModel boot) => recorded.Name switch
     {
         "load" => Run(Load(recorded)),
         "unload" => Run(Operation.Unload(Text(recorded, 0))),
-        "plug" => Run(Plug(recorded, trace)),
+        "plug" => Run(Plug(recorded, boot)),
         "unplug" => Run(Operation.HotRemove(Cpu(recorded, 0))),
         "online" => Run(Operation.Online(Cpu(recorded, 0))),
         "offline" => Run(Operation.Offline(Cpu(recorded, 0))),
@@ -42,7 +44,7 @@ internal sealed record TraceCommand(
         "wait" => new(TraceCommandKind.Wait, Handle: Text(recorded, 0)),
         "write" => Run(Operation.WriteFile(Text(recorded, 0), recorded.Arguments.Count > 1 ? Word(recorded, 1) : "")),
         "read" => new(TraceCommandKind.Read, Handle: Text(recorded, 0)),
-        "resume" => Run(Operation.Resume(Changed(recorded, trace))),
+        "resume" => Run(Operation.Resume(Changed(recorded, boot))),
         "poweroff" => Run(Operation.PowerOff()),
         "timeout" => new(TraceCommandKind.Timeout, Milliseconds: Number(recorded, 0)),
         "sleep" => new(TraceCommandKind.Sleep, Milliseconds: Number(recorded, 0)),
@@ -53,9 +55,9 @@ internal sealed record TraceCommand(
     private static TraceCommand Run(Operation operation) => new(TraceCommandKind.Run, operation.LeftToKernel());
 
     /// <summary>Pairs of a CPU and what differs on it from the boot CPU.</summary>
-    private static CpuSockets Changed(RecordedOperation recorded, RecordedTrace trace) =>
+    private static CpuSockets Changed(RecordedOperation recorded, CpuModel boot) =>
         CpuSockets.Of(Enumerable.Range(0, recorded.Arguments.Count / 2)
-            .Select(pair => KeyValuePair.Create(Cpu(recorded, 2 * pair), Model(recorded, 2 * pair, trace))));
+            .Select(pair => KeyValuePair.Create(Cpu(recorded, 2 * pair), Model(recorded, 2 * pair, boot))));
 
     private static Operation Load(RecordedOperation recorded)
     {
@@ -65,12 +67,12 @@ internal sealed record TraceCommand(
             Text(recorded, 0), TraceMachine.Words(recorded.Parameters), at is null ? 0 : CpuOf(at));
     }
 
-    private static Operation Plug(RecordedOperation recorded, RecordedTrace trace) =>
-        Operation.HotAdd(Cpu(recorded, 0), Model(recorded, 0, trace));
+    private static Operation Plug(RecordedOperation recorded, CpuModel boot) =>
+        Operation.HotAdd(Cpu(recorded, 0), Model(recorded, 0, boot));
 
     /// <summary>The CPU whose number and properties stand there.</summary>
-    private static CpuModel Model(RecordedOperation recorded, int index, RecordedTrace trace) =>
-        QemuCpu.TryMake(trace.BootCpu, $"cpu{Cpu(recorded, index)}", Properties(recorded, index + 1), out string? unknown)
+    private static CpuModel Model(RecordedOperation recorded, int index, CpuModel boot) =>
+        QemuCpu.TryMake(boot, $"cpu{Cpu(recorded, index)}", Properties(recorded, index + 1), out string? unknown)
         ?? throw new FormatException($"The CPU property '{unknown}' is not understood.");
 
     /// <summary>Without a CPU, or with "-", the process is not pinned: it ran where the recording says.</summary>

@@ -1,3 +1,4 @@
+using KvmSim.Hardware;
 using KvmSim.Kernel;
 using KvmSim.Protocol;
 using KvmSim.Simulation;
@@ -16,10 +17,12 @@ public sealed class TraceReplay
     private RaceReplay? _race;
     private int _timeout = 60_000;
 
-    private TraceReplay(RecordedTrace trace, string file, Generation? generation = null)
+    private readonly CpuModel _boot;
+
+    private TraceReplay(RecordedTrace trace, string file, HostDescription machine)
     {
         _trace = trace;
-        HostDescription machine = TraceMachine.Describe(trace, file, generation);
+        _boot = machine.Stock[machine.BootCpu];
         try
         {
             _worlds = [new TraceWorld(new SimMachine(machine), new TraceComparer
@@ -45,7 +48,19 @@ public sealed class TraceReplay
     public static ConformanceResult Run(RecordedTrace trace, string? file = null, Generation? generation = null)
     {
         ArgumentNullException.ThrowIfNull(trace);
-        return new TraceReplay(trace, file ?? trace.Id, generation).Run();
+        string name = file ?? trace.Id;
+        return new TraceReplay(trace, name, TraceMachine.Describe(trace, name, generation)).Run();
+    }
+
+    /// <summary>Replays a trace on a machine of the caller's: what the recording says of its own is not looked at.</summary>
+    /// <param name="trace">The trace.</param>
+    /// <param name="machine">The machine.</param>
+    /// <exception cref="TraceException">The machine cannot be powered on.</exception>
+    public static ConformanceResult Run(RecordedTrace trace, HostDescription machine)
+    {
+        ArgumentNullException.ThrowIfNull(trace);
+        ArgumentNullException.ThrowIfNull(machine);
+        return new TraceReplay(trace, trace.Id, machine).Run();
     }
 
     /// <summary>Replays a trace and lays what is predicted beside what was recorded, a row an operation.</summary>
@@ -55,7 +70,8 @@ public sealed class TraceReplay
     public static IReadOnlyList<TraceRow> Compare(RecordedTrace trace, string? file = null)
     {
         ArgumentNullException.ThrowIfNull(trace);
-        return [.. new TraceReplay(trace, file ?? trace.Id).Rows()];
+        string name = file ?? trace.Id;
+        return [.. new TraceReplay(trace, name, TraceMachine.Describe(trace, name)).Rows()];
     }
 
     /// <summary>
@@ -114,7 +130,7 @@ public sealed class TraceReplay
     {
         try
         {
-            TraceCommand command = TraceCommand.Of(operation, _trace);
+            TraceCommand command = TraceCommand.Of(operation, _boot);
             _timeout = command.Kind == TraceCommandKind.Timeout ? command.Milliseconds : _timeout;
             if (_race is null && command.Operation?.Kind is OperationKind.StartLoop or OperationKind.OnlineLoop)
             {

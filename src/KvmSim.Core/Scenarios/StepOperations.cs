@@ -15,8 +15,8 @@ internal static class StepOperations
         "hotRemove" => step.Cpus.Select(Operation.HotRemove),
         "online" => step.Cpus.Select(Operation.Online),
         "offline" => step.Cpus.Select(Operation.Offline),
-        "load" => step.Modules.Select(module =>
-            Operation.Load(module, MachineBlueprint.ParametersOf(step.Parameters), step.Cpu ?? machine.Description.BootCpu)),
+        "load" => step.Modules.Select(module => Operation.LoadWithAny(
+            module, MachineBlueprint.ParametersOf(step.Parameters), step.Cpu ?? machine.Description.BootCpu)),
         "unload" => step.Modules.Select(Operation.Unload),
         "createVm" => [Operation.CreateVm(step.Vm!)],
         "createTd" => [Operation.CreateTrustDomain(step.Vm!)],
@@ -33,6 +33,7 @@ internal static class StepOperations
         "resume" => [Operation.Resume(Changed(machine, step))],
         "failAt" => [Operation.InjectFailure(step.Cpu!.Value, step.State!)],
         "smt" => [Operation.SetSmt(Enum.Parse<SmtControl>(step.Word!, ignoreCase: true))],
+        "write" => [Operation.WriteFile(step.Path!, step.Text!)],
         "powerOff" => [Operation.PowerOff()],
         "reboot" => [Operation.Reboot()],
         _ => throw new SimException(SimError.OperationNotFound, $"There is no operation '{step.Operation}'.", target: step.Operation),
@@ -60,6 +61,7 @@ internal static class StepOperations
         "resume" when !step.Changed.IsEmpty => $"resume, CPU {step.Changed} changed",
         "failAt" => $"make CPU {step.Cpu} fail at {step.State}",
         "smt" => $"SMT {step.Word}",
+        "write" => $"write {step.Text} to {step.Path}",
         _ => step.Operation,
     };
 

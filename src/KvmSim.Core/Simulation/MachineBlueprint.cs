@@ -82,7 +82,7 @@ public static class MachineBlueprint
     public static ParameterValues ParametersOf(IReadOnlyDictionary<string, ParameterValue> parameters)
     {
         ArgumentNullException.ThrowIfNull(parameters);
-        return ParameterValues.Of(parameters.Select(pair => KeyValuePair.Create(pair.Key, pair.Value.Text)));
+        return ParameterValues.Of(parameters.Select(pair => KeyValuePair.Create(pair.Key, pair.Value.KernelText)));
     }
 
     private static CpuTopology TopologyOf(TopologyDocument? topology, int cpus) => topology is null

@@ -73,7 +73,7 @@ internal static class ErrorIds
     public static IReadOnlyList<string> OfKernel { get; } =
     [
         Of(Errno.EAGAIN), Of(Errno.EBUSY), Of(Errno.ECANCELED), Of(Errno.EEXIST), Of(Errno.EINVAL), Of(Errno.EIO),
-        Of(Errno.ENOENT), Of(Errno.EOPNOTSUPP), Of(Errno.EPERM),
+        Of(Errno.ENODEV), Of(Errno.ENOENT), Of(Errno.EOPNOTSUPP), Of(Errno.EPERM),
     ];
 
     /// <summary>The ids of what makes no sense on a machine: the names of <see cref="SimError"/>.</summary>

@@ -131,12 +131,12 @@ internal sealed class Fields(MappingNode node, ManifestPath path, SchemaContext 
         return modules;
     }
 
-    /// <summary>Parameter, value.</summary>
-    public SortedDictionary<string, ParameterValue> ParameterMap(string key) => ParameterMap(Value(key));
+    /// <summary>Parameter, value, in the order in which they stand: the kernel reads them in it.</summary>
+    public IReadOnlyDictionary<string, ParameterValue> ParameterMap(string key) => ParameterMap(Value(key));
 
-    private static SortedDictionary<string, ParameterValue> ParameterMap(DocumentNode? value)
+    private static Dictionary<string, ParameterValue> ParameterMap(DocumentNode? value)
     {
-        SortedDictionary<string, ParameterValue> parameters = new(StringComparer.Ordinal);
+        Dictionary<string, ParameterValue> parameters = new(StringComparer.Ordinal);
         foreach (MappingEntry entry in (value as MappingNode)?.Entries ?? [])
         {
             if (entry.Value is ScalarNode scalar)
@@ -148,7 +148,8 @@ internal sealed class Fields(MappingNode node, ManifestPath path, SchemaContext 
         return parameters;
     }
 
-    private static ParameterValue Parameter(ScalarNode scalar) => ScalarText.KindOf(scalar) switch
+    /// <summary>A parameter's value as the kernel is given it.</summary>
+    public static ParameterValue Parameter(ScalarNode scalar) => ScalarText.KindOf(scalar) switch
     {
         ScalarKind.Boolean => ParameterValue.Of(scalar.Text == "true"),
         ScalarKind.Integer when ScalarText.TryInteger(scalar.Text, out Int128 value, out _)

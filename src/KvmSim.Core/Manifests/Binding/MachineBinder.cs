@@ -1,4 +1,6 @@
 using KvmSim.Hardware;
+using KvmSim.Protocol;
+using KvmSim.Simulation;
 
 namespace KvmSim.Manifests;
 
@@ -18,11 +20,17 @@ internal static class MachineBinder
         TopologyDocument? topology = spec.Child("topology") is { } layout ? BindTopology(layout) : null;
         int boot = spec.Integer("bootCpu") ?? 0;
         new MachineChecks(scope, spec, models).Check(cpus, topology, boot);
+        KernelDocument kernel = BindKernel(scope, spec.Child("kernel"));
+        ParameterChecks.Check(
+            scope.Context,
+            spec.Child("kernel"),
+            "parameters",
+            kernel.Composition ?? GenerationLibrary.Shipped.Find(kernel.Generation ?? MachineBlueprint.DefaultGeneration));
         return new MachineDocument
         {
             Metadata = metadata,
             Mark = scope.Mark,
-            Kernel = BindKernel(scope, spec.Child("kernel")),
+            Kernel = kernel,
             CpuModels = [.. definitions.Select(item => item.Definition)],
             CpuModelFiles = spec.Texts("cpuModelFiles"),
             Topology = topology,

@@ -1,3 +1,6 @@
+using KvmSim.Protocol;
+using KvmSim.Simulation;
+
 namespace KvmSim.Manifests;
 
 /// <summary>Makes scenarios of nodes.</summary>
@@ -7,18 +10,32 @@ internal static class ScenarioBinder
     {
         Fields spec = new(node, ManifestPath.Root.Key("spec"), scope.Context);
         ScenarioMachine machine = BindMachine(scope, metadata, spec);
+        Protocol.Generation? composition = scope.GenerationAt(spec, "generation");
+        ParameterChecks.Check(scope.Context, spec, "parameters", composition ?? GenerationOf(spec, machine));
         return new ScenarioDocument
         {
             Metadata = metadata,
             Mark = scope.Mark,
             Machine = machine,
             Generation = spec.Text("generation"),
-            Composition = scope.GenerationAt(spec, "generation"),
+            Composition = composition,
             Parameters = spec.Parameters("parameters"),
             Steps = [.. spec.Items("steps")
                 .Select(step => StepBinder.Bind(scope, step, machine.Document))
                 .OfType<ScenarioStepDocument>()],
         };
+    }
+
+    /// <summary>The generation that is named, or that of the machine; null if neither can be told.</summary>
+    private static Protocol.Generation? GenerationOf(Fields spec, ScenarioMachine machine)
+    {
+        if (spec.Text("generation") is { } name)
+        {
+            return GenerationLibrary.Shipped.Find(name);
+        }
+
+        return machine.Document is not { Kernel: { } kernel } ? null
+            : kernel.Composition ?? GenerationLibrary.Shipped.Find(kernel.Generation ?? MachineBlueprint.DefaultGeneration);
     }
 
     private static ScenarioMachine BindMachine(DocumentScope scope, ManifestMetadata metadata, Fields spec)

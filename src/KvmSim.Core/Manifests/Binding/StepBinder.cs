@@ -46,6 +46,8 @@ internal static class StepBinder
                 Cpu = argument.Integer("cpu"),
                 State = argument.Text("state"),
                 Guest = BindGuest(argument.Child("guest")),
+                Path = argument.Text("path"),
+                Text = argument.Text("value"),
             },
             IntegerSchema => document with { Number = step.Integer(operation.Key) },
             EnumSchema => document with { Word = step.Text(operation.Key) },

@@ -39,6 +39,12 @@ public sealed record ScenarioStepDocument
     /// <summary>The guest whose vCPU is run; null for <see cref="GuestDescription.Default"/>.</summary>
     public GuestDescription? Guest { get; init; }
 
+    /// <summary>The file that is written; else null.</summary>
+    public string? Path { get; init; }
+
+    /// <summary>The text that is written to it; else null.</summary>
+    public string? Text { get; init; }
+
     /// <summary>The CPUs that come back from suspend as other hardware. Else empty.</summary>
     public CpuSet Changed { get; init; }
 

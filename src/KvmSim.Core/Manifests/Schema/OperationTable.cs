@@ -99,6 +99,21 @@ internal static class OperationTable
             Description = "Lets a CPU's next pass through a hotplug state fail.",
         }),
         new("smt", new EnumSchema("on", "off", "forceoff") { Description = "Switches second threads on or off." }),
+        new("write", new ObjectSchema(
+            new(
+                "path",
+                new TextSchema("a file of /sys", 255, "/sys/.+") { Description = "The file." },
+                IsRequired: true),
+            new(
+                "value",
+                new ChoiceSchema(new IntegerSchema(0, uint.MaxValue), new TextSchema("a text", 255))
+                {
+                    Description = "The text, without newline.",
+                },
+                IsRequired: true))
+        {
+            Description = "Writes a text to a file of /sys: of a CPU, of SMT, or a module's parameter.",
+        }),
         new("powerOff", Plain("Powers the machine off; reboot powers it on.")),
         new("reboot", Plain("Restarts the machine.")),
     ];

@@ -81,7 +81,7 @@ public sealed class TraceReplay
     /// <exception cref="TraceException">Its machine is not understood.</exception>
     internal static IEnumerable<(SimMachine Machine, OperationResult Result)> Answers(RecordedTrace trace)
     {
-        TraceReplay replay = new(trace, trace.Id);
+        TraceReplay replay = new(trace, trace.Id, TraceMachine.Describe(trace, trace.Id));
         foreach (RecordedOperation operation in trace.Operations)
         {
             SimMachine machine = replay._worlds[0].Machine;

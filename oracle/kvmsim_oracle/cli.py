@@ -9,8 +9,8 @@ import sys
 import time
 from pathlib import Path
 
-from . import acpi, images, kernels, recorder, tools
-from .errors import OracleError
+from . import acpi, guest, images, kernels, recorder, tools
+from .errors import EmulatorFault, OracleError
 from .recorder import Job
 from .scenario import Scenario, first_out_of_order, read_scenarios
 
@@ -60,6 +60,13 @@ def parser() -> argparse.ArgumentParser:
     )
     options.add_argument(
         "-j", "--jobs", type=int, default=1, metavar="N", help="recordings at the same time (%(default)s)"
+    )
+    options.add_argument(
+        "--boot-timeout",
+        type=float,
+        default=guest.BOOT_TIMEOUT,
+        metavar="SECONDS",
+        help="how long a guest may take to boot (%(default)s)",
     )
     options.add_argument(
         "--keep", action="store_true", help="keep each guest's console and QEMU's messages, and say where"
@@ -129,8 +136,14 @@ def _check_order(scenario: Scenario, kernel: kernels.Kernel) -> None:
 
 
 def record(job: Job, options: argparse.Namespace) -> str:
-    recording = recorder.Recording(job, options.keep)
-    trace = recording.record()
+    recording = recorder.Recording(job, options.keep, options.boot_timeout)
+    try:
+        trace = recording.record()
+    except EmulatorFault as error:
+        first = str(error).splitlines()[0]
+        print(f"oracle/record: {job.file_name}: {first}: once more", file=sys.stderr, flush=True)
+        recording = recorder.Recording(job, options.keep, options.boot_timeout)
+        trace = recording.record()
     recorder.write(trace, options.output / job.file_name)
     timing = trace["timing"]
     kept = f" (kept in {recording.guest.directory})" if options.keep else ""
@@ -147,6 +160,8 @@ def run(options: argparse.Namespace) -> int:
         raise OracleError("which SCENARIO? oracle/record --list lists them, oracle/record --help says more")
     if options.jobs < 1:
         raise OracleError("-j needs a number from 1 on")
+    if not options.boot_timeout > 0:
+        raise OracleError("--boot-timeout needs a number of seconds above 0")
     tools.find("qemu-system-x86_64", "busybox", "cc")
     jobs = plan(options)
     for kernel in dict.fromkeys((job.kernel.root, job.kernel.modules) for job in jobs):

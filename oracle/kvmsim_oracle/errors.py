@@ -5,6 +5,10 @@ class OracleError(Exception):
     """Something that the user can put right: a missing tool, a scenario that cannot be recorded."""
 
 
+class EmulatorFault(OracleError):
+    """The emulator or the loaded host did what no machine does, which may go well another time."""
+
+
 class GuestDied(Exception):
     """The guest does not answer any more. In a recording this is a result, not an error."""
 

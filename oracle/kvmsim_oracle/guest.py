@@ -12,11 +12,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from . import acpi, images, tools
+from . import acpi, images, kmsg, tools
 from .channel import LineChannel
-from .errors import GuestDied, OracleError
+from .errors import EmulatorFault, GuestDied, OracleError
 from .kernels import Kernel
-from .kmsg import console_tail
 from .qemu_cpu import Properties, on_off
 from .qmp import Qmp
 
@@ -24,7 +23,7 @@ from .qmp import Qmp
 # calibration of the delay loop would take long, too.
 COMMAND_LINE = "console=ttyS0 panic=-1 loglevel=7 mitigations=off nokaslr lpj=5192260"
 MEMORY_MB = 512
-BOOT_TIMEOUT = 120
+BOOT_TIMEOUT = 120  # s, if not given
 
 
 @dataclass(frozen=True)
@@ -60,7 +59,7 @@ def emulator() -> str:
 class Guest:
     """A running guest."""
 
-    def __init__(self, kernel: Kernel, hardware: Hardware, fadt: bytes | None):
+    def __init__(self, kernel: Kernel, hardware: Hardware, fadt: bytes | None, boot_timeout: float = BOOT_TIMEOUT):
         (qemu,) = tools.find("qemu-system-x86_64")
         self.hardware = hardware
         self.operation_timeout = 75.0
@@ -84,17 +83,23 @@ class Guest:
         try:
             self.agent = self._channel("agent")
             self.qmp = Qmp(self._channel("qmp"))
-            if self._answer(BOOT_TIMEOUT) is None:
-                raise GuestDied(f"the guest did not boot within {BOOT_TIMEOUT} s")
+            if self._answer(boot_timeout) is None:
+                raise GuestDied(f"the guest did not boot within {boot_timeout:g} s; --boot-timeout gives it longer")
         except GuestDied as error:
-            console = "\n".join(self.console()[-15:])
-            said = self.errors().strip()
             self.close(keep=True)
-            raise OracleError(f"{error}\n{said}\n{console}\n(in {self.directory})".replace("\n\n", "\n")) from error
+            raise self._no_boot(error) from error
         except BaseException:
             self.close(keep=False)
             raise
         self.boot_seconds = round(time.monotonic() - started, 2)
+
+    def _no_boot(self, error: GuestDied) -> OracleError:
+        """What is to be told of a guest that has not come up. Its own words come first."""
+        lines = self._console_lines()
+        panic = kmsg.panic(lines)
+        parts = [f"the guest did not boot: {panic}" if panic else str(error), self.errors().strip(), *lines[-15:]]
+        text = "\n".join([*(part for part in parts if part.strip()), f"(in {self.directory})"])
+        return EmulatorFault(text) if panic and kmsg.LATE_TIMER in panic else OracleError(text)
 
     def _arguments(self, kernel: Kernel, initramfs: Path) -> list[str]:
         hardware, directory = self.hardware, self.directory
@@ -174,9 +179,16 @@ class Guest:
         return self.qmp.execute("device_del", id=f"cpu-s{cpu}")
 
     def console(self) -> list[str]:
-        """The end of what the kernel printed."""
+        """The end of what the kernel printed, or all since its first oops."""
+        return kmsg.console_tail(self._console_lines())
+
+    def panic(self) -> str | None:
+        """The line in which the kernel says why it panicked."""
+        return kmsg.panic(self._console_lines())
+
+    def _console_lines(self) -> list[str]:
         try:
-            return console_tail((self.directory / "console.log").read_text("utf-8", "replace").splitlines())
+            return (self.directory / "console.log").read_text("utf-8", "replace").splitlines()
         except OSError:
             return []
 

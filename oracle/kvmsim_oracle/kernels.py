@@ -20,9 +20,16 @@ SHORT_NAMES = {"kvm.enable_virt_at_load": "evl"}
 Parameters = dict[str, dict[str, str]]
 
 
+# Where an unpacked kernel package has its image: linux-image up to 6.18 and linux-binary of 6.19 in boot, linux-binary
+# since then beside the modules.
+IMAGES = ("boot/vmlinuz-*", "usr/lib/modules/*/vmlinuz", "lib/modules/*/vmlinuz")
+# Since 6.19 the image is in one package and the modules are in another, and linux-image only depends on both.
+WHOLE, IMAGE_ALONE, MODULES_ALONE = "linux-image-", "linux-binary-", "linux-modules-"
+
+
 @dataclass(frozen=True)
 class Kernel:
-    """An unpacked kernel package."""
+    """An unpacked kernel package, or two of them in one folder."""
 
     label: str
     root: Path
@@ -32,11 +39,16 @@ class Kernel:
 
     @property
     def release(self) -> str:
-        return self.image.name.removeprefix("vmlinuz-")
+        return release_of(self.image)
 
     @property
     def package(self) -> str:
         return self.root.name
+
+
+def release_of(image: Path) -> str:
+    """The release of a kernel by where its image lies."""
+    return image.parent.name if image.name == "vmlinuz" else image.name.removeprefix("vmlinuz-")
 
 
 def find(selector: str, flavour: str, declared: dict[str, "Declaration"]) -> Kernel:
@@ -46,79 +58,121 @@ def find(selector: str, flavour: str, declared: dict[str, "Declaration"]) -> Ker
         base = find(declaration.package, flavour, {})
         return Kernel(selector, base.root, base.image, declaration.modules, declaration.parameters)
     if re.fullmatch(r"[0-9]+\.[0-9]+", selector):
-        label = selector if flavour == "cloud" else f"{selector}-{flavour}"
         root = _download(_newest(selector, flavour))
-    elif os.sep in selector or Path(selector).exists():
+        image = _image(root)
+        return Kernel(label_of(release_of(image)), root.resolve(), image)
+    if os.sep in selector or Path(selector).exists():
         root = _unpack(Path(selector)) if Path(selector).is_file() else Path(selector)
-        label = ""
-    else:
-        names = ", ".join(declared) or "none"
-        raise OracleError(
-            f"'{selector}' is neither a version such as 6.12, nor a path, nor declared (declared: {names})"
-        )
-    image = _image(root)
-    return Kernel(label or ".".join(re.findall(r"[0-9]+", image.name)[:2]), root.resolve(), image)
+        image = _image(root)
+        return Kernel(label_of(release_of(image)), root.resolve(), image)
+    names = ", ".join(declared) or "none"
+    raise OracleError(f"'{selector}' is neither a version such as 6.12, nor a path, nor declared (declared: {names})")
+
+
+def label_of(release: str) -> str:
+    """What a kernel of that release is called: version and flavour, "6.12" being the cloud flavour's."""
+    version = ".".join(re.findall(r"[0-9]+", release)[:2])
+    ends = sorted(FLAVOURS.items(), key=lambda flavour: -len(flavour[1]))
+    flavour = next((name for name, end in ends if release.endswith(end)), "cloud")
+    return version if flavour == "cloud" else f"{version}-{flavour}"
 
 
 def _image(root: Path) -> Path:
-    images = sorted(root.glob("boot/vmlinuz-*"))
+    images = sorted(image for pattern in IMAGES for image in root.glob(pattern))
     if len(images) != 1:
         raise OracleError(
-            f"{root} is not an unpacked kernel package: it has {len(images)} files boot/vmlinuz-*, not one"
+            f"{root} is not an unpacked kernel package: it has {len(images)} files "
+            f"boot/vmlinuz-* or lib/modules/*/vmlinuz, not one"
         )
     return images[0]
 
 
-def newest_of(names: list[str], version: str, flavour: str) -> str | None:
-    """The newest of Debian's package names that has that version and flavour."""
-    pattern = re.compile(rf"linux-image-({re.escape(version)}\.[0-9.]+([-+~][0-9a-z.+~]*)?){FLAVOURS[flavour]}")
-    releases = {match[1]: name for name in names if (match := pattern.fullmatch(name))}
-    newest = max(releases, key=lambda release: [int(part) for part in re.findall(r"[0-9]+", release)], default=None)
-    return releases[newest] if newest else None
+def newest_of(names: list[str], version: str, flavour: str) -> list[str] | None:
+    """The packages of the newest kernel of that version and flavour of which Debian's names are all there."""
+    pattern = re.compile(
+        rf"linux-(?:image|binary|modules)-({re.escape(version)}\.[0-9.]+([-+~][0-9a-z.+~]*)?){FLAVOURS[flavour]}"
+    )
+    known = set(names)
+    releases = {name.split("-", 2)[2]: match[1] for name in names if (match := pattern.fullmatch(name))}
+    packages = {release: found for release in releases if (found := _packages(release, known))}
+    newest = max(
+        packages, key=lambda release: [int(part) for part in re.findall(r"[0-9]+", releases[release])], default=None
+    )
+    return packages[newest] if newest else None
 
 
-def _newest(version: str, flavour: str) -> str:
+def _packages(release: str, known: set[str]) -> list[str] | None:
+    if IMAGE_ALONE + release in known:  # linux-image is empty then
+        both = [IMAGE_ALONE + release, MODULES_ALONE + release]
+        return both if known.issuperset(both) else None
+    return [WHOLE + release] if WHOLE + release in known else None
+
+
+def _newest(version: str, flavour: str) -> list[str]:
     (apt_cache,) = tools.find("apt-cache")
-    names = tools.run([apt_cache, "pkgnames", f"linux-image-{version}."]).split()
-    name = newest_of(names, version, flavour)
-    if name is None:
+    names = [
+        name
+        for kind in (WHOLE, IMAGE_ALONE, MODULES_ALONE)
+        for name in tools.run([apt_cache, "pkgnames", f"{kind}{version}."]).split()
+    ]
+    packages = newest_of(names, version, flavour)
+    if packages is None:
+        end = FLAVOURS[flavour]
         raise OracleError(
-            f"apt knows no package linux-image-{version}.*{FLAVOURS[flavour]}. If its lists are old or empty, "
-            "run as root: apt-get update. Otherwise give --kernel the path of a kernel package or of an unpacked one"
+            f"apt knows no package linux-image-{version}.*{end}, nor linux-binary-{version}.*{end} with the "
+            "linux-modules of the same release. If its lists are old or empty, run as root: apt-get update. "
+            "Otherwise give --kernel the path of a kernel package or of an unpacked one"
         )
-    return name
+    return packages
 
 
-def _download(package: str) -> Path:
-    """The unpacked package; from the cache if it is there."""
-    root = tools.cache_directory() / "kernels" / package
+def _download(packages: list[str]) -> Path:
+    """The unpacked packages, all in one folder; from the cache if it is there."""
+    root = tools.cache_directory() / "kernels" / packages[0]
     if root.is_dir():
         return root
     (apt_get,) = tools.find("apt-get")
     with tempfile.TemporaryDirectory(prefix="download-", dir=tools.cache_directory()) as directory:
-        tools.run([apt_get, "download", package], cwd=Path(directory))
-        files = list(Path(directory).glob("*.deb"))
-        if len(files) != 1:
-            raise OracleError(f"apt-get download {package} left {len(files)} packages, not one")
-        _extract(files[0], root)
+        tools.run([apt_get, "download", *packages], cwd=Path(directory))
+        files = sorted(Path(directory).glob("*.deb"))
+        if len(files) != len(packages):
+            raise OracleError(
+                f"apt-get download {' '.join(packages)} left {len(files)} packages, not {len(packages)}"
+            )
+        _extract(files, root)
     return root
 
 
 def _unpack(archive: Path) -> Path:
-    state = archive.stat()
-    version = f"{state.st_size}-{state.st_mtime_ns}"  # another file of the same name is another package
-    root = tools.cache_directory() / "kernels" / version / archive.stem.split("_")[0]
+    """The unpacked package of a file; one that has the image alone is unpacked with its modules."""
+    archives = [archive, *_beside(archive)]
+    state = "-".join(f"{each.stat().st_size}-{each.stat().st_mtime_ns}" for each in archives)
+    root = tools.cache_directory() / "kernels" / state / archive.stem.split("_")[0]  # another file of the same name
     if not root.is_dir():
-        _extract(archive, root)
+        _extract(archives, root)
     return root
 
 
-def _extract(archive: Path, root: Path) -> None:
+def _beside(archive: Path) -> list[Path]:
+    package = archive.stem.split("_")[0].replace("-unsigned-", "-", 1)
+    if not package.startswith(IMAGE_ALONE):
+        return []
+    modules = MODULES_ALONE + package.removeprefix(IMAGE_ALONE)
+    found = sorted(archive.parent.glob(f"{modules}_*.deb"))
+    if len(found) != 1:
+        raise OracleError(
+            f"{archive} is the image alone: beside it has to be one file {modules}_*.deb, and there are {len(found)}"
+        )
+    return found
+
+
+def _extract(archives: list[Path], root: Path) -> None:
     (dpkg_deb,) = tools.find("dpkg-deb")
     root.parent.mkdir(parents=True, exist_ok=True)
     temporary = Path(tempfile.mkdtemp(prefix=f".{root.name}-", dir=root.parent))
     try:
-        tools.run([dpkg_deb, "-x", str(archive), str(temporary)])
+        for archive in archives:
+            tools.run([dpkg_deb, "-x", str(archive), str(temporary)])
         temporary.chmod(0o755)
         temporary.rename(root)
     except OSError:

@@ -15,6 +15,11 @@ OOPS = re.compile(
     r"soft lockup|hard LOCKUP|scheduling while atomic|exited with "
 )
 BOOT = re.compile(r"kvm|svm|smpboot|smp:|\bCPU\d+\b|Booting Node", re.IGNORECASE)
+PANIC = re.compile(r"Kernel panic - not syncing: .*")
+# On a loaded host the timer's interrupts may come too late for the kernel's test of the IO-APIC.
+LATE_TIMER = "IO-APIC + timer doesn't work"
+# Linux patches its code by way of a breakpoint, and TCG's CPUs may still run into one that is gone from memory.
+BREAKPOINT = re.compile(r"\bint3: [0-9a-f]{4} \[#\d+\]")
 SEVERE = ("err", "crit", "alert", "emerg")
 
 Records = list[dict[str, Any]]
@@ -54,3 +59,13 @@ def console_tail(lines: list[str], last: int = 60, most: int = 160) -> list[str]
         return lines[-last:]
     start = max(0, first - 3)
     return lines[start : start + most]
+
+
+def panic(lines: list[str]) -> str | None:
+    """The line in which a kernel says why it panics; None if it does not."""
+    return next((match[0] for line in lines if (match := PANIC.search(line))), None)
+
+
+def is_of_the_emulator(records: Records) -> bool:
+    """Whether they tell of an oops that no machine has."""
+    return any(BREAKPOINT.search(record["text"]) for record in records)

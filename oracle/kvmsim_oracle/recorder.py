@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Any, Callable
 
 from . import acpi, kmsg, tools
-from .errors import GuestDied, GuestGone, OracleError
+from .errors import EmulatorFault, GuestDied, GuestGone, OracleError
 from .gdb import Gdb
-from .guest import Guest, Hardware, emulator, read_fadt
+from .guest import BOOT_TIMEOUT, Guest, Hardware, emulator, read_fadt
 from .kernels import Kernel, Parameters, overlay
 from .scenario import ONLINE_HANDLE, Operation, Scenario
 
@@ -41,6 +41,11 @@ class Job:
         return f"{self.scenario.name}@{self.variant}.json"
 
 
+def _refuse_fault(records: kmsg.Records) -> None:
+    if kmsg.is_of_the_emulator(records):
+        raise EmulatorFault("an oops of a breakpoint (int3), which is QEMU's doing and no answer of the kernel")
+
+
 def words(values: dict[str, str]) -> str:
     """Parameters as insmod takes them."""
     return " ".join(f"{name}={value}" for name, value in values.items())
@@ -49,8 +54,8 @@ def words(values: dict[str, str]) -> str:
 class Recording:
     """One boot. Its trace grows with each operation."""
 
-    def __init__(self, job: Job, keep: bool = False):
-        self.job, self.keep = job, keep
+    def __init__(self, job: Job, keep: bool = False, boot_timeout: float = BOOT_TIMEOUT):
+        self.job, self.keep, self.boot_timeout = job, keep, boot_timeout
         self.parameters = overlay(job.scenario.parameters, job.parameters)
         self.trace: dict[str, Any] = {}
         self.operations: list[Answer] = []
@@ -70,7 +75,7 @@ class Recording:
             scenario.machine.command_line,
         )
         with_tables = acpi.is_needed(kernel.release)
-        self.guest = Guest(kernel, hardware, read_fadt(kernel) if with_tables else None)
+        self.guest = Guest(kernel, hardware, read_fadt(kernel) if with_tables else None, self.boot_timeout)
         try:
             self.trace = {
                 "scenario": scenario.name,
@@ -131,8 +136,11 @@ class Recording:
                 )
             if "boot_state" not in trace:
                 raise OracleError(f"the guest died before the first operation: {died}")
+            _refuse_fault([{"text": line} for line in guest.console()])
+            panic = guest.panic()
             trace["guest_died"] = {
                 "why": str(died),
+                **({"panic": panic} if panic else {}),
                 "qmp_events": guest.qmp.events[-6:],
                 "qemu_exit": code,
                 "qemu_stderr": guest.errors(),
@@ -159,6 +167,7 @@ class Recording:
             entry["ms"] = round((time.monotonic() - started) * 1000)
         settle = KMSG_SETTLE_MS.get(operation.name, KMSG_SETTLE_DEFAULT_MS)
         records = guest.command(f"kmsg {settle}", timeout=min(60, guest.operation_timeout))["records"]
+        _refuse_fault(records)
         entry["kmsg"], entry["kmsg_other"] = kmsg.split(records)
         entry["state"] = self._state()
         if operation.name == "online" and entry["result"].get("ok"):
@@ -336,5 +345,6 @@ def summary(trace: dict[str, Any]) -> str:
         arguments = ",".join(json.dumps(argument).strip('"') for argument in operation["args"])
         parts.append(f"{operation['op']}({arguments})={answer}")
     if "guest_died" in trace:
-        parts.append(f"guest died: {trace['guest_died']['why']}")
+        died = trace["guest_died"]
+        parts.append(f"guest died: {died.get('panic', died['why'])}")
     return " ".join(parts)

@@ -13,7 +13,7 @@ from pathlib import Path
 from unittest import mock
 
 from kvmsim_oracle import acpi, cli, compare, images, kernels, kmsg, recorder, tools
-from kvmsim_oracle.errors import OracleError
+from kvmsim_oracle.errors import EmulatorFault, OracleError
 
 ORACLE = Path(__file__).resolve().parent.parent
 
@@ -30,19 +30,65 @@ class Kernels(unittest.TestCase):
         "linux-image-6.12.9+bpo-cloud-amd64",
         "linux-image-6.12-cloud-amd64",
         "linux-image-6.12.117+deb12-amd64",
+        "linux-image-6.19.14+deb13-cloud-amd64",
+        "linux-binary-6.19.14+deb13-cloud-amd64",
+        "linux-image-7.2.12+deb13-cloud-amd64",
+        "linux-binary-7.2.12+deb13-cloud-amd64",
+        "linux-modules-7.2.12+deb13-cloud-amd64",
+        "linux-image-7.2.13+deb14-cloud-amd64",
+        "linux-binary-unsigned-7.2.13+deb14-cloud-amd64",
+        "linux-binary-7.2.13+deb14-cloud-amd64",
+        "linux-modules-7.2.11+deb13-rt-amd64",
     ]
 
     def test_the_newest_of_a_version_and_flavour_is_taken(self) -> None:
         for version, flavour, expected in [
-            ("6.1", "cloud", "linux-image-6.1.0-56-cloud-amd64"),
-            ("6.1", "generic", "linux-image-6.1.0-56-amd64"),
-            ("6.1", "rt", "linux-image-6.1.0-56-rt-amd64"),
-            ("6.12", "cloud", "linux-image-6.12.117+deb12-cloud-amd64"),
-            ("6.12", "generic", "linux-image-6.12.117+deb12-amd64"),
+            ("6.1", "cloud", ["linux-image-6.1.0-56-cloud-amd64"]),
+            ("6.1", "generic", ["linux-image-6.1.0-56-amd64"]),
+            ("6.1", "rt", ["linux-image-6.1.0-56-rt-amd64"]),
+            ("6.12", "cloud", ["linux-image-6.12.117+deb12-cloud-amd64"]),
+            ("6.12", "generic", ["linux-image-6.12.117+deb12-amd64"]),
             ("6.2", "cloud", None),
+            ("6.19", "cloud", None),  # its modules are not there
+            ("7.2", "cloud", ["linux-binary-7.2.12+deb13-cloud-amd64", "linux-modules-7.2.12+deb13-cloud-amd64"]),
+            ("7.2", "rt", None),
         ]:
             with self.subTest(version=version, flavour=flavour):
                 self.assertEqual(expected, kernels.newest_of(self.NAMES, version, flavour))
+
+    def test_an_unpacked_folder_of_either_layout_is_taken(self) -> None:
+        for place, release, label in [
+            ("boot/vmlinuz-6.12.117+deb12-cloud-amd64", "6.12.117+deb12-cloud-amd64", "6.12"),
+            ("boot/vmlinuz-6.1.0-56-rt-amd64", "6.1.0-56-rt-amd64", "6.1-rt"),
+            ("usr/lib/modules/7.3.4+deb13-amd64/vmlinuz", "7.3.4+deb13-amd64", "7.3-generic"),
+            ("lib/modules/6.9.0-mine/vmlinuz", "6.9.0-mine", "6.9"),
+        ]:
+            with self.subTest(place), tempfile.TemporaryDirectory() as directory:
+                path = Path(directory) / place
+                path.parent.mkdir(parents=True)
+                path.touch()
+                kernel = kernels.find(directory, "cloud", {})
+                self.assertEqual((release, label), (kernel.release, kernel.label))
+                path.with_name("vmlinuz-2").touch()
+                if path.name != "vmlinuz":
+                    with self.assertRaisesRegex(OracleError, "it has 2 files"):
+                        kernels.find(directory, "cloud", {})
+
+    def test_an_image_alone_needs_its_modules_beside_it(self) -> None:
+        release = "7.3.4+deb13-cloud-amd64"
+        with tempfile.TemporaryDirectory() as directory:
+            image = Path(directory) / f"linux-binary-{release}_7.3.4-1_amd64.deb"
+            image.touch()
+            with self.assertRaisesRegex(OracleError, r"one file linux-modules-7\.3\.4\+deb13-cloud-amd64_\*\.deb"):
+                kernels.find(str(image), "cloud", {})
+            modules = Path(directory) / f"linux-modules-{release}_7.3.4-1_amd64.deb"
+            modules.touch()
+            unpacked: list[list[Path]] = []
+            with mock.patch.object(tools, "cache_directory", return_value=Path(directory)), mock.patch.object(
+                kernels, "_extract", lambda archives, root: unpacked.append(archives)
+            ), self.assertRaisesRegex(OracleError, "not an unpacked"):
+                kernels.find(str(image), "cloud", {})
+            self.assertEqual([[image, modules]], unpacked)
 
     def test_variants_are_named_by_their_parameters(self) -> None:
         self.assertEqual("6.12-evl0", kernels.variant("6.12", [kernels.parse_parameter("kvm.enable_virt_at_load=0")]))
@@ -127,6 +173,17 @@ class LogLines(unittest.TestCase):
         self.assertEqual(["8", "9"], kmsg.console_tail([str(number) for number in range(10)], last=2))
 
 
+    def test_a_breakpoint_oops_is_the_emulators(self) -> None:
+        for line in ("int3: 0000 [#1] PREEMPT SMP NOPTI", "Oops: int3: 0000 [#1] PREEMPT SMP NOPTI"):
+            self.assertTrue(kmsg.is_of_the_emulator([{"text": "x"}, {"text": line}]))
+        self.assertFalse(kmsg.is_of_the_emulator([{"text": "Oops: 0000 [#1]"}, {"text": "RIP: 0010:int3_magic+0x1/0x2"}]))
+
+    def test_the_line_of_a_panic_is_found(self) -> None:
+        line = "Kernel panic - not syncing: IO-APIC + timer doesn't work!  Boot with apic=debug"
+        self.assertEqual(line, kmsg.panic(["BUG: x", f"[    0.3] {line}", f"---[ end {line} ]---"]))
+        self.assertIsNone(kmsg.panic(["BUG: x"]))
+
+
 class Comparing(unittest.TestCase):
     def test_a_change_of_any_kind_is_seen(self) -> None:
         path = ORACLE.parent / "tests" / "conformance" / "c01-bad-1vm@6.12.json"
@@ -167,11 +224,31 @@ class CommandLine(unittest.TestCase):
                 (["none.yaml"], "none.yaml: No such file"),
                 (["r60"], "patch-v1-recorded"),
                 (["a01", "-j", "0"], "-j needs"),
+                (["a01", "--boot-timeout", "0"], "--boot-timeout needs"),
             ]:
                 with self.subTest(arguments):
                     code, said = self.run_cli(*arguments)
                     self.assertEqual(1, code)
                     self.assertIn(expected, said)
+
+    def test_a_fault_of_the_emulator_is_tried_once_more(self) -> None:
+        job = recorder.Job(cli.select(["a01"])[0], mock.Mock(), "6.1", {})
+        options = cli.parser().parse_args(["a", "--output", "none"])
+        done = {"timing": {"total_s": 1, "boot_s": 1}, "ops": []}
+        for answers, expected in [
+            ([EmulatorFault("x"), done], 2),
+            ([EmulatorFault("x"), EmulatorFault("y")], 2),
+            ([OracleError("x")], 1),
+        ]:
+            with self.subTest(answers), mock.patch.object(
+                recorder.Recording, "record", side_effect=answers
+            ) as record, mock.patch.object(recorder, "write"), redirect_stderr(io.StringIO()):
+                if answers[-1] is done:
+                    self.assertIn("destroy@6.1.json: 1.0 s", cli.record(job, options))
+                else:
+                    with self.assertRaises(OracleError):
+                        cli.record(job, options)
+                self.assertEqual(expected, record.call_count)
 
     def test_names_select_by_their_beginning(self) -> None:
         self.assertEqual(

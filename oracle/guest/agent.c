@@ -6,11 +6,14 @@
 //
 //   load PATH [@CPU] [PARAM...]    finit_module() on that CPU; on CPU 0, where the agent lives, if none is named
 //   unload NAME                    delete_module(O_NONBLOCK)
-//   write PATH VALUE               open, write, close
-//   async_write NAME CPU PATH VALUE  the same on a CPU, left running under a name
+//   write PATH VALUE               open, write, close; in a value %XX stands for a character
 //   read PATH                      the contents of a file
-//   vm_create NAME                 a child opens /dev/kvm, creates a VM and holds it
+//   on CPU COMMAND...              one of these four on a CPU
+//   async NAME CPU COMMAND...      the same, left running under a name; "." for the CPU where the agent lives
+//   vm_create NAME [CPU]           a child opens /dev/kvm, creates a VM and holds it
+//   vm_create_async NAME [CPU]     the same, not waited for
 //   vm_run NAME CPU                moves the child to the CPU and runs a small guest until it halts
+//   vm_run_async NAME CPU          the same, not waited for
 //   vm_destroy NAME                closes the VM and ends the child
 //   vm_loop_start NAME CPU         a child creates and closes VMs in a loop
 //   vm_loop_stop NAME              ends it; the answer has the counts
@@ -20,6 +23,7 @@
 //   sleep MS
 //   state                          CPU masks, EFER.SVME of each online CPU, modules, taint, VMs held
 //   cpuinfo                        vendor, family, model, stepping and flags of each online CPU
+//   rdmsr CPU INDEX...             model-specific registers, null for one that the CPU has not
 //   ksym NAME                      addresses of a kernel symbol
 //   kmsg MS                        the kernel log since the last such command, after MS milliseconds of settling
 #define _GNU_SOURCE
@@ -46,8 +50,8 @@
 #define MAX_CHILDREN 32
 #define MAX_WORDS 32
 #define MAX_CPUS 64
-#define REPLY_SIZE 4096
-#define FIRMWARE_TABLE_SIZE 8192
+#define REPLY_SIZE (1 << 16)
+#define CONTENTS_SIZE (1 << 13) /* of which each character may take six in an answer */
 #define EFER "c0000080"
 #define EFER_SVME (1ull << 12)
 #define MSR_DEADLINE_MS 5000
@@ -165,9 +169,12 @@ static bool in_cpulist(const char *list, int cpu)
 /* ---- children ------------------------------------------------------------------------------------------------ */
 
 struct child {
-    char name[32];
+    char name[64];
     pid_t pid; /* 0: the slot is free */
     int socket;
+    bool is_vm;    /* it stays after it has said yes */
+    bool is_held;  /* and has done so */
+    bool is_ended; /* it ends with its next answer */
 };
 
 typedef void child_function(int socket, char **words, int count);
@@ -208,6 +215,7 @@ static struct child *start_child(const char *name, child_function *function, cha
         _exit(0);
     }
     close(pair[1]);
+    memset(child, 0, sizeof *child);
     snprintf(child->name, sizeof child->name, "%s", name);
     child->pid = pid;
     child->socket = pair[0];
@@ -261,13 +269,18 @@ static enum outcome await(struct child *child, char *reply, int size, int ms, in
     }
 }
 
-/* Waits for a child's answer and passes it on. */
-static enum outcome relay(struct child *child, char *reply, int size)
+/* Waits for a child's answer and passes it on. A child that holds a VM stays; others end with their answer. */
+static enum outcome relay(struct child *child)
 {
+    static char reply[REPLY_SIZE];
     int status = 0;
-    enum outcome outcome = await(child, reply, size, deadline_ms, &status);
-    if (outcome == ANSWERED)
+    enum outcome outcome = await(child, reply, sizeof reply, deadline_ms, &status);
+    if (outcome == ANSWERED) {
         put("%s", reply);
+        child->is_held = child->is_held || strstr(reply, "\"ok\":true");
+        if (!child->is_vm || !child->is_held || child->is_ended)
+            end_child(child);
+    }
     else if (outcome == TIMED_OUT)
         put("\"ok\":false,\"timeout_ms\":%d", deadline_ms);
     else if (WIFSIGNALED(status))
@@ -277,19 +290,19 @@ static enum outcome relay(struct child *child, char *reply, int size)
     return outcome;
 }
 
+static struct child *start(const char *name, child_function *function, char **words, int count)
+{
+    struct child *child = start_child(name, function, words, count);
+    if (!child)
+        put("\"ok\":false,\"agent_error\":\"too many children\"");
+    return child;
+}
+
 /* Has something done by a child that ends with its answer. */
 static void by_child(child_function *function, char **words, int count)
 {
-    char reply[REPLY_SIZE];
-    struct child *child = start_child("!once", function, words, count);
-    if (!child) {
-        put("\"ok\":false,\"agent_error\":\"too many children\"");
-        return;
-    }
-    enum outcome outcome = relay(child, reply, sizeof reply);
-    if (outcome == ANSWERED)
-        end_child(child);
-    else if (outcome == TIMED_OUT)
+    struct child *child = start("!once", function, words, count);
+    if (child && relay(child) == TIMED_OUT)
         abandon_child(child);
 }
 
@@ -302,7 +315,7 @@ __attribute__((format(printf, 2, 3))) static void say(int socket, const char *fo
     va_start(arguments, format);
     int n = vsnprintf(text, sizeof text, format, arguments);
     va_end(arguments);
-    if (write(socket, text, n) < 0)
+    if (write(socket, text, n < (int)sizeof text ? n : (int)sizeof text - 1) < 0)
         _exit(3);
 }
 
@@ -315,27 +328,44 @@ static void say_result(int socket, int error, const char *call)
         say(socket, "\"ok\":true");
 }
 
-static void write_value(int socket, const char *path, const char *value)
+/* Puts characters in place of their %XX; shorter than before. */
+static void unescape(char *text)
 {
-    int file = open(path, O_WRONLY);
+    char *to = text;
+    for (const char *from = text; *from; to++) {
+        unsigned code;
+        bool is_escape = *from == '%' && sscanf(from + 1, "%2x", &code) == 1;
+        *to = is_escape ? (char)code : *from;
+        from += is_escape ? 3 : 1;
+    }
+    *to = 0;
+}
+
+static void do_write(int socket, char **words, int count)
+{
+    char *value = count > 2 ? words[2] : "";
+    if (*value)
+        unescape(value);
+    int file = open(words[1], O_WRONLY);
     if (file < 0)
         say_result(socket, errno, "open");
     else
         say_result(socket, write(file, value, strlen(value)) < 0 ? errno : 0, "write");
 }
 
-static void do_write(int socket, char **words, int count)
+static void do_read(int socket, char **words, int count)
 {
-    write_value(socket, words[1], count > 2 ? words[2] : "");
-}
-
-static void do_async_write(int socket, char **words, int count)
-{
-    int error = move_to(words[2]);
-    if (error)
-        say_result(socket, error, "sched_setaffinity");
-    else
-        write_value(socket, words[3], count > 4 ? words[4] : "");
+    (void)count;
+    char contents[CONTENTS_SIZE];
+    int length = read_file(words[1], contents, sizeof contents);
+    if (length < 0) {
+        say(socket, "\"ok\":false,\"errno\":\"%s\",\"errno_num\":%d", errno_name(errno), errno);
+        return;
+    }
+    answer_length = 0; /* of the child's copy */
+    put("\"ok\":true,\"text\":");
+    put_string(contents, length);
+    say(socket, "%s", answer);
 }
 
 static void do_load(int socket, char **words, int count)
@@ -368,6 +398,35 @@ static void do_unload(int socket, char **words, int count)
 {
     (void)count;
     say_result(socket, syscall(SYS_delete_module, words[1], O_NONBLOCK) ? errno : 0, "delete_module");
+}
+
+static const struct action {
+    const char *name;
+    int words; /* at least, the name included */
+    child_function *function;
+} actions[] = {
+    {"load", 2, do_load},
+    {"unload", 2, do_unload},
+    {"write", 2, do_write},
+    {"read", 2, do_read},
+};
+
+static const struct action *find_action(const char *name, int words)
+{
+    for (size_t i = 0; i < sizeof actions / sizeof *actions; i++)
+        if (!strcmp(actions[i].name, name) && words >= actions[i].words)
+            return &actions[i];
+    return NULL;
+}
+
+/* CPU COMMAND...; the command is known. */
+static void do_action_on(int socket, char **words, int count)
+{
+    int error = strcmp(words[0], ".") ? move_to(words[0]) : 0;
+    if (error)
+        say_result(socket, error, "sched_setaffinity");
+    else
+        find_action(words[1], count - 1)->function(socket, words + 1, count - 1);
 }
 
 static void do_online_loop(int socket, char **words, int count)
@@ -513,9 +572,12 @@ static void run_vcpu(int socket, struct vm *vm, const char *cpu)
 /* Holds a VM. After the answer to its creation it obeys "run CPU" and "quit". */
 static void hold_vm(int socket, char **words, int count)
 {
-    (void)words;
-    (void)count;
     struct vm vm = {.vcpu = -1};
+    int error = count > 2 ? move_to(words[2]) : 0;
+    if (error) {
+        say_result(socket, error, "sched_setaffinity");
+        return;
+    }
     vm.kvm = open("/dev/kvm", O_RDWR | O_CLOEXEC);
     if (vm.kvm < 0) {
         say_result(socket, errno, "open /dev/kvm");
@@ -593,19 +655,25 @@ static void loop_vms(int socket, char **words, int count)
 
 /* ---- commands -------------------------------------------------------------------------------------------------- */
 
-static void answer_write(char **words, int count)
+static void answer_action(char **words, int count)
 {
-    by_child(do_write, words, count);
+    by_child(find_action(words[0], count)->function, words, count);
 }
 
-static void answer_load(char **words, int count)
+static void answer_on(char **words, int count)
 {
-    by_child(do_load, words, count);
+    if (find_action(words[2], count - 2))
+        by_child(do_action_on, words + 1, count - 1);
+    else
+        put("\"ok\":false,\"agent_error\":\"unknown command\"");
 }
 
-static void answer_unload(char **words, int count)
+static void answer_async(char **words, int count)
 {
-    by_child(do_unload, words, count);
+    if (!find_action(words[3], count - 3))
+        put("\"ok\":false,\"agent_error\":\"unknown command\"");
+    else if (start(words[1], do_action_on, words + 2, count - 2))
+        put("\"ok\":true");
 }
 
 static void answer_online_loop(char **words, int count)
@@ -613,43 +681,32 @@ static void answer_online_loop(char **words, int count)
     by_child(do_online_loop, words, count);
 }
 
-static void answer_async_write(char **words, int count)
+static struct child *start_vm(child_function *function, char **words, int count)
 {
-    put("\"ok\":%s", start_child(words[1], do_async_write, words, count) ? "true" : "false");
-}
-
-static void answer_read(char **words, int count)
-{
-    (void)count;
-    char contents[FIRMWARE_TABLE_SIZE];
-    int length = read_file(words[1], contents, sizeof contents);
-    if (length < 0) {
-        put("\"ok\":false,\"errno\":\"%s\",\"errno_num\":%d", errno_name(errno), errno);
-        return;
-    }
-    put("\"ok\":true,\"text\":");
-    put_string(contents, length);
-}
-
-/* Starts a child that stays: one that failed at once does not. */
-static void start_and_relay(child_function *function, char **words, int count)
-{
-    char reply[REPLY_SIZE];
-    struct child *child = start_child(words[1], function, words, count);
-    if (!child)
-        put("\"ok\":false,\"agent_error\":\"too many children\"");
-    else if (relay(child, reply, sizeof reply) == ANSWERED && !strstr(reply, "\"ok\":true"))
-        end_child(child);
+    struct child *child = start(words[1], function, words, count);
+    if (child)
+        child->is_vm = true;
+    return child;
 }
 
 static void answer_vm_create(char **words, int count)
 {
-    start_and_relay(hold_vm, words, count);
+    struct child *child = start_vm(hold_vm, words, count);
+    if (child)
+        relay(child);
+}
+
+static void answer_vm_create_async(char **words, int count)
+{
+    if (start_vm(hold_vm, words, count))
+        put("\"ok\":true");
 }
 
 static void answer_vm_loop_start(char **words, int count)
 {
-    start_and_relay(loop_vms, words, count);
+    struct child *child = start_vm(loop_vms, words, count);
+    if (child)
+        relay(child);
 }
 
 static struct child *need_child(const char *name)
@@ -660,56 +717,67 @@ static struct child *need_child(const char *name)
     return child;
 }
 
-static enum outcome order(struct child *child, const char *text)
+static void order(struct child *child, const char *text)
 {
-    char reply[REPLY_SIZE];
     if (write(child->socket, text, strlen(text)) < 0) {
         /* it is dying: waiting for its answer will tell */
     }
-    return relay(child, reply, sizeof reply);
+}
+
+static struct child *order_run(char **words)
+{
+    char text[64];
+    struct child *child = need_child(words[1]);
+    if (child) {
+        snprintf(text, sizeof text, "run %s", words[2]);
+        order(child, text);
+    }
+    return child;
 }
 
 static void answer_vm_run(char **words, int count)
 {
     (void)count;
-    char text[64];
-    struct child *child = need_child(words[1]);
-    if (!child)
-        return;
-    snprintf(text, sizeof text, "run %s", words[2]);
-    order(child, text);
+    struct child *child = order_run(words);
+    if (child)
+        relay(child);
+}
+
+static void answer_vm_run_async(char **words, int count)
+{
+    (void)count;
+    if (order_run(words))
+        put("\"ok\":true");
 }
 
 static void answer_vm_destroy(char **words, int count)
 {
     (void)count;
     struct child *child = need_child(words[1]);
-    if (child && order(child, "quit") == ANSWERED)
-        end_child(child);
+    if (!child)
+        return;
+    order(child, "quit");
+    child->is_ended = true;
+    relay(child);
 }
 
 static void answer_vm_loop_stop(char **words, int count)
 {
     (void)count;
-    char reply[REPLY_SIZE];
     struct child *child = need_child(words[1]);
     if (!child)
         return;
     kill(child->pid, SIGTERM);
-    if (relay(child, reply, sizeof reply) == ANSWERED)
-        end_child(child);
+    child->is_ended = true;
+    relay(child);
 }
 
-/* A child that holds a VM stays; a write, and a creation that failed after all, end with their answer. */
 static void answer_wait(char **words, int count)
 {
     (void)count;
-    char reply[REPLY_SIZE];
     struct child *child = need_child(words[1]);
-    if (!child)
-        return;
-    if (relay(child, reply, sizeof reply) == ANSWERED && (!strcmp(words[1], "O") || !strstr(reply, "\"ok\":true")))
-        end_child(child);
+    if (child)
+        relay(child);
 }
 
 static void answer_timeout(char **words, int count)
@@ -775,7 +843,7 @@ static void answer_state(char **words, int count)
     put("],\"dev_kvm\":%s,\"tainted\":%s,\"vms_held\":[", access("/dev/kvm", F_OK) ? "false" : "true", text);
     comma = "";
     for (int i = 0; i < MAX_CHILDREN; i++) {
-        if (!children[i].pid || children[i].name[0] == OWN || !strcmp(children[i].name, "O"))
+        if (!children[i].pid || children[i].name[0] == OWN || !children[i].is_vm)
             continue;
         put("%s\"%s\"", comma, children[i].name);
         comma = ",";
@@ -826,6 +894,30 @@ static void answer_cpuinfo(char **words, int count)
         }
     }
     put("%s]", is_open ? "}" : "");
+}
+
+static void answer_rdmsr(char **words, int count)
+{
+    const char *comma = "";
+    put("\"ok\":true,\"values\":{");
+    for (int i = 2; i < count; i++) {
+        char reply[REPLY_SIZE], *wanted[] = {words[1], words[i]};
+        int status;
+        struct child *child = start_child("!msr", do_read_msr, wanted, 2);
+        enum outcome outcome = child ? await(child, reply, sizeof reply, MSR_DEADLINE_MS, &status) : DIED;
+        bool is_there = outcome == ANSWERED && reply[0] != '"';
+        put("%s\"0x%s\":", comma, words[i]);
+        if (is_there)
+            put("\"0x%s\"", reply);
+        else
+            put("null");
+        comma = ",";
+        if (outcome == ANSWERED)
+            end_child(child);
+        else if (outcome == TIMED_OUT)
+            abandon_child(child);
+    }
+    put("}");
 }
 
 static void answer_ksym(char **words, int count)
@@ -881,13 +973,16 @@ static const struct command {
     int words; /* at least, the name included */
     void (*answer)(char **words, int count);
 } commands[] = {
-    {"load", 2, answer_load},
-    {"unload", 2, answer_unload},
-    {"write", 2, answer_write},
-    {"async_write", 4, answer_async_write},
-    {"read", 2, answer_read},
+    {"load", 2, answer_action},
+    {"unload", 2, answer_action},
+    {"write", 2, answer_action},
+    {"read", 2, answer_action},
+    {"on", 4, answer_on},
+    {"async", 5, answer_async},
     {"vm_create", 2, answer_vm_create},
+    {"vm_create_async", 2, answer_vm_create_async},
     {"vm_run", 3, answer_vm_run},
+    {"vm_run_async", 3, answer_vm_run_async},
     {"vm_destroy", 2, answer_vm_destroy},
     {"vm_loop_start", 3, answer_vm_loop_start},
     {"vm_loop_stop", 2, answer_vm_loop_stop},
@@ -897,6 +992,7 @@ static const struct command {
     {"sleep", 2, answer_sleep},
     {"state", 1, answer_state},
     {"cpuinfo", 1, answer_cpuinfo},
+    {"rdmsr", 3, answer_rdmsr},
     {"ksym", 2, answer_ksym},
     {"kmsg", 2, answer_kmsg},
 };

@@ -9,7 +9,7 @@ tables from (CONFIG_ACPI_TABLE_UPGRADE): QEMU's MADT with that flag, and QEMU's 
 from __future__ import annotations
 
 import struct
-from typing import Iterable
+from typing import Iterable, Sequence
 
 from .images import DIRECTORY, PLAIN, cpio
 
@@ -32,11 +32,12 @@ def checksummed(table: bytes) -> bytes:
     return bytes(fixed)
 
 
-def madt(enabled: Iterable[int], max_cpus: int) -> bytes:
+def madt(enabled: Iterable[int], apic_ids: Sequence[int]) -> bytes:
+    """The table of CPUs with these APIC ids, of which some are there."""
     present = set(enabled)
     body = struct.pack("<II", LOCAL_APIC, 1)
-    for cpu in range(max_cpus):
-        body += struct.pack("<BBBBI", 0, 8, cpu, cpu, ENABLED if cpu in present else ONLINE_CAPABLE)
+    for cpu, apic_id in enumerate(apic_ids):
+        body += struct.pack("<BBBBI", 0, 8, cpu, apic_id, ENABLED if cpu in present else ONLINE_CAPABLE)
     body += struct.pack("<BBBBII", 1, 12, 0, 0, IO_APIC, 0)
     body += struct.pack("<BBBBIH", 2, 10, 0, 0, 2, 0)  # IRQ 0 is GSI 2
     for irq in (5, 9, 10, 11):
@@ -54,10 +55,10 @@ def raised_fadt(fadt: bytes) -> bytes:
     return checksummed(bytes(table))
 
 
-def early_initramfs(fadt: bytes, enabled: Iterable[int], max_cpus: int) -> bytes:
+def early_initramfs(fadt: bytes, enabled: Iterable[int], apic_ids: Sequence[int]) -> bytes:
     entries = [(name, DIRECTORY, b"") for name in ("kernel", "kernel/firmware", "kernel/firmware/acpi")]
     entries += [
-        ("kernel/firmware/acpi/apic.aml", PLAIN, madt(enabled, max_cpus)),
+        ("kernel/firmware/acpi/apic.aml", PLAIN, madt(enabled, apic_ids)),
         ("kernel/firmware/acpi/facp.aml", PLAIN, raised_fadt(fadt)),
     ]
     return cpio(entries)

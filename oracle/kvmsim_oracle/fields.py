@@ -85,17 +85,18 @@ def mapping(node: Node) -> Mapping:
 
 
 def cpus(node: Node) -> list[int]:
-    """A CPU number or a cpulist such as "0-3,8", in ascending order."""
+    """A CPU number or a cpulist such as "0-3,8" or "0-15:1/2", in ascending order."""
     value = node.value() if isinstance(node, Scalar) else None
     if isinstance(value, bool) or not isinstance(value, (int, str)):
         raise node.mark.error("a CPU number or a cpulist is expected here.")
     found: set[int] = set()
     for part in str(value).split(","):
-        match = re.fullmatch(r"\s*([0-9]{1,4})(?:-([0-9]{1,4}))?\s*", part)
+        match = re.fullmatch(r"\s*([0-9]{1,4})(?:-([0-9]{1,4})(?::([0-9]{1,4})/([0-9]{1,4}))?)?\s*", part)
         first, last = (int(match[1]), int(match[2] or match[1])) if match else (0, -1)
-        if first > last or last >= MAX_CPUS:
+        used, group = (int(match[3]), int(match[4])) if match and match[3] else (1, 1)
+        if first > last or last >= MAX_CPUS or not 0 < used <= group:
             raise node.mark.error(f"'{value}' is not a cpulist that the recorder reads.")
-        found |= set(range(first, last + 1))
+        found |= {cpu for cpu in range(first, last + 1) if (cpu - first) % group < used}
     return sorted(found)
 
 
@@ -107,6 +108,14 @@ def parameter(node: Node) -> str:
     return ("1" if value else "0") if isinstance(value, bool) else str(value)
 
 
+def written(node: Node) -> str:
+    """What is written to a file: a text or a number."""
+    value = node.value() if isinstance(node, Scalar) else None
+    if value is None or isinstance(value, bool):
+        raise node.mark.error("a text or a number is expected here; put true and false into quotes.")
+    return str(value)
+
+
 def parameters(node: Node) -> dict[str, str]:
     return {key: parameter(value) for key, value in mapping(node).entries.items()}
 
@@ -115,6 +124,15 @@ def module_parameters(node: Node) -> dict[str, dict[str, str]]:
     """Module, parameter, value."""
     fields = Fields(node, "parameters", MODULES)
     return {module: parameters(value) for module, value in fields.node.entries.items()}
+
+
+def modules(node: Node) -> list[str]:
+    """The name of a module, or a list of them."""
+    found = [text(item) for item in node.items] if isinstance(node, Sequence) else [text(node)]
+    for module in found:
+        if module not in MODULES:
+            raise node.mark.error(f"'{module}' is not a module that the recorder loads: {', '.join(MODULES)}.")
+    return found
 
 
 MODULES = ("kvm", "kvm_amd", "kvm_intel")

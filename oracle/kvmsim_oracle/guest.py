@@ -16,25 +16,29 @@ from . import acpi, images, kmsg, tools
 from .channel import LineChannel
 from .errors import EmulatorFault, GuestDied, OracleError
 from .kernels import Kernel
+from .machine import Topology
 from .qemu_cpu import Properties, on_off
 from .qmp import Qmp
 
 # No mitigations and no address randomization: less to wait for, and addresses that a breakpoint can be set at. The
-# calibration of the delay loop would take long, too.
-COMMAND_LINE = "console=ttyS0 panic=-1 loglevel=7 mitigations=off nokaslr lpj=5192260"
-MEMORY_MB = 512
+# calibration of the delay loop would take long, too. What a scenario adds comes after these words.
+COMMAND_LINE = "console=ttyS0 panic=-1 loglevel=7 mitigations=off nokaslr"
+LAST_OWN_WORD = "lpj=5192260"
+MEMORY_MB, NODE_MB = 512, 256
 BOOT_TIMEOUT = 120  # s, if not given
 
 
 @dataclass(frozen=True)
 class Hardware:
-    """The machine that QEMU makes."""
+    """The machine that QEMU makes. With fewer CPUs to boot than there are, the others stay offline."""
 
     boot_cpu: str = "EPYC"
     boot_cpus: int = 1
     max_cpus: int = 4
     cold_plugged: list[tuple[int, Properties]] = field(default_factory=list)
     command_line: str = ""
+    topology: Topology = field(default_factory=lambda: Topology(4))
+    brought_up: int | None = None
 
     @property
     def model(self) -> str:
@@ -46,7 +50,21 @@ class Hardware:
 
     @property
     def kernel_command_line(self) -> str:
-        return f"{COMMAND_LINE} {self.command_line}".strip()
+        limit = [] if self.brought_up is None else [f"maxcpus={self.brought_up}"]
+        return " ".join([COMMAND_LINE, *limit, LAST_OWN_WORD, self.command_line]).strip()
+
+    @property
+    def present(self) -> set[int]:
+        return {*range(self.boot_cpus), *(cpu for cpu, _ in self.cold_plugged)}
+
+    def place_of(self, cpu: int) -> dict[str, int]:
+        """Where a CPU is, in QEMU's words."""
+        return dict(zip(("socket-id", "core-id", "thread-id"), self.topology.place_of(cpu)))
+
+
+def own_words(command_line: str) -> str:
+    """The words that a scenario added to the recorder's own."""
+    return " ".join(command_line.split(" ")[command_line.split(" ").index(LAST_OWN_WORD) + 1 :])
 
 
 def emulator() -> str:
@@ -67,8 +85,8 @@ class Guest:
         self.directory = Path(tempfile.mkdtemp(prefix="kvmsim-oracle-"))
         self.channels: list[LineChannel] = []
         if fadt is not None:
-            present = {*range(hardware.boot_cpus), *(cpu for cpu, _ in hardware.cold_plugged)}
-            tables = acpi.early_initramfs(fadt, present, hardware.max_cpus)
+            apic_ids = [hardware.topology.apic_id_of(cpu) for cpu in range(hardware.max_cpus)]
+            tables = acpi.early_initramfs(fadt, hardware.present, apic_ids)
             initramfs_with_tables = self.directory / "initramfs"
             initramfs_with_tables.write_bytes(tables + initramfs.read_bytes())
             initramfs = initramfs_with_tables
@@ -108,15 +126,22 @@ class Guest:
             "tcg,thread=multi",
             "-machine",
             "q35",
-            "-m",
-            str(MEMORY_MB),
             "-cpu",
             f"{hardware.boot_cpu},check=off",
             "-smp",
-            f"{hardware.boot_cpus},sockets={hardware.max_cpus},cores=1,threads=1,maxcpus={hardware.max_cpus}",
+            ",".join(
+                [
+                    str(hardware.boot_cpus),
+                    f"sockets={hardware.max_cpus // hardware.topology.per_package}",
+                    f"cores={hardware.topology.cores}",
+                    f"threads={hardware.topology.threads}",
+                    f"maxcpus={hardware.max_cpus}",
+                ]
+            ),
+            *self._memory(),
         ]
-        for socket, properties in hardware.cold_plugged:
-            device = [hardware.driver, f"socket-id={socket}", "core-id=0", "thread-id=0"]
+        for cpu, properties in hardware.cold_plugged:
+            device = [hardware.driver, *(f"{key}={value}" for key, value in hardware.place_of(cpu).items())]
             device += [f"{name}={on_off(value)}" for name, value in properties.items()]
             arguments += ["-device", ",".join(device)]
         return [
@@ -142,6 +167,22 @@ class Guest:
             "-qmp",
             f"unix:{directory}/qmp,server=on,wait=off",
         ]
+
+    def _memory(self) -> list[str]:
+        """The memory, and the NUMA nodes if there are several."""
+        topology = self.hardware.topology
+        nodes = [
+            topology.node_of(package) for package in range(self.hardware.max_cpus // topology.per_package)
+        ]
+        if len(set(nodes)) == 1:
+            return ["-m", str(MEMORY_MB)]
+        arguments = ["-m", str(NODE_MB * len(set(nodes)))]
+        for node in sorted(set(nodes)):
+            arguments += ["-object", f"memory-backend-ram,id=node{node},size={NODE_MB}M"]
+            arguments += ["-numa", f"node,nodeid={node},memdev=node{node}"]
+        for package, node in enumerate(nodes):
+            arguments += ["-numa", f"cpu,node-id={node},socket-id={package}"]
+        return arguments
 
     def _channel(self, name: str) -> LineChannel:
         channel = LineChannel(self.directory / name, lambda: self.process.poll() is None)
@@ -170,13 +211,24 @@ class Guest:
             raise GuestDied(f"guest hung: no answer to '{line}' in {timeout} s")
         return answer
 
+    def state(self) -> dict[str, Any]:
+        """CPU masks, on which CPUs virtualization is on, modules, VMs held."""
+        state = self.command("state")
+        state.pop("ok", None)
+        return state
+
     def plug(self, cpu: int, properties: Properties) -> dict[str, Any]:
-        place = {"socket-id": cpu, "core-id": 0, "thread-id": 0}
+        place = self.hardware.place_of(cpu)
         arguments: dict[str, Any] = {"driver": self.hardware.driver, "id": f"cpu-s{cpu}", **place, **properties}
         return self.qmp.execute("device_add", **arguments)
 
     def unplug(self, cpu: int) -> dict[str, Any]:
-        return self.qmp.execute("device_del", id=f"cpu-s{cpu}")
+        path = self.qmp.path_of(self.hardware.place_of(cpu))
+        return self.qmp.execute("device_del", id=path or f"cpu-s{cpu}")
+
+    def vcpu_index(self, cpu: int) -> int | None:
+        """QEMU's own number of a CPU."""
+        return self.qmp.vcpu_index(self.hardware.place_of(cpu))
 
     def console(self) -> list[str]:
         """The end of what the kernel printed, or all since its first oops."""

@@ -1,4 +1,4 @@
-"""Machines of kind Machine and CPU models of kind CpuModel, as far as QEMU can be made to look like them."""
+"""Machines of kind Machine and CPU models of kind CpuModel, as far as an emulator can be made to look like them."""
 
 from __future__ import annotations
 
@@ -13,9 +13,12 @@ from .yaml_subset import Mark, Node, Scalar, load_file
 API_VERSION = "kvmsim/v1"
 
 
+MAX_CPUS = 64  # of which the agent in the guest tells the state
+
+
 @dataclass(frozen=True)
 class Cpu:
-    """A CPU as hardware."""
+    """A CPU as hardware, and what firmware left in it: nothing said, or "disabled", "enabled", "unlocked"."""
 
     vendor: str
     family: int
@@ -24,6 +27,8 @@ class Cpu:
     features: frozenset[str]
     msrs: tuple[tuple[int, int], ...] = ()
     microcode: int | None = None
+    firmware_vmx: str | None = None
+    firmware_svm: str | None = None
 
     @property
     def signature(self) -> tuple[str, int, int, int]:
@@ -35,7 +40,38 @@ class Slot:
     """A place for a CPU: what sits in it, or may be plugged into it."""
 
     cpu: Cpu
-    is_present: bool
+    state: str = "online"  # or offline, or absent
+
+    @property
+    def is_present(self) -> bool:
+        return self.state != "absent"
+
+
+@dataclass(frozen=True)
+class Topology:
+    """How CPUs are arranged: package after package, core after core, thread after thread."""
+
+    packages: int
+    cores: int = 1
+    threads: int = 1
+    nodes: int = 1
+
+    @property
+    def per_package(self) -> int:
+        return self.cores * self.threads
+
+    def place_of(self, cpu: int) -> tuple[int, int, int]:
+        """Package, core in it, thread of that."""
+        return cpu // self.per_package, cpu % self.per_package // self.threads, cpu % self.threads
+
+    def node_of(self, package: int) -> int:
+        return min(package, self.packages - 1) * self.nodes // self.packages
+
+    def apic_id_of(self, cpu: int) -> int:
+        """Each of the three in as many bits as it needs."""
+        package, core, thread = self.place_of(cpu)
+        thread_bits, core_bits = (self.threads - 1).bit_length(), (self.cores - 1).bit_length()
+        return (package << core_bits | core) << thread_bits | thread
 
 
 @dataclass(frozen=True)
@@ -44,10 +80,15 @@ class Machine:
     generation: str | None
     command_line: str
     parameters: dict[str, dict[str, str]]
+    loaded: list[str]  # modules, from the start
     slots: dict[int, Slot]
     models: dict[str, Cpu]
     max_cpus: int
+    topology: Topology
     mark: Mark
+
+    def in_state(self, state: str) -> list[int]:
+        return sorted(number for number, slot in self.slots.items() if slot.state == state)
 
 
 @dataclass(frozen=True)
@@ -88,7 +129,15 @@ def documents(path: Path) -> list[Document]:
     return found
 
 
+# What a manifest may say of a CPU and no emulator can be told.
+NOT_OF_AN_EMULATOR = {
+    "cpuid": "an emulator's CPU has leaves of its own; say by features what differs.",
+    "unknownFeatures": "a CPU that is asked has a feature or has it not; take it out, or say which.",
+    "midr": "the recorder's machines are x86.",
+    "armFeatures": "the recorder's machines are x86.",
+}
 MODEL_KEYS = (
+    "partial",
     "vendor",
     "modelName",
     "family",
@@ -100,7 +149,13 @@ MODEL_KEYS = (
     "addFeatures",
     "removeFeatures",
     "msrs",
+    *NOT_OF_AN_EMULATOR,
 )
+KERNEL = ("generation", "parameters", "commandLine", "builtIn", "loaded")
+CPU_ENTRY = ("ids", "model", "state", "package", "node", "overrides")
+TOPOLOGY = ("packages", "coresPerPackage", "threadsPerCore", "possible", "numaNodes", "siblings")
+OVERRIDES = ("stepping", "microcode", "addFeatures", "removeFeatures", "msrs", "firmware")
+FIRMWARE = {"vmx": ("disabled", "enabled", "unlocked"), "svm": ("disabled", "enabled")}
 
 
 def read_models(path: Path) -> dict[str, tuple[Cpu, dict[str, str]]]:
@@ -115,6 +170,11 @@ def read_models(path: Path) -> dict[str, tuple[Cpu, dict[str, str]]]:
 
 def _cpu(model: Fields, known: dict[str, Cpu]) -> Cpu:
     """A model; what it says replaces what the one it is based on says."""
+    for key, why in NOT_OF_AN_EMULATOR.items():
+        if key in model:
+            raise model.mark(key).error(f"'{key}' can't be recorded: {why}")
+    if model.get("partial", read.truth, False):
+        raise model.mark("partial").error("'partial' can't be recorded: a CPU that is asked is known as a whole.")
     if "basedOn" in model:
         base = read.text(model.need("basedOn"))
         if base not in known:
@@ -146,7 +206,7 @@ def _differ(cpu: Cpu, given: Fields) -> Cpu:
     return replace(
         cpu,
         stepping=given.get("stepping", read.number, cpu.stepping),
-        microcode=given.get("microcode", read.number, cpu.microcode),
+        microcode=given.get("microcode", read.number, cpu.microcode) or None,  # 0: not known
         features=(cpu.features | set(given.get("addFeatures", read.words, [])))
         - set(given.get("removeFeatures", read.words, [])),
         msrs=tuple(sorted(msrs.items())),
@@ -155,7 +215,19 @@ def _differ(cpu: Cpu, given: Fields) -> Cpu:
 
 def with_overrides(cpu: Cpu, node: Node) -> Cpu:
     """A CPU with what differs on it."""
-    return _differ(cpu, Fields(node, "overrides", ("stepping", "microcode", "addFeatures", "removeFeatures", "msrs")))
+    given = Fields(node, "overrides", OVERRIDES)
+    cpu = _differ(cpu, given)
+    if "firmware" not in given:
+        return cpu
+    firmware = Fields(given.need("firmware"), "firmware", FIRMWARE)
+    said = {}
+    for name, words in FIRMWARE.items():
+        said[name] = firmware.get(name, read.text, None)
+        if said[name] is not None and said[name] not in words:
+            raise firmware.mark(name).error(f"'{said[name]}' is not one of {', '.join(words)}.")
+    return replace(
+        cpu, firmware_vmx=said["vmx"] or cpu.firmware_vmx, firmware_svm=said["svm"] or cpu.firmware_svm
+    )
 
 
 def read_machine(spec: Node, name: str, path: Path) -> Machine:
@@ -163,27 +235,30 @@ def read_machine(spec: Node, name: str, path: Path) -> Machine:
     machine = Fields(
         spec, "a machine", ("kernel", "cpuModels", "cpuModelFiles", "topology", "platform", "bootCpu", "cpus")
     )
-    kernel = (
-        Fields(machine.need("kernel"), "kernel", ("generation", "parameters", "commandLine"))
-        if "kernel" in machine
-        else None
-    )
+    kernel = Fields(machine.need("kernel"), "kernel", KERNEL) if "kernel" in machine else None
+    if kernel is not None and kernel.get("builtIn", read.truth, False):
+        raise kernel.mark("builtIn").error("'builtIn' can't be recorded: Debian's kernels have KVM as modules.")
     models = _models(machine, path)
     slots = _slots(machine, models)
+    topology = _topology(machine, max(slots) + 1)
+    max_cpus = _max_cpus(machine, topology, max(slots) + 1)
+    _check_places(machine, topology, slots)
     if machine.get("bootCpu", read.number, 0) != 0:
-        raise machine.mark("bootCpu").error("the recorder's machines boot on CPU 0.")
+        raise machine.mark("bootCpu").error("'bootCpu' can't be recorded: an emulator boots on CPU 0.")
     if "platform" in machine:
         platform = Fields(machine.need("platform"), "platform", ("tdx", "tcg"))
         if platform.get("tdx", read.truth, False):
-            raise platform.mark("tdx").error("QEMU's TCG has no TDX.")
+            raise platform.mark("tdx").error("'tdx' can't be recorded: no emulator has TDX.")
     return Machine(
         name,
         kernel.get("generation", read.text, None) if kernel else None,
         kernel.get("commandLine", read.text, "") if kernel else "",
         kernel.get("parameters", read.module_parameters, {}) if kernel else {},
+        kernel.get("loaded", read.modules, []) if kernel else [],
         slots,
         models,
-        max(_packages(machine), max(slots) + 1),
+        max_cpus,
+        topology,
         machine.node.mark,
     )
 
@@ -204,40 +279,77 @@ def _models(machine: Fields, path: Path) -> dict[str, Cpu]:
 def _slots(machine: Fields, models: dict[str, Cpu]) -> dict[int, Slot]:
     slots: dict[int, Slot] = {}
     for node in read.items(machine.need("cpus")):
-        entry = Fields(node, "cpus", ("ids", "model", "state", "package", "overrides"))
+        entry = Fields(node, "cpus", CPU_ENTRY)
         model = read.text(entry.need("model"))
         if model not in models:
             raise entry.mark("model").error(f"there is no CPU model '{model}'.")
         cpu = entry.get("overrides", lambda differing: with_overrides(models[model], differing), models[model])
         state = entry.get("state", read.text, "online")
-        if state not in ("online", "absent"):
-            raise entry.mark("state").error("the recorder boots CPUs that are online, and plugs those that are absent.")
+        if state not in ("online", "offline", "absent"):
+            raise entry.mark("state").error(f"'{state}' is not one of online, offline, absent.")
         for number in read.cpus(entry.need("ids")):
-            check_package(entry, number)
             if number in slots:
                 raise entry.mark("ids").error(f"CPU {number} is there already.")
-            slots[number] = Slot(cpu, state == "online")
+            slots[number] = Slot(cpu, state)
     present = sorted(number for number, slot in slots.items() if slot.is_present)
     if present != list(range(len(present))) or not present:
         raise machine.mark("cpus").error(
-            "the CPUs that are online have to be 0, 1, … without a gap: Linux numbers them so."
+            "the CPUs that are there at power-on have to be 0, 1, … without a gap: Linux numbers them so."
         )
+    if slots[0].state != "online":
+        raise machine.mark("cpus").error("CPU 0 has to be online: a machine boots on it.")
     return slots
 
 
-def check_package(entry: Fields, number: int) -> None:
-    if entry.get("package", read.number, number) != number:
-        raise entry.mark("package").error("each of the recorder's CPUs is a package of its own: CPU 1 in package 1.")
+def check_package(entry: Fields, number: int, topology: Topology) -> None:
+    package = topology.place_of(number)[0]
+    if entry.get("package", read.number, package) != package:
+        raise entry.mark("package").error(f"CPU {number} sits in package {package}: an emulator fills one after another.")
 
 
-def _packages(machine: Fields) -> int:
+def _check_places(machine: Fields, topology: Topology, slots: dict[int, Slot]) -> None:
+    for node in read.items(machine.need("cpus")):
+        entry = Fields(node, "cpus", CPU_ENTRY)
+        for number in read.cpus(entry.need("ids")):
+            check_package(entry, number, topology)
+            numa = topology.node_of(topology.place_of(number)[0])
+            if entry.get("node", read.number, numa) != numa:
+                raise entry.mark("node").error(f"CPU {number} is in node {numa}: the packages are spread evenly.")
+
+
+def _topology(machine: Fields, described: int) -> Topology:
     if "topology" not in machine:
-        return 1
-    topology = Fields(
-        machine.need("topology"), "topology", ("packages", "coresPerPackage", "threadsPerCore", "possible", "numaNodes")
+        return Topology(1, described)
+    given = Fields(machine.need("topology"), "topology", TOPOLOGY)
+    if "siblings" in given:
+        raise given.mark("siblings").error(
+            "'siblings' can't be recorded: an emulator's cores have the same number of threads each."
+        )
+    packages = read.number(given.need("packages"))
+    topology = Topology(
+        packages,
+        given.get("coresPerPackage", read.number, 1),
+        given.get("threadsPerCore", read.number, 1),
+        given.get("numaNodes", read.number, packages),
     )
-    for key in ("coresPerPackage", "threadsPerCore", "numaNodes"):
-        if topology.get(key, read.number, 1) != 1:
-            raise topology.mark(key).error("each of the recorder's CPUs is a package of its own, in one NUMA node.")
-    packages = read.number(topology.need("packages"))
-    return max(packages, topology.get("possible", read.number, packages))
+    if min(topology.packages, topology.cores, topology.threads, topology.nodes) < 1:
+        raise given.node.mark.error("a topology counts from 1.")
+    if topology.nodes > topology.packages:
+        raise given.mark("numaNodes").error(
+            "'numaNodes' can't be recorded: an emulator's packages are not shared out among several nodes."
+        )
+    return topology
+
+
+def _max_cpus(machine: Fields, topology: Topology, described: int) -> int:
+    """All places of all packages: an emulator has no half ones."""
+    possible = topology.packages * topology.per_package
+    if "topology" in machine:
+        given = Fields(machine.need("topology"), "topology", TOPOLOGY)
+        possible = max(possible, given.get("possible", read.number, 0))
+    packages = -(-max(possible, described) // topology.per_package)
+    if packages * topology.per_package > MAX_CPUS:
+        raise machine.mark("topology").error(
+            f"the machine has {packages * topology.per_package} CPUs, and the recorder's have at most {MAX_CPUS}."
+        )
+    return packages * topology.per_package

@@ -10,7 +10,6 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Union
 
-from .errors import OracleError
 from .machine import Cpu, Machine, read_models
 from .yaml_subset import Mark
 
@@ -55,7 +54,7 @@ def boot_cpu(cpu: Cpu, mark: Mark) -> str:
     known = "; ".join(f"{name}: {' '.join(map(str, base.signature))}" for name, (base, _) in bases.items())
     raise mark.error(
         f"QEMU has no CPU model for {' '.join(map(str, cpu.signature))} (vendor, family, model, stepping) "
-        f"that the recorder knows. It knows {known}. A CPU with VMX can't be recorded at all: TCG emulates none."
+        f"that the recorder knows. It knows {known}. TCG emulates no VMX; oracle/record --emulator bochs has some."
     )
 
 
@@ -63,8 +62,11 @@ def difference(boot: Cpu, cpu: Cpu, mark: Mark) -> Properties:
     """The properties that make a CPU like the boot CPU into another."""
     if cpu.microcode is not None:
         raise mark.error("the recorder can't give QEMU's CPUs a microcode revision.")
-    if cpu.msrs != boot.msrs:
+    known = dict(boot.msrs)
+    if any(known.get(index) != value for index, value in cpu.msrs):
         raise mark.error("the recorder can't set model-specific registers of QEMU's CPUs.")
+    if cpu.firmware_svm == "disabled" or cpu.firmware_vmx is not None:
+        raise mark.error("firmware can't turn SVM or VMX off on QEMU's CPUs: TCG has no VM_CR.SVMDIS, and no VMX.")
     properties: Properties = {}
     for name in ("vendor", "family", "model", "stepping"):
         if getattr(cpu, name) != getattr(boot, name):
@@ -99,12 +101,17 @@ def on_off(value: Union[bool, int, str]) -> str:
     return "on" if value is True else "off" if value is False else str(value)
 
 
-def cold_plugged(machine: Machine) -> tuple[int, list[tuple[int, Properties]]]:
-    """How many CPUs like CPU 0 are there at power-on, and the others that are, with what they differ in."""
+def present(machine: Machine) -> dict[int, Properties]:
+    """The CPUs that are there at power-on, with what each differs in from CPU 0."""
     boot = machine.slots[0].cpu
-    present = [number for number, slot in sorted(machine.slots.items()) if slot.is_present]
-    alike = next((i for i, number in enumerate(present) if machine.slots[number].cpu != boot), len(present))
-    others = [(number, difference(boot, machine.slots[number].cpu, machine.mark)) for number in present[alike:]]
-    if machine.max_cpus > 255:
-        raise OracleError(f"{machine.name}: the recorder's machines have at most 255 CPUs")
-    return alike, others
+    return {
+        number: difference(boot, slot.cpu, machine.mark)
+        for number, slot in sorted(machine.slots.items())
+        if slot.is_present
+    }
+
+
+def cold_plugged(cpus: dict[int, Properties]) -> tuple[int, list[tuple[int, Properties]]]:
+    """How many CPUs like CPU 0 are there at power-on, and the others that are, with what they differ in."""
+    alike = next((number for number in range(len(cpus)) if cpus.get(number, True)), len(cpus))
+    return alike, sorted((number, properties) for number, properties in cpus.items() if number >= alike)

@@ -61,7 +61,16 @@ class Qmp:
         except GuestDied:
             pass
 
-    def vcpu_index(self, cpu: int) -> int | None:
-        """QEMU's own number of the vCPU in that socket."""
+    def vcpu_index(self, place: dict[str, int]) -> int | None:
+        """QEMU's own number of the vCPU in that place; None if there is none."""
         vcpus = self.execute("query-cpus-fast").get("return", [])
-        return next((vcpu["cpu-index"] for vcpu in vcpus if vcpu["props"].get("socket-id") == cpu), None)
+        return next((vcpu["cpu-index"] for vcpu in vcpus if _is_in(vcpu["props"], place)), None)
+
+    def path_of(self, place: dict[str, int]) -> str | None:
+        """By what name QEMU takes out the CPU in that place; None if there is none."""
+        places = self.execute("query-hotpluggable-cpus").get("return", [])
+        return next((entry.get("qom-path") for entry in places if _is_in(entry["props"], place)), None)
+
+
+def _is_in(found: dict[str, int], place: dict[str, int]) -> bool:
+    return all(found.get(key) == value for key, value in place.items())

@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Callable
 
-from . import acpi, kmsg, tools
+from . import acpi, kmsg, qemu_cpu, tools
 from .errors import EmulatorFault, GuestDied, GuestGone, OracleError
 from .gdb import Gdb
 from .guest import BOOT_TIMEOUT, Guest, Hardware, emulator, read_fadt
 from .kernels import Kernel, Parameters, overlay
+from .machine import Topology
 from .scenario import ONLINE_HANDLE, Operation, Scenario
 
 Answer = dict[str, Any]
@@ -46,6 +47,31 @@ def _refuse_fault(records: kmsg.Records) -> None:
         raise EmulatorFault("an oops of a breakpoint (int3), which is QEMU's doing and no answer of the kernel")
 
 
+def _on(cpu: int | str | None) -> str:
+    """How an order to the agent begins that is done on a CPU; nothing if it is not said."""
+    return "" if cpu in (None, "") else f"on {cpu} "
+
+
+def cpus_of(cpulist: str) -> set[int]:
+    """The CPUs of the kernel's list."""
+    found: set[int] = set()
+    for part in filter(None, cpulist.split(",")):
+        first, _, last = part.partition("-")
+        found |= set(range(int(first), int(last or first) + 1))
+    return found
+
+
+def cpulist(cpus: list[int]) -> str:
+    """CPUs as the kernel lists them."""
+    parts: list[list[int]] = []
+    for cpu in sorted(cpus):
+        if parts and parts[-1][1] == cpu - 1:
+            parts[-1][1] = cpu
+        else:
+            parts.append([cpu, cpu])
+    return ",".join(str(first) if first == last else f"{first}-{last}" for first, last in parts)
+
+
 def words(values: dict[str, str]) -> str:
     """Parameters as insmod takes them."""
     return " ".join(f"{name}={value}" for name, value in values.items())
@@ -57,6 +83,7 @@ class Recording:
     def __init__(self, job: Job, keep: bool = False, boot_timeout: float = BOOT_TIMEOUT):
         self.job, self.keep, self.boot_timeout = job, keep, boot_timeout
         self.parameters = overlay(job.scenario.parameters, job.parameters)
+        self.present = dict(job.scenario.present)  # CPUs now
         self.trace: dict[str, Any] = {}
         self.operations: list[Answer] = []
         self.modules: list[str] = []
@@ -66,17 +93,11 @@ class Recording:
     def record(self) -> dict[str, Any]:
         """Boots, drives, and returns the trace."""
         started = time.monotonic()
-        scenario, kernel = self.job.scenario, self.job.kernel
-        hardware = Hardware(
-            scenario.boot_cpu,
-            scenario.boot_cpus,
-            scenario.machine.max_cpus,
-            scenario.cold_plugged,
-            scenario.machine.command_line,
-        )
-        with_tables = acpi.is_needed(kernel.release)
-        self.guest = Guest(kernel, hardware, read_fadt(kernel) if with_tables else None, self.boot_timeout)
+        scenario, kernel, machine = self.job.scenario, self.job.kernel, self.job.scenario.machine
+        self._boot()
         try:
+            hardware = self.guest.hardware
+            offline, topology = machine.in_state("offline"), machine.topology
             self.trace = {
                 "scenario": scenario.name,
                 "title": scenario.title,
@@ -93,25 +114,72 @@ class Recording:
                     "boot_cpu": scenario.boot_cpu,
                     "boot_cpus": scenario.boot_cpus,
                     "coldplug": [{"socket": cpu, "props": properties} for cpu, properties in scenario.cold_plugged],
-                    "max_cpus": scenario.machine.max_cpus,
+                    "max_cpus": machine.max_cpus,
                     "cmdline": hardware.kernel_command_line,
-                    "madt_override": with_tables,
+                    "madt_override": acpi.is_needed(kernel.release),
                 },
             }
+            if topology != Topology(machine.max_cpus):  # which is what a recording without this key means
+                self.trace["machine"]["topology"] = {
+                    "packages": topology.packages,
+                    "cores": topology.cores,
+                    "threads": topology.threads,
+                    "nodes": topology.nodes,
+                }
+            if offline:
+                self.trace["machine"]["offline_at_boot"] = cpulist(offline)
             died = self._drive()
             self._finish(died)
-            self.trace["timing"] = {"boot_s": self.guest.boot_seconds, "total_s": round(time.monotonic() - started, 2)}
+            self.trace["timing"] = {"boot_s": self.boot_seconds, "total_s": round(time.monotonic() - started, 2)}
             return self.trace
         finally:
             self.guest.close(self.keep)
 
+    def _boot(self) -> None:
+        scenario, kernel = self.job.scenario, self.job.kernel
+        boot_cpus, cold_plugged = qemu_cpu.cold_plugged(self.present)
+        hardware = Hardware(
+            scenario.boot_cpu,
+            boot_cpus,
+            scenario.machine.max_cpus,
+            cold_plugged,
+            scenario.machine.command_line,
+            scenario.machine.topology,
+            self._brought_up(),
+        )
+        self.guest = Guest(
+            kernel, hardware, read_fadt(kernel) if acpi.is_needed(kernel.release) else None, self.boot_timeout
+        )
+        self.boot_seconds = self.guest.boot_seconds
+
+    def _brought_up(self) -> int | None:
+        """How many CPUs the kernel is to bring up itself; None for all."""
+        machine = self.job.scenario.machine
+        offline = machine.in_state("offline")
+        if not offline or "maxcpus=" in machine.command_line:
+            return None
+        # Since 6.5 first threads come first, so which CPUs a number means depends on the kernel where cores have two.
+        return 1 if machine.topology.threads > 1 else min(offline)
+
+    def _bring_up_others(self) -> None:
+        """CPUs that are online at power-on come up one after the other where the kernel's limit left them out."""
+        if self.guest.hardware.brought_up is None:
+            return
+        online = self._state()["online"]
+        for cpu in self.job.scenario.machine.in_state("online"):
+            if cpu not in cpus_of(online):
+                answer = self.guest.command(f"write {ONLINE.format(cpu)} 1")
+                if not answer.get("ok"):
+                    raise OracleError(f"CPU {cpu} did not come online before the first operation: {answer}")
+
     def _drive(self) -> GuestDied | None:
         """All operations; how the guest died, if it did."""
-        guest, trace = self.guest, self.trace
+        trace = self.trace
         try:
-            trace["kernel"]["version"] = guest.command("read /proc/version").get("text")
-            trace["boot_cpus"] = guest.command("cpuinfo")["cpus"]
-            trace["boot_kmsg"] = kmsg.of_boot(guest.command("kmsg 0")["records"])
+            trace["kernel"]["version"] = self.guest.command("read /proc/version").get("text")
+            self._bring_up_others()
+            trace["boot_cpus"] = self.guest.command("cpuinfo")["cpus"]
+            trace["boot_kmsg"] = kmsg.of_boot(self.guest.command("kmsg 0")["records"])
             trace["boot_state"] = self._state()
             for operation in self.job.scenario.operations:
                 self._operate(operation)
@@ -151,13 +219,11 @@ class Recording:
         )
 
     def _state(self) -> Answer:
-        state = self.guest.command("state")
-        state.pop("ok", None)
+        state = self.guest.state()
         self.modules = state["modules"]
         return state
 
     def _operate(self, operation: Operation) -> None:
-        guest = self.guest
         entry: Answer = {"n": len(self.operations) + 1, "op": operation.name, "args": operation.arguments}
         self.operations.append(entry)
         started = time.monotonic()
@@ -166,7 +232,7 @@ class Recording:
         finally:
             entry["ms"] = round((time.monotonic() - started) * 1000)
         settle = KMSG_SETTLE_MS.get(operation.name, KMSG_SETTLE_DEFAULT_MS)
-        records = guest.command(f"kmsg {settle}", timeout=min(60, guest.operation_timeout))["records"]
+        records = self.guest.command(f"kmsg {settle}", timeout=min(60, self.guest.operation_timeout))["records"]
         _refuse_fault(records)
         entry["kmsg"], entry["kmsg_other"] = kmsg.split(records)
         entry["state"] = self._state()
@@ -191,6 +257,11 @@ class Recording:
     # -- operations ------------------------------------------------------------------------------------------------
 
     def load(self, entry: Answer, module: str, *given: str) -> Answer:
+        order, failed = self._prepare_load(entry, module, *given)
+        return failed or self.guest.command(order)
+
+    def _prepare_load(self, entry: Answer, module: str, *given: str) -> tuple[str, Answer | None]:
+        """The order to the agent once that is loaded which the module needs; or how that failed."""
         own = self.parameters.get(module.replace("-", "_"), {})
         parameters = " ".join([*([words(own)] if own else []), *given])  # the kernel takes the last of a name
         entry["params"] = parameters
@@ -202,11 +273,11 @@ class Recording:
             extra = words(self.parameters.get("kvm", {})) if dependency == "kvm" else ""
             answer = self.guest.command(" ".join(["load", f"/modules/{dependency}.ko", *on_cpu, extra]))
             if not answer.get("ok") and answer.get("errno") not in ("ENOENT", "EEXIST"):
-                return {**answer, "dep": dependency}
-        return self.guest.command(f"load /modules/{module}.ko {parameters}")
+                return "", {**answer, "dep": dependency}
+        return f"load /modules/{module}.ko {parameters}", None
 
-    def unload(self, _: Answer, module: str) -> Answer:
-        return self.guest.command(f"unload {module}")
+    def unload(self, _: Answer, module: str, at: str = "") -> Answer:
+        return self.guest.command(f"{_on(at[1:])}unload {module}")
 
     def plug(self, _: Answer, cpu: int, properties: dict[str, Any]) -> Answer:
         answer = self.guest.plug(cpu, properties)
@@ -215,6 +286,7 @@ class Recording:
         for _poll in range(PLUG_POLLS):
             time.sleep(PLUG_POLL_SECONDS)
             if self.guest.command(f"read {ONLINE.format(cpu)}").get("ok"):
+                self.present[cpu] = properties
                 return {"ok": True, "sysfs_node": True}
         return {"ok": False, "sysfs_node": False}
 
@@ -224,16 +296,18 @@ class Recording:
         if "error" in answer:
             return {"ok": False, "qmp_error": answer["error"]["desc"]}
         deleted = self.guest.qmp.wait_for("DEVICE_DELETED", before, UNPLUG_SECONDS)
+        if deleted:
+            self.present.pop(cpu, None)
         return {"ok": deleted, "device_deleted": deleted}
 
-    def online(self, _: Answer, cpu: int) -> Answer:
-        return self.guest.command(f"write {ONLINE.format(cpu)} 1")
+    def online(self, _: Answer, cpu: int, writer: int | None = None) -> Answer:
+        return self.guest.command(f"{_on(writer)}write {ONLINE.format(cpu)} 1")
 
-    def offline(self, _: Answer, cpu: int) -> Answer:
-        return self.guest.command(f"write {ONLINE.format(cpu)} 0")
+    def offline(self, _: Answer, cpu: int, writer: int | None = None) -> Answer:
+        return self.guest.command(f"{_on(writer)}write {ONLINE.format(cpu)} 0")
 
-    def create(self, _: Answer, vm: str) -> Answer:
-        return self.guest.command(f"vm_create {vm}")
+    def create(self, _: Answer, vm: str, cpu: int | str = "") -> Answer:
+        return self.guest.command(f"vm_create {vm} {cpu}")
 
     def run(self, _: Answer, vm: str, cpu: int | None = None) -> Answer:
         return self.guest.command(f"vm_run {vm} {'-' if cpu is None else cpu}")
@@ -243,7 +317,20 @@ class Recording:
         if path.endswith("/hotplug/fail") and not value.lstrip("-").isdigit():
             value = self._hotplug_states().get(value, value)
             entry["args"] = [path, value]
-        return self.guest.command(f"write {path} {value}")
+        escaped = "".join(f"%{ord(c):02x}" if c in " %" or not " " < c <= "~" else c for c in value)
+        return self.guest.command(f"write {path} {escaped}")
+
+    def read(self, _: Answer, path: str) -> Answer:
+        return self.guest.command(f"read {path}")
+
+    def reboot(self, entry: Answer) -> Answer:
+        """Power-on of the machine as it stands now."""
+        self.guest.close(self.keep)
+        self.gdb = None
+        self._boot()
+        self._bring_up_others()
+        entry["boot_kmsg"] = kmsg.of_boot(self.guest.command("kmsg 0")["records"])
+        return {"ok": True}
 
     def _hotplug_states(self) -> dict[str, str]:
         text = self.guest.command("read /sys/devices/system/cpu/hotplug/states").get("text", "")
@@ -256,13 +343,13 @@ class Recording:
     def online_frozen(self, _: Answer, cpu: int, symbol: str, writer: int) -> Answer:
         """Onlines a CPU from another and holds it where it comes to a kernel function."""
         addresses = self.guest.command(f"ksym {symbol}").get("text", "").split()
-        vcpu = self.guest.qmp.vcpu_index(cpu)
+        vcpu = self.guest.vcpu_index(cpu)
         if not addresses or vcpu is None:
             return {"ok": False, "agent_error": f"no kernel function '{symbol}'" if not addresses else f"no CPU {cpu}"}
         self.gdb = Gdb(self.guest.directory / "gdb")
         address = int(addresses[0], 16)
         self.gdb.prepare(address)
-        self.guest.command(f"async_write {ONLINE_HANDLE} {writer} {ONLINE.format(cpu)} 1")
+        self.async_online({}, cpu, writer)
         return {"ok": self.gdb.hold(address, vcpu, HOLD_SECONDS), "held_at": symbol}
 
     def thaw(self, _: Answer) -> Answer:
@@ -272,8 +359,24 @@ class Recording:
         self.gdb = None
         return self.guest.command(f"wait {ONLINE_HANDLE}")
 
-    def async_online(self, _: Answer, cpu: int, writer: int) -> Answer:
-        return self.guest.command(f"async_write {ONLINE_HANDLE} {writer} {ONLINE.format(cpu)} 1")
+    def async_online(self, _: Answer, cpu: int, writer: int, handle: str = ONLINE_HANDLE) -> Answer:
+        return self.guest.command(f"async {handle} {writer} write {ONLINE.format(cpu)} 1")
+
+    def async_offline(self, _: Answer, cpu: int, writer: int, handle: str = ONLINE_HANDLE) -> Answer:
+        return self.guest.command(f"async {handle} {writer} write {ONLINE.format(cpu)} 0")
+
+    def async_load(self, entry: Answer, handle: str, module: str, *given: str) -> Answer:
+        order, failed = self._prepare_load(entry, module, *given)
+        return failed or self.guest.command(f"async {handle} . {order}")
+
+    def async_unload(self, _: Answer, handle: str, module: str, at: str = "") -> Answer:
+        return self.guest.command(f"async {handle} {at[1:] or '.'} unload {module}")
+
+    def async_create(self, _: Answer, vm: str, cpu: int | str = "") -> Answer:
+        return self.guest.command(f"vm_create_async {vm} {cpu}")
+
+    def async_run(self, _: Answer, vm: str, cpu: int | str = "-") -> Answer:
+        return self.guest.command(f"vm_run_async {vm} {cpu}")
 
     def wait(self, _: Answer, name: str) -> Answer:
         return self.guest.command(f"wait {name}")
@@ -308,9 +411,16 @@ OPERATIONS: dict[str, Callable[..., Answer]] = {
         "run",
         "destroy",
         "write",
+        "read",
+        "reboot",
         "online_frozen",
         "thaw",
         "async_online",
+        "async_offline",
+        "async_load",
+        "async_unload",
+        "async_create",
+        "async_run",
         "wait",
         "timeout",
         "sleep",

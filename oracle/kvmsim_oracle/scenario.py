@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Callable
@@ -11,11 +12,13 @@ from . import qemu_cpu
 from .errors import OracleError
 from .fields import Fields
 from .machine import Cpu, Document, Machine, check_package, documents, read_machine, with_overrides
-from .yaml_subset import Mark, Node, Scalar, Sequence
+from .yaml_subset import Mark, Node, Scalar
 
 REPOSITORY = Path(__file__).resolve().parent.parent.parent
 CPUS = "/sys/devices/system/cpu"
-ONLINE_HANDLE = "O"  # what "wait" calls an online that was left running
+ONLINE_HANDLE = "O"  # what "wait" calls an online or offline that was left running
+MODULE_HANDLE = "M"  # and a load or unload
+MAX_CHILDREN = 31  # VMs, loops and what is left running, that the agent in the guest keeps at once
 
 
 @dataclass(frozen=True)
@@ -35,14 +38,21 @@ class Scenario:
     machine: Machine
     parameters: dict[str, dict[str, str]]
     boot_cpu: str
-    boot_cpus: int
-    cold_plugged: list[tuple[int, qemu_cpu.Properties]]
+    present: dict[int, qemu_cpu.Properties]  # the CPUs at power-on, with what they differ in from CPU 0
     operations: list[Operation]
+
+    @property
+    def boot_cpus(self) -> int:
+        return qemu_cpu.cold_plugged(self.present)[0]
+
+    @property
+    def cold_plugged(self) -> list[tuple[int, qemu_cpu.Properties]]:
+        return qemu_cpu.cold_plugged(self.present)[1]
 
 
 def first_out_of_order(scenario: Scenario) -> int | None:
     """The first CPU that is plugged while one of a lower number has never been; None if there is none."""
-    known = scenario.boot_cpus + len(scenario.cold_plugged)
+    known = len(scenario.present)
     for operation in scenario.operations:
         if operation.name == "plug":
             if operation.arguments[0] > known:
@@ -69,10 +79,10 @@ def _scenario(document: Document, beside: list[Document]) -> Scenario:
     boot = qemu_cpu.boot_cpu(machine.slots[0].cpu, machine.mark)
     if "qemu-cpu" in document.labels:
         boot += "," + document.labels["qemu-cpu"]
-    boot_cpus, cold_plugged = qemu_cpu.cold_plugged(machine)
-    operations = [
-        operation for step in read.items(spec.need("steps")) for operation in _Step(machine, step).operations()
-    ]
+    present = qemu_cpu.present(machine)
+    steps = [_Step(machine, step) for step in read.items(spec.need("steps"))]
+    _check_counts(steps)
+    _check_reboots(steps, set(present))
     return Scenario(
         document.name,
         " ".join(document.description.split()),
@@ -81,10 +91,67 @@ def _scenario(document: Document, beside: list[Document]) -> Scenario:
         machine,
         parameters,
         boot,
-        boot_cpus,
-        cold_plugged,
-        operations,
+        present,
+        [*loads_of(machine), *(operation for step in steps for operation in step.operations)],
     )
+
+
+def loads_of(machine: Machine) -> list[Operation]:
+    """How a machine comes to the modules that it has from the start."""
+    return [Operation("load", [module.replace("_", "-")]) for module in machine.loaded]
+
+
+def _check_counts(steps: list["_Step"]) -> None:
+    """What the agent keeps at once has an end, and names are not used for two things."""
+    vms: set[str] = set()
+    handles: set[str] = set()
+    running: set[str] = set()
+    for step in steps:
+        for operation in step.operations:
+            name = str(operation.arguments[0]) if operation.arguments else ""
+            if operation.name in ("create", "async_create", "loop_start"):
+                vms.add(name)
+                running.add(name)
+            elif operation.name in ("destroy", "loop_stop"):
+                running.discard(name)
+            elif (handle := _handle(operation)) is not None:
+                handles.add(handle)
+                running.add(handle)
+            elif operation.name == "wait" and name in handles or operation.name == "thaw":
+                running.discard(name or ONLINE_HANDLE)
+            elif operation.name == "reboot":
+                running.clear()
+            both = min(vms & handles, default=None)
+            if both is not None:
+                raise step.mark.error(f"'{both}' is the name of a VM and of what is left running; name one differently.")
+            if len(running) > MAX_CHILDREN:
+                raise step.mark.error(
+                    f"the agent in the guest keeps at most {MAX_CHILDREN} VMs, loops and operations that are left "
+                    "running at once."
+                )
+
+
+def _handle(operation: Operation) -> str | None:
+    """The name under which an operation that is no VM's is left running; None if it is not."""
+    if operation.name in ("async_load", "async_unload"):
+        return str(operation.arguments[0])
+    if operation.name in ("async_online", "async_offline"):
+        return str(operation.arguments[2]) if len(operation.arguments) > 2 else ONLINE_HANDLE
+    return ONLINE_HANDLE if operation.name == "online_frozen" else None
+
+
+def _check_reboots(steps: list["_Step"], present: set[int]) -> None:
+    for step in steps:
+        for operation in step.operations:
+            if operation.name == "plug":
+                present.add(operation.arguments[0])
+            elif operation.name == "unplug":
+                present.discard(operation.arguments[0])
+            elif operation.name == "reboot" and present != set(range(len(present))):
+                raise step.mark.error(
+                    "this 'reboot' can't be recorded: a CPU of a lower number than others was taken out, "
+                    "and Linux would number them anew."
+                )
 
 
 def _machine(node: Node, document: Document, beside: list[Document]) -> Machine:
@@ -113,56 +180,68 @@ COMMON_KEYS = (
     "expectUnder",
 )  # what is expected is the simulator's business: the kernel is asked here
 
+# What the simulator can do and a kernel under an emulator can't be made to.
+REFUSED = {
+    "createTd": "no emulator has TDX.",
+    "suspend": "hot-plugged CPUs of QEMU don't come back from it.",
+    "resume": "hot-plugged CPUs of QEMU don't come back from it, and none comes back as other hardware.",
+    "powerOff": "there is nobody to ask in a machine that is off; 'reboot' alone can be recorded.",
+}
+
 
 class _Step:
+    """A step of a scenario, and the operations that it stands for."""
+
     def __init__(self, machine: Machine, node: Node):
         mapping = read.mapping(node)
-        if "reboot" in mapping.entries:
-            raise mapping.keys["reboot"].error("a recording is one boot: 'reboot' can't be recorded.")
-        named = [key for key in mapping.entries if key in STEPS]
-        if len(named) != 1:
-            known = ", ".join(STEPS)
-            raise mapping.mark.error(
-                f"a step names one operation, and this names {len(named)}. The recorder knows: {known}."
-            )
+        named = [key for key in mapping.entries if key in STEPS or key in REFUSED]
+        if len(named) > 1:
+            raise mapping.mark.error(f"a step names one operation, and this names {' and '.join(named)}.")
+        if not named:
+            others = [key for key in mapping.entries if key not in COMMON_KEYS]
+            said = f"The recorder does not know the step '{others[0]}'." if others else "This step names no operation."
+            where = mapping.keys[others[0]] if others else mapping.mark
+            raise where.error(f"{said} It knows: {', '.join(STEPS)}.")
+        if named[0] in REFUSED:
+            raise mapping.keys[named[0]].error(f"'{named[0]}' can't be recorded: {REFUSED[named[0]]}")
         self.machine, self.key = machine, named[0]
         self.fields = Fields(node, self.key, (self.key, *STEPS[self.key].keys, *COMMON_KEYS))
         self.argument = mapping.entries[self.key]
+        self.operations: list[Operation] = STEPS[self.key].read(self)
 
     @property
     def mark(self) -> Mark:
         return self.fields.mark(self.key)
 
-    def operations(self) -> list[Operation]:
-        return STEPS[self.key].read(self)
-
-    def _each_cpu(self, name: str) -> list[Operation]:
-        return [Operation(name, [cpu]) for cpu in read.cpus(self.argument)]
+    def _from_cpu(self, name: str) -> list[Operation]:
+        """An operation for each CPU, done from another one if that is said."""
+        writer = [self.fields.get("cpu", read.number, 0)] if "cpu" in self.fields else []
+        return [Operation(name, [cpu, *writer]) for cpu in read.cpus(self.argument)]
 
     def _one(self, name: str, readers: list[tuple[str, Callable[[Node], Any]]]) -> list[Operation]:
         """The operation's own value, then those of keys beside it, in the order in which a recording has them."""
         return [Operation(name, [reader(self.fields.need(key)) for key, reader in readers])]
 
+    @property
+    def _cpu(self) -> int:
+        """The CPU that it is done from."""
+        return self.fields.get("cpu", read.number, 0)
+
+    def _at(self) -> list[str]:
+        """The same as a module's words have it; nothing if it is not said."""
+        return [f"@{self._cpu}"] if "cpu" in self.fields else []
+
     # -- the operations of the simulator ---------------------------------------------------------------------------
 
-    def _modules(self) -> list[str]:
-        modules = (
-            [read.text(item) for item in read.items(self.argument)]
-            if isinstance(self.argument, Sequence)
-            else [read.text(self.argument)]
-        )
-        for module in modules:
-            if module not in read.MODULES:
-                raise self.mark.error(f"'{module}' is not a module that the recorder loads: {', '.join(read.MODULES)}.")
-        return modules
+    def _loads(self) -> list[list[str]]:
+        extra = [f"{name}={value}" for name, value in self.fields.get("with", read.parameters, {}).items()]
+        return [[module.replace("_", "-"), *self._at(), *extra] for module in read.modules(self.argument)]
 
     def load(self) -> list[Operation]:
-        extra = [f"{name}={value}" for name, value in self.fields.get("with", read.parameters, {}).items()]
-        at = [f"@{self.fields.get('cpu', read.number, 0)}"] if "cpu" in self.fields else []
-        return [Operation("load", [module.replace("_", "-"), *at, *extra]) for module in self._modules()]
+        return [Operation("load", [*words]) for words in self._loads()]
 
     def unload(self) -> list[Operation]:
-        return [Operation("unload", [module]) for module in self._modules()]
+        return [Operation("unload", [module, *self._at()]) for module in read.modules(self.argument)]
 
     def hot_add(self) -> list[Operation]:
         return [Operation("plug", [cpu, self._properties(cpu)]) for cpu in read.cpus(self.argument)]
@@ -170,7 +249,7 @@ class _Step:
     def _properties(self, number: int) -> qemu_cpu.Properties:
         if number >= self.machine.max_cpus:
             raise self.mark.error(f"there is no place for CPU {number}: the machine has {self.machine.max_cpus}.")
-        check_package(self.fields, number)
+        check_package(self.fields, number, self.machine.topology)
         boot = self.machine.slots[0].cpu
         cpu = self._model(number)
         if "overrides" in self.fields:
@@ -188,57 +267,91 @@ class _Step:
         return self.machine.slots[number].cpu
 
     def hot_remove(self) -> list[Operation]:
-        return self._each_cpu("unplug")
+        return [Operation("unplug", [cpu]) for cpu in read.cpus(self.argument)]
 
     def online(self) -> list[Operation]:
-        return self._each_cpu("online")
+        return self._from_cpu("online")
 
     def offline(self) -> list[Operation]:
-        return self._each_cpu("offline")
+        return self._from_cpu("offline")
 
-    def _vm(self, name: str) -> list[Operation]:
-        vm = read.name(self.argument)
-        if vm == ONLINE_HANDLE:
-            raise self.mark.error(
-                f"'{ONLINE_HANDLE}' is what 'wait' calls an online that was left running; name it differently."
-            )
-        return [Operation(name, [vm])]
+    def _vm(self, node: Node) -> str:
+        vm = read.name(node)
+        if vm in (ONLINE_HANDLE, MODULE_HANDLE):
+            raise self.mark.error(f"'{vm}' is what 'wait' calls what was left running; name the VM differently.")
+        return vm
 
     def create_vm(self) -> list[Operation]:
-        return self._vm("create")
+        return [Operation("create", [self._vm(self.argument), *([self._cpu] if "cpu" in self.fields else [])])]
 
     def destroy_vm(self) -> list[Operation]:
-        return self._vm("destroy")
+        return [Operation("destroy", [self._vm(self.argument)])]
+
+    def _run(self) -> list[Any]:
+        run = Fields(self.argument, self.key, ("vm", "cpu"))
+        vm, cpu = self._vm(run.need("vm")), run.get("cpu", read.number, None)
+        return [vm] if cpu is None else [vm, cpu]
 
     def run_vcpu(self) -> list[Operation]:
-        run = Fields(self.argument, "runVcpu", ("vm", "cpu"))
-        vm, cpu = read.name(run.need("vm")), run.get("cpu", read.number, None)
-        return [Operation("run", [vm] if cpu is None else [vm, cpu])]
+        return [Operation("run", self._run())]
+
+    def reboot(self) -> list[Operation]:
+        return [Operation("reboot", []), *loads_of(self.machine)]
 
     # -- files -----------------------------------------------------------------------------------------------------
 
     def fail_at(self) -> list[Operation]:
         fail = Fields(self.argument, "failAt", ("cpu", "state"))
         path = f"{CPUS}/cpu{read.number(fail.need('cpu'))}/hotplug/fail"
-        return [Operation("write", [path, read.text(fail.need("state"))])]
+        return [Operation("write", [path, read.written(fail.need("state"))])]
 
     def smt(self) -> list[Operation]:
         return [Operation("write", [f"{CPUS}/smt/control", read.text(self.argument)])]
 
     def write(self) -> list[Operation]:
-        written = Fields(self.argument, "write", ("path", "value"))
-        return [Operation("write", [read.text(written.need("path")), read.text(written.need("value"))])]
+        write = Fields(self.argument, "write", ("path", "value"))
+        return [Operation("write", [_path(write.need("path")), read.written(write.need("value"))])]
+
+    def read(self) -> list[Operation]:
+        return [Operation("read", [_path(self.argument)])]
 
     # -- schedules -------------------------------------------------------------------------------------------------
 
     def online_frozen(self) -> list[Operation]:
-        return self._one("online_frozen", [("onlineFrozen", read.number), ("at", read.text), ("cpu", read.number)])
+        cpu, symbol = read.number(self.argument), read.text(self.fields.need("at"))
+        return [Operation("online_frozen", [cpu, symbol, self._cpu])]
 
     def thaw(self) -> list[Operation]:
         return [Operation("thaw", [])]
 
+    def _left_running(self, name: str) -> list[Operation]:
+        handle = [self._vm(self.fields.need("name"))] if "name" in self.fields else []
+        return [Operation(name, [read.number(self.argument), self._cpu, *handle])]
+
     def async_online(self) -> list[Operation]:
-        return self._one("async_online", [("asyncOnline", read.number), ("cpu", read.number)])
+        return self._left_running("async_online")
+
+    def async_offline(self) -> list[Operation]:
+        return self._left_running("async_offline")
+
+    def _module_handle(self, count: int) -> str:
+        if count != 1:
+            raise self.mark.error("one module at a time is left running.")
+        return self._vm(self.fields.need("name")) if "name" in self.fields else MODULE_HANDLE
+
+    def async_load(self) -> list[Operation]:
+        loads = self._loads()
+        return [Operation("async_load", [self._module_handle(len(loads)), *loads[0]])]
+
+    def async_unload(self) -> list[Operation]:
+        modules = read.modules(self.argument)
+        return [Operation("async_unload", [self._module_handle(len(modules)), modules[0], *self._at()])]
+
+    def async_create_vm(self) -> list[Operation]:
+        return [Operation("async_create", self.create_vm()[0].arguments)]
+
+    def async_run_vcpu(self) -> list[Operation]:
+        return [Operation("async_run", self._run())]
 
     def wait(self) -> list[Operation]:
         return self._one("wait", [("wait", read.name)])
@@ -252,13 +365,21 @@ class _Step:
     # -- races -----------------------------------------------------------------------------------------------------
 
     def create_loop(self) -> list[Operation]:
-        return self._one("loop_start", [("createLoop", read.name), ("cpu", read.number)])
+        return [Operation("loop_start", [self._vm(self.argument), self._cpu])]
 
     def stop_loop(self) -> list[Operation]:
         return self._one("loop_stop", [("stopLoop", read.name)])
 
     def online_loop(self) -> list[Operation]:
-        return self._one("online_loop", [("onlineLoop", read.number), ("times", read.number), ("cpu", read.number)])
+        times = read.number(self.fields.need("times"))
+        return [Operation("online_loop", [read.number(self.argument), times, self._cpu])]
+
+
+def _path(node: Node) -> str:
+    path = read.text(node)
+    if not re.fullmatch(r"/[!-~]+", path):
+        raise node.mark.error(f"'{path}' is not the path of a file, or has blanks.")
+    return path
 
 
 @dataclass(frozen=True)
@@ -271,20 +392,27 @@ class _Row:
 
 STEPS: dict[str, _Row] = {
     "load": _Row(_Step.load, ("with", "cpu")),
-    "unload": _Row(_Step.unload),
+    "unload": _Row(_Step.unload, ("cpu",)),
     "hotAdd": _Row(_Step.hot_add, ("model", "package", "overrides")),
     "hotRemove": _Row(_Step.hot_remove),
-    "online": _Row(_Step.online),
-    "offline": _Row(_Step.offline),
-    "createVm": _Row(_Step.create_vm),
+    "online": _Row(_Step.online, ("cpu",)),
+    "offline": _Row(_Step.offline, ("cpu",)),
+    "createVm": _Row(_Step.create_vm, ("cpu",)),
     "destroyVm": _Row(_Step.destroy_vm),
     "runVcpu": _Row(_Step.run_vcpu),
     "failAt": _Row(_Step.fail_at),
     "smt": _Row(_Step.smt),
     "write": _Row(_Step.write),
+    "read": _Row(_Step.read),
+    "reboot": _Row(_Step.reboot),
     "onlineFrozen": _Row(_Step.online_frozen, ("at", "cpu")),
     "thaw": _Row(_Step.thaw),
-    "asyncOnline": _Row(_Step.async_online, ("cpu",)),
+    "asyncOnline": _Row(_Step.async_online, ("cpu", "name")),
+    "asyncOffline": _Row(_Step.async_offline, ("cpu", "name")),
+    "asyncLoad": _Row(_Step.async_load, ("with", "cpu", "name")),
+    "asyncUnload": _Row(_Step.async_unload, ("cpu", "name")),
+    "asyncCreateVm": _Row(_Step.async_create_vm, ("cpu",)),
+    "asyncRunVcpu": _Row(_Step.async_run_vcpu),
     "wait": _Row(_Step.wait),
     "timeout": _Row(_Step.timeout),
     "sleep": _Row(_Step.sleep),

@@ -10,9 +10,10 @@ import tempfile
 import unittest
 from contextlib import redirect_stderr
 from pathlib import Path
+from typing import Any
 from unittest import mock
 
-from kvmsim_oracle import acpi, cli, compare, images, kernels, kmsg, recorder, tools
+from kvmsim_oracle import acpi, cli, compare, guest, images, kernels, kmsg, machine, recorder, tools
 from kvmsim_oracle.errors import EmulatorFault, OracleError
 
 ORACLE = Path(__file__).resolve().parent.parent
@@ -136,9 +137,10 @@ class Images(unittest.TestCase):
         self.assertIn(b"TRAILER!!!\0", archive)
 
     def test_acpi_tables_add_up(self) -> None:
-        table = acpi.madt({0, 2}, 4)
+        table = acpi.madt({0, 2}, [0, 1, 4, 5])
         self.assertEqual((b"APIC", len(table), 0), (table[:4], int.from_bytes(table[4:8], "little"), sum(table) % 256))
         self.assertEqual([1, 2, 1, 2], [table[44 + 8 * cpu + 4] for cpu in range(4)])
+        self.assertEqual([(0, 0), (1, 1), (2, 4), (3, 5)], [tuple(table[46 + 8 * cpu :][:2]) for cpu in range(4)])
         raised = acpi.raised_fadt(acpi.checksummed(b"FACP" + bytes(240)))
         self.assertEqual((276, 6, 3, 0), (len(raised), raised[8], raised[131], sum(raised) % 256))
         self.assertIsNone(acpi.parse_fadt("FACP"))
@@ -151,6 +153,42 @@ class Images(unittest.TestCase):
                 for release in ("6.1.0-56-cloud-amd64", "6.8.1", "6.9.0-1", "6.12.117+deb12-cloud-amd64")
             ],
         )
+
+
+class Machines(unittest.TestCase):
+    def hardware(self, packages: int, cores: int, threads: int, nodes: int, **other: Any) -> guest.Hardware:
+        topology = machine.Topology(packages, cores, threads, nodes)
+        return guest.Hardware(max_cpus=packages * cores * threads, topology=topology, **other)
+
+    def arguments(self, hardware: guest.Hardware) -> list[str]:
+        made = object.__new__(guest.Guest)
+        made.hardware, made.directory = hardware, Path("d")
+        return made._arguments(mock.Mock(image="image"), Path("initramfs"))
+
+    def test_places_are_filled_thread_by_thread(self) -> None:
+        topology = machine.Topology(2, 3, 2, 2)
+        self.assertEqual((0, 2, 1), topology.place_of(5))
+        self.assertEqual((1, 0, 0), topology.place_of(6))
+        self.assertEqual([0, 1, 2, 3, 4, 5, 8, 9], [topology.apic_id_of(cpu) for cpu in range(8)])
+        self.assertEqual([0, 1], [topology.node_of(package) for package in range(2)])
+
+    def test_qemu_is_told_of_cores_threads_and_nodes(self) -> None:
+        arguments = self.arguments(self.hardware(2, 2, 2, 2, boot_cpus=4, cold_plugged=[(5, {"svm": False})]))
+        self.assertIn("4,sockets=2,cores=2,threads=2,maxcpus=8", arguments)
+        self.assertIn("EPYC-x86_64-cpu,socket-id=1,core-id=0,thread-id=1,svm=off", arguments)
+        self.assertIn("cpu,node-id=1,socket-id=1", arguments)
+        self.assertNotIn("-numa", self.arguments(self.hardware(4, 1, 1, 1)))
+
+    def test_cpus_that_stay_offline_are_not_brought_up(self) -> None:
+        line = self.hardware(4, 1, 1, 1, brought_up=2, command_line="nopku a=b").kernel_command_line
+        self.assertIn(" maxcpus=2 ", line)
+        self.assertEqual("nopku a=b", guest.own_words(line))
+        self.assertNotIn("maxcpus", guest.Hardware().kernel_command_line)
+
+    def test_cpulists(self) -> None:
+        self.assertEqual("0-2,5,7-8", recorder.cpulist([8, 0, 1, 2, 5, 7]))
+        self.assertEqual({0, 1, 2, 5}, recorder.cpus_of("0-2,5"))
+        self.assertEqual((set(), ""), (recorder.cpus_of(""), recorder.cpulist([])))
 
 
 class LogLines(unittest.TestCase):

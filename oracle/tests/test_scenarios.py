@@ -6,7 +6,7 @@ import unittest
 from pathlib import Path
 
 from kvmsim_oracle.errors import OracleError
-from kvmsim_oracle.guest import Hardware
+from kvmsim_oracle.guest import own_words
 from kvmsim_oracle.scenario import Scenario, first_out_of_order, read_scenarios
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -59,7 +59,7 @@ class Recordings(unittest.TestCase):
         self.assertEqual(machine["boot_cpus"], expected.boot_cpus)
         self.assertEqual(machine["max_cpus"], expected.machine.max_cpus)
         self.assertEqual([(plug["socket"], plug["props"]) for plug in machine["coldplug"]], expected.cold_plugged)
-        self.assertEqual(machine["cmdline"], Hardware(command_line=expected.machine.command_line).kernel_command_line)
+        self.assertEqual(own_words(machine["cmdline"]), expected.machine.command_line)
 
 
 class Steps(unittest.TestCase):
@@ -93,6 +93,74 @@ class Steps(unittest.TestCase):
             ),
         )
 
+    def test_steps_of_another_cpu(self) -> None:
+        self.assertEqual(
+            [
+                ["create", "a", 1],
+                ["online", 2, 1],
+                ["offline", 2, 0],
+                ["unload", "kvm_amd", "@1"],
+                ["loop_start", "L", 0],
+                ["online_loop", 1, 3, 0],
+            ],
+            operations(
+                "{createVm: a, cpu: 1}\n{online: 2, cpu: 1}\n{offline: 2, cpu: 0}\n{unload: kvm_amd, cpu: 1}\n"
+                "createLoop: L\n{onlineLoop: 1, times: 3}"
+            ),
+        )
+
+    def test_files(self) -> None:
+        fail = "/sys/devices/system/cpu/cpu1/hotplug/fail"
+        self.assertEqual(
+            [
+                ["write", "/sys/x", "148"],
+                ["write", "/sys/x", "a b"],
+                ["write", "/sys/x", ""],
+                ["read", "/proc/y"],
+                ["write", fail, "148"],
+            ],
+            operations(
+                'write: {path: /sys/x, value: 148}\nwrite: {path: /sys/x, value: "a b"}\n'
+                'write: {path: /sys/x, value: ""}\nread: /proc/y\nfailAt: {cpu: 1, state: 148}'
+            ),
+        )
+
+    def test_what_is_left_running_has_a_name(self) -> None:
+        self.assertEqual(
+            [
+                ["async_online", 1, 0],
+                ["async_online", 2, 0, "P"],
+                ["async_offline", 1, 0, "Q"],
+                ["async_load", "M", "kvm-amd", "@1", "npt=0"],
+                ["async_unload", "N", "kvm_amd"],
+                ["async_create", "a"],
+                ["async_create", "b", 1],
+                ["async_run", "a", 1],
+                ["async_run", "a"],
+                ["wait", "P"],
+            ],
+            operations(
+                "asyncOnline: 1\n{asyncOnline: 2, name: P}\n{asyncOffline: 1, name: Q}\n"
+                "{asyncLoad: kvm_amd, cpu: 1, with: {npt: 0}}\n{asyncUnload: kvm_amd, name: N}\nasyncCreateVm: a\n"
+                "{asyncCreateVm: b, cpu: 1}\nasyncRunVcpu: {vm: a, cpu: 1}\nasyncRunVcpu: {vm: a}\nwait: P"
+            ),
+        )
+
+    def test_what_the_agent_keeps_has_an_end(self) -> None:
+        create = [f"createVm: v{number}" for number in range(31)]
+        self.assertEqual(32, len(operations("\n".join([*create, "read: /x"]))))
+        self.assertEqual(33, len(operations("\n".join([*create, "destroyVm: v0", "createVm: w"]))))
+        with self.assertRaisesRegex(OracleError, r"s\.yaml:38:\d+: .* at most 31 VMs"):
+            operations("\n".join([*create, "asyncOnline: 1"]))
+
+    def test_a_reboot_is_an_operation(self) -> None:
+        self.assertEqual(
+            [["plug", 1, {}], ["unplug", 1], ["reboot"], ["load", "kvm"]],
+            operations("hotAdd: 1\nhotRemove: 1\nreboot: {}\nload: kvm"),
+        )
+        with self.assertRaisesRegex(OracleError, r"s\.yaml:9:\d+: .*number them anew"):
+            operations("hotAdd: 1-2\nhotRemove: 1\nreboot: {}")
+
     def test_the_order_in_which_cpus_are_plugged_is_looked_at(self) -> None:
         self.assertEqual(3, first_out_of_order(scenario("hotAdd: 1\nhotAdd: 3")))
         self.assertIsNone(first_out_of_order(scenario("hotAdd: 1-2\nhotRemove: 1\nhotAdd: 1\nhotAdd: 3")))
@@ -121,19 +189,25 @@ class CpuProperties(unittest.TestCase):
 class Refusals(unittest.TestCase):
     def test_what_cannot_be_recorded_is_refused_with_its_place(self) -> None:
         for steps, said in [
-            ("reboot: {}", "one boot"),
-            ("{online: 1, offline: 1}", "names 2"),
-            ("fly: 1", "names 0"),
-            ("{online: 1, cpu: 0}", "does not know 'cpu'"),
+            ("{online: 1, offline: 1}", "names online and offline"),
+            ("fly: 1", "does not know the step 'fly'"),
+            ("note: x", "names no operation"),
+            ("{online: 1, at: x}", "does not know 'at'"),
+            ("createTd: a", "'createTd' can't be recorded: no emulator has TDX"),
+            ("suspend: {}", "'suspend' can't be recorded"),
+            ("powerOff: {}", "'powerOff' can't be recorded"),
+            ("write: {path: x, value: 1}", "not the path of a file"),
+            ("{asyncLoad: [kvm, kvm_amd]}", "one module at a time"),
             ("hotAdd: 4", "no place for CPU 4"),
-            ("{hotAdd: 1, package: 0}", "a package of its own"),
+            ("{hotAdd: 1, package: 0}", "CPU 1 sits in package 1"),
             ("{hotAdd: 1, model: zen9}", "no CPU model 'zen9'"),
             ("{hotAdd: 1, overrides: {removeFeatures: [svm]}}", "removeFeatures: [npt, svm]"),
-            ("{hotAdd: 1, overrides: {firmware: {svm: disabled}}}", "does not know 'firmware'"),
+            ("{hotAdd: 1, overrides: {firmware: {svm: disabled}}}", "TCG has no VM_CR.SVMDIS"),
+            ("{hotAdd: 1, overrides: {firmware: {svm: off}}}", "'off' is not one of"),
             ("{hotAdd: 1, overrides: {msrs: {0x3a: 1}}}", "model-specific registers"),
             ("{hotAdd: 1, overrides: {microcode: 1}}", "microcode"),
             ("load: vfio", "not a module"),
-            ("createVm: O", "name it differently"),
+            ("createVm: O", "name the VM differently"),
             ("online: -1", "not a cpulist"),
             ("online: 3-1", "not a cpulist"),
             ("onlineFrozen: 1", "'at' is missing"),
@@ -145,13 +219,40 @@ class Refusals(unittest.TestCase):
 
     def test_machines_that_qemu_cannot_be(self) -> None:
         for name, said in [
-            ("lakefield", "are online, and plugs those that are absent"),
-            ("lakefield-built-in", "'builtIn'"),
-            ("sapphire-rapids", "a package of its own"),
+            ("lakefield", "no CPU model for GenuineIntel 6 138 1"),
+            ("lakefield-built-in", "'builtIn' can't be recorded: Debian's kernels have KVM as modules"),
+            ("sapphire-rapids", "no CPU model for GenuineIntel 6 143 8"),
+            ("big-host", "256 CPUs, and the recorder's have at most 64"),
         ]:
             with self.subTest(name), self.assertRaises(OracleError) as caught:
                 scenario("load: kvm", f"../../manifests/{name}")
             self.assertRegex(str(caught.exception), rf"{name}\.yaml:\d+:\d+: .*{said}")
+
+    def test_machines_of_other_shapes(self) -> None:
+        text = (SCENARIOS.parent / "machines" / "epyc-1.yaml").read_text("utf-8")
+        shapes = "{packages: 4, coresPerPackage: 1, threadsPerCore: 1, numaNodes: 1}"
+        for old, new, said in [
+            ("ids: 1-3, model: epyc, state: absent", "ids: 1-3, model: epyc, state: offline", None),
+            ("ids: 1-3, model: epyc, state: absent", 'ids: "0-15:1/2", model: epyc', "CPU 0 is there already"),
+            ("ids: 0, model: epyc", "ids: 0, model: epyc, state: offline", "CPU 0 has to be online"),
+            ("ids: 0, model: epyc", "ids: 0, model: epyc, node: 1", "CPU 0 is in node 0"),
+            (shapes, "{packages: 1, coresPerPackage: 2, threadsPerCore: 2, numaNodes: 1}", None),
+            (shapes, "{packages: 1, coresPerPackage: 2, threadsPerCore: 2, numaNodes: 2}", "'numaNodes' can't be"),
+            (shapes, "{packages: 4, coresPerPackage: 1, siblings: [0-1]}", "'siblings' can't be recorded"),
+            ("generation: linux-6.12", "loaded: [kvm_amd]", None),
+            ("platform: {tcg: true}", "platform: {tdx: true}", "'tdx' can't be recorded"),
+            ("platform: {tcg: true}", "bootCpu: 1", "'bootCpu' can't be recorded"),
+            ("[tcg-cpus.yaml]", "[tcg-cpus.yaml]\n  cpuModels: [{name: x, basedOn: epyc, partial: true}]", "'partial'"),
+        ]:
+            with self.subTest(new), tempfile.TemporaryDirectory() as directory:
+                (Path(directory) / "tcg-cpus.yaml").write_bytes((SCENARIOS.parent / "machines" / "tcg-cpus.yaml").read_bytes())
+                (Path(directory) / "m.yaml").write_text(text.replace(old, new))
+                (Path(directory) / "s.yaml").write_text(f"{HEADER}  machine: m.yaml\n  steps:\n    - reboot: {{}}\n")
+                if said is None:
+                    self.assertIn("reboot", [each.name for each in read_scenarios(Path(directory) / "s.yaml")[0].operations])
+                else:
+                    with self.assertRaisesRegex(OracleError, rf"m\.yaml:\d+:\d+: .*{said}"):
+                        read_scenarios(Path(directory) / "s.yaml")
 
     def test_a_cpu_with_vmx_cannot_be_recorded(self) -> None:
         machine = (
@@ -161,7 +262,7 @@ class Refusals(unittest.TestCase):
         with tempfile.TemporaryDirectory() as directory:
             path = Path(directory) / "s.yaml"
             path.write_text(f"{HEADER}  machine: {machine}\n  steps:\n    - load: kvm_intel\n")
-            with self.assertRaisesRegex(OracleError, r"s\.yaml:5:12: .*TCG emulates none"):
+            with self.assertRaisesRegex(OracleError, r"s\.yaml:5:12: .*TCG emulates no VMX"):
                 read_scenarios(path)
 
 

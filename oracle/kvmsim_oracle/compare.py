@@ -10,7 +10,9 @@ from typing import Any
 
 from .scenario import ONLINE_HANDLE
 
-RESULT_KEYS = ("ok", "errno", "at", "exit_reason", "on_cpu", "sysfs_node", "agent_error")
+RESULT_KEYS = ("ok", "errno", "at", "exit_reason", "on_cpu", "sysfs_node", "agent_error", "text")
+
+OF_A_RUN = ("KVM_RUN", "sched_setaffinity")  # a call that fails so leaves its VM as it is
 
 
 def _answer(operation: dict[str, Any], ended: set[str]) -> dict[str, Any]:
@@ -39,7 +41,8 @@ def differences(one: dict[str, Any], other: dict[str, Any]) -> list[str]:
         if (first["op"], first["args"]) != (second["op"], second["args"]):
             found.append(f"{first['n']}: {first['op']} {first['args']}, {second['op']} {second['args']}")
             continue
-        if first["op"] == "wait" and "errno" in first.get("result", {}):
+        result = first.get("result", {})
+        if first["op"] == "wait" and "errno" in result and result.get("at") not in OF_A_RUN:
             ended.add(first["args"][0])
         a, b = _answer(first, ended), _answer(second, ended)
         found += [f"{first['n']} {first['op']}: {key}: {a[key]}, {b[key]}" for key in a if a[key] != b[key]]

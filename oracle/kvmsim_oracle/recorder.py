@@ -26,6 +26,7 @@ HOST_MARGIN_SECONDS = 10  # what the host waits beyond the agent's own deadline
 KMSG_SETTLE_MS = {"plug": 150, "unplug": 150}
 KMSG_SETTLE_DEFAULT_MS = 60
 ONLINE = "/sys/devices/system/cpu/cpu{}/online"
+SMT = "/sys/devices/system/cpu/smt/control"
 
 
 @dataclass(frozen=True)
@@ -161,6 +162,17 @@ class Recording:
         # Since 6.5 first threads come first, so which CPUs a number means depends on the kernel where cores have two.
         return 1 if machine.topology.threads > 1 else min(offline)
 
+    def _prepare(self) -> None:
+        """What has to be so before the first operation."""
+        self._bring_up_others()
+        if self.job.scenario.machine.topology.threads > 1:
+            control = self.guest.command(f"read {SMT}").get("text")
+            if control in ("notsupported", "notimplemented"):
+                raise OracleError(
+                    "the kernel sees no second threads: Linux before 6.9 counts those of AMD's CPUs by leaf 8000001EH, "
+                    "which TCG's CPUs have not"
+                )
+
     def _bring_up_others(self) -> None:
         """CPUs that are online at power-on come up one after the other where the kernel's limit left them out."""
         if self.guest.hardware.brought_up is None:
@@ -177,7 +189,7 @@ class Recording:
         trace = self.trace
         try:
             trace["kernel"]["version"] = self.guest.command("read /proc/version").get("text")
-            self._bring_up_others()
+            self._prepare()
             trace["boot_cpus"] = self.guest.command("cpuinfo")["cpus"]
             trace["boot_kmsg"] = kmsg.of_boot(self.guest.command("kmsg 0")["records"])
             trace["boot_state"] = self._state()
@@ -328,7 +340,7 @@ class Recording:
         self.guest.close(self.keep)
         self.gdb = None
         self._boot()
-        self._bring_up_others()
+        self._prepare()
         entry["boot_kmsg"] = kmsg.of_boot(self.guest.command("kmsg 0")["records"])
         return {"ok": True}
 

@@ -28,7 +28,7 @@ internal sealed record TraceCommand(
         "unplug" => Run(Operation.HotRemove(Cpu(recorded, 0))),
         "online" => Run(Operation.Online(Cpu(recorded, 0))),
         "offline" => Run(Operation.Offline(Cpu(recorded, 0))),
-        "create" => Run(recorded.Arguments.Count > 1
+        "create" => Run(IsTrustDomain(recorded)
             ? Operation.CreateTrustDomain(Text(recorded, 0))
             : Operation.CreateVm(Text(recorded, 0))),
         "destroy" => Run(Operation.DestroyVm(Text(recorded, 0))),
@@ -38,14 +38,19 @@ internal sealed record TraceCommand(
         "online_loop" => Run(Operation.OnlineLoop(Cpu(recorded, 0), Number(recorded, 1))),
         "online_frozen" => new(
             TraceCommandKind.Begin, Operation.Online(Cpu(recorded, 0), Cpu(recorded, 2)).LeftToKernel(), OnlineHandle, Text(recorded, 1)),
-        "async_online" => new(
-            TraceCommandKind.Begin, Operation.Online(Cpu(recorded, 0), Cpu(recorded, 1)).LeftToKernel(), OnlineHandle),
+        "async_online" => Begin(Operation.Online(Cpu(recorded, 0), Cpu(recorded, 1)), HandleOf(recorded)),
+        "async_offline" => Begin(Operation.Offline(Cpu(recorded, 0)), HandleOf(recorded)),
+        "async_load" => Begin(Load(recorded, 1), Text(recorded, 0)),
+        "async_unload" => Begin(Operation.Unload(Text(recorded, 1)), Text(recorded, 0)),
+        "async_create" => Begin(Operation.CreateVm(Text(recorded, 0)), Text(recorded, 0)),
+        "async_run" => Begin(Vcpu(recorded), Text(recorded, 0)),
         "thaw" => new(TraceCommandKind.Release, Handle: OnlineHandle),
         "wait" => new(TraceCommandKind.Wait, Handle: Text(recorded, 0)),
         "write" => Run(Operation.WriteFile(Text(recorded, 0), recorded.Arguments.Count > 1 ? Word(recorded, 1) : "")),
         "read" => new(TraceCommandKind.Read, Handle: Text(recorded, 0)),
         "resume" => Run(Operation.Resume(Changed(recorded, boot))),
         "poweroff" => Run(Operation.PowerOff()),
+        "reboot" => Run(Operation.Reboot()),
         "timeout" => new(TraceCommandKind.Timeout, Milliseconds: Number(recorded, 0)),
         "sleep" => new(TraceCommandKind.Sleep, Milliseconds: Number(recorded, 0)),
         _ => throw new FormatException($"The operation '{recorded.Name}' is not known."),
@@ -54,17 +59,29 @@ internal sealed record TraceCommand(
     /// <summary>What was asked of a real kernel is left to the simulated one to answer.</summary>
     private static TraceCommand Run(Operation operation) => new(TraceCommandKind.Run, operation.LeftToKernel());
 
+    private static TraceCommand Begin(Operation operation, string handle) =>
+        new(TraceCommandKind.Begin, operation.LeftToKernel(), handle);
+
+    /// <summary>Two that are under way at once have names of their own.</summary>
+    private static string HandleOf(RecordedOperation recorded) =>
+        recorded.Arguments.Count > 2 ? Text(recorded, 2) : OnlineHandle;
+
+    /// <summary>A number after a VM's name is the CPU that it was created on.</summary>
+    private static bool IsTrustDomain(RecordedOperation recorded) =>
+        recorded.Arguments.Count > 1 && recorded.Arguments[1].ValueKind == System.Text.Json.JsonValueKind.String;
+
     /// <summary>Pairs of a CPU and what differs on it from the boot CPU.</summary>
     private static CpuSockets Changed(RecordedOperation recorded, CpuModel boot) =>
         CpuSockets.Of(Enumerable.Range(0, recorded.Arguments.Count / 2)
             .Select(pair => KeyValuePair.Create(Cpu(recorded, 2 * pair), Model(recorded, 2 * pair, boot))));
 
-    private static Operation Load(RecordedOperation recorded)
+    /// <summary>The module's name stands there.</summary>
+    private static Operation Load(RecordedOperation recorded, int index = 0)
     {
         string[] words = recorded.Parameters.Split(' ', StringSplitOptions.RemoveEmptyEntries);
         string? at = Array.Find(words, word => word[0] == '@');
         return Operation.LoadWithAny(
-            Text(recorded, 0), TraceMachine.Words(recorded.Parameters), at is null ? 0 : CpuOf(at));
+            Text(recorded, index), TraceMachine.Words(recorded.Parameters), at is null ? 0 : CpuOf(at));
     }
 
     private static Operation Plug(RecordedOperation recorded, CpuModel boot) =>

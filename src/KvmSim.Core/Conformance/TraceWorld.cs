@@ -60,6 +60,12 @@ internal sealed class TraceWorld(SimMachine machine, TraceComparer comparer)
         if (!isOfProcess || !IsUnderWay(operation.Name!))
         {
             RecordedResult answer = Answer(Machine.Run(operation, timeout));
+            if (operation.Kind == OperationKind.Reboot)
+            {
+                _queued.Clear();
+                Logged = Machine.Log.Records.Count; // what a boot logs is not an answer to the operation
+            }
+
             GoOn();
             return answer;
         }

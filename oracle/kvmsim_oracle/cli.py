@@ -10,11 +10,13 @@ import time
 from pathlib import Path
 
 from . import acpi, guest, images, kernels, recorder, tools
-from .errors import EmulatorFault, OracleError
+from .errors import EmulatorFault, LateTimer, OracleError
 from .recorder import Job
 from .scenario import Scenario, first_out_of_order, read_scenarios
 
 SCENARIOS = Path(__file__).resolve().parent.parent / "scenarios"
+
+NO_TIMER_CHECK = "no_timer_check"  # a word for the kernel
 
 EPILOG = """\
 A SCENARIO is the path of a file of kind Scenario, or the name, or the beginning of the name, of one in
@@ -142,7 +144,8 @@ def record(job: Job, options: argparse.Namespace) -> str:
     except EmulatorFault as error:
         first = str(error).splitlines()[0]
         print(f"oracle/record: {job.file_name}: {first}: once more", file=sys.stderr, flush=True)
-        recording = recorder.Recording(job, options.keep, options.boot_timeout)
+        words = NO_TIMER_CHECK if isinstance(error, LateTimer) else ""
+        recording = recorder.Recording(job, options.keep, options.boot_timeout, words)
         trace = recording.record()
     recorder.write(trace, options.output / job.file_name)
     timing = trace["timing"]

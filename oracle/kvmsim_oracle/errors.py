@@ -9,6 +9,10 @@ class EmulatorFault(OracleError):
     """The emulator or the loaded host did what no machine does, which may go well another time."""
 
 
+class LateTimer(EmulatorFault):
+    """The kernel gave up on its timer, whose interrupts came too late on a loaded host."""
+
+
 class GuestDied(Exception):
     """The guest does not answer any more. In a recording this is a result, not an error."""
 

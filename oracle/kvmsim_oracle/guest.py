@@ -14,7 +14,7 @@ from typing import Any
 
 from . import acpi, images, kmsg, tools
 from .channel import LineChannel
-from .errors import EmulatorFault, GuestDied, OracleError
+from .errors import GuestDied, LateTimer, OracleError
 from .kernels import Kernel
 from .machine import Topology
 from .qemu_cpu import Properties, on_off
@@ -39,6 +39,7 @@ class Hardware:
     command_line: str = ""
     topology: Topology = field(default_factory=lambda: Topology(4))
     brought_up: int | None = None
+    own_words: str = ""
 
     @property
     def model(self) -> str:
@@ -51,7 +52,8 @@ class Hardware:
     @property
     def kernel_command_line(self) -> str:
         limit = [] if self.brought_up is None else [f"maxcpus={self.brought_up}"]
-        return " ".join([COMMAND_LINE, *limit, LAST_OWN_WORD, self.command_line]).strip()
+        own = [self.own_words] if self.own_words else []
+        return " ".join([COMMAND_LINE, *limit, *own, LAST_OWN_WORD, self.command_line]).strip()
 
     @property
     def present(self) -> set[int]:
@@ -117,7 +119,7 @@ class Guest:
         panic = kmsg.panic(lines)
         parts = [f"the guest did not boot: {panic}" if panic else str(error), self.errors().strip(), *lines[-15:]]
         text = "\n".join([*(part for part in parts if part.strip()), f"(in {self.directory})"])
-        return EmulatorFault(text) if panic and kmsg.LATE_TIMER in panic else OracleError(text)
+        return LateTimer(text) if panic and kmsg.LATE_TIMER in panic else OracleError(text)
 
     def _arguments(self, kernel: Kernel, initramfs: Path) -> list[str]:
         hardware, directory = self.hardware, self.directory

@@ -81,8 +81,8 @@ def words(values: dict[str, str]) -> str:
 class Recording:
     """One boot. Its trace grows with each operation."""
 
-    def __init__(self, job: Job, keep: bool = False, boot_timeout: float = BOOT_TIMEOUT):
-        self.job, self.keep, self.boot_timeout = job, keep, boot_timeout
+    def __init__(self, job: Job, keep: bool = False, boot_timeout: float = BOOT_TIMEOUT, own_words: str = ""):
+        self.job, self.keep, self.boot_timeout, self.own_words = job, keep, boot_timeout, own_words
         self.parameters = overlay(job.scenario.parameters, job.parameters)
         self.present = dict(job.scenario.present)  # CPUs now
         self.trace: dict[str, Any] = {}
@@ -147,6 +147,7 @@ class Recording:
             scenario.machine.command_line,
             scenario.machine.topology,
             self._brought_up(),
+            self.own_words,
         )
         self.guest = Guest(
             kernel, hardware, read_fadt(kernel) if acpi.is_needed(kernel.release) else None, self.boot_timeout

@@ -14,7 +14,7 @@ from typing import Any
 from unittest import mock
 
 from kvmsim_oracle import acpi, cli, compare, guest, images, kernels, kmsg, machine, recorder, tools
-from kvmsim_oracle.errors import EmulatorFault, OracleError
+from kvmsim_oracle.errors import EmulatorFault, LateTimer, OracleError
 
 ORACLE = Path(__file__).resolve().parent.parent
 
@@ -287,6 +287,26 @@ class CommandLine(unittest.TestCase):
                     with self.assertRaises(OracleError):
                         cli.record(job, options)
                 self.assertEqual(expected, record.call_count)
+
+    def test_a_late_timer_is_not_looked_for_again(self) -> None:
+        job = recorder.Job(cli.select(["a01"])[0], mock.Mock(), "6.1", {})
+        options = cli.parser().parse_args(["a"])
+        done = {"timing": {"total_s": 1, "boot_s": 1}, "ops": []}
+        made: list[recorder.Recording] = []
+
+        def answer(self: recorder.Recording) -> dict[str, Any]:
+            made.append(self)
+            if len(made) == 1:
+                raise LateTimer("x")
+            return done
+
+        with mock.patch.object(recorder.Recording, "record", answer), mock.patch.object(
+            recorder, "write"
+        ), redirect_stderr(io.StringIO()):
+            cli.record(job, options)
+        self.assertEqual(["", "no_timer_check"], [recording.own_words for recording in made])
+        line = guest.Hardware(own_words="no_timer_check", command_line="nopku").kernel_command_line
+        self.assertEqual("nopku", guest.own_words(line))
 
     def test_names_select_by_their_beginning(self) -> None:
         self.assertEqual(

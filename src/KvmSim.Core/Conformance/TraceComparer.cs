@@ -40,7 +40,12 @@ internal sealed class TraceComparer
     {
         switch (recorded)
         {
-            case { Name: "wait", Result: { Errno: not null, At: not ("KVM_RUN" or "sched_setaffinity") }, Arguments: [{ ValueKind: JsonValueKind.String } handle, ..] }:
+            case
+            {
+                Name: "wait",
+                Result: { Errno: not null, At: not ("KVM_RUN" or "sched_setaffinity") }, // of a run, which ends no VM
+                Arguments: [{ ValueKind: JsonValueKind.String } handle, ..],
+            }:
                 _ended.Add(handle.GetString()!);
                 break;
             case { Name: "destroy", Result.TimeoutMilliseconds: not null, Arguments: [{ ValueKind: JsonValueKind.String } vm, ..] }:

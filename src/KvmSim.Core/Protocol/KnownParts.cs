@@ -18,8 +18,18 @@ internal static class KnownParts
         new(GenerationPart.Base, "bring-up and hotplug of 6.1", Confidence.Recorded, "recordings of Debian's 6.1");
 
     private static readonly KnownPart VendorUpTo62 = new(
-        GenerationPart.Vendor, "VMX compares at load only, SVM's check says yes to every CPU", Confidence.Recorded,
-        "arch/x86/kvm, v6.1.192; SVM recorded, VMX read");
+        GenerationPart.Vendor,
+        "VMX compares at load only, SVM's check says yes to every CPU; enabling one of another VMCS revision, or without "
+            + "EPT or INVEPT, kills the kernel",
+        Confidence.Recorded,
+        "arch/x86/kvm, v6.1.192; SVM and VMX recorded");
+
+    private static readonly KnownPart VendorOfSeries = new(
+        GenerationPart.Vendor,
+        "VMX compares, SVM's check says yes to every CPU; the check comes before the enabling that kills 6.1, so such a "
+            + "CPU is refused like any other (derived)",
+        Confidence.Recorded,
+        "arch/x86/kvm, v6.1.192; recorded with SVM's check in place of VMX's");
 
     public static IReadOnlyList<KnownPart> Linux516 { get; } = UpTo62(Core516, Confidence.Read,
     [
@@ -99,7 +109,7 @@ internal static class KnownParts
         new(GenerationPart.Messages, "E at info; kvm_resume warns once",
             Confidence.Recorded, Core612 + "; kvm_resume read"),
         new(GenerationPart.Vendor, "asks the CPU itself",
-            Confidence.Recorded, "arch/x86/kvm, v6.12.117; SVM recorded, VMX read"),
+            Confidence.Recorded, "arch/x86/kvm, v6.12.117; SVM and VMX recorded"),
         new(GenerationPart.Base, "bring-up and hotplug of 6.12", Confidence.Recorded, "recordings of Debian's 6.12"),
     ];
 
@@ -186,7 +196,7 @@ internal static class KnownParts
         new(GenerationPart.Locks, "cpus_read_lock, then kvm_count_lock, on creation",
             Confidence.Recorded, Series + "-7"),
         messages,
-        VendorUpTo62,
+        VendorOfSeries,
         Base61,
     ];
 

@@ -101,9 +101,10 @@ internal sealed class RaceReplay
     {
         TraceWorld sample = Sample;
         bool isNotHeld = command.Kind is TraceCommandKind.Release or TraceCommandKind.Wait && !sample.IsUnderWay(command.Handle);
-        bool isOfRecorder = command.Kind == TraceCommandKind.Read;
         bool isNowhere = command.HoldAt is { } symbol && KernelSymbols.Find(sample.Machine, symbol) is null;
-        return isNotHeld || isNowhere || isOfRecorder ? sample.Do(command, timeout: 0) : null;
+        return command.Operation is { Kind: OperationKind.ReadFile } read ? sample.Peek(read)
+            : isNotHeld || isNowhere ? sample.Do(command, timeout: 0)
+            : null;
     }
 
     private RaceOutcome Explore(TraceCommand command)

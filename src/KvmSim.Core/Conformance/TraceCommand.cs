@@ -47,7 +47,7 @@ internal sealed record TraceCommand(
         "thaw" => new(TraceCommandKind.Release, Handle: OnlineHandle),
         "wait" => new(TraceCommandKind.Wait, Handle: Text(recorded, 0)),
         "write" => Run(Operation.WriteFile(Text(recorded, 0), recorded.Arguments.Count > 1 ? Word(recorded, 1) : "")),
-        "read" => new(TraceCommandKind.Read, Handle: Text(recorded, 0)),
+        "read" => Run(Operation.ReadFile(Text(recorded, 0))),
         "resume" => Run(Operation.Resume(Changed(recorded, boot))),
         "poweroff" => Run(Operation.PowerOff()),
         "reboot" => Run(Operation.Reboot()),

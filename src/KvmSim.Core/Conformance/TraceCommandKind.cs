@@ -6,9 +6,6 @@ internal enum TraceCommandKind
     /// <summary>It is done, and waited for.</summary>
     Run,
 
-    /// <summary>A file is read.</summary>
-    Read,
-
     /// <summary>It is begun, and perhaps held.</summary>
     Begin,
 

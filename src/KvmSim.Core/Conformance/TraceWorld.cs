@@ -29,7 +29,6 @@ internal sealed class TraceWorld(SimMachine machine, TraceComparer comparer)
             return command.Kind switch
             {
                 TraceCommandKind.Run => Run(command.Operation!, timeout),
-                TraceCommandKind.Read => Read(command.Handle),
                 TraceCommandKind.Begin => Begin(command),
                 TraceCommandKind.Release => Release(command.Handle),
                 TraceCommandKind.Wait => Wait(command.Handle, timeout),
@@ -92,12 +91,10 @@ internal sealed class TraceWorld(SimMachine machine, TraceComparer comparer)
         }
     }
 
-    private static RecordedResult Done { get; } = new() { Ok = true };
+    /// <summary>What a file holds now, while nothing else moves.</summary>
+    public RecordedResult Peek(Operation read) => Answer(Machine.Predict(read));
 
-    private RecordedResult Read(string path) => !SysfsFiles.TryRead(Machine.Kernel, path, out string? text)
-        ? throw new FormatException($"What {path} holds is not known.")
-        : text is null ? new RecordedResult { Errno = nameof(Errno.ENOENT) }
-        : new RecordedResult { Ok = true, Text = text };
+    private static RecordedResult Done { get; } = new() { Ok = true };
 
     /// <summary>An onlining that does not come to the function where it is to be held runs to its end.</summary>
     private RecordedResult Begin(TraceCommand command)
@@ -151,5 +148,5 @@ internal sealed class TraceWorld(SimMachine machine, TraceComparer comparer)
         Machine.State.Pending.Any(pending => string.Equals(pending.Handle, handle, StringComparison.Ordinal));
 
     private static RecordedResult Answer(OperationResult result) =>
-        RaceAnswer.Of(result).ToResult(result.Death is not null);
+        RaceAnswer.Of(result).ToResult(result.Death is not null) with { Text = result.Text };
 }

@@ -146,6 +146,9 @@ public sealed record Operation
     /// <summary>Write a text, without newline, to a file of /sys.</summary>
     public static Operation WriteFile(string path, string text) => new(OperationKind.WriteFile) { Name = path, Text = text };
 
+    /// <summary>Read a file of /sys, /proc or debugfs.</summary>
+    public static Operation ReadFile(string path) => new(OperationKind.ReadFile) { Name = path };
+
     /// <summary>Power off; <see cref="Reboot"/> powers on again.</summary>
     public static Operation PowerOff() => new(OperationKind.PowerOff);
 
@@ -172,6 +175,7 @@ public sealed record Operation
         OperationKind.InjectFailure => $"make CPU {Cpu} fail at {Name}",
         OperationKind.SetSmt => $"set SMT {Smt}",
         OperationKind.WriteFile => $"write {Text} to {Name}",
+        OperationKind.ReadFile => $"read {Name}",
         OperationKind.PowerOff => "power off",
         _ => "reboot",
     };

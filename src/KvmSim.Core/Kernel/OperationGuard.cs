@@ -38,6 +38,13 @@ internal static class OperationGuard
             case OperationKind.WriteFile:
                 CheckFile(kernel, operation);
                 break;
+            case OperationKind.ReadFile when !SysfsFiles.TryRead(kernel, operation.Name!, out _):
+                throw new SimException(
+                    SimError.FileNotKnown,
+                    $"What {operation.Name} holds is not known.",
+                    "Known are online, present, possible and offline under /sys/devices/system/cpu, online and hotplug/ of a CPU, "
+                        + $"smt/control, /proc/sys/kernel/tainted, and {string.Join(" and ", IncompatibleCpuFile.Places)}.",
+                    operation.Name);
             case OperationKind.Resume:
                 CheckChanged(kernel, operation.Changed);
                 break;

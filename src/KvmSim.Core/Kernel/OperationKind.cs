@@ -54,6 +54,9 @@ public enum OperationKind
     /// <summary>Write any text to a file of /sys.</summary>
     WriteFile,
 
+    /// <summary>Read a file of /sys or /proc.</summary>
+    ReadFile,
+
     /// <summary>Power the host off.</summary>
     PowerOff,
 

@@ -32,6 +32,7 @@ internal static class OperationProgram
             OperationKind.InjectFailure => InjectFailure(kernel, ref pending),
             OperationKind.SetSmt => SmtOperations.Set(kernel, ref pending),
             OperationKind.WriteFile => SysfsFiles.Write(kernel, ref pending),
+            OperationKind.ReadFile => SysfsFiles.Read(kernel, ref pending),
             OperationKind.PowerOff => PowerOperations.PowerOff(kernel, ref pending),
             _ => Reboot(kernel, ref pending),
         };

@@ -45,6 +45,9 @@ public record struct PendingOperation
     /// <summary>Which call failed, in the words of strace, e.g. "write" or "KVM_CREATE_VM".</summary>
     public string? FailedCall { get; set; }
 
+    /// <summary>What a file held that was read, without its last newline; null for anything else.</summary>
+    public string? Read { get; set; }
+
     /// <summary>The CPU on which a vCPU ran.</summary>
     public int RanOn { get; set; }
 

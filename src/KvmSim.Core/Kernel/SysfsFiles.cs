@@ -92,6 +92,14 @@ internal static class SysfsFiles
         ? kernel.State.Present.Contains(cpu) && OperationProgram.HasOnlineFile(kernel, cpu)
         : kernel.State.HasHotplugFiles.Contains(cpu);
 
+    /// <summary>open(2) and read(2).</summary>
+    public static StepOutcome Read(KernelContext kernel, ref PendingOperation pending)
+    {
+        _ = TryRead(kernel, pending.Operation.Name!, out string? text);
+        pending.Read = text;
+        return text is null ? OperationProgram.Finish(ref pending, Errno.ENOENT, "open") : OperationProgram.Finish(ref pending);
+    }
+
     /// <summary>What reading a file gives, without its last newline.</summary>
     /// <param name="kernel">The running kernel.</param>
     /// <param name="path">The file.</param>
@@ -101,6 +109,12 @@ internal static class SysfsFiles
     {
         CpuSet possible = CpuNumbers.Possible(kernel), online = kernel.State.Kvm.Online;
         (int cpu, string file) = Split(path);
+        if (IncompatibleCpuFile.IsOne(path))
+        {
+            text = IncompatibleCpuFile.Read(kernel, path);
+            return true;
+        }
+
         text = path switch
         {
             Cpus + "online" => online.ToString(),

@@ -45,6 +45,12 @@ public sealed record Generation
     public IReadOnlyDictionary<string, Kernel.ParameterValues> Defaults { get; init; } =
         new Dictionary<string, Kernel.ParameterValues>(StringComparer.Ordinal);
 
+    /// <summary>
+    /// The file from which user space learns which CPUs KVM found incompatible, and why (the review's wish, which no kernel
+    /// grants); null without one.
+    /// </summary>
+    public string? IncompatibleCpuFile { get; init; }
+
     /// <summary>The build of it that was recorded; null where its recordings stand under its own id.</summary>
     public RecordedBuild? RecordedAs { get; init; }
 

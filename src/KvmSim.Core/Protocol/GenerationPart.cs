@@ -29,4 +29,7 @@ public enum GenerationPart
 
     /// <summary>What TDX adds.</summary>
     Tdx,
+
+    /// <summary>What user space can ask of KVM about its CPUs.</summary>
+    Query,
 }

@@ -9,14 +9,15 @@ namespace KvmSim.Scenarios;
 
 /// <summary>Looks at what was expected of a step.</summary>
 internal sealed class ExpectationCheck(
-    ScenarioExpectation? expectation, SimMachine machine, OperationResult? failed, IReadOnlyList<KernelLogRecord> log)
+    ScenarioExpectation? expectation, SimMachine machine, OperationResult? failed, string? read,
+    IReadOnlyList<KernelLogRecord> log)
 {
     private readonly List<StepFailure> _failures = [];
 
     /// <summary>How many things are expected.</summary>
     public int Count => expectation is null ? 0 : expectation.Log.Count + expectation.NoLog.Count + new object?[]
     {
-        expectation.Errno, expectation.Online, expectation.Present, expectation.Enabled, expectation.Incompatible, expectation.Usage,
+        expectation.Errno, expectation.Text, expectation.Online, expectation.Present, expectation.Enabled, expectation.Incompatible, expectation.Usage,
     }.Count(value => value is not null);
 
     public IReadOnlyList<StepFailure> Run()
@@ -27,6 +28,7 @@ internal sealed class ExpectationCheck(
         }
 
         CheckAnswer(expectation);
+        CheckText(expectation);
         CheckState(expectation);
         CheckLog(expectation);
         foreach (LogPattern pattern in expectation.NoLog)
@@ -73,6 +75,14 @@ internal sealed class ExpectationCheck(
         if (!string.Equals(errno, found, StringComparison.Ordinal))
         {
             Fail("errno", errno, found, MarkOf("errno"));
+        }
+    }
+
+    private void CheckText(ScenarioExpectation expected)
+    {
+        if (expected.Text is { } text && !string.Equals(text.ReplaceLineEndings("\n").TrimEnd('\n'), read ?? "", StringComparison.Ordinal))
+        {
+            Fail("text", $"'{text}'", read is null ? "no text" : $"'{read}'", MarkOf("text"));
         }
     }
 

@@ -17,7 +17,25 @@ public sealed record GenerationVariant(
         .Where(generation => !generation.OutOfTree)
         .SelectMany(Of)];
 
-    /// <summary>The variants of one generation.</summary>
+    /// <summary>
+    /// What is meant by a name: a generation as it is, or with a policy where that is said as in <see cref="Label"/>
+    /// ("linux-6.12 at_load=0").
+    /// </summary>
+    /// <param name="name">The name.</param>
+    /// <param name="find">Finds a generation by its name; it answers for what is not found.</param>
+    public static GenerationVariant Find(string name, Func<string, Generation> find)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        ArgumentNullException.ThrowIfNull(find);
+        int end = name.IndexOf(' ', StringComparison.Ordinal);
+        string policy = end < 0 ? "" : name[end..].Trim();
+        return policy.Length == 0
+            ? Of(find(name)).First()
+            : Of(find(name[..end])).FirstOrDefault(variant =>
+                variant.Label.EndsWith($" {policy}", StringComparison.OrdinalIgnoreCase)) ?? Of(find(name)).First();
+    }
+
+    /// <summary>The variants of one generation, the first without a parameter.</summary>
     public static IEnumerable<GenerationVariant> Of(Generation generation)
     {
         ArgumentNullException.ThrowIfNull(generation);

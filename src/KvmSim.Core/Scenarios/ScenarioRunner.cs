@@ -77,13 +77,13 @@ public static class ScenarioRunner
 
         OperationResult? failed = done.Find(result => !result.Succeeded);
         IReadOnlyList<KernelLogRecord> log = machine.Log.Since(logged);
-        ExpectationCheck check = new(step.ExpectationUnder(machine.Generation.Id), machine, failed, log);
+        ExpectationCheck check = new(step.ExpectationUnder(machine.Generation.Id), machine, failed, done.LastOrDefault()?.Text, log);
         return new ScenarioStepResult
         {
             Number = number,
             Operation = StepOperations.Describe(step),
             Note = step.Note,
-            Result = error ?? failed?.Summary ?? "ok",
+            Result = error ?? failed?.Summary ?? (done is [{ Text: not null } read] ? read.Summary : "ok"),
             Online = machine.State.Kvm.Online,
             Log = log,
             Operations = done,

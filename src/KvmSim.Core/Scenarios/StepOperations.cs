@@ -33,6 +33,7 @@ internal static class StepOperations
         "resume" => [Operation.Resume(Changed(machine, step))],
         "failAt" => [Operation.InjectFailure(step.Cpu!.Value, step.State!)],
         "smt" => [Operation.SetSmt(Enum.Parse<SmtControl>(step.Word!, ignoreCase: true))],
+        "read" => [Operation.ReadFile(step.Path!)],
         "write" => [Operation.WriteFile(step.Path!, step.Text!)],
         "powerOff" => [Operation.PowerOff()],
         "reboot" => [Operation.Reboot()],
@@ -61,6 +62,7 @@ internal static class StepOperations
         "resume" when !step.Changed.IsEmpty => $"resume, CPU {step.Changed} changed",
         "failAt" => $"make CPU {step.Cpu} fail at {step.State}",
         "smt" => $"SMT {step.Word}",
+        "read" => $"read {step.Path}",
         "write" => $"write {step.Text} to {step.Path}",
         _ => step.Operation,
     };

@@ -39,6 +39,8 @@ public sealed record AnswerShape(
             {
                 OperationKind.Load or OperationKind.Unload => $"{operation.Kind} {operation.Name}",
                 OperationKind.CreateVm when operation.IsTrustDomain => "CreateTd",
+                OperationKind.ReadFile => $"ReadFile {WithoutNumbers(operation.Name!)}",
+                OperationKind.WriteFile => $"WriteFile {WithoutNumbers(operation.Name!)} {operation.Text}",
                 _ => operation.Kind.ToString(),
             },
             Standing(machine.Generation, result.Before),
@@ -110,6 +112,7 @@ public sealed record AnswerShape(
         : result.IsBlocked ? "blocked"
         : result.Errno != Errno.None ? $"{result.Errno} {result.FailedCall}".TrimEnd()
         : result.Exit != VcpuExit.None ? result.Exit.ToString()
+        : result.Text is { } text ? $"ok: {WithoutNumbers(text)}"
         : "ok";
 
     private static string LinesOf(IEnumerable<KernelLogRecord> log)

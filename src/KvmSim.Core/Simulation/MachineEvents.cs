@@ -33,6 +33,7 @@ internal static class MachineEvents
             OperationKind.Suspend => ("write", [SysfsFiles.Suspend, "mem"]),
             OperationKind.SetSmt => ("write", [SysfsFiles.SmtControlFile, operation.Smt.ToString().ToLowerInvariant()]),
             OperationKind.InjectFailure => ("write", [SysfsFiles.FailOf(operation.Cpu), StateNumber(kernel, operation.Name!)]),
+            OperationKind.ReadFile => ("read", [operation.Name!]),
             OperationKind.WriteFile => ("write", [operation.Name!, operation.Text!]),
             OperationKind.Resume => ("resume", [.. operation.Changed.Plugged.SelectMany(pair => new object[] { pair.Key, pair.Value })]),
             OperationKind.PowerOff => ("poweroff", []),

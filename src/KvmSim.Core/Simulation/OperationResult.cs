@@ -24,6 +24,9 @@ public sealed record OperationResult
     /// </summary>
     public string? DependsOn { get; init; }
 
+    /// <summary>What a file held that was read, without its last newline; null for anything else.</summary>
+    public string? Text { get; init; }
+
     /// <summary>The CPU on which a vCPU ran; -1 if none did.</summary>
     public int RanOn { get; init; } = -1;
 
@@ -60,6 +63,7 @@ public sealed record OperationResult
         : IsBlocked ? "blocked"
         : Errno != Errno.None ? FailedCall is null ? Errno.ToString() : $"{Errno} from {FailedCall}"
         : Exit == VcpuExit.FailEntry ? "VM entry failed"
+        : Text is { } text ? text.Length == 0 ? "ok: empty" : $"ok: {text.ReplaceLineEndings(" | ")}"
         : Exit == VcpuExit.Unknown ? $"not known: it depends on {DependsOn}"
         : "ok";
 }

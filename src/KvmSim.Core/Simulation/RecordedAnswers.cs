@@ -108,6 +108,8 @@ public static class RecordedAnswers
                 GenerationPart.Vendor, GenerationPart.Check, GenerationPart.Callback, GenerationPart.Locks,
                 GenerationPart.Messages, GenerationPart.Base,
             ],
+            OperationKind.ReadFile when IncompatibleCpuFile.IsOne(result.Operation.Name!) => [GenerationPart.Query, GenerationPart.Base],
+            OperationKind.ReadFile => [GenerationPart.Base],
             OperationKind.RunVcpu => [GenerationPart.Vendor, GenerationPart.Base],
             _ when result.Before.Vendor is null => [GenerationPart.Base],
             OperationKind.HotAdd or OperationKind.InjectFailure or OperationKind.PowerOff or OperationKind.Reboot =>

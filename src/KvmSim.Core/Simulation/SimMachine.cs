@@ -210,6 +210,7 @@ public sealed class SimMachine
         Errno = pending.Answer,
         FailedCall = pending.FailedCall,
         Exit = pending.Exit,
+        Text = pending.Read,
         DependsOn = pending.DependsOn,
         RanOn = pending.Exit == VcpuExit.None ? -1 : pending.RanOn,
         Counts = pending.Stage == OperationStage.Finished ? pending.Counts : null,

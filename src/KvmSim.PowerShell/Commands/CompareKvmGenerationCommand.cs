@@ -16,14 +16,20 @@ public sealed class CompareKvmGenerationCommand : ScenarioCommand
     [Parameter]
     public SwitchParameter DifferentOnly { get; set; }
 
+    /// <summary>
+    /// Lay the kernel's lines beside each other too: steps that print other lines, or at other levels, are not the same.
+    /// </summary>
+    [Parameter]
+    public SwitchParameter IncludeLog { get; set; }
+
     private protected override void Run(ScenarioDocument scenario, HostDescription machine)
     {
         IReadOnlyList<GenerationVariant> variants = Generation is null
             ? GenerationVariant.All
-            : [.. Generation.Select(GenerationOf).SelectMany(GenerationVariant.Of)
+            : [.. Generation.Select(name => GenerationVariant.Find(name, GenerationOf))
                 .DistinctBy(variant => variant.Label, StringComparer.Ordinal)];
         GenerationComparison comparison = Await(() => GenerationComparison.Run(scenario, machine, variants));
-        foreach (GenerationAnswers row in ScenarioReports.OfComparison(comparison))
+        foreach (GenerationAnswers row in ScenarioReports.OfComparison(comparison, IncludeLog))
         {
             if (!DifferentOnly || !row.Same)
             {

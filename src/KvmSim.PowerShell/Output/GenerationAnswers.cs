@@ -24,14 +24,32 @@ public sealed record GenerationAnswers
     /// <summary>"ok", "EIO from write", … by generation, in the order of the comparison.</summary>
     public required OrderedDictionary Answers { get; init; }
 
+    /// <summary>
+    /// The lines that each prints, as "&lt;6&gt; kvm: …" with their level as a number, by generation; empty if they were not
+    /// asked for.
+    /// </summary>
+    public OrderedDictionary Log { get; init; } = [];
+
+    /// <summary>What each answer rests on, by generation: recorded (in which recordings), read (where), or derived.</summary>
+    public OrderedDictionary Evidence { get; init; } = [];
+
     /// <summary>The generations in that order.</summary>
     public string[] Generations => [.. Answers.Keys.Cast<string>()];
 
-    /// <summary>Each different answer with those that give it: "EIO from write: patch-v1, linux-6.12", or "ok: all".</summary>
-    public string[] ByAnswer => Same && Generations.Length > 1
-        ? [$"{Answers[0]}: all"]
-        : [.. Generations.GroupBy(generation => (string)Answers[generation]!, StringComparer.Ordinal)
-            .Select(answer => $"{answer.Key}: {string.Join(", ", answer)}")];
+    /// <summary>
+    /// Each different answer with those that give it: "EIO from write: patch-v1, linux-6.12", or "ok: all"; below it the lines,
+    /// if they were asked for.
+    /// </summary>
+    public string[] ByAnswer =>
+    [
+        .. Generations
+            .GroupBy(
+                generation => ((string)Answers[generation]!, string.Join('\n', LinesOf(generation))), generation => generation)
+            .SelectMany(alike => LinesOf(alike.First()).Prepend(
+                $"{alike.Key.Item1}: {(Same && Generations.Length > 1 ? "all" : string.Join(", ", alike))}")),
+    ];
+
+    private string[] LinesOf(string generation) => Log[generation] as string[] ?? [];
 
     /// <summary>E.g. "lakefield step 3, online CPU 4: ok (linux-6.1); EIO from write (linux-6.12)".</summary>
     public override string ToString() => FormattableString.Invariant($"{Scenario} step {Step}, {Operation}: ") + string.Join("; ", Answers

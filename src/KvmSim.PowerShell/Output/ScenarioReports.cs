@@ -16,10 +16,14 @@ internal static class ScenarioReports
         Online = step.Online.ToString(),
         Passed = step.Passed,
         Failures = [.. step.Failures.Select(failure => $"{failure.Mark}: {failure}")],
-        Evidence = $"{step.Operations.Select(operation => operation.Evidence).MinBy(evidence => evidence?.Confidence)}",
+        Evidence = EvidenceOf(step),
         Note = step.Note,
         Log = Reports.OfLog(result.Machine, step.Log),
     };
+
+    /// <summary>A step is known no better than the operation in it that is known least.</summary>
+    private static string EvidenceOf(ScenarioStepResult step) =>
+        $"{step.Operations.Select(operation => operation.Evidence).MinBy(evidence => evidence?.Confidence)}";
 
     public static ScenarioVerdict OfResult(ScenarioResult result) => new()
     {
@@ -32,15 +36,24 @@ internal static class ScenarioReports
         Failures = result.Failures,
     };
 
-    public static IEnumerable<GenerationAnswers> OfComparison(GenerationComparison comparison)
+    public static IEnumerable<GenerationAnswers> OfComparison(GenerationComparison comparison, bool withLog)
     {
         IReadOnlyList<ScenarioStepResult> steps = comparison.Results[0].Steps;
         for (int i = 0; i < steps.Count; i++)
         {
             OrderedDictionary answers = new(StringComparer.OrdinalIgnoreCase);
+            OrderedDictionary lines = new(StringComparer.OrdinalIgnoreCase);
+            OrderedDictionary evidence = new(StringComparer.OrdinalIgnoreCase);
             for (int column = 0; column < comparison.Variants.Count; column++)
             {
-                answers.Add(comparison.Variants[column].Label, comparison.Results[column].Steps[i].Result);
+                string label = comparison.Variants[column].Label;
+                ScenarioStepResult step = comparison.Results[column].Steps[i];
+                answers.Add(label, step.Result);
+                evidence.Add(label, EvidenceOf(step));
+                if (withLog)
+                {
+                    lines.Add(label, step.Log.Select(record => $"<{(int)record.Level}> {record.Text}").ToArray());
+                }
             }
 
             yield return new GenerationAnswers
@@ -49,8 +62,11 @@ internal static class ScenarioReports
                 Machine = comparison.Machine,
                 Step = steps[i].Number,
                 Operation = steps[i].Operation,
-                Same = answers.Values.Cast<string>().Distinct(StringComparer.Ordinal).Count() == 1,
+                Same = answers.Values.Cast<string>().Distinct(StringComparer.Ordinal).Count() == 1
+                    && lines.Values.Cast<string[]>().DistinctBy(each => string.Join('\n', each), StringComparer.Ordinal).Count() <= 1,
                 Answers = answers,
+                Log = lines,
+                Evidence = evidence,
             };
         }
     }

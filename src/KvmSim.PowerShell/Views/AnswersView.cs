@@ -35,9 +35,12 @@ internal sealed class AnswersView() : TableView(Step, Operation, Same, ByAnswer)
                 Cell = row => AnswerOf(row, generation),
             }),
         ];
-        bool fits = generations.Length > 0 && matrix.Sum(column => column.Width + 1) - 1 <= window.Room;
+        bool fits = generations.Length > 0 && !HasLines(source) && matrix.Sum(column => column.Width + 1) - 1 <= window.Room;
         return fits ? matrix : Columns;
     }
+
+    private static bool HasLines(ViewSource source) =>
+        (source["Log"] is PSObject wrapped ? wrapped.BaseObject : source["Log"]) is IDictionary { Count: > 0 };
 
     private static int WidthOf(string generation) =>
         Math.Max(Narrowest, generation.Split(' ', '-').Max(word => word.Length + 1));

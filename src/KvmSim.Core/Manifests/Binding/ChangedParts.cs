@@ -22,9 +22,19 @@ internal static class ChangedParts
         Note(changed, GenerationPart.Messages, from.Messages, composed.Messages);
         Note(changed, GenerationPart.Vendor, from.Style.Id, composed.Style.Id);
         Note(changed, GenerationPart.Base, from.Base.Version, composed.Base.Version);
-        return [.. from.KnownParts.Select(known => changed.TryGetValue(known.Part, out string? what)
-            ? known with { What = what, Confidence = Confidence.Derived, Source = $"composed from {from.Id}" }
-            : known)];
+        return
+        [
+            .. from.KnownParts.Where(known => known.Part != GenerationPart.Query).Select(known =>
+                changed.TryGetValue(known.Part, out string? what)
+                    ? known with { What = what, Confidence = Confidence.Derived, Source = $"composed from {from.Id}" }
+                    : known),
+            .. composed.IncompatibleCpuFile is not { } file ? Array.Empty<KnownPart>() :
+            [
+                new KnownPart(
+                    GenerationPart.Query, $"the incompatible CPUs in {file}", Confidence.Derived,
+                    "the review's wish, YdzTfIEZ727L4g2R@google.com; no code was posted"),
+            ],
+        ];
     }
 
     private static void Note<T>(Dictionary<GenerationPart, string> changed, GenerationPart part, T was, T now)

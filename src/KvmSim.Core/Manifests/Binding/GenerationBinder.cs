@@ -38,6 +38,7 @@ internal static class GenerationBinder
             Style = GenerationSchema.Styles.FirstOrDefault(style => style.Id == spec.Text("checkStyle")) ?? basis.Style,
             Messages = Messages(spec.Child("messages"), basis.Messages, checks),
             Parameters = checks.Parameters(),
+            IncompatibleCpuFile = spec.Text("incompatibleCpuFile") ?? basis.IncompatibleCpuFile,
         };
         return new GenerationDocument
         {

@@ -39,6 +39,7 @@ internal static class StepBinder
         operation.Value switch
         {
             CpuListSchema => document with { Cpus = step.Cpus(operation.Key) ?? CpuSet.Empty },
+            TextSchema when operation.Key == "read" => document with { Path = step.Text(operation.Key) },
             TextSchema => document with { Vm = step.Text(operation.Key) },
             ObjectSchema when step.Child(operation.Key) is { } argument => document with
             {
@@ -87,6 +88,7 @@ internal static class StepBinder
 
     private static ScenarioExpectation? BindExpectation(Fields? fields) => fields is null ? null : new()
     {
+        Text = fields.Text("text"),
         Errno = fields.Text("errno") is { } errno ? (fields.Integer("errno") == 0 ? Errno.Ok : errno) : null,
         Online = fields.Cpus("online"),
         Present = fields.Cpus("present"),

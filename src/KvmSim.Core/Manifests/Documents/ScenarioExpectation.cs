@@ -8,6 +8,9 @@ public sealed record ScenarioExpectation
     /// <summary>"ok", or the name of an errno, e.g. "EIO".</summary>
     public string? Errno { get; init; }
 
+    /// <summary>What the file held that was read, without its last newline.</summary>
+    public string? Text { get; init; }
+
     /// <summary>The CPUs that are online.</summary>
     public CpuSet? Online { get; init; }
 

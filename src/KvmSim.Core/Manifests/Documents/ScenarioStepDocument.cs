@@ -39,7 +39,7 @@ public sealed record ScenarioStepDocument
     /// <summary>The guest whose vCPU is run; null for <see cref="GuestDescription.Default"/>.</summary>
     public GuestDescription? Guest { get; init; }
 
-    /// <summary>The file that is written; else null.</summary>
+    /// <summary>The file that is written or read; else null.</summary>
     public string? Path { get; init; }
 
     /// <summary>The text that is written to it; else null.</summary>

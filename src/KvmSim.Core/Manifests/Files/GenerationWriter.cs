@@ -30,6 +30,7 @@ internal static class GenerationWriter
             .AddText("base", generation.Base.Name == from.Base.Name ? null : generation.Base.Name)
             .AddText("checkStyle", generation.Style == from.Style ? null : generation.Style.Id)
             .Add("messages", messages)
+            .AddText("incompatibleCpuFile", generation.IncompatibleCpuFile == from.IncompatibleCpuFile ? null : generation.IncompatibleCpuFile)
             .AddList("addParameters", Missing(generation, from))
             .AddList("removeParameters", Missing(from, generation))
             .AddMap("defaults", generation.Defaults.ToDictionary(pair => pair.Key, pair => pair.Value, StringComparer.Ordinal), Values);

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using KvmSim.Compatibility;
+using KvmSim.Kernel;
 using KvmSim.Protocol;
 
 namespace KvmSim.Manifests;
@@ -34,6 +35,10 @@ internal static class GenerationSchema
             Description = "How the vendor module compares CPUs, and what it prints.",
         }),
         new("messages", Messages()),
+        new("incompatibleCpuFile", new EnumSchema([.. IncompatibleCpuFile.Places])
+        {
+            Description = "A file that tells user space which CPUs KVM found incompatible, and why; no kernel has one.",
+        }),
         new("addParameters", ParameterList("Parameters that its modules take besides, as module.name.")),
         new("removeParameters", ParameterList("Parameters that they no longer take.")),
         new("defaults", SharedSchemas.Parameters with

@@ -99,6 +99,10 @@ internal static class OperationTable
             Description = "Lets a CPU's next pass through a hotplug state fail.",
         }),
         new("smt", new EnumSchema("on", "off", "forceoff") { Description = "Switches second threads on or off." }),
+        new("read", new TextSchema("a file of /sys or /proc", 255, "/(sys|proc)/.+")
+        {
+            Description = "Reads a file of /sys or /proc: of a CPU, of SMT, the taint mask, or what a generation has of its own.",
+        }),
         new("write", new ObjectSchema(
             new(
                 "path",

@@ -21,7 +21,7 @@ internal static class Booting
             Sockets = sockets,
             Present = present,
             HasHotplugFiles = present,
-            UnusedProcessors = CpuNumbers.UnusedAtBoot(kernel, plugged),
+            CountedProcessors = CpuNumbers.CountAtBoot(kernel, plugged),
             Active = first,
             Tainted = kernel.CommandLine.Taint | (description.WarnedAtBoot ? Taint.Warning : 0),
             Kvm = new KvmState<CpuSet> { Online = first },

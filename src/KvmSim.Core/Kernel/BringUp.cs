@@ -17,7 +17,7 @@ internal static class BringUp
     private static readonly string[] StateComponents = ["xsave", "avx", "mpx", "avx512f", "pku", "amx_tile"];
 
     /// <summary>The features whose CR4 bits identify_cpu sets on each CPU, in its order.</summary>
-    private static readonly (string Feature, int Bit)[] SetOnEach = [("smep", 20), ("smap", 21), ("fsgsbase", 16)];
+    private static readonly (string Feature, int Bit)[] SetOnEach = [("smep", 20), ("smap", 21)];
 
     /// <summary>Starts a CPU while the system runs.</summary>
     /// <returns>EIO when the CPU did not report alive within 10 seconds.</returns>
@@ -98,9 +98,9 @@ internal static class BringUp
     }
 
     /// <summary>
-    /// identify_cpu sets the CR4 bits of SMEP, SMAP and FSGSBASE on each CPU that has them. Where the boot CPU pinned them
-    /// clear, that is undone and warned about, once a boot (native_write_cr4; recorded: n08, n47). UMIP is set only where
-    /// the boot CPU has it.
+    /// identify_cpu sets the CR4 bits of SMEP and SMAP on each CPU that has them. Where the boot CPU pinned them clear, that
+    /// is undone and warned about, once a boot (native_write_cr4; recorded: n08, n47). UMIP and FSGSBASE are set only where
+    /// the boot CPU has them (recorded: n01, q01).
     /// </summary>
     private static void WarnOfPinnedBits(KernelContext kernel, int cpu, CpuModel model)
     {

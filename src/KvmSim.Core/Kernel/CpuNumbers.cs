@@ -13,21 +13,20 @@ internal static class CpuNumbers
         CpuSet.First(Math.Min(kernel.Description.PossibleCpus, kernel.CommandLine.CpuLimit)).With(kernel.Description.BootCpu);
 
     /// <summary>
-    /// disabled_cpus of 6.1 after boot: places that are empty, and CPUs that "nr_cpus=" turns away, first where
-    /// firmware's table has them and again where its devices are.
+    /// num_processors and disabled_cpus of 6.1 after boot: each place of the machine, and once more each CPU that
+    /// "nr_cpus=" turns away, where firmware's table has it and again where its devices are.
     /// </summary>
-    public static int UnusedAtBoot(KernelContext kernel, CpuSet plugged)
+    public static int CountAtBoot(KernelContext kernel, CpuSet plugged)
     {
         int limit = kernel.CommandLine.NumberLimit;
-        int rejected = plugged.Count(cpu => cpu >= limit);
-        return kernel.Description.PossibleCpus - plugged.Count + (2 * rejected);
+        return kernel.Description.PossibleCpus + plugged.Count(cpu => cpu >= limit);
     }
 
     /// <summary>A CPU that is plugged where there is no number for it does not come.</summary>
     public static void Reject(KernelContext kernel, int cpu)
     {
         int limit = Possible(kernel).Count;
-        kernel.Print(kernel.Base.NumberLimitReached, limit, limit + kernel.State.UnusedProcessors, cpu);
-        kernel.State.UnusedProcessors++;
+        kernel.Print(kernel.Base.NumberLimitReached, limit, kernel.State.CountedProcessors, cpu);
+        kernel.State.CountedProcessors++;
     }
 }

@@ -33,6 +33,7 @@ internal static class CpuSocketOperations
         CpuModel model = pending.Operation.Model ?? kernel.Description.Stock[cpu];
         kernel.State.Sockets = kernel.State.Sockets.Plug(cpu, model);
         kernel.State.Present = kernel.State.Present.With(cpu);
+        kernel.State.CountedProcessors++;
         kernel.State.AwaitsSoftOnline = kernel.State.AwaitsSoftOnline.With(cpu);
 
         // A CPU fresh from the shelf is in no VMX operation, whatever the one before it in that socket was.
@@ -64,6 +65,7 @@ internal static class CpuSocketOperations
 
         kernel.State.Sockets = kernel.State.Sockets.Unplug(cpu);
         kernel.State.Present = kernel.State.Present.Without(cpu);
+        kernel.State.CountedProcessors--;
         kernel.State.AwaitsSoftOnline = kernel.State.AwaitsSoftOnline.Without(cpu);
         kernel.State.HasHotplugFiles = kernel.State.HasHotplugFiles.Without(cpu);
         kernel.State.Flagged = kernel.State.Flagged.Without(cpu);

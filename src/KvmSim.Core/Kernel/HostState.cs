@@ -49,8 +49,8 @@ public record struct HostState
     /// </summary>
     public CpuSet HasHotplugFiles { get; set; }
 
-    /// <summary>How many processors firmware told of that have no CPU number (disabled_cpus, up to 6.8).</summary>
-    public int UnusedProcessors { get; set; }
+    /// <summary>How many processors firmware told of, with a CPU number or without (num_processors, disabled_cpus; up to 6.8).</summary>
+    public int CountedProcessors { get; set; }
 
     /// <summary>Physical dies in the order in which they got their logical numbers.</summary>
     public ValueList<int> LogicalDies { get; set; }

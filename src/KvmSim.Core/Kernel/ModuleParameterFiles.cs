@@ -9,8 +9,11 @@ internal static class ModuleParameterFiles
     private const string HugePages = "nx_huge_pages";
     private const string Never = "never";
 
-    /// <summary>Since then "never" is a word of its own there, and for good (nx_hugepage_mitigation_hard_disabled).</summary>
-    private static readonly Version KnowsNever = new(6, 5);
+    /// <summary>
+    /// Since then "never" is a word of its own there, and for good (nx_hugepage_mitigation_hard_disabled of 6.5, and of the
+    /// stable 6.1; recorded: q10).
+    /// </summary>
+    private static readonly Version KnowsNever = new(6, 1);
 
     public static bool IsOne(string path) => TrySplit(path, out string module, out _)
         && (module == ModuleOperations.Core || module is "kvm_intel" or "kvm_amd");
@@ -28,6 +31,11 @@ internal static class ModuleParameterFiles
         if (OtherParameters.Find(kernel.Base, module, name, kernel.Description.Flavour) is not { IsWritable: true })
         {
             return (Errno.EACCES, "open");
+        }
+
+        if (text.Length == 0)
+        {
+            return (Errno.None, "write");
         }
 
         Errno errno = IsForGood(kernel, name) ? Errno.EPERM : ParameterText.Check(kind, text, kernel.Base);

@@ -44,6 +44,11 @@ internal static class SysfsFiles
             return OperationProgram.Finish(ref pending, Errno.ENOENT, "open");
         }
 
+        if (text.Length == 0)
+        {
+            return OperationProgram.Finish(ref pending); // nothing is written (recorded: q10)
+        }
+
         Operation? operation = (path, file) switch
         {
             (Suspend, _) => Operation.Suspend(),

@@ -45,7 +45,7 @@ public sealed class JsonSchemaParityTests
         { "Machine", Samples.SmallMachine, "spec:\n", "spec:\n  kernel: {builtIn: off}\n" },
         { "Machine", Samples.SmallMachine, "spec:\n", "spec:\n  kernel: {builtIn: true, loaded: [kvm, kvm_amd]}\n" },
         { "Machine", Samples.SmallMachine, "spec:\n", "spec:\n  kernel: {loaded: []}\n" },
-        { "Machine", Samples.SmallMachine, "spec:\n", "spec:\n  kernel: {parameters: {kvm: {a: 1, b: true, c: d}}}\n" },
+        { "Machine", Samples.SmallMachine, "spec:\n", "spec:\n  kernel: {parameters: {kvm: {halt_poll_ns: 1, enable_pmu: true, nx_huge_pages: force}}}\n" },
         { "Machine", Samples.SmallMachine, "spec:\n", "spec:\n  kernel: {parameters: {kvm: {a: 1.5}}}\n" },
         { "Machine", Samples.SmallMachine, "spec:\n", "spec:\n  kernel: {parameters: {kvm: {a: [1]}}}\n" },
         { "Machine", Samples.SmallMachine, "spec:\n", "spec:\n  kernel: {parameters: {vfio: {}}}\n" },

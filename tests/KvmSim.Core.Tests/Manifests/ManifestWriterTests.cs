@@ -59,11 +59,26 @@ public sealed class ManifestWriterTests
             Svm = svm ? SvmFirmware.Disabled : null,
         });
 
+    /// <summary>Parameters that kvm has, with values that it takes, each in some way of writing.</summary>
+    private static readonly Gen<Dictionary<string, ParameterValue>> Parameters = Gen.Select(
+        Gen.Bool,
+        Gen.UInt,
+        Gen.Int[0, 6].Select(index => ((string[])["off", "force", "1", "true", "No", "y", "0x1"])[index]),
+        Gen.Int[0, 7])
+        .Select((truth, number, text, chosen) =>
+        {
+            Dictionary<string, ParameterValue> all = new(StringComparer.Ordinal)
+            {
+                ["ignore_msrs"] = ParameterValue.Of(truth),
+                ["halt_poll_ns"] = ParameterValue.Of((long)number),
+                ["nx_huge_pages"] = ParameterValue.Of(text),
+            };
+            return all.Where((_, index) => (chosen & (1 << index)) != 0).ToDictionary(pair => pair.Key, pair => pair.Value, StringComparer.Ordinal);
+        });
+
     private static readonly Gen<MachineDocument> Machine = Gen.Select(
         Model.Array[1, 4], Overrides.Array[5], Gen.Int[0, 40].Array[5], Name, Prose, Gen.Dictionary(Name, Prose)[0, 3],
-        Gen.Dictionary(Gen.Char['a', 'z'].Select(c => $"{c}"), Gen.OneOf(
-            Gen.Bool.Select(ParameterValue.Of), Gen.Long.Select(ParameterValue.Of),
-            Prose.Select(ParameterValue.Of)))[0, 3])
+        Parameters)
         .Select((models, overrides, sizes, name, prose, labels, parameters) =>
             Build(models, overrides, sizes, name, prose, labels, parameters));
 

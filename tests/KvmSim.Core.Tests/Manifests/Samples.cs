@@ -15,7 +15,7 @@ internal static class Samples
         spec:
           kernel:
             generation: linux-6.12
-            parameters: {kvm: {enable_virt_at_load: true}, kvm_intel: {nested: 0, dump: "N"}, kvm_amd: {}}
+            parameters: {kvm: {enable_virt_at_load: true}, kvm_intel: {nested: 0, dump_invalid_vmcs: "N"}, kvm_amd: {}}
             builtIn: false
             commandLine: "nopku"
             loaded: [kvm, kvm_intel]
@@ -111,6 +111,7 @@ internal static class Samples
             - wait: O
               expect: {errno: blocked}
             - timeout: 500
+            - write: {path: /sys/devices/system/cpu/cpu4/online, value: 1}
             - sleep: 0x10
             - createLoop: L
               cpu: 0

@@ -125,7 +125,7 @@ internal sealed class Fields(MappingNode node, ManifestPath path, SchemaContext 
         SortedDictionary<string, IReadOnlyDictionary<string, ParameterValue>> modules = new(StringComparer.Ordinal);
         foreach (MappingEntry entry in (Value(key) as MappingNode)?.Entries ?? [])
         {
-            modules[entry.Key.Text] = ParameterMap(entry.Value);
+            modules[entry.Key.Text] = new SortedDictionary<string, ParameterValue>(ParameterMap(entry.Value), StringComparer.Ordinal);
         }
 
         return modules;

@@ -1,4 +1,5 @@
 using KvmSim.Hardware;
+using KvmSim.Protocol;
 
 namespace KvmSim.Conformance;
 
@@ -19,6 +20,9 @@ public sealed record RecordedTrace
 
     /// <summary>uname -r.</summary>
     public required string Release { get; init; }
+
+    /// <summary>How the kernel was configured.</summary>
+    public KernelFlavour Flavour { get; init; }
 
     /// <summary>Default parameters of kvm, as insmod takes them.</summary>
     public string KvmParameters { get; init; } = "";

@@ -38,7 +38,7 @@ internal static class TraceMachine
                     "kernel.release",
                     $"the kernel {trace.Release} ({trace.Variant}) is not known here; known are {KnownReleases}. "
                         + "Name a generation to hold it against."),
-            Flavour = FlavourOf(trace.Release),
+            Flavour = trace.Flavour,
             CommandLine = trace.CommandLine,
             PossibleCpus = Math.Max(trace.MaxCpus, cpus.Keys.Max() + 1),
             Topology = trace.Topology ?? new CpuTopology(trace.MaxCpus, 1, 1, NumaNodes: 1),
@@ -60,12 +60,6 @@ internal static class TraceMachine
     public static ParameterValues Words(string parameters) => ParameterValues.Parse(parameters
         .Split(' ', StringSplitOptions.RemoveEmptyEntries)
         .Where(word => word[0] != '@'));
-
-    /// <summary>Debian says it at the end: "6.1.0-56-cloud-amd64", "6.12.117+deb12-rt-amd64".</summary>
-    private static KernelFlavour FlavourOf(string release) =>
-        release.Contains("-cloud", StringComparison.Ordinal) ? KernelFlavour.Cloud
-        : release.Contains("-rt", StringComparison.Ordinal) ? KernelFlavour.RealTime
-        : KernelFlavour.Generic;
 
     private static Generation? GenerationOf(RecordedTrace trace)
     {

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using KvmSim.Compatibility;
 using KvmSim.Hardware;
+using KvmSim.Protocol;
 
 namespace KvmSim.Conformance;
 
@@ -85,6 +86,9 @@ public static class TraceReader
             Variant = root.Get("variant").Text(),
             Title = root.Find("title")?.Text() ?? "",
             Release = kernel.Get("release").Text(),
+            Flavour = kernel.Find("flavour")?.Text() is { } flavour
+                ? KernelFlavours.Find(flavour)
+                : KernelFlavours.OfRelease(kernel.Get("release").Text()),
             KvmParameters = kernel.Find("kvm_params")?.Text() ?? "",
             KvmAmdParameters = kernel.Find("kvm_amd_params")?.Text() ?? "",
             KvmIntelParameters = kernel.Find("kvm_intel_params")?.Text() ?? "",

@@ -49,6 +49,7 @@ public static class TraceWriter
     {
         json.WriteStartObject("kernel");
         json.WriteString("release", machine.Generation.Id);
+        json.WriteString("flavour", KernelFlavours.NameOf(machine.Description.Flavour));
         json.WriteString("kvm_params", machine.Description.ParametersOf(ModuleOperations.Core).ToString());
         json.WriteString("kvm_amd_params", machine.Description.ParametersOf("kvm_amd").ToString());
         json.WriteString("kvm_intel_params", machine.Description.ParametersOf("kvm_intel").ToString());

@@ -40,10 +40,16 @@ internal static class FeatureNumbers
     ];
 
     /// <summary>The feature of that number; null where it is none of CPUID's or nothing is known of it.</summary>
-    public static CpuFeature? Find(uint number) => Words.TryGetValue(number / 32, out (uint Leaf, uint Subleaf, CpuidRegister Register) word)
-        ? CpuFeatureTable.All.FirstOrDefault(feature =>
-            feature.Location == new CpuidBit(word.Leaf, word.Subleaf, word.Register, (int)(number % 32)))
-        : null;
+    public static CpuFeature? Find(uint number)
+    {
+        if (!Words.TryGetValue(number / 32, out (uint Leaf, uint Subleaf, CpuidRegister Register) word))
+        {
+            return null;
+        }
+
+        CpuidBit bit = new(word.Leaf, word.Subleaf, word.Register, (int)(number % 32));
+        return CpuFeatureTable.All.FirstOrDefault(feature => feature.Location == bit);
+    }
 
     /// <summary>The features and all that cannot be without them.</summary>
     public static CpuFeatureSet WithDependents(CpuFeatureSet features)

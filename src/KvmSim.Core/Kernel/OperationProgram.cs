@@ -191,7 +191,8 @@ internal static class OperationProgram
     /// lock_device_hotplug: whoever writes to a CPU's file while it is on its way waits for that to end.
     /// </summary>
     private static bool IsMoving(KernelContext kernel, int cpu) =>
-        kernel.State.Pending.Any(other => other.Stage == OperationStage.Lost || (other.Hotplug.Step != HotplugStep.Idle && other.Hotplug.Cpu == cpu));
+        kernel.State.Pending.Any(other => other.Stage == OperationStage.Lost
+            || (other.Hotplug.Step != HotplugStep.Idle && other.Hotplug.Cpu == cpu));
 
     private static StepOutcome Reboot(KernelContext kernel, ref PendingOperation pending)
     {

@@ -91,7 +91,10 @@ internal static class ParameterText
 
     /// <summary>The log level of that name; null if there is none.</summary>
     public static KernelLogLevel? Level(string text) =>
-        text.Length > 0 && Enum.TryParse(text, ignoreCase: true, out KernelLogLevel level) && !char.IsAsciiDigit(text[0]) && Enum.IsDefined(level)
+        text.Length > 0
+        && !char.IsAsciiDigit(text[0])
+        && Enum.TryParse(text, ignoreCase: true, out KernelLogLevel level)
+        && Enum.IsDefined(level)
             ? level
             : null;
 }

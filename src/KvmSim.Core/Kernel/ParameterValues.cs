@@ -46,7 +46,9 @@ public readonly struct ParameterValues : IEquatable<ParameterValues>
     public static ParameterValues Parse(IEnumerable<string> words) => new([.. words.Select(word =>
     {
         int equals = word.IndexOf('=', StringComparison.Ordinal);
-        return equals < 0 ? KeyValuePair.Create(word, (string?)null) : KeyValuePair.Create(word[..equals], (string?)word[(equals + 1)..]);
+        return equals < 0
+            ? KeyValuePair.Create(word, (string?)null)
+            : KeyValuePair.Create(word[..equals], (string?)word[(equals + 1)..]);
     })]);
 
     /// <summary>These values with the other's laid over them.</summary>
@@ -87,7 +89,8 @@ public readonly struct ParameterValues : IEquatable<ParameterValues>
     /// <summary>Whether they differ.</summary>
     public static bool operator !=(ParameterValues left, ParameterValues right) => !left.Equals(right);
 
-    internal bool Flag(string name, bool fallback) => Find(name) is { } text && ParameterText.Boolean(text) is { } value ? value : fallback;
+    internal bool Flag(string name, bool fallback) =>
+        Find(name) is { } text && ParameterText.Boolean(text) is { } value ? value : fallback;
 
     internal int Number(string name, int fallback) => Find(name) is { } text
         && ParameterText.Number(text, int.MinValue, int.MaxValue, out long value) == Errno.None

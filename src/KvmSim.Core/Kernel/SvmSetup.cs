@@ -53,7 +53,8 @@ internal static class SvmSetup
         }
 
         CpuModel boot = kernel.State.Sockets[kernel.Description.BootCpu];
-        bool zen4 = boot.Family == 0x1a || (boot.Family == 0x19 && boot.Model is (>= 0x10 and <= 0x1f) or (>= 0x60 and <= 0xaf));
+        bool zen4 = boot.Family == 0x1a
+            || (boot.Family == 0x19 && boot.Model is (>= 0x10 and <= 0x1f) or (>= 0x60 and <= 0xaf));
         return messages.DecidesOnAvic && zen4 && kernel.State.BootCapabilities.Features.Contains("x2avic");
     }
 

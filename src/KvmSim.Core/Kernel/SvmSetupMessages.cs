@@ -15,7 +15,10 @@ internal sealed record SvmSetupMessages
         TscScaling = Info(svm + "TSC scaling supported");
         NestedVirtualization = Info(kvm + "Nested Virtualization enabled");
         NestedPaging = Info($"{svm}{(saysModule ? "" : kvm)}Nested Paging enabled");
-        NoNestedPaging = Info($"{svm}{(saysModule ? "" : kvm)}Nested Paging disabled") with { Meaning = MessageMeaning.NestedPagingOff };
+        NoNestedPaging = Info($"{svm}{(saysModule ? "" : kvm)}Nested Paging disabled") with
+        {
+            Meaning = MessageMeaning.NestedPagingOff,
+        };
         LbrVirtualization = Info(svm + "LBR virtualization supported");
         Avic = Info(svm + "AVIC enabled");
         X2Avic = version >= new Version(6, 0) ? Info(svm + "x2AVIC enabled") : null;

@@ -62,7 +62,8 @@ public sealed record CpuhpLayout
     {
         ApOnline = 151,
         Kvm = new(154, "kvm/cpu:online"),
-        States = [.. Linux61.States.Select(state => state.Number is > 138 and < 154 ? state with { Number = state.Number - 1 } : state)],
+        States = [.. Linux61.States.Select(state =>
+            state.Number is > 138 and < 154 ? state with { Number = state.Number - 1 } : state)],
     };
 
     /// <summary>6.12: KVM_ONLINE at 148.</summary>

@@ -129,7 +129,10 @@ public sealed record KernelBase
     {
         Version = "6.1",
         HotAdded = new(KernelLogLevel.Info, "CPU{cpu} has been hot-added"),
-        NoConstantTsc = new(KernelLogLevel.Err, "RT requires X86_FEATURE_CONSTANT_TSC"),
+        NoConstantTsc = new(KernelLogLevel.Err, "RT requires X86_FEATURE_CONSTANT_TSC")
+        {
+            Meaning = MessageMeaning.HostUnsuitable,
+        },
         NotAlive = new(KernelLogLevel.Err, "smpboot: do_boot_cpu failed(-1) to wakeup CPU#{cpu}")
         {
             Meaning = MessageMeaning.NotAlive,
@@ -156,7 +159,10 @@ public sealed record KernelBase
     {
         Version = "6.12",
         HotAdded = new(KernelLogLevel.Info, "ACPI: CPU{cpu} has been hot-added"),
-        NoConstantTsc = new(KernelLogLevel.Err, "kvm: RT requires X86_FEATURE_CONSTANT_TSC"),
+        NoConstantTsc = new(KernelLogLevel.Err, "kvm: RT requires X86_FEATURE_CONSTANT_TSC")
+        {
+            Meaning = MessageMeaning.HostUnsuitable,
+        },
         NotAlive = new(KernelLogLevel.Err, "CPU{cpu} failed to report alive state")
         {
             Meaning = MessageMeaning.NotAlive,

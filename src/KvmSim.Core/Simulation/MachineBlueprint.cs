@@ -40,6 +40,7 @@ public static class MachineBlueprint
         {
             Name = document.Metadata.Name,
             Generation = generation,
+            Flavour = document.Kernel.Flavour,
             CommandLine = document.Kernel.CommandLine ?? "",
             BuiltIn = document.Kernel.BuiltIn,
             PossibleCpus = Math.Max(described, document.Topology?.Limit ?? 0),

@@ -24,6 +24,7 @@ public static class MachineExport
                 Generation = machine.Generation.Id,
                 Composition = machine.Generation,
                 BuiltIn = host.BuiltIn,
+                Flavour = host.Flavour,
                 CommandLine = host.CommandLine.Length == 0 ? null : host.CommandLine,
                 Loaded = host.BuiltIn ? [] : [.. LoadedModules(machine.State)],
                 Parameters = host.Parameters

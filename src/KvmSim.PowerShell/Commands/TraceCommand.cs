@@ -29,10 +29,12 @@ public abstract class TraceCommand : FileCommand
             result = default!;
             return false;
         }
-        catch (Exception exception) when (exception is not (PipelineStoppedException or OperationCanceledException or OutOfMemoryException))
+        catch (Exception exception)
+            when (exception is not (PipelineStoppedException or OperationCanceledException or OutOfMemoryException))
         {
             // A trace that the replay cannot cope with is one error; the others are judged all the same.
-            WriteError(ErrorRecords.Of(new TraceException(file, null, $"it cannot be replayed: {exception.Message}", exception)));
+            WriteError(ErrorRecords.Of(
+                new TraceException(file, null, $"it cannot be replayed: {exception.Message}", exception)));
             result = default!;
             return false;
         }

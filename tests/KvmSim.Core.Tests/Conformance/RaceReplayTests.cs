@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json.Nodes;
 using KvmSim.Conformance;
 using Xunit;
 
@@ -43,6 +44,35 @@ public sealed class RaceReplayTests
         Divergence? divergence = TraceReplay.Run(TraceReader.Read(recording, Encoding.UTF8.GetBytes(edited))).FirstDivergence;
 
         Assert.Equal((operation, what), (divergence?.Operation, divergence?.What));
+    }
+
+    /// <summary>A guest that died at any moment is judged like any other answer, whatever is under way beside it.</summary>
+    [Theory]
+    [InlineData(Good)]
+    [InlineData(Bad)]
+    [InlineData("n83-loop-and-unload@6.1")]
+    [InlineData("n85-hold-other-online@6.12")]
+    [InlineData("n86-async-two@6.12")]
+    public void Replay_WhoseGuestDied_IsJudged(string recording)
+    {
+        int count = JsonNode.Parse(Text(recording))!["ops"]!.AsArray().Count;
+        for (int last = 0; last < count; last++)
+        {
+            JsonNode trace = JsonNode.Parse(Text(recording))!;
+            JsonArray operations = trace["ops"]!.AsArray();
+            while (operations.Count > last + 1)
+            {
+                operations.RemoveAt(last + 1);
+            }
+
+            operations[last]!.AsObject().Remove("state");
+
+            ConformanceResult result = TraceReplay.Run(
+                TraceReader.Read(recording, Encoding.UTF8.GetBytes(trace.ToJsonString())));
+
+            Assert.Equal(last, result.StepsConforming);
+            Assert.Equal((last + 1, "kernel"), (result.FirstDivergence!.Step, result.FirstDivergence.What));
+        }
     }
 
     private static ConformanceResult Replay(string recording, string[] edits)

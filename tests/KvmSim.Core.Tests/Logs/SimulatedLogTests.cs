@@ -99,8 +99,9 @@ public sealed partial class SimulatedLogTests
             Assert.NotNull(finding.Meaning);
             Assert.NotEmpty(finding.PrintedBy);
             Match cpu = CpuInWords().Match(line);
+            bool counts = line.StartsWith("APIC: NR_CPUS", StringComparison.Ordinal); // processors, and is of none of them
             Assert.Equal(
-                cpu.Success ? int.Parse(cpu.Groups["cpu"].ValueSpan, CultureInfo.InvariantCulture) : null,
+                cpu.Success && !counts ? int.Parse(cpu.Groups["cpu"].ValueSpan, CultureInfo.InvariantCulture) : null,
                 finding.Finding.Cpu);
         }
     }

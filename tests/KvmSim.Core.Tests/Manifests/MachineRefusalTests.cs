@@ -29,6 +29,7 @@ public sealed class MachineRefusalTests
     [InlineData("kvm_amd: {}", "kvm_amd: {nested: ¦yes}", ManifestErrorId.WrongType, null)]
     [InlineData("kvm_amd: {}", "kvm_amd: {pause_filter_count: ¦-1}", ManifestErrorId.WrongType, null)]
     [InlineData("enable_virt_at_load: true", "¦lapic_timer_advance_ns: 0", ManifestErrorId.UnknownName, "lapic_timer_advance")]
+    [InlineData("flavour: rt", "flavour: ¦cluod", ManifestErrorId.UnknownName, "cloud")]
     [InlineData("loaded: [kvm, kvm_intel]", "loaded: ¦{kvm: 1}", ManifestErrorId.WrongType, null)]
     [InlineData("vendor: GenuineIntel", "vendor: ¦Intel", ManifestErrorId.UnknownName, null)]
     [InlineData("family: 6\n", "family: ¦0o6\n", ManifestErrorId.WrongType, null)]
@@ -86,7 +87,7 @@ public sealed class MachineRefusalTests
     [Fact]
     public void Models_BasedOnEachOther_AreRefused() => Refuses(
         Samples.Machine.Replace("vendor: GenuineIntel\n", "basedOn: sunny-cove\n", StringComparison.Ordinal),
-        ManifestErrorId.CyclicModel, 26, 16);
+        ManifestErrorId.CyclicModel, 27, 16);
 
     [Fact]
     public void Path_OfTheMistake_IsReported()
@@ -105,7 +106,7 @@ public sealed class MachineRefusalTests
         ManifestDiagnostic found = RefusesEdit(
             Samples.Machine, "ids: 4", "ids: ¦\"2-4\"", ManifestErrorId.OverlappingCpus);
         Assert.Equal("2-3", found.Found);
-        Assert.Contains("m.yaml:34:12", found.Message, StringComparison.Ordinal);
+        Assert.Contains("m.yaml:35:12", found.Message, StringComparison.Ordinal);
     }
 
     [Theory]

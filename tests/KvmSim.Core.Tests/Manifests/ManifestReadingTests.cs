@@ -17,6 +17,7 @@ public sealed class ManifestReadingTests
         Assert.Equal("linux-6.12", machine.Kernel.Generation);
         Assert.Equal(ParameterValue.Of(true), machine.Kernel.Parameters["kvm"]["enable_virt_at_load"]);
         Assert.Equal(ParameterValue.Of(0), machine.Kernel.Parameters["kvm_intel"]["nested"]);
+        Assert.Equal(KvmSim.Protocol.KernelFlavour.RealTime, machine.Kernel.Flavour);
         Assert.Equal(ParameterValue.Of("N"), machine.Kernel.Parameters["kvm_intel"]["dump_invalid_vmcs"]);
         Assert.Equal(["kvm", "kvm_intel"], machine.Kernel.Loaded);
         Assert.Equal("nopku", machine.Kernel.CommandLine);

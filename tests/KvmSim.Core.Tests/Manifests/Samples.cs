@@ -17,6 +17,7 @@ internal static class Samples
             generation: linux-6.12
             parameters: {kvm: {enable_virt_at_load: true}, kvm_intel: {nested: 0, dump_invalid_vmcs: "N"}, kvm_amd: {}}
             builtIn: false
+            flavour: rt
             commandLine: "nopku"
             loaded: [kvm, kvm_intel]
           cpuModels:

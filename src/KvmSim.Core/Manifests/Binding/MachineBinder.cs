@@ -64,6 +64,7 @@ internal static class MachineBinder
         Composition = scope.GenerationAt(kernel, "generation"),
         Parameters = kernel.Parameters("parameters"),
         BuiltIn = kernel.Boolean("builtIn") ?? false,
+        Flavour = KernelFlavours.Find(kernel.Text("flavour")),
         CommandLine = kernel.Text("commandLine"),
         Loaded = kernel.Texts("loaded"),
     };

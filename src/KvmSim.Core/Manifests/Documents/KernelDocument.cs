@@ -16,6 +16,9 @@ public sealed record KernelDocument
     /// <summary>Whether KVM is built into the kernel.</summary>
     public bool BuiltIn { get; init; }
 
+    /// <summary>How the kernel was configured.</summary>
+    public Protocol.KernelFlavour Flavour { get; init; }
+
     /// <summary>The kernel command line; null if it is not given.</summary>
     public string? CommandLine { get; init; }
 

@@ -102,6 +102,7 @@ public static class ManifestWriter
             .AddMap("parameters", kernel.Parameters, ParameterMap);
         return node
             .AddBoolean("builtIn", kernel.BuiltIn ? true : null)
+            .AddText("flavour", kernel.Flavour == Protocol.KernelFlavour.Generic ? null : Protocol.KernelFlavours.NameOf(kernel.Flavour))
             .AddText("commandLine", kernel.CommandLine)
             .AddList("loaded", kernel.Loaded.Select(NodeBuilder.Text));
     }

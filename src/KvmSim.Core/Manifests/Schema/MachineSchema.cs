@@ -36,6 +36,12 @@ internal static class MachineSchema
         new(
             "builtIn",
             new BooleanSchema { Description = "Whether KVM is built into the kernel; modules if not given." }),
+        new(
+            "flavour",
+            new EnumSchema("generic", "cloud", "rt")
+            {
+                Description = "How the kernel was configured: for real machines if not given, for guests of clouds, or PREEMPT_RT.",
+            }),
         new("commandLine", new TextSchema("a kernel command line", 4096) { Description = "The kernel command line." }),
         new(
             "loaded",

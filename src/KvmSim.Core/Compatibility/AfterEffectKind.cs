@@ -12,6 +12,9 @@ public enum AfterEffectKind
     /// <summary>kvm_intel does not load again (before v6.3).</summary>
     VmxLost,
 
+    /// <summary>The kernel does not survive enabling virtualization on the CPU.</summary>
+    KernelKilled,
+
     /// <summary>kvm_amd, loaded again, does without nested paging.</summary>
     NestedPagingLost,
 }

@@ -47,6 +47,21 @@ public static class AfterEffects
         return effects;
     }
 
+    /// <summary>
+    /// The effect of enabling virtualization on a CPU where no check comes before it, or none that looks at what is wrong.
+    /// </summary>
+    /// <param name="cpu">The CPU.</param>
+    /// <param name="why">Why the kernel dies of it, as the end of a sentence; null where it does not.</param>
+    internal static IEnumerable<AfterEffect> OfEnabling(int cpu, string? why) => why is null ? [] :
+    [
+        new AfterEffect(
+            AfterEffectKind.KernelKilled,
+            CpuFeatureSet.Empty,
+            CpuSet.Of(cpu),
+            "The kernel dies when virtualization is enabled on it (when it comes online while VMs exist, else at the "
+                + $"first KVM_CREATE_VM): {why}."),
+    ];
+
     private static AfterEffect? OfCr4(
         CheckStyle style, CpuCapabilities boot, CpuCapabilities after, IReadOnlyDictionary<int, CpuCapabilities> online)
     {

@@ -88,7 +88,8 @@ internal sealed class TraceComparer
             ?? StateField.Files.Take(2).Append(StateField.VirtualizationOn).Concat(StateField.Files.Skip(2).Take(2))
                 .Select(field => Difference(first, field.Name, field.Recorded(state), field.Recorded(other)))
                 .FirstOrDefault(difference => difference is not null)
-            ?? Difference(first, "log", TraceLines.Canonical(TraceLines.Compared(first)), TraceLines.Canonical(TraceLines.Compared(second)));
+            ?? Difference(first, "log", TraceLines.Canonical(TraceLines.Compared(first)), TraceLines.Canonical(TraceLines.Compared(second)))
+            ?? Difference(first, "taint", OfKernel(state.Tainted), OfKernel(other.Tainted));
     }
 
     /// <summary>
@@ -206,6 +207,10 @@ internal sealed class TraceComparer
         string.Equals(expected, found, StringComparison.Ordinal)
             ? null
             : new Divergence(recorded.Number, recorded.Name, what, expected ?? "none", found ?? "none");
+
+    /// <summary>How the modules of two kernels were built is no answer of theirs.</summary>
+    private static string OfKernel(int tainted) => (tainted & ~(Taint.OutOfTreeModule | Taint.UnsignedModule))
+        .ToString(CultureInfo.InvariantCulture);
 
     private static string Ok(RecordedResult result) => result.Ok ? "ok" : "not ok";
 

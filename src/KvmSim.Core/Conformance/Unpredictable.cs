@@ -20,6 +20,8 @@ namespace KvmSim.Conformance;
 /// <item>Which package and die a CPU is in for a kernel that is told by CPUID's older leaves only, where the machine has
 /// packages of several CPUs: a recording holds how the machine was built, not those leaves.</item>
 /// <item>Whether the host's own perf found counters, on an emulator of which nobody said: it tries them at boot.</item>
+/// <item>An instruction that an emulator lets pass where the SDM has it fault: in the table of CPUs that lack a control,
+/// INVEPT on the one without EPT (a later recording, v-mini-ctls2-no-ept, has the fault and the kernel's death).</item>
 /// <item>The lines of a backtrace, whatever they are sorted as: the layout of one build.</item>
 /// <item>Where a process ran that was not pinned: the scheduler's choice among the active CPUs.</item>
 /// <item>How often the turns of a loop came out one way or another, which lines that left and how many of each, in which

@@ -14,11 +14,6 @@ namespace KvmSim.Kernel;
 /// </remarks>
 internal static class VmxEnabling
 {
-    private const uint Ept = 1 << 1;
-    private const ulong Invept = 1 << 20;
-    private const ulong InveptAllContexts = 1 << 26;
-    private const ulong Revision = 0x7fff_ffff;
-
     private static readonly CpuFeature Vmx = CpuFeatureTable.Get("vmx");
 
     /// <summary>Whether the CPU counts as enabled; it may be so without being in VMX operation.</summary>
@@ -39,8 +34,7 @@ internal static class VmxEnabling
     /// <summary>MOV to CR4: CR4.VMXE without VMX is a #GP that nobody handles (recorded: v-long-novmx).</summary>
     private static bool SetVmxe(KernelContext kernel, int cpu)
     {
-        CpuModel model = kernel.State.Sockets[cpu];
-        if (model.Has(Vmx) != false && model.UsesVmx)
+        if (VmxOperation.HasVmxe(kernel.State.Sockets[cpu]))
         {
             return true;
         }
@@ -66,7 +60,7 @@ internal static class VmxEnabling
             return false;
         }
 
-        if (HasRevisionOf(model, kernel.State.Vendor!.Vmx!.Model))
+        if (VmxOperation.HasRevisionOf(model, kernel.State.Vendor!.Vmx!.Model))
         {
             kernel.State.VirtualizationOn = kernel.State.VirtualizationOn.With(cpu);
         }
@@ -86,17 +80,13 @@ internal static class VmxEnabling
         }
 
         CpuModel model = kernel.State.Sockets[cpu];
-        string? lacks = !kernel.State.VirtualizationOn.Contains(cpu) ? "has another VMCS revision, so VMXON failed there unseen"
-            : Lacks(model, Msr.Ia32VmxProcBasedCtls2, (ulong)Ept << 32) ? "has no EPT"
-            : Lacks(model, Msr.Ia32VmxEptVpidCap, Invept) ? "has no INVEPT"
-            : null;
-        if (lacks is not null)
+        if (VmxOperation.InveptFault(model, kernel.State.Vendor!.Vmx!.Model) is { } why)
         {
-            Die(kernel, $"CPU {cpu} {lacks}: INVEPT faulted in vmx_hardware_enable.", HostMessages.SpuriousFault);
+            Die(kernel, $"CPU {cpu} {why}: INVEPT faulted in vmx_hardware_enable.", HostMessages.SpuriousFault);
             return false;
         }
 
-        if (Lacks(model, Msr.Ia32VmxEptVpidCap, InveptAllContexts))
+        if (VmxOperation.LacksInveptOfAllContexts(model))
         {
             kernel.Print(HostMessages.InveptWarning(kernel.Style));
             kernel.Print(HostMessages.InveptFailed(kernel.Style));
@@ -104,14 +94,6 @@ internal static class VmxEnabling
 
         return true;
     }
-
-    private static bool HasRevisionOf(CpuModel model, CpuModel reference) =>
-        !model.Msrs.TryGet(Msr.Ia32VmxBasic, out ulong own)
-        || !reference.Msrs.TryGet(Msr.Ia32VmxBasic, out ulong stamped)
-        || ((own ^ stamped) & Revision) == 0;
-
-    private static bool Lacks(CpuModel model, uint msr, ulong bit) =>
-        model.Msrs.TryGet(msr, out ulong value) && (value & bit) == 0;
 
     /// <summary>kvm_spurious_fault: a BUG unless the host reboots.</summary>
     private static void Die(KernelContext kernel, string reason, KernelMessage place)

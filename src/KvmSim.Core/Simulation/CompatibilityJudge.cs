@@ -1,6 +1,7 @@
 using KvmSim.Compatibility;
 using KvmSim.Hardware;
 using KvmSim.Kernel;
+using KvmSim.Protocol;
 
 namespace KvmSim.Simulation;
 
@@ -59,10 +60,21 @@ internal static class CompatibilityJudge
             Findings = outcome.Findings,
             Missing = outcome.Missing,
             Assumptions = [.. identified.Assumptions, .. outcome.Assumptions],
-            AfterEffects = effects,
+            AfterEffects = [.. effects, .. AfterEffects.OfEnabling(cpu, WhyKilled(kernel, model, capabilities, reference, outcome))],
             WasFlagged = kernel.State.Flagged.Contains(cpu),
             ReferenceCpu = kernel.State.Vendor?.ReferenceCpu ?? machine.Description.BootCpu,
         };
+    }
+
+    /// <summary>Why enabling virtualization on a CPU kills the kernel, where the check does not keep it from that.</summary>
+    private static string? WhyKilled(
+        KernelContext kernel, CpuModel model, CpuCapabilities capabilities, VmxReference? reference, CheckOutcome outcome)
+    {
+        bool isReached = kernel.Parts.Check == CheckPlace.None || outcome.Verdict == CheckVerdict.Pass;
+        bool? usesEpt = kernel.State.Vendor is { Vmx: not null } vendor
+            ? VmxSettings.Of(vendor).Ept
+            : reference?.Switches.Ept & kernel.Description.ParametersOf("kvm_intel").Flag("ept", fallback: true);
+        return reference is not null && isReached ? VmxOperation.KillsKernel(model, capabilities, reference, usesEpt) : null;
     }
 
     /// <summary>A CPU passes both; what is open in either is asked for.</summary>

@@ -167,8 +167,29 @@ public sealed class VmxEnablingTests
         Assert.DoesNotContain(again.Log, record => record.IsOops);
     }
 
+    /// <summary>Whoever asks about a CPU is told before it comes to that.</summary>
+    [Theory]
+    [InlineData("linux-5.16", true)]
+    [InlineData("linux-6.1", true)]
+    [InlineData("patch-v1", false)]
+    [InlineData("linux-6.12", false)]
+    public void Judge_OfADeadlyCpu_SaysThatTheKernelDies(string generation, bool dies)
+    {
+        foreach (string kind in (string[])["revision", "no-ept", "no-invept", "no-vmx"])
+        {
+            SimMachine machine = TestMachines.Create(generation, TestMachines.Intel, Cpu(kind));
+
+            Assert.Equal(dies, machine.Judge(Odd).AfterEffects.Any(effect => effect.Kind == AfterEffectKind.KernelKilled));
+        }
+
+        SimMachine harmless = TestMachines.Create(
+            generation, TestMachines.Intel, TestMachines.WithBusLockDetection(TestMachines.Intel));
+        Assert.DoesNotContain(harmless.Judge(Odd).AfterEffects, effect => effect.Kind == AfterEffectKind.KernelKilled);
+    }
+
     private static CpuModel Cpu(string kind) => kind switch
     {
+        "no-vmx" => TestMachines.Intel with { Name = "odd", Features = TestMachines.Intel.Features.Without("vmx") },
         "revision" => With(0x480, value => value ^ 0x1000),
         "no-ept" => With(0x48b, value => value & ~(1UL << 33)),
         _ => With(0x48c, value => value & ~(1UL << 20)),

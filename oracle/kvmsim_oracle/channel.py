@@ -12,7 +12,7 @@ from .errors import GuestDied, GuestGone
 
 
 class LineChannel:
-    """A socket that QEMU listens at."""
+    """A socket of the emulator: one that it listens at, if not said otherwise."""
 
     def __init__(self, path: Path, is_alive: Callable[[], bool], timeout: float = 20):
         self.name, self.is_alive, self.buffer = path.name, is_alive, b""
@@ -27,6 +27,20 @@ class LineChannel:
                 if time.monotonic() > end or not is_alive():
                     raise GuestDied("qemu did not start") from error
                 time.sleep(0.02)
+
+    @classmethod
+    def accepted(
+        cls, listener: socket.socket, name: str, is_alive: Callable[[], bool], timeout: float
+    ) -> "LineChannel":
+        """A socket that the emulator connects to."""
+        end = time.monotonic() + timeout
+        while not select.select([listener], [], [], 0.2)[0]:
+            if time.monotonic() > end or not is_alive():
+                raise GuestDied("the emulator did not start")
+        channel = cls.__new__(cls)
+        channel.name, channel.is_alive, channel.buffer = name, is_alive, b""
+        channel.socket = listener.accept()[0]
+        return channel
 
     def send(self, data: bytes) -> None:
         try:
@@ -50,7 +64,7 @@ class LineChannel:
                     raise GuestGone(f"guest gone ({self.name} closed)")
                 self.buffer += data
             elif not self.is_alive():
-                raise GuestGone("qemu exited")
+                raise GuestGone("the emulator has ended")
             elif timeout == 0:
                 return None
         line, self.buffer = self.buffer.split(b"\n", 1)

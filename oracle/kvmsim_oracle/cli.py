@@ -12,10 +12,11 @@ from pathlib import Path
 from . import acpi, guest, images, kernels, recorder, tools
 from .errors import EmulatorFault, LateTimer, OracleError
 from .recorder import Job
-from .scenario import Scenario, first_out_of_order, read_scenarios
+from .scenario import EMULATORS, Scenario, first_out_of_order, read_scenarios
 
 SCENARIOS = Path(__file__).resolve().parent.parent / "scenarios"
 
+PROGRAMS = {"qemu": ("qemu-system-x86_64",), "bochs": ("bochs-bin", "genisoimage")}
 NO_TIMER_CHECK = "no_timer_check"  # a word for the kernel
 
 EPILOG = """\
@@ -44,6 +45,11 @@ def parser() -> argparse.ArgumentParser:
         metavar="KERNEL",
         help="a version such as 6.1 or 6.12, the path of a package or of an unpacked "
         "one, or a name in --kernels; the version of the scenario's generation if not given",
+    )
+    options.add_argument(
+        "--emulator",
+        choices=sorted(EMULATORS),
+        help="qemu, or bochs for CPUs with VMX; that of the scenario's label if not given, or else qemu",
     )
     options.add_argument(
         "--flavour", choices=sorted(kernels.FLAVOURS), default="cloud", help="of Debian's kernel (%(default)s)"
@@ -77,7 +83,7 @@ def parser() -> argparse.ArgumentParser:
     return options
 
 
-def select(names: list[str]) -> list[Scenario]:
+def select(names: list[str], emulator: str | None = None) -> list[Scenario]:
     """The scenarios of names and paths; all of oracle/scenarios for none."""
     paths: dict[Path, None] = {}
     known = sorted(SCENARIOS.glob("*.yaml"))
@@ -90,7 +96,7 @@ def select(names: list[str]) -> list[Scenario]:
         if not found:
             raise OracleError(f"there is no scenario '{name}' in {SCENARIOS}; oracle/record --list lists them")
         paths.update(dict.fromkeys(found))
-    return [scenario for path in (paths if names else known) for scenario in read_scenarios(path)]
+    return [scenario for path in (paths if names else known) for scenario in read_scenarios(path, emulator)]
 
 
 def version_of(scenario: Scenario) -> str:
@@ -104,13 +110,12 @@ def version_of(scenario: Scenario) -> str:
     return generation.removeprefix("linux-")
 
 
-def plan(options: argparse.Namespace) -> list[Job]:
+def plan(options: argparse.Namespace, scenarios: list[Scenario]) -> list[Job]:
     declared = kernels.read_declarations(options.kernels) if options.kernels else {}
     parameters = [kernels.parse_parameter(argument) for argument in options.param]
     given: kernels.Parameters = {}
     for module, name, value in parameters:
         given.setdefault(module, {})[name] = value
-    scenarios = select(options.scenarios)
     found: dict[str, kernels.Kernel] = {}
     jobs = []
     for scenario in scenarios:
@@ -156,7 +161,7 @@ def record(job: Job, options: argparse.Namespace) -> str:
 
 def run(options: argparse.Namespace) -> int:
     if options.list:
-        for scenario in select(options.scenarios):
+        for scenario in select(options.scenarios, options.emulator):
             print(f"{scenario.name}: {scenario.title}")
         return 0
     if not options.scenarios:
@@ -165,8 +170,10 @@ def run(options: argparse.Namespace) -> int:
         raise OracleError("-j needs a number from 1 on")
     if not options.boot_timeout > 0:
         raise OracleError("--boot-timeout needs a number of seconds above 0")
-    tools.find("qemu-system-x86_64", "busybox", "cc")
-    jobs = plan(options)
+    scenarios = select(options.scenarios, options.emulator)
+    emulators = {scenario.emulator for scenario in scenarios}
+    tools.find(*(program for emulator in sorted(emulators) for program in PROGRAMS[emulator]), "busybox", "cc")
+    jobs = plan(options, scenarios)
     for kernel in dict.fromkeys((job.kernel.root, job.kernel.modules) for job in jobs):
         images.initramfs(next(job.kernel for job in jobs if (job.kernel.root, job.kernel.modules) == kernel))
     try:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import argparse
 import json
+import re
 import sys
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +14,8 @@ from .scenario import ONLINE_HANDLE
 
 RESULT_KEYS = ("ok", "errno", "at", "exit_reason", "on_cpu", "sysfs_node", "agent_error", "text")
 
+PROCESS = re.compile(r"process \d+ \(")
+SHOWN = 5  # lines of a log of which one recording has more
 OF_A_RUN = ("KVM_RUN", "sched_setaffinity")  # a call that fails so leaves its VM as it is
 
 
@@ -26,9 +30,21 @@ def _answer(operation: dict[str, Any], ended: set[str]) -> dict[str, Any]:
         "vms_held": sorted(set(state.get("vms_held", [])) - ended),
         # CPUs may report in any order
         "messages": sorted(
-            (line["level"], line["text"]) for line in operation.get("kmsg", []) if line["class"] == "kvm"
+            f"{line['level']}: {PROCESS.sub('process N (', line['text'])}"
+            for line in operation.get("kmsg", [])
+            if line["class"] == "kvm"
         ),
     }
+
+
+def _difference(key: str, one: Any, other: Any) -> str:
+    if key != "messages":
+        return f"{key}: {one}, {other}"
+    here, there = Counter(one), Counter(other)
+    lines = [f"{count} more {line!r}" for line, count in (here - there).items()]
+    lines += [f"{count} fewer {line!r}" for line, count in (there - here).items()]
+    rest = f"; and {len(lines) - SHOWN} others" if len(lines) > SHOWN else ""
+    return f"messages: {'; '.join(lines[:SHOWN])}{rest}"
 
 
 def differences(one: dict[str, Any], other: dict[str, Any]) -> list[str]:
@@ -45,7 +61,9 @@ def differences(one: dict[str, Any], other: dict[str, Any]) -> list[str]:
         if first["op"] == "wait" and "errno" in result and result.get("at") not in OF_A_RUN:
             ended.add(first["args"][0])
         a, b = _answer(first, ended), _answer(second, ended)
-        found += [f"{first['n']} {first['op']}: {key}: {a[key]}, {b[key]}" for key in a if a[key] != b[key]]
+        found += [
+            f"{first['n']} {first['op']}: {_difference(key, a[key], b[key])}" for key in a if a[key] != b[key]
+        ]
     return found
 
 

@@ -103,7 +103,7 @@ def cpus(node: Node) -> list[int]:
 def parameter(node: Node) -> str:
     """The value of a module parameter, as the kernel takes it."""
     value = node.value() if isinstance(node, Scalar) else None
-    if value is None or not re.fullmatch(r"[!-~]+", str(value)):
+    if value is None or not re.fullmatch(r"[!-~]*", str(value)):
         raise node.mark.error("the value of a module parameter is expected here.")
     return ("1" if value else "0") if isinstance(value, bool) else str(value)
 

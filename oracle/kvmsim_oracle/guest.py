@@ -24,8 +24,10 @@ from .qmp import Qmp
 # calibration of the delay loop would take long, too. What a scenario adds comes after these words.
 COMMAND_LINE = "console=ttyS0 panic=-1 loglevel=7 mitigations=off nokaslr"
 LAST_OWN_WORD = "lpj=5192260"
+LAST_OWN_WORDS = (LAST_OWN_WORD, "hpet=disable")  # of QEMU, of Bochs
 MEMORY_MB, NODE_MB = 512, 256
 BOOT_TIMEOUT = 120  # s, if not given
+OPERATION_TIMEOUT = 75.0  # s
 
 
 @dataclass(frozen=True)
@@ -66,7 +68,9 @@ class Hardware:
 
 def own_words(command_line: str) -> str:
     """The words that a scenario added to the recorder's own."""
-    return " ".join(command_line.split(" ")[command_line.split(" ").index(LAST_OWN_WORD) + 1 :])
+    words = command_line.split(" ")
+    last = max(words.index(word) for word in LAST_OWN_WORDS if word in words)
+    return " ".join(words[last + 1 :])
 
 
 def emulator() -> str:
@@ -76,16 +80,114 @@ def emulator() -> str:
     return f"QEMU {match[1] if match else '?'} TCG (no hardware virtualization)"
 
 
-class Guest:
-    """A running guest."""
+class Agent:
+    """A running guest, whatever runs it, and the agent in it."""
+
+    process: "subprocess.Popen[bytes]"
+    agent: LineChannel
+
+    def __init__(self, hardware: Hardware, directory: Path):
+        self.hardware, self.directory = hardware, directory
+        self.operation_timeout = OPERATION_TIMEOUT  # s, as the guest's clock goes
+        self.slower = 1.0  # how much more time has to be given to an emulator than its guest's clock says
+        self.channels: list[LineChannel] = []
+        self.boot_seconds = 0.0
+
+    def is_alive(self) -> bool:
+        return self.process.poll() is None
+
+    def msrs(self) -> dict[str, str]:
+        """Registers of the boot CPU that its features don't tell of."""
+        return {}
+
+    def wait_for_boot(self, timeout: float) -> None:
+        """Until the agent says that it is there."""
+        if self._answer(timeout) is None:
+            raise GuestDied(f"the guest did not boot within {timeout:g} s; --boot-timeout gives it longer")
+
+    def no_boot(self, error: GuestDied) -> OracleError:
+        """What is to be told of a guest that has not come up. Its own words come first."""
+        lines = self._console_lines()
+        panic = kmsg.panic(lines)
+        parts = [f"the guest did not boot: {panic}" if panic else str(error), self.errors().strip(), *lines[-15:]]
+        text = "\n".join([*(part for part in parts if part.strip()), f"(in {self.directory})"])
+        return LateTimer(text) if panic and kmsg.LATE_TIMER in panic else OracleError(text)
+
+    def _answer(self, timeout: float) -> dict[str, Any] | None:
+        """The agent's next answer; other lines are the firmware's."""
+        end = time.monotonic() + timeout
+        while (left := end - time.monotonic()) > 0:
+            line = self.agent.read_line(left)
+            if line is None:
+                return None
+            start = line.find(b"@R ")
+            if start >= 0:
+                answer: dict[str, Any] = json.loads(line[start + 3 :].decode("ascii", "replace"))
+                return answer
+        return None
+
+    def command(self, line: str, timeout: float | None = None) -> dict[str, Any]:
+        """What the agent answers to a command."""
+        timeout = (timeout or self.operation_timeout) * self.slower
+        self.agent.send(line.encode() + b"\n")
+        answer = self._answer(timeout)
+        if answer is None:
+            raise GuestDied(f"guest hung: no answer to '{line}' in {timeout} s")
+        return answer
+
+    def state(self) -> dict[str, Any]:
+        """CPU masks, on which CPUs virtualization is on, modules, VMs held."""
+        state = self.command("state")
+        state.pop("ok", None)
+        return state
+
+    def events(self) -> list[dict[str, Any]]:
+        """What the emulator told of itself."""
+        return []
+
+    def console(self) -> list[str]:
+        """The end of what the kernel printed, or all since its first oops."""
+        return kmsg.console_tail(self._console_lines())
+
+    def panic(self) -> str | None:
+        """The line in which the kernel says why it panicked."""
+        return kmsg.panic(self._console_lines())
+
+    def _console_lines(self) -> list[str]:
+        try:
+            return (self.directory / "console.log").read_text("utf-8", "replace").splitlines()
+        except OSError:
+            return []
+
+    def errors(self) -> str:
+        """What QEMU complained of."""
+        return (self.directory / "qemu.err").read_text("utf-8", "replace")[-1500:]
+
+    def exit_code(self, timeout: float) -> int | None:
+        """With what QEMU ended; None if it still runs after that time."""
+        try:
+            return self.process.wait(timeout)
+        except subprocess.TimeoutExpired:
+            return None
+
+    def close(self, keep: bool) -> None:
+        """Ends QEMU. Its files go, too, if they are not to be kept."""
+        for channel in self.channels:
+            channel.close()
+        if self.process.poll() is None:
+            self.process.kill()
+        self.process.wait()
+        if not keep:
+            shutil.rmtree(self.directory, ignore_errors=True)
+
+
+class Guest(Agent):
+    """A guest of QEMU."""
 
     def __init__(self, kernel: Kernel, hardware: Hardware, fadt: bytes | None, boot_timeout: float = BOOT_TIMEOUT):
         (qemu,) = tools.find("qemu-system-x86_64")
-        self.hardware = hardware
-        self.operation_timeout = 75.0
         initramfs = images.initramfs(kernel)
-        self.directory = Path(tempfile.mkdtemp(prefix="kvmsim-oracle-"))
-        self.channels: list[LineChannel] = []
+        super().__init__(hardware, Path(tempfile.mkdtemp(prefix="kvmsim-oracle-")))
         if fadt is not None:
             apic_ids = [hardware.topology.apic_id_of(cpu) for cpu in range(hardware.max_cpus)]
             tables = acpi.early_initramfs(fadt, hardware.present, apic_ids)
@@ -103,23 +205,14 @@ class Guest:
         try:
             self.agent = self._channel("agent")
             self.qmp = Qmp(self._channel("qmp"))
-            if self._answer(boot_timeout) is None:
-                raise GuestDied(f"the guest did not boot within {boot_timeout:g} s; --boot-timeout gives it longer")
+            self.wait_for_boot(boot_timeout)
         except GuestDied as error:
             self.close(keep=True)
-            raise self._no_boot(error) from error
+            raise self.no_boot(error) from error
         except BaseException:
             self.close(keep=False)
             raise
         self.boot_seconds = round(time.monotonic() - started, 2)
-
-    def _no_boot(self, error: GuestDied) -> OracleError:
-        """What is to be told of a guest that has not come up. Its own words come first."""
-        lines = self._console_lines()
-        panic = kmsg.panic(lines)
-        parts = [f"the guest did not boot: {panic}" if panic else str(error), self.errors().strip(), *lines[-15:]]
-        text = "\n".join([*(part for part in parts if part.strip()), f"(in {self.directory})"])
-        return LateTimer(text) if panic and kmsg.LATE_TIMER in panic else OracleError(text)
 
     def _arguments(self, kernel: Kernel, initramfs: Path) -> list[str]:
         hardware, directory = self.hardware, self.directory
@@ -187,37 +280,13 @@ class Guest:
         return arguments
 
     def _channel(self, name: str) -> LineChannel:
-        channel = LineChannel(self.directory / name, lambda: self.process.poll() is None)
+        channel = LineChannel(self.directory / name, self.is_alive)
         self.channels.append(channel)
         return channel
 
-    def _answer(self, timeout: float) -> dict[str, Any] | None:
-        """The agent's next answer; other lines are the firmware's."""
-        end = time.monotonic() + timeout
-        while (left := end - time.monotonic()) > 0:
-            line = self.agent.read_line(left)
-            if line is None:
-                return None
-            start = line.find(b"@R ")
-            if start >= 0:
-                answer: dict[str, Any] = json.loads(line[start + 3 :].decode("ascii", "replace"))
-                return answer
-        return None
-
-    def command(self, line: str, timeout: float | None = None) -> dict[str, Any]:
-        """What the agent answers to a command."""
-        timeout = timeout or self.operation_timeout
-        self.agent.send(line.encode() + b"\n")
-        answer = self._answer(timeout)
-        if answer is None:
-            raise GuestDied(f"guest hung: no answer to '{line}' in {timeout} s")
-        return answer
-
-    def state(self) -> dict[str, Any]:
-        """CPU masks, on which CPUs virtualization is on, modules, VMs held."""
-        state = self.command("state")
-        state.pop("ok", None)
-        return state
+    def events(self) -> list[dict[str, Any]]:
+        self.qmp.drain()
+        return self.qmp.events
 
     def plug(self, cpu: int, properties: Properties) -> dict[str, Any]:
         place = self.hardware.place_of(cpu)
@@ -231,41 +300,6 @@ class Guest:
     def vcpu_index(self, cpu: int) -> int | None:
         """QEMU's own number of a CPU."""
         return self.qmp.vcpu_index(self.hardware.place_of(cpu))
-
-    def console(self) -> list[str]:
-        """The end of what the kernel printed, or all since its first oops."""
-        return kmsg.console_tail(self._console_lines())
-
-    def panic(self) -> str | None:
-        """The line in which the kernel says why it panicked."""
-        return kmsg.panic(self._console_lines())
-
-    def _console_lines(self) -> list[str]:
-        try:
-            return (self.directory / "console.log").read_text("utf-8", "replace").splitlines()
-        except OSError:
-            return []
-
-    def errors(self) -> str:
-        """What QEMU complained of."""
-        return (self.directory / "qemu.err").read_text("utf-8", "replace")[-1500:]
-
-    def exit_code(self, timeout: float) -> int | None:
-        """With what QEMU ended; None if it still runs after that time."""
-        try:
-            return self.process.wait(timeout)
-        except subprocess.TimeoutExpired:
-            return None
-
-    def close(self, keep: bool) -> None:
-        """Ends QEMU. Its files go, too, if they are not to be kept."""
-        for channel in self.channels:
-            channel.close()
-        if self.process.poll() is None:
-            self.process.kill()
-        self.process.wait()
-        if not keep:
-            shutil.rmtree(self.directory, ignore_errors=True)
 
 
 def read_fadt(kernel: Kernel) -> bytes:

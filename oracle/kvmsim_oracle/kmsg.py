@@ -69,3 +69,8 @@ def panic(lines: list[str]) -> str | None:
 def is_of_the_emulator(records: Records) -> bool:
     """Whether they tell of an oops that no machine has."""
     return any(BREAKPOINT.search(record["text"]) for record in records)
+
+
+def has_oops(lines: list[str]) -> bool:
+    """Whether a console tells of an oops, a warning or a stall."""
+    return any(OOPS.search(line) for line in lines)

@@ -304,7 +304,9 @@ def _slots(machine: Fields, models: dict[str, Cpu]) -> dict[int, Slot]:
 def check_package(entry: Fields, number: int, topology: Topology) -> None:
     package = topology.place_of(number)[0]
     if entry.get("package", read.number, package) != package:
-        raise entry.mark("package").error(f"CPU {number} sits in package {package}: an emulator fills one after another.")
+        raise entry.mark("package").error(
+            f"CPU {number} sits in package {package}: an emulator fills one after another."
+        )
 
 
 def _check_places(machine: Fields, topology: Topology, slots: dict[int, Slot]) -> None:

@@ -101,14 +101,11 @@ def on_off(value: Union[bool, int, str]) -> str:
     return "on" if value is True else "off" if value is False else str(value)
 
 
-def present(machine: Machine) -> dict[int, Properties]:
-    """The CPUs that are there at power-on, with what each differs in from CPU 0."""
-    boot = machine.slots[0].cpu
-    return {
-        number: difference(boot, slot.cpu, machine.mark)
-        for number, slot in sorted(machine.slots.items())
-        if slot.is_present
-    }
+REFUSED_STEPS: dict[str, str] = {}  # what QEMU has not that another emulator has
+
+
+def check_machine(_: Machine) -> None:
+    """Refuses what the machine as a whole can't be: nothing that is not refused for all emulators."""
 
 
 def cold_plugged(cpus: dict[int, Properties]) -> tuple[int, list[tuple[int, Properties]]]:

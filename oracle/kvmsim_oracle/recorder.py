@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Callable
 
-from . import acpi, kmsg, qemu_cpu, tools
+from . import acpi, bochs, kmsg, qemu_cpu, tools
 from .errors import EmulatorFault, GuestDied, GuestGone, OracleError
 from .gdb import Gdb
-from .guest import BOOT_TIMEOUT, Guest, Hardware, emulator, read_fadt
+from .guest import BOOT_TIMEOUT, Agent, Guest, Hardware, emulator, read_fadt
 from .kernels import Kernel, Parameters, overlay
 from .machine import Topology
 from .scenario import ONLINE_HANDLE, Operation, Scenario
@@ -89,7 +89,7 @@ class Recording:
         self.operations: list[Answer] = []
         self.modules: list[str] = []
         self.gdb: Gdb | None = None
-        self.guest: Guest
+        self.guest: Agent
 
     def record(self) -> dict[str, Any]:
         """Boots, drives, and returns the trace."""
@@ -109,15 +109,16 @@ class Recording:
                     "package": kernel.package,
                     "kvm_params": words(self.parameters.get("kvm", {})),
                     "kvm_amd_params": words(self.parameters.get("kvm_amd", {})),
+                    "kvm_intel_params": words(self.parameters.get("kvm_intel", {})),
                 },
                 "machine": {
-                    "emulator": emulator(),
+                    "emulator": bochs.emulator() if scenario.emulator == "bochs" else emulator(),
                     "boot_cpu": scenario.boot_cpu,
                     "boot_cpus": scenario.boot_cpus,
                     "coldplug": [{"socket": cpu, "props": properties} for cpu, properties in scenario.cold_plugged],
                     "max_cpus": machine.max_cpus,
-                    "cmdline": hardware.kernel_command_line,
-                    "madt_override": acpi.is_needed(kernel.release),
+                    "cmdline": self._command_line(hardware),
+                    "madt_override": self._needs_tables(),
                 },
             }
             if topology != Topology(machine.max_cpus):  # which is what a recording without this key means
@@ -149,10 +150,19 @@ class Recording:
             self._brought_up(),
             self.own_words,
         )
-        self.guest = Guest(
-            kernel, hardware, read_fadt(kernel) if acpi.is_needed(kernel.release) else None, self.boot_timeout
-        )
+        if scenario.emulator == "bochs":
+            left = bochs.left_by_firmware(self.present, hardware.topology)
+            self.guest = bochs.BochsGuest(kernel, hardware, left, self.boot_timeout)
+        else:
+            self.guest = Guest(kernel, hardware, read_fadt(kernel) if self._needs_tables() else None, self.boot_timeout)
         self.boot_seconds = self.guest.boot_seconds
+
+    def _needs_tables(self) -> bool:
+        return self.job.scenario.emulator == "qemu" and acpi.is_needed(self.job.kernel.release)
+
+    def _command_line(self, hardware: Hardware) -> str:
+        is_bochs = self.job.scenario.emulator == "bochs"
+        return bochs.kernel_command_line(hardware) if is_bochs else hardware.kernel_command_line
 
     def _brought_up(self) -> int | None:
         """How many CPUs the kernel is to bring up itself; None for all."""
@@ -192,6 +202,9 @@ class Recording:
             trace["kernel"]["version"] = self.guest.command("read /proc/version").get("text")
             self._prepare()
             trace["boot_cpus"] = self.guest.command("cpuinfo")["cpus"]
+            msrs = self.guest.msrs()
+            if msrs:
+                trace["boot_cpus"][0]["msrs"] = msrs
             trace["boot_kmsg"] = kmsg.of_boot(self.guest.command("kmsg 0")["records"])
             trace["boot_state"] = self._state()
             for operation in self.job.scenario.operations:
@@ -208,21 +221,23 @@ class Recording:
         if died is None:
             trace["final"] = self.operations[-1]["state"] if self.operations else trace["boot_state"]
         else:
-            guest.qmp.drain()
+            events = guest.events()
             code = guest.exit_code(EXIT_SECONDS if isinstance(died, GuestGone) else 0)
             if code is not None and code != 0:
                 raise OracleError(
-                    f"QEMU itself failed with exit code {code}, which is no answer of the kernel: "
+                    f"the emulator itself failed with exit code {code}, which is no answer of the kernel: "
                     f"{guest.errors().strip()}"
                 )
             if "boot_state" not in trace:
                 raise OracleError(f"the guest died before the first operation: {died}")
             _refuse_fault([{"text": line} for line in guest.console()])
             panic = guest.panic()
+            if self.job.scenario.emulator == "bochs" and not panic and not kmsg.has_oops(guest.console()):
+                raise EmulatorFault(f"{died}; whether it was the kernel that hung or Bochs can't be told")
             trace["guest_died"] = {
                 "why": str(died),
                 **({"panic": panic} if panic else {}),
-                "qmp_events": guest.qmp.events[-6:],
+                "qmp_events": events[-6:],
                 "qemu_exit": code,
                 "qemu_stderr": guest.errors(),
                 "console": guest.console(),

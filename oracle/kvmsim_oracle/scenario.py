@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, Callable
 
 from . import fields as read
-from . import qemu_cpu
+from . import bochs_cpu, qemu_cpu
 from .errors import OracleError
 from .fields import Fields
 from .machine import Cpu, Document, Machine, check_package, documents, read_machine, with_overrides
@@ -18,6 +18,7 @@ REPOSITORY = Path(__file__).resolve().parent.parent.parent
 CPUS = "/sys/devices/system/cpu"
 ONLINE_HANDLE = "O"  # what "wait" calls an online or offline that was left running
 MODULE_HANDLE = "M"  # and a load or unload
+EMULATORS: dict[str, Any] = {"qemu": qemu_cpu, "bochs": bochs_cpu}
 MAX_CHILDREN = 31  # VMs, loops and what is left running, that the agent in the guest keeps at once
 
 
@@ -37,6 +38,7 @@ class Scenario:
     generation: str | None
     machine: Machine
     parameters: dict[str, dict[str, str]]
+    emulator: str
     boot_cpu: str
     present: dict[int, qemu_cpu.Properties]  # the CPUs at power-on, with what they differ in from CPU 0
     operations: list[Operation]
@@ -61,26 +63,35 @@ def first_out_of_order(scenario: Scenario) -> int | None:
     return None
 
 
-def read_scenarios(path: Path) -> list[Scenario]:
-    """The scenarios of a file."""
+def read_scenarios(path: Path, emulator: str | None = None) -> list[Scenario]:
+    """The scenarios of a file, for an emulator: that of their label "emulator" if none is given, or else QEMU."""
     found = documents(path)
-    scenarios = [_scenario(document, found) for document in found if document.kind == "Scenario"]
+    scenarios = [_scenario(document, found, emulator) for document in found if document.kind == "Scenario"]
     if not scenarios:
         raise OracleError(f"{path}: the file holds no scenario")
     return scenarios
 
 
-def _scenario(document: Document, beside: list[Document]) -> Scenario:
+def _scenario(document: Document, beside: list[Document], emulator: str | None) -> Scenario:
+    emulator = emulator or document.labels.get("emulator", "qemu")
+    if emulator not in EMULATORS:
+        raise document.mark.error(f"'{emulator}' is not one of the recorder's emulators: {', '.join(EMULATORS)}.")
+    cpus = EMULATORS[emulator]
     spec = Fields(document.spec, "a scenario", ("machine", "generation", "parameters", "steps"))
     machine = _machine(spec.need("machine"), document, beside)
     parameters = {module: dict(values) for module, values in machine.parameters.items()}
     for module, values in spec.get("parameters", read.module_parameters, {}).items():
         parameters.setdefault(module, {}).update(values)
-    boot = qemu_cpu.boot_cpu(machine.slots[0].cpu, machine.mark)
-    if "qemu-cpu" in document.labels:
+    boot = cpus.boot_cpu(machine.slots[0].cpu, machine.mark)
+    cpus.check_machine(machine)
+    if "qemu-cpu" in document.labels and emulator == "qemu":
         boot += "," + document.labels["qemu-cpu"]
-    present = qemu_cpu.present(machine)
-    steps = [_Step(machine, step) for step in read.items(spec.need("steps"))]
+    present = {
+        number: cpus.difference(machine.slots[0].cpu, slot.cpu, machine.mark)
+        for number, slot in sorted(machine.slots.items())
+        if slot.is_present
+    }
+    steps = [_Step(machine, step, cpus.REFUSED_STEPS) for step in read.items(spec.need("steps"))]
     _check_counts(steps)
     _check_reboots(steps, set(present))
     return Scenario(
@@ -90,6 +101,7 @@ def _scenario(document: Document, beside: list[Document]) -> Scenario:
         spec.get("generation", read.text, machine.generation),
         machine,
         parameters,
+        emulator,
         boot,
         present,
         [*loads_of(machine), *(operation for step in steps for operation in step.operations)],
@@ -123,7 +135,7 @@ def _check_counts(steps: list["_Step"]) -> None:
                 running.clear()
             both = min(vms & handles, default=None)
             if both is not None:
-                raise step.mark.error(f"'{both}' is the name of a VM and of what is left running; name one differently.")
+                raise step.mark.error(f"'{both}' names a VM and what is left running; name one of them differently.")
             if len(running) > MAX_CHILDREN:
                 raise step.mark.error(
                     f"the agent in the guest keeps at most {MAX_CHILDREN} VMs, loops and operations that are left "
@@ -192,7 +204,7 @@ REFUSED = {
 class _Step:
     """A step of a scenario, and the operations that it stands for."""
 
-    def __init__(self, machine: Machine, node: Node):
+    def __init__(self, machine: Machine, node: Node, refused: dict[str, str]):
         mapping = read.mapping(node)
         named = [key for key in mapping.entries if key in STEPS or key in REFUSED]
         if len(named) > 1:
@@ -202,8 +214,9 @@ class _Step:
             said = f"The recorder does not know the step '{others[0]}'." if others else "This step names no operation."
             where = mapping.keys[others[0]] if others else mapping.mark
             raise where.error(f"{said} It knows: {', '.join(STEPS)}.")
-        if named[0] in REFUSED:
-            raise mapping.keys[named[0]].error(f"'{named[0]}' can't be recorded: {REFUSED[named[0]]}")
+        refused = {**REFUSED, **refused}
+        if named[0] in refused:
+            raise mapping.keys[named[0]].error(f"'{named[0]}' can't be recorded: {refused[named[0]]}")
         self.machine, self.key = machine, named[0]
         self.fields = Fields(node, self.key, (self.key, *STEPS[self.key].keys, *COMMON_KEYS))
         self.argument = mapping.entries[self.key]

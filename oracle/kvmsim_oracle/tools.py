@@ -11,6 +11,8 @@ from .errors import OracleError
 
 PACKAGES = {
     "qemu-system-x86_64": "qemu-system-x86",
+    "bochs-bin": "bochs bochsbios vgabios",
+    "genisoimage": "genisoimage isolinux syslinux-common",
     "busybox": "busybox-static",
     "cc": "gcc libc6-dev",
     "strip": "binutils",
@@ -32,8 +34,8 @@ def find(*tools: str) -> list[str]:
     return [path for path in paths.values() if path is not None]
 
 
-def run(arguments: list[str], cwd: Path | None = None) -> str:
-    """Runs a program; what it prints. That it fails is an error with what it said."""
+def run(arguments: list[str], cwd: Path | None = None, check: bool = True) -> str:
+    """Runs a program; what it prints. That it fails is an error with what it said, unless that is not looked at."""
     try:
         done = subprocess.run(
             arguments,
@@ -46,10 +48,10 @@ def run(arguments: list[str], cwd: Path | None = None) -> str:
         )
     except OSError as error:
         raise OracleError(f"{arguments[0]} can't be run: {error.strerror}") from error
-    if done.returncode != 0:
+    if check and done.returncode != 0:
         said = (done.stderr or done.stdout).strip()
         raise OracleError(f"'{' '.join(map(str, arguments))}' failed with exit code {done.returncode}:\n{said[-2000:]}")
-    return done.stdout
+    return done.stdout if check else done.stdout + done.stderr
 
 
 def cache_directory() -> Path:

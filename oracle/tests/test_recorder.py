@@ -214,7 +214,8 @@ class LogLines(unittest.TestCase):
     def test_a_breakpoint_oops_is_the_emulators(self) -> None:
         for line in ("int3: 0000 [#1] PREEMPT SMP NOPTI", "Oops: int3: 0000 [#1] PREEMPT SMP NOPTI"):
             self.assertTrue(kmsg.is_of_the_emulator([{"text": "x"}, {"text": line}]))
-        self.assertFalse(kmsg.is_of_the_emulator([{"text": "Oops: 0000 [#1]"}, {"text": "RIP: 0010:int3_magic+0x1/0x2"}]))
+        others = ["Oops: 0000 [#1]", "RIP: 0010:int3_magic+0x1/0x2"]
+        self.assertFalse(kmsg.is_of_the_emulator([{"text": text} for text in others]))
 
     def test_the_line_of_a_panic_is_found(self) -> None:
         line = "Kernel panic - not syncing: IO-APIC + timer doesn't work!  Boot with apic=debug"
@@ -238,6 +239,17 @@ class Comparing(unittest.TestCase):
             other = json.loads(path.read_text("utf-8"))
             change(other)
             self.assertTrue(compare.differences(trace, other))
+
+    def test_messages_are_told_by_what_one_has_more_of(self) -> None:
+        def trace(*texts: str) -> dict[str, Any]:
+            lines = [{"class": "kvm", "level": "info", "text": text} for text in texts]
+            return {"ops": [{"n": 1, "op": "online", "args": [1], "result": {"ok": True}, "kmsg": lines}]}
+
+        self.assertEqual(
+            ["1 online: messages: 2 more 'info: a'; 1 fewer 'info: b'"],
+            compare.differences(trace("a", "c", "a"), trace("b", "c")),
+        )
+        self.assertEqual([], compare.differences(trace("process 1 (x)"), trace("process 22 (x)")))
 
 
 class CommandLine(unittest.TestCase):

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from kvmsim_oracle.errors import OracleError
 from kvmsim_oracle.guest import own_words
+from kvmsim_oracle.qemu_cpu import qemu_name
 from kvmsim_oracle.scenario import Scenario, first_out_of_order, read_scenarios
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -36,19 +37,38 @@ def numbered(written: list, recorded: list) -> list:
     return [name, [arguments[0], number]] if number.isdigit() else written
 
 
+def differing(argument: object, features: frozenset[str]) -> object:
+    """A plugged CPU's properties without those that the boot CPU has as well."""
+    if not isinstance(argument, dict):
+        return argument
+    names = {qemu_name(feature) for feature in features}
+    return {key: value for key, value in argument.items() if not (value is True and key in names)}
+
+
 class Recordings(unittest.TestCase):
     """Every recording in tests/conformance is what its scenario file says."""
 
     def test_operations_and_machines_agree(self) -> None:
         recordings = sorted((ROOT / "tests" / "conformance").glob("*.json"))
-        self.assertGreaterEqual(len(recordings), 196)
+        compared = 0
         for path in recordings:
+            trace = json.loads(path.read_text("utf-8"))
+            if not (SCENARIOS / f"{trace['scenario']}.yaml").exists():
+                # made with a Bochs of its own, before the recorder drove one
+                self.assertIn("Bochs", trace["machine"]["emulator"], path.name)
+                continue
+            compared += 1
             with self.subTest(path.name):
-                self.compare(json.loads(path.read_text("utf-8")))
+                self.compare(trace)
+        self.assertGreaterEqual(compared, 400)
 
     def compare(self, trace: dict) -> None:
         (expected,) = read_scenarios(SCENARIOS / f"{trace['scenario']}.yaml")
-        recorded = [[operation["op"], operation["args"]] for operation in trace["ops"]]
+        features = expected.machine.slots[0].cpu.features
+        recorded = [
+            [operation["op"], [differing(argument, features) for argument in operation["args"]]]
+            for operation in trace["ops"]
+        ]
         written = [[operation.name, operation.arguments] for operation in expected.operations]
         if "guest_died" in trace:
             self.assertTrue(recorded)
@@ -74,6 +94,7 @@ class Steps(unittest.TestCase):
             [["load", "kvm-amd", "@1", "npt=0", "nested=1"]],
             operations("{load: kvm_amd, cpu: 1, with: {npt: 0, nested: true}}"),
         )
+        self.assertEqual([["load", "kvm", "a=", "b=-1"]], operations('{load: kvm, with: {a: "", b: -1}}'))
 
     def test_schedules(self) -> None:
         self.assertEqual(
@@ -245,11 +266,13 @@ class Refusals(unittest.TestCase):
             ("[tcg-cpus.yaml]", "[tcg-cpus.yaml]\n  cpuModels: [{name: x, basedOn: epyc, partial: true}]", "'partial'"),
         ]:
             with self.subTest(new), tempfile.TemporaryDirectory() as directory:
-                (Path(directory) / "tcg-cpus.yaml").write_bytes((SCENARIOS.parent / "machines" / "tcg-cpus.yaml").read_bytes())
+                models = SCENARIOS.parent / "machines" / "tcg-cpus.yaml"
+                (Path(directory) / models.name).write_bytes(models.read_bytes())
                 (Path(directory) / "m.yaml").write_text(text.replace(old, new))
                 (Path(directory) / "s.yaml").write_text(f"{HEADER}  machine: m.yaml\n  steps:\n    - reboot: {{}}\n")
                 if said is None:
-                    self.assertIn("reboot", [each.name for each in read_scenarios(Path(directory) / "s.yaml")[0].operations])
+                    (found,) = read_scenarios(Path(directory) / "s.yaml")
+                    self.assertIn("reboot", [operation.name for operation in found.operations])
                 else:
                     with self.assertRaisesRegex(OracleError, rf"m\.yaml:\d+:\d+: .*{said}"):
                         read_scenarios(Path(directory) / "s.yaml")

@@ -14,7 +14,7 @@ from typing import Any
 
 from . import acpi, images, kmsg, tools
 from .channel import LineChannel
-from .errors import GuestDied, LateTimer, OracleError
+from .errors import EmulatorFault, GuestDied, LateTimer, OracleError
 from .kernels import Kernel
 from .machine import Topology
 from .qemu_cpu import Properties, on_off
@@ -111,7 +111,10 @@ class Agent:
         panic = kmsg.panic(lines)
         parts = [f"the guest did not boot: {panic}" if panic else str(error), self.errors().strip(), *lines[-15:]]
         text = "\n".join([*(part for part in parts if part.strip()), f"(in {self.directory})"])
-        return LateTimer(text) if panic and kmsg.LATE_TIMER in panic else OracleError(text)
+        if panic and kmsg.LATE_TIMER in panic:
+            return LateTimer(text)
+        is_fault = kmsg.is_of_the_emulator([{"text": line} for line in lines])
+        return EmulatorFault(text) if is_fault else OracleError(text)
 
     def _answer(self, timeout: float) -> dict[str, Any] | None:
         """The agent's next answer; other lines are the firmware's."""

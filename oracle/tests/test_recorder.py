@@ -14,7 +14,7 @@ from typing import Any
 from unittest import mock
 
 from kvmsim_oracle import acpi, cli, compare, guest, images, kernels, kmsg, machine, recorder, tools
-from kvmsim_oracle.errors import EmulatorFault, LateTimer, OracleError
+from kvmsim_oracle.errors import EmulatorFault, GuestDied, LateTimer, OracleError
 
 ORACLE = Path(__file__).resolve().parent.parent
 
@@ -299,6 +299,23 @@ class CommandLine(unittest.TestCase):
                     with self.assertRaises(OracleError):
                         cli.record(job, options)
                 self.assertEqual(expected, record.call_count)
+
+    def test_why_a_guest_did_not_boot_is_told_and_sorted(self) -> None:
+        late = "Kernel panic - not syncing: IO-APIC + timer doesn't work!"
+        other = "Kernel panic - not syncing: Fatal exception in interrupt"
+        for console, kind, said in [
+            (["x", late, "y"], LateTimer, late),
+            (["[ 1.0] Oops: int3: 0000 [#1] SMP NOPTI", other], EmulatorFault, other),
+            (["Oops: 0000 [#1] SMP NOPTI", other], OracleError, other),
+            (["x"], OracleError, "too long"),
+        ]:
+            with self.subTest(console), tempfile.TemporaryDirectory() as directory:
+                agent = guest.Agent(guest.Hardware(), Path(directory))
+                (Path(directory) / "console.log").write_text("\n".join(console))
+                (Path(directory) / "qemu.err").write_text("")
+                error = agent.no_boot(GuestDied("too long"))
+                self.assertIs(kind, type(error))
+                self.assertIn(said, str(error).splitlines()[0])
 
     def test_a_late_timer_is_not_looked_for_again(self) -> None:
         job = recorder.Job(cli.select(["a01"])[0], mock.Mock(), "6.1", {})

@@ -113,6 +113,8 @@ internal static class Samples
               expect: {errno: blocked}
             - timeout: 500
             - write: {path: /sys/devices/system/cpu/cpu4/online, value: 1}
+            - read: /proc/sys/kernel/tainted
+              expect: {text: "0"}
             - sleep: 0x10
             - createLoop: L
               cpu: 0

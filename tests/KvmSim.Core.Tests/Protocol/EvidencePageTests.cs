@@ -27,15 +27,6 @@ public sealed class EvidencePageTests
     }
 
     [Fact]
-    public void Generations_TellOfEachPartOnce() => Assert.All(GenerationCatalog.All, generation =>
-    {
-        Assert.Distinct(generation.KnownParts.Select(known => known.Part));
-        Assert.Subset(
-            generation.KnownParts.Select(known => known.Part).ToHashSet(),
-            Enum.GetValues<GenerationPart>().Where(part => part is not (GenerationPart.Tdx or GenerationPart.Query)).ToHashSet());
-    });
-
-    [Fact]
     public void Generations_AreKnownNoBetterThanRecordingsShow() => Assert.All(
         GenerationCatalog.All.Where(generation => generation.Confidence == Confidence.Recorded),
         generation => Assert.NotEmpty(RecordedAnswers.Of(generation)));

@@ -79,7 +79,7 @@ public sealed class ShippedTests
     public void Scenario_Shipped_Holds(string name, string generation)
     {
         ScenarioDocument scenario = LoadScenario(Path.Combine(Repository.Root, "scenarios", name));
-        HostDescription machine = MachineBlueprint.Of(MachineOf(scenario), MachineBlueprint.FindGeneration(generation));
+        HostDescription machine = MachineBlueprint.Of(MachineOf(scenario), GenerationOf(scenario, generation));
 
         ScenarioResult result = ScenarioRunner.Run(scenario, machine);
 
@@ -92,7 +92,7 @@ public sealed class ShippedTests
     public void Scenario_Shipped_PrintsNothingThatTheReaderOfLogsDoesNotKnow(string name, string generation)
     {
         ScenarioDocument scenario = LoadScenario(Path.Combine(Repository.Root, "scenarios", name));
-        HostDescription machine = MachineBlueprint.Of(MachineOf(scenario), MachineBlueprint.FindGeneration(generation));
+        HostDescription machine = MachineBlueprint.Of(MachineOf(scenario), GenerationOf(scenario, generation));
 
         ScenarioResult result = ScenarioRunner.Run(scenario, machine);
 
@@ -105,6 +105,12 @@ public sealed class ShippedTests
         Assert.Empty(result.Diagnostics);
         return result.Value!;
     }
+
+    /// <summary>A scenario may name a file with a generation; then that is its own.</summary>
+    private static Generation GenerationOf(ScenarioDocument scenario, string name) =>
+        scenario.Composition is { } own && string.Equals(name, scenario.Generation, StringComparison.Ordinal)
+            ? own
+            : MachineBlueprint.FindGeneration(name);
 
     private static ScenarioDocument LoadScenario(string path) => Assert.Single(Load(path).Scenarios);
 

@@ -39,7 +39,7 @@ internal static class TraceMachine
                     $"the kernel {trace.Release} ({trace.Variant}) is not known here; known are {KnownReleases}. "
                         + "Name a generation to hold it against."),
             Flavour = trace.Flavour,
-            CommandLine = trace.CommandLine,
+            CommandLine = CommandLineOf(trace),
             PossibleCpus = Math.Max(trace.MaxCpus, cpus.Keys.Max() + 1),
             Topology = trace.Topology ?? new CpuTopology(trace.MaxCpus, 1, 1, NumaNodes: 1),
             Tcg = trace.Emulator.Contains("TCG", StringComparison.Ordinal),
@@ -55,6 +55,14 @@ internal static class TraceMachine
             },
         };
     }
+
+    /// <summary>
+    /// A recording that says which CPUs were offline says what "maxcpus=" came to: the recorder brought up those that it
+    /// left out and the machine wants online.
+    /// </summary>
+    private static string CommandLineOf(RecordedTrace trace) => trace.OfflineAtBoot.IsEmpty
+        ? trace.CommandLine
+        : string.Join(' ', trace.CommandLine.Split(' ').Where(word => !word.StartsWith("maxcpus=", StringComparison.Ordinal)));
 
     /// <summary>insmod's words without the recorder's "@N".</summary>
     public static ParameterValues Words(string parameters) => ParameterValues.Parse(parameters

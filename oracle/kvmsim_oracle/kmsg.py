@@ -9,6 +9,8 @@ KVM = re.compile(r"kvm|\bsvm|vmx|virtuali[sz]ation|SEV\b", re.IGNORECASE)
 HOTPLUG = re.compile(
     r"smpboot|\bCPU ?\d+|Booting Node|\bcpuhp|ACPI: CPU|hotplug|hot-add|processor|microcode|x86: ", re.IGNORECASE
 )
+# What a loaded host does to the guest's clocks says nothing of its kernel, whichever CPU the line names.
+CLOCKS = re.compile(r"(clocksource|hrtimer|perf|sched_clock|tsc): ", re.IGNORECASE)
 OOPS = re.compile(
     r"WARNING:|BUG:|kernel BUG|Oops|invalid opcode|general protection|Call Trace|RIP: |Modules linked in|"
     r"---\[ |Kernel panic|unchecked MSR|rcu: INFO|rcu: .*stall|"
@@ -34,7 +36,8 @@ def split(records: Records, is_boot: bool = False) -> tuple[Records, Records]:
         text = record["text"]
         if OOPS.search(text) and not is_boot:
             in_oops = True
-        kind = "oops" if in_oops else "kvm" if KVM.search(text) else "hotplug" if HOTPLUG.search(text) else None
+        is_hotplug = HOTPLUG.search(text) and not CLOCKS.match(text)
+        kind = "oops" if in_oops else "kvm" if KVM.search(text) else "hotplug" if is_hotplug else None
         if in_oops and text.startswith("---[ end trace"):
             in_oops = False
         line = {"level": record["level"], "lvl": record["lvl"], "us": record["us"], "text": text}

@@ -111,13 +111,8 @@ internal sealed class TraceComparer
 
     public static Divergence? CompareResult(RecordedOperation recorded, RecordedResult predicted)
     {
-        RecordedResult result = recorded.Result;
-        if (recorded.Name is "plug" or "unplug")
-        {
-            // What ACPI says to a CPU that does not come reaches no process.
-            (result, predicted) = (result with { Errno = null, At = null }, predicted with { Errno = null, At = null });
-        }
-
+        RecordedResult result = Unpredictable.Answer(recorded, recorded.Result);
+        predicted = Unpredictable.Answer(recorded, predicted);
         return result.IsLost || Unpredictable.Leaves(predicted, result) ? null : Difference(recorded, "blocked", Yes(result.TimeoutMilliseconds), Yes(predicted.TimeoutMilliseconds))
             ?? Difference(recorded, "agent", result.AgentError, predicted.AgentError)
             ?? Difference(recorded, "errno", result.Errno, predicted.Errno)

@@ -23,6 +23,7 @@ namespace KvmSim.Conformance;
 /// <item>An instruction that an emulator lets pass where the SDM has it fault: in the table of CPUs that lack a control,
 /// INVEPT on the one without EPT (a later recording, v-mini-ctls2-no-ept, has the fault and the kernel's death).</item>
 /// <item>The lines of a backtrace, whatever they are sorted as: the layout of one build.</item>
+/// <item>With which errno ACPI gives up on a CPU that is plugged: no process gets it. Whether the CPU came is compared.</item>
 /// <item>Where a process ran that was not pinned: the scheduler's choice among the active CPUs.</item>
 /// <item>How often the turns of a loop came out one way or another, which lines that left and how many of each, in which
 /// order, and whether a VM of the loop existed at the moment of looking: timing decides. That each answer and each line
@@ -32,6 +33,10 @@ namespace KvmSim.Conformance;
 /// </summary>
 internal static partial class Unpredictable
 {
+    /// <summary>An answer without what no process gets of it.</summary>
+    public static RecordedResult Answer(RecordedOperation recorded, RecordedResult result) =>
+        recorded.Name is "plug" or "unplug" ? result with { Errno = null, At = null } : result;
+
     /// <summary>Which lines of a recording's log tell of its machine what the recording itself does not hold.</summary>
     public static Predicate<string> LinesOf(RecordedTrace trace)
     {

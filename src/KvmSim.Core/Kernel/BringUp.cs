@@ -64,7 +64,7 @@ internal static class BringUp
         }
 
         PrintClearedLate(kernel, cpu, identified.Cleared);
-        WarnOfPinnedBits(kernel, cpu, model);
+        WarnOfPinnedBits(kernel, model);
         kernel.State.BootedOnce = kernel.State.BootedOnce.With(cpu);
         kernel.State.BootCapabilities = kernel.State.BootCapabilities.And(identified.Capabilities);
 
@@ -102,7 +102,7 @@ internal static class BringUp
     /// is undone and warned about, once a boot (native_write_cr4; recorded: n08, n47). UMIP and FSGSBASE are set only where
     /// the boot CPU has them (recorded: n01, q01).
     /// </summary>
-    private static void WarnOfPinnedBits(KernelContext kernel, int cpu, CpuModel model)
+    private static void WarnOfPinnedBits(KernelContext kernel, CpuModel model)
     {
         CpuFeatureSet boot = BootFeatures(kernel), own = model.Features.Except(kernel.Options.Disabled);
         foreach ((string feature, int bit) in SetOnEach)
@@ -111,7 +111,6 @@ internal static class BringUp
                 && !kernel.HasPrinted(HostMessages.PinnedBitsChanged))
             {
                 kernel.Print(HostMessages.PinnedBitsChanged, 1 << bit);
-                kernel.Print(HostMessages.PinnedBitsWarning, cpu);
             }
         }
     }

@@ -82,12 +82,6 @@ internal static class HostMessages
         Kind = MessageKind.Warning,
     };
 
-    public static readonly KernelMessage PinnedBitsWarning = new(
-        KernelLogLevel.Warn, "WARNING: CPU: {cpu} PID: 0 at arch/x86/kernel/cpu/common.c:{*} native_write_cr4{*}")
-    {
-        Kind = MessageKind.Oops,
-    };
-
     public static readonly KernelMessage SvmEnableUnsupported =
         new(KernelLogLevel.Err, "SVM: svm_hardware_enable: err EOPNOTSUPP on {cpu}")
         {
@@ -124,7 +118,7 @@ internal static class HostMessages
     [
         ProcessorsActivated, BootCpu, DisablingCpus, EnablingCpus, CpuIsUp, ErrorTakingUp, ErrorTakingDown, CpusNotDisabled,
         NoLongerAffine, ExitingVirtualization, VendorLoaded, UnknownParameter, InvalidParameter, OutOfTree, Unsigned,
-        VmxonFaulted, EferFaulted, EmptySchedDomain, HotplugThreadDied, PinnedBitsChanged, PinnedBitsWarning,
+        VmxonFaulted, EferFaulted, EmptySchedDomain, HotplugThreadDied, PinnedBitsChanged,
         GeneralProtection, InvalidOpcode, BugInKvm, Cr4Faulted, SpuriousFault, XstateFaulted, IdleTaskKilled,
         FatalInInterrupt,
     ];

@@ -26,6 +26,25 @@ Describe 'New-SimVm' {
         { New-SimVm a -ErrorAction Stop } | Should -Throw -ErrorId 'KernelRefusedENOENT,KvmSim.PowerShell.Commands.NewSimVmCommand'
     }
 
+    It 'creates a TD where TDX is up, and says what is missing elsewhere' {
+        { New-SimVm td -Td -ErrorAction Stop } | Should -Throw -ErrorId 'KernelRefusedEINVAL,*'
+        $null = New-SimMachine -From tdx-two-packages
+        $null = Import-KvmModule kvm_intel
+        (New-SimVm td -Td).IsTd | Should -BeTrue
+        (New-SimVm ordinary).IsTd | Should -BeFalse
+        $null = Set-SimCpuOnline 3 -Offline
+        Set-SimCpuOnline 2 -Offline -ErrorAction SilentlyContinue -ErrorVariable problem
+        $problem[0].FullyQualifiedErrorId | Should -Be 'KernelRefusedEBUSY,KvmSim.PowerShell.Commands.SetSimCpuOnlineCommand'
+        $problem[0].ErrorDetails.RecommendedAction | Should -BeLike '*TD*'
+    }
+
+    It 'says of a host without TDX that its firmware has it off' {
+        $null = New-SimMachine -From sapphire-rapids -Generation linux-7.1
+        $null = Import-KvmModule kvm_intel
+        New-SimVm td -Td -ErrorAction SilentlyContinue -ErrorVariable problem | Should -BeNullOrEmpty
+        $problem[0].ErrorDetails.RecommendedAction | Should -BeLike '*firmware*'
+    }
+
     It 'is refused where an incompatible CPU came online, also when it has left' {
         $null = New-SimMachine -From lakefield -Generation patch-v1
         $null = Import-KvmModule

@@ -17,6 +17,10 @@ public sealed class NewSimVmCommand : PipedMachineCommand
     [ValidateNotNullOrEmpty]
     public string[] Name { get; set; } = [];
 
+    /// <summary>Create TDs (KVM_X86_TDX_VM): the host needs TDX, and kvm_intel its parameter tdx.</summary>
+    [Parameter]
+    public SwitchParameter Td { get; set; }
+
     /// <inheritdoc />
     protected override void ProcessRecord()
     {
@@ -24,8 +28,9 @@ public sealed class NewSimVmCommand : PipedMachineCommand
         {
             foreach (string name in Name)
             {
-                string target = $"VM {name} of {machine.Name}";
-                if (Perform(machine, Operation.CreateVm(name), target, "create", name) is { Succeeded: true })
+                string target = $"{(Td ? "TD" : "VM")} {name} of {machine.Name}";
+                Operation operation = Td ? Operation.CreateTrustDomain(name) : Operation.CreateVm(name);
+                if (Perform(machine, operation, target, "create", name) is { Succeeded: true })
                 {
                     WriteObject(machine.Ask(engine =>
                         Reports.OfVm(engine.Name, engine.State.Vms.First(vm => vm.Name == name))));

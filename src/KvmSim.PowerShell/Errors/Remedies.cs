@@ -32,6 +32,9 @@ internal static class Remedies
                 $"CPU {operation.Cpu} is not online: Set-SimCpuOnline {operation.Cpu}.",
             (OperationKind.CreateVm, Errno.ENOENT) =>
                 $"Load the module of the CPU's vendor first: Import-KvmModule {LoadedModules.VendorModule(machine)}.",
+            (OperationKind.CreateVm, Errno.EINVAL) when operation.IsTrustDomain => OfTdx(machine),
+            (OperationKind.Offline, Errno.EBUSY) when machine.State.Vms.Any(vm => vm.IsTrustDomain && vm.Exists) =>
+                "While a TD lives each package keeps a CPU online: take its other CPUs, or remove the TDs first (Remove-SimVm).",
             (OperationKind.CreateVm or OperationKind.Load, Errno.EIO or Errno.EBUSY) => OfHost(machine),
             (OperationKind.Load, Errno.EEXIST) => $"{operation.Name} is loaded already; Get-KvmState shows it.",
             (OperationKind.Load, Errno.EOPNOTSUPP) => OfVendor(machine, operation.Name),
@@ -40,6 +43,13 @@ internal static class Remedies
             _ => null,
         };
     }
+
+    /// <summary>What is missing for a TD, from the kernel outwards.</summary>
+    private static string OfTdx(SimMachine machine) =>
+        machine.Generation.FindParameter("kvm_intel", "tdx") is null
+            ? $"{machine.Generation} has no TDX; linux-6.16 and later do."
+            : !machine.Description.Tdx ? "The machine's firmware has TDX off: a manifest says platform: {tdx: true}."
+            : "TDX is not up; Get-SimKernelLog says why. kvm_intel takes it with Import-KvmModule kvm_intel -Parameter @{tdx = 1}.";
 
     private static bool IsAbsent(SimMachine machine, int cpu) => machine.State.Sockets.Find(cpu) is null;
 

@@ -68,7 +68,7 @@ internal static class Reports
     };
 
     public static SimulatedVm OfVm(string machine, in VmInstance vm) =>
-        new() { MachineName = machine, Name = vm.Name, HasVcpu = vm.HasVcpu };
+        new() { MachineName = machine, Name = vm.Name, HasVcpu = vm.HasVcpu, IsTd = vm.IsTrustDomain };
 
     public static LogLine[] OfLog(string machine, IEnumerable<KernelLogRecord> records) =>
         [.. records.Select(record => OfLine(machine, record))];

@@ -15,6 +15,9 @@ public sealed record SimulatedVm
     /// <summary>Whether its vCPU was created, which its first run does.</summary>
     public required bool HasVcpu { get; init; }
 
+    /// <summary>Whether it is a TD, which holds a TDX key id.</summary>
+    public bool IsTd { get; init; }
+
     /// <summary>E.g. "VM v of lakefield".</summary>
-    public override string ToString() => $"VM {Name} of {MachineName}";
+    public override string ToString() => $"{(IsTd ? "TD" : "VM")} {Name} of {MachineName}";
 }

@@ -10,7 +10,7 @@ Describe 'Test-KvmFleet' {
 
     It 'judges each machine against itself, with the deciding differences by name' {
         $fleet = Test-KvmFleet $manifests
-        $fleet.MachineCount | Should -Be 12
+        $fleet.MachineCount | Should -Be 13
         $lakefield = $fleet.Machines | Where-Object Name -eq lakefield
         $lakefield.Verdict | Should -Be 'Fail'
         $lakefield.Suspects[0].Cpus | Should -Be '4'

@@ -23,9 +23,11 @@ Describe 'Test-SimManifest' {
         Test-SimManifest TestDrive:/bad.yaml -Quiet | Should -BeFalse
     }
 
-    It 'finds what only powering on shows' {
+    It 'tells of a parameter that no such kernel has where it stands' {
         Set-Content TestDrive:/odd.yaml 'apiVersion: kvmsim/v1', 'kind: Machine', 'metadata: {name: odd}', 'spec:', '  kernel: {parameters: {kvm: {no_such_parameter: 1}}}', '  cpuModels: [{name: m, vendor: AuthenticAMD, family: 23, model: 1, stepping: 1, features: svm}]', '  cpus: [{ids: 0, model: m}]'
-        (Test-SimManifest TestDrive:/odd.yaml).Id | Should -Be 'ModuleParameterNotFound'
+        $problem = Test-SimManifest TestDrive:/odd.yaml
+        $problem.Id | Should -Be 'UnknownName'
+        $problem.Line, $problem.Column | Should -Be 5, 31
     }
 
     It 'finds no mistake in what is shipped' {

@@ -163,6 +163,9 @@ public abstract class FileCommand : SimCommand
     /// <summary>The file of what the module ships under a name that is no path; null where none is meant.</summary>
     private protected virtual string? FindShipped(string name) => null;
 
+    /// <summary>A sentence that says how what the module ships is had by name; null where that is not meant.</summary>
+    private protected virtual string? ShippedWay => null;
+
     private IReadOnlyList<string> Resolve(string path, Func<IReadOnlyList<string>> resolve)
     {
         try
@@ -177,7 +180,7 @@ public abstract class FileCommand : SimCommand
             }
 
             HasErrors = true;
-            WriteError(NotFoundErrors.Path(path));
+            WriteError(NotFoundErrors.Path(path, ShippedWay));
             return [];
         }
     }

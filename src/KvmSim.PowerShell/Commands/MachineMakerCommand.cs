@@ -131,4 +131,6 @@ public abstract class MachineMakerCommand : FileCommand
             WriteError(ErrorRecords.Of(exception, description.Name));
         }
     }
+
+    private protected override string? ShippedWay => "New-SimMachine -From takes the names of the machines that the module ships.";
 }

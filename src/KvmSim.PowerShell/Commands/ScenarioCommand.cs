@@ -116,4 +116,6 @@ public abstract class ScenarioCommand : FileCommand
                 $"{OtherMeanings.Of(name, isFile: false)}It ships: {string.Join(", ", ShippedFiles.Scenarios)}. Other files are for -Path."));
         }
     }
+
+    private protected override string? ShippedWay => "Invoke-SimScenario -Name takes the names of the scenarios that the module ships.";
 }

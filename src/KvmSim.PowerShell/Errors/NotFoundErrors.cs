@@ -48,11 +48,14 @@ internal static class NotFoundErrors
         "A machine is a document of kind Machine; scenarios are for Invoke-SimScenario.");
 
     /// <summary>No file has that path.</summary>
-    public static ErrorRecord Path(string path) => ErrorRecords.Of(
+    /// <param name="path">The path.</param>
+    /// <param name="shippedWay">How what the module ships is had by name; null where that is not meant.</param>
+    public static ErrorRecord Path(string path, string? shippedWay) => ErrorRecords.Of(
         ErrorIds.PathNotFound,
         ErrorCategory.ObjectNotFound,
         path,
         $"There is no file '{path}'.",
         OtherMeanings.Of(path, isFile: false)
-            + "Check the path; one that does not begin at the root begins in the current folder (Get-Location).");
+            + "Check the path; one that does not begin at the root begins in the current folder (Get-Location)."
+            + (shippedWay is null ? "" : $" {shippedWay}"));
 }

@@ -32,7 +32,7 @@ public sealed class ModuleArgumentTests : IDisposable
     [InlineData("(New-SimMachine -From $manifests/tcg-epyc.yaml -Name copy).Name", "copy")]
     [InlineData("(Import-SimMachine TCG-EPYC).Name", "tcg-epyc")]
     [InlineData("(Invoke-SimScenario umip-extra -Summary).Scenario; (Invoke-SimScenario -Name $scenarios/umip-extra.yaml -Summary).Scenario", "umip-extra,umip-extra")]
-    [InlineData("(Get-KvmGeneration $manifests/generations/*.yaml).Id; @(Get-KvmGeneration | Where-Object From).Count", "loud-refusal,review-wish,0")]
+    [InlineData("(Get-KvmGeneration $manifests/generations/*.yaml).Id; @(Get-KvmGeneration | Where-Object From).Count", "loud-refusal,query-wish,review-wish,0")]
     [InlineData("(Find-KvmRace $manifests/generations/review-wish.yaml -Property P1).Generation", "review-wish")]
     [InlineData("(Get-SimCpu (Get-SimCpu 2, 4 -Machine lakefield)).MachineName", "lakefield,lakefield")]
     [InlineData("(Set-SimCpuOnline (Get-SimCpu 1 -Machine lakefield) -Offline).MachineName; (Get-SimMachine other).Online", "lakefield,0-1")]

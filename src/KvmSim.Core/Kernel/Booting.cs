@@ -34,6 +34,7 @@ internal static class Booting
         PrintBootCpu(kernel, boot);
         StartSecondaries(kernel, present.Without(description.BootCpu).Except(description.OfflineAtBoot));
         kernel.Print(HostMessages.ProcessorsActivated, kernel.State.Kvm.Online.Count);
+        TdxSupport.BringUpAtBoot(kernel);
         LoadModules(kernel);
         kernel.State.Booted = true;
     }

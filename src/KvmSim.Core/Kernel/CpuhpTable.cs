@@ -90,7 +90,9 @@ internal static class CpuhpTable
         {
             CpuhpSpan.UpToCallback when IsSmtForbidden(kernel, cpu) => Errno.ECANCELED,
             CpuhpSpan.UpToCallback => Fails(kernel, cpu, CpuhpCallbacks.Up, number => number >= layout.ApOnline && number <= own),
-            CpuhpSpan.AboveCallback => Fails(kernel, cpu, CpuhpCallbacks.Up, number => number > own),
+            CpuhpSpan.AboveCallback => Fails(kernel, cpu, CpuhpCallbacks.Up, number => number > own) is not Errno.None and var errno
+                ? errno
+                : TdxSupport.Online(kernel, cpu),
             CpuhpSpan.BelowCallback =>
                 Fails(kernel, cpu, CpuhpCallbacks.Down, number => number < own && number >= layout.ApOnline),
             _ => Descend(kernel, cpu, floor),
@@ -119,8 +121,14 @@ internal static class CpuhpTable
     {
         int dynamic = kernel.Base.States.FirstDynamic;
         Errno errno = Fails(kernel, cpu, CpuhpCallbacks.Down, number => number >= dynamic);
-        errno = errno == Errno.None ? TdxSupport.Offline(kernel, cpu) : errno;
-        return errno == Errno.None ? Fails(kernel, cpu, CpuhpCallbacks.Down, number => number >= floor) : errno;
+        errno = errno == Errno.None ? TdxSupport.CanGoOffline(kernel, cpu) : errno;
+        errno = errno == Errno.None ? Fails(kernel, cpu, CpuhpCallbacks.Down, number => number >= floor) : errno;
+        if (errno == Errno.None)
+        {
+            TdxSupport.Release(kernel, cpu);
+        }
+
+        return errno;
     }
 
     private static Errno Fails(KernelContext kernel, int cpu, CpuhpCallbacks way, Predicate<int> isPassed)

@@ -32,6 +32,7 @@ internal readonly struct DetailedKernel(KernelContext kernel, Operation? loading
     public void Activate(int cpu)
     {
         PrintSoftOnline(cpu);
+        _ = TdxSupport.Online(kernel, cpu); // one whose way down failed is back where it was
         kernel.State.Active = kernel.State.Active.With(cpu);
     }
 

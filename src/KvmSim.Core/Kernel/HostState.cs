@@ -37,6 +37,12 @@ public record struct HostState
     /// </summary>
     public CpuSet VirtualizationOn { get; set; }
 
+    /// <summary>
+    /// The CPUs on which the core's TDX holds a reference to VMX operation (x86_virt_get_ref, v7.1): on them it is on whether
+    /// KVM is loaded or not. Empty where TDX is not up, or KVM brings it up.
+    /// </summary>
+    public CpuSet TdxReferences { get; set; }
+
     /// <summary>Hot-added CPUs whose first onlining has still to start their ACPI processor device.</summary>
     public CpuSet AwaitsSoftOnline { get; set; }
 

@@ -30,6 +30,9 @@ internal static class TdxMessages
             Meaning = MessageMeaning.Tdx,
         };
 
+    public static readonly KernelMessage Initialized =
+        new(KernelLogLevel.Info, "virt/tdx: TDX-Module initialized");
+
     public static readonly KernelMessage CoreNeedsPackage = new(
         KernelLogLevel.Warn,
         "virt/tdx: TDX requires all packages to have an online CPU. "

@@ -50,6 +50,11 @@ internal static class VendorRules
     /// <summary>hardware_enable of the vendor module on a CPU.</summary>
     public static bool Enable(KernelContext kernel, int cpu)
     {
+        if (kernel.State.TdxReferences.Contains(cpu))
+        {
+            return true; // x86_virt_get_ref counts up, and the CPU is left as it is
+        }
+
         if (kernel.State.Death is not null
             || kernel.State.VirtualizationOn.Contains(cpu)
             || kernel.Description.ForeignHypervisor.Contains(cpu))
@@ -65,6 +70,11 @@ internal static class VendorRules
     /// <summary>hardware_disable of the vendor module on a CPU that counts as enabled.</summary>
     public static void Disable(KernelContext kernel, int cpu)
     {
+        if (kernel.State.TdxReferences.Contains(cpu))
+        {
+            return; // x86_virt_put_ref: TDX's reference stays
+        }
+
         if (kernel.State.Vendor is { Module: VendorModule.KvmIntel })
         {
             VmxEnabling.Disable(kernel, cpu);

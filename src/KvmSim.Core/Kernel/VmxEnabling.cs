@@ -18,7 +18,19 @@ internal static class VmxEnabling
 
     /// <summary>Whether the CPU counts as enabled; it may be so without being in VMX operation.</summary>
     public static bool Enable(KernelContext kernel, int cpu) =>
-        SetVmxe(kernel, cpu) && EnterOperation(kernel, cpu) && FlushEpt(kernel, cpu);
+        EnterOperation(kernel, cpu, RegionOf(kernel)) && FlushEpt(kernel, cpu);
+
+    /// <summary>The same by the core of x86 alone (x86_virt_get_ref, v7.1), for which no module has to be there.</summary>
+    public static bool EnableByCore(KernelContext kernel, int cpu) =>
+        EnterOperation(kernel, cpu, kernel.State.Sockets[kernel.Description.BootCpu]);
+
+    /// <summary>
+    /// The CPU whose revision is in the VMXON regions: the one that loaded kvm_intel, or the boot CPU where the core of x86
+    /// makes them.
+    /// </summary>
+    private static CpuModel RegionOf(KernelContext kernel) => kernel.Generation.Tdx.FollowsKvm
+        ? kernel.State.Vendor!.Vmx!.Model
+        : kernel.State.Sockets[kernel.Description.BootCpu];
 
     /// <summary>
     /// VMXOFF faults where the CPU is not in VMX operation, and that is a BUG (v6.1 and v6.12 alike).
@@ -47,11 +59,16 @@ internal static class VmxEnabling
 
     /// <summary>
     /// VMXON: faults where firmware forbids it, which is caught, warned about and answered with -EFAULT. The revision
-    /// in the region is the reference's; a CPU of another one fails the instruction without a fault (VMfailInvalid),
+    /// in the region is that of the CPU given; a CPU of another one fails the instruction without a fault (VMfailInvalid),
     /// and the flags are not looked at (recorded: v-mini-basic-rev-hw).
     /// </summary>
-    private static bool EnterOperation(KernelContext kernel, int cpu)
+    private static bool EnterOperation(KernelContext kernel, int cpu, CpuModel region)
     {
+        if (!SetVmxe(kernel, cpu))
+        {
+            return false;
+        }
+
         CpuModel model = kernel.State.Sockets[cpu];
         if (kernel.CapabilitiesOf(cpu).Lacks(Vmx))
         {
@@ -60,7 +77,7 @@ internal static class VmxEnabling
             return false;
         }
 
-        if (VmxOperation.HasRevisionOf(model, kernel.State.Vendor!.Vmx!.Model))
+        if (VmxOperation.HasRevisionOf(model, region))
         {
             kernel.State.VirtualizationOn = kernel.State.VirtualizationOn.With(cpu);
         }

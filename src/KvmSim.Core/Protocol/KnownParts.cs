@@ -154,9 +154,9 @@ internal static class KnownParts
 
     private static KnownPart TdxOfCore => new(
         GenerationPart.Tdx,
-        "brought up at boot, whatever kvm.enable_virt_at_load is; EBUSY for the last CPU of a package as before",
-        Confidence.Read,
-        "arch/x86/virt/vmx/tdx/tdx.c, v7.1.5 and v7.3.4; its count of references for each CPU is derived, and not shown");
+        "brought up at boot, and holds a reference to VMX operation on each CPU; EBUSY for the last CPU of a package as before",
+        Confidence.Derived,
+        "arch/x86/virt/hw.c and vmx/tdx/tdx.c, v7.1.5 and v7.3.4, were read; no count of references was recorded");
 
     private static KnownPart VendorOf71(string what, string source) =>
         new(GenerationPart.Vendor, what, Confidence.Read, "arch/x86/kvm and arch/x86/virt/hw.c, " + source);

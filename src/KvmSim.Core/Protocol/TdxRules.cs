@@ -37,5 +37,5 @@ public sealed record TdxRules
     /// <summary>What it prints.</summary>
     internal IEnumerable<KernelMessage> Messages => FollowsKvm
         ? [Unsupported, TdxMessages.NeedsEnableAtLoad, NeedsPackage, TdxMessages.ForbidsHotAdd]
-        : [Unsupported, NeedsPackage, TdxMessages.ForbidsHotAdd];
+        : [Unsupported, TdxMessages.Initialized, NeedsPackage, TdxMessages.ForbidsHotAdd];
 }

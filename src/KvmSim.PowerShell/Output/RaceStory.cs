@@ -37,6 +37,7 @@ internal static class RaceStory
                 $"Not complete ({Reason(result.Text("StopReason"))}): what is not listed here may still be broken.", window));
         }
 
+        lines.AddRange(RestsOn(result, window));
         return lines;
     }
 
@@ -66,6 +67,7 @@ internal static class RaceStory
                 : "Assumed:",
             window));
         lines.AddRange(proof.List("Assumptions").SelectMany(assumption => TextWrap.Lines($"- {assumption}", window.Room, indent: 2)));
+        lines.AddRange(RestsOn(proof, window));
         foreach (ViewSource violation in verdicts.Select(verdict => verdict.Inner("Violation")).OfType<ViewSource>())
         {
             lines.Add("");
@@ -74,6 +76,10 @@ internal static class RaceStory
 
         return lines;
     }
+
+    /// <summary>How the parts of the generation are known: a search of parts that are only read is no recording.</summary>
+    private static IEnumerable<string> RestsOn(ViewSource source, ViewWindow window) =>
+        source.Text("Evidence") is { Length: > 0 } told ? Wrap($"Rests on: {told}.", window) : [];
 
     /// <summary>A change that repairs something: a <see cref="KvmRaceRepair"/>.</summary>
     public static IEnumerable<string> OfRepair(ViewSource repair, ViewWindow window)

@@ -81,7 +81,7 @@ internal static class ViewCatalog
         },
         [typeof(CompatibilityReason).FullName!] = new TableView(
             Number("Id", 4), Text("Source", 12, 33), Text("DiffersIn", 11, 34), Text("Expected", 18), Text("Found", 18),
-            Text("KernelLooks", 11))
+            new ViewColumn("Evidence", 8, 8) { Cell = source => source.Text("Evidence").Split(' ')[0] })
         {
             GroupBy = Machine,
             Label = Label,

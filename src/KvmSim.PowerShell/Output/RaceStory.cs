@@ -79,7 +79,7 @@ internal static class RaceStory
 
     /// <summary>How the parts of the generation are known: a search of parts that are only read is no recording.</summary>
     private static IEnumerable<string> RestsOn(ViewSource source, ViewWindow window) =>
-        source.Text("Evidence") is { Length: > 0 } told ? Wrap($"Rests on: {told}.", window) : [];
+        source.Text("Evidence") is { Length: > 0 } told ? ["", .. Wrap($"Rests on: {told}.", window)] : [];
 
     /// <summary>A change that repairs something: a <see cref="KvmRaceRepair"/>.</summary>
     public static IEnumerable<string> OfRepair(ViewSource repair, ViewWindow window)

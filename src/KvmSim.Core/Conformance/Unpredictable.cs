@@ -96,6 +96,8 @@ internal static partial class Unpredictable
     private static IEnumerable<string> Names(IEnumerable<Errno> errnos) =>
         errnos.Where(errno => errno != Errno.None).Select(errno => errno.ToString()).Order(StringComparer.Ordinal);
 
-    [GeneratedRegex(@"^(<[a-z]+> )?\s(\? )?[A-Za-z_][\w.]*\+0x[0-9a-f]+/0x[0-9a-f]+", RegexOptions.NonBacktracking)]
+    [GeneratedRegex(
+        @"^(<[a-z]+> )?\s(\? )?[A-Za-z_][\w.]*\+0x[0-9a-f]+/0x[0-9a-f]+",
+        RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant)]
     private static partial Regex Backtrace();
 }

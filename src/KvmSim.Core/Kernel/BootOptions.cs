@@ -74,7 +74,7 @@ internal sealed class BootOptions
     /// <summary>What "nosmt" says of second threads; null where it is not there.</summary>
     public SmtControl? Smt =>
         Values(BootEffect.Smt).Contains("force", StringComparer.Ordinal) ? SmtControl.ForceOff
-        : Values(BootEffect.Smt).Contains(null) ? SmtControl.Off
+        : Values(BootEffect.Smt).Contains(null, StringComparer.Ordinal) ? SmtControl.Off
         : null;
 
     /// <summary>

@@ -135,7 +135,7 @@ internal static class CpuhpTable
     {
         int index = kernel.State.FailPoints.FindIndex(point => point.Cpu == cpu && isPassed(point.State));
         if (index < 0 || !StatesOf(kernel).Any(state =>
-            state.Number == kernel.State.FailPoints[index].State && (state.Callbacks & way) != 0))
+            state.Number == kernel.State.FailPoints[index].State && (state.Callbacks & way) != CpuhpCallbacks.None))
         {
             return Errno.None;
         }

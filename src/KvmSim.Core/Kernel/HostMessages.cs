@@ -77,10 +77,10 @@ internal static class HostMessages
 
     public static readonly KernelMessage PinnedBitsChanged =
         new(KernelLogLevel.Warn, "pinned CR4 bits changed: 0x{hex}!?")
-    {
-        Once = true,
-        Kind = MessageKind.Warning,
-    };
+        {
+            Once = true,
+            Kind = MessageKind.Warning,
+        };
 
     public static readonly KernelMessage SvmEnableUnsupported =
         new(KernelLogLevel.Err, "SVM: svm_hardware_enable: err EOPNOTSUPP on {cpu}")

@@ -1,5 +1,4 @@
 using KvmSim.Compatibility;
-using KvmSim.Protocol;
 
 namespace KvmSim.Kernel;
 

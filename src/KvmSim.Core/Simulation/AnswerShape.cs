@@ -1,6 +1,5 @@
 using System.Text;
 using KvmSim.Compatibility;
-using KvmSim.Hardware;
 using KvmSim.Kernel;
 using KvmSim.Protocol;
 
@@ -54,7 +53,7 @@ public sealed record AnswerShape(
     /// <summary>Whether kvm.ko was told what makes it this build, and nothing else, or was not there.</summary>
     internal bool IsOfBuild(RecordedBuild build) => new[] { Before, After }.All(standing =>
         standing.Split(' ').Where(word => word.Contains('=', StringComparison.Ordinal)).ToArray() is { Length: var told } words
-        && (told == 0 ? build.Words.Count == 0 || !standing.Contains("kvm", StringComparison.Ordinal) : words.SequenceEqual(build.Words)));
+        && (told == 0 ? build.Words.Count == 0 || !standing.Contains("kvm", StringComparison.Ordinal) : words.SequenceEqual(build.Words, StringComparer.Ordinal)));
 
     /// <summary>How the check judges a CPU, and by which difference: "pass", "unknown", "VmcsInconsistent …".</summary>
     internal static string VerdictOf(

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.Json;
-using KvmSim.Compatibility;
 using KvmSim.Hardware;
 using KvmSim.Kernel;
 using KvmSim.Protocol;

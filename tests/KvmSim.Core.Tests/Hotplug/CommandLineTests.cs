@@ -60,7 +60,7 @@ public sealed class CommandLineTests
 
         OperationResult online = machine.Run(Operation.Online(2));
 
-        Assert.Equal(["smpboot: Booting Node 0 Processor 2 APIC 0x2"], online.Texts());
+        Assert.Equal(["smpboot: Booting Node 0 Processor 2 APIC 0x2"], online.Texts(), StringComparer.Ordinal);
         Assert.Equal("0,2", machine.State.VirtualizationOn.ToString());
     }
 
@@ -74,7 +74,7 @@ public sealed class CommandLineTests
         OperationResult plug = machine.Run(Operation.HotAdd(3));
 
         Assert.Equal(Errno.ENODEV, plug.Errno);
-        Assert.Equal(line is null ? [] : [line], plug.Texts());
+        Assert.Equal(line is null ? [] : [line], plug.Texts(), StringComparer.Ordinal);
         Assert.Equal("0-1", machine.State.Present.ToString());
         Assert.Equal("ENOENT from open", machine.Run(Operation.Online(3)).Summary);
         Assert.Equal("ENOENT from open", machine.Run(Operation.Online(2)).Summary);
@@ -127,7 +127,7 @@ public sealed class CommandLineTests
     {
         SimMachine machine = Boot("linux-7.3", "setcpuid=umip");
 
-        Assert.Contains("umip", machine.State.BootCapabilities.Features.ToString().Split(' '));
+        Assert.Contains("umip", machine.State.BootCapabilities.Features.ToString().Split(' '), StringComparer.Ordinal);
         Assert.Equal(4, machine.State.Tainted);
     }
 

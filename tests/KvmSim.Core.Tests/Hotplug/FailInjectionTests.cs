@@ -76,7 +76,7 @@ public sealed class FailInjectionTests
 
         // Recorded on 6.12 (n93): the AP is started in the state before, and not waited for.
         Assert.Equal(Errno.EAGAIN, failed.Errno);
-        Assert.Equal(["smpboot: Booting Node 0 Processor 2 APIC 0x2"], failed.Texts());
+        Assert.Equal(["smpboot: Booting Node 0 Processor 2 APIC 0x2"], failed.Texts(), StringComparer.Ordinal);
         Assert.Equal(failed.Before.BootCapabilities, failed.After.BootCapabilities);
         Assert.Equal(Errno.EIO, machine.Run(Operation.Online(Cpu)).Errno);
         Assert.NotEqual(failed.Before.BootCapabilities, machine.State.BootCapabilities);

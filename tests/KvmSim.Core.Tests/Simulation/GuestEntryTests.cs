@@ -87,7 +87,7 @@ public sealed class GuestEntryTests
     [InlineData("dump_invalid_vmcs=0", "set kvm_intel.dump_invalid_vmcs=1 to dump internal KVM state.")]
     [InlineData("dump_invalid_vmcs=1", "VMCS , last attempted VM-entry on CPU 2")]
     public void Failure_IsSaidAsTheParameterWants(string parameter, string line) =>
-        Assert.Equal([line], Run(0x481, 0, GuestDescription.Default, parameter).Texts());
+        Assert.Equal([line], Run(0x481, 0, GuestDescription.Default, parameter).Texts(), StringComparer.Ordinal);
 
     private static OperationResult Run(uint msr, int bit, GuestDescription guest, params string[] parameters) =>
         Run(TestMachines.Intel, msr, bit, guest, parameters);

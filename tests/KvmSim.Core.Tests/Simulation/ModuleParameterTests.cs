@@ -22,7 +22,7 @@ public sealed class ModuleParameterTests
     {
         OperationResult load = Load("linux-6.12", "kvm_amd", words);
 
-        Assert.Contains($"kvm_amd: Nested Paging {paging}", load.Texts());
+        Assert.Contains($"kvm_amd: Nested Paging {paging}", load.Texts(), StringComparer.Ordinal);
     }
 
     [Theory]
@@ -42,7 +42,7 @@ public sealed class ModuleParameterTests
         OperationResult load = machine.Run(Operation.LoadWithAny("kvm_amd", ParameterValues.Parse(words.Split(' ')), 0));
 
         Assert.Equal($"{errno} from finit_module", load.Summary);
-        Assert.Equal([line], load.Texts());
+        Assert.Equal([line], load.Texts(), StringComparer.Ordinal);
         Assert.Null(machine.State.Vendor);
         Assert.True(machine.Load().Succeeded);
     }
@@ -61,7 +61,8 @@ public sealed class ModuleParameterTests
                 "kvm_amd: `maybe' invalid for parameter `avic'",
                 "kvm_amd: unknown parameter 'aaa' ignored",
             ],
-            load.Texts());
+            load.Texts(),
+            StringComparer.Ordinal);
     }
 
     [Theory]
@@ -85,7 +86,7 @@ public sealed class ModuleParameterTests
 
         OperationResult load = machine.Run(Operation.LoadWithAny("kvm_amd", ParameterValues.Parse(["sev=1"]), 0));
 
-        Assert.Equal(exists, !load.Texts().Contains("kvm_amd: unknown parameter 'sev' ignored"));
+        Assert.Equal(exists, !load.Texts().Contains("kvm_amd: unknown parameter 'sev' ignored", StringComparer.Ordinal));
     }
 
     [Theory]
@@ -173,7 +174,7 @@ public sealed class ModuleParameterTests
         OperationResult load = machine.Run(Operation.Load(
             "kvm_amd", ParameterValues.Parse(words.Split(' ', StringSplitOptions.RemoveEmptyEntries))));
 
-        Assert.Equal(lines.Split('|'), load.Texts());
+        Assert.Equal(lines.Split('|'), load.Texts(), StringComparer.Ordinal);
     }
 
     /// <summary>The series asks the CPU itself with seed_percpu, and says as much as the kernel it was built on.</summary>
@@ -187,8 +188,8 @@ public sealed class ModuleParameterTests
 
         OperationResult create = machine.Run(Operation.CreateVm("a"));
 
-        Assert.Contains("SVM: svm_hardware_enable: err EOPNOTSUPP on 2", create.Texts());
-        Assert.DoesNotContain("has_svm: svm not available", create.Texts());
+        Assert.Contains("SVM: svm_hardware_enable: err EOPNOTSUPP on 2", create.Texts(), StringComparer.Ordinal);
+        Assert.DoesNotContain("has_svm: svm not available", create.Texts(), StringComparer.Ordinal);
     }
 
     /// <summary>Recorded: n08, n47. Once a boot, whichever the bit; UMIP and FSGSBASE are not set where the boot CPU lacks them.</summary>
@@ -206,7 +207,7 @@ public sealed class ModuleParameterTests
         machine.Run(Operation.Offline(TestMachines.OddCpu));
         OperationResult second = machine.Run(Operation.Online(TestMachines.OddCpu));
 
-        Assert.Equal(line is not null, first.Texts().Contains(line ?? "none"));
+        Assert.Equal(line is not null, first.Texts().Contains(line ?? "none", StringComparer.Ordinal));
         Assert.Equal(line is null ? 0 : 512, machine.State.Tainted);
         Assert.DoesNotContain(second.Texts(), text => text.StartsWith("pinned", StringComparison.Ordinal));
     }

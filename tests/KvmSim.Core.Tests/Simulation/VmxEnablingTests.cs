@@ -29,7 +29,8 @@ public sealed class VmxEnablingTests
         Assert.NotNull(create.Death);
         Assert.Equal(
             ["kernel BUG at arch/x86/kvm/x86.c!", "invalid opcode: 0000 [#1] PREEMPT SMP NOPTI", "RIP: 0010:kvm_spurious_fault [kvm]"],
-            create.Texts().Take(3));
+            create.Texts().Take(3),
+            StringComparer.Ordinal);
     }
 
     [Theory]

@@ -6,8 +6,6 @@ namespace KvmSim.Exploration;
 /// </summary>
 public static class AnyCpuCountSearch
 {
-    private const int LargestMachine = 5;
-
     /// <summary>
     /// Decides. The CPU count and the numbers of the incompatible and failing CPUs in the options do not matter: there
     /// may be any number of incompatible CPUs, and of failing ones if the options name one.
@@ -26,24 +24,19 @@ public static class AnyCpuCountSearch
             Require(property);
         }
 
-        Dictionary<RaceProperty, RaceSearchResult> broken = BreakSmallMachines(options, cancellation);
-        RaceProperty open = RacePropertyCatalog.Each(options.Asked)
-            .Where(property => !broken.ContainsKey(property))
-            .Aggregate(RaceProperty.None, (all, property) => all | property);
-        (RaceProperty reached, int states) = open == RaceProperty.None
-            ? (RaceProperty.None, 0)
+        SmallMachines small = SmallMachines.Search(options, cancellation);
+        RaceProperty open = options.Asked & ~small.Decision.Broken;
+        AbstractFinding all = open == RaceProperty.None
+            ? new AbstractFinding(RaceProperty.None, 0) { Untried = new Dictionary<RaceProperty, string>() }
             : AbstractSearch.Run(options, cancellation);
         return new AnyCpuCountResult
         {
             Options = options,
-            AbstractStateCount = states,
+            AbstractStateCount = all.StateCount,
             Assumptions = Assumptions(options),
             Findings =
             [
-                .. RacePropertyCatalog.Each(options.Asked).Select(property =>
-                    broken.TryGetValue(property, out RaceSearchResult? smallest)
-                        ? new AnyCpuCountFinding(property, AnyCpuCountVerdict.Broken, smallest)
-                        : new AnyCpuCountFinding(property, VerdictOf(property, reached), Smallest: null)),
+                .. RacePropertyCatalog.Each(options.Asked).Select(property => FindingOf(property, small, all)),
             ],
         };
     }
@@ -59,45 +52,30 @@ public static class AnyCpuCountSearch
         }
     }
 
-    private static AnyCpuCountVerdict VerdictOf(RaceProperty property, RaceProperty reached) =>
-        (reached & property) != RaceProperty.None ? AnyCpuCountVerdict.Undecided : AnyCpuCountVerdict.Holds;
-
-    private static Dictionary<RaceProperty, RaceSearchResult> BreakSmallMachines(
-        RaceSearchOptions options, CancellationToken cancellation)
+    private static AnyCpuCountFinding FindingOf(RaceProperty property, SmallMachines small, AbstractFinding all)
     {
-        Dictionary<RaceProperty, RaceSearchResult> broken = [];
-        for (int cpus = 2; cpus <= LargestMachine; cpus++)
+        if (small.Smallest.TryGetValue(property, out RaceSearchResult? smallest))
         {
-            foreach ((int failing, int incompatible) in Kinds(options, cpus))
+            return new AnyCpuCountFinding(property, AnyCpuCountVerdict.Broken, smallest)
             {
-                RaceSearchResult result = RaceSearch.Run(
-                    options with
-                    {
-                        CpuCount = cpus,
-                        IncompatibleCpus = [.. Enumerable.Range(cpus - incompatible, incompatible)],
-                        FailingCpus = [.. Enumerable.Range(cpus - incompatible - failing, failing)],
-                        Reduction = RaceReduction.Auto,
-                    },
-                    cancellation);
-                foreach (RaceViolation violation in result.Violations)
-                {
-                    broken.TryAdd(violation.Property, result);
-                }
-            }
+                Reason = small.Unfinished is { } other && other.Options.CpuCount < smallest.Options.CpuCount
+                    ? SmallMachines.WhyUnfinished(other)
+                    : null,
+            };
         }
 
-        return broken;
-    }
-
-    /// <summary>How many CPUs of which kind a small machine may have, the plainest first.</summary>
-    private static IEnumerable<(int Failing, int Incompatible)> Kinds(RaceSearchOptions options, int cpus)
-    {
-        int mostIncompatible = options.IncompatibleCpus is { Count: 0 } ? 0 : cpus - 1;
-        int mostFailing = options.FailingCpus.Count == 0 ? 0 : cpus - 1;
-        return from failing in Enumerable.Range(0, mostFailing + 1)
-               from incompatible in Enumerable.Range(0, mostIncompatible + 1)
-               where failing + incompatible < cpus
-               select (failing, incompatible);
+        // The abstraction has more behaviours than the machines: only what it does not reach is decided by it.
+        bool isReached = (all.Reached & property) != RaceProperty.None;
+        string? why = all.Untried.GetValueOrDefault(property)
+            ?? (small.Unfinished is { } unfinished ? SmallMachines.WhyUnfinished(unfinished) : null)
+            ?? (isReached
+                ? $"the abstraction reaches a breach that no machine of 2 to {SmallMachines.LargestMachine} CPUs shows"
+                : null);
+        return new AnyCpuCountFinding(
+            property, why is null ? AnyCpuCountVerdict.Holds : AnyCpuCountVerdict.Undecided, Smallest: null)
+        {
+            Reason = why,
+        };
     }
 
     private static string[] Assumptions(RaceSearchOptions options) =>
@@ -105,7 +83,9 @@ public static class AnyCpuCountSearch
         options.VmActors == 1
             ? "One VM at a time is created and destroyed."
             : $"At most {options.VmActors} VMs are created and destroyed at the same time.",
-        "Any number of actors moves CPUs: only one at a time holds cpu_hotplug_lock for writing.",
+        options.HotplugActors == 0
+            ? "No CPU comes online or goes offline."
+            : "Any number of actors moves CPUs: only one at a time holds cpu_hotplug_lock for writing.",
         "CPU 0 is online from the beginning, compatible, and stays.",
         "The module is loaded before the first CPU moves.",
         "Walks over the CPUs are made under the lock of the count, so their order cannot be observed.",

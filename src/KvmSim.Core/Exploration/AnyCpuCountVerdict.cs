@@ -9,6 +9,6 @@ public enum AnyCpuCountVerdict : long
     /// <summary>It is broken from some number of CPUs on.</summary>
     Broken,
 
-    /// <summary>The abstraction reaches a breach that no small machine shows, or the search was cut short.</summary>
+    /// <summary>Neither is known: <see cref="AnyCpuCountFinding.Reason"/> says why.</summary>
     Undecided,
 }

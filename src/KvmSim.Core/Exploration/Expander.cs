@@ -27,13 +27,19 @@ internal sealed class Expander<TWord>
     private ExplorationKernel _kernel;
 
     public Expander(SearchSpace space)
+        : this(space, UserPropertyCheck.Of(space))
+    {
+    }
+
+    /// <summary>With a check of its own for what a user stated; null: none.</summary>
+    public Expander(SearchSpace space, UserPropertyCheck? userCheck)
     {
         _space = space;
         _codec = new StateCodec<TWord>(space.Layout);
         _state = new ExploredState(space.VmActors);
         _parts = space.Model.Parts;
         _kernel = space.Kernel;
-        _userCheck = UserPropertyCheck.Of(space);
+        _userCheck = userCheck;
         _canonicalizer = space.UsesSymmetry ? new Canonicalizer<TWord>(space) : null;
     }
 

@@ -31,37 +31,62 @@ public static class RaceRepairSearch
             parts => parts with { ResetsFailure = true }),
     ];
 
+    /// <summary>The repairs that <see cref="Run"/> finds.</summary>
+    /// <exception cref="OperationCanceledException">Somebody asked to stop.</exception>
+    public static IReadOnlyList<RaceRepair> Suggest(
+        RaceSearchOptions options, CancellationToken cancellation = default) => Run(options, cancellation).Repairs;
+
     /// <summary>
-    /// The changes that repair at least one broken property and break none that held; those that leave nothing broken
-    /// come first, then those that repair the most.
+    /// Tries them. A change is a repair if what it repairs is known to hold and what is left broken is known to have
+    /// been broken before.
     /// </summary>
-    public static IReadOnlyList<RaceRepair> Suggest(RaceSearchOptions options, CancellationToken cancellation = default)
+    /// <exception cref="OperationCanceledException">Somebody asked to stop.</exception>
+    public static RaceRepairResult Run(RaceSearchOptions options, CancellationToken cancellation = default)
     {
-        RaceProperty broken = BrokenBy(options, options.Model.Parts, cancellation);
+        RaceDecision before = Decide(options, options.Model.Parts, cancellation);
         List<RaceRepair> repairs = [];
+        List<string> undecided = [];
         foreach ((string change, string cost, Func<ProtocolParts, ProtocolParts> apply) in Changes)
         {
             ProtocolParts parts = apply(options.Model.Parts);
-            if (broken == RaceProperty.None || parts == options.Model.Parts)
+            if ((before.Broken | before.Open) == RaceProperty.None || parts == options.Model.Parts)
             {
                 continue;
             }
 
-            RaceProperty left = BrokenBy(options, parts, cancellation);
-            if (left != broken && (left & ~broken) == RaceProperty.None)
+            RaceDecision after = Decide(options, parts, cancellation);
+            RaceProperty repaired = before.Broken & after.Holding;
+            if (repaired != RaceProperty.None && (after.Broken & ~before.Broken) == RaceProperty.None
+                && after.Open == RaceProperty.None)
             {
-                repairs.Add(new RaceRepair(change, cost, parts, broken & ~left, left));
+                repairs.Add(new RaceRepair(change, cost, parts, repaired, after.Broken));
+            }
+            else if (MayRepair(before, after))
+            {
+                undecided.Add(change);
             }
         }
 
-        return
-        [
-            .. repairs.OrderByDescending(repair => repair.IsComplete)
-                .ThenByDescending(repair => RacePropertyCatalog.Each(repair.Repairs).Count()),
-        ];
+        return new RaceRepairResult
+        {
+            Options = options,
+            Unchanged = before,
+            Undecided = undecided,
+            Repairs =
+            [
+                .. repairs.OrderByDescending(repair => repair.IsComplete)
+                    .ThenByDescending(repair => RacePropertyCatalog.Each(repair.Repairs).Count()),
+            ],
+        };
     }
 
-    private static RaceProperty BrokenBy(
+    /// <summary>Whether a change that is not known to repair could, if what is open came out well.</summary>
+    private static bool MayRepair(RaceDecision before, RaceDecision after) =>
+        (after.Broken & before.Holding) == RaceProperty.None
+        && ((before.Broken | before.Open) & (after.Holding | after.Open)) != RaceProperty.None
+        && (before.Open | after.Open) != RaceProperty.None;
+
+    private static RaceDecision Decide(
         RaceSearchOptions options, in ProtocolParts parts, CancellationToken cancellation)
     {
         RaceSearchResult result = RaceSearch.Run(
@@ -71,9 +96,10 @@ public static class RaceRepairSearch
                 Reduction = RaceReduction.Auto,
                 FindSchedules = false,
                 StopWhenFound = false,
+                CheckpointPath = null,
             },
             cancellation);
         cancellation.ThrowIfCancellationRequested();
-        return result.Violations.Aggregate(RaceProperty.None, (all, violation) => all | violation.Property);
+        return result.Decision;
     }
 }

@@ -18,6 +18,12 @@ public sealed record RaceSearchResult
     /// <summary>Whether every reachable state was visited, so that what was not found broken holds.</summary>
     public bool Complete => StopReason == RaceStopReason.Exhausted;
 
+    /// <summary>What is known now of each property that was asked for.</summary>
+    public RaceDecision Decision => RaceDecision.Of(
+        Options.Asked,
+        Violations.Aggregate(RaceProperty.None, (all, violation) => all | violation.Property),
+        Complete);
+
     /// <summary>Steps from the beginning to the farthest state, by the shortest way.</summary>
     public required int Depth { get; init; }
 

@@ -243,13 +243,20 @@ public sealed class FindKvmRaceCommand : RaceCommand
         }
         else if (Suggest)
         {
-            IReadOnlyList<RaceRepair> repairs = Explore(options, RaceRepairSearch.Suggest);
+            RaceRepairResult found = Explore(options, RaceRepairSearch.Run);
             if (Stopping)
             {
                 return;
             }
 
-            WriteObject(RaceReports.OfRepairs(options, repairs), enumerateCollection: true);
+            if (found.Undecided.Count > 0)
+            {
+                WriteWarning(
+                    $"{options.Model.Name}: not every search was complete; these changes may repair something or not: "
+                    + $"{string.Join(", ", found.Undecided)}.");
+            }
+
+            WriteObject(RaceReports.OfRepairs(options, found.Repairs), enumerateCollection: true);
         }
         else
         {
@@ -260,7 +267,7 @@ public sealed class FindKvmRaceCommand : RaceCommand
     private void Write(KvmRaceResult result)
     {
         _searched++;
-        _held &= result.Complete && result.Properties.Length > 0 && result.Violations.Length == 0;
+        _held &= result.IsYes;
         if (Stopping)
         {
             Leave(result);
@@ -279,7 +286,7 @@ public sealed class FindKvmRaceCommand : RaceCommand
     private void Write(KvmRaceProof proof)
     {
         _searched++;
-        _held &= proof.Verdicts.Length > 0 && proof.Holds;
+        _held &= proof.Holds;
         if (!Quiet && !Stopping)
         {
             WriteObject(proof);

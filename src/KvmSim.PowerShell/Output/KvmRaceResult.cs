@@ -72,9 +72,10 @@ public sealed class KvmRaceResult
     internal RaceSearchOptions? Options { get; init; }
 
     /// <summary>The names of the properties that hold; none while the search is not complete.</summary>
-    public string[] Holding => Complete
-        ? [.. Properties.Except(Violations.Select(violation => violation.Property), StringComparer.Ordinal)]
-        : [];
+    public required string[] Holding { get; init; }
+
+    /// <summary>Whether something was asked for, and all of it holds.</summary>
+    internal bool IsYes { get; init; }
 
     /// <summary>E.g. "v1-nolock, 4 CPUs: UncheckedEnable after 8 steps", or "nothing is broken".</summary>
     public override string ToString()

@@ -17,6 +17,11 @@ public sealed class KvmRaceVerdict
     /// <summary>Whether it holds, is broken, or is not known.</summary>
     public required AnyCpuCountVerdict Verdict { get; init; }
 
+    /// <summary>
+    /// Why no more is known: why it is undecided, or, where it is broken, why fewer CPUs may do; "" where nothing is open.
+    /// </summary>
+    public required string Reason { get; init; }
+
     /// <summary>The smallest number of CPUs that shows the breach; null unless it is broken.</summary>
     public required int? SmallestCpuCount { get; init; }
 
@@ -28,6 +33,7 @@ public sealed class KvmRaceVerdict
 
     /// <inheritdoc />
     public override string ToString() => Verdict == AnyCpuCountVerdict.Broken
-        ? FormattableString.Invariant($"{Property}: broken from {SmallestCpuCount} CPUs on")
+        ? FormattableString.Invariant(
+            $"{Property}: broken {(Reason.Length == 0 ? $"from {SmallestCpuCount} CPUs on" : $"with {SmallestCpuCount} CPUs")}")
         : $"{Property}: {Verdict}";
 }

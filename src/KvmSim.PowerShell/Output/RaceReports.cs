@@ -12,6 +12,7 @@ internal static class RaceReports
         return new KvmRaceResult
         {
             Options = options,
+            IsYes = result.Decision.IsYes,
             Generation = options.Model.Name,
             MachineName = machine,
             CpuCount = options.CpuCount,
@@ -26,6 +27,7 @@ internal static class RaceReports
             StateCount = result.StateCount,
             TransitionCount = result.TransitionCount,
             Complete = result.Complete,
+            Holding = Names(options, result.Decision.Holding),
             StopReason = result.StopReason,
             Depth = result.Depth,
             Elapsed = result.Elapsed ?? TimeSpan.Zero,
@@ -40,7 +42,7 @@ internal static class RaceReports
         Generation = result.Options.Model.Name,
         VmActor = result.Options.VmActors,
         Verdicts = [.. result.Findings.Select(finding => OfFinding(finding, result.Options.InfoOf(finding.Property)))],
-        Holds = result.Findings.All(finding => finding.Verdict == AnyCpuCountVerdict.Holds),
+        Holds = result.Decision.IsYes,
         AbstractStateCount = result.AbstractStateCount,
         Assumptions = [.. result.Assumptions],
         Evidence = result.Options.Model.Evidence.ToString(),
@@ -52,6 +54,7 @@ internal static class RaceReports
         Label = info.Label,
         Sentence = info.Sentence,
         Verdict = finding.Verdict,
+        Reason = finding.Reason ?? "",
         SmallestCpuCount = finding.SmallestCpuCount,
         Violation = finding.Violation is { } violation ? new KvmRaceViolation(violation) : null,
     };

@@ -50,17 +50,24 @@ internal static class RaceStory
         {
             string known = verdict.Text("Verdict") switch
             {
+                nameof(AnyCpuCountVerdict.Broken) when verdict.Text("Reason").Length > 0 =>
+                    $"{window.Bad}broken with {verdict.Text("SmallestCpuCount")} CPUs, in {verdict.Text("Depth")} steps{window.Plain}",
                 nameof(AnyCpuCountVerdict.Broken) =>
                     $"{window.Bad}broken from {verdict.Text("SmallestCpuCount")} CPUs on, in {verdict.Text("Depth")} steps{window.Plain}",
                 nameof(AnyCpuCountVerdict.Holds) => "holds",
                 _ => "undecided",
             };
             lines.Add($"  {Named(verdict),-27}{known}");
+            if (verdict.Text("Reason") is { Length: > 0 } reason)
+            {
+                lines.AddRange(Inside(reason, window));
+            }
         }
 
         lines.Add("");
         lines.AddRange(Wrap(
-            proof.Number("AbstractStateCount") is > 0 and var states
+            Array.Exists(verdicts, verdict => verdict.Text("Verdict") == nameof(AnyCpuCountVerdict.Holds))
+                && proof.Number("AbstractStateCount") is > 0 and var states
                 ? string.Create(
                     CultureInfo.InvariantCulture,
                     $"What holds was decided on {states:N0} abstract states, which stand for those of every machine. Assumed:")
@@ -161,13 +168,8 @@ internal static class RaceStory
     private static string Name(string reduction) =>
         reduction == nameof(RaceReduction.Auto) ? "Auto (PartialOrder, Symmetry)" : reduction;
 
-    private static string Reason(string reason) => reason switch
-    {
-        nameof(RaceStopReason.MaxStates) => "the limit of states was reached",
-        nameof(RaceStopReason.MaxMemory) => "the limit of memory was reached",
-        nameof(RaceStopReason.Cancelled) => "it was stopped",
-        _ => "everything asked for was found broken",
-    };
+    private static string Reason(string reason) =>
+        Enum.TryParse(reason, out RaceStopReason known) ? RaceStopText.Of(known) : reason;
 
     private static string Named(ViewSource about) =>
         about.Text("Label") is { Length: > 0 } label ? $"{about.Text("Property")} ({label})" : about.Text("Property");

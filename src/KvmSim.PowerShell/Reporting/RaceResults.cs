@@ -28,13 +28,13 @@ internal static class RaceResults
         }
         else if (!search.Texts("Properties").Any())
         {
-            results.Add(Open(generation, machine, "No property was asked for: the states were counted, and nothing was judged."));
+            results.Add(NothingAsked(generation, machine));
         }
         else if (results.Count == 0)
         {
             results.Add(RestingOn(Passed(generation, machine, string.Create(
                 CultureInfo.InvariantCulture,
-                $"Holds in every order of events: {string.Join(", ", search.Texts("Properties"))} ({search.Text("StateCount")} states).")), search));
+                $"Holds in every order of events: {string.Join(", ", search.Texts("Holding"))} ({search.Text("StateCount")} states).")), search));
         }
 
         Add(report, name, results);
@@ -43,8 +43,9 @@ internal static class RaceResults
     public static void AddProof(ReportBuilder report, WrittenObject proof)
     {
         string generation = proof.Text("Generation");
-        Add(report, $"{generation}, any number of CPUs", proof.Items("Verdicts")
-            .Select(verdict => RestingOn(OfVerdict(verdict, generation), proof)));
+        ReportResult[] results =
+            [.. proof.Items("Verdicts").Select(verdict => RestingOn(OfVerdict(verdict, generation), proof))];
+        Add(report, $"{generation}, any number of CPUs", results.Length > 0 ? results : [NothingAsked(generation, "")]);
     }
 
     public static void AddVerdict(ReportBuilder report, WrittenObject verdict) =>
@@ -85,9 +86,16 @@ internal static class RaceResults
                 Outcome = ReportOutcome.Finding,
                 Title = property,
             },
-            _ => Open(generation, "", $"{property} could not be decided for every number of CPUs.") with { Title = property },
+            _ => Open(
+                generation, "", $"{property} could not be decided for every number of CPUs{Because(verdict)}.") with { Title = property },
         };
     }
+
+    private static string Because(WrittenObject verdict) =>
+        verdict.OptionalText("Reason") is { Length: > 0 } reason ? $": {reason}" : "";
+
+    private static ReportResult NothingAsked(string generation, string machine) =>
+        Open(generation, machine, "No property was asked for: the states were counted, and nothing was judged.");
 
     private static ReportResult OfViolation(WrittenObject violation, string generation, string machine, string cpuCount = "")
     {

@@ -74,7 +74,109 @@ public sealed class AnyCpuCountTests
             Assert.Throws<RaceSearchException>(() => AnyCpuCountSearch.Run(
                 Searches.Of("v1", 4) with { LoaderActors = 1 }, TestContext.Current.CancellationToken)).Option);
 
+    /// <summary>A search that was cut short is never a yes, whichever of the two it was.</summary>
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    [InlineData(100)]
+    [InlineData(300)]
+    public void Search_WithinFewStates_LeavesOpenWhatItDidNotBreak(long states)
+    {
+        AnyCpuCountResult result = AnyCpuCountSearch.Run(
+            Searches.Of("upstream", 4, 1, 2) with { Properties = WithoutLoader, MaxStates = states },
+            TestContext.Current.CancellationToken);
+
+        Assert.All(result.Findings, finding => Assert.Equal(AnyCpuCountVerdict.Undecided, finding.Verdict));
+        Assert.All(result.Findings, finding => Assert.NotNull(finding.Reason));
+        Assert.InRange(result.AbstractStateCount, 1, states);
+        Assert.False(result.Decision.IsYes);
+    }
+
+    [Fact]
+    public void Search_ThatIsCancelled_LeavesEverythingOpen()
+    {
+        using CancellationTokenSource source = new();
+        source.Cancel();
+
+        AnyCpuCountResult result = AnyCpuCountSearch.Run(
+            Searches.Of("upstream", 4) with { Properties = WithoutLoader }, source.Token);
+
+        Assert.Equal(WithoutLoader, result.Decision.Open);
+    }
+
+    [Fact]
+    public void Search_WhoseSmallestMachineDidNotEnd_DoesNotSayFromHowManyCpus()
+    {
+        AnyCpuCountResult all = Run("v1", withFailingCpus: false);
+        AnyCpuCountResult few = AnyCpuCountSearch.Run(
+            Searches.Of("v1", 4, 1, 2) with { Properties = RaceProperty.StaleFlag, MaxStates = 25 },
+            TestContext.Current.CancellationToken);
+
+        Assert.Null(all.Findings.Single(finding => finding.Property == RaceProperty.StaleFlag).Reason);
+        Assert.DoesNotContain(few.Findings, finding => finding.Reason is null);
+    }
+
+    /// <summary>With six VM actors there are more abstract states than the least memory of a search holds.</summary>
+    [Fact]
+    public void Abstraction_WithinLittleMemory_EndsWithTheReason()
+    {
+        AbstractFinding finding = AbstractSearch.Run(
+            Searches.Of("base", 4, 1, 6) with { Properties = RaceProperty.StaleFlag, MaxMemoryBytes = 1 << 20 },
+            TestContext.Current.CancellationToken);
+
+        Assert.Equal([RaceProperty.StaleFlag], finding.Untried.Keys);
+        Assert.InRange(finding.StateCount, 1_000, 30_000);
+    }
+
+    [Fact]
+    public void Abstraction_OfWhatSomebodyListensTo_TellsHowFarItIs()
+    {
+        Heard heard = new();
+        AbstractSearch.Run(
+            Searches.Of("upstream", 4, 1, 2) with { Progress = heard, TimeProvider = new Ticking() },
+            TestContext.Current.CancellationToken);
+
+        Assert.NotEmpty(heard.States);
+        Assert.Equal(heard.States.Order(), heard.States);
+    }
+
+    [Fact]
+    public void Search_OfAPropertyThatSeesWalks_StillProvesTheOthers()
+    {
+        AnyCpuCountResult result = AnyCpuCountSearch.Run(
+            Searches.Of("upstream", 4, 1, 2) with
+            {
+                Properties = WithoutLoader,
+                UserProperties =
+                [
+                    StateProperty.Of("Sees", "Sees.", PropertyMoment.Always, "usage < 3 or enabled == {}"),
+                    StateProperty.Of("Quiet", "Quiet.", PropertyMoment.Quiet, "usage == 0 or online in enabled"),
+                ],
+            },
+            TestContext.Current.CancellationToken);
+
+        AnyCpuCountFinding sees = Assert.Single(
+            result.Findings, finding => finding.Verdict != AnyCpuCountVerdict.Holds);
+        Assert.Equal(("Sees", AnyCpuCountVerdict.Undecided), (result.Options.InfoOf(sees.Property).Name, sees.Verdict));
+        Assert.Equal(9, result.Findings.Count);
+    }
+
     private static AnyCpuCountResult Run(string model, bool withFailingCpus) => AnyCpuCountSearch.Run(
         Searches.Of(model, 4, 1, 2) with { FailingCpus = withFailingCpus ? [1] : [], Properties = WithoutLoader },
         TestContext.Current.CancellationToken);
+
+    private sealed class Heard : IProgress<RaceSearchProgress>
+    {
+        public List<long> States { get; } = [];
+
+        public void Report(RaceSearchProgress value) => States.Add(value.StateCount);
+    }
+
+    /// <summary>A clock on which a second passes whenever somebody looks.</summary>
+    private sealed class Ticking : TimeProvider
+    {
+        private long _now;
+
+        public override long GetTimestamp() => _now += TimestampFrequency;
+    }
 }

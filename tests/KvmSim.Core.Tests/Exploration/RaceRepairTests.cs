@@ -30,6 +30,29 @@ public sealed class RaceRepairTests
     public void Suggest_ForThePatchOnHealthyHardware_PutsACompleteRepairFirst() =>
         Assert.True(Suggest("v1")[0].IsComplete);
 
+    /// <summary>What a cut search did not find broken does not hold.</summary>
+    [Theory]
+    [InlineData("v1-nolock")]
+    [InlineData("base")]
+    [InlineData("v1")]
+    public void Suggest_WithinFewStates_ListsNoRepairThatIsNone(string model)
+    {
+        string[] repairs = [.. Suggest(model).Select(repair => repair.ToString())];
+        foreach (long states in new[] { 1, 20, 100, 500, 1_000, 2_000 })
+        {
+            RaceRepairResult found = RaceRepairSearch.Run(
+                Searches.Of(model, 4, 1, 2) with { MaxStates = states }, TestContext.Current.CancellationToken);
+
+            Assert.All(found.Repairs, repair => Assert.Contains(repair.ToString(), repairs));
+            Assert.True(found.Unchanged.Open == RaceProperty.None || found.Undecided.Count > 0);
+            Assert.DoesNotContain(found.Repairs, repair => found.Undecided.Contains(repair.Change));
+        }
+    }
+
+    [Fact]
+    public void Run_WithoutALimit_LeavesNothingUndecided() => Assert.Empty(RaceRepairSearch.Run(
+        Searches.Of("v1-nolock", 4), TestContext.Current.CancellationToken).Undecided);
+
     [Fact]
     public void Suggest_ForWhatIsNotBroken_HasNothing() => Assert.Empty(Suggest("upstream"));
 

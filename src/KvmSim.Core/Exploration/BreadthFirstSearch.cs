@@ -24,6 +24,8 @@ internal sealed class BreadthFirstSearch<TWord> : IDisposable
     private long _earlierTransitions;
     private Frontier<TWord>[] _level;
     private int _nextChunk;
+    private int _doneOfChunk;
+    private bool _isFull;
     private bool _mustPause;
 
     public BreadthFirstSearch(SearchSpace space, RaceSearchOptions options, CancellationToken cancellation)
@@ -124,7 +126,8 @@ internal sealed class BreadthFirstSearch<TWord> : IDisposable
         SearchPosition<TWord> position = new(Depth, TransitionCount, _found, [], []);
         for (int chunk = _nextChunk; chunk < LevelChunks.Count(_level); chunk++)
         {
-            position.Current.AddRange(LevelChunks.Get(_level, chunk));
+            ReadOnlySpan<TWord> states = LevelChunks.Get(_level, chunk);
+            position.Current.AddRange(chunk == _nextChunk ? states[_doneOfChunk..] : states);
         }
 
         foreach (SearchWorker<TWord> worker in _workers)
@@ -175,7 +178,7 @@ internal sealed class BreadthFirstSearch<TWord> : IDisposable
             return RaceStopReason.Cancelled;
         }
 
-        if (_store.Count >= _options.MaxStates)
+        if (_isFull)
         {
             return RaceStopReason.MaxStates;
         }
@@ -194,12 +197,19 @@ internal sealed class BreadthFirstSearch<TWord> : IDisposable
 
     private bool IsSaveDue => _checkpoint is not null && _pacer.IsSaveDue;
 
+    /// <summary>Whether what the threads may add before they look again could be more than may be stored.</summary>
+    private bool IsNearlyFull => _store.Count > _options.MaxStates - Reserve;
+
     private long Reserve => (long)_workers.Length * _workers[0].MaxAdded;
 
     private void RunChunks(int chunks)
     {
         _mustPause = false;
-        if (_workers.Length == 1 || _level.Sum(part => part.Count) < WorthThreads)
+        if (IsNearlyFull)
+        {
+            WorkToTheLast(_workers[0], chunks);
+        }
+        else if (_workers.Length == 1 || _level.Sum(part => part.Count) < WorthThreads)
         {
             Work(_workers[0], chunks);
         }
@@ -217,7 +227,7 @@ internal sealed class BreadthFirstSearch<TWord> : IDisposable
     {
         while (!_mustPause && !_cancellation.IsCancellationRequested)
         {
-            if (_store.Count + Reserve > _store.Limit || _store.Count >= _options.MaxStates)
+            if (_store.Count + Reserve > _store.Limit || IsNearlyFull)
             {
                 _mustPause = true;
                 return;
@@ -235,16 +245,45 @@ internal sealed class BreadthFirstSearch<TWord> : IDisposable
                 continue;
             }
 
-            if (IsSaveDue)
+            TakeTime();
+        }
+    }
+
+    /// <summary>One thread goes on alone, state by state, until the next one would be too many.</summary>
+    private void WorkToTheLast(SearchWorker<TWord> worker, int chunks)
+    {
+        while (!_mustPause && !_cancellation.IsCancellationRequested && _nextChunk < chunks)
+        {
+            if (_store.Count + Reserve > _store.Limit)
             {
-                _mustPause = true;
+                return;
             }
 
-            if (_pacer.IsDue)
+            ReadOnlySpan<TWord> states = LevelChunks.Get(_level, _nextChunk);
+            int done = worker.ExpandWithin(states, _store, _options.MaxStates);
+            if (done < states.Length)
             {
-                Measure();
-                Report();
+                _doneOfChunk = done;
+                _isFull = true;
+                return;
             }
+
+            _nextChunk++;
+            TakeTime();
+        }
+    }
+
+    private void TakeTime()
+    {
+        if (IsSaveDue)
+        {
+            _mustPause = true;
+        }
+
+        if (_pacer.IsDue)
+        {
+            Measure();
+            Report();
         }
     }
 

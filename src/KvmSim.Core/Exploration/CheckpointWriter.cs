@@ -15,7 +15,16 @@ internal sealed class CheckpointWriter : IDisposable
     public CheckpointWriter(string path)
     {
         _path = path;
-        _stream = new FileStream(path + ".new", FileMode.Create, FileAccess.Write, FileShare.None, 1 << 16);
+        _stream = Open(path);
+    }
+
+    /// <summary>Tries whether a file could be written; nothing is left of the trial.</summary>
+    /// <exception cref="IOException">It cannot.</exception>
+    /// <exception cref="UnauthorizedAccessException">It must not.</exception>
+    public static void RequireWritable(string path)
+    {
+        Open(path).Dispose();
+        File.Delete(NewPath(path));
     }
 
     /// <summary>Adds a word.</summary>
@@ -47,10 +56,15 @@ internal sealed class CheckpointWriter : IDisposable
         Flush();
         _stream.Flush(flushToDisk: true);
         _stream.Dispose();
-        File.Move(_path + ".new", _path, overwrite: true);
+        File.Move(NewPath(_path), _path, overwrite: true);
     }
 
     public void Dispose() => _stream.Dispose();
+
+    private static string NewPath(string path) => path + ".new";
+
+    private static FileStream Open(string path) =>
+        new(NewPath(path), FileMode.Create, FileAccess.Write, FileShare.None, 1 << 16);
 
     private void Flush()
     {

@@ -6,7 +6,10 @@ public sealed record RaceSearchOptions
     /// <summary>The protocol.</summary>
     public required ExplorationModel Model { get; init; }
 
-    /// <summary>How many CPUs, 2 to 64; CPU 0 is always online.</summary>
+    /// <summary>
+    /// How many CPUs; CPU 0 is always online. From 2 to as many as a state of 128 bits has room for: 33 with one hotplug
+    /// and one VM actor, fewer with more or with a loader.
+    /// </summary>
     public int CpuCount { get; init; } = 4;
 
     /// <summary>The CPUs' numbers on the machine that is meant, in the order of the model; null: the same.</summary>
@@ -45,7 +48,7 @@ public sealed record RaceSearchOptions
     /// <summary>Whether to find schedules; without, only properties and depths are reported.</summary>
     public bool FindSchedules { get; init; } = true;
 
-    /// <summary>Ends the search, incomplete, before it stores more states than this.</summary>
+    /// <summary>Ends the search, incomplete, before it stores more states than this; at least 1.</summary>
     public long MaxStates { get; init; } = long.MaxValue;
 
     /// <summary>Ends the search, incomplete, before its tables take more bytes than this.</summary>

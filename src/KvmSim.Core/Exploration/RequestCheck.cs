@@ -6,15 +6,24 @@ internal static class RequestCheck
     /// <summary>What the smallest table and the first frontiers take.</summary>
     private const long LeastMemory = 1 << 20;
 
+    /// <summary>How many CPUs a set of the model has room for.</summary>
+    private const int MostSets = 64;
+
     /// <summary>Throws for the first thing that is wrong.</summary>
     public static void Require(RaceSearchOptions options)
     {
-        RequireCpuCount(options.CpuCount);
         Range(nameof(options.HotplugActors), "the number of hotplug actors", options.HotplugActors, 0, 8);
         Range(nameof(options.VmActors), "the number of VM actors", options.VmActors, 0, 8);
         Range(nameof(options.LoaderActors), "the number of module loaders", options.LoaderActors, 0, 1);
+        RequireCpuCount(options);
         Cpus(nameof(options.IncompatibleCpus), "incompatible", options.IncompatibleCpus ?? [], options.CpuCount);
         Cpus(nameof(options.FailingCpus), "failing", options.FailingCpus, options.CpuCount);
+        if (options.MaxStates < 1)
+        {
+            throw new RaceSearchException(
+                nameof(options.MaxStates), $"{options.MaxStates} states are too few: the search begins with one.");
+        }
+
         if (options.MaxMemoryBytes < LeastMemory)
         {
             throw new RaceSearchException(
@@ -37,21 +46,27 @@ internal static class RequestCheck
             throw new RaceSearchException(
                 nameof(options.UserProperties), $"At most {UserPropertyBits.Most} stated properties can be looked for.");
         }
-
-        StateLayout layout = new(
-            options.CpuCount, options.HotplugActors, options.VmActors, options.LoaderActors > 0);
-        if (layout.Bits > SearchSpace.MaxBits)
-        {
-            throw new RaceSearchException(
-                nameof(options.CpuCount),
-                $"A state of {options.CpuCount} CPUs and these actors takes {layout.Bits} bits; "
-                + $"{SearchSpace.MaxBits} can be stored. Take fewer CPUs or actors.");
-        }
     }
 
-    /// <summary>Throws for a number of CPUs that no request can have.</summary>
-    public static void RequireCpuCount(int count) =>
-        Range(nameof(RaceSearchOptions.CpuCount), "the number of CPUs", count, 2, 64);
+    /// <summary>The most CPUs of which a state can be stored, with so many actors.</summary>
+    public static int MostCpus(int hotplugActors, int vmActors, bool hasLoader)
+    {
+        int cpus = MostSets;
+        while (new StateLayout(cpus, hotplugActors, vmActors, hasLoader).Bits > SearchSpace.MaxBits)
+        {
+            cpus--;
+        }
+
+        return cpus;
+    }
+
+    private static void RequireCpuCount(RaceSearchOptions options) => Range(
+        nameof(options.CpuCount),
+        $"the number of CPUs with these actors (hotplug: {options.HotplugActors}, VM: {options.VmActors}, "
+        + $"module loader: {options.LoaderActors})",
+        options.CpuCount,
+        2,
+        MostCpus(options.HotplugActors, options.VmActors, options.LoaderActors > 0));
 
     private static void Require(RaceSearchOptions options, StateProperty property)
     {

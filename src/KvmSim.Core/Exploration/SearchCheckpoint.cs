@@ -37,10 +37,24 @@ internal sealed class SearchCheckpoint<TWord>(SearchSpace space, RaceSearchOptio
         writer.Complete();
     }
 
+    /// <summary>Sees to it that the search can be saved, before there is anything that could be lost.</summary>
+    /// <exception cref="IOException">The file cannot be written there.</exception>
+    /// <exception cref="UnauthorizedAccessException">It must not.</exception>
+    private void RequireWritable()
+    {
+        if (Directory.Exists(path))
+        {
+            throw new IOException($"{path} is a folder.");
+        }
+
+        CheckpointWriter.RequireWritable(path);
+    }
+
     /// <summary>Where the saved search stood, its states now in the store; null where there is no file.</summary>
     /// <exception cref="CheckpointException">The file is none, or of another search, or damaged.</exception>
     public SearchPosition<TWord>? Load(StateStore<TWord> store)
     {
+        RequireWritable();
         if (!File.Exists(path))
         {
             return null;

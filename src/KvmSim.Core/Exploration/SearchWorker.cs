@@ -52,4 +52,41 @@ internal sealed class SearchWorker<TWord>
         int added = store.AddNew(_successors.AsSpan(0, _sink.Count), _added);
         Next.Add(_added.AsSpan(0, added));
     }
+
+    /// <summary>Takes all steps from these states while what they lead to may be stored. Nobody may add meanwhile.</summary>
+    /// <param name="states">The states.</param>
+    /// <param name="store">Where they lead to.</param>
+    /// <param name="most">How many states may be stored.</param>
+    /// <returns>From how many of them all steps were taken; the others are as if they had not been looked at.</returns>
+    public int ExpandWithin(ReadOnlySpan<TWord> states, StateStore<TWord> store, long most)
+    {
+        for (int i = 0; i < states.Length; i++)
+        {
+            _sink.Count = 0;
+            _sink.Source = states[i];
+            if (_expander.Expand(states[i], ref _sink) == 0)
+            {
+                Log.Note(RaceProperty.Deadlock, states[i], action: null);
+            }
+
+            for (int successor = 0; successor < _sink.Count; successor++)
+            {
+                if (store.Contains(_successors[successor]))
+                {
+                    continue;
+                }
+
+                if (store.Count >= most)
+                {
+                    return i;
+                }
+
+                Next.Add(_added.AsSpan(0, store.AddNew(_successors.AsSpan(successor, 1), _added)));
+            }
+
+            TransitionCount += _sink.Count;
+        }
+
+        return states.Length;
+    }
 }

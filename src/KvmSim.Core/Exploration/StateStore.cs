@@ -52,6 +52,23 @@ internal sealed unsafe class StateStore<TWord> : IDisposable
         }
     }
 
+    /// <summary>Whether it holds a state. Nobody may add meanwhile.</summary>
+    public bool Contains(TWord word)
+    {
+        ulong at = Math.BigMul(Hash(word), (ulong)_capacity, out _);
+        while (_slots[at] != word)
+        {
+            if (_slots[at] == default(TWord))
+            {
+                return false;
+            }
+
+            at = at + 1 == (ulong)_capacity ? 0 : at + 1;
+        }
+
+        return true;
+    }
+
     /// <summary>Everything that is stored, in no order that means anything. Nobody may add meanwhile.</summary>
     public IEnumerable<TWord> States()
     {

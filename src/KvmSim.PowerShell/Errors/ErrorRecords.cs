@@ -70,7 +70,7 @@ internal static class ErrorRecords
     public static ErrorRecord Of(RaceSearchException exception, object? target)
     {
         string? action = exception.Option == nameof(RaceSearchOptions.CpuCount)
-            ? "Take 2 to 64 CPUs; -AnyCpuCount decides for every number of them."
+            ? "Take fewer CPUs or actors, at least 2 CPUs; -AnyCpuCount decides for every number of CPUs."
             : null;
         ErrorRecord record = new(exception, ErrorIds.RaceRequestInvalid, ErrorCategory.InvalidArgument, target);
         return WithAction(record, exception.Message, action);

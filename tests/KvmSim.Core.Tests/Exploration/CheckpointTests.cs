@@ -38,6 +38,39 @@ public sealed class CheckpointTests : IDisposable
             result.Violations.Select(violation => (violation.Property, violation.Depth)));
     }
 
+    /// <summary>Wherever in a level a search ended, none of its states is lost and none counted twice.</summary>
+    [Fact]
+    public void Search_StoppedAfterEachFewStates_EndsWithTheSameCounts()
+    {
+        RaceSearchOptions whole = Searches.Of("base", 3);
+        RaceSearchOptions parts = whole with { CheckpointPath = CheckpointPath };
+        for (int states = 1; states < 1_270; states += 13)
+        {
+            RaceSearchResult part = Searches.Run(parts with { MaxStates = states });
+            Assert.Equal((false, states), (part.Complete, part.StateCount));
+        }
+
+        RaceSearchResult result = Searches.Run(parts);
+
+        Assert.Equal((true, 1_270, 2_355), (result.Complete, result.StateCount, result.TransitionCount));
+        Assert.Equal(
+            Searches.Run(whole).Violations.Select(violation => (violation.Property, violation.Depth)),
+            result.Violations.Select(violation => (violation.Property, violation.Depth)));
+    }
+
+    [Fact]
+    public void Search_ThatCouldNotBeSaved_DoesNotBegin()
+    {
+        Heard heard = new();
+        RaceSearchOptions request = Request with { Progress = heard, TimeProvider = TimeProvider.System };
+
+        Assert.Throws<DirectoryNotFoundException>(() => Searches.Run(
+            request with { CheckpointPath = Path.Combine(_folder.FullName, "none", "search.race") }));
+        Assert.Throws<IOException>(() => Searches.Run(request with { CheckpointPath = _folder.FullName }));
+        Assert.Equal(0, heard.Reports);
+        Assert.Empty(_folder.GetFileSystemInfos());
+    }
+
     /// <summary>So many that the table grows several times while they are read.</summary>
     [Fact]
     public void Search_OfAMillionStates_GoesOnWithTheSameCounts()
@@ -109,5 +142,12 @@ public sealed class CheckpointTests : IDisposable
     {
         Searches.Run(Request with { MaxStates = 20_000, FindSchedules = false });
         return File.ReadAllBytes(CheckpointPath);
+    }
+
+    private sealed class Heard : IProgress<RaceSearchProgress>
+    {
+        public int Reports { get; private set; }
+
+        public void Report(RaceSearchProgress value) => Reports++;
     }
 }

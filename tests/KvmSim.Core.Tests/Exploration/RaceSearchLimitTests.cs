@@ -18,6 +18,7 @@ public sealed class RaceSearchLimitTests
         { nameof(RaceSearchOptions.IncompatibleCpus), Searches.Of("v1", 4) with { IncompatibleCpus = [4] } },
         { nameof(RaceSearchOptions.IncompatibleCpus), Searches.Of("v1", 4) with { IncompatibleCpus = [0] } },
         { nameof(RaceSearchOptions.FailingCpus), Searches.Of("v1", 4) with { FailingCpus = [-1] } },
+        { nameof(RaceSearchOptions.MaxStates), Searches.Of("v1", 4) with { MaxStates = 0 } },
         { nameof(RaceSearchOptions.Properties), Searches.Of("v1", 4) with { Properties = (RaceProperty)4096 } },
     };
 
@@ -38,7 +39,48 @@ public sealed class RaceSearchLimitTests
         RaceSearchResult result = Searches.Run(Large with { MaxStates = 100_000, ThrottleLimit = threads });
 
         Assert.Equal((false, RaceStopReason.MaxStates), (result.Complete, result.StopReason));
-        Assert.InRange(result.StateCount, 100_000, 110_000);
+        Assert.Equal(100_000, result.StateCount);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(500)]
+    [InlineData(1_269)]
+    public void Search_WithMostStates_StoresNoMore(long states)
+    {
+        RaceSearchResult result = Searches.Run(Searches.Of("base", 3) with { MaxStates = states });
+
+        Assert.Equal((false, states), (result.Complete, result.StateCount));
+    }
+
+    /// <summary>A limit that the last state reaches stops nothing.</summary>
+    [Fact]
+    public void Search_OfAsManyStatesAsItMayStore_IsComplete()
+    {
+        RaceSearchResult result = Searches.Run(Searches.Of("base", 3) with { MaxStates = 1_270 });
+
+        Assert.Equal((true, 1_270, 2_355), (result.Complete, result.StateCount, result.TransitionCount));
+    }
+
+    /// <summary>A CPU takes three bits, four with a loader; what is left of 128 the actors take.</summary>
+    [Theory]
+    [InlineData(1, 1, 0, 33)]
+    [InlineData(2, 2, 0, 31)]
+    [InlineData(1, 1, 1, 22)]
+    public void Search_OfAsManyCpusAsAStateHolds_IsTheMost(int hotplugActors, int vmActors, int loaders, int most)
+    {
+        RaceSearchOptions options = Searches.Of("v1", most, hotplugActors, vmActors) with
+        {
+            LoaderActors = loaders,
+            MaxStates = 10,
+        };
+
+        Assert.Equal(10, Searches.Run(options).StateCount);
+        Assert.Contains(
+            $"must be 2 to {most}.",
+            Assert.Throws<RaceSearchException>(() => Searches.Run(options with { CpuCount = most + 1 })).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]

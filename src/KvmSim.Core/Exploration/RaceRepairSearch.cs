@@ -48,8 +48,9 @@ public static class RaceRepairSearch
         List<string> undecided = [];
         foreach ((string change, string cost, Func<ProtocolParts, ProtocolParts> apply) in Changes)
         {
-            ProtocolParts parts = apply(options.Model.Parts);
-            if ((before.Broken | before.Open) == RaceProperty.None || parts == options.Model.Parts)
+            ProtocolParts parts = WithoutIdle(apply(options.Model.Parts));
+            if ((before.Broken | before.Open) == RaceProperty.None || parts == options.Model.Parts
+                || PartContradiction.Of(parts).Any())
             {
                 continue;
             }
@@ -77,6 +78,20 @@ public static class RaceRepairSearch
                 .. repairs.OrderByDescending(repair => repair.IsComplete)
                     .ThenByDescending(repair => RacePropertyCatalog.Each(repair.Repairs).Count()),
             ],
+        };
+    }
+
+    /// <summary>
+    /// What a change leaves without anything to do goes with it: a memory, asking again, a lock that is taken anyway.
+    /// </summary>
+    private static ProtocolParts WithoutIdle(ProtocolParts parts)
+    {
+        bool remembers = parts.Remembers && parts.Check == CheckPlace.Callback && parts.Refusal != RefusalPolicy.Always;
+        return parts with
+        {
+            Remembers = remembers,
+            Reevaluates = parts.Reevaluates && remembers,
+            LocksOnDestroy = parts.LocksOnDestroy && !parts.InstallsOnUse,
         };
     }
 

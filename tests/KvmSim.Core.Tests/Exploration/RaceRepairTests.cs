@@ -49,6 +49,25 @@ public sealed class RaceRepairTests
         }
     }
 
+    /// <summary>Every model of the published table and every generation.</summary>
+    [Fact]
+    public void Suggest_ForEveryModel_ListsOnlyWhatCouldBe()
+    {
+        ExplorationModel[] models =
+        [
+            .. ExplorationModelCatalog.All, .. GenerationCatalog.All.Select(ExplorationModel.Of),
+        ];
+        RaceRepair[] repairs =
+        [
+            .. models.SelectMany(model => RaceRepairSearch.Suggest(
+                new RaceSearchOptions { Model = model, CpuCount = 3, FailingCpus = [1] },
+                TestContext.Current.CancellationToken)),
+        ];
+
+        Assert.All(repairs, repair => Assert.Empty(PartContradiction.Of(repair.Parts)));
+        Assert.Contains(repairs, repair => repair.Parts.Refusal == RefusalPolicy.Always && !repair.Parts.Remembers);
+    }
+
     [Fact]
     public void Run_WithoutALimit_LeavesNothingUndecided() => Assert.Empty(RaceRepairSearch.Run(
         Searches.Of("v1-nolock", 4), TestContext.Current.CancellationToken).Undecided);

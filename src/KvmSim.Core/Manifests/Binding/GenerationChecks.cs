@@ -10,31 +10,10 @@ internal sealed class GenerationChecks(SchemaContext context, Fields spec, Gener
     /// <summary>Combinations that no kernel could have: the programs of steps have no such way.</summary>
     public void CheckParts(in ProtocolParts parts)
     {
-        bool starting = parts.Callback == CallbackSection.Starting;
-        bool checks = parts.Check == CheckPlace.Callback;
-        Contradiction(
-            starting && checks, "check", "callback",
-            "A callback in the STARTING section may not fail, so it checks nothing.");
-        Contradiction(
-            starting && parts.InstallsOnUse, "locking", "callback",
-            "Callbacks that are installed on the first use stand in the ONLINE section.");
-        Contradiction(
-            checks && parts.InstallsOnUse, "check", "locking",
-            "A callback that is installed on the first use only enables, and is checked there.");
-        Contradiction(
-            parts.Refusal == RefusalPolicy.Always && !checks, "refusal", "check",
-            "Only a callback that checks can refuse always.");
-        Contradiction(
-            parts.Remembers && !checks, "remembers", "check", "Only a callback that checks has something to remember.");
-        Contradiction(
-            parts.Remembers && parts.Refusal == RefusalPolicy.Always, "remembers", "refusal",
-            "What is always refused never comes online, and there is nothing to remember.");
-        Contradiction(
-            parts.Reevaluates && !parts.Remembers, "reevaluates", "remembers",
-            "Without something that is remembered there is nothing to ask again.");
-        Contradiction(
-            parts.LocksOnDestroy && parts.InstallsOnUse, "locksOnDestroy", "locking",
-            "cpuhp_remove_state takes cpu_hotplug_lock itself.");
+        foreach (PartContradiction found in PartContradiction.Of(parts))
+        {
+            Contradiction(found.Part, found.Other, found.Reason);
+        }
     }
 
     /// <summary>The kernel around KVM, with its states where the callback stands.</summary>
@@ -136,17 +115,14 @@ internal sealed class GenerationChecks(SchemaContext context, Fields spec, Gener
     }
 
     /// <summary>Reported where one of the two was given; both may have come from what it starts from only if shipped.</summary>
-    private void Contradiction(bool isOne, string key, string other, string message)
+    private void Contradiction(string key, string other, string message)
     {
-        if (isOne)
-        {
-            Fields? parts = spec.Child("parts");
-            string given = parts?.Value(key) is not null ? key : other;
-            string inherited = parts?.Value(key) is null || parts.Value(other) is null
-                ? $" {from.Id} has {(given == key ? other : key)}: {Inherited(given == key ? other : key)}."
-                : "";
-            Report($"parts.{given}", message + inherited);
-        }
+        Fields? parts = spec.Child("parts");
+        string given = parts?.Value(key) is not null ? key : other;
+        string inherited = parts?.Value(key) is null || parts.Value(other) is null
+            ? $" {from.Id} has {(given == key ? other : key)}: {Inherited(given == key ? other : key)}."
+            : "";
+        Report($"parts.{given}", message + inherited);
     }
 
     private string Inherited(string key) => PartWriter.Text(from.Parts, key);

@@ -22,14 +22,14 @@ internal sealed record TraceCommand(
     public static TraceCommand Of(RecordedOperation recorded, CpuModel boot) => recorded.Name switch
     {
         "load" => Run(Load(recorded)),
-        "unload" => Run(Operation.Unload(Text(recorded, 0))),
+        "unload" => Run(Unload(recorded, 0)),
         "plug" => Run(Plug(recorded, boot)),
         "unplug" => Run(Operation.HotRemove(Cpu(recorded, 0))),
-        "online" => Run(Operation.Online(Cpu(recorded, 0))),
-        "offline" => Run(Operation.Offline(Cpu(recorded, 0))),
+        "online" => Run(Operation.Online(Cpu(recorded, 0), CpuOrAny(recorded, 1))),
+        "offline" => Run(Operation.Offline(Cpu(recorded, 0), CpuOrAny(recorded, 1))),
         "create" => Run(IsTrustDomain(recorded)
             ? Operation.CreateTrustDomain(Text(recorded, 0))
-            : Operation.CreateVm(Text(recorded, 0))),
+            : Operation.CreateVm(Text(recorded, 0), CpuOrAny(recorded, 1))),
         "destroy" => Run(Operation.DestroyVm(Text(recorded, 0))),
         "run" => Run(Vcpu(recorded)),
         "loop_start" => Run(Operation.StartLoop(Text(recorded, 0), Cpu(recorded, 1))),
@@ -38,10 +38,10 @@ internal sealed record TraceCommand(
         "online_frozen" => new(
             TraceCommandKind.Begin, Operation.Online(Cpu(recorded, 0), Cpu(recorded, 2)).LeftToKernel(), OnlineHandle, Text(recorded, 1)),
         "async_online" => Begin(Operation.Online(Cpu(recorded, 0), Cpu(recorded, 1)), HandleOf(recorded)),
-        "async_offline" => Begin(Operation.Offline(Cpu(recorded, 0)), HandleOf(recorded)),
+        "async_offline" => Begin(Operation.Offline(Cpu(recorded, 0), Cpu(recorded, 1)), HandleOf(recorded)),
         "async_load" => Begin(Load(recorded, 1), Text(recorded, 0)),
-        "async_unload" => Begin(Operation.Unload(Text(recorded, 1)), Text(recorded, 0)),
-        "async_create" => Begin(Operation.CreateVm(Text(recorded, 0)), Text(recorded, 0)),
+        "async_unload" => Begin(Unload(recorded, 1), Text(recorded, 0)),
+        "async_create" => Begin(Operation.CreateVm(Text(recorded, 0), CpuOrAny(recorded, 1)), Text(recorded, 0)),
         "async_run" => Begin(Vcpu(recorded), Text(recorded, 0)),
         "thaw" => new(TraceCommandKind.Release, Handle: OnlineHandle),
         "wait" => new(TraceCommandKind.Wait, Handle: Text(recorded, 0)),
@@ -82,6 +82,14 @@ internal sealed record TraceCommand(
         return Operation.LoadWithAny(
             Text(recorded, index), TraceMachine.Words(recorded.Parameters), at is null ? 0 : CpuOf(at));
     }
+
+    /// <summary>The module's name stands there, and after it "@N" if the process ran on that CPU.</summary>
+    private static Operation Unload(RecordedOperation recorded, int index) => Operation.Unload(
+        Text(recorded, index), recorded.Arguments.Count > index + 1 ? CpuOf(Text(recorded, index + 1)) : -1);
+
+    /// <summary>The CPU on which a process ran, if it is told.</summary>
+    private static int CpuOrAny(RecordedOperation recorded, int index) =>
+        recorded.Arguments.Count > index ? Cpu(recorded, index) : -1;
 
     private static Operation Plug(RecordedOperation recorded, CpuModel boot) =>
         Operation.HotAdd(Cpu(recorded, 0), Model(recorded, 0, boot));

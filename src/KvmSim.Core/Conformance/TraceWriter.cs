@@ -133,7 +133,7 @@ public static class TraceWriter
         }
 
         json.WriteEndArray();
-        if (done.Result?.Operation is { Kind: OperationKind.Load } load)
+        if ((done.Begun ?? done.Result?.Operation) is { Kind: OperationKind.Load } load)
         {
             string at = load.OnCpu == machine.Description.BootCpu ? "" : string.Create(CultureInfo.InvariantCulture, $"@{load.OnCpu} ");
             json.WriteString("params", at + machine.Description.ParametersOf(load.Name!).Overlay(load.Parameters));

@@ -24,7 +24,10 @@ public sealed record Operation
     /// <summary>Parameters of a load, laid over those of the machine's description.</summary>
     public ParameterValues Parameters { get; private init; }
 
-    /// <summary>The CPU on which the process runs that loads, loops or onlines; -1 for one that may run anywhere.</summary>
+    /// <summary>
+    /// The CPU to which the process is pinned first that loads, unloads, loops, moves a CPU or creates a VM; -1 for one
+    /// that may run anywhere, and of a VM for the boot CPU.
+    /// </summary>
     public int OnCpu { get; private init; }
 
     /// <summary>
@@ -66,7 +69,9 @@ public sealed record Operation
     public static Operation Online(int cpu, int onCpu = -1) => new(OperationKind.Online) { Cpu = cpu, OnCpu = onCpu };
 
     /// <summary>Take a CPU offline.</summary>
-    public static Operation Offline(int cpu) => new(OperationKind.Offline) { Cpu = cpu };
+    /// <param name="cpu">The CPU.</param>
+    /// <param name="onCpu">The CPU on which the process runs that writes; -1 for any.</param>
+    public static Operation Offline(int cpu, int onCpu = -1) => new(OperationKind.Offline) { Cpu = cpu, OnCpu = onCpu };
 
     /// <summary>Load a module; "kvm_intel" and "kvm_amd" pull in "kvm". "-" counts as "_".</summary>
     public static Operation Load(string module, ParameterValues parameters = default, int onCpu = 0)
@@ -75,23 +80,36 @@ public sealed record Operation
         return new(OperationKind.Load) { Name = Normalize(module), Parameters = parameters, OnCpu = onCpu };
     }
 
+    /// <summary>
+    /// What has to be done before this can be begun and left running: kvm is loaded, and waited for, before a vendor
+    /// module is. Null if nothing has.
+    /// </summary>
+    internal Operation? WhatItNeeds(in HostState state) =>
+        Kind == OperationKind.Load && state.KvmKo is null && !string.Equals(Name, ModuleOperations.Core, StringComparison.Ordinal)
+            ? LoadWithAny(ModuleOperations.Core, default, OnCpu)
+            : null;
+
     /// <summary>Load a module with parameters that it may not know.</summary>
     public static Operation LoadWithAny(string module, ParameterValues parameters, int onCpu) =>
         Load(module, parameters, onCpu).LeftToKernel();
 
     /// <summary>Unload a module.</summary>
-    public static Operation Unload(string module)
+    /// <param name="module">The module.</param>
+    /// <param name="onCpu">The CPU on which the process runs; -1 for any.</param>
+    public static Operation Unload(string module, int onCpu = -1)
     {
         ArgumentNullException.ThrowIfNull(module);
-        return new(OperationKind.Unload) { Name = Normalize(module) };
+        return new(OperationKind.Unload) { Name = Normalize(module), OnCpu = onCpu };
     }
 
     /// <summary>Create a VM of that name.</summary>
-    public static Operation CreateVm(string name) => new(OperationKind.CreateVm) { Name = name };
+    /// <param name="name">The name.</param>
+    /// <param name="onCpu">The CPU on which its process runs; -1 for the boot CPU.</param>
+    public static Operation CreateVm(string name, int onCpu = -1) => new(OperationKind.CreateVm) { Name = name, OnCpu = onCpu };
 
     /// <summary>Create a TD of that name (KVM_X86_TDX_VM), with its private key id.</summary>
     public static Operation CreateTrustDomain(string name) =>
-        new(OperationKind.CreateVm) { Name = name, IsTrustDomain = true };
+        new(OperationKind.CreateVm) { Name = name, OnCpu = -1, IsTrustDomain = true };
 
     /// <summary>Destroy it.</summary>
     public static Operation DestroyVm(string name) => new(OperationKind.DestroyVm) { Name = name };

@@ -33,6 +33,7 @@ internal static class OperationGuard
             case OperationKind.OnlineLoop:
             case OperationKind.InjectFailure:
                 CheckAsked(kernel, operation);
+                CheckWriter(kernel, operation);
                 CheckFailures(kernel, operation);
                 break;
             case OperationKind.WriteFile:
@@ -60,9 +61,11 @@ internal static class OperationGuard
                 break;
             case OperationKind.Unload:
                 CheckModule(operation.Name!);
+                CheckWriter(kernel, operation);
                 break;
             case OperationKind.CreateVm:
                 CheckNewVm(kernel, operation.Name!);
+                CheckWriter(kernel, operation);
                 break;
             case OperationKind.DestroyVm:
                 CheckVm(kernel, operation.Name!);
@@ -129,6 +132,27 @@ internal static class OperationGuard
         if (!operation.IsLeftToKernel)
         {
             CheckPossible(kernel, operation.Cpu);
+        }
+    }
+
+    /// <summary>
+    /// The CPU that the process runs on. One that takes its own CPU offline is moved away in the middle of the call.
+    /// </summary>
+    private static void CheckWriter(KernelContext kernel, Operation operation)
+    {
+        if (operation.IsLeftToKernel || operation.OnCpu < 0)
+        {
+            return;
+        }
+
+        CheckPossible(kernel, operation.OnCpu);
+        if (operation.Kind == OperationKind.Offline && operation.Cpu == operation.OnCpu && kernel.State.Active.Contains(operation.Cpu))
+        {
+            throw new SimException(
+                SimError.OperationNotFound,
+                $"What the kernel says of a process on CPU {operation.Cpu} that takes CPU {operation.Cpu} offline is not known.",
+                "Let it run on another CPU.",
+                operation.Cpu);
         }
     }
 

@@ -15,6 +15,7 @@ internal static class OperationProgram
         StepOutcome outcome = pending.Operation.Kind switch
         {
             _ when pending.IsVmLoop => LoopOperations.Turn(kernel, ref pending),
+            _ when pending.Stage == OperationStage.Entered && Pin(kernel, ref pending) is { } outcomeOfPinning => outcomeOfPinning,
             OperationKind.HotAdd => CpuSocketOperations.Add(kernel, ref pending),
             OperationKind.HotRemove => CpuSocketOperations.Remove(kernel, ref pending),
             OperationKind.Online => SetOnline(kernel, ref pending, online: true),
@@ -42,6 +43,23 @@ internal static class OperationProgram
         }
 
         return outcome;
+    }
+
+    /// <summary>
+    /// sched_setaffinity, of a process that is to run on one CPU: a CPU that is not active is refused as for a load
+    /// (recorded: n52), and on one that is hogged it gets no further. Null when it runs there.
+    /// </summary>
+    private static StepOutcome? Pin(KernelContext kernel, ref PendingOperation pending)
+    {
+        bool isPinned = pending.Operation is
+        {
+            Kind: OperationKind.Online or OperationKind.Offline or OperationKind.Unload or OperationKind.CreateVm,
+            OnCpu: >= 0,
+        };
+        return !isPinned ? null
+            : !kernel.State.Active.Contains(pending.Operation.OnCpu) ? Finish(ref pending, Errno.EINVAL, "sched_setaffinity")
+            : VmOperations.IsHogged(kernel, pending.Operation.OnCpu) ? StepOutcome.Blocked
+            : null;
     }
 
     /// <summary>The operation ends with that answer.</summary>

@@ -24,7 +24,7 @@ internal static class VmOperations
             }
 
             pending.Stage = OperationStage.Running;
-            int pinnedTo = pending.IsVmLoop ? pending.Operation.OnCpu : kernel.Description.BootCpu;
+            int pinnedTo = pending.Operation.OnCpu >= 0 ? pending.Operation.OnCpu : kernel.Description.BootCpu;
             VmInstance created = new(name, default, HasVcpu: false, pinnedTo);
             kernel.State.Vms = kernel.State.Vms.Add(created with { IsTrustDomain = trustDomain });
             return StepOutcome.Stepped;
@@ -160,7 +160,7 @@ internal static class VmOperations
     /// Up to 6.4 or so whoever onlines a CPU waits for it in a busy loop (native_cpu_up), and nobody else runs on its own
     /// CPU until it is there (recorded: x36).
     /// </summary>
-    private static bool IsHogged(KernelContext kernel, int cpu) => kernel.Base.OnlinerSpins && kernel.State.Pending.Any(
+    public static bool IsHogged(KernelContext kernel, int cpu) => kernel.Base.OnlinerSpins && kernel.State.Pending.Any(
         other => other.Operation.Kind == OperationKind.Online
             && other.Operation.OnCpu == cpu
             && other.Hotplug.Step is > HotplugStep.BringUp and <= HotplugStep.SetOnline);

@@ -13,15 +13,17 @@ internal static class StepOperations
     {
         "hotAdd" => step.Cpus.Select(cpu => Operation.HotAdd(cpu, ModelOf(machine, step, cpu))),
         "hotRemove" => step.Cpus.Select(Operation.HotRemove),
-        "online" => step.Cpus.Select(Operation.Online),
-        "offline" => step.Cpus.Select(Operation.Offline),
-        "load" => step.Modules.Select(module => Operation.LoadWithAny(
+        "online" => step.Cpus.Select(cpu => Operation.Online(cpu, step.Cpu ?? -1)),
+        "offline" => step.Cpus.Select(cpu => Operation.Offline(cpu, step.Cpu ?? -1)),
+        "onlineFrozen" or "asyncOnline" => [Operation.Online(step.Number!.Value, step.Cpu ?? -1)],
+        "asyncOffline" => [Operation.Offline(step.Number!.Value, step.Cpu ?? -1)],
+        "load" or "asyncLoad" => step.Modules.Select(module => Operation.LoadWithAny(
             module, MachineBlueprint.ParametersOf(step.Parameters), step.Cpu ?? machine.Description.BootCpu)),
-        "unload" => step.Modules.Select(Operation.Unload),
-        "createVm" => [Operation.CreateVm(step.Vm!)],
+        "unload" or "asyncUnload" => step.Modules.Select(module => Operation.Unload(module, step.Cpu ?? -1)),
+        "createVm" or "asyncCreateVm" => [Operation.CreateVm(step.Vm!, step.Cpu ?? -1)],
         "createTd" => [Operation.CreateTrustDomain(step.Vm!)],
         "destroyVm" => [Operation.DestroyVm(step.Vm!)],
-        "runVcpu" =>
+        "runVcpu" or "asyncRunVcpu" =>
         [
             (step.Cpu is { } cpu ? Operation.RunVcpu(step.Vm!, cpu) : Operation.RunVcpuAnywhere(step.Vm!))
                 .WithGuest(step.Guest ?? GuestDescription.Default),
@@ -57,6 +59,11 @@ internal static class StepOperations
         "createTd" => $"create TD {step.Vm}",
         "onlineFrozen" => $"online CPU {step.Number}, held at {step.At}",
         "asyncOnline" => $"begin to online CPU {step.Number}",
+        "asyncOffline" => $"begin to offline CPU {step.Number}",
+        "asyncLoad" => $"begin to load {string.Join(", ", step.Modules)}",
+        "asyncUnload" => $"begin to unload {string.Join(", ", step.Modules)}",
+        "asyncCreateVm" => $"begin to create VM {step.Vm}",
+        "asyncRunVcpu" => step.Cpu is null ? $"begin to run VM {step.Vm}" : $"begin to run VM {step.Vm} on CPU {step.Cpu}",
         "wait" => $"wait for {step.Vm}",
         "timeout" or "sleep" => $"{step.Operation} {step.Number} ms",
         "resume" when !step.Changed.IsEmpty => $"resume, CPU {step.Changed} changed",

@@ -141,7 +141,7 @@ public sealed class SimMachine
         }
 
         OperationResult result = Result(pending, before, logged, isBlocked: false);
-        _history.Add(MachineEvents.OfBegin(result, holdBefore));
+        _history.Add(MachineEvents.OfBegin(_kernel, result, handle, holdBefore));
         return result;
     }
 

@@ -109,8 +109,31 @@ internal static class Samples
             - thaw:
             - asyncOnline: 4
               cpu: 0
+            - asyncOnline: 5
+              name: second
             - wait: O
               expect: {errno: blocked}
+            - asyncOffline: 4
+              cpu: 0
+              name: down
+            - asyncLoad: kvm_intel
+              with: {nested: 0}
+              cpu: 0
+              name: loading
+            - asyncUnload: [kvm_intel]
+              cpu: 0
+              name: unloading
+            - asyncCreateVm: b
+              cpu: 1
+            - asyncRunVcpu: {vm: b, cpu: 3, guest: {mode: long}}
+            - online: 4
+              cpu: 1
+            - offline: "4-5"
+              cpu: 1
+            - createVm: c
+              cpu: 1
+            - unload: kvm_intel
+              cpu: 1
             - timeout: 500
             - write: {path: /sys/devices/system/cpu/cpu4/online, value: 1}
             - read: /proc/sys/kernel/tainted

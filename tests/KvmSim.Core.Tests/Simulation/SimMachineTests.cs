@@ -135,13 +135,13 @@ public sealed class SimMachineTests
     {
         Gen<Operation> operation = Gen.OneOf(
             Gen.Int[1, 3].Select(cpu => Operation.Online(cpu)),
-            Gen.Int[1, 3].Select(Operation.Offline),
+            Gen.Int[1, 3].Select(value => Operation.Offline(value)),
             Gen.Int[1, 3].Select(cpu => Operation.HotAdd(cpu)),
-            Gen.Int[1, 3].Select(Operation.HotRemove),
-            OneOf("a", "b").Select(Operation.CreateVm),
-            OneOf("a", "b").Select(Operation.DestroyVm),
+            Gen.Int[1, 3].Select(value => Operation.HotRemove(value)),
+            OneOf("a", "b").Select(value => Operation.CreateVm(value)),
+            OneOf("a", "b").Select(value => Operation.DestroyVm(value)),
             OneOf("kvm_intel", "kvm").Select(module => Operation.Load(module)),
-            OneOf("kvm_intel", "kvm").Select(Operation.Unload));
+            OneOf("kvm_intel", "kvm").Select(value => Operation.Unload(value)));
         Gen.Select(OneOf("linux-6.1", "patch-v1", "linux-6.3", "linux-6.12"), operation.Array[1, 25])
             .Sample((generation, operations) => PredictAll(generation, operations), iter: 300);
     }

@@ -10,7 +10,6 @@ namespace KvmSim.Exploration;
 /// <summary>Tries a plan on the simulation, step by step, and writes the steps of a scenario down meanwhile.</summary>
 internal sealed class ReplayScript
 {
-    private const string OnlineHandle = "O";
     private const int LongTimeout = 15_000;
 
     /// <summary>Time for a VM creation that waits for the held CPU to show that it waits.</summary>
@@ -139,7 +138,7 @@ internal sealed class ReplayScript
         _blocked.Clear();
         if (sleeps)
         {
-            Do(new ScenarioStepDocument { Operation = "wait", Vm = OnlineHandle });
+            Do(new ScenarioStepDocument { Operation = "wait", Vm = ScenarioStepDocument.OnlineHandle });
         }
 
         return true;

@@ -29,11 +29,11 @@ internal static class ScenarioStepText
 
     private static string Argument(ScenarioStepDocument step) => step.Operation switch
     {
-        "load" => step.Modules[0],
+        "load" or "unload" or "asyncLoad" or "asyncUnload" => step.Modules[0],
         "thaw" => "{}",
-        "runVcpu" => string.Create(CultureInfo.InvariantCulture, $"{{vm: {step.Vm}, cpu: {step.Cpu}}}"),
-        "createVm" or "destroyVm" or "wait" => step.Vm!,
-        "onlineFrozen" or "asyncOnline" or "timeout" or "sleep" => Text(step.Number!.Value),
+        "runVcpu" or "asyncRunVcpu" => string.Create(CultureInfo.InvariantCulture, $"{{vm: {step.Vm}, cpu: {step.Cpu}}}"),
+        "createVm" or "asyncCreateVm" or "destroyVm" or "wait" => step.Vm!,
+        "onlineFrozen" or "asyncOnline" or "asyncOffline" or "timeout" or "sleep" => Text(step.Number!.Value),
         _ => step.Cpus.ToString(),
     };
 
@@ -57,9 +57,14 @@ internal static class ScenarioStepText
             text.Append(CultureInfo.InvariantCulture, $"      at: {step.At}\n");
         }
 
-        if (step.Operation is "onlineFrozen" or "asyncOnline")
+        if (step.Cpu is { } cpu && step.Operation is not ("runVcpu" or "asyncRunVcpu")) // whose own key it is
         {
-            text.Append(CultureInfo.InvariantCulture, $"      cpu: {step.Cpu}\n");
+            text.Append(CultureInfo.InvariantCulture, $"      cpu: {cpu}\n");
+        }
+
+        if (step.Name is not null)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"      name: {step.Name}\n");
         }
     }
 

@@ -12,6 +12,10 @@ internal static class ScenarioBinder
         ScenarioMachine machine = BindMachine(scope, metadata, spec);
         Protocol.Generation? composition = scope.GenerationAt(spec, "generation");
         ParameterChecks.Check(scope.Context, spec, "parameters", composition ?? GenerationOf(spec, machine));
+        IReadOnlyList<ScenarioStepDocument> steps = [.. spec.Items("steps")
+            .Select(step => StepBinder.Bind(scope, step, machine.Document))
+            .OfType<ScenarioStepDocument>()];
+        StepBinder.CheckNames(scope.Context, spec.Path.Key("steps"), steps);
         return new ScenarioDocument
         {
             Metadata = metadata,
@@ -20,9 +24,7 @@ internal static class ScenarioBinder
             Generation = spec.Text("generation"),
             Composition = composition,
             Parameters = spec.Parameters("parameters"),
-            Steps = [.. spec.Items("steps")
-                .Select(step => StepBinder.Bind(scope, step, machine.Document))
-                .OfType<ScenarioStepDocument>()],
+            Steps = steps,
         };
     }
 

@@ -20,6 +20,7 @@ internal static class StepBinder
         {
             Operation = operation.Key,
             Cpu = step.Integer("cpu"),
+            Name = step.Text("name"),
             Parameters = step.ParameterMap("with"),
             Times = step.Integer("times"),
             Changed = step.Cpus("changed") ?? CpuSet.Empty,
@@ -32,7 +33,62 @@ internal static class StepBinder
             ExpectUnder = BindExpectUnder(step.Child("expectUnder")),
             Mark = step.Node.Mark,
         };
-        return BindArgument(document, operation, step);
+        document = BindArgument(document, operation, step);
+        CheckName(scope.Context, step, document);
+        CheckOwnCpu(scope.Context, step, document);
+        return document;
+    }
+
+    /// <summary>
+    /// What is begun must not go by a name that a scenario has for something else: the names that others have without
+    /// being given one, here; those of VMs, when all steps are known.
+    /// </summary>
+    private static void CheckName(SchemaContext context, Fields step, ScenarioStepDocument document)
+    {
+        if (document.Name is ScenarioStepDocument.OnlineHandle or ScenarioStepDocument.ModuleHandle)
+        {
+            context.Report(
+                ManifestErrorId.AmbiguousName, step.MarkOf("name"), step.Path.Key("name"),
+                $"'{document.Name}' is what 'wait' calls what was begun without a name; give another.", document.Name);
+        }
+    }
+
+    /// <summary>A process that takes its own CPU offline is moved in the middle of the call: no recording says how.</summary>
+    private static void CheckOwnCpu(SchemaContext context, Fields step, ScenarioStepDocument document)
+    {
+        bool isOwn = document.Cpu is { } cpu && document.Operation switch
+        {
+            "offline" => document.Cpus.Contains(cpu),
+            "asyncOffline" => document.Number == cpu,
+            _ => false,
+        };
+        if (isOwn)
+        {
+            context.Report(
+                ManifestErrorId.ConflictingKeys, step.MarkOf("cpu"), step.Path.Key("cpu"),
+                $"CPU {document.Cpu} can't be taken offline by a command that runs on it; what the kernel says then is not known.",
+                "cpu");
+        }
+    }
+
+    /// <summary>
+    /// VMs and what is begun are waited for by name, so no name may stand for both in one scenario.
+    /// </summary>
+    public static void CheckNames(SchemaContext context, ManifestPath steps, IReadOnlyList<ScenarioStepDocument> documents)
+    {
+        Dictionary<string, bool> isVm = new(StringComparer.Ordinal);
+        foreach (ScenarioStepDocument step in documents)
+        {
+            bool createsVm = step.Operation is "createVm" or "createTd" or "asyncCreateVm" or "createLoop";
+            string? name = step.Handle ?? (createsVm ? step.Vm : null);
+            if (name is not null && !isVm.TryAdd(name, createsVm) && isVm[name] != createsVm)
+            {
+                context.Report(
+                    ManifestErrorId.AmbiguousName, step.Mark, steps,
+                    $"'{name}' names a VM and what is begun and waited for; name one of them differently.", name);
+                return;
+            }
+        }
     }
 
     private static ScenarioStepDocument BindArgument(ScenarioStepDocument document, UnionCase operation, Fields step) =>
@@ -52,7 +108,7 @@ internal static class StepBinder
             },
             IntegerSchema => document with { Number = step.Integer(operation.Key) },
             EnumSchema => document with { Word = step.Text(operation.Key) },
-            ChoiceSchema { Definition: "modules" } => document with { Modules = step.Texts(operation.Key) },
+            ChoiceSchema { Definition: "modules" or "module" } => document with { Modules = step.Texts(operation.Key) },
             _ => document,
         };
 

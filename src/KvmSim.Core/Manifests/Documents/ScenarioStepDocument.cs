@@ -18,6 +18,26 @@ public sealed record ScenarioStepDocument
     /// <summary>The VM of an operation on VMs; else null.</summary>
     public string? Vm { get; init; }
 
+    /// <summary>The name under which what is begun is waited for; null for the one that it has if none is given.</summary>
+    public string? Name { get; init; }
+
+    /// <summary>
+    /// The name under which what the step begins is waited for: <see cref="Name"/>, "O" for a CPU that is moved, "M" for
+    /// a module. Null for a step that is waited for, and for one of a VM, which goes by the VM's name.
+    /// </summary>
+    public string? Handle => Operation switch
+    {
+        "onlineFrozen" or "asyncOnline" or "asyncOffline" => Name ?? OnlineHandle,
+        "asyncLoad" or "asyncUnload" => Name ?? ModuleHandle,
+        _ => null,
+    };
+
+    /// <summary>What "wait" calls an online or offline that was begun, if it has no name of its own.</summary>
+    public const string OnlineHandle = "O";
+
+    /// <summary>And a load or unload.</summary>
+    public const string ModuleHandle = "M";
+
     /// <summary>The CPU that the operation runs on, where it may be said.</summary>
     public int? Cpu { get; init; }
 

@@ -11,11 +11,23 @@ internal static class OperationTable
     private static readonly SchemaProperty OnCpu = new(
         "cpu", SharedSchemas.CpuNumber with { Description = "The CPU that the command runs on." });
 
+    private static readonly SchemaProperty With = new(
+        "with", SharedSchemas.ParameterMap() with { Description = "Parameters of the module." });
+
+    /// <summary>Of what is begun and not waited for.</summary>
+    private static readonly SchemaProperty Name = new(
+        "name",
+        SharedSchemas.Name with
+        {
+            Definition = null,
+            Description = "What wait calls it; if not given, O for a CPU that is moved and M for a module.",
+        });
+
     public static IReadOnlyList<UnionCase> All { get; } =
     [
         new("load", SharedSchemas.Modules with { Description = "Loads modules." },
-            new("with", SharedSchemas.ParameterMap() with { Description = "Parameters of the module." }), OnCpu),
-        new("unload", SharedSchemas.Modules with { Description = "Unloads modules." }),
+            With, OnCpu),
+        new("unload", SharedSchemas.Modules with { Description = "Unloads modules." }, OnCpu),
         new("hotAdd", Cpus("Plugs CPUs."),
             new(
                 "model",
@@ -27,23 +39,12 @@ internal static class OperationTable
             new("package", SharedSchemas.Package),
             new("overrides", CpuModelSchema.Overrides)),
         new("hotRemove", Cpus("Unplugs CPUs.")),
-        new("online", Cpus("Brings CPUs online, one after the other.")),
-        new("offline", Cpus("Takes CPUs offline, one after the other.")),
-        new("createVm", SharedSchemas.Name with { Definition = null, Description = "Creates a VM of that name." }),
+        new("online", Cpus("Brings CPUs online, one after the other."), OnCpu),
+        new("offline", Cpus("Takes CPUs offline, one after the other."), OnCpu),
+        new("createVm", SharedSchemas.Name with { Definition = null, Description = "Creates a VM of that name." }, OnCpu),
         new("createTd", SharedSchemas.Name with { Definition = null, Description = "Creates a TD of that name." }),
         new("destroyVm", SharedSchemas.Name with { Definition = null, Description = "Destroys a VM." }),
-        new("runVcpu", new ObjectSchema(
-            new("vm", SharedSchemas.Name with { Definition = null, Description = "The VM." }, IsRequired: true),
-            new(
-                "cpu",
-                SharedSchemas.CpuNumber with
-                {
-                    Description = "The CPU that its vCPU is pinned to; without it the vCPU runs where it is.",
-                }),
-            new("guest", Guest()))
-        {
-            Description = "Enters a VM's vCPU.",
-        }),
+        new("runVcpu", Run("Enters a VM's vCPU.")),
         new("onlineFrozen", SharedSchemas.CpuNumber with
         {
             Description = "Begins to bring a CPU online and holds it at a kernel function, while other steps go on.",
@@ -57,11 +58,31 @@ internal static class OperationTable
         {
             Description = "Begins to bring a CPU online and does not wait.",
         },
+            OnCpu, Name),
+        new("asyncOffline", SharedSchemas.CpuNumber with
+        {
+            Description = "Begins to take a CPU offline and does not wait.",
+        },
+            OnCpu, Name),
+        new("asyncLoad", SharedSchemas.Module with
+        {
+            Description = "Begins to load a module and does not wait; what it needs is loaded before.",
+        },
+            With, OnCpu, Name),
+        new("asyncUnload", SharedSchemas.Module with { Description = "Begins to unload a module and does not wait." },
+            OnCpu, Name),
+        new("asyncCreateVm", SharedSchemas.Name with
+        {
+            Definition = null,
+            Description = "Begins to create a VM of that name and does not wait.",
+        },
             OnCpu),
+        new("asyncRunVcpu", Run("Begins to enter a VM's vCPU and does not wait.")),
         new("wait", SharedSchemas.Name with
         {
             Definition = null,
-            Description = "Waits for what is under way: O is the CPU that was begun, a VM's name what blocked on it.",
+            Description = "Waits for what is under way, by its name: without one O is a CPU that is moved and M a module; "
+                + "of a VM its own.",
         }),
         new("timeout", Milliseconds("How long each step after this one waits for an answer that does not come.")),
         new("sleep", Milliseconds("Lets time pass.")),
@@ -121,6 +142,19 @@ internal static class OperationTable
         new("powerOff", Plain("Powers the machine off; reboot powers it on.")),
         new("reboot", Plain("Restarts the machine.")),
     ];
+
+    private static ObjectSchema Run(string description) => new(
+        new("vm", SharedSchemas.Name with { Definition = null, Description = "The VM." }, IsRequired: true),
+        new(
+            "cpu",
+            SharedSchemas.CpuNumber with
+            {
+                Description = "The CPU that its vCPU is pinned to; without it the vCPU runs where it is.",
+            }),
+        new("guest", Guest()))
+    {
+        Description = description,
+    };
 
     private static ObjectSchema Guest() => new(
         new("irqchip", new EnumSchema("none", "kernel") { Description = "Whose its local APIC is; none of KVM's if not given." }),

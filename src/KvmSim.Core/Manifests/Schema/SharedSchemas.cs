@@ -79,6 +79,13 @@ internal static class SharedSchemas
         Description = "A module, or several in the order in which they are loaded.",
     };
 
+    /// <summary>One module, also as a list of one.</summary>
+    public static ChoiceSchema Module { get; } = new(ModuleName(), new ListSchema(ModuleName(), Max: 1, Min: 1))
+    {
+        Definition = "module",
+        Description = "One module.",
+    };
+
     public static IntegerSchema CpuNumber { get; } = new(0, CpuSet.MaxCpus - 1) { Description = "A CPU number." };
 
     public static IntegerSchema Stepping { get; } = new(0, 15) { Description = "The stepping." };

@@ -31,7 +31,9 @@ internal static class ScenarioStepText
     {
         "load" or "unload" or "asyncLoad" or "asyncUnload" => step.Modules[0],
         "thaw" => "{}",
-        "runVcpu" or "asyncRunVcpu" => string.Create(CultureInfo.InvariantCulture, $"{{vm: {step.Vm}, cpu: {step.Cpu}}}"),
+        "runVcpu" or "asyncRunVcpu" => step.Cpu is { } cpu
+            ? string.Create(CultureInfo.InvariantCulture, $"{{vm: {step.Vm}, cpu: {cpu}}}")
+            : $"{{vm: {step.Vm}}}",
         "createVm" or "asyncCreateVm" or "destroyVm" or "wait" => step.Vm!,
         "onlineFrozen" or "asyncOnline" or "asyncOffline" or "timeout" or "sleep" => Text(step.Number!.Value),
         _ => step.Cpus.ToString(),

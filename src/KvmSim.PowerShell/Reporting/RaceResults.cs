@@ -86,8 +86,10 @@ internal static class RaceResults
                 Outcome = ReportOutcome.Finding,
                 Title = property,
             },
-            _ => Open(
-                generation, "", $"{property} could not be decided for every number of CPUs{Because(verdict)}.") with { Title = property },
+            _ => Open(generation, "", $"{property} could not be decided for every number of CPUs{Because(verdict)}.") with
+            {
+                Title = property,
+            },
         };
     }
 

@@ -43,9 +43,9 @@ public sealed class RaceRepairTests
             RaceRepairResult found = RaceRepairSearch.Run(
                 Searches.Of(model, 4, 1, 2) with { MaxStates = states }, TestContext.Current.CancellationToken);
 
-            Assert.All(found.Repairs, repair => Assert.Contains(repair.ToString(), repairs));
+            Assert.All(found.Repairs, repair => Assert.Contains(repair.ToString(), repairs, StringComparer.Ordinal));
             Assert.True(found.Unchanged.Open == RaceProperty.None || found.Undecided.Count > 0);
-            Assert.DoesNotContain(found.Repairs, repair => found.Undecided.Contains(repair.Change));
+            Assert.DoesNotContain(found.Repairs, repair => found.Undecided.Contains(repair.Change, StringComparer.Ordinal));
         }
     }
 

@@ -1,5 +1,4 @@
 using KvmSim.Conformance;
-using KvmSim.Kernel;
 using KvmSim.Manifests;
 using KvmSim.Protocol;
 using KvmSim.Scenarios;
@@ -43,7 +42,8 @@ public sealed class BegunStepTests
         Assert.Empty(Failures(result));
         Assert.Equal(
             ["begin to online CPU 2", "begin to online CPU 3", "begin to create VM a"],
-            result.Steps.Skip(2).Take(3).Select(step => step.Operation));
+            result.Steps.Skip(2).Take(3).Select(step => step.Operation),
+            StringComparer.Ordinal);
         Assert.Equal("begin to run VM a on CPU 3", result.Steps[8].Operation);
         Assert.Equal("begin to load kvm_amd", result.Steps[13].Operation);
         Assert.Equal("begin to offline CPU 3", result.Steps[14].Operation);
@@ -67,7 +67,8 @@ public sealed class BegunStepTests
             trace.Operations
                 .Select(operation => string.Join(' ', operation.Arguments.Select(word => word.ToString()).Prepend(operation.Name)))
                 .Where(words => words.StartsWith("async", StringComparison.Ordinal) || words.Split(' ') is ["create", _, _]
-                    or ["offline", ..] or ["unload", _, _]));
+                    or ["offline", ..] or ["unload", _, _]),
+            StringComparer.Ordinal);
         Assert.Equal("@1 npt=0", trace.Operations.Single(operation => operation.Name == "async_load").Parameters);
         Assert.Null(TraceReplay.Run(trace).FirstDivergence);
     }

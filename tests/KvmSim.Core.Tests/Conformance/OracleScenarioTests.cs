@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using KvmSim.Conformance;
 using KvmSim.Hardware;
 using KvmSim.Kernel;
@@ -92,6 +93,26 @@ public sealed class OracleScenarioTests
 
         Assert.Equal(Refused.GetValueOrDefault(name, []), FailedSteps(result));
     }
+
+    /// <summary>The simulator's steps and the recorder's, with the keys beside them, are the same but for what can't be recorded.</summary>
+    [Fact]
+    public void Steps_OfTheSimulatorAndTheRecorder_AreTheSame()
+    {
+        string[] source = File.ReadAllLines(Path.Combine(Repository.Root, "oracle", "kvmsim_oracle", "scenario.py"));
+        IEnumerable<string> recorder = source
+            .Select(line => Regex.Match(line, """^    "(\w+)": _Row\(_Step\.\w+(?:, \((.*)\))?\),$"""))
+            .Where(row => row.Success)
+            .Select(row => $"{row.Groups[1].Value}: {Sorted(Regex.Matches(row.Groups[2].Value, "\\w+").Select(key => key.Value))}");
+        string[] notRecorded = ["createTd", "suspend", "resume", "powerOff"];
+
+        IEnumerable<string> simulator = OperationTable.All
+            .Where(row => !notRecorded.Contains(row.Key, StringComparer.Ordinal))
+            .Select(row => $"{row.Key}: {Sorted(row.Modifiers.Select(key => key.Name))}");
+
+        Assert.Equal(recorder.Order(StringComparer.Ordinal), simulator.Order(StringComparer.Ordinal));
+    }
+
+    private static string Sorted(IEnumerable<string> keys) => string.Join(' ', keys.Order(StringComparer.Ordinal));
 
     /// <summary>kvm_starting_cpu is a function of the kernels before 6.3.</summary>
     [Fact]

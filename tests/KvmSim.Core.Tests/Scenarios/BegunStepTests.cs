@@ -108,6 +108,33 @@ public sealed class BegunStepTests
         Assert.Empty(Failures(result));
     }
 
+    /// <summary>
+    /// Up to 6.4 or so whoever onlines a CPU waits in a busy loop, and nobody else runs on its own CPU meanwhile (recorded
+    /// of a vCPU: x36).
+    /// </summary>
+    [Theory]
+    [InlineData("linux-6.1", "createVm: a", "blocked")]
+    [InlineData("linux-6.1", "unload: kvm_amd", "blocked")]
+    [InlineData("linux-6.1", "online: 1", "blocked")]
+    [InlineData("linux-6.12", "online: 1", "ok")]
+    public void Command_OnTheCpuOfAnOnlinerThatSpins_WaitsForIt(string generation, string step, string errno)
+    {
+        ScenarioResult result = Run($"""
+            - load: kvm_amd
+            - timeout: 500
+            - onlineFrozen: 3
+              at: lock_vector_lock
+              cpu: 1
+            - {step}
+              cpu: 1
+              expect: [errno: {errno}]
+            - thaw:
+              expect: [errno: ok, online: "0-1,3"]
+            """.Replace('[', '{').Replace(']', '}'), generation);
+
+        Assert.Empty(Failures(result));
+    }
+
     /// <summary>A vendor module needs kvm, which is there when the step is over, and tells of itself if it can't be.</summary>
     [Fact]
     public void Load_ThatIsBegun_HasLoadedKvmBefore()

@@ -30,7 +30,9 @@ internal static class TraceArguments
 
     /// <summary>The CPU in the recorder's "@N".</summary>
     public static int CpuOf(string at) =>
-        at.Length > 1 && at[0] == '@' && int.TryParse(at.AsSpan(1), NumberStyles.None, CultureInfo.InvariantCulture, out int cpu) && cpu < CpuSet.MaxCpus
+        at.Length > 1 && at[0] == '@'
+        && int.TryParse(at.AsSpan(1), NumberStyles.None, CultureInfo.InvariantCulture, out int cpu)
+        && cpu < CpuSet.MaxCpus
             ? cpu
             : throw new FormatException($"'{at}' does not name a CPU.");
 

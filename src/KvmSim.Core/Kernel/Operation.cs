@@ -85,7 +85,8 @@ public sealed record Operation
     /// module is. Null if nothing has.
     /// </summary>
     internal Operation? WhatItNeeds(in HostState state) =>
-        Kind == OperationKind.Load && state.KvmKo is null && !string.Equals(Name, ModuleOperations.Core, StringComparison.Ordinal)
+        Kind == OperationKind.Load && state.KvmKo is null
+        && !string.Equals(Name, ModuleOperations.Core, StringComparison.Ordinal)
             ? LoadWithAny(ModuleOperations.Core, default, OnCpu)
             : null;
 
@@ -105,7 +106,8 @@ public sealed record Operation
     /// <summary>Create a VM of that name.</summary>
     /// <param name="name">The name.</param>
     /// <param name="onCpu">The CPU on which its process runs; -1 for the boot CPU.</param>
-    public static Operation CreateVm(string name, int onCpu = -1) => new(OperationKind.CreateVm) { Name = name, OnCpu = onCpu };
+    public static Operation CreateVm(string name, int onCpu = -1) =>
+        new(OperationKind.CreateVm) { Name = name, OnCpu = onCpu };
 
     /// <summary>Create a TD of that name (KVM_X86_TDX_VM), with its private key id.</summary>
     public static Operation CreateTrustDomain(string name) =>

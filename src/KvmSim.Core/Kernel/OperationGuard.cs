@@ -146,11 +146,12 @@ internal static class OperationGuard
         }
 
         CheckPossible(kernel, operation.OnCpu);
-        if (operation.Kind == OperationKind.Offline && operation.Cpu == operation.OnCpu && kernel.State.Active.Contains(operation.Cpu))
+        if (operation.Kind == OperationKind.Offline && operation.Cpu == operation.OnCpu
+            && kernel.State.Active.Contains(operation.Cpu))
         {
             throw new SimException(
                 SimError.OperationNotFound,
-                $"What the kernel says of a process on CPU {operation.Cpu} that takes CPU {operation.Cpu} offline is not known.",
+                $"What the kernel says of a process on CPU {operation.Cpu} that takes that CPU offline is not known.",
                 "Let it run on another CPU.",
                 operation.Cpu);
         }

@@ -15,7 +15,7 @@ internal static class OperationProgram
         StepOutcome outcome = pending.Operation.Kind switch
         {
             _ when pending.IsVmLoop => LoopOperations.Turn(kernel, ref pending),
-            _ when pending.Stage == OperationStage.Entered && Pin(kernel, ref pending) is { } outcomeOfPinning => outcomeOfPinning,
+            _ when pending.Stage == OperationStage.Entered && Pin(kernel, ref pending) is { } end => end,
             OperationKind.HotAdd => CpuSocketOperations.Add(kernel, ref pending),
             OperationKind.HotRemove => CpuSocketOperations.Remove(kernel, ref pending),
             OperationKind.Online => SetOnline(kernel, ref pending, online: true),
@@ -57,7 +57,8 @@ internal static class OperationProgram
             OnCpu: >= 0,
         };
         return !isPinned ? null
-            : !kernel.State.Active.Contains(pending.Operation.OnCpu) ? Finish(ref pending, Errno.EINVAL, "sched_setaffinity")
+            : !kernel.State.Active.Contains(pending.Operation.OnCpu)
+                ? Finish(ref pending, Errno.EINVAL, "sched_setaffinity")
             : VmOperations.IsHogged(kernel, pending.Operation.OnCpu) ? StepOutcome.Blocked
             : null;
     }

@@ -54,11 +54,12 @@ internal static class BesideOthers
         }
     }
 
-    /// <summary>Two modules on their way at once wait for one another in the kernel in ways that are not simulated.</summary>
+    /// <summary>Two modules on their way at once wait for one another in ways that are not simulated.</summary>
     private static void CheckModules(SimMachine machine)
     {
         int other = machine.State.Pending.FindIndex(pending =>
-            pending.Stage != OperationStage.Finished && pending.Operation.Kind is OperationKind.Load or OperationKind.Unload);
+            pending.Stage != OperationStage.Finished
+            && pending.Operation.Kind is OperationKind.Load or OperationKind.Unload);
         if (other >= 0)
         {
             PendingOperation pending = machine.State.Pending[other];
@@ -81,7 +82,7 @@ internal static class BesideOthers
         {
             throw new SimException(
                 SimError.OperationNotFound,
-                $"'{machine.State.Pending[other].Operation}' is under way on CPU {cpu}: what becomes of it offline is not known.",
+                $"'{machine.State.Pending[other].Operation}' is under way on CPU {cpu}: what becomes of it is not known.",
                 $"Wait for that first: a step 'wait: {machine.State.Pending[other].Handle}'.",
                 cpu);
         }

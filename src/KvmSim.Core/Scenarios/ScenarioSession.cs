@@ -6,8 +6,8 @@ using KvmSim.Simulation;
 namespace KvmSim.Scenarios;
 
 /// <summary>
-/// A scenario under way: most steps are operations, some say when others go on. What is begun and not waited for goes by
-/// the name that recordings give it.
+/// A scenario under way: most steps are operations, some say when others go on. What is begun and not waited for goes
+/// by the name that recordings give it.
 /// </summary>
 internal sealed class ScenarioSession(SimMachine machine)
 {

@@ -50,11 +50,13 @@ internal static class MachineEvents
     private static string StateNumber(KernelContext kernel, string state) =>
         CpuhpTable.NumberOf(kernel, state)?.ToString(CultureInfo.InvariantCulture) ?? state;
 
-    public static MachineEvent OfBegin(KernelContext kernel, OperationResult result, string handle, HotplugStep? heldBefore)
+    public static MachineEvent OfBegin(
+        KernelContext kernel, OperationResult result, string handle, HotplugStep? heldBefore)
     {
         Operation operation = result.Operation;
         int cpu = operation.Cpu, writer = Math.Max(0, operation.OnCpu);
-        object[] named = string.Equals(handle, ScenarioStepDocument.OnlineHandle, StringComparison.Ordinal) ? [] : [handle];
+        object[] named =
+            string.Equals(handle, ScenarioStepDocument.OnlineHandle, StringComparison.Ordinal) ? [] : [handle];
         (string name, object[] arguments) = operation.Kind switch
         {
             _ when heldBefore is { } step => ("online_frozen", (object[])[cpu, KernelSymbols.NameOf(step), writer]),

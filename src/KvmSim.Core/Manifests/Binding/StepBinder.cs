@@ -53,7 +53,7 @@ internal static class StepBinder
         }
     }
 
-    /// <summary>A process that takes its own CPU offline is moved in the middle of the call: no recording says how.</summary>
+    /// <summary>A process that takes its own CPU offline is moved within the call: no recording says how.</summary>
     private static void CheckOwnCpu(SchemaContext context, Fields step, ScenarioStepDocument document)
     {
         bool isOwn = document.Cpu is { } cpu && document.Operation switch
@@ -66,7 +66,7 @@ internal static class StepBinder
         {
             context.Report(
                 ManifestErrorId.ConflictingKeys, step.MarkOf("cpu"), step.Path.Key("cpu"),
-                $"CPU {document.Cpu} can't be taken offline by a command that runs on it; what the kernel says then is not known.",
+                $"CPU {document.Cpu} can't be taken offline by a command that runs on it: the answer is not known.",
                 "cpu");
         }
     }
@@ -74,7 +74,8 @@ internal static class StepBinder
     /// <summary>
     /// VMs and what is begun are waited for by name, so no name may stand for both in one scenario.
     /// </summary>
-    public static void CheckNames(SchemaContext context, ManifestPath steps, IReadOnlyList<ScenarioStepDocument> documents)
+    public static void CheckNames(
+        SchemaContext context, ManifestPath steps, IReadOnlyList<ScenarioStepDocument> documents)
     {
         Dictionary<string, bool> isVm = new(StringComparer.Ordinal);
         foreach (ScenarioStepDocument step in documents)

@@ -18,12 +18,12 @@ public sealed record ScenarioStepDocument
     /// <summary>The VM of an operation on VMs; else null.</summary>
     public string? Vm { get; init; }
 
-    /// <summary>The name under which what is begun is waited for; null for the one that it has if none is given.</summary>
+    /// <summary>The name under which what is begun is waited for; null if none is given.</summary>
     public string? Name { get; init; }
 
     /// <summary>
-    /// The name under which what the step begins is waited for: <see cref="Name"/>, "O" for a CPU that is moved, "M" for
-    /// a module. Null for a step that is waited for, and for one of a VM, which goes by the VM's name.
+    /// The name under which what the step begins is waited for: <see cref="Name"/>, "O" for a CPU that is moved, "M"
+    /// for a module. Null for a step that is waited for, and for one of a VM, which goes by the VM's name.
     /// </summary>
     public string? Handle => Operation switch
     {

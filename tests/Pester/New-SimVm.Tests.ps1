@@ -16,6 +16,11 @@ Describe 'New-SimVm' {
         (Get-KvmState).UsageCount | Should -Be 3
     }
 
+    It 'says what its answer rests on' {
+        (New-SimVm a).Evidence | Should -Match '^(recorded|read|derived) \('
+        (Get-SimVm a).Evidence | Should -Be ''
+    }
+
     It 'refuses a name that is taken' {
         $null = New-SimVm a
         { New-SimVm a -ErrorAction Stop } | Should -Throw -ErrorId 'VmAlreadyExists,KvmSim.PowerShell.Commands.NewSimVmCommand'

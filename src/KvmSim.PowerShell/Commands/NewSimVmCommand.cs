@@ -30,10 +30,13 @@ public sealed class NewSimVmCommand : PipedMachineCommand
             {
                 string target = $"{(Td ? "TD" : "VM")} {name} of {machine.Name}";
                 Operation operation = Td ? Operation.CreateTrustDomain(name) : Operation.CreateVm(name);
-                if (Perform(machine, operation, target, "create", name) is { Succeeded: true })
+                if (Perform(machine, operation, target, "create", name) is { Succeeded: true } created)
                 {
                     WriteObject(machine.Ask(engine =>
-                        Reports.OfVm(engine.Name, engine.State.Vms.First(vm => vm.Name == name))));
+                        Reports.OfVm(engine.Name, engine.State.Vms.First(vm => vm.Name == name)) with
+                        {
+                            Outcome = created,
+                        }));
                 }
             }
         }

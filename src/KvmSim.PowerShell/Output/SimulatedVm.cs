@@ -1,3 +1,5 @@
+using KvmSim.Simulation;
+
 namespace KvmSim.PowerShell.Output;
 
 /// <summary>A VM that a process on a machine holds open.</summary>
@@ -17,6 +19,11 @@ public sealed record SimulatedVm
 
     /// <summary>Whether it is a TD, which holds a TDX key id.</summary>
     public bool IsTd { get; init; }
+
+    /// <summary>What its creation rests on: recorded (in which recordings), read (where), or derived; "" where it was there.</summary>
+    public string Evidence => Outcome?.Evidence?.ToString() ?? "";
+
+    internal OperationResult? Outcome { get; init; }
 
     /// <summary>E.g. "VM v of lakefield".</summary>
     public override string ToString() => $"{(IsTd ? "TD" : "VM")} {Name} of {MachineName}";

@@ -13,11 +13,10 @@ namespace KvmSim.Conformance;
 public sealed class TraceReplay
 {
     private readonly RecordedTrace _trace;
+    private readonly CpuModel _boot;
     private List<TraceWorld> _worlds;
     private RaceReplay? _race;
     private int _timeout = 60_000;
-
-    private readonly CpuModel _boot;
 
     private TraceReplay(RecordedTrace trace, string file, HostDescription machine)
     {

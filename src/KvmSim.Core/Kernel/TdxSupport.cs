@@ -47,7 +47,7 @@ internal static class TdxSupport
 
         foreach (int cpu in kernel.State.Kvm.Online)
         {
-            if (!VmxEnabling.EnableByCore(kernel, cpu))
+            if (kernel.Description.ForeignHypervisor.Contains(cpu) || !VmxEnabling.EnableByCore(kernel, cpu))
             {
                 kernel.State.VirtualizationOn = kernel.State.VirtualizationOn.Except(kernel.State.TdxReferences);
                 kernel.State.TdxReferences = default;
@@ -71,9 +71,17 @@ internal static class TdxSupport
             return Errno.None;
         }
 
-        if (!kernel.State.Kvm.Enabled.Contains(cpu) && !VmxEnabling.EnableByCore(kernel, cpu))
+        if (!kernel.State.Kvm.Enabled.Contains(cpu))
         {
-            return Errno.EFAULT;
+            if (kernel.Description.ForeignHypervisor.Contains(cpu))
+            {
+                return Errno.EBUSY; // CR4.VMXE is set already
+            }
+
+            if (!VmxEnabling.EnableByCore(kernel, cpu))
+            {
+                return Errno.EFAULT;
+            }
         }
 
         kernel.State.TdxReferences = kernel.State.TdxReferences.With(cpu);

@@ -11,8 +11,8 @@ namespace KvmSim.Simulation;
 /// </summary>
 /// <param name="Generation">The kernel, by its id.</param>
 /// <param name="Operation">What was asked, e.g. "Online", "Load kvm_amd", "CreateVm".</param>
-/// <param name="Before">How KVM stood: "kvm_amd", "users", "forbidden", "failed", "asleep", what its
-/// modules were told; "-" without a module.</param>
+/// <param name="Before">How KVM stood: "kvm_amd", "users", "forbidden", "failed", "asleep", "rt" for a
+/// PREEMPT_RT kernel (what the cloud flavour leaves out shows in its lines), what its modules were told; "-" without a module.</param>
 /// <param name="Cpu">Where the CPU was that it was about: "absent", "offline", "online", "online enabled"; "-" without one.</param>
 /// <param name="Check">What the check makes of that CPU: "pass", "unknown", or why it fails and what differs.</param>
 /// <param name="Answer">The answer: "ok", an errno and the call, how a run ended, how the kernel died, "blocked".</param>
@@ -22,6 +22,9 @@ public sealed record AnswerShape(
     string Generation, string Operation, string Before, string Cpu, string Check, string Answer, string After,
     string Lines)
 {
+    /// <summary>How the answer of an operation begins of which the kernel died.</summary>
+    internal const string Died = "died: ";
+
     private const string Nothing = "-";
 
     /// <summary>The shape of what an operation came to on that machine.</summary>
@@ -42,11 +45,13 @@ public sealed record AnswerShape(
                 OperationKind.WriteFile => $"WriteFile {WithoutNumbers(operation.Name!)} {operation.Text}",
                 _ => operation.Kind.ToString(),
             },
-            Standing(machine.Generation, result.Before),
+            Standing(machine, result.Before),
             operation.Cpu < 0 ? Nothing : Place(result.Before, operation.Cpu),
             operation.Cpu < 0 ? Nothing : CheckOf(machine, result),
             AnswerOf(result),
-            operation.Cpu < 0 ? Standing(machine.Generation, result.After) : $"{Standing(machine.Generation, result.After)} {Place(result.After, operation.Cpu)}",
+            operation.Cpu < 0
+                ? Standing(machine, result.After)
+                : $"{Standing(machine, result.After)} {Place(result.After, operation.Cpu)}",
             LinesOf(result.Log));
     }
 
@@ -65,13 +70,15 @@ public sealed record AnswerShape(
     internal static string DifferenceOf(CompatibilityFinding finding) =>
         $"{finding.Source}:{string.Join('+', finding.Bits.Select(bit => bit.Bit))}";
 
-    private static string Standing(Generation generation, in HostState state)
+    private static string Standing(SimMachine machine, in HostState state)
     {
+        Generation generation = machine.Generation;
         IEnumerable<string?> words =
         [
+            machine.Description.Flavour == KernelFlavour.RealTime ? KernelFlavours.NameOf(KernelFlavour.RealTime) : null,
             state.Death is null ? null : "dead",
             state.Vendor is { } vendor ? VendorLoading.NameOf(vendor.Module) : state.KvmKo is null ? null : "kvm",
-            state.Vendor is { Tdx: true } ? "tdx" : null,
+            state.Vendor is { Tdx: true } || !state.TdxReferences.IsEmpty ? "tdx" : null,
             state.Kvm.Usage > 0 ? "users" : null,
             state.Kvm.HardwareIncompatible ? "forbidden" : null,
             state.Kvm.EnableFailed ? "failed" : null,
@@ -107,7 +114,7 @@ public sealed record AnswerShape(
         : "online";
 
     private static string AnswerOf(OperationResult result) =>
-        result.Death is { } death ? $"died: {WithoutNumbers(death)}"
+        result.Death is { } death ? Died + WithoutNumbers(death)
         : result.IsBlocked ? "blocked"
         : result.Errno != Errno.None ? $"{result.Errno} {result.FailedCall}".TrimEnd()
         : result.Exit != VcpuExit.None ? result.Exit.ToString()

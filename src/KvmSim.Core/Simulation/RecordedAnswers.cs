@@ -24,8 +24,13 @@ public static class RecordedAnswers
     private static readonly Lazy<Dictionary<AnswerShape, RecordedAnswer>> Table =
         new(() => All.ToDictionary(answer => answer.Shape));
 
+    /// <summary>
+    /// The answers in which the check had its say: a CPU came up, KVM said something of it, and the kernel lived. That a file is
+    /// not there, or a process cannot run on a CPU, has nothing to do with what differs.
+    /// </summary>
     private static readonly Lazy<ILookup<(string Generation, string Check), RecordedAnswer>> Refusals = new(() => All
-        .Where(answer => answer.Shape.Answer != "ok" || answer.Shape.Lines != "-")
+        .Where(answer => answer.Shape is { Operation: nameof(OperationKind.Online), Lines: not "-" }
+            && !answer.Shape.Answer.StartsWith(AnswerShape.Died, StringComparison.Ordinal))
         .ToLookup(answer => (answer.Shape.Generation, answer.Shape.Check)));
 
     private static readonly Lazy<ILookup<(string Generation, string Difference), RecordedAnswer>> Differences = new(() => Refusals.Value
@@ -121,12 +126,17 @@ public static class RecordedAnswers
                 GenerationPart.Locks, GenerationPart.Messages, GenerationPart.Vendor, GenerationPart.Base,
             ],
         };
-        return result.Operation.IsTrustDomain || result.Before.Vendor is { Tdx: true } || result.After.Vendor is { Tdx: true }
+        return result.Operation.IsTrustDomain || HasTdx(result.Before) || HasTdx(result.After)
             ? [.. parts, GenerationPart.Tdx]
             : parts;
     }
 
     private static string RecordedIdOf(Generation generation) => generation.RecordedAs?.Id ?? generation.Id;
+
+    private static bool HasTdx(in HostState state) => state.Vendor is { Tdx: true } || !state.TdxReferences.IsEmpty;
+
+    /// <summary>The recorded answers in which a kernel acted on what the check says there.</summary>
+    internal static IEnumerable<RecordedAnswer> ActedOn(string generation, string check) => Refusals.Value[(generation, check)];
 
     private static RecordedAnswer Row(string[] cells) => cells.Length == Columns
         ? new RecordedAnswer(

@@ -135,6 +135,48 @@ public sealed class RecordedAnswersTests
         Assert.NotEmpty(evidence.Recordings);
     }
 
+    [Fact]
+    public void Refusal_IsRecorded_OnlyWhereTheKernelSpokeOfTheCpuThatCameUp()
+    {
+        RecordedAnswer[] shown =
+        [
+            .. RecordedAnswers.All.Select(answer => (answer.Shape.Generation, answer.Shape.Check)).Distinct()
+                .SelectMany(pair => RecordedAnswers.ActedOn(pair.Generation, pair.Check)),
+        ];
+
+        Assert.NotEmpty(shown);
+        Assert.All(shown, answer =>
+        {
+            Assert.Equal("Online", answer.Shape.Operation);
+            Assert.Contains("kvm", answer.Shape.Lines, StringComparison.Ordinal);
+            Assert.DoesNotContain("ENOENT", answer.Shape.Answer, StringComparison.Ordinal);
+            Assert.DoesNotContain("sched_setaffinity", answer.Shape.Answer, StringComparison.Ordinal);
+        });
+    }
+
+    [Fact]
+    public void Evidence_OfAnotherFlavour_IsNoRecordingOfTheGenericOne()
+    {
+        SimMachine generic = TestMachines.Create("linux-6.12", TestMachines.Amd);
+        SimMachine realTime = new(generic.Description with { Flavour = KernelFlavour.RealTime });
+        generic.Run(Operation.Load("kvm_amd"));
+        OperationResult offline = generic.Run(Operation.Offline(1));
+
+        Assert.Equal(Confidence.Recorded, RecordedAnswers.EvidenceOf(generic, offline).Confidence);
+        Assert.Equal(Confidence.Read, RecordedAnswers.EvidenceOf(realTime, offline).Confidence);
+    }
+
+    [Fact]
+    public void Evidence_OnAHostWithTdx_IsNoBetterThanWhatIsKnownOfTdx()
+    {
+        SimMachine machine = new(TestMachines.Describe("linux-7.3", TestMachines.Intel) with { Tdx = true });
+
+        Evidence evidence = machine.Run(Operation.Offline(1)).Evidence!;
+
+        Assert.Equal(Confidence.Derived, evidence.Confidence);
+        Assert.StartsWith("tdx: ", evidence.Source, StringComparison.Ordinal);
+    }
+
     private static CpuModel Without(string feature) =>
         TestMachines.Amd with { Name = "odd", Features = TestMachines.Amd.Features.Without(feature) };
 }

@@ -26,7 +26,13 @@ public static class TeachingGenerations
     /// <summary>All of them.</summary>
     public static IReadOnlyList<Generation> All { get; } = [Moved, WithoutLock, Inverted];
 
-    private static Generation Of(string id, string title, ProtocolParts parts) => V1 with
+    private static Generation Of(string id, string title, ProtocolParts parts)
+    {
+        Generation changed = With(id, title, parts);
+        return changed with { KnownParts = ChangedParts.Of(V1, changed) };
+    }
+
+    private static Generation With(string id, string title, ProtocolParts parts) => V1 with
     {
         Id = id,
         Title = title,

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using KvmSim.Exploration;
 using KvmSim.Protocol;
 using KvmSim.Simulation;
 using Xunit;
@@ -30,6 +31,17 @@ public sealed class EvidencePageTests
     public void Generations_AreKnownNoBetterThanRecordingsShow() => Assert.All(
         GenerationCatalog.All.Where(generation => generation.Confidence == Confidence.Recorded),
         generation => Assert.NotEmpty(RecordedAnswers.Of(generation)));
+
+    [Theory]
+    [InlineData("v1-nolock", "locks: composed from patch-v1")]
+    [InlineData("inverted", "locks: composed from patch-v1")]
+    [InlineData("moved", "check: composed from patch-v1")]
+    public void Evidence_OfAProtocolThatTeaches_IsDerivedFromWhatWasChanged(string model, string source)
+    {
+        Evidence evidence = ExplorationModelCatalog.Find(model)!.Evidence;
+
+        Assert.Equal((Confidence.Derived, source), (evidence.Confidence, evidence.Source));
+    }
 
     private static string Page()
     {

@@ -1,6 +1,4 @@
-using KvmSim.Protocol;
-
-namespace KvmSim.Manifests;
+namespace KvmSim.Protocol;
 
 /// <summary>How each part of a composed generation is known: what was changed in it follows from reasoning alone.</summary>
 internal static class ChangedParts

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 
 using KvmSim.Exploration;
+using KvmSim.Races;
 
 namespace KvmSim.Bench;
 

@@ -2,9 +2,9 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text;
 
+using KvmSim.Description;
 using KvmSim.Fleet;
 using KvmSim.Hardware;
-using KvmSim.Manifests;
 
 namespace KvmSim.Bench;
 

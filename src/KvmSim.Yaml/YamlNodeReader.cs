@@ -1,3 +1,4 @@
+using KvmSim.Description;
 using KvmSim.Manifests;
 using YamlDotNet.Core;
 using YamlDotNet.Core.Events;

@@ -1,5 +1,5 @@
-using KvmSim.Compatibility;
 using KvmSim.Hardware;
+using KvmSim.Messages;
 
 namespace KvmSim.Capture;
 

@@ -1,6 +1,6 @@
 using System.Collections.Frozen;
-using KvmSim.Compatibility;
 using KvmSim.Hardware;
+using KvmSim.Messages;
 
 namespace KvmSim.Capture;
 

@@ -101,7 +101,7 @@ internal sealed class RaceReplay
     {
         TraceWorld sample = Sample;
         bool isNotHeld = command.Kind is TraceCommandKind.Release or TraceCommandKind.Wait && !sample.IsUnderWay(command.Handle);
-        bool isNowhere = command.HoldAt is { } symbol && KernelSymbols.Find(sample.Machine, symbol) is null;
+        bool isNowhere = command.HoldAt is { } symbol && KernelSymbols.Find(sample.Machine.Generation, sample.Machine.State, symbol) is null;
         return command.Operation is { Kind: OperationKind.ReadFile } read ? sample.Peek(read)
             : isNotHeld || isNowhere ? sample.Do(command, timeout: 0)
             : null;
@@ -119,7 +119,7 @@ internal sealed class RaceReplay
             {
                 Operation = command.Operation!,
                 Handle = command.Handle,
-                HeldAt = command.HoldAt is { } symbol ? KernelSymbols.Find(_machine.In(_states.First()), symbol) : null,
+                HeldAt = command.HoldAt is { } symbol ? KernelSymbols.Find(_machine.Generation, _states.First(), symbol) : null,
             }),
             { Kind: TraceCommandKind.Release or TraceCommandKind.Wait } => explorer.Await(_states, command.Handle),
             _ => explorer.Pass(_states),

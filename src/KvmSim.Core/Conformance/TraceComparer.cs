@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
-using KvmSim.Compatibility;
 using KvmSim.Kernel;
+using KvmSim.Messages;
 using KvmSim.Simulation;
 
 namespace KvmSim.Conformance;

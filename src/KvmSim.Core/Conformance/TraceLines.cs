@@ -1,5 +1,5 @@
 using System.Text.RegularExpressions;
-using KvmSim.Compatibility;
+using KvmSim.Messages;
 
 namespace KvmSim.Conformance;
 

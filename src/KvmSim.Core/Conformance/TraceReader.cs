@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
-using KvmSim.Compatibility;
 using KvmSim.Hardware;
+using KvmSim.Messages;
 using KvmSim.Protocol;
 
 namespace KvmSim.Conformance;

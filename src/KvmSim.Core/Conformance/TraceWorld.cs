@@ -99,7 +99,7 @@ internal sealed class TraceWorld(SimMachine machine, TraceComparer comparer)
     /// <summary>An onlining that does not come to the function where it is to be held runs to its end.</summary>
     private RecordedResult Begin(TraceCommand command)
     {
-        HotplugStep? hold = command.HoldAt is { } symbol ? KernelSymbols.Find(Machine, symbol) : null;
+        HotplugStep? hold = command.HoldAt is { } symbol ? KernelSymbols.Find(Machine.Generation, Machine.State, symbol) : null;
         if (command.HoldAt is not null && hold is null)
         {
             return new RecordedResult { AgentError = $"no kernel function '{command.HoldAt}'" };

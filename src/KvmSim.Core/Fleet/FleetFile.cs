@@ -1,5 +1,5 @@
 using KvmSim.Capture;
-using KvmSim.Manifests;
+using KvmSim.Description;
 
 namespace KvmSim.Fleet;
 

@@ -1,8 +1,8 @@
 using System.Collections.Concurrent;
 using KvmSim.Compatibility;
+using KvmSim.Description;
 using KvmSim.Hardware;
 using KvmSim.Kernel;
-using KvmSim.Manifests;
 using KvmSim.Protocol;
 using KvmSim.Scenarios;
 using KvmSim.Simulation;
@@ -25,7 +25,7 @@ public sealed class FleetJudge(Generation? generation = null)
     private int _kept;
 
     /// <summary>The kernel that machines are judged under which name none.</summary>
-    public Generation Default { get; } = generation ?? MachineBlueprint.FindGeneration(MachineBlueprint.DefaultGeneration);
+    public Generation Default { get; } = generation ?? MachineBlueprint.FindGeneration(GenerationCatalog.DefaultId);
 
     /// <summary>Judges the machine of a manifest.</summary>
     /// <exception cref="SimException">It cannot be powered on, or names a generation that does not exist.</exception>

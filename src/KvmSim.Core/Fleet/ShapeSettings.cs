@@ -1,5 +1,5 @@
+using KvmSim.Description;
 using KvmSim.Kernel;
-using KvmSim.Manifests;
 
 namespace KvmSim.Fleet;
 

@@ -1,5 +1,5 @@
 using System.Globalization;
-using KvmSim.Compatibility;
+using KvmSim.Messages;
 
 namespace KvmSim.Kernel;
 

@@ -1,4 +1,5 @@
 using KvmSim.Hardware;
+using KvmSim.Protocol;
 
 namespace KvmSim.Kernel;
 

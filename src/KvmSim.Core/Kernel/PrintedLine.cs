@@ -1,4 +1,4 @@
-using KvmSim.Compatibility;
+using KvmSim.Messages;
 
 namespace KvmSim.Kernel;
 

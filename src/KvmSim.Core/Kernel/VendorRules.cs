@@ -1,5 +1,6 @@
 using KvmSim.Compatibility;
 using KvmSim.Hardware;
+using KvmSim.Messages;
 using KvmSim.Protocol;
 
 namespace KvmSim.Kernel;

@@ -1,4 +1,5 @@
 using KvmSim.Compatibility;
+using KvmSim.Protocol;
 
 namespace KvmSim.Kernel;
 

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using KvmSim.Compatibility;
+using KvmSim.Messages;
 
 namespace KvmSim.Logs;
 

@@ -1,3 +1,4 @@
+
 namespace KvmSim.Protocol;
 
 /// <summary>The module parameters that several generations share.</summary>

@@ -42,8 +42,8 @@ public sealed record Generation
     public required IReadOnlyList<ModuleParameter> Parameters { get; init; }
 
     /// <summary>What its modules take where nothing is said, if that is not the parameter's own default.</summary>
-    public IReadOnlyDictionary<string, Kernel.ParameterValues> Defaults { get; init; } =
-        new Dictionary<string, Kernel.ParameterValues>(StringComparer.Ordinal);
+    public IReadOnlyDictionary<string, Protocol.ParameterValues> Defaults { get; init; } =
+        new Dictionary<string, Protocol.ParameterValues>(StringComparer.Ordinal);
 
     /// <summary>
     /// The file from which user space learns which CPUs KVM found incompatible, and why (the review's wish, which no kernel

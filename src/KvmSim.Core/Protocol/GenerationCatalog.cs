@@ -3,6 +3,9 @@ namespace KvmSim.Protocol;
 /// <summary>The generations that the simulator ships. What differs between them is data, and stands there.</summary>
 public static class GenerationCatalog
 {
+    /// <summary>The generation of a machine that names none.</summary>
+    public const string DefaultId = "linux-6.12";
+
     private static readonly Generation[] Shipped =
         [.. LinuxGenerations.BeforeTheSeries, .. PatchGenerations.All, .. LinuxGenerations.Since];
 

@@ -1,3 +1,4 @@
+
 namespace KvmSim.Protocol;
 
 /// <summary>A parameter that a module of one generation understands.</summary>

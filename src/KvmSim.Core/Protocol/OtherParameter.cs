@@ -1,3 +1,4 @@
+
 namespace KvmSim.Protocol;
 
 /// <summary>A parameter of a real module: a row of OtherParameters.tsv.</summary>

@@ -1,3 +1,4 @@
+
 namespace KvmSim.Protocol;
 
 /// <summary>What the value of a module parameter is.</summary>

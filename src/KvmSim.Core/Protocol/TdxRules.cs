@@ -1,5 +1,4 @@
-using KvmSim.Compatibility;
-using KvmSim.Kernel;
+using KvmSim.Messages;
 
 namespace KvmSim.Protocol;
 

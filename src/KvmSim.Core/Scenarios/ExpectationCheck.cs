@@ -1,8 +1,8 @@
 using System.Globalization;
-using KvmSim.Compatibility;
+using KvmSim.Description;
 using KvmSim.Hardware;
 using KvmSim.Kernel;
-using KvmSim.Manifests;
+using KvmSim.Messages;
 using KvmSim.Simulation;
 
 namespace KvmSim.Scenarios;

@@ -1,5 +1,6 @@
+using KvmSim.Description;
 using KvmSim.Kernel;
-using KvmSim.Manifests;
+using KvmSim.Protocol;
 using KvmSim.Simulation;
 
 namespace KvmSim.Scenarios;

@@ -1,5 +1,5 @@
+using KvmSim.Description;
 using KvmSim.Kernel;
-using KvmSim.Manifests;
 using KvmSim.Protocol;
 using KvmSim.Simulation;
 
@@ -19,7 +19,7 @@ internal sealed class ScenarioSession(SimMachine machine)
         switch (step.Operation)
         {
             case "onlineFrozen":
-                return KernelSymbols.Find(machine, step.At!) is { } hold
+                return KernelSymbols.Find(machine.Generation, machine.State, step.At!) is { } hold
                     ? Begin(step, hold)
                     : throw new SimException(
                         SimError.OperationNotFound,

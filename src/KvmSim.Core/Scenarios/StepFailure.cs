@@ -1,4 +1,4 @@
-using KvmSim.Manifests;
+using KvmSim.Description;
 
 namespace KvmSim.Scenarios;
 

@@ -1,6 +1,6 @@
+using KvmSim.Description;
 using KvmSim.Hardware;
 using KvmSim.Kernel;
-using KvmSim.Manifests;
 using KvmSim.Simulation;
 
 namespace KvmSim.Scenarios;

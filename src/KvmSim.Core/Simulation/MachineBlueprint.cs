@@ -1,6 +1,6 @@
+using KvmSim.Description;
 using KvmSim.Hardware;
 using KvmSim.Kernel;
-using KvmSim.Manifests;
 using KvmSim.Protocol;
 
 namespace KvmSim.Simulation;
@@ -8,9 +8,6 @@ namespace KvmSim.Simulation;
 /// <summary>From a manifest to a machine that can be powered on.</summary>
 public static class MachineBlueprint
 {
-    /// <summary>The generation of a machine that names none.</summary>
-    public const string DefaultGeneration = "linux-6.12";
-
     /// <summary>The machine of a manifest.</summary>
     /// <exception cref="SimException">It names a generation or a parameter that does not exist.</exception>
     public static HostDescription Of(MachineDocument document) =>
@@ -61,7 +58,7 @@ public static class MachineBlueprint
 
     /// <summary>The generation of a manifest: composed in it, named, or the default.</summary>
     internal static Generation GenerationOf(KernelDocument kernel) =>
-        kernel.Composition ?? FindGeneration(kernel.Generation ?? DefaultGeneration);
+        kernel.Composition ?? FindGeneration(kernel.Generation ?? GenerationCatalog.DefaultId);
 
     /// <summary>The generation of that name.</summary>
     /// <exception cref="SimException">There is none.</exception>

@@ -1,6 +1,6 @@
 using System.Globalization;
+using KvmSim.Description;
 using KvmSim.Kernel;
-using KvmSim.Manifests;
 using KvmSim.Protocol;
 
 namespace KvmSim.Simulation;

@@ -1,7 +1,8 @@
 using System.Globalization;
+using KvmSim.Description;
 using KvmSim.Hardware;
 using KvmSim.Kernel;
-using KvmSim.Manifests;
+using KvmSim.Protocol;
 
 namespace KvmSim.Simulation;
 

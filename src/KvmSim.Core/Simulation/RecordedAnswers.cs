@@ -1,6 +1,7 @@
 using System.Globalization;
 using KvmSim.Compatibility;
 using KvmSim.Kernel;
+using KvmSim.Messages;
 using KvmSim.Protocol;
 
 namespace KvmSim.Simulation;

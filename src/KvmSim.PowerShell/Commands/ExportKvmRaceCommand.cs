@@ -4,6 +4,7 @@ using KvmSim.PowerShell.Completion;
 using KvmSim.PowerShell.Errors;
 using KvmSim.PowerShell.Output;
 using KvmSim.PowerShell.Views;
+using KvmSim.Races;
 
 namespace KvmSim.PowerShell.Commands;
 

@@ -6,6 +6,7 @@ using KvmSim.PowerShell.Completion;
 using KvmSim.PowerShell.Errors;
 using KvmSim.PowerShell.Machines;
 using KvmSim.PowerShell.Output;
+using KvmSim.Races;
 
 namespace KvmSim.PowerShell.Commands;
 

@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using KvmSim.Capture;
+using KvmSim.Description;
 using KvmSim.Fleet;
 using KvmSim.Kernel;
 using KvmSim.Manifests;

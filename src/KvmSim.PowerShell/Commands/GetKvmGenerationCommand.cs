@@ -1,5 +1,5 @@
 using System.Management.Automation;
-using KvmSim.Manifests;
+using KvmSim.Description;
 using KvmSim.PowerShell.Arguments;
 using KvmSim.PowerShell.Completion;
 using KvmSim.PowerShell.Errors;

@@ -1,9 +1,9 @@
 using System.Management.Automation;
 using KvmSim.Capture;
+using KvmSim.Description;
 using KvmSim.Fleet;
 using KvmSim.Hardware;
 using KvmSim.Kernel;
-using KvmSim.Manifests;
 using KvmSim.PowerShell.Arguments;
 using KvmSim.PowerShell.Completion;
 using KvmSim.PowerShell.Errors;
@@ -63,7 +63,7 @@ public sealed class GetSimCpuBaselineCommand : FleetCommand
     [Parameter]
     [ArgumentCompleter(typeof(GenerationCompleter))]
     [ValidateNotNullOrEmpty]
-    public string Generation { get; set; } = MachineBlueprint.DefaultGeneration;
+    public string Generation { get; set; } = GenerationCatalog.DefaultId;
 
     /// <inheritdoc />
     protected override void ProcessRecord()

@@ -8,6 +8,7 @@ using KvmSim.PowerShell.Completion;
 using KvmSim.PowerShell.Errors;
 using KvmSim.PowerShell.Machines;
 using KvmSim.PowerShell.Output;
+using KvmSim.Protocol;
 
 namespace KvmSim.PowerShell.Commands;
 

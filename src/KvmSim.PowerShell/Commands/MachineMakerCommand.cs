@@ -1,7 +1,7 @@
 using System.Management.Automation;
 using KvmSim.Capture;
+using KvmSim.Description;
 using KvmSim.Kernel;
-using KvmSim.Manifests;
 using KvmSim.PowerShell.Errors;
 using KvmSim.PowerShell.Machines;
 using KvmSim.Protocol;
@@ -50,7 +50,7 @@ public abstract class MachineMakerCommand : FileCommand
         try
         {
             HostDescription description =
-                CapturedHost.Describe(machine, generation ?? GenerationOf(MachineBlueprint.DefaultGeneration));
+                CapturedHost.Describe(machine, generation ?? GenerationOf(GenerationCatalog.DefaultId));
             PowerOn(name is null ? description : description with { Name = name });
         }
         catch (SimException exception)

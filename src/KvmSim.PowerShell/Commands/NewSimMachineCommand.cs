@@ -6,6 +6,7 @@ using KvmSim.PowerShell.Completion;
 using KvmSim.PowerShell.Errors;
 using KvmSim.PowerShell.Machines;
 using KvmSim.PowerShell.Manifests;
+using KvmSim.Protocol;
 using KvmSim.Simulation;
 
 namespace KvmSim.PowerShell.Commands;
@@ -121,7 +122,7 @@ public sealed class NewSimMachineCommand : MachineMakerCommand
 
         HostDescription description = UniformHost.Describe(
             Name!,
-            GenerationOf(Generation ?? MachineBlueprint.DefaultGeneration),
+            GenerationOf(Generation ?? GenerationCatalog.DefaultId),
             ModelOf(),
             CpuCount,
             Math.Max(PossibleCpu, CpuCount));

@@ -1,9 +1,11 @@
 using System.Management.Automation;
+using KvmSim.Description;
 using KvmSim.Exploration;
 using KvmSim.Manifests;
 using KvmSim.PowerShell.Errors;
 using KvmSim.PowerShell.Manifests;
 using KvmSim.PowerShell.Output;
+using KvmSim.Races;
 
 namespace KvmSim.PowerShell.Commands;
 

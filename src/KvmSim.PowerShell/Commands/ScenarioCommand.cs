@@ -1,6 +1,6 @@
 using System.Management.Automation;
+using KvmSim.Description;
 using KvmSim.Kernel;
-using KvmSim.Manifests;
 using KvmSim.PowerShell.Arguments;
 using KvmSim.PowerShell.Completion;
 using KvmSim.PowerShell.Errors;

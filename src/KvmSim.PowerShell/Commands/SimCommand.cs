@@ -1,5 +1,6 @@
 using System.Collections;
 using System.Management.Automation;
+using KvmSim.Description;
 using KvmSim.Hardware;
 using KvmSim.Kernel;
 using KvmSim.Manifests;

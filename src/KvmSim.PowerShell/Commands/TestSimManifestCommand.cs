@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using KvmSim.Description;
 using KvmSim.Kernel;
 using KvmSim.Manifests;
 using KvmSim.PowerShell.Arguments;

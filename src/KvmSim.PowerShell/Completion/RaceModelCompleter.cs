@@ -1,5 +1,5 @@
-using KvmSim.Exploration;
 using KvmSim.PowerShell.Machines;
+using KvmSim.Races;
 
 namespace KvmSim.PowerShell.Completion;
 

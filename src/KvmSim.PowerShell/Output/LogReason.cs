@@ -1,5 +1,5 @@
-using KvmSim.Compatibility;
 using KvmSim.Logs;
+using KvmSim.Messages;
 
 namespace KvmSim.PowerShell.Output;
 

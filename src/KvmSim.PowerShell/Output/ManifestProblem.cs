@@ -1,4 +1,5 @@
 using System.Globalization;
+using KvmSim.Description;
 using KvmSim.Kernel;
 using KvmSim.Manifests;
 

@@ -1,5 +1,6 @@
 using KvmSim.Exploration;
 using KvmSim.Hardware;
+using KvmSim.Races;
 
 namespace KvmSim.PowerShell.Output;
 

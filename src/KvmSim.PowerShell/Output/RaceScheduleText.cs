@@ -5,6 +5,7 @@ using KvmSim.Exploration;
 using KvmSim.Hardware;
 using KvmSim.PowerShell.Views;
 using KvmSim.Protocol;
+using KvmSim.Races;
 
 namespace KvmSim.PowerShell.Output;
 

@@ -1,6 +1,6 @@
 using System.Management.Automation;
 using System.Text.RegularExpressions;
-using KvmSim.Compatibility;
+using KvmSim.Messages;
 using KvmSim.PowerShell.Output;
 using KvmSim.PowerShell.Reporting;
 

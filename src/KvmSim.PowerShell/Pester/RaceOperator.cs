@@ -5,6 +5,7 @@ using KvmSim.Kernel;
 using KvmSim.PowerShell.Machines;
 using KvmSim.PowerShell.Output;
 using KvmSim.PowerShell.Reporting;
+using KvmSim.Races;
 using KvmSim.Reporting;
 
 namespace KvmSim.PowerShell.Pester;

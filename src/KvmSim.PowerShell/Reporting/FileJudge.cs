@@ -3,6 +3,7 @@ using System.Management.Automation;
 using KvmSim.Capture;
 using KvmSim.Compatibility;
 using KvmSim.Conformance;
+using KvmSim.Description;
 using KvmSim.Fleet;
 using KvmSim.Kernel;
 using KvmSim.Logs;

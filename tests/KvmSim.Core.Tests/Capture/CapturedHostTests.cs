@@ -1,6 +1,7 @@
 using KvmSim.Capture;
 using KvmSim.Compatibility;
 using KvmSim.Core.Tests.Manifests;
+using KvmSim.Description;
 using KvmSim.Hardware;
 using KvmSim.Kernel;
 using KvmSim.Manifests;

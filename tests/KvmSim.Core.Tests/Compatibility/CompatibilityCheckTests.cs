@@ -1,6 +1,7 @@
 using CsCheck;
 using KvmSim.Compatibility;
 using KvmSim.Hardware;
+using KvmSim.Messages;
 using Xunit;
 
 namespace KvmSim.Core.Tests.Compatibility;

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using KvmSim.Conformance;
+using KvmSim.Description;
 using KvmSim.Hardware;
 using KvmSim.Kernel;
 using KvmSim.Manifests;

@@ -3,6 +3,7 @@ using System.Xml.Linq;
 
 using KvmSim.Exploration;
 using KvmSim.Protocol;
+using KvmSim.Races;
 using Xunit;
 
 namespace KvmSim.Core.Tests.Exploration;

@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 
 using KvmSim.Exploration;
+using KvmSim.Races;
 using Xunit;
 
 namespace KvmSim.Core.Tests.Exploration;

@@ -1,5 +1,6 @@
 using KvmSim.Exploration;
 using KvmSim.Protocol;
+using KvmSim.Races;
 using Xunit;
 
 namespace KvmSim.Core.Tests.Exploration;

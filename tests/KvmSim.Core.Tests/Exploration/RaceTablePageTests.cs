@@ -1,4 +1,4 @@
-using KvmSim.Exploration;
+using KvmSim.Races;
 using Xunit;
 
 namespace KvmSim.Core.Tests.Exploration;

@@ -1,8 +1,10 @@
 using KvmSim.Conformance;
+using KvmSim.Description;
 using KvmSim.Exploration;
 using KvmSim.Hardware;
 using KvmSim.Manifests;
 using KvmSim.Protocol;
+using KvmSim.Races;
 using KvmSim.Scenarios;
 using KvmSim.Simulation;
 using KvmSim.Yaml;

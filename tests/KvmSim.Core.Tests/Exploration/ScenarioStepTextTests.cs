@@ -1,7 +1,8 @@
 using System.Text;
-using KvmSim.Exploration;
+using KvmSim.Description;
 using KvmSim.Hardware;
 using KvmSim.Manifests;
+using KvmSim.Races;
 using KvmSim.Yaml;
 using Xunit;
 

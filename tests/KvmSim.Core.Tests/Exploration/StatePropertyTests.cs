@@ -1,4 +1,5 @@
 using KvmSim.Exploration;
+using KvmSim.Races;
 using Xunit;
 
 namespace KvmSim.Core.Tests.Exploration;

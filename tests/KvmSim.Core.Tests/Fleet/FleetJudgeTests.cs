@@ -1,8 +1,8 @@
 using CsCheck;
 using KvmSim.Compatibility;
+using KvmSim.Description;
 using KvmSim.Fleet;
 using KvmSim.Hardware;
-using KvmSim.Manifests;
 using KvmSim.Protocol;
 using KvmSim.Simulation;
 using Xunit;

@@ -1,6 +1,6 @@
+using KvmSim.Description;
 using KvmSim.Fleet;
 using KvmSim.Hardware;
-using KvmSim.Manifests;
 using Xunit;
 
 namespace KvmSim.Core.Tests.Fleet;

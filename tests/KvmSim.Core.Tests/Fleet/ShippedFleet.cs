@@ -1,3 +1,4 @@
+using KvmSim.Description;
 using KvmSim.Manifests;
 using KvmSim.Yaml;
 
@@ -9,7 +10,7 @@ internal static class ShippedFleet
     /// <summary>Each machine, by the name of its file.</summary>
     public static IReadOnlyList<MachineDocument> Machines { get; } =
     [
-        .. Directory.EnumerateFiles(Path.Combine(Manifests.Repository.Root, "manifests"), "*.yaml")
+        .. Directory.EnumerateFiles(Path.Combine(Repository.Root, "manifests"), "*.yaml")
             .Order(StringComparer.Ordinal)
             .SelectMany(file => ManifestFiles.Load(file, new YamlManifestFormat(), NameCatalog.Unchecked).Value!.Machines),
     ];

@@ -1,5 +1,6 @@
 using KvmSim.Hardware;
 using KvmSim.Kernel;
+using KvmSim.Protocol;
 using KvmSim.Simulation;
 using Xunit;
 

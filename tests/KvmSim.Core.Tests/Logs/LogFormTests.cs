@@ -1,6 +1,7 @@
 using System.Globalization;
 using KvmSim.Compatibility;
 using KvmSim.Logs;
+using KvmSim.Messages;
 using Xunit;
 
 namespace KvmSim.Core.Tests.Logs;

@@ -4,6 +4,7 @@ using KvmSim.Compatibility;
 using KvmSim.Conformance;
 using KvmSim.Hardware;
 using KvmSim.Logs;
+using KvmSim.Messages;
 using KvmSim.Protocol;
 using KvmSim.Simulation;
 using Xunit;

@@ -1,8 +1,8 @@
 using System.Collections;
 using System.Reflection;
 using System.Text;
+using KvmSim.Description;
 using KvmSim.Hardware;
-using KvmSim.Manifests;
 using KvmSim.Protocol;
 
 namespace KvmSim.Core.Tests.Manifests;

@@ -1,7 +1,8 @@
-using KvmSim.Compatibility;
+using KvmSim.Description;
 using KvmSim.Exploration;
 using KvmSim.Kernel;
 using KvmSim.Manifests;
+using KvmSim.Messages;
 using KvmSim.Protocol;
 using KvmSim.Simulation;
 using Xunit;

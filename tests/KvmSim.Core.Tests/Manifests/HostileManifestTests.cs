@@ -1,4 +1,5 @@
 using CsCheck;
+using KvmSim.Description;
 using KvmSim.Manifests;
 using Xunit;
 

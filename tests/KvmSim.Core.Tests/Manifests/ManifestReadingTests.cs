@@ -1,3 +1,4 @@
+using KvmSim.Description;
 using KvmSim.Hardware;
 using KvmSim.Manifests;
 using Xunit;

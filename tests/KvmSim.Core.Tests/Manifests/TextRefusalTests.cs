@@ -1,4 +1,5 @@
 using System.Text;
+using KvmSim.Description;
 using KvmSim.Manifests;
 using Xunit;
 using static KvmSim.Core.Tests.Manifests.ManifestAssert;

@@ -1,7 +1,7 @@
 using System.Globalization;
-using KvmSim.Compatibility;
 using KvmSim.Hardware;
 using KvmSim.Kernel;
+using KvmSim.Messages;
 using KvmSim.Protocol;
 using KvmSim.Simulation;
 

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
-using KvmSim.Exploration;
 using KvmSim.Protocol;
+using KvmSim.Races;
 using KvmSim.Simulation;
 using Xunit;
 

@@ -1,6 +1,7 @@
 using KvmSim.Compatibility;
 using KvmSim.Hardware;
 using KvmSim.Kernel;
+using KvmSim.Messages;
 using KvmSim.Protocol;
 using KvmSim.Simulation;
 using Xunit;

@@ -1,4 +1,5 @@
 using KvmSim.Conformance;
+using KvmSim.Description;
 using KvmSim.Manifests;
 using KvmSim.Protocol;
 using KvmSim.Scenarios;

@@ -1,3 +1,4 @@
+using KvmSim.Description;
 using KvmSim.Kernel;
 using KvmSim.Manifests;
 using KvmSim.Protocol;

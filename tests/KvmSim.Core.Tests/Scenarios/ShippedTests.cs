@@ -1,4 +1,5 @@
 using KvmSim.Core.Tests.Logs;
+using KvmSim.Description;
 using KvmSim.Kernel;
 using KvmSim.Manifests;
 using KvmSim.Protocol;
@@ -30,7 +31,7 @@ public sealed class ShippedTests
                 ScenarioDocument scenario = LoadScenario(path);
                 IEnumerable<string> generations = scenario.Steps
                     .SelectMany(step => step.ExpectUnder.Keys)
-                    .Prepend(scenario.Generation ?? MachineOf(scenario).Kernel.Generation ?? MachineBlueprint.DefaultGeneration)
+                    .Prepend(scenario.Generation ?? MachineOf(scenario).Kernel.Generation ?? GenerationCatalog.DefaultId)
                     .Distinct(StringComparer.Ordinal);
                 foreach (string generation in generations)
                 {

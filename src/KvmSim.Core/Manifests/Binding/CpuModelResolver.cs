@@ -1,4 +1,6 @@
+using KvmSim.Description;
 using KvmSim.Hardware;
+using KvmSim.Messages;
 
 namespace KvmSim.Manifests;
 

@@ -1,3 +1,5 @@
+using KvmSim.Description;
+
 namespace KvmSim.Manifests;
 
 /// <summary>What binding a document may refer to, and how it says what is wrong.</summary>

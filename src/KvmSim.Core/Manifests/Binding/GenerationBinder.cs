@@ -1,5 +1,5 @@
-using KvmSim.Compatibility;
-using KvmSim.Kernel;
+using KvmSim.Description;
+using KvmSim.Messages;
 using KvmSim.Protocol;
 
 namespace KvmSim.Manifests;

@@ -1,5 +1,6 @@
-using KvmSim.Compatibility;
+using KvmSim.Description;
 using KvmSim.Kernel;
+using KvmSim.Messages;
 using KvmSim.Protocol;
 
 namespace KvmSim.Manifests;

@@ -1,6 +1,6 @@
+using KvmSim.Description;
 using KvmSim.Hardware;
 using KvmSim.Protocol;
-using KvmSim.Simulation;
 
 namespace KvmSim.Manifests;
 
@@ -25,7 +25,7 @@ internal static class MachineBinder
             scope.Context,
             spec.Child("kernel"),
             "parameters",
-            kernel.Composition ?? GenerationLibrary.Shipped.Find(kernel.Generation ?? MachineBlueprint.DefaultGeneration));
+            kernel.Composition ?? GenerationLibrary.Shipped.Find(kernel.Generation ?? GenerationCatalog.DefaultId));
         return new MachineDocument
         {
             Metadata = metadata,

@@ -1,4 +1,5 @@
 using KvmSim.Kernel;
+using KvmSim.Messages;
 using KvmSim.Protocol;
 
 namespace KvmSim.Manifests;

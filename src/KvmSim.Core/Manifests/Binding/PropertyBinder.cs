@@ -1,3 +1,4 @@
+using KvmSim.Description;
 using KvmSim.Exploration;
 
 namespace KvmSim.Manifests;

@@ -1,5 +1,5 @@
+using KvmSim.Description;
 using KvmSim.Protocol;
-using KvmSim.Simulation;
 
 namespace KvmSim.Manifests;
 
@@ -37,7 +37,7 @@ internal static class ScenarioBinder
         }
 
         return machine.Document is not { Kernel: { } kernel } ? null
-            : kernel.Composition ?? GenerationLibrary.Shipped.Find(kernel.Generation ?? MachineBlueprint.DefaultGeneration);
+            : kernel.Composition ?? GenerationLibrary.Shipped.Find(kernel.Generation ?? GenerationCatalog.DefaultId);
     }
 
     private static ScenarioMachine BindMachine(DocumentScope scope, ManifestMetadata metadata, Fields spec)

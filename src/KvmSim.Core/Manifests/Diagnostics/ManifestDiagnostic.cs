@@ -1,3 +1,5 @@
+using KvmSim.Description;
+
 namespace KvmSim.Manifests;
 
 /// <summary>One thing that is wrong with a manifest, and what to do about it.</summary>

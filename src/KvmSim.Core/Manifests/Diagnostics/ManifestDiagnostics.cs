@@ -1,3 +1,5 @@
+using KvmSim.Description;
+
 namespace KvmSim.Manifests;
 
 /// <summary>Collects what is wrong, so that all of it is reported at once; holds no more than it was told to.</summary>

@@ -1,4 +1,6 @@
+using KvmSim.Description;
 using KvmSim.Hardware;
+using KvmSim.Messages;
 using KvmSim.Protocol;
 
 namespace KvmSim.Manifests;
@@ -50,7 +52,7 @@ internal sealed class ManifestLoader : IManifestScope
             }
 
             CheckNames(kind);
-            if (kind.Name == ManifestKinds.CpuModel)
+            if (kind.Name == DocumentKinds.CpuModel)
             {
                 ResolveModels(isComplete: _session.Diagnostics.Count == before);
             }
@@ -100,7 +102,7 @@ internal sealed class ManifestLoader : IManifestScope
             }
             else if (nodes[i] is { } node and not MappingNode)
             {
-                string found = Excerpt.Describe(node);
+                string found = NodeText.Describe(node);
                 _context.Report(
                     ManifestErrorId.WrongType, node.Mark, ManifestPath.Root, $"A document is a mapping, not {found}.",
                     found,
@@ -153,7 +155,7 @@ internal sealed class ManifestLoader : IManifestScope
     /// <summary>Models are checked where they are resolved.</summary>
     private void CheckNames(ManifestKind kind)
     {
-        if (kind.Name == ManifestKinds.CpuModel)
+        if (kind.Name == DocumentKinds.CpuModel)
         {
             return;
         }

@@ -1,3 +1,5 @@
+using KvmSim.Description;
+using KvmSim.Messages;
 using KvmSim.Protocol;
 
 namespace KvmSim.Manifests;
@@ -19,7 +21,7 @@ internal sealed class ManifestReferences(ManifestSession session, SchemaContext 
         if (!session.Models.TryGetValue(file, out ModelScope? models))
         {
             int before = session.Diagnostics.Count;
-            IReadOnlyList<ManifestDocument> documents = Load(file, reference, path, ManifestKinds.CpuModel);
+            IReadOnlyList<ManifestDocument> documents = Load(file, reference, path, DocumentKinds.CpuModel);
             models = new ModelScope(
                 documents.OfType<CpuModelDocument>()
                     .DistinctBy(document => document.Definition.Name, StringComparer.Ordinal)
@@ -28,7 +30,7 @@ internal sealed class ManifestReferences(ManifestSession session, SchemaContext 
                         StringComparer.Ordinal),
                 IsComplete: session.Diagnostics.Count == before);
             session.Models.Add(file, models);
-            ReportNothing(models.IsComplete && models.Models.Count == 0, reference, path, ManifestKinds.CpuModel);
+            ReportNothing(models.IsComplete && models.Models.Count == 0, reference, path, DocumentKinds.CpuModel);
         }
 
         return models;
@@ -45,12 +47,12 @@ internal sealed class ManifestReferences(ManifestSession session, SchemaContext 
         if (!session.Generations.TryGetValue(file, out IReadOnlyList<GenerationDocument>? generations))
         {
             session.Generations.Add(file, []); // while it is read: a file that starts from itself has none
-            generations = [.. Load(file, reference, path, ManifestKinds.Generation).OfType<GenerationDocument>()];
+            generations = [.. Load(file, reference, path, DocumentKinds.Generation).OfType<GenerationDocument>()];
             session.Generations[file] = generations;
         }
 
         ReportNothing(
-            session.Diagnostics.Count == before && generations.Count == 0, reference, path, ManifestKinds.Generation);
+            session.Diagnostics.Count == before && generations.Count == 0, reference, path, DocumentKinds.Generation);
         ReportSeveral(generations, reference, path, "generation");
         return generations.Count == 1 ? generations[0].Generation : null;
     }
@@ -65,13 +67,13 @@ internal sealed class ManifestReferences(ManifestSession session, SchemaContext 
         int before = session.Diagnostics.Count;
         if (!session.Machines.TryGetValue(file, out IReadOnlyList<MachineDocument>? machines))
         {
-            machines = [.. Load(file, reference, path, ManifestKinds.CpuModel, ManifestKinds.Generation, ManifestKinds.Machine)
+            machines = [.. Load(file, reference, path, DocumentKinds.CpuModel, DocumentKinds.Generation, DocumentKinds.Machine)
                 .OfType<MachineDocument>()];
             session.Machines.Add(file, machines);
         }
 
         ReportNothing(
-            session.Diagnostics.Count == before && machines.Count == 0, reference, path, ManifestKinds.Machine);
+            session.Diagnostics.Count == before && machines.Count == 0, reference, path, DocumentKinds.Machine);
         ReportSeveral(machines, reference, path, "machine");
         return machines.Count == 1 ? machines[0] : null;
     }

@@ -1,4 +1,6 @@
 using System.Security;
+using KvmSim.Description;
+using KvmSim.Messages;
 
 namespace KvmSim.Manifests;
 

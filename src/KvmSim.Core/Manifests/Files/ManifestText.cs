@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text.Unicode;
+using KvmSim.Description;
 
 namespace KvmSim.Manifests;
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using KvmSim.Description;
 using KvmSim.Hardware;
 using KvmSim.Protocol;
 
@@ -21,7 +22,7 @@ public static class ManifestWriter
         TextWriter writer, IManifestFormat format, MachineDocument machine, string schemas = "../schemas")
     {
         ArgumentNullException.ThrowIfNull(format);
-        string schema = ManifestKinds.Get(ManifestKinds.Machine).SchemaFile;
+        string schema = ManifestKinds.Get(DocumentKinds.Machine).SchemaFile;
         DocumentNode[] generation =
             machine.Kernel.Composition is { } composed && !GenerationLibrary.IsShipped(composed.Id) ? [ToNode(composed)] : [];
         format.Write(
@@ -33,7 +34,7 @@ public static class ManifestWriter
         TextWriter writer, IManifestFormat format, CpuModelDocument model, string schemas = "../schemas")
     {
         ArgumentNullException.ThrowIfNull(format);
-        string schema = ManifestKinds.Get(ManifestKinds.CpuModel).SchemaFile;
+        string schema = ManifestKinds.Get(DocumentKinds.CpuModel).SchemaFile;
         format.Write(writer, [ToNode(model)], [$"yaml-language-server: $schema={schemas}/{schema}"]);
     }
 
@@ -44,7 +45,7 @@ public static class ManifestWriter
         TextWriter writer, IManifestFormat format, Generation generation, string schemas = "../schemas")
     {
         ArgumentNullException.ThrowIfNull(format);
-        string schema = ManifestKinds.Get(ManifestKinds.Generation).SchemaFile;
+        string schema = ManifestKinds.Get(DocumentKinds.Generation).SchemaFile;
         format.Write(writer, [ToNode(generation)], [$"yaml-language-server: $schema={schemas}/{schema}"]);
     }
 
@@ -113,7 +114,7 @@ public static class ManifestWriter
         foreach ((string name, ParameterValue value) in parameters.OrderBy(pair => pair.Key, StringComparer.Ordinal))
         {
             node.Add(
-                name, value.Kind == ParameterKind.Text ? NodeBuilder.Text(value.Text) : NodeBuilder.Plain(value.Text));
+                name, value.Kind == ParameterForm.Text ? NodeBuilder.Text(value.Text) : NodeBuilder.Plain(value.Text));
         }
 
         return node.Build();

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using KvmSim.Description;
 using KvmSim.Hardware;
 
 namespace KvmSim.Manifests;

@@ -1,3 +1,5 @@
+using KvmSim.Description;
+
 namespace KvmSim.Manifests;
 
 /// <summary>

@@ -1,3 +1,5 @@
+using KvmSim.Description;
+
 namespace KvmSim.Manifests;
 
 /// <summary>Keys and values. A reader reports a key that is there twice and keeps the first.</summary>

@@ -1,3 +1,4 @@
+using KvmSim.Description;
 using KvmSim.Hardware;
 
 namespace KvmSim.Manifests;
@@ -38,8 +39,8 @@ internal sealed class FeatureListValidator(SchemaContext context, ScalarValidato
             {
                 context.Report(
                     ManifestErrorId.WrongType, sequence.Items[i].Mark, path.Item(i),
-                    $"A feature name is expected, not {Excerpt.Describe(sequence.Items[i])}.",
-                    Excerpt.Describe(sequence.Items[i]), "a feature name");
+                    $"A feature name is expected, not {NodeText.Describe(sequence.Items[i])}.",
+                    NodeText.Describe(sequence.Items[i]), "a feature name");
             }
         }
     }

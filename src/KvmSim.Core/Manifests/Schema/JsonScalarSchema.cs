@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using KvmSim.Description;
 using KvmSim.Hardware;
 
 namespace KvmSim.Manifests;

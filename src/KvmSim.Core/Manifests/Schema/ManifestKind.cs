@@ -1,3 +1,5 @@
+using KvmSim.Description;
+
 namespace KvmSim.Manifests;
 
 /// <summary>A kind of document: a row of <see cref="ManifestKinds"/>.</summary>

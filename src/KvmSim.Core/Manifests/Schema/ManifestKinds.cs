@@ -1,3 +1,5 @@
+using KvmSim.Description;
+
 namespace KvmSim.Manifests;
 
 /// <summary>
@@ -6,19 +8,13 @@ namespace KvmSim.Manifests;
 /// </summary>
 internal static class ManifestKinds
 {
-    public const string CpuModel = "CpuModel";
-    public const string Generation = "Generation";
-    public const string Machine = "Machine";
-    public const string Scenario = "Scenario";
-    public const string Property = "Property";
-
     public static IReadOnlyList<ManifestKind> All { get; } =
     [
-        new(CpuModel, "cpu-model.schema.json", CpuModelSchema.Spec, CpuModelBinder.BindDocument),
-        new(Generation, "generation.schema.json", GenerationSchema.Spec, GenerationBinder.BindDocument),
-        new(Machine, "machine.schema.json", MachineSchema.Spec, MachineBinder.BindDocument),
-        new(Scenario, "scenario.schema.json", ScenarioSchema.Spec, ScenarioBinder.BindDocument),
-        new(Property, "property.schema.json", PropertySchema.Spec, PropertyBinder.BindDocument),
+        new(DocumentKinds.CpuModel, "cpu-model.schema.json", CpuModelSchema.Spec, CpuModelBinder.BindDocument),
+        new(DocumentKinds.Generation, "generation.schema.json", GenerationSchema.Spec, GenerationBinder.BindDocument),
+        new(DocumentKinds.Machine, "machine.schema.json", MachineSchema.Spec, MachineBinder.BindDocument),
+        new(DocumentKinds.Scenario, "scenario.schema.json", ScenarioSchema.Spec, ScenarioBinder.BindDocument),
+        new(DocumentKinds.Property, "property.schema.json", PropertySchema.Spec, PropertyBinder.BindDocument),
     ];
 
     public static ManifestKind? Find(string name) => All.FirstOrDefault(kind => kind.Name == name);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using KvmSim.Messages;
 
 namespace KvmSim.Manifests;
 

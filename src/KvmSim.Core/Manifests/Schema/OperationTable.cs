@@ -1,4 +1,4 @@
-using KvmSim.Simulation;
+using KvmSim.Kernel;
 
 namespace KvmSim.Manifests;
 

@@ -1,5 +1,7 @@
+using KvmSim.Description;
 using KvmSim.Exploration;
 using KvmSim.Hardware;
+using KvmSim.Messages;
 
 namespace KvmSim.Manifests;
 
@@ -52,7 +54,7 @@ internal sealed class ScalarValidator(SchemaContext context)
 
     public void ReportWrongType(SchemaNode schema, DocumentNode node, ManifestPath path, string? suggestion = null)
     {
-        string found = Excerpt.Describe(node);
+        string found = NodeText.Describe(node);
         context.Report(
             ManifestErrorId.WrongType, node.Mark, path, $"Expected {schema.Expected}, found {found}.", found,
             schema.Expected,

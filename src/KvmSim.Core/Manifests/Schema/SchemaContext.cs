@@ -1,3 +1,6 @@
+using KvmSim.Description;
+using KvmSim.Messages;
+
 namespace KvmSim.Manifests;
 
 /// <summary>What validating and binding a file need besides the nodes.</summary>

@@ -1,3 +1,5 @@
+using KvmSim.Messages;
+
 namespace KvmSim.Manifests;
 
 /// <summary>Compares nodes with a schema and reports everything that differs.</summary>

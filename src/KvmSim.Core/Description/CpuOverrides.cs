@@ -1,0 +1,65 @@
+using KvmSim.Hardware;
+
+namespace KvmSim.Description;
+
+/// <summary>What differs on some CPUs from their model.</summary>
+public sealed record CpuOverrides
+{
+    private const ulong FeatureControlVmx = 0x7; // lock, VMX inside SMX, VMX outside SMX
+    private const ulong VmCrSvmDisable = 0x10;
+
+    /// <summary>The stepping; null for the model's.</summary>
+    public int? Stepping { get; init; }
+
+    /// <summary>The microcode revision; null for the model's.</summary>
+    public uint? Microcode { get; init; }
+
+    /// <summary>Features besides the model's.</summary>
+    public CpuFeatureSet AddFeatures { get; init; }
+
+    /// <summary>Features that the model has and these CPUs don't; wins over <see cref="AddFeatures"/>.</summary>
+    public CpuFeatureSet RemoveFeatures { get; init; }
+
+    /// <summary>Registers laid over the model's.</summary>
+    public MsrSet Msrs { get; init; }
+
+    /// <summary>What firmware does to VMX; null for what the registers say.</summary>
+    public VmxFirmware? Vmx { get; init; }
+
+    /// <summary>What firmware does to SVM; null for what the registers say.</summary>
+    public SvmFirmware? Svm { get; init; }
+
+    /// <summary>Where they begin.</summary>
+    public SourceMark Mark { get; init; } = SourceMark.None;
+
+    /// <summary>The model with what differs; its name stays.</summary>
+    public CpuModel Apply(CpuModel model)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        return model.WithFeatures(AddFeatures, RemoveFeatures) with
+        {
+            Stepping = Stepping ?? model.Stepping,
+            Microcode = Microcode ?? model.Microcode,
+            Msrs = ApplyFirmware(model.Msrs.Overlay(Msrs)),
+        };
+    }
+
+    private MsrSet ApplyFirmware(MsrSet msrs)
+    {
+        if (Vmx is { } vmx)
+        {
+            msrs.TryGet(Msr.Ia32FeatureControl, out ulong old);
+            ulong bits = vmx switch { VmxFirmware.Enabled => 0x5UL, VmxFirmware.Disabled => 0x1UL, _ => 0 };
+            ulong others = vmx == VmxFirmware.Unlocked ? 0 : old & ~FeatureControlVmx;
+            msrs = msrs.With(Msr.Ia32FeatureControl, others | bits);
+        }
+
+        if (Svm is { } svm)
+        {
+            msrs.TryGet(Msr.VmCr, out ulong old);
+            msrs = msrs.With(Msr.VmCr, svm == SvmFirmware.Disabled ? old | VmCrSvmDisable : old & ~VmCrSvmDisable);
+        }
+
+        return msrs;
+    }
+}

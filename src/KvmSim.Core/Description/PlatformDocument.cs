@@ -1,0 +1,11 @@
+namespace KvmSim.Description;
+
+/// <summary>What stands under the kernel: firmware and emulator.</summary>
+public sealed record PlatformDocument
+{
+    /// <summary>Firmware has TDX on.</summary>
+    public bool Tdx { get; init; }
+
+    /// <summary>The CPUs are QEMU's TCG.</summary>
+    public bool Tcg { get; init; }
+}

@@ -1,8 +1,0 @@
-namespace KvmSim.Manifests;
-
-/// <summary>The machine of a scenario.</summary>
-/// <param name="Reference">A name or a path, as it was written; null if the machine stands in the scenario
-/// itself.</param>
-/// <param name="Document">The machine; null for a name that only the <see cref="INameCatalog"/> knows.</param>
-/// <param name="Mark">Where the scenario names it.</param>
-public sealed record ScenarioMachine(string? Reference, MachineDocument? Document, SourceMark Mark);

@@ -1,0 +1,48 @@
+using System.Text;
+
+namespace KvmSim.Messages;
+
+/// <summary>
+/// A message that a kernel can print. The simulation prints from it, and the reader of logs recognises lines by it, so
+/// each text stands once.
+/// </summary>
+/// <param name="Level">Its level.</param>
+/// <param name="Text">
+/// Its text as the kernel prints it, with <see cref="MessageSlot"/>s such as {cpu} where the kernel fills something in.
+/// </param>
+/// <param name="EndsLine">
+/// False where the format string has no newline: the line then becomes readable only when the next record is printed.
+/// </param>
+public sealed record KernelMessage(KernelLogLevel Level, string Text, bool EndsLine = true)
+{
+    /// <summary>What a line with this text tells about a CPU or the host.</summary>
+    public MessageMeaning Meaning { get; init; }
+
+    /// <summary>Printed only the first time after boot or module load (pr_warn_once and the like).</summary>
+    public bool Once { get; init; }
+
+    /// <summary>Where it is printed from, which is where "once" is remembered.</summary>
+    public MessageSource Source { get; init; }
+
+    /// <summary>Whether it belongs to a WARN or an oops.</summary>
+    public MessageKind Kind { get; init; }
+
+    /// <summary>The text with its slots filled in, in order; {*} takes no argument and becomes nothing.</summary>
+    /// <param name="arguments">Numbers, or text for the slots that take text.</param>
+    public string Format(params ReadOnlySpan<object> arguments)
+    {
+        StringBuilder line = new();
+        int next = 0;
+        foreach (MessagePart part in MessagePart.Of(Text))
+        {
+            line.Append(part.Slot is { } slot ? slot.Write(slot.TakesArgument ? arguments[next++] : "") : part.Literal);
+        }
+
+        return next == arguments.Length
+            ? line.ToString()
+            : throw new ArgumentException($"'{Text}' has {next} slots.", nameof(arguments));
+    }
+
+    /// <summary>The line that the kernel prints.</summary>
+    public KernelLine Line(params ReadOnlySpan<object> arguments) => new(Level, Format(arguments), Once) { Message = this };
+}

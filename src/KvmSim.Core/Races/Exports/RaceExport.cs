@@ -1,0 +1,34 @@
+using KvmSim.Exploration;
+
+namespace KvmSim.Races;
+
+/// <summary>Writes schedules down for other programs.</summary>
+public static class RaceExport
+{
+    /// <summary>The schedule in that format, lines ended by a line feed.</summary>
+    /// <exception cref="RaceExportException">The format has no words for it.</exception>
+    public static string Write(RaceSchedule schedule, RaceExportFormat format) => format switch
+    {
+        RaceExportFormat.Text => ScheduleText.Render(schedule, ScheduleText.DefaultWidth),
+        RaceExportFormat.Mermaid => MermaidExport.Write(schedule),
+        RaceExportFormat.Svg => SvgExport.Write(schedule),
+        RaceExportFormat.Html => HtmlExport.Write(schedule),
+        RaceExportFormat.Perfetto => PerfettoExport.Write(schedule),
+        RaceExportFormat.Scenario => ScenarioExport.Write(schedule),
+        RaceExportFormat.Promela => PromelaExport.Write(schedule.Options, schedule),
+        _ => throw new ArgumentOutOfRangeException(nameof(format), format, "There is no such format."),
+    };
+
+    /// <summary>The model of a search for SPIN; it asserts nothing.</summary>
+    /// <exception cref="RaceExportException">The model for SPIN has no words for it.</exception>
+    public static string WritePromela(RaceSearchOptions options) => PromelaExport.Write(options, schedule: null);
+
+    /// <summary>What the schedule is about, in a line.</summary>
+    internal static string Title(RaceSchedule schedule) =>
+        $"{schedule.Options.Model.Name}, {schedule.Options.CpuCount} CPUs: "
+        + schedule.Info.Breach;
+
+    /// <summary>The actors in the order in which they first appear.</summary>
+    internal static string[] Actors(RaceSchedule schedule) =>
+        [.. schedule.Steps.Select(step => step.Actor).Distinct(StringComparer.Ordinal)];
+}

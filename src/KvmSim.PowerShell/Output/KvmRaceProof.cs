@@ -16,7 +16,7 @@ public sealed class KvmRaceProof
     public required bool Holds { get; init; }
 
     /// <summary>How many abstract states stand for the states of all machines; 0 where none were needed.</summary>
-    public required int AbstractStateCount { get; init; }
+    public required long AbstractStateCount { get; init; }
 
     /// <summary>What is assumed, in sentences.</summary>
     public required string[] Assumptions { get; init; }

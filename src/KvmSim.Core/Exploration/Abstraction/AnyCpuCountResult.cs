@@ -14,7 +14,7 @@ public sealed record AnyCpuCountResult
         Options.Asked, With(AnyCpuCountVerdict.Broken), untried: With(AnyCpuCountVerdict.Undecided));
 
     /// <summary>How many abstract states stand for all states of all machines; 0 where none were needed.</summary>
-    public required int AbstractStateCount { get; init; }
+    public required long AbstractStateCount { get; init; }
 
     /// <summary>What is assumed, in sentences.</summary>
     public required IReadOnlyList<string> Assumptions { get; init; }

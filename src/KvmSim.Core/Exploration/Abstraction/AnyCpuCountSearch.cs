@@ -10,15 +10,11 @@ public static class AnyCpuCountSearch
     /// Decides. The CPU count and the numbers of the incompatible and failing CPUs in the options do not matter: there
     /// may be any number of incompatible CPUs, and of failing ones if the options name one.
     /// </summary>
-    /// <exception cref="RaceSearchException">The options cannot be explored, or name a module loader.</exception>
+    /// <exception cref="RaceSearchException">
+    /// The options cannot be explored, or a stated property says something that depends on how many CPUs there are.
+    /// </exception>
     public static AnyCpuCountResult Run(RaceSearchOptions options, CancellationToken cancellation = default)
     {
-        if (options.LoaderActors > 0)
-        {
-            throw new RaceSearchException(
-                nameof(options.LoaderActors), "For any number of CPUs the module is loaded from the beginning.");
-        }
-
         foreach (StateProperty property in options.UserProperties)
         {
             Require(property);
@@ -27,8 +23,8 @@ public static class AnyCpuCountSearch
         SmallMachines small = SmallMachines.Search(options, cancellation);
         RaceProperty open = options.Asked & ~small.Decision.Broken;
         AbstractFinding all = open == RaceProperty.None
-            ? new AbstractFinding(RaceProperty.None, 0) { Untried = new Dictionary<RaceProperty, string>() }
-            : AbstractSearch.Run(options, cancellation);
+            ? new AbstractFinding(RaceProperty.None, 0) { Unfinished = new Dictionary<RaceProperty, string>() }
+            : AbstractSearch.Run(options, open, cancellation);
         return new AnyCpuCountResult
         {
             Options = options,
@@ -66,11 +62,10 @@ public static class AnyCpuCountSearch
 
         // The abstraction has more behaviours than the machines: only what it does not reach is decided by it.
         bool isReached = (all.Reached & property) != RaceProperty.None;
-        string? why = all.Untried.GetValueOrDefault(property)
-            ?? (small.Unfinished is { } unfinished ? SmallMachines.WhyUnfinished(unfinished) : null)
-            ?? (isReached
-                ? $"the abstraction reaches a breach that no machine of 2 to {SmallMachines.LargestMachine} CPUs shows"
-                : null);
+        string? why = !isReached ? null
+            : all.Unfinished.GetValueOrDefault(property)
+                ?? $"the abstraction reaches a breach that no machine of 2 to {SmallMachines.LargestMachine} CPUs shows";
+        why ??= small.Unfinished is { } unfinished ? SmallMachines.WhyUnfinished(unfinished) : null;
         return new AnyCpuCountFinding(
             property, why is null ? AnyCpuCountVerdict.Holds : AnyCpuCountVerdict.Undecided, Smallest: null)
         {
@@ -87,7 +82,9 @@ public static class AnyCpuCountSearch
             ? "No CPU comes online or goes offline."
             : "Any number of actors moves CPUs: only one at a time holds cpu_hotplug_lock for writing.",
         "CPU 0 is online from the beginning, compatible, and stays.",
-        "The module is loaded before the first CPU moves.",
+        options.LoaderActors == 0
+            ? "The module is loaded before the first CPU moves."
+            : "One loader loads and unloads the module, at any time.",
         "Walks over the CPUs are made under the lock of the count, so their order cannot be observed.",
     ];
 }

@@ -43,10 +43,15 @@ internal sealed class CheckpointReader : IDisposable
 
     /// <summary>The next packed state.</summary>
     public TWord Get<TWord>()
-        where TWord : unmanaged, IBinaryInteger<TWord>
+        where TWord : unmanaged, IStateWord<TWord>
     {
-        TWord state = TWord.CreateTruncating(Get());
-        return typeof(TWord) == typeof(ulong) ? state : state | (TWord.CreateTruncating(Get()) << 64);
+        TWord state = default;
+        for (int at = 0; at < TWord.Width; at += 64)
+        {
+            state |= TWord.Of(Get(), at);
+        }
+
+        return state;
     }
 
     /// <summary>Checks that everything before was read as it was written.</summary>

@@ -40,12 +40,11 @@ internal sealed class CheckpointWriter : IDisposable
 
     /// <summary>Adds a packed state.</summary>
     public void Put<TWord>(TWord state)
-        where TWord : unmanaged, IBinaryInteger<TWord>
+        where TWord : unmanaged, IStateWord<TWord>
     {
-        Put(ulong.CreateTruncating(state));
-        if (typeof(TWord) != typeof(ulong))
+        for (int at = 0; at < TWord.Width; at += 64)
         {
-            Put(ulong.CreateTruncating(state >> 64));
+            Put(state.From(at));
         }
     }
 

@@ -5,7 +5,7 @@ namespace KvmSim.Exploration;
 /// <summary>Saves where a search stands, and goes on from there.</summary>
 /// <typeparam name="TWord">The packed state.</typeparam>
 internal sealed class SearchCheckpoint<TWord>(SearchSpace space, RaceSearchOptions options, string path)
-    where TWord : unmanaged, IBinaryInteger<TWord>, IUnsignedNumber<TWord>
+    where TWord : unmanaged, IStateWord<TWord>
 {
     private readonly ulong _fingerprint = CheckpointFormat.Fingerprint(space, options);
 

@@ -9,7 +9,7 @@ namespace KvmSim.Exploration;
 /// </summary>
 /// <typeparam name="TWord">The packed state.</typeparam>
 internal sealed class Canonicalizer<TWord>
-    where TWord : struct, IBinaryInteger<TWord>, IUnsignedNumber<TWord>
+    where TWord : unmanaged, IStateWord<TWord>
 {
     private readonly StateLayout _layout;
     private readonly (int Start, int End)[] _runs;
@@ -20,11 +20,11 @@ internal sealed class Canonicalizer<TWord>
     {
         _layout = space.Layout;
         _runs = space.LikeCpus;
-        _cpus = Ones(0, _layout.CpuCount);
-        TWord changed = (TWord.One << (3 * _layout.CpuCount)) - TWord.One;
-        changed |= Field(_layout.LoaderTodoAt, _layout.HasLoader ? _layout.CpuCount : 0);
-        changed |= Field(_layout.ActiveAt, _layout.ActiveBits) | Field(_layout.CpuAt, _layout.CpuBits);
-        changed |= Field(_layout.VmsAt, _layout.VmActors * StateLayout.VmBits);
+        _cpus = ulong.MaxValue >> (64 - _layout.CpuCount);
+        TWord changed = TWord.Ones(0, 3 * _layout.CpuCount);
+        changed |= TWord.Ones(_layout.LoaderTodoAt, _layout.HasLoader ? _layout.CpuCount : 0);
+        changed |= TWord.Ones(_layout.ActiveAt, _layout.ActiveBits) | TWord.Ones(_layout.CpuAt, _layout.CpuBits);
+        changed |= TWord.Ones(_layout.VmsAt, _layout.VmActors * StateLayout.VmBits);
         _kept = ~changed;
     }
 
@@ -32,12 +32,12 @@ internal sealed class Canonicalizer<TWord>
     public TWord Normalize(TWord word)
     {
         CpuSets sets = new(
-            Low(word) & _cpus,
-            Low(word >> _layout.EnabledAt) & _cpus,
-            Low(word >> _layout.WalkAt) & _cpus,
-            _layout.HasLoader ? Low(word >> _layout.LoaderTodoAt) & _cpus : 0);
-        bool active = (Low(word >> _layout.ActiveAt) & ((1UL << _layout.ActiveBits) - 1)) != 0;
-        int cpu = (int)(Low(word >> _layout.CpuAt) & ((1UL << _layout.CpuBits) - 1));
+            word.From(0) & _cpus,
+            word.From(_layout.EnabledAt) & _cpus,
+            word.From(_layout.WalkAt) & _cpus,
+            _layout.HasLoader ? word.From(_layout.LoaderTodoAt) & _cpus : 0);
+        bool active = (word.From(_layout.ActiveAt) & ((1UL << _layout.ActiveBits) - 1)) != 0;
+        int cpu = (int)(word.From(_layout.CpuAt) & ((1UL << _layout.CpuBits) - 1));
         CpuSets renamed = sets.Masked(1);
         int renamedCpu = 0;
         foreach ((int start, int end) in _runs)
@@ -55,16 +55,16 @@ internal sealed class Canonicalizer<TWord>
             renamed = Sort(sets, run, at, renamed);
         }
 
-        TWord result = (word & _kept) | Wide(renamed.Online) | (Wide(renamed.Enabled) << _layout.EnabledAt)
-            | (Wide(renamed.Walk) << _layout.WalkAt);
+        TWord result = (word & _kept) | TWord.Of(renamed.Online, 0) | TWord.Of(renamed.Enabled, _layout.EnabledAt)
+            | TWord.Of(renamed.Walk, _layout.WalkAt);
         if (_layout.HasLoader)
         {
-            result |= Wide(renamed.Load) << _layout.LoaderTodoAt;
+            result |= TWord.Of(renamed.Load, _layout.LoaderTodoAt);
         }
 
         if (active)
         {
-            result |= (TWord.One << _layout.ActiveAt) | (Wide((ulong)renamedCpu) << _layout.CpuAt);
+            result |= TWord.Of(1, _layout.ActiveAt) | TWord.Of((ulong)renamedCpu, _layout.CpuAt);
         }
 
         return result | SortVms(word);
@@ -91,10 +91,10 @@ internal sealed class Canonicalizer<TWord>
     private TWord SortVms(TWord word)
     {
         Span<byte> vms = stackalloc byte[_layout.VmActors];
-        TWord bits = word >> _layout.VmsAt;
+        ulong bits = word.From(_layout.VmsAt);
         for (int i = 0; i < vms.Length; i++)
         {
-            byte vm = (byte)(Low(bits) & ((1UL << StateLayout.VmBits) - 1));
+            byte vm = (byte)(bits & ((1UL << StateLayout.VmBits) - 1));
             int at = i;
             for (; at > 0 && vms[at - 1] > vm; at--)
             {
@@ -105,20 +105,14 @@ internal sealed class Canonicalizer<TWord>
             bits >>= StateLayout.VmBits;
         }
 
-        TWord sorted = default;
+        ulong sorted = 0;
         for (int i = 0; i < vms.Length; i++)
         {
-            sorted |= Wide(vms[i]) << (_layout.VmsAt + (i * StateLayout.VmBits));
+            sorted |= (ulong)vms[i] << (i * StateLayout.VmBits);
         }
 
-        return sorted;
+        return TWord.Of(sorted, _layout.VmsAt);
     }
-
-    private static ulong Low(TWord word) => ulong.CreateTruncating(word);
-
-    private static TWord Wide(ulong value) => TWord.CreateTruncating(value);
-
-    private static TWord Field(int at, int bits) => ((TWord.One << bits) - TWord.One) << at;
 
     /// <summary>Bits from start up to, not including, end; at most 63 of them.</summary>
     private static ulong Ones(int start, int end) => ((1UL << (end - start)) - 1) << start;

@@ -8,7 +8,7 @@ namespace KvmSim.Exploration;
 /// </summary>
 /// <typeparam name="TWord">The packed state.</typeparam>
 internal sealed class PathFinder<TWord> : IDisposable
-    where TWord : unmanaged, IBinaryInteger<TWord>, IUnsignedNumber<TWord>
+    where TWord : unmanaged, IStateWord<TWord>
 {
     private readonly Expander<TWord> _expander;
     private readonly PathSink<TWord> _sink = new([]);

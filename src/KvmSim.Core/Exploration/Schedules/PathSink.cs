@@ -6,7 +6,7 @@ namespace KvmSim.Exploration;
 /// <typeparam name="TWord">The packed state.</typeparam>
 internal readonly struct PathSink<TWord>(List<(TWord State, RaceAction Action, RaceProperty Broken)> transitions)
     : ISuccessorSink<TWord>
-    where TWord : unmanaged, IBinaryInteger<TWord>
+    where TWord : unmanaged, IStateWord<TWord>
 {
     /// <summary>What was collected.</summary>
     public List<(TWord State, RaceAction Action, RaceProperty Broken)> Transitions { get; } = transitions;

@@ -5,7 +5,7 @@ namespace KvmSim.Exploration;
 /// <summary>Makes schedules of breaches: finds the way, gives it the model's own names, replays it.</summary>
 /// <typeparam name="TWord">The packed state.</typeparam>
 internal sealed class ScheduleBuilder<TWord>(SearchSpace space, RaceSearchOptions options) : IDisposable
-    where TWord : unmanaged, IBinaryInteger<TWord>, IUnsignedNumber<TWord>
+    where TWord : unmanaged, IStateWord<TWord>
 {
     private readonly PathFinder<TWord> _paths = new(space, options.MaxMemoryBytes);
 

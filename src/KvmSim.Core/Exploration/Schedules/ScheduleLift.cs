@@ -8,7 +8,7 @@ namespace KvmSim.Exploration;
 /// </summary>
 /// <typeparam name="TWord">The packed state.</typeparam>
 internal sealed class ScheduleLift<TWord>
-    where TWord : unmanaged, IBinaryInteger<TWord>, IUnsignedNumber<TWord>
+    where TWord : unmanaged, IStateWord<TWord>
 {
     private readonly StateLayout _layout;
     private readonly Expander<TWord> _expander;
@@ -20,8 +20,8 @@ internal sealed class ScheduleLift<TWord>
         _layout = space.Layout;
         _expander = new Expander<TWord>(space.WithoutReduction());
         _canonicalizer = new Canonicalizer<TWord>(space);
-        TWord cpus = (TWord.One << _layout.CpuCount) - TWord.One;
-        _walkMask = (cpus << _layout.WalkAt) | (_layout.HasLoader ? cpus << _layout.LoaderTodoAt : default);
+        _walkMask = TWord.Ones(_layout.WalkAt, _layout.CpuCount)
+            | TWord.Ones(_layout.LoaderTodoAt, _layout.HasLoader ? _layout.CpuCount : 0);
     }
 
     /// <summary>The actions of the model, or null where none follow the way: the reduction was wrong.</summary>
@@ -87,9 +87,15 @@ internal sealed class ScheduleLift<TWord>
             return _canonicalizer.Normalize(state) == canonical;
         }
 
-        TWord cpus = (TWord.One << _layout.CpuCount) - TWord.One;
-        TWord compared = ~(_walkMask | (cpus << _layout.EnabledAt));
+        TWord compared = ~(_walkMask | TWord.Ones(_layout.EnabledAt, _layout.CpuCount));
         return _canonicalizer.Normalize(state & compared) == _canonicalizer.Normalize(canonical & compared)
-            && TWord.PopCount(state & _walkMask) == TWord.PopCount(canonical & _walkMask);
+            && StillToVisit(state) == StillToVisit(canonical);
+    }
+
+    private int StillToVisit(TWord state)
+    {
+        ulong cpus = ulong.MaxValue >> (64 - _layout.CpuCount);
+        int walk = BitOperations.PopCount(state.From(_layout.WalkAt) & cpus);
+        return _layout.HasLoader ? walk + BitOperations.PopCount(state.From(_layout.LoaderTodoAt) & cpus) : walk;
     }
 }

@@ -9,7 +9,7 @@ namespace KvmSim.Exploration;
 /// </summary>
 /// <typeparam name="TWord">The packed state.</typeparam>
 internal sealed class BreadthFirstSearch<TWord> : IDisposable
-    where TWord : unmanaged, IBinaryInteger<TWord>, IUnsignedNumber<TWord>
+    where TWord : unmanaged, IStateWord<TWord>
 {
     private const int WorthThreads = 4 * LevelChunks.Size;
 

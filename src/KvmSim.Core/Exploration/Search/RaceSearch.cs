@@ -13,9 +13,7 @@ public static class RaceSearch
     public static RaceSearchResult Run(RaceSearchOptions options, CancellationToken cancellation = default)
     {
         SearchSpace space = SearchSpace.Of(options);
-        return space.Layout.Bits <= 64
-            ? Run<ulong>(space, options, cancellation)
-            : Run<UInt128>(space, options, cancellation);
+        return WordWidth.Visit<Search, RaceSearchResult>(space.Layout.Bits, new Search(space, options, cancellation));
     }
 
     /// <summary>Runs a schedule through the step programs.</summary>
@@ -26,7 +24,7 @@ public static class RaceSearch
 
     private static RaceSearchResult Run<TWord>(
         SearchSpace space, RaceSearchOptions options, CancellationToken cancellation)
-        where TWord : unmanaged, IBinaryInteger<TWord>, IUnsignedNumber<TWord>
+        where TWord : unmanaged, IStateWord<TWord>
     {
         ProgressPacer pacer = new(options);
         BreadthFirstSearch<TWord> search = new(space, options, cancellation);
@@ -55,7 +53,7 @@ public static class RaceSearch
         RaceSearchOptions options,
         IReadOnlyDictionary<RaceProperty, (int Depth, Breach<TWord> Breach)> found,
         CancellationToken cancellation)
-        where TWord : unmanaged, IBinaryInteger<TWord>, IUnsignedNumber<TWord>
+        where TWord : unmanaged, IStateWord<TWord>
     {
         using ScheduleBuilder<TWord> builder = new(space, options);
         List<RaceViolation> violations = [];
@@ -67,5 +65,12 @@ public static class RaceSearch
         }
 
         return [.. violations];
+    }
+
+    private readonly record struct Search(SearchSpace Space, RaceSearchOptions Options, CancellationToken Cancellation)
+        : IWordVisitor<RaceSearchResult>
+    {
+        public RaceSearchResult Visit<TWord>()
+            where TWord : unmanaged, IStateWord<TWord> => Run<TWord>(Space, Options, Cancellation);
     }
 }

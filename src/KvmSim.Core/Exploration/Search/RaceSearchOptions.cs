@@ -6,10 +6,7 @@ public sealed record RaceSearchOptions
     /// <summary>The protocol.</summary>
     public required ExplorationModel Model { get; init; }
 
-    /// <summary>
-    /// How many CPUs; CPU 0 is always online. From 2 to as many as a state of 128 bits has room for: 33 with one hotplug
-    /// and one VM actor, fewer with more or with a loader.
-    /// </summary>
+    /// <summary>How many CPUs, 2 to 64; CPU 0 is always online.</summary>
     public int CpuCount { get; init; } = 4;
 
     /// <summary>The CPUs' numbers on the machine that is meant, in the order of the model; null: the same.</summary>

@@ -3,11 +3,11 @@ namespace KvmSim.Exploration;
 /// <summary>Refuses what cannot be explored, before anything is allocated.</summary>
 internal static class RequestCheck
 {
+    /// <summary>The most CPUs that can be explored: a set of the model is one machine word.</summary>
+    public const int MostCpus = 64;
+
     /// <summary>What the smallest table and the first frontiers take.</summary>
     private const long LeastMemory = 1 << 20;
-
-    /// <summary>How many CPUs a set of the model has room for.</summary>
-    private const int MostSets = 64;
 
     /// <summary>Throws for the first thing that is wrong.</summary>
     public static void Require(RaceSearchOptions options)
@@ -15,7 +15,7 @@ internal static class RequestCheck
         Range(nameof(options.HotplugActors), "the number of hotplug actors", options.HotplugActors, 0, 8);
         Range(nameof(options.VmActors), "the number of VM actors", options.VmActors, 0, 8);
         Range(nameof(options.LoaderActors), "the number of module loaders", options.LoaderActors, 0, 1);
-        RequireCpuCount(options);
+        Range(nameof(options.CpuCount), "the number of CPUs", options.CpuCount, 2, MostCpus);
         Cpus(nameof(options.IncompatibleCpus), "incompatible", options.IncompatibleCpus ?? [], options.CpuCount);
         Cpus(nameof(options.FailingCpus), "failing", options.FailingCpus, options.CpuCount);
         if (options.MaxStates < 1)
@@ -47,26 +47,6 @@ internal static class RequestCheck
                 nameof(options.UserProperties), $"At most {UserPropertyBits.Most} stated properties can be looked for.");
         }
     }
-
-    /// <summary>The most CPUs of which a state can be stored, with so many actors.</summary>
-    public static int MostCpus(int hotplugActors, int vmActors, bool hasLoader)
-    {
-        int cpus = MostSets;
-        while (new StateLayout(cpus, hotplugActors, vmActors, hasLoader).Bits > SearchSpace.MaxBits)
-        {
-            cpus--;
-        }
-
-        return cpus;
-    }
-
-    private static void RequireCpuCount(RaceSearchOptions options) => Range(
-        nameof(options.CpuCount),
-        $"the number of CPUs with these actors (hotplug: {options.HotplugActors}, VM: {options.VmActors}, "
-        + $"module loader: {options.LoaderActors})",
-        options.CpuCount,
-        2,
-        MostCpus(options.HotplugActors, options.VmActors, options.LoaderActors > 0));
 
     private static void Require(RaceSearchOptions options, StateProperty property)
     {

@@ -6,14 +6,13 @@ namespace KvmSim.Exploration;
 /// <summary>A checked request: how a state is laid out, where the search begins, what may be left out.</summary>
 internal sealed class SearchSpace
 {
-    /// <summary>The widest state that can be stored.</summary>
-    public const int MaxBits = 128;
-
     private readonly RaceSearchOptions _options;
 
-    private SearchSpace(RaceSearchOptions options)
+    private SearchSpace(
+        RaceSearchOptions options, bool walksInAnyOrder = false, IEnumerable<StateProperty>? regarded = null)
     {
         _options = options;
+        WalksInAnyOrder = walksInAnyOrder;
         Model = options.Model;
         CpuCount = options.CpuCount;
         HotplugActors = options.HotplugActors;
@@ -23,7 +22,9 @@ internal sealed class SearchSpace
         CpuMask64 failing = SetOf(options.FailingCpus).Except(incompatible);
         Kernel = new ExplorationKernel(incompatible, failing, Model.EnablesAtLoad);
         LikeCpus = FindLikeCpus();
-        Reduction = ReductionSoundness.Applicable(options.Reduction, Model.Parts, UserProperties, LikeCpus);
+        Reduction = walksInAnyOrder
+            ? RaceReduction.Symmetry
+            : ReductionSoundness.Applicable(options.Reduction, Model.Parts, regarded ?? UserProperties, LikeCpus);
         InitialShared = new KvmState<CpuMask64> { Online = Everyone.Except(incompatible).Except(failing) };
         if (!Layout.HasLoader)
         {
@@ -47,6 +48,12 @@ internal sealed class SearchSpace
 
     public IReadOnlyList<StateProperty> UserProperties => _options.UserProperties;
 
+    /// <summary>
+    /// Whether a walk over CPUs visits them in every order, not in ascending order alone: more than any machine does, and
+    /// the same whatever numbers CPUs have.
+    /// </summary>
+    public bool WalksInAnyOrder { get; }
+
     public bool UsesSymmetry => Reduction.HasFlag(RaceReduction.Symmetry);
 
     public bool WalksFirst => Reduction.HasFlag(RaceReduction.PartialOrder);
@@ -61,7 +68,7 @@ internal sealed class SearchSpace
 
     public LoaderActor<CpuMask64> InitialLoader { get; private set; }
 
-    private CpuMask64 Everyone => new((1UL << CpuCount) - 1);
+    private CpuMask64 Everyone => new(ulong.MaxValue >> (64 - CpuCount));
 
     /// <summary>Checks a request.</summary>
     /// <exception cref="RaceSearchException">It cannot be explored, and why.</exception>
@@ -70,6 +77,15 @@ internal sealed class SearchSpace
         RequestCheck.Require(options);
         return new SearchSpace(options);
     }
+
+    /// <summary>
+    /// The same with walks in every order, so that CPUs and actors can be exchanged whatever the protocol and whatever is
+    /// asked. What is not reached then no machine reaches; what is reached perhaps none does.
+    /// </summary>
+    public SearchSpace WithWalksInAnyOrder() => new(_options, walksInAnyOrder: true);
+
+    /// <summary>The same with what may be left out for some of the stated properties; the others say nothing then.</summary>
+    public SearchSpace Regarding(IEnumerable<StateProperty> properties) => new(_options, regarded: properties);
 
     /// <summary>The same with nothing left out.</summary>
     public SearchSpace WithoutReduction() => new(_options with { Reduction = RaceReduction.None });

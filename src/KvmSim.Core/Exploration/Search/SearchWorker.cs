@@ -5,7 +5,7 @@ namespace KvmSim.Exploration;
 /// <summary>What one thread of a search owns.</summary>
 /// <typeparam name="TWord">The packed state.</typeparam>
 internal sealed class SearchWorker<TWord>
-    where TWord : unmanaged, IBinaryInteger<TWord>, IUnsignedNumber<TWord>
+    where TWord : unmanaged, IStateWord<TWord>
 {
     private readonly TWord[] _successors;
     private readonly TWord[] _added;

@@ -10,9 +10,9 @@ namespace KvmSim.Exploration;
 /// Packs a state into a word and back. Results are kept as success or failure only, as in the published model; who
 /// holds cpu_hotplug_lock for writing and who walks follows from the actors' steps.
 /// </summary>
-/// <typeparam name="TWord">ulong, or UInt128 where one machine word is too short.</typeparam>
+/// <typeparam name="TWord">The packed state.</typeparam>
 internal readonly struct StateCodec<TWord>
-    where TWord : struct, IBinaryInteger<TWord>, IUnsignedNumber<TWord>
+    where TWord : unmanaged, IStateWord<TWord>
 {
     private const uint WalkingSteps =
         (1u << (int)VmStep.EnableEach) | (1u << (int)VmStep.RollBackEach) | (1u << (int)VmStep.DisableEach);
@@ -25,7 +25,7 @@ internal readonly struct StateCodec<TWord>
     public StateCodec(StateLayout layout)
     {
         _layout = layout;
-        _cpus = layout.CpuCount == 64 ? ulong.MaxValue : (1UL << layout.CpuCount) - 1;
+        _cpus = ulong.MaxValue >> (64 - layout.CpuCount);
         _sharedMask = Field(0, 2 * layout.CpuCount) | Field(layout.UsageAt, layout.UsageBits + layout.ReadersBits + 4);
         _hotplugMask = Field(layout.ActiveAt, layout.HotplugFlagsAt + 2 - layout.ActiveAt);
     }
@@ -36,8 +36,8 @@ internal readonly struct StateCodec<TWord>
         StateLayout layout = _layout;
         uint flags = Small(word, layout.FlagsAt, 4);
         int active = (int)Small(word, layout.ActiveAt, layout.ActiveBits) - 1;
-        state.Shared.Online = new CpuMask64(Low(word) & _cpus);
-        state.Shared.Enabled = new CpuMask64(Low(word >> layout.EnabledAt) & _cpus);
+        state.Shared.Online = new CpuMask64(word.From(0) & _cpus);
+        state.Shared.Enabled = new CpuMask64(word.From(layout.EnabledAt) & _cpus);
         state.Shared.Usage = (int)Small(word, layout.UsageAt, layout.UsageBits);
         state.Shared.HotplugReaders = (int)Small(word, layout.ReadersAt, layout.ReadersBits);
         state.Shared.HotplugWriter = active >= 0;
@@ -97,13 +97,11 @@ internal readonly struct StateCodec<TWord>
         return (WithVm(word, shared, loader.Reference, layout.VmActors, walker) & ~changed) | fields;
     }
 
-    private static ulong Low(TWord word) => ulong.CreateTruncating(word);
+    private static TWord At(ulong value, int at) => TWord.Of(value, at);
 
-    private static TWord At(ulong value, int at) => TWord.CreateTruncating(value) << at;
+    private static TWord Field(int at, int bits) => TWord.Ones(at, bits);
 
-    private static TWord Field(int at, int bits) => ((TWord.One << bits) - TWord.One) << at;
-
-    private static uint Small(TWord word, int at, int bits) => (uint)Low(word >> at) & ((1u << bits) - 1);
+    private static uint Small(TWord word, int at, int bits) => (uint)word.From(at) & ((1u << bits) - 1);
 
     private static bool Walks(VmStep step) => ((WalkingSteps >> (int)step) & 1) != 0;
 
@@ -111,11 +109,11 @@ internal readonly struct StateCodec<TWord>
     {
         StateLayout layout = _layout;
         int count = layout.VmActors + (layout.HasLoader ? 1 : 0);
-        TWord vms = word >> layout.VmsAt;
+        ulong vms = word.From(layout.VmsAt);
         state.Walker = -1;
         for (int index = 0; index < count; index++)
         {
-            uint bits = (uint)Low(vms) & ((1u << StateLayout.VmBits) - 1);
+            uint bits = (uint)vms & ((1u << StateLayout.VmBits) - 1);
             ref VmActor<CpuMask64> vm = ref state.Vms[index];
             vm.Step = (VmStep)(bits & ((1u << StateLayout.StepBits) - 1));
             vm.Result = (bits >> StateLayout.StepBits) != 0 ? Errno.EIO : Errno.None;
@@ -123,7 +121,7 @@ internal readonly struct StateCodec<TWord>
             if (Walks(vm.Step))
             {
                 state.Walker = index;
-                vm.Todo = new CpuMask64(Low(word >> layout.WalkAt) & _cpus);
+                vm.Todo = new CpuMask64(word.From(layout.WalkAt) & _cpus);
             }
 
             vms >>= StateLayout.VmBits;
@@ -132,7 +130,7 @@ internal readonly struct StateCodec<TWord>
         if (layout.HasLoader)
         {
             state.Loader.Step = (LoaderStep)Small(word, layout.LoaderStepAt, StateLayout.StepBits);
-            state.Loader.Todo = new CpuMask64(Low(word >> layout.LoaderTodoAt) & _cpus);
+            state.Loader.Todo = new CpuMask64(word.From(layout.LoaderTodoAt) & _cpus);
             state.Loader.Reference = state.Vms[layout.VmActors];
         }
     }
@@ -145,7 +143,7 @@ internal readonly struct StateCodec<TWord>
             | (shared.EnableFailed ? 4UL : 0) | (shared.CallbackInstalled ? 8UL : 0);
         ulong counters = (uint)shared.Usage | ((ulong)(uint)shared.HotplugReaders << layout.UsageBits)
             | (flags << (layout.UsageBits + layout.ReadersBits));
-        return TWord.CreateTruncating(shared.Online.Bits) | At(shared.Enabled.Bits, layout.EnabledAt)
+        return At(shared.Online.Bits, 0) | At(shared.Enabled.Bits, layout.EnabledAt)
             | At(counters, layout.UsageAt);
     }
 }

@@ -12,12 +12,18 @@ namespace KvmSim.Exploration;
 /// </summary>
 /// <typeparam name="TWord">The packed state.</typeparam>
 internal sealed unsafe class StateStore<TWord> : IDisposable
-    where TWord : unmanaged, IBinaryInteger<TWord>, IUnsignedNumber<TWord>
+    where TWord : unmanaged, IStateWord<TWord>
 {
     private const int Ahead = 12;
+
+    /// <summary>
+    /// In the lowest 64 bits of a place: a thread is writing the rest of a wide state there. No state has them, since
+    /// CPU 0 is always online.
+    /// </summary>
+    private const ulong BeingWritten = 2;
+
     private const long FirstCapacity = 1 << 16;
 
-    private readonly object? _wideLock = typeof(TWord) == typeof(ulong) ? null : new object();
     private TWord* _slots;
     private long _capacity;
     private long _count;
@@ -34,23 +40,6 @@ internal sealed unsafe class StateStore<TWord> : IDisposable
     public long Bytes => _capacity * sizeof(TWord);
 
     private long GrownCapacity => _capacity < 1 << 20 ? _capacity * 2 : _capacity / 5 * 7;
-
-    /// <summary>
-    /// Adds those that are new and hands them out. Several threads may add at once; one of them gets each new state.
-    /// </summary>
-    /// <returns>How many were new.</returns>
-    public int AddNew(ReadOnlySpan<TWord> candidates, Span<TWord> added)
-    {
-        if (_wideLock is null)
-        {
-            return AddEach(candidates, added);
-        }
-
-        lock (_wideLock)
-        {
-            return AddEach(candidates, added);
-        }
-    }
 
     /// <summary>Whether it holds a state. Nobody may add meanwhile.</summary>
     public bool Contains(TWord word)
@@ -187,19 +176,18 @@ internal sealed unsafe class StateStore<TWord> : IDisposable
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static ulong Hash(TWord word)
     {
-        ulong x = ulong.CreateTruncating(word);
-        if (typeof(TWord) != typeof(ulong))
-        {
-            x ^= BitOperations.RotateLeft(ulong.CreateTruncating(word >> 64) * 0x9E3779B97F4A7C15, 29);
-        }
-
+        ulong x = word.Folded();
         x ^= x >> 32;
         x *= 0xD6E8FEB86659FD93;
         x ^= x >> 32;
         return x * 0xD6E8FEB86659FD93;
     }
 
-    private int AddEach(ReadOnlySpan<TWord> candidates, Span<TWord> added)
+    /// <summary>
+    /// Adds those that are new and hands them out. Several threads may add at once; one of them gets each new state.
+    /// </summary>
+    /// <returns>How many were new.</returns>
+    public int AddNew(ReadOnlySpan<TWord> candidates, Span<TWord> added)
     {
         TWord* slots = _slots;
         ulong capacity = (ulong)_capacity;
@@ -231,32 +219,62 @@ internal sealed unsafe class StateStore<TWord> : IDisposable
     private static bool Claim(TWord* slots, ulong capacity, TWord word)
     {
         ulong at = Math.BigMul(Hash(word), capacity, out _);
+        ulong mine = word.From(0);
         while (true)
         {
-            TWord found = slots[at];
-            if (found == word)
+            ref ulong low = ref *(ulong*)(slots + at);
+            ulong found = Volatile.Read(ref low);
+            if (found == 0)
+            {
+                found = Interlocked.CompareExchange(ref low, TWord.Width == 64 ? mine : BeingWritten, 0);
+                if (found == 0)
+                {
+                    Write(slots + at, word);
+                    return true;
+                }
+            }
+
+            if (TWord.Width != 64 && found == BeingWritten)
+            {
+                found = Await(ref low);
+            }
+
+            if (found == mine && (TWord.Width == 64 || slots[at] == word))
             {
                 return false;
             }
 
-            if (found == default(TWord))
-            {
-                if (typeof(TWord) != typeof(ulong))
-                {
-                    slots[at] = word;
-                    return true;
-                }
-
-                ulong mine = ulong.CreateTruncating(word);
-                ulong before = Interlocked.CompareExchange(ref ((ulong*)slots)[at], mine, 0);
-                if (before == 0 || before == mine)
-                {
-                    return before == 0;
-                }
-            }
-
             at = at + 1 == capacity ? 0 : at + 1;
         }
+    }
+
+    /// <summary>Writes what is above the lowest 64 bits, and then those: who sees them sees all.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Write(TWord* place, TWord word)
+    {
+        if (TWord.Width == 64)
+        {
+            return;
+        }
+
+        for (int i = 1; i < TWord.Width / 64; i++)
+        {
+            ((ulong*)place)[i] = word.From(64 * i);
+        }
+
+        Volatile.Write(ref *(ulong*)place, word.From(0));
+    }
+
+    private static ulong Await(ref ulong low)
+    {
+        SpinWait wait = default;
+        ulong found;
+        while ((found = Volatile.Read(ref low)) == BeingWritten)
+        {
+            wait.SpinOnce();
+        }
+
+        return found;
     }
 
     /// <summary>Puts a state that is not in the table into it, while nobody else uses it.</summary>

@@ -13,75 +13,240 @@ namespace KvmSim.Logs;
 /// </param>
 public sealed partial class KernelLogReader(Version? kernelVersion = null)
 {
+    /// <summary>Over how many lines a message may have been wrapped.</summary>
+    private const int MostLinesOfOne = 6;
+
     private const RegexOptions Options =
         RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking;
 
     private readonly List<(string Slot, string Value)> _values = [];
+    private readonly JsonLogLines _json = new();
+    private LogContext _context = new();
     private Version? _told;
     private bool _inWarning;
+    private (LogPrefix Prefix, int Line)? _held;
 
     /// <summary>How many lines were read.</summary>
     public int LineCount { get; private set; }
 
     /// <summary>
     /// The findings of a line. None if it is not about KVM and not about a CPU that comes or goes; a line about KVM that
-    /// is not known is a finding without a meaning. One record of /dev/kmsg may hold several lines.
+    /// is not known is a finding without a meaning. One record may hold several lines. A line that ends inside a known
+    /// message is kept: what was wrapped may go on in the next one, with which its findings then come, or with
+    /// <see cref="Finish"/>.
     /// </summary>
     public IReadOnlyList<LogFinding> Read(string line)
     {
         ArgumentNullException.ThrowIfNull(line);
         LineCount++;
-        LogPrefix prefix = LogPrefix.Of(line);
-        if (prefix.Text is null)
-        {
-            return [];
-        }
-
         List<LogFinding> findings = [];
-        foreach (string part in prefix.Text.Split('\n'))
+        if (HostFeatureFindings.Of(line, out string words) is { Count: > 0 } features)
         {
-            if (Find(prefix, part.Trim()) is { } finding)
+            Release(findings);
+            LogPrefix prefix = LogPrefix.Of(line);
+            findings.AddRange(features.Select(feature => Of(prefix, LineCount, words, null, feature)));
+        }
+        else if (JsonLogRecord.Of(line) is { } records)
+        {
+            Release(findings);
+            foreach (LogPrefix record in records)
             {
-                findings.Add(finding);
+                Add(record, LineCount, findings);
             }
+        }
+        else if (_json.Read(line, out bool isMember) is var member && isMember)
+        {
+            Release(findings);
+            Add(member ?? default, LineCount, findings);
+        }
+        else
+        {
+            ReadPlain(LogPrefix.Of(line), findings);
         }
 
         return findings;
     }
 
-    private LogFinding? Find(in LogPrefix prefix, string text)
+    /// <summary>The findings of a line that was kept because it might have gone on.</summary>
+    public IReadOnlyList<LogFinding> Finish()
+    {
+        List<LogFinding> findings = [];
+        Release(findings);
+        return findings;
+    }
+
+    private void ReadPlain(in LogPrefix prefix, List<LogFinding> findings)
+    {
+        if (_held is { } held)
+        {
+            if (prefix.IsEmpty && TryJoin(held, prefix.Text!.Trim(), findings))
+            {
+                return;
+            }
+
+            Release(findings);
+        }
+
+        if (prefix.Text is { } text && IsCut(text))
+        {
+            _held = (prefix, LineCount);
+        }
+        else
+        {
+            Add(prefix, LineCount, findings);
+        }
+    }
+
+    /// <summary>Whether the line ends inside a known message. One that tells of trouble as it is, is whole.</summary>
+    private bool IsCut(string text)
+    {
+        string last = LogRepair.Unescape(text);
+        last = last[(last.LastIndexOf('\n') + 1)..].Trim();
+        return KnownMessages.IsBegunBy(last) && KnownMessages.Find(last, _values) is null or { Meaning: MessageMeaning.Notice };
+    }
+
+    private bool TryJoin((LogPrefix Prefix, int Line) held, string rest, List<LogFinding> findings)
+    {
+        if (rest.Length == 0)
+        {
+            return false;
+        }
+
+        string start = held.Prefix.Text!.TrimEnd();
+        foreach (string joined in (ReadOnlySpan<string>)[$"{start} {rest}", start + rest])
+        {
+            string whole = joined.Trim();
+            if (LogRepair.Shortened(whole).Any(text => KnownMessages.Find(text, _values) is not null))
+            {
+                _held = null;
+                Add(held.Prefix with { Text = whole }, held.Line, findings);
+                return true;
+            }
+
+            if (IsCut(whole) && LineCount - held.Line < MostLinesOfOne)
+            {
+                _held = (held.Prefix with { Text = whole }, held.Line);
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private void Release(List<LogFinding> findings)
+    {
+        if (_held is { } held)
+        {
+            _held = null;
+            Add(held.Prefix, held.Line, findings);
+        }
+    }
+
+    private void Add(in LogPrefix prefix, int line, List<LogFinding> findings)
+    {
+        if (prefix.Text is null)
+        {
+            return;
+        }
+
+        foreach (string part in LogRepair.Unescape(prefix.Text).Split('\n', '\r'))
+        {
+            if (Find(prefix, line, part.Trim()) is { } finding)
+            {
+                findings.Add(finding);
+            }
+        }
+    }
+
+    private LogFinding? Find(in LogPrefix prefix, int line, string text)
     {
         if (LinuxVersion().Match(text) is { Success: true } match)
         {
             _told = Version.TryParse(match.Groups["version"].Value, out Version? version) ? version : null;
+            _context = new LogContext();
             return null;
         }
 
-        if (text.Length == 0 || FromUser().IsMatch(text))
+        KnownMessage? known = Recognize(ref text, out string before);
+        int? cpu = known is null ? null : MessagePattern.Number(_values, "cpu");
+        _context.Learn(text, known, cpu);
+        if (text.Length == 0 || IsOthers(text, before))
         {
             return null;
         }
 
-        KnownMessage? known = KnownMessages.Find(text, _values);
         bool told = IsToldByWarning(text);
         if (told || (known is null && (!AboutKvm().IsMatch(text) || FromTrace().IsMatch(text))))
         {
             return null;
         }
 
-        return new LogFinding
+        (string? timestamp, TimeSpan? time) = LogPrefix.TimeWithin(before);
+        LogPrefix own = prefix with { Timestamp = prefix.Timestamp ?? timestamp, Time = prefix.Time ?? time };
+        return Of(own, line, text, known, known is null ? Unknown() : Explain(known, cpu));
+    }
+
+    /// <summary>Whether another program speaks: it wrote to /dev/kmsg, or its name stands right before the words.</summary>
+    private static bool IsOthers(string text, string before) => FromUser().IsMatch(before.Length == 0 ? text : before)
+        || (Speaker().Match(before) is { Success: true } speaker && speaker.Groups["who"].Value != "kernel");
+
+    /// <summary>
+    /// The message that a text was printed from. Where it is not there as a whole it is looked for in it: <paramref
+    /// name="text"/> is then the message alone, and <paramref name="before"/> what stands before it.
+    /// </summary>
+    private KnownMessage? Recognize(ref string text, out string before)
+    {
+        before = "";
+        foreach (string candidate in LogRepair.Shortened(text))
         {
-            Line = LineCount,
+            if (KnownMessages.Find(candidate, _values) is { } whole)
+            {
+                text = candidate;
+                return whole;
+            }
+        }
+
+        foreach (string candidate in LogRepair.Shortened(text))
+        {
+            if (KnownMessages.FindWithin(candidate, _values, out int start) is { } within
+                && (within.Meaning != MessageMeaning.Notice || AboutKvm().IsMatch(candidate[start..])))
+            {
+                before = candidate[..start];
+                text = candidate[start..];
+                return within;
+            }
+        }
+
+        return null;
+    }
+
+    private LogFinding Of(
+        in LogPrefix prefix, int line, string text, KnownMessage? known, CompatibilityFinding finding)
+    {
+        MessageMeaning? meaning = known?.Meaning
+            ?? (finding.Severity == FindingSeverity.Unknown ? null : MessageMeaning.HostLacksFeature);
+        LogFinding found = new()
+        {
+            Line = line,
             Timestamp = prefix.Timestamp,
             Time = prefix.Time,
             Level = prefix.Level ?? known?.Level,
             Host = prefix.Host,
             Text = text,
-            Meaning = known?.Meaning,
-            PrintedBy = known?.PrintedBy ?? [],
-            Finding = known is null ? Unknown() : Explain(known),
+            Meaning = meaning,
+            PrintedBy = known?.PrintedBy ?? (meaning is null ? [] : ["QEMU and libvirt"]),
+            Finding = finding,
         };
+        return SupportRemedies.HasSeveralCauses(meaning)
+            ? (found with { Context = _context, Module = ModuleOf(text, meaning) }).Settled()
+            : found;
     }
+
+    private static VendorModule? ModuleOf(string text, MessageMeaning? meaning) =>
+        meaning == MessageMeaning.VmxNotSupported || text.Contains("kvm_intel", StringComparison.Ordinal) ? VendorModule.KvmIntel
+        : meaning is MessageMeaning.SvmNotSupported or MessageMeaning.NotAmdOrHygon || text.Contains("kvm_amd", StringComparison.Ordinal)
+            ? VendorModule.KvmAmd
+            : null;
 
     /// <summary>
     /// Whether a line says where a WARN was, which the line that begins it says already: the same function may fault,
@@ -93,9 +258,8 @@ public sealed partial class KernelLogReader(Version? kernelVersion = null)
         return _inWarning && text.StartsWith("RIP: ", StringComparison.Ordinal);
     }
 
-    private CompatibilityFinding Explain(KnownMessage known)
+    private CompatibilityFinding Explain(KnownMessage known, int? cpu)
     {
-        int? cpu = MessagePattern.Number(_values, "cpu");
         return known.Meaning switch
         {
             MessageMeaning.VmcsWordDiffers => VmcsWordFindings.Of(cpu, _values, kernelVersion ?? _told),
@@ -129,14 +293,18 @@ public sealed partial class KernelLogReader(Version? kernelVersion = null)
         Severity = FindingSeverity.Unknown,
     };
 
-    [GeneratedRegex(@"^Linux version (?<version>[0-9]{1,3}\.[0-9]{1,3})", Options)]
+    [GeneratedRegex(@"\bLinux version (?<version>[0-9]{1,3}\.[0-9]{1,3})", Options)]
     private static partial Regex LinuxVersion();
 
     /// <summary>What user space wrote to /dev/kmsg, and the audit trail of programs that are called kvm.</summary>
     [GeneratedRegex(@"^([^\s\[\]:]+\[[0-9]+\]: |audit: )", Options)]
     private static partial Regex FromUser();
 
-    [GeneratedRegex(@"kvm|\bsvm|vmx|hardware virtuali[sz]ation|\bSEV\b", Options | RegexOptions.IgnoreCase)]
+    /// <summary>Another program's name and process right before the words.</summary>
+    [GeneratedRegex(@"(^|\s)(?<who>[^\s\[\]:]+)\[[0-9]+\]: ?$", Options)]
+    private static partial Regex Speaker();
+
+    [GeneratedRegex(@"kvm|\bsvm|vmx|virt/tdx|hardware virtuali[sz]ation|\bSEV\b", Options | RegexOptions.IgnoreCase)]
     private static partial Regex AboutKvm();
 
     /// <summary>What stands in every trace and names modules or functions: none of it is a message.</summary>

@@ -13,12 +13,46 @@ internal static class KnownMessages
 {
     private static readonly KnownMessage[] Known = [.. Simulated(), .. Other()];
 
+    private static readonly Dictionary<char, KnownMessage[]> ByFirst = Known
+        .Where(message => message.Pattern.Head.Length > 0)
+        .GroupBy(message => message.Pattern.Head[0])
+        .ToDictionary(group => group.Key, group => group.ToArray());
+
     /// <summary>All of them, the simulation's first.</summary>
     public static IReadOnlyList<KnownMessage> All => Known;
 
     /// <summary>The message that a line was printed from, with the values of its slots; null if none is known.</summary>
     public static KnownMessage? Find(string line, List<(string Slot, string Value)> values) =>
         Array.Find(Known, message => message.Pattern.TryMatch(line, values));
+
+    /// <summary>
+    /// The message that begins at a word somewhere in the line and runs to its end, the longest one, and where; null if none
+    /// does. What stands before it is free.
+    /// </summary>
+    public static KnownMessage? FindWithin(string line, List<(string Slot, string Value)> values, out int start)
+    {
+        for (start = 1; start < line.Length; start++)
+        {
+            if (!IsWordStart(line, start) || !ByFirst.TryGetValue(line[start], out KnownMessage[]? candidates))
+            {
+                continue;
+            }
+
+            foreach (KnownMessage candidate in candidates)
+            {
+                if (candidate.Pattern.TryMatch(line, start, values))
+                {
+                    return candidate;
+                }
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Whether a message begins there that was cut before its end.</summary>
+    public static bool IsBegunBy(string line) => line.Length > 3 && ByFirst.TryGetValue(line[0], out KnownMessage[]? candidates)
+        && Array.Exists(candidates, candidate => candidate.Pattern.IsBegunBy(line));
 
     /// <summary>The messages that a generation can print.</summary>
     public static IEnumerable<KernelMessage> Of(Generation generation)
@@ -40,6 +74,9 @@ internal static class KnownMessages
             ? messages
             : messages.Concat(generation.Tdx.Messages);
     }
+
+    private static bool IsWordStart(string line, int index) =>
+        !char.IsWhiteSpace(line[index]) && !char.IsLetterOrDigit(line[index - 1]) && line[index - 1] is not ('_' or '-' or '.');
 
     private static IEnumerable<KnownMessage> Simulated() => GenerationCatalog.All
         .SelectMany(generation => Of(generation).Select(message => (message, generation.Id)))

@@ -36,4 +36,24 @@ public sealed record LogFinding
 
     /// <summary>CPU, register, bits, effect and remedy, as the compatibility check tells them.</summary>
     public required CompatibilityFinding Finding { get; init; }
+
+    /// <summary>What the log of the same boot tells; null where nothing depends on it.</summary>
+    internal LogContext? Context { get; init; }
+
+    /// <summary>The module that spoke; null where the line does not say, or nothing depends on it.</summary>
+    internal VendorModule? Module { get; init; }
+
+    /// <summary>Whether it says that all is well, or says nothing that anybody has to act on.</summary>
+    public bool IsHarmless =>
+        Finding.Severity == FindingSeverity.Information && !SupportRemedies.HasSeveralCauses(Meaning);
+
+    /// <summary>Whether what comes later in the log may say what is to be done.</summary>
+    public bool IsOpen => Context is not null;
+
+    /// <summary>
+    /// The same with the effect and the remedy that fit what has been read of the log up to now: some lines have several
+    /// causes, and what comes later in the log decides.
+    /// </summary>
+    public LogFinding Settled() =>
+        Context is null ? this : this with { Finding = SupportRemedies.Fit(Finding, Module, Context) };
 }

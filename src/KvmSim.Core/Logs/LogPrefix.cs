@@ -18,15 +18,58 @@ internal readonly partial record struct LogPrefix(
 
     private static readonly string[] Levels = ["emerg", "alert", "crit", "err", "warn", "notice", "info", "debug"];
 
+    /// <summary>Whether nothing stood there: neither a time nor a level, a host or another program's name.</summary>
+    public bool IsEmpty => Level is null && Timestamp is null && Host is null && Text is not null;
+
     /// <summary>
     /// Reads the forms of dmesg (with -T, -x, -d, --time-format iso, raw, colours), /dev/kmsg, journalctl -k and syslog
-    /// files. A line without any of them is taken to be the kernel's from its first character, as on a serial console.
+    /// files, also quoted, indented or with the file and the number that grep puts before a line. A line without any of them
+    /// is taken to be the kernel's from its first character, as on a serial console.
     /// </summary>
     public static LogPrefix Of(string line)
     {
-        LogPrefix prefix = new(null, null, null, null, line.Contains('\e') ? Escape().Replace(line, "") : line);
+        string plain = line.Contains('\e') ? Escape().Replace(line, "") : line;
+        LogPrefix prefix = OfPlain(plain);
+        if (!prefix.IsEmpty || Decoration().Match(plain) is not { Success: true, Length: > 0 } match)
+        {
+            return prefix;
+        }
+
+        LogPrefix inner = OfPlain(plain[match.Length..]);
+        return inner.IsEmpty && !IsQuote(match.Value) ? prefix : inner;
+    }
+
+    /// <summary>The time since boot in brackets, wherever in the text it stands; the last one.</summary>
+    public static (string? Timestamp, TimeSpan? Time) TimeWithin(string text)
+    {
+        Match match = SecondsWithin().Match(text);
+        return match.Success ? (match.Groups["stamp"].Value, ReadSeconds(match.Groups["stamp"].Value)) : (null, null);
+    }
+
+    /// <summary>A number of seconds with six places, as dmesg prints the time since boot; null for anything else.</summary>
+    public static TimeSpan? ReadSeconds(string stamp)
+    {
+        int point = stamp.IndexOf('.', StringComparison.Ordinal);
+        return point > 0 && stamp.Length - point == 7
+            && TryNumber(stamp[..point].Trim(), out long seconds)
+            && TryNumber(stamp[(point + 1)..], out long microseconds)
+            && seconds < long.MaxValue / 1_000_000
+            ? SinceBoot((seconds * 1_000_000) + microseconds)
+            : null;
+    }
+
+    /// <summary>Microseconds since boot, in digits; null for anything else.</summary>
+    public static TimeSpan? ReadMicroseconds(string digits) =>
+        TryNumber(digits, out long microseconds) ? SinceBoot(microseconds) : null;
+
+    private static LogPrefix OfPlain(string text)
+    {
+        LogPrefix prefix = new(null, null, null, null, text);
         return prefix.Kmsg() ?? prefix.Raw().Decoded().Syslog().Bracket().Caller();
     }
+
+    /// <summary>Nothing but what mails, lists and indented pages put before a line.</summary>
+    private static bool IsQuote(string decoration) => !decoration.AsSpan().ContainsAnyExcept(" \t>|*`\"'");
 
     /// <summary>"6,123,456,-;text": facility and level, number, microseconds, flags. A blank begins a dictionary.</summary>
     private LogPrefix? Kmsg()
@@ -111,17 +154,6 @@ internal readonly partial record struct LogPrefix(
     /// <summary>With CONFIG_PRINTK_CALLER the thread or CPU that printed.</summary>
     private LogPrefix Caller() => Text is null ? this : this with { Text = CallerHead().Replace(Text, "", 1) };
 
-    private static TimeSpan? ReadSeconds(string stamp)
-    {
-        int point = stamp.IndexOf('.', StringComparison.Ordinal);
-        return point > 0 && stamp.Length - point == 7
-            && TryNumber(stamp[..point].Trim(), out long seconds)
-            && TryNumber(stamp[(point + 1)..], out long microseconds)
-            && seconds < long.MaxValue / 1_000_000
-            ? SinceBoot(seconds * 1_000_000 + microseconds)
-            : null;
-    }
-
     private static TimeSpan? SinceBoot(long microseconds) =>
         microseconds <= long.MaxValue / TimeSpan.TicksPerMicrosecond
             ? TimeSpan.FromTicks(microseconds * TimeSpan.TicksPerMicrosecond)
@@ -149,9 +181,10 @@ internal readonly partial record struct LogPrefix(
     private static partial Regex DecodedLevel();
 
     [GeneratedRegex(
-        @"^(?<stamp>(\w{2,4}\.? )?(\w{3,4}\.?\s+[0-9]{1,2}|[0-9]{1,2} \w{3,4}\.?|[0-9]{4}(-[0-9]{2}){2})"
-        + @"[ T]([0-9]{2}:){2}[0-9]{2}([.,][0-9]+)?(Z|[+-][0-9]{2}:?[0-9]{2}| [A-Z]{2,5}| [0-9]{4})?)"
-        + @"\s+(?<host>[^\s\[\]:]+)\s+(?<who>[^\s\[\]:]+)(\[[0-9]+\])?: ?",
+        @"^(?<stamp>(\w{1,12}[.,]? )?(([\p{L}\p{M}0-9]{2,15}\.?\s+[0-9]{1,2}|[0-9]{1,2}\.?\s[\p{L}\p{M}]{3,15}\.?|[0-9]{4}(-[0-9]{2}){2})"
+        + @"([ T]|\s[0-9]{4}\s))?[0-9]{1,2}:[0-9]{2}:[0-9]{2}([.,][0-9]+)?(Z|[+-][0-9]{2}:?[0-9]{2}| [A-Z]{2,5}| [0-9]{4})?"
+        + @"|[0-9]{9,10}\.[0-9]{1,9})"
+        + @"(\s+(?<host>[^\s\[\]:]+))?\s+(?<who>[^\s\[\]:]+)(\[[0-9]+\])?: ?",
         Options)]
     private static partial Regex SyslogHead();
 
@@ -163,6 +196,13 @@ internal readonly partial record struct LogPrefix(
         + @"|(?<stamp>[0-9]{4}(-[0-9]{2}){2}T([0-9]{2}:){2}[0-9]{2}[.,][0-9]+([+-][0-9]{2}:?[0-9]{2}|Z)?)) ?",
         Options)]
     private static partial Regex OtherStamp();
+
+    [GeneratedRegex(@"^.*\[\s*(?<stamp>[0-9]+\.[0-9]+)\]", Options)]
+    private static partial Regex SecondsWithin();
+
+    /// <summary>What mails, lists, pages and grep put before a line: blanks, signs of quoting, a file, a number.</summary>
+    [GeneratedRegex(@"^[\s>|*`""']*(([^\s:\[\]]*[./][^\s:\[\]]*[:-])?[0-9]+[:-]|[^\s:\[\]]*[./][^\s:\[\]]*:)?[\s>|*`""']*", Options)]
+    private static partial Regex Decoration();
 
     [GeneratedRegex(@"^(?<host>[^\s\[\]:]+) (?<who>kernel|[^\s\[\]:]+\[[0-9]+\]): ?", Options)]
     private static partial Regex MonotonicHead();

@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using System.Text;
 
 namespace KvmSim.Logs;
@@ -13,24 +14,73 @@ public static class LogText
 
     private const int Look = 4096;
 
+    private static ReadOnlySpan<byte> Gzip => [0x1f, 0x8b];
+
     private static readonly (byte[] Magic, string What, string Remedy)[] Formats =
     [
-        ([0x1f, 0x8b], "a gzip archive", "Unpack it first: zcat."),
         ([0xfd, 0x37, 0x7a, 0x58, 0x5a], "an xz archive", "Unpack it first: xzcat."),
         ([0x28, 0xb5, 0x2f, 0xfd], "a zstd archive", "Unpack it first: zstdcat."),
         ([0x42, 0x5a, 0x68], "a bzip2 archive", "Unpack it first: bzcat."),
         ([0x4c, 0x50, 0x4b, 0x53, 0x48, 0x48, 0x52, 0x48], "a journal file", "Write it out first: journalctl -k --file."),
     ];
 
-    /// <summary>The lines, without their ends. Reads no further than it is asked.</summary>
-    /// <exception cref="LogTextException">The stream holds no text.</exception>
+    /// <summary>The lines, without their ends; what gzip packed is unpacked. Reads no further than it is asked.</summary>
+    /// <exception cref="LogTextException">The stream holds no text, or is damaged.</exception>
     public static IEnumerable<LogTextLine> Lines(Stream stream)
     {
         ArgumentNullException.ThrowIfNull(stream);
+        return Lines(stream, Look);
+    }
+
+    /// <summary>
+    /// The same of a log that is still written: looks at what there is and does not wait for more than a line, which it gives
+    /// when it ends.
+    /// </summary>
+    /// <exception cref="LogTextException">The stream holds no text, or is damaged.</exception>
+    public static IEnumerable<LogTextLine> LiveLines(Stream stream)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        return Lines(stream, 1);
+    }
+
+    private static IEnumerable<LogTextLine> Lines(Stream stream, int least)
+    {
+        byte[] head = new byte[LongestLine * 2];
+        int length = stream.ReadAtLeast(head, least, throwOnEndOfStream: false);
+        ReadOnlySpan<byte> start = head.AsSpan(0, length);
+        HeadedStream whole = new(head.AsMemory(0, length), stream);
+        return start.StartsWith(Gzip)
+            ? Unpacked(new GZipStream(whole, CompressionMode.Decompress))
+            : Read(new StreamReader(whole, Detect(start), detectEncodingFromByteOrderMarks: true, LongestLine * 2));
+    }
+
+    /// <summary>The lines of an archive; what comes before the damage of a damaged one is read.</summary>
+    private static IEnumerable<LogTextLine> Unpacked(GZipStream archive)
+    {
         byte[] head = new byte[Look];
-        int length = stream.ReadAtLeast(head, Look, throwOnEndOfStream: false);
-        Encoding encoding = Detect(head.AsSpan(0, length));
-        return Read(new StreamReader(new HeadedStream(head.AsMemory(0, length), stream), encoding));
+        int length = Guarded(() => archive.ReadAtLeast(head, Look, throwOnEndOfStream: false));
+        return Unpacked(new StreamReader(new HeadedStream(head.AsMemory(0, length), archive), Detect(head.AsSpan(0, length))));
+    }
+
+    private static IEnumerable<LogTextLine> Unpacked(StreamReader reader)
+    {
+        using IEnumerator<LogTextLine> lines = Read(reader).GetEnumerator();
+        while (Guarded(lines.MoveNext))
+        {
+            yield return lines.Current;
+        }
+    }
+
+    private static T Guarded<T>(Func<T> read)
+    {
+        try
+        {
+            return read();
+        }
+        catch (InvalidDataException exception)
+        {
+            throw new LogTextException($"It is a gzip archive that is damaged ({exception.Message})", "Give the log unpacked, or pack it again.");
+        }
     }
 
     private static IEnumerable<LogTextLine> Read(StreamReader reader)

@@ -11,11 +11,17 @@ internal sealed class MessagePattern(string text)
     /// <summary>The message's text, slots included.</summary>
     public string Text { get; } = text;
 
+    /// <summary>The words with which it begins; empty where it begins with a slot.</summary>
+    public string Head => _parts is [{ Slot: null } head, ..] ? head.Literal : "";
+
     /// <summary>Whether the line is from this message; if so, the values of its slots by name, in order.</summary>
-    public bool TryMatch(string line, List<(string Slot, string Value)> values)
+    public bool TryMatch(string line, List<(string Slot, string Value)> values) => TryMatch(line, 0, values);
+
+    /// <summary>Whether what stands in the line from there to its end is from this message.</summary>
+    public bool TryMatch(string line, int start, List<(string Slot, string Value)> values)
     {
         values.Clear();
-        int position = 0;
+        int position = start;
         for (int i = 0; i < _parts.Length; i++)
         {
             MessagePart part = _parts[i];
@@ -43,6 +49,41 @@ internal sealed class MessagePattern(string text)
         }
 
         return position == line.Length;
+    }
+
+    /// <summary>
+    /// Whether the line is where a message begins that was cut before its end. What begins with a slot is never taken for
+    /// begun: anything would be.
+    /// </summary>
+    public bool IsBegunBy(string line)
+    {
+        int position = 0;
+        for (int i = 0; i < (Head.Length == 0 ? 0 : _parts.Length); i++)
+        {
+            MessagePart part = _parts[i];
+            if (part.Slot is { } slot)
+            {
+                position = Run(line, position, slot);
+                if (position == line.Length)
+                {
+                    return i + 1 < _parts.Length;
+                }
+            }
+            else if (line.Length - position < part.Literal.Length)
+            {
+                return part.Literal.AsSpan().StartsWith(line.AsSpan(position).TrimEnd(), StringComparison.Ordinal);
+            }
+            else if (string.CompareOrdinal(line, position, part.Literal, 0, part.Literal.Length) != 0)
+            {
+                return false;
+            }
+            else
+            {
+                position += part.Literal.Length;
+            }
+        }
+
+        return false;
     }
 
     /// <summary>The first number in a slot of that name; null where there is none or it is too large.</summary>

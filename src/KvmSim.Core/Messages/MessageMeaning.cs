@@ -116,4 +116,16 @@ public enum MessageMeaning : long
 
     /// <summary>SGX is off, which KVM sees as a VMX control.</summary>
     SgxDisabled,
+
+    /// <summary>QEMU or libvirt: the host of a guest does not offer what the guest was to have.</summary>
+    HostLacksFeature,
+
+    /// <summary>Arm: the architecture refuses a CPU that comes late, before KVM is asked.</summary>
+    LateCpuRefused,
+
+    /// <summary>Arm: firmware or the protected hypervisor refuses to start the CPU (PSCI).</summary>
+    FirmwareRefused,
+
+    /// <summary>The CPUs differ in what the kernel takes for alike; the CPU comes online all the same.</summary>
+    CpusVary,
 }

@@ -17,9 +17,14 @@ namespace KvmSim.PowerShell.Commands;
 public sealed partial class ConvertFromKvmLogCommand : FileCommand
 {
     private const string InputSet = "InputObject";
-    private KernelLogReader? _piped;
+    private LogSession? _piped;
+    private bool _isArgument;
+    private bool _hasWarned;
 
-    /// <summary>Lines of a log, or all of it, as dmesg and journalctl print it.</summary>
+    /// <summary>
+    /// Lines of a log, or all of it, as dmesg and journalctl print it. Given by position and not through the pipeline, the name
+    /// of a file is read as -Path.
+    /// </summary>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = InputSet, ValueFromPipeline = true)]
     [LogTransformation]
     [ArgumentCompleter(typeof(NothingCompleter))]
@@ -51,36 +56,111 @@ public sealed partial class ConvertFromKvmLogCommand : FileCommand
     [Parameter]
     public SwitchParameter All { get; set; }
 
+    /// <summary>
+    /// Go on reading at the end of the files as they grow, until the command is stopped; what is known of a line is written
+    /// when it comes.
+    /// </summary>
+    [Parameter]
+    public SwitchParameter Follow { get; set; }
+
     /// <inheritdoc />
-    protected override void BeginProcessing() => _piped = new KernelLogReader(Version());
+    protected override void BeginProcessing()
+    {
+        _piped = new LogSession(this, Version(), file: null);
+        _isArgument = MyInvocation.BoundParameters.ContainsKey(nameof(InputObject));
+    }
 
     /// <inheritdoc />
     protected override void ProcessRecord()
     {
-        if (ParameterSetName == InputSet)
+        if (ParameterSetName != InputSet)
         {
-            foreach (string line in InputObject.SelectMany(text => LineEnd().Split(text.TrimEnd('\r', '\n'))))
+            foreach (string file in ResolveFiles(Path, LiteralPath))
             {
-                Write(_piped!, new LogTextLine(line[..Math.Min(line.Length, LogText.LongestLine)], line.Length > LogText.LongestLine), null);
+                Read(file);
             }
-
-            return;
         }
-
-        foreach (string file in ResolveFiles(Path, LiteralPath))
+        else if (_isArgument)
         {
-            Read(file);
+            ReadArguments();
+        }
+        else
+        {
+            NoticeFileName();
+            Array.ForEach(InputObject, ReadText);
+        }
+    }
+
+    /// <inheritdoc />
+    protected override void EndProcessing() => _piped!.End();
+
+    /// <summary>
+    /// What was given by position is the name of a file, or the text of a log. A single line that is no line of a log and
+    /// looks like a path is never taken for text in silence.
+    /// </summary>
+    private void ReadArguments()
+    {
+        foreach (string argument in InputObject)
+        {
+            if (IsOneLine(argument) && IsExistingFile(argument))
+            {
+                foreach (string file in ResolveFiles(patterns: null, [argument]))
+                {
+                    Read(file);
+                }
+            }
+            else if (IsOneLine(argument) && LooksLikePath(argument))
+            {
+                foreach (string file in ResolveFiles([argument], literals: null))
+                {
+                    Read(file);
+                }
+            }
+            else
+            {
+                ReadText(argument);
+            }
+        }
+    }
+
+    /// <summary>Text from the pipeline is text; where it is the name of a file, a warning says how that is read.</summary>
+    private void NoticeFileName()
+    {
+        if (!_hasWarned && InputObject is [{ } text] && IsOneLine(text) && LooksLikePath(text) && IsExistingFile(text))
+        {
+            _hasWarned = true;
+            WriteWarning($"'{text}' was read as the text of a log; a file of that name exists: -Path {text}");
+        }
+    }
+
+    private static bool IsOneLine(string text) => text.Length > 0 && !text.AsSpan().ContainsAny('\n', '\r');
+
+    /// <summary>One word, or a name with an ending, of which no reader of logs knows anything.</summary>
+    private static bool LooksLikePath(string text)
+    {
+        KernelLogReader reader = new();
+        return text.Length > 0
+            && (!text.Contains(' ') || PathTail().IsMatch(text))
+            && reader.Read(text).Concat(reader.Finish()).All(finding => finding.Meaning is null);
+    }
+
+    private void ReadText(string text)
+    {
+        foreach (string line in LineEnd().Split(text.TrimEnd('\r', '\n')))
+        {
+            bool isCut = line.Length > LogText.LongestLine;
+            _piped!.Read(new LogTextLine(isCut ? line[..LogText.LongestLine] : line, isCut));
         }
     }
 
     private void Read(string file)
     {
-        KernelLogReader reader = new(Version());
+        LogSession session = new(this, Version(), file);
         try
         {
-            foreach (LogTextLine line in Pump(() => LinesOf(file)))
+            foreach (LogTextLine line in Pump(() => LogFiles.Lines(file, Follow, Stop)))
             {
-                Write(reader, line, file);
+                session.Read(line);
             }
         }
         catch (LogTextException exception)
@@ -93,34 +173,8 @@ public sealed partial class ConvertFromKvmLogCommand : FileCommand
             WriteError(ErrorRecords.Of(ErrorIds.LogNotRead, ErrorCategory.ReadError, file, exception.Message));
         }
 
-        WriteVerbose(string.Create(CultureInfo.InvariantCulture, $"{file}: {reader.LineCount} lines."));
-    }
-
-    private static IEnumerable<LogTextLine> LinesOf(string file)
-    {
-        using FileStream stream = File.OpenRead(file);
-        foreach (LogTextLine line in LogText.Lines(stream))
-        {
-            yield return line;
-        }
-    }
-
-    private void Write(KernelLogReader reader, in LogTextLine line, string? file)
-    {
-        foreach (LogFinding finding in reader.Read(line.Text))
-        {
-            if (All || finding.Finding.Severity != FindingSeverity.Information)
-            {
-                WriteObject(LogReason.Of(finding, file));
-            }
-        }
-
-        if (line.IsCut)
-        {
-            WriteWarning(string.Create(
-                CultureInfo.InvariantCulture,
-                $"{file ?? "The log"}: line {reader.LineCount} has more than {LogText.LongestLine} characters; the rest of it was not read."));
-        }
+        session.End();
+        WriteVerbose(string.Create(CultureInfo.InvariantCulture, $"{file}: {session.LineCount} lines."));
     }
 
     private Version? Version()
@@ -144,11 +198,14 @@ public sealed partial class ConvertFromKvmLogCommand : FileCommand
         return null;
     }
 
+    [GeneratedRegex(@"^[^\s\[\]:]+([/\\][^:\[\]]*)?\.[A-Za-z0-9]{1,5}$", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    private static partial Regex PathTail();
+
     [GeneratedRegex(@"\r\n|\n|\r", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex LineEnd();
 
     [GeneratedRegex(
-        @"^(linux-)?(?<version>[0-9]{1,3}\.[0-9]{1,3})(\D|$)",
+        @"^(linux-)?(?<version>[0-9]{1,3}\.[0-9]{1,3})([^0-9]|$)",
         RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex VersionHead();
 }

@@ -190,14 +190,11 @@ internal sealed class FileJudge(IReadOnlyList<Generation> generations)
         try
         {
             using Stream stream = file.Open();
-            foreach (LogFinding finding in LogText.Lines(stream).SelectMany(line => reader.Read(line.Text)))
-            {
-                known++;
-                if (finding.Finding.Severity != FindingSeverity.Information)
-                {
-                    answers.Add(LogReason.Of(finding, file.Path));
-                }
-            }
+            LogFinding[] findings = [.. LogText.Lines(stream).SelectMany(line => reader.Read(line.Text)), .. reader.Finish()];
+            known = findings.Length;
+            answers.AddRange(findings.Select(finding => finding.Settled())
+                .Where(finding => finding.Finding.Severity != FindingSeverity.Information)
+                .Select(finding => LogReason.Of(finding, file.Path)));
         }
         catch (LogTextException exception)
         {

@@ -22,6 +22,10 @@ internal static class StandardInput
         }
     }
 
+    /// <summary>Whether somebody gives something there: a pipe, a socket or a file. A terminal does not, nor does /dev/null.</summary>
+    internal static bool IsGiven => Console.IsInputRedirected && !IsClosed
+        && (LinkOf($"{Descriptors}/0") is not { } target || !target.StartsWith("/dev/", StringComparison.Ordinal));
+
     /// <summary>The line "flags:" holds what open(2) was given, in octal; its last two bits are the access mode.</summary>
     private static bool IsForWriting(string descriptor)
     {
@@ -36,12 +40,14 @@ internal static class StandardInput
         }
     }
 
-    private static string? Target(string descriptor)
+    private static string? Target(string descriptor) => Path.GetFileName(LinkOf(descriptor));
+
+    private static string? LinkOf(string descriptor)
     {
         try
         {
             // The link itself: its target is no path that exists.
-            return Path.GetFileName(new FileInfo(descriptor).LinkTarget);
+            return new FileInfo(descriptor).LinkTarget;
         }
         catch (IOException)
         {

@@ -1,6 +1,7 @@
 # Runs a verb of the command line. Arguments that it does not take are bad usage; what ends it before its end leaves
 # something unjudged. Neither may look like an answer.
-param($KvmSimVerb)
+# A verb that takes standard input where nothing is named looks at $KvmSimInput: whether somebody gives something there.
+param($KvmSimVerb, [switch] $KvmSimInput)
 
 $name = [IO.Path]::GetFileNameWithoutExtension($KvmSimVerb)
 

@@ -8,6 +8,7 @@ param(
 )
 
 . "$PSScriptRoot/shared/Gate.ps1"
+if (-not $Path -and (Get-Variable KvmSimInput -ValueOnly -ErrorAction Ignore)) { $Path = '-' }
 Assert-Usage $Path 'kernel logs, or - for standard input' $Format
 try {
     $report = & {

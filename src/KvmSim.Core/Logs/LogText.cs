@@ -14,6 +14,9 @@ public static class LogText
 
     private const int Look = 4096;
 
+    /// <summary>The bytes of an archive of nothing: header, an empty block, checksum and length.</summary>
+    private const int SmallestArchive = 20;
+
     private static ReadOnlySpan<byte> Gzip => [0x1f, 0x8b];
 
     private static readonly (byte[] Magic, string What, string Remedy)[] Formats =
@@ -49,9 +52,10 @@ public static class LogText
         int length = stream.ReadAtLeast(head, least, throwOnEndOfStream: false);
         ReadOnlySpan<byte> start = head.AsSpan(0, length);
         HeadedStream whole = new(head.AsMemory(0, length), stream);
-        return start.StartsWith(Gzip)
-            ? Unpacked(new GZipStream(whole, CompressionMode.Decompress))
-            : Read(new StreamReader(whole, Detect(start), detectEncodingFromByteOrderMarks: true, LongestLine * 2));
+        return !start.StartsWith(Gzip) ? Read(new StreamReader(
+                whole, Detect(start), detectEncodingFromByteOrderMarks: true, LongestLine * 2))
+            : length < SmallestArchive ? throw Damaged("it is cut off")
+            : Unpacked(new GZipStream(whole, CompressionMode.Decompress));
     }
 
     /// <summary>The lines of an archive; what comes before the damage of a damaged one is read.</summary>
@@ -79,9 +83,12 @@ public static class LogText
         }
         catch (InvalidDataException exception)
         {
-            throw new LogTextException($"It is a gzip archive that is damaged ({exception.Message})", "Give the log unpacked, or pack it again.");
+            throw Damaged(exception.Message);
         }
     }
+
+    private static LogTextException Damaged(string how) =>
+        new($"It is a gzip archive that is damaged: {how}", "Give the log unpacked, or pack it again.");
 
     private static IEnumerable<LogTextLine> Read(StreamReader reader)
     {

@@ -66,7 +66,8 @@ internal sealed class MessagePattern(string text)
                 position = Run(line, position, slot);
                 if (position == line.Length)
                 {
-                    return i + 1 < _parts.Length;
+                    // What takes any text would take any line.
+                    return i + 1 < _parts.Length && !slot.Accepts(' ');
                 }
             }
             else if (line.Length - position < part.Literal.Length)

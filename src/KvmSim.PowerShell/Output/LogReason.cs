@@ -38,8 +38,10 @@ public sealed record LogReason : CompatibilityReason
     /// <summary>Which kernels print it.</summary>
     public required string[] PrintedBy { get; init; }
 
-    /// <summary>The bits by name; where the line tells of none, the kernel's words.</summary>
-    public string Detail => Bits.Length > 0 ? DiffersIn : Recognized ? Text : $"not recognized: {Text}";
+    /// <summary>Where and which bits, by name; where the line tells of none, its words.</summary>
+    public string Detail => !Recognized ? $"not recognized: {Text}"
+        : Bits.Length > 0 && Meaning is MessageMeaning.VmcsWordDiffers or MessageMeaning.HostLacksFeature ? Difference
+        : Text;
 
     /// <summary>The place and the words.</summary>
     public override string ToString() => $"line {Line}: {Text}";

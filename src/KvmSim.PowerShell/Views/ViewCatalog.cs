@@ -94,8 +94,7 @@ internal static class ViewCatalog
             Label = "Compared",
         },
         [typeof(LogReason).FullName!] = new TableView(
-            Number("Line", 5), Text("Level", 6), Number("Id", 4), Text("Meaning", 16, 27), Text("Source", 19, 33),
-            Text("Detail", 24, 60))
+            Number("Line", 5), Number("Id", 4), Text("Meaning", 16, 27), Text("Detail", 22, 48), Text("WhatToDo", 29, 90))
         {
             GroupBy = "File",
             Label = "Log",

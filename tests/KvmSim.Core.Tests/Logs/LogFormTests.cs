@@ -73,7 +73,8 @@ public sealed class LogFormTests
     [InlineData("[    1.000000] SVM: a new word")]
     public void Read_OfAnUnknownOrDamagedLineAboutKvm_SaysSo(string line)
     {
-        LogFinding finding = Assert.Single(new KernelLogReader().Read(line));
+        KernelLogReader reader = new();
+        LogFinding finding = Assert.Single(reader.Read(line).Concat(reader.Finish()));
 
         Assert.Null(finding.Meaning);
         Assert.Equal(FindingSeverity.Unknown, finding.Finding.Severity);

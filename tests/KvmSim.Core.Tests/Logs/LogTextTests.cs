@@ -47,6 +47,30 @@ public sealed class LogTextTests
         Assert.NotEmpty(exception.Remedy);
     }
 
+    /// <summary>logrotate packs what it rotates.</summary>
+    [Fact]
+    public void Lines_OfAGzipArchive_AreUnpacked()
+    {
+        using MemoryStream packed = new();
+        using (System.IO.Compression.GZipStream archive = new(packed, System.IO.Compression.CompressionLevel.Fastest, leaveOpen: true))
+        {
+            archive.Write("kvm: one\nkvm: two"u8);
+        }
+
+        Assert.Equal(["kvm: one", "kvm: two"], Read(packed.ToArray()));
+    }
+
+    [Fact]
+    public void LiveLines_OfALineThatCame_GiveItBeforeTheNextComes()
+    {
+        using IEnumerator<LogTextLine> lines = LogText.LiveLines(new OneLineAtATime("kvm: one\n", "kvm: two\n")).GetEnumerator();
+
+        Assert.True(lines.MoveNext());
+        Assert.Equal("kvm: one", lines.Current.Text);
+        Assert.True(lines.MoveNext());
+        Assert.Equal("kvm: two", lines.Current.Text);
+    }
+
     [Fact]
     public void Lines_OfAHundredMillionCharacters_KeepTheBeginningAndLittleMemory()
     {
@@ -79,5 +103,19 @@ public sealed class LogTextTests
             _left -= count;
             return count;
         }
+    }
+
+    /// <summary>Gives one line with each read, and fails when it is asked for more than it has.</summary>
+    private sealed class OneLineAtATime(params string[] lines) : MemoryStream
+    {
+        private int _next;
+
+        public override int Read(Span<byte> buffer)
+        {
+            Assert.True(_next < lines.Length, "A live log was asked for more than a line.");
+            return Encoding.ASCII.GetBytes(lines[_next++], buffer);
+        }
+
+        public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
     }
 }

@@ -18,6 +18,7 @@
         'Compare-SimCpu',
         'ConvertFrom-KvmLog',
         'ConvertTo-KvmReport',
+        'ConvertTo-SimCpuConfiguration',
         'Export-KvmGeneration',
         'Export-KvmRace',
         'Export-KvmReport',

@@ -30,8 +30,23 @@ public static class FleetRun
             .WithDegreeOfParallelism(throttleLimit)
             .WithCancellation(cancellation)
             .WithMergeOptions(ParallelMergeOptions.NotBuffered)
-            .Select(file => Judge(read(file), judge));
+            .Select(file => Judge(Read(file, read), judge));
     }
+
+    /// <summary>One file never costs the others, whatever its reader throws.</summary>
+    private static FleetFile Read(string file, Func<string, FleetFile> read)
+    {
+        try
+        {
+            return read(file);
+        }
+        catch (Exception exception) when (IsOfOne(exception))
+        {
+            return new FleetFile(file, [], null, [exception]);
+        }
+    }
+
+    private static bool IsOfOne(Exception exception) => exception is not (OperationCanceledException or OutOfMemoryException);
 
     private static FleetOutcome Judge(FleetFile file, FleetJudge judge)
     {
@@ -43,7 +58,7 @@ public static class FleetRun
             {
                 machines.Add(one());
             }
-            catch (SimException exception)
+            catch (Exception exception) when (IsOfOne(exception))
             {
                 (problems ??= [.. file.Problems]).Add(exception);
             }

@@ -28,16 +28,29 @@ public abstract class FleetCommand : FileCommand
         Func<string, ManifestResult<ManifestSet>> read = ManifestReader.ForThreads();
         return file =>
         {
-            if (IsCapture(file))
+            try
             {
-                return new FleetFile(file, [], CaptureReader.Read(file), []);
+                return Read(file, read);
             }
-
-            ManifestResult<ManifestSet> result = read(file);
-            return result.Succeeded
-                ? new FleetFile(file, [.. result.Value.Machines], null, [])
-                : new FleetFile(file, [], null, [new ManifestException(result.Diagnostics)]);
+            catch (Exception exception) when (exception is not (OperationCanceledException or OutOfMemoryException))
+            {
+                // One file never costs the others, whatever its reader throws.
+                return new FleetFile(file, [], null, [exception]);
+            }
         };
+    }
+
+    private static FleetFile Read(string file, Func<string, ManifestResult<ManifestSet>> read)
+    {
+        if (IsCapture(file))
+        {
+            return new FleetFile(file, [], CaptureReader.Read(file), []);
+        }
+
+        ManifestResult<ManifestSet> result = read(file);
+        return result.Succeeded
+            ? new FleetFile(file, [.. result.Value.Machines], null, [])
+            : new FleetFile(file, [], null, [new ManifestException(result.Diagnostics)]);
     }
 
     /// <summary>Writes what is wrong with a file; a file without a machine is wrong too.</summary>

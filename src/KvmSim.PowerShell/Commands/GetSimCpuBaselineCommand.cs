@@ -14,7 +14,7 @@ using KvmSim.Simulation;
 
 namespace KvmSim.PowerShell.Commands;
 
-/// <summary>Says what a set of CPUs shares, and which of them costs the set what.</summary>
+/// <summary>Says what a set of CPUs shares, and which of them costs the set what; of several vendors one each.</summary>
 [Cmdlet(VerbsCommon.Get, Nouns.SimCpuBaseline, DefaultParameterSetName = "Machine",
     HelpUri = Nouns.Help + "get-simcpubaseline")]
 [OutputType(typeof(SimCpuBaseline))]
@@ -94,9 +94,12 @@ public sealed class GetSimCpuBaselineCommand : FleetCommand
     protected override void EndProcessing()
     {
         Generation generation = GenerationOf(Generation);
-        if (_collected.Cpus is { Count: > 0 } cpus && !Stopping)
+        foreach (BaselineCpu[] cpus in _collected.Cpus.GroupBy(cpu => cpu.Model.VendorId, StringComparer.Ordinal).Select(group => group.ToArray()))
         {
-            WriteObject(Await(() => FleetReports.Of(CpuBaseline.Of(cpus, generation.Style))));
+            if (!Stopping)
+            {
+                WriteObject(Await(() => FleetReports.Of(CpuBaseline.Of(cpus, generation.Style))));
+            }
         }
     }
 

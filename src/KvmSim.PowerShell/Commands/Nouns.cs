@@ -8,6 +8,7 @@ internal static class Nouns
     public const string SimManifest = "SimManifest";
     public const string SimCpu = "SimCpu";
     public const string SimCpuBaseline = "SimCpuBaseline";
+    public const string SimCpuConfiguration = "SimCpuConfiguration";
     public const string SimCpuOnline = "SimCpuOnline";
     public const string SimVm = "SimVm";
     public const string SimVcpu = "SimVcpu";

@@ -32,6 +32,7 @@ internal static class ErrorIds
     public const string FolderHasNoTrace = "FolderHasNoTrace";
     public const string LogNotText = "LogNotText";
     public const string LogNotRead = "LogNotRead";
+    public const string BaselineHasVendors = "BaselineHasVendors";
     public const string KernelVersionInvalid = "KernelVersionInvalid";
     public const string RaceRequestInvalid = "RaceRequestInvalid";
     public const string PropertyNotFound = "PropertyNotFound";
@@ -61,7 +62,7 @@ internal static class ErrorIds
         ArgumentConflict, ShippedMachineNotFound, ShippedScenarioNotFound, PathNotFound, PathNotInFileSystem,
         FileAlreadyExists, FileNotWritten, ManifestHasNoMachine, ManifestHasNoScenario,
         ManifestHasNoGeneration, GenerationNotRemovable, TraceInvalid, FolderHasNoTrace,
-        LogNotText, LogNotRead, KernelVersionInvalid,
+        LogNotText, LogNotRead, KernelVersionInvalid, BaselineHasVendors,
         RaceRequestInvalid, PropertyNotFound, CheckpointInvalid, ScheduleNotFound, ScheduleNotExpressible,
         CaptureInvalid, CapturedCpuNotFound,
         FolderHasNoFile, FolderNotReadable,

@@ -1,0 +1,84 @@
+using System.Management.Automation;
+using KvmSim.GuestCpus;
+using KvmSim.Hardware;
+using KvmSim.PowerShell.Completion;
+using KvmSim.PowerShell.Errors;
+using KvmSim.PowerShell.Output;
+
+namespace KvmSim.PowerShell.Commands;
+
+/// <summary>Writes the CPU that a guest can have on all CPUs of a baseline, in the words of the tool that starts it.</summary>
+[Cmdlet(VerbsData.ConvertTo, Nouns.SimCpuConfiguration, HelpUri = Nouns.Help + "convertto-simcpuconfiguration")]
+[OutputType(typeof(string))]
+public sealed class ConvertToSimCpuConfigurationCommand : SimCommand
+{
+    /// <summary>Baselines as Get-SimCpuBaseline writes them, of one vendor each.</summary>
+    [Parameter(Mandatory = true, ValueFromPipeline = true)]
+    [ArgumentCompleter(typeof(NothingCompleter))]
+    [ValidateNotNull]
+    public SimCpuBaseline[] InputObject { get; set; } = [];
+
+    /// <summary>The tool.</summary>
+    [Parameter(Mandatory = true, Position = 0)]
+    public GuestCpuTool As { get; set; }
+
+    /// <summary>What to call the CPU where the tool keeps it under a name (Proxmox).</summary>
+    [Parameter]
+    [ArgumentCompleter(typeof(NothingCompleter))]
+    [ValidatePattern("^[A-Za-z][A-Za-z0-9_-]{0,39}$")]
+    public string Name { get; set; } = "fleet-baseline";
+
+    /// <inheritdoc />
+    protected override void ProcessRecord()
+    {
+        foreach (SimCpuBaseline baseline in InputObject)
+        {
+            if (baseline.Vendor is not [{ Length: > 0 } vendor])
+            {
+                WriteError(ErrorRecords.Of(
+                    ErrorIds.BaselineHasVendors,
+                    ErrorCategory.InvalidArgument,
+                    baseline,
+                    $"The baseline is of {(baseline.Vendor.Length == 0 ? "no vendor" : string.Join(" and ", baseline.Vendor))}; a guest's CPU is of one.",
+                    "Get-SimCpuBaseline makes one for each vendor."));
+                continue;
+            }
+
+            GuestCpuConfiguration configuration = GuestCpuConfiguration.Of(CpuOf(baseline, vendor), As, Name);
+            Tell(baseline, configuration);
+            WriteObject(configuration.Text);
+        }
+    }
+
+    private void Tell(SimCpuBaseline baseline, GuestCpuConfiguration configuration)
+    {
+        if (As == GuestCpuTool.CloudHypervisor && configuration.Unsaid.Count > 0)
+        {
+            WriteWarning(
+                "Cloud Hypervisor hides no feature from a guest: it moves only between hosts that are alike. These differ in "
+                + string.Join(' ', configuration.Unsaid));
+        }
+        else if (configuration.Unsaid.Count > 0)
+        {
+            WriteVerbose($"Left out, as {As} cannot say them by name alone: {string.Join(' ', configuration.Unsaid)}");
+        }
+
+        string[] unknown = [.. baseline.UnknownCapabilities.Where(name => CpuFeatureTable.TryGet(name, out _))];
+        if (unknown.Length > 0)
+        {
+            WriteVerbose($"Taken as missing, as some CPUs do not tell: {string.Join(' ', unknown)}");
+        }
+    }
+
+    /// <summary>The baseline as the engine's own; a name that it does not know, of an older session, is left out.</summary>
+    private static GuestCpu CpuOf(SimCpuBaseline baseline, string vendor) => new(
+        vendor,
+        baseline.Family,
+        baseline.Model,
+        baseline.Stepping,
+        Set(baseline.GuestFeatures),
+        Set(baseline.Costs.SelectMany(cost => cost.Features)));
+
+    private static CpuFeatureSet Set(IEnumerable<string> names) =>
+        CpuFeatureSet.Of(names.Select(name => CpuFeatureTable.TryGet(name, out CpuFeature? feature) ? feature : null).OfType<CpuFeature>());
+}

@@ -15,7 +15,8 @@ namespace KvmSim.Fleet;
 /// threads.
 /// </summary>
 /// <param name="generation">The kernel to judge under; null for the one that each machine names.</param>
-public sealed class FleetJudge(Generation? generation = null)
+/// <param name="changes">What machines are taken to be though they are not; null for nothing.</param>
+public sealed class FleetJudge(Generation? generation = null, IReadOnlyList<FleetChange>? changes = null)
 {
     private const int ModelsKept = 4096;
     private const int ShapesKept = 4096;
@@ -34,11 +35,14 @@ public sealed class FleetJudge(Generation? generation = null)
         ArgumentNullException.ThrowIfNull(document);
         Generation kernel = generation ?? MachineBlueprint.GenerationOf(document.Kernel);
         MachineShape shape = MachineShape.Of(document, kernel, _models);
-        return Judge(shape, () => MachineBlueprint.Of(shape.Reduce(document), kernel)) with
+        FleetMachine measured = Judge(shape, () => MachineBlueprint.Of(shape.Reduce(document), kernel)) with
         {
             Name = document.Metadata.Name,
             Source = source,
         };
+        return ChangesOf(document.Metadata.Name, source) is { Length: > 0 } own
+            ? Changed(measured, MachineBlueprint.Of(document, kernel), kernel, own)
+            : measured;
     }
 
     /// <summary>Judges a machine that was described otherwise, under its own kernel or the judge's.</summary>
@@ -47,7 +51,30 @@ public sealed class FleetJudge(Generation? generation = null)
     {
         ArgumentNullException.ThrowIfNull(host);
         MachineShape shape = MachineShape.Of(host, generation ?? host.Generation, _models);
-        return Judge(shape, () => shape.Reduce(host)) with { Name = host.Name, Source = source };
+        FleetMachine measured = Judge(shape, () => shape.Reduce(host)) with { Name = host.Name, Source = source };
+        return ChangesOf(host.Name, source) is { Length: > 0 } own
+            ? Changed(measured, host, generation ?? host.Generation, own)
+            : measured;
+    }
+
+    private FleetChange[] ChangesOf(string name, string source) =>
+        changes is null ? [] : [.. changes.Where(change => change.AppliesTo(name, source))];
+
+    /// <summary>The machine as it would be, with the one as it is beside it.</summary>
+    private FleetMachine Changed(FleetMachine measured, HostDescription host, Generation kernel, FleetChange[] own)
+    {
+        HostDescription would = host with
+        {
+            Stock = CpuSockets.Of(host.Stock.Plugged.Select(pair => KeyValuePair.Create(
+                pair.Key, own.Aggregate(pair.Value, (model, change) => change.Apply(model))))),
+        };
+        if (would.Stock == host.Stock)
+        {
+            return measured;
+        }
+
+        MachineShape shape = MachineShape.Of(would, kernel, _models);
+        return Judge(shape, () => shape.Reduce(would)) with { Name = measured.Name, Source = measured.Source, Before = measured };
     }
 
     private FleetMachine Judge(MachineShape shape, Func<HostDescription> reduce)

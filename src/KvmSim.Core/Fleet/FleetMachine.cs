@@ -47,6 +47,9 @@ public sealed record FleetMachine
     /// <summary>What its KVM offers to guests.</summary>
     public required KnownCapabilities Capabilities { get; init; }
 
+    /// <summary>The machine as it is, where this is what it would be after a <see cref="FleetChange"/>; null otherwise.</summary>
+    public FleetMachine? Before { get; init; }
+
     /// <summary>The vendor string of its boot CPU: a guest moves only between hosts of one vendor.</summary>
     public required string VendorId { get; init; }
 }

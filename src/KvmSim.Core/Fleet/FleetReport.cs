@@ -21,6 +21,15 @@ public sealed class FleetReport
             CapabilitySet with = BaselineOf(ClassesOf(machines.Concat(excluded).Until(cancellation)).Until(cancellation)).Shared.Has;
             Regained = Baseline.Shared.Has.Except(with);
         }
+
+        Changed = [.. machines.Where(machine => machine.Before is not null)];
+        if (Changed.Count > 0)
+        {
+            IEnumerable<FleetMachine> measured = machines.Select(machine => machine.Before ?? machine).Until(cancellation);
+            CapabilitySet before = BaselineOf(ClassesOf(measured).Until(cancellation)).Shared.Has;
+            Gained = Baseline.Shared.Has.Except(before);
+            Lost = before.Except(Baseline.Shared.Has);
+        }
     }
 
     /// <summary>The machines that count, in the order in which they were read.</summary>
@@ -40,6 +49,15 @@ public sealed class FleetReport
 
     /// <summary>What the baseline has only because machines were left out.</summary>
     public CapabilitySet Regained { get; }
+
+    /// <summary>The machines that are judged as they would be and not as they are.</summary>
+    public IReadOnlyList<FleetMachine> Changed { get; }
+
+    /// <summary>What the baseline has only because machines were changed.</summary>
+    public CapabilitySet Gained { get; }
+
+    /// <summary>What the baseline lacks only because machines were changed.</summary>
+    public CapabilitySet Lost { get; }
 
     /// <summary>The report about machines; of several with one name the second is called "name#2".</summary>
     /// <param name="machines">The machines, judged.</param>

@@ -12,6 +12,13 @@ namespace KvmSim.Fleet;
 /// </summary>
 internal static class GuestCapabilities
 {
+    private const uint EnableVpid = 1u << 5;
+    private const uint EnableVmFunctions = 1u << 13;
+    private const ulong EptpSwitching = 1;
+
+    /// <summary>INVVPID with its four extents (nested_vmx_setup_ctls_msrs).</summary>
+    private const ulong VpidCapabilities = 0xf01UL << 32;
+
     private static readonly CpuFeatureSet Svm = CpuFeatureSet.Of(CpuFeatureTable.All
         .Where(feature => feature.Name == "svm" || feature.Location?.Leaf == 0x8000000a));
 
@@ -50,23 +57,27 @@ internal static class GuestCapabilities
         CheckStyle style, CpuFeatureSet features, CpuFeatureSet unknown, OpenConfiguration? vmx)
     {
         CpuFeatureSet passed = GuestFeatureTable.Hardware(style), emulated = GuestFeatureTable.Emulated(style);
+        CpuFeatureSet offered = features.Intersect(passed).Union(emulated), open = unknown.Intersect(passed);
         MsrSet least = MsrSet.Empty, most = MsrSet.Empty;
         if (vmx is { } found)
         {
             VmxNestedConfiguration certain = found.Known.Nested;
             VmxNestedConfiguration possible = certain.Combine(found.Open.Nested, static (ones, open) => ones | open);
-            (least, most) = (Image(certain), Image(possible));
+            (ulong ones, ulong maybe) = NestedControlRegisters.Cr4Fixed1(style, offered, open);
+            (least, most) = (Image(certain, ones), Image(possible, ones | maybe));
         }
 
-        return KnownCapabilities.Of(
-            features.Intersect(passed).Union(emulated), unknown.Intersect(passed), least, most);
+        return KnownCapabilities.Of(offered, open, least, most);
     }
 
     private static CapabilitySet SetOf(CpuFeatureSet features) =>
         CapabilitySet.Of(features.Enumerate().Select(feature => CapabilityTable.All[feature.Index]));
 
-    /// <summary>struct nested_vmx_msrs as the registers that a guest reads.</summary>
-    private static MsrSet Image(in VmxNestedConfiguration nested) => MsrSet.Of(new Dictionary<uint, ulong>
+    /// <summary>
+    /// struct nested_vmx_msrs as the registers that a guest reads. VPID's capabilities and EPTP switching are KVM's own work:
+    /// they are there where the controls are.
+    /// </summary>
+    private static MsrSet Image(in VmxNestedConfiguration nested, ulong cr4Fixed1) => MsrSet.Of(new Dictionary<uint, ulong>
     {
         [Msr.Ia32VmxBasic] = nested.Basic,
         [0x48d] = Pair(nested.PinBasedLow, nested.PinBasedHigh),
@@ -75,10 +86,10 @@ internal static class GuestCapabilities
         [0x490] = Pair(nested.EntryLow, nested.EntryHigh),
         [Msr.Ia32VmxProcBasedCtls2] = Pair(0, nested.SecondaryHigh),
         [Msr.Ia32VmxMisc] = nested.MiscLow,
-        [Msr.Ia32VmxEptVpidCap] = nested.EptCapabilities,
-        [Msr.Ia32VmxCr0Fixed1] = nested.Cr0Fixed1,
-        [Msr.Ia32VmxCr4Fixed1] = nested.Cr4Fixed1,
-        [VmxRegisterView.Vmfunc] = 0,
+        [Msr.Ia32VmxEptVpidCap] = nested.EptCapabilities | ((nested.SecondaryHigh & EnableVpid) != 0 ? VpidCapabilities : 0),
+        [Msr.Ia32VmxCr0Fixed1] = NestedControlRegisters.Cr0Fixed1,
+        [Msr.Ia32VmxCr4Fixed1] = cr4Fixed1,
+        [VmxRegisterView.Vmfunc] = (nested.SecondaryHigh & EnableVmFunctions) != 0 ? EptpSwitching : 0,
     });
 
     private static ulong Pair(uint low, uint high) => ((ulong)high << 32) | low;

@@ -59,4 +59,7 @@ public enum SimError
 
     /// <summary>Nothing is under way under that name.</summary>
     OperationNotFound,
+
+    /// <summary>A change of a fleet's machines says nothing, or something that does not exist.</summary>
+    ChangeInvalid,
 }

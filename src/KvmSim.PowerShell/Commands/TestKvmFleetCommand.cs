@@ -1,8 +1,12 @@
+using System.Collections;
 using System.Management.Automation;
 using KvmSim.Compatibility;
 using KvmSim.Fleet;
+using KvmSim.Kernel;
 using KvmSim.PowerShell.Arguments;
 using KvmSim.PowerShell.Completion;
+using KvmSim.PowerShell.Errors;
+using KvmSim.PowerShell.Machines;
 using KvmSim.PowerShell.Output;
 using KvmSim.Protocol;
 
@@ -51,6 +55,16 @@ public sealed class TestKvmFleetCommand : FleetCommand
     [ValidateNotNullOrEmpty]
     public string[] Exclude { get; set; } = [];
 
+    /// <summary>
+    /// What machines are taken to be, to see what would be; no file is touched. Tables with Machine (names or file names,
+    /// wildcards allowed; all if it is not said) and Without (CPU features that they are to lack) or RegistersOf (a file, or the
+    /// name of a machine of the fleet, whose registers and microcode their CPUs of the same kind get).
+    /// </summary>
+    [Parameter]
+    [ArgumentCompleter(typeof(NothingCompleter))]
+    [ValidateNotNullOrEmpty]
+    public Hashtable[] Change { get; set; } = [];
+
     /// <summary>How many files are read and judged at once; the number of processors if it is not said.</summary>
     [Parameter]
     [ArgumentCompleter(typeof(NothingCompleter))]
@@ -74,7 +88,8 @@ public sealed class TestKvmFleetCommand : FleetCommand
         int failed = 0, done = 0;
         WorkProgress progress = new("Judging machines", TimeProvider.System);
         Func<string, FleetFile> read = Reader();
-        foreach (FleetOutcome outcome in Pump(() => FleetRun.Judge(_files, read, new FleetJudge(_generation), ThrottleLimit, Stop)))
+        FleetJudge judge = new(_generation, Changes(read));
+        foreach (FleetOutcome outcome in Pump(() => FleetRun.Judge(_files, read, judge, ThrottleLimit, Stop)))
         {
             failed += Report(outcome.Source, outcome.Problems, outcome.Captured, outcome.Machines.Count) ? 1 : 0;
             machines.AddRange(outcome.Machines);
@@ -90,17 +105,40 @@ public sealed class TestKvmFleetCommand : FleetCommand
             WriteObject(failed == 0 && !HasErrors && counted.Length > 0
                 && Array.TrueForAll(counted, machine => machine.Verdict == CheckVerdict.Pass));
         }
-        else if (machines.Count > 0)
+        else if (machines.Count > 0 || failed > 0)
         {
-            WriteObject(Await(() => FleetReports.Of(FleetReport.Of(machines, isExcluded, Stop), failed, Stop)));
+            FleetSummary fleet = Await(() => FleetReports.Of(FleetReport.Of(machines, isExcluded, Stop), failed, Stop));
+            WriteObject(fleet);
+            if (Change.Length > 0 && fleet.Before.Length == 0)
+            {
+                WriteWarning("-Change changes none of the machines: none is named so, or all are that way already.");
+            }
         }
     }
 
     private Func<FleetMachine, bool> IsExcluded()
     {
-        WildcardPattern[] patterns = [.. Exclude.Select(text => WildcardPattern.Get(text, WildcardOptions.IgnoreCase))];
-        return machine => Array.Exists(patterns, pattern => pattern.IsMatch(machine.Name)
-            || pattern.IsMatch(machine.Source)
-            || pattern.IsMatch(System.IO.Path.GetFileName(machine.Source)));
+        Func<string, string, bool> isNamed = FleetChanges.IsNamed(Exclude);
+        return machine => isNamed(machine.Name, machine.Source);
+    }
+
+    private FleetChange[] Changes(Func<string, FleetFile> read)
+    {
+        try
+        {
+            return [.. Change.Select(table => FleetChanges.Of(table, _files, read, PathOf))];
+        }
+        catch (SimException exception)
+        {
+            ThrowTerminatingError(ErrorRecords.Of(exception, nameof(Change)));
+            return [];
+        }
+    }
+
+    /// <summary>A file of that name in the session's current folder; null if there is none.</summary>
+    private string? PathOf(string name)
+    {
+        string path = GetUnresolvedProviderPathFromPSPath(name);
+        return File.Exists(path) || Directory.Exists(path) ? path : null;
     }
 }

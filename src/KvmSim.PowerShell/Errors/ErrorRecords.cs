@@ -111,7 +111,8 @@ internal static class ErrorRecords
         SimError.CpuNotFound or SimError.CpuNotPresent or SimError.VmNotFound or SimError.ModuleNotFound
             or SimError.GenerationNotFound or SimError.OperationNotFound => ErrorCategory.ObjectNotFound,
         SimError.CpuAlreadyPresent or SimError.VmAlreadyExists => ErrorCategory.ResourceExists,
-        SimError.ModuleParameterNotFound or SimError.ModuleParameterInvalid or SimError.CpuModelMissing =>
+        SimError.ModuleParameterNotFound or SimError.ModuleParameterInvalid or SimError.CpuModelMissing
+            or SimError.ChangeInvalid =>
             ErrorCategory.InvalidArgument,
         SimError.MachineInvalid => ErrorCategory.InvalidData,
         SimError.ArchitectureNotSupported => ErrorCategory.NotImplemented,

@@ -14,7 +14,7 @@ internal static class FleetOverview
     public static string[] Of(FleetSummary fleet)
     {
         IEnumerable<string?>[] parts =
-            [Head(fleet), Suspects(fleet), Classes(fleet), Matrix(fleet), Costs(fleet), Exclusion(fleet)];
+            [Head(fleet), Suspects(fleet), Classes(fleet), Matrix(fleet), Costs(fleet), Exclusion(fleet), Change(fleet)];
         return [.. parts.Select(part => part.OfType<string>().ToArray())
             .Where(lines => lines.Length > 0)
             .SelectMany((lines, index) => index == 0 ? lines : lines.Prepend(""))];
@@ -29,36 +29,80 @@ internal static class FleetOverview
         }
     }
 
+    /// <summary>
+    /// What is refused or open: first machines whose CPUs differ among themselves, then those whose CPUs all fail alike, then
+    /// what is not known; machines with one reason are one row.
+    /// </summary>
     private static IEnumerable<string?> Suspects(FleetSummary fleet)
     {
-        MachineVerdict[] odd = [.. fleet.Machines.Where(machine => machine.Verdict is CheckVerdict.Fail or CheckVerdict.Unknown).Take(Rows)];
-        if (odd.Length == 0)
+        (string Why, MachineVerdict[] Machines)[] groups =
+        [
+            .. fleet.Machines.Where(machine => machine.Verdict is CheckVerdict.Fail or CheckVerdict.Unknown)
+                .GroupBy(machine => (Order: Order(machine), machine.Generation, Why: string.Join('\n', Why(machine))))
+                .OrderBy(group => group.Key.Order)
+                .Select(group => (group.Key.Why, group.ToArray())),
+        ];
+        if (groups.Length == 0)
         {
             yield break;
         }
 
         yield return "Refused or open (Machines)";
-        int name = Math.Min(odd.Max(machine => machine.Name.Length), 30);
-        foreach (MachineVerdict machine in odd)
+        (string Why, MachineVerdict[] Machines)[] shown = [.. groups.Take(Rows)];
+        int name = Math.Min(shown.Max(group => NameOf(group.Machines).Length), 34);
+        foreach ((string why, MachineVerdict[] machines) in shown)
         {
-            string[] why = machine.Death is { } death ? [death]
-                : machine.Suspects.Length > 0 ? [.. machine.Suspects.Select(suspect => suspect.ToString())]
-                : [$"KVM does not load: {machine.Load}"];
-            string first = (machine.Name.Length <= name ? machine.Name : machine.Name[..(name - 1)] + "…").PadRight(name);
-            foreach (string line in why)
+            string label = NameOf(machines);
+            string first = (label.Length <= name ? label : label[..(name - 1)] + "…").PadRight(name);
+            string generation = machines[0].Generation;
+            foreach (string line in why.Split('\n'))
             {
                 // The bits of a refusal are what one came for; of what is unknown the list can be long.
-                string row = $"  {first}  {machine.Generation,-12}  {line}";
-                yield return machine.Verdict == CheckVerdict.Fail ? row : Cut(row);
-                first = new string(' ', name);
+                string row = $"  {first}  {generation,-12}  {line}";
+                yield return machines[0].Verdict == CheckVerdict.Fail ? row : Cut(row);
+                (first, generation) = (new string(' ', name), "");
             }
         }
 
-        yield return More(fleet.FailCount + fleet.UnknownCount - odd.Length, "machine");
+        yield return More(groups.Skip(Rows).Sum(group => group.Machines.Length), "machine");
+    }
+
+    private static string NameOf(MachineVerdict[] machines) => machines.Length == 1
+        ? machines[0].Name
+        : Text($"{machines.Length} machines ({machines[0].Name}, …)");
+
+    /// <summary>Machines that differ in themselves before those that are uniform, refusals before what is not known.</summary>
+    private static int Order(MachineVerdict machine) => machine.Verdict == CheckVerdict.Unknown ? 2
+        : machine.Death is not null || IsUniform(machine) ? 1
+        : 0;
+
+    /// <summary>All CPUs are refused, for one reason.</summary>
+    private static bool IsUniform(MachineVerdict machine) => machine.AcceptedCount == 0
+        && machine.Suspects.Select(Reason).Distinct(StringComparer.Ordinal).Count() <= 1;
+
+    private static string[] Why(MachineVerdict machine) => machine.Death is { } death ? [death]
+        : machine.Suspects.Length == 0 ? [$"KVM does not load: {machine.Load}"]
+        : IsUniform(machine) ? [$"all CPUs: {Reason(machine.Suspects[0])}"]
+        : [.. machine.Suspects.OrderBy(suspect => suspect.Verdict == CheckVerdict.Unknown).Select(suspect => suspect.ToString())];
+
+    private static string Reason(SuspectCpu suspect) => suspect.Verdict == CheckVerdict.Unknown
+        ? string.Join(", ", suspect.Missing.Select(WithoutCpu).Distinct(StringComparer.Ordinal))
+        : string.Join("; ", suspect.Reasons.Select(reason => reason.Difference));
+
+    /// <summary>"MSR 0x48b of CPU 4" without the CPU.</summary>
+    private static string WithoutCpu(string missing)
+    {
+        int cpu = missing.LastIndexOf(" of CPU ", StringComparison.Ordinal);
+        return cpu < 0 || missing.AsSpan(cpu + 8).ContainsAnyExceptInRange('0', '9') ? missing : missing[..cpu];
     }
 
     private static IEnumerable<string?> Classes(FleetSummary fleet)
     {
+        if (fleet.Classes.Length == 0)
+        {
+            yield break;
+        }
+
         yield return "Guests move freely within a class (Classes)";
         foreach (MachineClass one in fleet.Classes.Take(Rows))
         {
@@ -83,20 +127,17 @@ internal static class FleetOverview
         foreach (MachineClass from in fleet.Classes)
         {
             yield return Text($"  {from.Class,3}  ") + string.Concat(fleet.Classes.Select(to =>
-                pairs.TryGetValue((from.Class, to.Class), out MigrationPair? pair) ? $"{Cell(pair),5}" : "    ="));
+                pairs.TryGetValue((from.Class, to.Class), out MigrationPair? pair) ? $"{FleetMatrix.Cell(pair),5}" : "    ="));
         }
     }
 
-    private static string Cell(MigrationPair pair) => pair switch
-    {
-        { Guest: FleetAnswer.Unknown } => "?",
-        { Guest: FleetAnswer.No } => "no",
-        { NestingGuest: FleetAnswer.Yes } => "yes",
-        _ => "vm",
-    };
-
     private static IEnumerable<string?> Costs(FleetSummary fleet)
     {
+        if (fleet.MachineCount == 0)
+        {
+            yield break;
+        }
+
         yield return Text($"All share {Many(fleet.Features.Length, "CPU feature")} and {Many(fleet.VmxCapabilities.Length, "VMX capability", "VMX capabilities")}; lost are (Costs)");
         foreach (BaselineCost cost in fleet.Costs.Take(Rows))
         {
@@ -114,6 +155,16 @@ internal static class FleetOverview
         {
             yield return Cut($"Without {Names([.. fleet.Excluded.Select(machine => machine.Name)])} all share besides (Regained): "
             + (fleet.Regained.Length == 0 ? "nothing" : string.Join(' ', fleet.Regained)));
+        }
+    }
+
+    private static IEnumerable<string?> Change(FleetSummary fleet)
+    {
+        if (fleet.Before.Length > 0)
+        {
+            yield return Cut($"With what is changed on {Names([.. fleet.Before.Select(machine => machine.Name)])} all share besides (Gained): "
+                + (fleet.Gained.Length == 0 ? "nothing" : string.Join(' ', fleet.Gained)));
+            yield return Cut("  and no longer (Lost): " + (fleet.Lost.Length == 0 ? "nothing" : string.Join(' ', fleet.Lost)));
         }
     }
 

@@ -25,6 +25,9 @@ internal static class FleetReports
         Costs = [.. report.Baseline.Costs.Until(stop).Select(OfCost)],
         Excluded = [.. report.Excluded.Select(machine => OfMachine(machine, null))],
         Regained = Names(report.Regained),
+        Before = [.. report.Changed.Select(machine => OfMachine(machine.Before! with { Name = machine.Name }, null))],
+        Gained = Names(report.Gained),
+        Lost = Names(report.Lost),
     };
 
     public static SimCpuBaseline Of(CpuBaseline baseline)

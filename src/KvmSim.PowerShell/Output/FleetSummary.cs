@@ -1,4 +1,5 @@
 using System.Collections.ObjectModel;
+using System.Management.Automation;
 
 namespace KvmSim.PowerShell.Output;
 
@@ -52,6 +53,22 @@ public sealed record FleetSummary
 
     /// <summary>What the baseline has only because they were left out.</summary>
     public required string[] Regained { get; init; }
+
+    /// <summary>The machines that -Change is about, as they are without it; Machines has them as they would be.</summary>
+    public required MachineVerdict[] Before { get; init; }
+
+    /// <summary>What the baseline would have because of -Change.</summary>
+    public required string[] Gained { get; init; }
+
+    /// <summary>What the baseline would lack because of -Change.</summary>
+    public required string[] Lost { get; init; }
+
+    /// <summary>
+    /// The matrix of the page: an object for each class, with a property Class and one for each class that a guest may move to,
+    /// called by its number: "yes", "no", "?" (unknown), "vm" (if it runs no VMs) or "=". Empty for more than 64 classes: Pairs
+    /// has them all.
+    /// </summary>
+    public PSObject[] Matrix => FleetMatrix.Of(this);
 
     /// <summary>The fleet on one page, as lines: what is shown where no other view is asked for.</summary>
     public string[] Overview => FleetOverview.Of(this);

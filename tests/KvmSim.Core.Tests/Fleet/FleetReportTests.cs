@@ -58,6 +58,86 @@ public sealed class FleetReportTests
         Assert.Equal("vmx-tsc-scaling", down.Missing.ToString());
     }
 
+    /// <summary>
+    /// CR0 and CR4 of a nested guest come of its own CPUID: SMX, PKS and user interrupts, which KVM offers to none, are no loss.
+    /// </summary>
+    [Fact]
+    public void Classes_OfMachinesThatDifferInControlRegistersThatNoGuestHas_AreOne()
+    {
+        MachineDocument more = ShippedFleet.Get("sapphire-rapids");
+        MachineDocument less = Vary(more, "less", model =>
+        {
+            Assert.True(model.Msrs.TryGet(Msr.Ia32VmxCr4Fixed1, out ulong value));
+            return model with { Msrs = model.Msrs.With(Msr.Ia32VmxCr4Fixed1, value & ~((1UL << 14) | (1UL << 24) | (1UL << 25))) };
+        });
+
+        Assert.Equal(2, Assert.Single(Report(more, less).Classes).Machines.Count);
+    }
+
+    /// <summary>What a nested hypervisor reads: a CR4 bit follows the feature, VPID's extents are KVM's own.</summary>
+    [Theory]
+    [InlineData("X86_CR0_PG", true)]
+    [InlineData("X86_CR4_LA57", true)]
+    [InlineData("X86_CR4_PCE", true)]
+    [InlineData("X86_CR4_SMXE", false)]
+    [InlineData("CR4.UINTR", false)]
+    [InlineData("vmx-invvpid-single-addr", true)]
+    public void Capabilities_OfANestedHypervisor_AreAsKvmMakesThem(string name, bool expected)
+    {
+        FleetMachine machine = new FleetJudge().Judge(ShippedFleet.Get("sapphire-rapids"));
+        Capability capability = CapabilityTable.All.Single(capability => capability.Name == name);
+
+        Assert.Equal(expected, machine.Capabilities.Has.Contains(capability));
+        Assert.False(machine.Capabilities.Unknown.Contains(capability));
+    }
+
+    [Fact]
+    public void Change_OfAFeature_IsJudgedBesideWhatIs()
+    {
+        MachineDocument one = ShippedFleet.Get("sapphire-rapids"), other = Vary(one, "other", model => model);
+        FleetChange change = new((name, _) => name == "other", CpuFeatureSet.Of("avx512_fp16"), []);
+        FleetJudge judge = new(changes: [change]);
+        FleetReport report = FleetReport.Of([judge.Judge(one), judge.Judge(other)]);
+
+        Assert.Equal("other", Assert.Single(report.Changed).Name);
+        Assert.Equal("avx512_fp16", report.Lost.ToString());
+        Assert.True(report.Gained.IsEmpty);
+        Assert.Equal(2, report.Classes.Count);
+    }
+
+    [Fact]
+    public void Change_OfRegisters_TakesThoseOfTheSameKindOfCpu()
+    {
+        MachineDocument hybrid = ShippedFleet.Get("lakefield");
+        CpuModel tremont = hybrid.HardwareOf(hybrid.Cpus[0]);
+        FleetChange same = new((_, _) => true, CpuFeatureSet.Empty, [tremont with { Msrs = MsrSet.Empty.With(0x8b, 7), Microcode = 9 }]);
+        FleetChange foreign = same with { RegistersOf = [tremont with { Stepping = tremont.Stepping + 1 }] };
+
+        Assert.Equal(9u, same.Apply(tremont).Microcode);
+        Assert.True(same.Apply(tremont).Msrs.TryGet(0x8b, out ulong revision) && revision == 7);
+        Assert.Same(tremont, foreign.Apply(tremont));
+        Assert.Null(new FleetJudge(changes: [foreign]).Judge(hybrid).Before);
+    }
+
+    /// <summary>A reader that fails, whatever it throws, costs its own file alone.</summary>
+    [Fact]
+    public void Run_WithAReaderThatThrows_TellsItAndGoesOn()
+    {
+        MachineDocument machine = ShippedFleet.Get("lakefield");
+        FleetOutcome[] outcomes =
+        [
+            .. FleetRun.Judge(
+                ["bad", "good"],
+                file => file == "bad" ? throw new IndexOutOfRangeException("no such row") : new FleetFile(file, [machine], null, []),
+                new FleetJudge(),
+                2,
+                CancellationToken.None),
+        ];
+
+        Assert.IsType<IndexOutOfRangeException>(Assert.Single(outcomes[0].Problems));
+        Assert.Single(outcomes[1].Machines);
+    }
+
     [Fact]
     public void Pair_WhereAFeatureIsNotKnown_IsUnknownAndNeverYes()
     {

@@ -69,6 +69,20 @@ public static class Cr4ReservedBits
         ByStyle[style.TableIndex].Where(entry => entry.IsUnlocked(capabilities) is null)
             .SelectMany(entry => entry.Features).Where(capabilities.Unknown.Contains);
 
+    /// <summary>The bits that those capabilities unlock, and those of which that is not known.</summary>
+    internal static (ulong Unlocked, ulong Open) UnlockedBy(in CpuCapabilities capabilities, CheckStyle style)
+    {
+        (ulong unlocked, ulong open) = (0, 0);
+        foreach (Cr4Feature entry in ByStyle[style.TableIndex])
+        {
+            bool? answer = entry.IsUnlocked(capabilities);
+            unlocked |= answer == true ? 1UL << entry.Bit : 0;
+            open |= answer is null ? 1UL << entry.Bit : 0;
+        }
+
+        return (unlocked, open);
+    }
+
     /// <summary>The features of the flavour whose CR4 bits are in the mask.</summary>
     internal static IEnumerable<Cr4Feature> In(ulong mask, CheckStyle style) =>
         ByStyle[style.TableIndex].Where(entry => (mask & (1UL << entry.Bit)) != 0);

@@ -23,6 +23,9 @@ public sealed record Generation
     /// <summary>Other names that are accepted, e.g. the explorer's "v1".</summary>
     public IReadOnlyList<string> Aliases { get; init; } = [];
 
+    /// <summary>The kernel versions that it stands for; null where it is no released kernel's.</summary>
+    public KernelRange? Versions { get; init; }
+
     /// <summary>The parts in which the protocols differ.</summary>
     public required ProtocolParts Parts { get; init; }
 

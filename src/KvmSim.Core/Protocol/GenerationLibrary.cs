@@ -18,15 +18,28 @@ public sealed class GenerationLibrary
     public IEnumerable<Generation> All => GenerationCatalog.All.Concat(Composed);
 
     /// <summary>Whether a name is taken by what is shipped.</summary>
-    public static bool IsShipped(string name) => Shipped.Find(name) is not null;
+    public static bool IsShipped(string name) => Shipped.FindNamed(name) is not null;
 
     /// <summary>Every id and alias, those of the teaching generations too.</summary>
     public IEnumerable<string> Names => All
         .Concat(TeachingGenerations.All)
         .SelectMany(generation => generation.Aliases.Prepend(generation.Id));
 
+    /// <summary>
+    /// The generation of that id or alias, whatever its case; else the one of the kernel version that the name is, as uname -r
+    /// says it or in short ("6.13", "linux-6.13", "6.8.0-45-generic"); or null.
+    /// </summary>
+    public Generation? Find(string name) => FindNamed(name) ?? FindByVersion(name)?.Generation;
+
+    /// <summary>The generation of a kernel version; null if the name is none, or one that no generation stands for.</summary>
+    public static (Generation Generation, KernelRelease Release)? FindByVersion(string name) =>
+        KernelRelease.Of(name) is { } release
+        && GenerationCatalog.All.FirstOrDefault(generation => generation.Versions?.Has(release.Version) == true) is { } found
+            ? (found, release)
+            : null;
+
     /// <summary>The generation of that id or alias, whatever its case; or null.</summary>
-    public Generation? Find(string name) => GenerationCatalog.Find(name)
+    public Generation? FindNamed(string name) => GenerationCatalog.Find(name)
         ?? TeachingGenerations.All.Concat(Composed).FirstOrDefault(generation =>
             string.Equals(generation.Id, name, StringComparison.OrdinalIgnoreCase));
 

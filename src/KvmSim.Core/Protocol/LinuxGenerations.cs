@@ -45,6 +45,7 @@ internal static class LinuxGenerations
         new()
         {
             Id = "linux-5.16",
+            Versions = KernelRange.Of("5.16", "5.17"),
             Title = "Linux 5.16 and 5.17, the kernel that the patch was written for",
             Source = "virt/kvm/kvm_main.c and arch/x86/kvm/vmx/vmx.c of v5.16-rc5 and v5.17",
             Confidence = Confidence.Read,
@@ -58,6 +59,7 @@ internal static class LinuxGenerations
         new()
         {
             Id = "linux-6.1",
+            Versions = KernelRange.Of("5.18", "6.2"),
             Title = "Up to Linux 6.2 and LTS 6.1: no check on hotplug, no error from it",
             Source = "virt/kvm/kvm_main.c and arch/x86/kvm of Linux 6.1.192; recordings of Debian's 6.1",
             Confidence = Confidence.Recorded,
@@ -77,6 +79,7 @@ internal static class LinuxGenerations
         new()
         {
             Id = "linux-6.3",
+            Versions = KernelRange.Of("6.3", "6.11"),
             Title = "Linux 6.3 to 6.11: checked when enabled, refused while VMs exist",
             Source = "virt/kvm/kvm_main.c of Linux 6.3 (441f7bfa99fe)",
             Confidence = Confidence.Read,
@@ -99,6 +102,7 @@ internal static class LinuxGenerations
         new()
         {
             Id = "linux-6.12",
+            Versions = KernelRange.Of("6.12", "6.15"),
             Title = "Linux 6.12 to 6.15: virtualization enabled at module load by default, so always refused then",
             Source = "virt/kvm/kvm_main.c and arch/x86/kvm of Linux 6.12.117; recordings of Debian's 6.12",
             Confidence = Confidence.Recorded,
@@ -112,6 +116,7 @@ internal static class LinuxGenerations
         new()
         {
             Id = "linux-6.16",
+            Versions = KernelRange.Of("6.16", "6.17"),
             Title = "Linux 6.16 and 6.17: 6.12, and TDX, which wants one CPU of each package online while a TD lives",
             Source = "arch/x86/kvm/vmx/tdx.c of 6.16 (3829d81b6958); the rest as read and recorded for 6.12",
             Confidence = Confidence.Read,
@@ -125,6 +130,7 @@ internal static class LinuxGenerations
         new()
         {
             Id = "linux-6.18",
+            Versions = KernelRange.Of("6.18", "6.19"),
             Title = "LTS 6.18 and 6.19: 6.16, and CET is compared, in CR4 and in the VMX controls",
             Source = "arch/x86/kvm of Linux 6.18.26; recordings of Debian's 6.18.15",
             Confidence = Confidence.Read,
@@ -138,6 +144,7 @@ internal static class LinuxGenerations
         new()
         {
             Id = "linux-7.0",
+            Versions = KernelRange.Of("7.0", "7.0"),
             Title = "Linux 7.0: the words in which an incompatible CPU differs are printed",
             Source = "arch/x86/kvm of Linux 7.0.0",
             Confidence = Confidence.Read,
@@ -151,6 +158,7 @@ internal static class LinuxGenerations
         new()
         {
             Id = "linux-7.1",
+            Versions = KernelRange.Of("7.1", "7.1"),
             Title = "Linux 7.1: the core of x86 switches VMX and SVM on and brings TDX up, KVM asks it to",
             Source = "arch/x86/virt/hw.c (0eaed89c18ae) and arch/x86/kvm of Linux 7.1.5",
             Confidence = Confidence.Read,
@@ -165,6 +173,7 @@ internal static class LinuxGenerations
         new()
         {
             Id = "linux-7.2",
+            Versions = KernelRange.Of("7.2", "7.2"),
             Title = "Linux 7.2: mode-based execute control for EPT is compared",
             Source = "arch/x86 of Linux 7.2.12",
             Confidence = Confidence.Read,
@@ -179,6 +188,7 @@ internal static class LinuxGenerations
         new()
         {
             Id = "linux-7.3",
+            Versions = KernelRange.Of("7.3", "7.3"),
             Title = "Linux 7.3: 7.2 with other numbers of the hotplug states",
             Source = "arch/x86 and virt/kvm of Linux 7.3.4; recordings of Debian's 7.3.4",
             Confidence = Confidence.Recorded,

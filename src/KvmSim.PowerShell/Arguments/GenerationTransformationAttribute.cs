@@ -1,5 +1,7 @@
+using System.Globalization;
 using System.Management.Automation;
 using KvmSim.PowerShell.Machines;
+using KvmSim.Protocol;
 
 namespace KvmSim.PowerShell.Arguments;
 
@@ -24,11 +26,22 @@ public sealed class GenerationTransformationAttribute : ArgumentTransformationAt
     {
         string { Length: > 0 } name when !LeavesMachines || !IsMachineAlone(name) => [name],
         string => throw NoGeneration(input),
+        double version => [OfNumber(version)],
         FileSystemInfo file => [file.FullName],
         _ when ObjectReader.ItemsOf(input) is { } items => items.SelectMany(Read),
         _ when LeavesMachines && ObjectReader.MachineOf(input) is not null => throw NoGeneration(input),
         _ => [ObjectReader.Text(input, "Generation", "Id") ?? throw NoGeneration(input)],
     };
+
+    /// <summary>A version without quotes is a number, of which 6.1 may have been 6.10.</summary>
+    private static string OfNumber(double version)
+    {
+        string text = version.ToString("R", CultureInfo.InvariantCulture);
+        return GenerationLibrary.FindByVersion(text + '0') is null
+            ? text
+            : throw new ArgumentTransformationMetadataException(
+                $"{text} is a number, and may be Linux {text} or {text}0. Write it in quotes: '{text}'.");
+    }
 
     private static bool IsMachineAlone(string name) =>
         MachineRegistry.Here.Find(name) is not null && !GenerationNames.IsKnown(name);

@@ -14,7 +14,7 @@ namespace KvmSim.PowerShell.Commands;
 [OutputType(typeof(GenerationInfo))]
 public sealed class GetKvmGenerationCommand : FileCommand
 {
-    /// <summary>Ids or aliases, or files of kind Generation; wildcards are allowed.</summary>
+    /// <summary>Ids, aliases or kernel versions, or files of kind Generation; wildcards are allowed.</summary>
     [Parameter(Position = 0, ValueFromPipeline = true)]
     [GenerationTransformation]
     [SupportsWildcards]
@@ -61,6 +61,12 @@ public sealed class GetKvmGenerationCommand : FileCommand
         WildcardPattern wildcard = new(pattern, WildcardOptions.IgnoreCase | WildcardOptions.CultureInvariant);
         Generation[] found = [.. MachineRegistry.Here.Generations.All.Where(generation =>
             generation.Aliases.Prepend(generation.Id).Any(wildcard.IsMatch))];
+        if (found.Length == 0 && MachineRegistry.Here.Generations.Find(pattern) is { } ofVersion)
+        {
+            WarnOfGuess(pattern);
+            return [ofVersion];
+        }
+
         if (found.Length == 0 && !WildcardPattern.ContainsWildcardCharacters(pattern))
         {
             WriteError(NotFoundErrors.Generation(pattern, isFile: false));

@@ -258,6 +258,7 @@ public abstract class SimCommand : PSCmdlet
             : [NotFoundErrors.Generation(name, IsExistingFile(name))];
         if (generation is not null)
         {
+            WarnOfGuess(name);
             return generation;
         }
 
@@ -268,6 +269,18 @@ public abstract class SimCommand : PSCmdlet
 
         ThrowTerminatingError(errors[^1]);
         throw errors[^1].Exception;
+    }
+
+    /// <summary>A vendor's kernel may carry back what later versions changed: which generation it is, is a guess.</summary>
+    private protected void WarnOfGuess(string name)
+    {
+        if (MachineRegistry.Here.Generations.FindNamed(name) is null
+            && GenerationLibrary.FindByVersion(name) is ({ } generation, { IsVendors: true }))
+        {
+            WriteWarning(
+                $"'{name}' is a vendor's kernel and is taken for {generation.Id} (Linux {generation.Versions}) by its version. That is a "
+                + "guess: what its vendor carried back from later versions is not known here.");
+        }
     }
 
     private PipelineStoppedException NoMachine()

@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using KvmSim.Kernel;
 using KvmSim.PowerShell.Machines;
+using KvmSim.Protocol;
 
 namespace KvmSim.PowerShell.Errors;
 
@@ -26,7 +27,10 @@ internal static class NotFoundErrors
     public static ErrorRecord Generation(string name, bool isFile)
     {
         string known = string.Join(", ", MachineRegistry.Here.Generations.All.Select(other => other.Id));
-        string remedy = $"{OtherMeanings.Of(name, isFile)}There are: {known}; or give a file of kind Generation.";
+        string about = KernelRelease.Of(name) is { } release
+            ? $"No generation stands for Linux {release.Version}; what it does is not known here. "
+            : OtherMeanings.Of(name, isFile);
+        string remedy = $"{about}There are: {known}; or give a file of kind Generation.";
         return ErrorRecords.Of(
             new SimException(SimError.GenerationNotFound, $"There is no generation '{name}'.", remedy, name), name);
     }

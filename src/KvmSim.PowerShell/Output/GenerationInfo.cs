@@ -11,6 +11,12 @@ public sealed record GenerationInfo
     /// <summary>A line that says what it is.</summary>
     public required string Title { get; init; }
 
+    /// <summary>The kernel versions that it stands for, as "6.12-6.15"; "" where it is no released kernel's.</summary>
+    public required string Versions { get; init; }
+
+    /// <summary>What is new in it; where the title does not set that apart, the title.</summary>
+    public string Changes => Title.IndexOf(": ", StringComparison.Ordinal) is > 0 and int colon ? Title[(colon + 2)..] : Title;
+
     /// <summary>Other names that are accepted.</summary>
     public required string[] Aliases { get; init; }
 

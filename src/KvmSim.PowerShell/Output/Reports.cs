@@ -185,6 +185,7 @@ internal static class Reports
     {
         Id = generation.Id,
         Title = generation.Title,
+        Versions = generation.Versions?.ToString() ?? "",
         Aliases = [.. generation.Aliases],
         Confidence = generation.Confidence,
         RecordedParts = PartsKnownBy(generation, Confidence.Recorded),

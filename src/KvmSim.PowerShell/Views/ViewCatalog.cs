@@ -101,8 +101,8 @@ internal static class ViewCatalog
             Otherwise = "(from the pipeline)",
         },
         [typeof(GenerationInfo).FullName!] = new TableView(
-            Text("Id", 14, 20), Text("Callback", 8), Text("Check", 8), Text("Remembers", 9), Text("Confidence", 10),
-            Text("Title", 25, 90))
+            Text("Id", 14, 20), Text("Versions", 9), Text("Callback", 8), Text("Check", 8), Text("Confidence", 10),
+            Text("Changes", 25, 90))
         {
             Label = "Generations",
         },

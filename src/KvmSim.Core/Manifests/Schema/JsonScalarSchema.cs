@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using KvmSim.Description;
 using KvmSim.Hardware;
+using KvmSim.Protocol;
 
 namespace KvmSim.Manifests;
 
@@ -20,10 +21,10 @@ internal static class JsonScalarSchema
             ["maximum"] = integer.Max,
         },
         EnumSchema words => new JsonObject { ["enum"] = Words(words) },
-        NameSchema { Kind: NameKind.Generation } => new JsonObject
+        NameSchema { Kind: NameKind.Generation } name => new JsonObject
         {
             ["type"] = "string",
-            ["pattern"] = $"^(?:{NameSchema.Pattern}|{SharedSchemas.RelativePath.Pattern})$",
+            ["pattern"] = $"^(?:{NameSchema.Pattern}|{(name.TakesVersion ? KernelRelease.Pattern + '|' : "")}{SharedSchemas.RelativePath.Pattern})$",
         },
         NameSchema => new JsonObject { ["type"] = "string", ["pattern"] = $"^{NameSchema.Pattern}$" },
         CpuListSchema list => Either(

@@ -2,6 +2,7 @@ using KvmSim.Description;
 using KvmSim.Exploration;
 using KvmSim.Hardware;
 using KvmSim.Messages;
+using KvmSim.Protocol;
 
 namespace KvmSim.Manifests;
 
@@ -82,6 +83,8 @@ internal sealed class ScalarValidator(SchemaContext context)
                 ValidateText(SharedSchemas.RelativePath, node, path);
                 break;
             case NameSchema { Kind: NameKind.Generation } when context.Generations.ContainsKey(node.Text):
+                break;
+            case NameSchema { Kind: NameKind.Generation, TakesVersion: true } when GenerationLibrary.FindByVersion(node.Text) is not null:
                 break;
             case NameSchema name when context.Catalog.GetNames(name.Kind) is { } names
                 && !names.Contains(node.Text, StringComparer.Ordinal):

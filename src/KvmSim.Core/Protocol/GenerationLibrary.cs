@@ -33,7 +33,7 @@ public sealed class GenerationLibrary
 
     /// <summary>The generation of a kernel version; null if the name is none, or one that no generation stands for.</summary>
     public static (Generation Generation, KernelRelease Release)? FindByVersion(string name) =>
-        KernelRelease.Of(name) is { } release
+        KernelRelease.Of(name) is { Exists: true } release
         && GenerationCatalog.All.FirstOrDefault(generation => generation.Versions?.Has(release.Version) == true) is { } found
             ? (found, release)
             : null;

@@ -15,6 +15,9 @@ public sealed partial record KernelRelease(string Text, Version Version, bool Is
     /// <summary>What such a text looks like, for who only looks at its form.</summary>
     public const string Pattern = @"(?:linux-|v)?[0-9]{1,3}\.[0-9]{1,3}[0-9A-Za-z.+_~-]{0,80}";
 
+    /// <summary>Whether there is such a version: 5.19 was followed by 6.0, and 6.19 by 7.0.</summary>
+    public bool Exists => Version.Major is not (5 or 6) || Version.Minor <= 19;
+
     /// <summary>The release that a text names; null if it names none.</summary>
     public static KernelRelease? Of(string text)
     {

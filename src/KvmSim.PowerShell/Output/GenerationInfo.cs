@@ -15,7 +15,9 @@ public sealed record GenerationInfo
     public required string Versions { get; init; }
 
     /// <summary>What is new in it; where the title does not set that apart, the title.</summary>
-    public string Changes => Title.IndexOf(": ", StringComparison.Ordinal) is > 0 and int colon ? Title[(colon + 2)..] : Title;
+    public string Changes => Versions.Length > 0 && Title.IndexOf(": ", StringComparison.Ordinal) is > 0 and int colon
+        ? Title[(colon + 2)..]
+        : Title;
 
     /// <summary>Other names that are accepted.</summary>
     public required string[] Aliases { get; init; }

@@ -28,6 +28,8 @@ public sealed class KernelReleaseTests
     [InlineData("5.15")]
     [InlineData("5.14.0-503.el9")]
     [InlineData("7.4")]
+    [InlineData("5.40")]
+    [InlineData("6.20")]
     [InlineData("6")]
     [InlineData("6.x")]
     [InlineData("6.\u0661")]

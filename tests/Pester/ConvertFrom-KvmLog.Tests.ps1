@@ -74,4 +74,42 @@ Describe 'ConvertFrom-KvmLog' {
     It 'says that a file is not there' {
         { ConvertFrom-KvmLog -Path "$TestDrive/none.log" -ErrorAction Stop } | Should -Throw -ErrorId 'PathNotFound,KvmSim.PowerShell.Commands.ConvertFromKvmLogCommand'
     }
+
+    It 'reads a file that is named by position' {
+        Set-Content (Join-Path $TestDrive dmesg.txt) '[   61.204113] kvm_intel: Inconsistent VMCS config on CPU 8'
+        Push-Location $TestDrive
+        try {
+            (ConvertFrom-KvmLog dmesg.txt).Id | Should -Be 8
+            $null = ConvertFrom-KvmLog dmesg.txt, nope.txt -ErrorVariable failed -ErrorAction SilentlyContinue
+            $failed[0].FullyQualifiedErrorId | Should -BeLike 'PathNotFound,*'
+            $null = 'dmesg.txt' | ConvertFrom-KvmLog -WarningVariable said -WarningAction SilentlyContinue
+            "$said" | Should -Match '-Path dmesg.txt'
+        }
+        finally {
+            Pop-Location
+        }
+    }
+
+    It 'takes text by position that is a line of a log' {
+        (ConvertFrom-KvmLog '[   61.2] kvm_intel: Inconsistent VMCS config on CPU 8').Id | Should -Be 8
+    }
+
+    It 'chooses what to do by the rest of the log' {
+        $reason = 'kvm_intel: VMX not supported by CPU 3', 'Hypervisor detected: VMware' | ConvertFrom-KvmLog
+        $reason.WhatToDo | Should -BeLike 'Nested virtualization is off in the hypervisor around this host*'
+    }
+
+    It 'writes what needs nothing only where it might be taken for trouble' {
+        $reason = 'kvm_intel: VMX not supported by CPU 2', 'kvm_amd: Nested Virtualization enabled' | ConvertFrom-KvmLog
+        $reason.Severity | Should -Be Information
+        $reason.WhatToDo | Should -BeLike 'Nothing*'
+    }
+
+    It 'follows a file that grows, until it has what it was asked for' {
+        $file = Join-Path $TestDrive live.log
+        Set-Content $file 'kvm: enabling virtualization on CPU8 failed'
+        $append = Start-ThreadJob { Start-Sleep -Milliseconds 500; Add-Content $using:file 'kvm: enabling virtualization on CPU9 failed' }
+        (ConvertFrom-KvmLog -Path $file -Follow | Select-Object -First 2).Id | Should -Be 8, 9
+        $append | Wait-Job | Remove-Job
+    }
 }

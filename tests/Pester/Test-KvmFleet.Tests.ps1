@@ -93,4 +93,27 @@ Describe 'Test-KvmFleet' {
         $many = Test-KvmFleet $manifests -ThrottleLimit 8
         ($many.Overview -join "`n") | Should -Be ($one.Overview -join "`n")
     }
+
+    It 'shows what would be if machines were otherwise' {
+        $fleet = Test-KvmFleet "$manifests/sapphire-rapids.yaml", "$manifests/big-host.yaml" -Change @{ Machine = 'big*'; Without = 'avx512f' }
+        $fleet.Before.Name | Should -Be big-host
+        $fleet.Lost | Should -Contain avx512f
+        $fleet.Overview -join "`n" | Should -Match 'Lost'
+    }
+
+    It 'has the matrix as objects with the columns of the page' {
+        $fleet = Test-KvmFleet "$manifests/sapphire-rapids.yaml", "$manifests/lakefield.yaml"
+        $fleet.Matrix.Class | Should -Be 1, 2
+        $fleet.Matrix[0].'1' | Should -Be '='
+        $fleet.Matrix[0].'2' | Should -BeIn yes, no, vm, '?'
+    }
+
+    It 'ends over a change that says nothing' {
+        { Test-KvmFleet "$manifests/lakefield.yaml" -Change @{ Machine = 'x' } } | Should -Throw -ErrorId 'ChangeInvalid,*'
+    }
+
+    It 'counts files that cannot be used, also where no machine is left' {
+        $fleet = Test-KvmFleet $PSCommandPath -ErrorAction SilentlyContinue
+        $fleet.MachineCount, $fleet.FailedFileCount | Should -Be 0, 1
+    }
 }

@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using KvmSim.GuestCpus;
 using KvmSim.Hardware;
+using KvmSim.PowerShell.Arguments;
 using KvmSim.PowerShell.Completion;
 using KvmSim.PowerShell.Errors;
 using KvmSim.PowerShell.Output;
@@ -14,6 +15,7 @@ public sealed class ConvertToSimCpuConfigurationCommand : SimCommand
 {
     /// <summary>Baselines as Get-SimCpuBaseline writes them, of one vendor each.</summary>
     [Parameter(Mandatory = true, ValueFromPipeline = true)]
+    [BaselineTransformation]
     [ArgumentCompleter(typeof(NothingCompleter))]
     [ValidateNotNull]
     public SimCpuBaseline[] InputObject { get; set; } = [];

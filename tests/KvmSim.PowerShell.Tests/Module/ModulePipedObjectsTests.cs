@@ -112,6 +112,7 @@ public sealed class ModulePipedObjectsTests(ModulePipedObjectsTests.Session pipe
                     'Find-KvmRace' { ' -Property P1' }
                     'Export-KvmRace' { ' ./x.txt -As Text' }
                     'Export-KvmReport' { ' -As Json' }
+                    'ConvertTo-SimCpuConfiguration' { ' -As Qemu' }
                     { $_ -like 'Export-*' } { ' -Path ./x.yaml' }
                 }
                 "$($_.Name)$with$(if ($_.Parameters.ContainsKey('WhatIf')) { ' -WhatIf' })" }

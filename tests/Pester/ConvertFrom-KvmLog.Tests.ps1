@@ -108,8 +108,10 @@ Describe 'ConvertFrom-KvmLog' {
     It 'follows a file that grows, until it has what it was asked for' {
         $file = Join-Path $TestDrive live.log
         Set-Content $file 'kvm: enabling virtualization on CPU8 failed'
-        $append = Start-ThreadJob { Start-Sleep -Milliseconds 500; Add-Content $using:file 'kvm: enabling virtualization on CPU9 failed' }
-        (ConvertFrom-KvmLog -Path $file -Follow | Select-Object -First 2).Id | Should -Be 8, 9
-        $append | Wait-Job | Remove-Job
+        $seen = ConvertFrom-KvmLog -Path $file -Follow | ForEach-Object {
+            if ($_.Id -eq 8) { Add-Content $file 'kvm: enabling virtualization on CPU9 failed' }
+            $_
+        } | Select-Object -First 2
+        $seen.Id | Should -Be 8, 9
     }
 }

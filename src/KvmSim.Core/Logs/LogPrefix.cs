@@ -18,6 +18,9 @@ internal readonly partial record struct LogPrefix(
 
     private static readonly string[] Levels = ["emerg", "alert", "crit", "err", "warn", "notice", "info", "debug"];
 
+    /// <summary>What the kernel's own messages begin with, where a log leaves "kernel:" out.</summary>
+    private static readonly string[] Modules = ["kvm", "kvm_intel", "kvm_amd", "SVM", "smpboot", "x86/cpu", "virt/tdx"];
+
     /// <summary>Whether nothing stood there: neither a time nor a level, a host or another program's name.</summary>
     public bool IsEmpty => Level is null && Timestamp is null && Host is null && Text is not null;
 
@@ -120,13 +123,18 @@ internal readonly partial record struct LogPrefix(
             return this;
         }
 
+        Group who = match.Groups["who"];
+        bool isModule = Modules.Contains(who.Value, StringComparer.Ordinal) && Text[who.Index + who.Length] == ':';
         return this with
         {
             Timestamp = match.Groups["stamp"].Value,
-            Host = match.Groups["host"].Value,
-            Text = match.Groups["who"].Value == "kernel" ? Text[match.Length..] : null,
+            Host = match.Groups["host"] is { Success: true } host && !(isModule && IsZone(host.Value)) ? host.Value : null,
+            Text = isModule ? Text[who.Index..] : who.Value == "kernel" ? Text[match.Length..] : null,
         };
     }
+
+    /// <summary>"UTC", "CEST": what stands where a host would.</summary>
+    private static bool IsZone(string text) => text.Length is >= 2 and <= 5 && text.All(char.IsAsciiLetterUpper);
 
     /// <summary>"[   12.345678] " and the other brackets of dmesg; dmesg --time-format iso has none.</summary>
     private LogPrefix Bracket()

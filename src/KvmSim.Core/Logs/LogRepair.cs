@@ -63,6 +63,11 @@ internal static partial class LogRepair
     [GeneratedRegex(@"\\n(\s|$)", Options)]
     private static partial Regex Newline();
 
-    [GeneratedRegex(@"(\s+|[""'`,;*_}\]|]|</?[A-Za-z][^<>]*>|\\[nr])$", Options)]
+    /// <summary>
+    /// Blanks, quotes, commas, brackets, emphasis, tags, escapes; what follows a closing quote; a remark behind an arrow, or
+    /// that the line was repeated.
+    /// </summary>
+    [GeneratedRegex(
+        @"(\s+|[""'`,;.!*_~)}\]|]|</?[A-Za-z][^<>]*>|\\[nr]|""[\s,;(].*|\s<[-=].*|\s[\[(]repeated [0-9]+ times?[\])])$", Options)]
     private static partial Regex Mark();
 }

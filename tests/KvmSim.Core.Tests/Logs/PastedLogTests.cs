@@ -32,6 +32,13 @@ public sealed class PastedLogTests
     [InlineData("<p><code>[   61.204113] kvm_intel: Inconsistent VMCS config on CPU 8</code></p>", true)]
     [InlineData("\"[   61.204113] kvm_intel: Inconsistent VMCS config on CPU 8\",", true)]
     [InlineData("[ 42 ] node-a/console: [   61.204113] kvm_intel: Inconsistent VMCS config on CPU 8", true)]
+    [InlineData("2024-01-17 08:45:52 UTC kvm_intel: Inconsistent VMCS config on CPU 8", false)]
+    [InlineData("(kvm_intel: Inconsistent VMCS config on CPU 8).", false)]
+    [InlineData("[   61.204113] kvm_intel: Inconsistent VMCS config on CPU 8 <--- here", true)]
+    [InlineData("level=error msg=\"kvm_intel: Inconsistent VMCS config on CPU 8\" host=node-a", false)]
+    [InlineData("Jan 17 08:45:52 node-a kernel: kvm_intel: Inconsistent VMCS config on CPU 8 [repeated 3 times]", false)]
+    [InlineData("Jan 17 08:45:52 node-a kernel: message repeated 2 times: [ [   61.204113] kvm_intel: Inconsistent VMCS config on CPU 8]", true)]
+    [InlineData("{\"message\":\"[   61.204113] kvm_intel: Inconsistent VMCS config on CPU 8\"}", true)]
     [InlineData("MESSAGE=kvm_intel: Inconsistent VMCS config on CPU 8", false)]
     [InlineData("[node-a] 08:45:52 | kern.err | kvm_intel: Inconsistent VMCS config on CPU 8", false)]
     public void Read_OfAMessageAfterAnything_KnowsIt(string line, bool hasTime)

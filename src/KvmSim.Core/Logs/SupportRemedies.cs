@@ -48,8 +48,7 @@ internal static class SupportRemedies
             return finding with
             {
                 Effect = $"The host is itself a virtual machine ({hypervisor}), and the hypervisor around it does not give it {feature}.",
-                Remedy = $"Nested virtualization is off in the hypervisor around this host: switch it on there ({Nesting(hypervisor)}), "
-                    + "then power-cycle this VM.",
+                Remedy = NestingSwitch.Remedy(hypervisor),
             };
         }
 
@@ -98,23 +97,4 @@ internal static class SupportRemedies
     private static string OddRemedy(VendorModule? module) => module == VendorModule.KvmIntel
         ? "compare its microcode and firmware with the others'. Reboot afterwards: what all CPUs share (boot_cpu_data) was lowered by it."
         : "compare its microcode and firmware with the others'. Reboot afterwards if nested paging or SVM stays off (boot_cpu_data).";
-
-    /// <summary>What the hypervisors call it.</summary>
-    private static string Nesting(string hypervisor)
-    {
-        (string Name, string How)[] ways =
-        [
-            ("VMware", "\"Expose hardware assisted virtualization to the guest OS\", vhv.enable = \"TRUE\""),
-            ("Hyper-V", "Set-VMProcessor -ExposeVirtualizationExtensions $true"),
-            ("Microsoft", "Set-VMProcessor -ExposeVirtualizationExtensions $true"),
-            ("VirtualBox", "VBoxManage modifyvm NAME --nested-hw-virt on"),
-            ("oracle", "VBoxManage modifyvm NAME --nested-hw-virt on"),
-            ("Xen", "nestedhvm=1 and a CPU policy with it"),
-            ("Amazon", "a metal instance, or a type that offers nesting"),
-            ("Google", "--enable-nested-virtualization"),
-            ("Parallels", "\"Enable nested virtualization\""),
-        ];
-        string? how = Array.Find(ways, way => hypervisor.Contains(way.Name, StringComparison.OrdinalIgnoreCase)).How;
-        return how ?? "KVM: the vendor module's nested=1, and a CPU model with the feature such as host-passthrough";
-    }
 }

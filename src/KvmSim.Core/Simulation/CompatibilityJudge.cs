@@ -57,13 +57,44 @@ internal static class CompatibilityJudge
             Presence = presence,
             Verdict = outcome.Verdict,
             Failure = outcome.Failure,
-            Findings = outcome.Findings,
+            Findings = Fit(kernel, outcome, module),
             Missing = outcome.Missing,
             Assumptions = [.. identified.Assumptions, .. outcome.Assumptions],
             AfterEffects = [.. effects, .. AfterEffects.OfEnabling(cpu, WhyKilled(kernel, model, capabilities, reference, outcome))],
             WasFlagged = kernel.State.Flagged.Contains(cpu),
             ReferenceCpu = kernel.State.Vendor?.ReferenceCpu ?? machine.Description.BootCpu,
         };
+    }
+
+    /// <summary>
+    /// A CPU that lacks virtualization where others have it is the odd one; where all lack it the cause is another: the
+    /// host is a VM without nesting, or firmware switched it off.
+    /// </summary>
+    private static IReadOnlyList<CompatibilityFinding> Fit(KernelContext kernel, CheckOutcome outcome, VendorModule module)
+    {
+        if (outcome.Failure?.Reason is not (CheckFailureReason.VmxNotSupported or CheckFailureReason.SvmNotSupported))
+        {
+            return outcome.Findings;
+        }
+
+        CpuFeature feature = CpuFeatureTable.Get(module == VendorModule.KvmIntel ? "vmx" : "svm");
+        CpuModel[] present = [.. kernel.State.Present.Select(cpu => kernel.State.Sockets[cpu])];
+        if (present.Length == 0 || present.Any(model => model.Has(feature) != false))
+        {
+            return outcome.Findings;
+        }
+
+        string remedy = present.All(model => model.Features.Contains("hypervisor"))
+            ? NestingSwitch.Remedy("")
+            : FirmwareSwitch.Remedy(module == VendorModule.KvmIntel) + " If the host is a VM, switch nested virtualization on around it.";
+        return
+        [
+            .. outcome.Findings.Select(finding => finding with
+            {
+                Effect = $"No CPU of this host has {feature.Name.ToUpperInvariant()}; KVM does not load.",
+                Remedy = remedy,
+            }),
+        ];
     }
 
     /// <summary>Why enabling virtualization on a CPU kills the kernel, where the check does not keep it from that.</summary>

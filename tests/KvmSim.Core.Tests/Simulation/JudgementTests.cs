@@ -46,4 +46,19 @@ public sealed class JudgementTests
         Assert.Equal(rows, found.Count);
         Assert.All(found, finding => Assert.Equal(FindingSeverity.Unknown, finding.Severity));
     }
+
+    /// <summary>What to do about a CPU without VMX depends on whether the others have it, and on what is around the host.</summary>
+    [Theory]
+    [InlineData(false, false, "Take the CPU out")]
+    [InlineData(true, false, "Enable VMX in the firmware setup")]
+    [InlineData(true, true, "Nested virtualization is off in the hypervisor around this host")]
+    public void Judge_OfACpuWithoutVmx_SaysWhatFitsTheMachine(bool allLackIt, bool isGuest, string remedy)
+    {
+        CpuModel without = TestMachines.Intel with { Name = "without", Features = TestMachines.Intel.Features.Without("vmx") };
+        without = isGuest ? without with { Features = without.Features.With("hypervisor") } : without;
+        SimMachine machine = TestMachines.Create("linux-6.12", allLackIt ? without : TestMachines.Intel, without);
+
+        CompatibilityFinding finding = Assert.Single(machine.Judge(TestMachines.OddCpu).Findings);
+        Assert.StartsWith(remedy, finding.Remedy, StringComparison.Ordinal);
+    }
 }

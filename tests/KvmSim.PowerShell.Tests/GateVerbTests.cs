@@ -177,6 +177,27 @@ public sealed class GateVerbTests : IDisposable
         Assert.Contains("1 file: 1 with findings", result.Error, StringComparison.Ordinal);
     }
 
+    /// <summary>A pipe needs no hyphen; what is empty says nothing.</summary>
+    [Theory]
+    [InlineData("[    0.060840] kvm_amd: SVM not supported by CPU 1\n", 1, "1 log: 1 with findings")]
+    [InlineData("", 2, "1 log: 1 could not be judged")]
+    public async Task Log_OfAPipe_ReadsIt(string input, int exitCode, string count)
+    {
+        ProcessResult result = await HostingProcess.RunWithInput(input, "log");
+
+        Assert.Equal(exitCode, result.ExitCode);
+        Assert.Equal(count, result.OutputLines[^1]);
+        Assert.Equal(exitCode == 1, result.Output.Contains("firmware setup", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Log_OfNothingAtAll_IsBadUsage()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Where there is no /proc, /dev/null is not told from a pipe.");
+
+        Assert.Equal(64, (await HostingProcess.RunInShell("log </dev/null")).ExitCode);
+    }
+
     private int ExitCode { get; set; }
 
     /// <summary>What the script writes, line by line.</summary>

@@ -40,6 +40,24 @@ public sealed partial class KernelLogReader(Version? kernelVersion = null)
         ArgumentNullException.ThrowIfNull(line);
         LineCount++;
         List<LogFinding> findings = [];
+        try
+        {
+            Read(line, findings);
+        }
+        catch (Exception exception) when (exception is not OutOfMemoryException)
+        {
+            // One line never costs the rest of the log.
+            findings.Add(Of(LogPrefix.None(line), LineCount, line.Trim(), null, Unknown() with
+            {
+                Effect = $"A line that could not be read here: {exception.Message}",
+            }));
+        }
+
+        return findings;
+    }
+
+    private void Read(string line, List<LogFinding> findings)
+    {
         if (HostFeatureFindings.Of(line, out string words) is { Count: > 0 } features)
         {
             Release(findings);
@@ -63,8 +81,6 @@ public sealed partial class KernelLogReader(Version? kernelVersion = null)
         {
             ReadPlain(LogPrefix.Of(line), findings);
         }
-
-        return findings;
     }
 
     /// <summary>The findings of a line that was kept because it might have gone on.</summary>

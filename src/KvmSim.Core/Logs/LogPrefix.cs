@@ -65,6 +65,9 @@ internal readonly partial record struct LogPrefix(
     public static TimeSpan? ReadMicroseconds(string digits) =>
         TryNumber(digits, out long microseconds) ? SinceBoot(microseconds) : null;
 
+    /// <summary>A line that is taken as it is.</summary>
+    public static LogPrefix None(string line) => new(null, null, null, null, line);
+
     private static LogPrefix OfPlain(string text)
     {
         LogPrefix prefix = new(null, null, null, null, text);

@@ -7,6 +7,7 @@ using KvmSim.PowerShell.Arguments;
 using KvmSim.PowerShell.Completion;
 using KvmSim.PowerShell.Errors;
 using KvmSim.PowerShell.Output;
+using KvmSim.Protocol;
 
 namespace KvmSim.PowerShell.Commands;
 
@@ -184,9 +185,9 @@ public sealed partial class ConvertFromKvmLogCommand : FileCommand
             return null;
         }
 
-        if (VersionHead().Match(KernelVersion) is { Success: true } match)
+        if (KernelRelease.Of(KernelVersion) is { } release)
         {
-            return System.Version.Parse(match.Groups["version"].Value);
+            return release.Version;
         }
 
         ThrowTerminatingError(ErrorRecords.Of(
@@ -203,9 +204,4 @@ public sealed partial class ConvertFromKvmLogCommand : FileCommand
 
     [GeneratedRegex(@"\r\n|\n|\r", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex LineEnd();
-
-    [GeneratedRegex(
-        @"^(linux-)?(?<version>[0-9]{1,3}\.[0-9]{1,3})([^0-9]|$)",
-        RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
-    private static partial Regex VersionHead();
 }

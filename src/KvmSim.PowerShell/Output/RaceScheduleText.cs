@@ -131,7 +131,7 @@ internal static partial class RaceScheduleText
             : throw new FormatException($"'{word}' is no action.");
     }
 
-    [GeneratedRegex(@"^(?<kind>[A-Za-z]+)(?<index>\d{1,3})(\(CPU(?<cpu>\d{1,5})\))?$",
+    [GeneratedRegex(@"^(?<kind>[A-Za-z]+)(?<index>[0-9]{1,3})(\(CPU(?<cpu>[0-9]{1,5})\))?$",
         RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 5000)]
     private static partial Regex ActionPattern();
 }

@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using System.Text;
 using KvmSim.Capture;
 using KvmSim.Logs;
@@ -34,6 +35,15 @@ public static class InputRecognition
     /// <summary>What content is, by its beginning; null if it is nothing that is known.</summary>
     public static InputKind? Recognize(ReadOnlyMemory<byte> head)
     {
+        // What is packed is an archive of a machine, or a log that was rotated.
+        if (FormatDetection.IsGzip(head.Span))
+        {
+            ReadOnlyMemory<byte> inner = Unpacked(head);
+            return !CaptureReader.RecognizesContent(inner.Span) && Recognize(inner) == InputKind.KernelLog
+                ? InputKind.KernelLog
+                : InputKind.Dump;
+        }
+
         ReadOnlyMemory<byte> bytes = TextOf(head) ?? head;
         string text = Encoding.UTF8.GetString(bytes.Span).TrimStart('\ufeff');
         return IsRecording(text) ? InputKind.Recording
@@ -42,6 +52,28 @@ public static class InputRecognition
             : IsManifest(text) ? InputKind.Manifest
             : IsLog(text) ? InputKind.KernelLog
             : null;
+    }
+
+    /// <summary>The beginning of what gzip packed, as far as the beginning of the archive goes.</summary>
+    private static ReadOnlyMemory<byte> Unpacked(ReadOnlyMemory<byte> head)
+    {
+        using GZipStream archive = new(new MemoryStream(head.ToArray()), CompressionMode.Decompress);
+        byte[] bytes = new byte[HeadBytes];
+        int length = 0;
+        try
+        {
+            int read;
+            while (length < bytes.Length && (read = archive.Read(bytes, length, bytes.Length - length)) > 0)
+            {
+                length += read;
+            }
+        }
+        catch (InvalidDataException)
+        {
+            // Its end was not read, or it is damaged: who reads all of it says so.
+        }
+
+        return bytes.AsMemory(0, length);
     }
 
     private static ReadOnlyMemory<byte>? TextOf(ReadOnlyMemory<byte> head)

@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using System.Text;
 using KvmSim.Reporting;
 using Xunit;
@@ -51,6 +52,22 @@ public sealed class InputRecognitionTests
     {
         Assert.Equal(kind, InputRecognition.Recognize(Encoding.UTF8.GetBytes(text)));
         Assert.Equal(kind, text.Length == 0 ? null : InputRecognition.Recognize((byte[])[.. Encoding.Unicode.Preamble, .. Encoding.Unicode.GetBytes(text)]));
+    }
+
+    /// <summary>logrotate packs logs; what is no log is left to who reads archives of machines.</summary>
+    [Theory]
+    [InlineData("[    0.060840] kvm_amd: SVM not supported by CPU 1", InputKind.KernelLog)]
+    [InlineData("CPU 0:\n   0x00000000 0x00: eax=0x00000016 ebx=0x756e6547 ecx=0x6c65746e edx=0x49656e69\n", InputKind.Dump)]
+    [InlineData("nothing that is known", InputKind.Dump)]
+    public void Content_ThatIsPacked_IsToldByWhatIsInside(string text, InputKind kind)
+    {
+        using MemoryStream packed = new();
+        using (GZipStream archive = new(packed, CompressionLevel.Fastest, leaveOpen: true))
+        {
+            archive.Write(Encoding.UTF8.GetBytes(text));
+        }
+
+        Assert.Equal(kind, InputRecognition.Recognize(packed.ToArray()));
     }
 
     [Fact]

@@ -15,7 +15,7 @@ public enum GuestCpuTool
     /// <summary>Proxmox VE: an entry of /etc/pve/virtual-guest/cpu-models.conf.</summary>
     Proxmox,
 
-    /// <summary>KubeVirt: the CPU of a VirtualMachine's domain in YAML.</summary>
+    /// <summary>KubeVirt: the CPU of a VirtualMachineInstance in YAML; in a VirtualMachine it stands under spec.template.</summary>
     KubeVirt,
 
     /// <summary>Cloud Hypervisor: the option --cpus. It cannot hide features.</summary>

@@ -16,7 +16,7 @@ public sealed class GuestCpuTests
     private const string Data = "data/libvirt/cputestdata/x86_64-cpuid-";
 
     /// <summary>QEMU's Skylake-Client-v1 by the names of /proc/cpuinfo.</summary>
-    private const string Skylake = 
+    private const string Skylake =
         "3dnowprefetch abm adx aes apic arat avx avx2 bmi1 bmi2 clflush cmov cx16 cx8 de erms f16c fma fpu "
         + "fsgsbase fxsr hle hypervisor invpcid lahf_lm lm mca mce mmx movbe msr mtrr nx pae pat pcid pclmulqdq "
         + "pge pni popcnt pse pse36 rdrand rdseed rdtscp rtm sep smap smep sse sse2 sse4_1 sse4_2 ssse3 syscall "

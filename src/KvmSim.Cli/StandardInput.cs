@@ -22,7 +22,9 @@ internal static class StandardInput
         }
     }
 
-    /// <summary>Whether somebody gives something there: a pipe, a socket or a file. A terminal does not, nor does /dev/null.</summary>
+    /// <summary>
+    /// Whether somebody gives something there: a pipe, a socket or a file. A terminal does not, nor does /dev/null.
+    /// </summary>
     internal static bool IsGiven => Console.IsInputRedirected && !IsClosed
         && (LinkOf($"{Descriptors}/0") is not { } target || !target.StartsWith("/dev/", StringComparison.Ordinal));
 

@@ -10,7 +10,9 @@ internal static class Verbs
     internal static string[] Start(string verb, IEnumerable<string> arguments) =>
     [
         "-NoLogo", "-NoProfile", "-NonInteractive", "-File", Path.Combine(Folder, "Invoke-Verb.ps1"),
-        "-KvmSimVerb", FileOf(verb, ".ps1"), .. StandardInput.IsGiven ? ["-KvmSimInput"] : Array.Empty<string>(), .. arguments.Select(OptionAsParameter),
+        "-KvmSimVerb", FileOf(verb, ".ps1"),
+        .. StandardInput.IsGiven ? ["-KvmSimInput"] : Array.Empty<string>(),
+        .. arguments.Select(OptionAsParameter),
     ];
 
     /// <summary>What a verb takes and answers.</summary>

@@ -29,13 +29,16 @@ internal static class NestedControlRegisters
         (CpuFeatureTable.Get("sse"), 1UL << 10),
     ];
 
-    /// <summary>CR4_FIXED1 of a guest that has all that is offered: the bits that are 1, and those of which that is not known.</summary>
+    /// <summary>
+    /// CR4_FIXED1 of a guest that has all that is offered: the bits that are 1, and those of which that is not known.
+    /// </summary>
     /// <param name="style">The flavour.</param>
     /// <param name="offered">The features that KVM offers.</param>
     /// <param name="unknown">The features of which that is not known.</param>
     public static (ulong Ones, ulong Open) Cr4Fixed1(CheckStyle style, CpuFeatureSet offered, CpuFeatureSet unknown)
     {
-        (ulong ones, ulong open) = Cr4ReservedBits.UnlockedBy(new CpuCapabilities(offered, FeatureControl: true, unknown.Except(offered)), style);
+        CpuCapabilities capabilities = new(offered, FeatureControl: true, unknown.Except(offered));
+        (ulong ones, ulong open) = Cr4ReservedBits.UnlockedBy(capabilities, style);
         ones |= Pce;
         foreach ((CpuFeature feature, ulong bits) in Old)
         {

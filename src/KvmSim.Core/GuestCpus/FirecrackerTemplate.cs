@@ -13,14 +13,16 @@ internal static class FirecrackerTemplate
     /// <summary>KVM_CPUID_FLAG_SIGNIFCANT_INDEX: the leaf has subleaves.</summary>
     private const int HasSubleaves = 1;
 
-    private static readonly uint[] LeavesWithSubleaves = [0x4, 0x7, 0xb, 0xd, 0xf, 0x10, 0x12, 0x14, 0x17, 0x18, 0x1d, 0x1e, 0x1f, 0x24];
+    private static readonly uint[] LeavesWithSubleaves =
+        [0x4, 0x7, 0xb, 0xd, 0xf, 0x10, 0x12, 0x14, 0x17, 0x18, 0x1d, 0x1e, 0x1f, 0x24];
 
     /// <summary>The template as JSON; numbers are text there, bits are written highest first.</summary>
     public static string Of(GuestCpu cpu)
     {
         StringBuilder text = new("{\n  \"cpuid_modifiers\": [");
         string separator = "\n";
-        foreach (IGrouping<(uint Leaf, uint Subleaf), CpuidBit> leaf in cpu.Hidden.Intersect(GuestFeatureNames.OfHardware).Enumerate()
+        CpuFeatureSet hidden = cpu.Hidden.Intersect(GuestFeatureNames.OfHardware);
+        foreach (IGrouping<(uint Leaf, uint Subleaf), CpuidBit> leaf in hidden.Enumerate()
             .Select(feature => feature.Location).OfType<CpuidBit>()
             .GroupBy(bit => (bit.Leaf, bit.Subleaf)).OrderBy(group => group.Key))
         {
@@ -47,6 +49,7 @@ internal static class FirecrackerTemplate
             bits[31 - bit.Bit] = '0';
         }
 
-        return $"\n        {{ \"register\": \"{register.Key.ToString().ToLowerInvariant()}\", \"bitmap\": \"0b{new string(bits)}\" }}";
+        string name = register.Key.ToString().ToLowerInvariant();
+        return $"\n        {{ \"register\": \"{name}\", \"bitmap\": \"0b{new string(bits)}\" }}";
     }
 }

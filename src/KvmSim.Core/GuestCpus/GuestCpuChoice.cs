@@ -6,7 +6,9 @@ namespace KvmSim.GuestCpus;
 /// <param name="Model">The model.</param>
 /// <param name="Require">What the guest is to have beside it, ordered.</param>
 /// <param name="Disable">What the guest must not have of it, ordered.</param>
-/// <param name="Unsaid">Features that the tool has no name for, or that need more than a name, by their names in /proc/cpuinfo.</param>
+/// <param name="Unsaid">
+/// Features that the tool has no name for, or that need more than a name, by their names in /proc/cpuinfo.
+/// </param>
 internal sealed record GuestCpuChoice(
     GuestCpuModel Model, IReadOnlyList<string> Require, IReadOnlyList<string> Disable, IReadOnlyList<string> Unsaid)
 {

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Xml.Linq;
 using KvmSim.Compatibility;
+using KvmSim.Hardware;
 
 namespace KvmSim.GuestCpus;
 
@@ -39,14 +40,17 @@ public sealed class GuestCpuConfiguration
             case GuestCpuTool.Firecracker:
                 return new GuestCpuConfiguration(tool, FirecrackerTemplate.Of(cpu), []);
             case GuestCpuTool.CloudHypervisor:
-                return new GuestCpuConfiguration(tool, CloudHypervisor(cpu), [.. cpu.Hidden.Intersect(GuestFeatureNames.OfHardware).Enumerate().Select(feature => feature.Name)]);
+                CpuFeatureSet hidden = cpu.Hidden.Intersect(GuestFeatureNames.OfHardware);
+                return new GuestCpuConfiguration(
+                    tool, CloudHypervisor(cpu), [.. hidden.Enumerate().Select(feature => feature.Name)]);
             case GuestCpuTool.Libvirt or GuestCpuTool.KubeVirt:
                 GuestCpuChoice libvirt = GuestCpuChoice.Of(cpu, GuestCpuModels.Libvirt, GuestFeatureNames.Libvirt);
                 return new GuestCpuConfiguration(
                     tool, tool == GuestCpuTool.Libvirt ? Libvirt(cpu, libvirt) : KubeVirt(libvirt), libvirt.Unsaid);
             default:
                 GuestCpuChoice qemu = GuestCpuChoice.Of(cpu, GuestCpuModels.Qemu, GuestFeatureNames.Qemu);
-                return new GuestCpuConfiguration(tool, tool == GuestCpuTool.Qemu ? Qemu(qemu) : Proxmox(qemu, name), qemu.Unsaid);
+                return new GuestCpuConfiguration(
+                    tool, tool == GuestCpuTool.Qemu ? Qemu(qemu) : Proxmox(qemu, name), qemu.Unsaid);
         }
     }
 
@@ -78,12 +82,15 @@ public sealed class GuestCpuConfiguration
     }
 
     /// <summary>"enforce": QEMU ends where the host lacks something, instead of starting a guest that could not move.</summary>
-    private static string Qemu(GuestCpuChoice choice) => "-cpu " + string.Join(
-        ',', [choice.Model.Name, .. choice.Require.Select(name => '+' + name), .. choice.Disable.Select(name => '-' + name), "enforce"]);
+    private static string Qemu(GuestCpuChoice choice) =>
+        "-cpu " + string.Join(',', [choice.Model.Name, .. Flags(choice), "enforce"]);
+
+    private static IEnumerable<string> Flags(GuestCpuChoice choice) =>
+        choice.Require.Select(name => '+' + name).Concat(choice.Disable.Select(name => '-' + name));
 
     private static string Proxmox(GuestCpuChoice choice, string name)
     {
-        string flags = string.Join(';', [.. choice.Require.Select(flag => '+' + flag), .. choice.Disable.Select(flag => '-' + flag)]);
+        string flags = string.Join(';', Flags(choice));
         string model = Aliases.GetValueOrDefault(choice.Model.Name, choice.Model.Name);
         return $"cpu-model: {name}\n    reported-model {model}" + (flags.Length == 0 ? "" : $"\n    flags {flags}");
     }

@@ -17,7 +17,9 @@ internal sealed class GuestCpuModels
     /// <summary>All of them, in the order of the table: of one line older ones first.</summary>
     public IReadOnlyList<GuestCpuModel> All { get; }
 
-    /// <summary>How much worse it is to take a feature away than to name one more: the model promises it to whoever reads its name.</summary>
+    /// <summary>
+    /// How much worse it is to take a feature away than to name one more: the model promises it to whoever reads its name.
+    /// </summary>
     private const int WeightOfDisabled = 3;
 
     /// <summary>
@@ -29,7 +31,8 @@ internal sealed class GuestCpuModels
     /// <param name="offered">What KVM offers to guests at all: what is not among it is lost with every model.</param>
     /// <param name="family">The family of the oldest CPU.</param>
     /// <param name="number">Its model number.</param>
-    public GuestCpuModel Nearest(string vendorId, IReadOnlySet<string> features, IReadOnlySet<string> offered, int family, int number) => All
+    public GuestCpuModel Nearest(
+        string vendorId, IReadOnlySet<string> features, IReadOnlySet<string> offered, int family, int number) => All
         .Where(model => string.Equals(model.VendorId, vendorId, StringComparison.Ordinal))
         .DefaultIfEmpty(All.First(model => model.VendorId is null))
         .MinBy(model =>

@@ -167,7 +167,9 @@ internal static partial class HostFeatureFindings
     [GeneratedRegex("feature|failed to set MSR", Options)]
     private static partial Regex Interesting();
 
-    /// <summary>x86_cpu_... of QEMU: "CPUID.80000001H:ECX.svm [bit 2]", "CPUID[eax=07h,ecx=00h].EBX.hle [bit 4]", "MSR(48BH).vmx-… [bit 8]".</summary>
+    /// <summary>
+    /// QEMU: "CPUID.80000001H:ECX.svm [bit 2]", "CPUID[eax=07h,ecx=00h].EBX.hle [bit 4]", "MSR(48BH).vmx-… [bit 8]".
+    /// </summary>
     [GeneratedRegex(
         @"(?<text>(warning: |error: )?(host|TCG|accelerator) doesn't support requested feature: "
         + @"(MSR\((?<msr>[0-9a-f]{1,8})H\)"

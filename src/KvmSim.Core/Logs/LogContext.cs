@@ -116,10 +116,16 @@ internal sealed partial class LogContext
         Options)]
     private static partial Regex Guest();
 
-    [GeneratedRegex(@"^(smpboot: CPU0: ((?<intel>.{0,12}Intel)|AMD|Hygon)|CPU0: ((?<intel>Intel)|AMD|Hygon)|.{0,20}Vendor: ((?<intel>GenuineIntel)|AuthenticAMD|HygonGenuine))", Options)]
+    [GeneratedRegex(
+        @"^(smpboot: CPU0: ((?<intel>.{0,12}Intel)|AMD|Hygon)|CPU0: ((?<intel>Intel)|AMD|Hygon)"
+        + @"|.{0,20}Vendor: ((?<intel>GenuineIntel)|AuthenticAMD|HygonGenuine))",
+        Options)]
     private static partial Regex CpuVendor();
 
-    [GeneratedRegex(@"^(smpboot: Total of (?<count>[0-9]+) processors activated|smp: Brought up [0-9]+ nodes?, (?<count>[0-9]+) CPUs?)", Options)]
+    [GeneratedRegex(
+        @"^(smpboot: Total of (?<count>[0-9]+) processors activated"
+        + @"|smp: Brought up [0-9]+ nodes?, (?<count>[0-9]+) CPUs?)",
+        Options)]
     private static partial Regex Count();
 
     [GeneratedRegex(@"^(kvm_amd: |SVM: )(kvm: )?(Nested (Virtualization|Paging) enabled|TSC scaling|LBR|AVIC|Virtual )", Options)]

@@ -199,7 +199,9 @@ public sealed partial class ConvertFromKvmLogCommand : FileCommand
         return null;
     }
 
-    [GeneratedRegex(@"^[^\s\[\]:]+([/\\][^:\[\]]*)?\.[A-Za-z0-9]{1,5}$", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    [GeneratedRegex(
+        @"^[^\s\[\]:]+([/\\][^:\[\]]*)?\.[A-Za-z0-9]{1,5}$",
+        RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex PathTail();
 
     [GeneratedRegex(@"\r\n|\n|\r", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]

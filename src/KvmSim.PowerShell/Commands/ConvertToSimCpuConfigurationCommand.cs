@@ -41,7 +41,8 @@ public sealed class ConvertToSimCpuConfigurationCommand : SimCommand
                     ErrorIds.BaselineHasVendors,
                     ErrorCategory.InvalidArgument,
                     baseline,
-                    $"The baseline is of {(baseline.Vendor.Length == 0 ? "no vendor" : string.Join(" and ", baseline.Vendor))}; a guest's CPU is of one.",
+                    $"The baseline is of {(baseline.Vendor.Length == 0 ? "no vendor" : string.Join(" and ", baseline.Vendor))}; "
+                        + "a guest's CPU is of one.",
                     "Get-SimCpuBaseline makes one for each vendor."));
                 continue;
             }
@@ -82,5 +83,7 @@ public sealed class ConvertToSimCpuConfigurationCommand : SimCommand
         Set(baseline.Costs.SelectMany(cost => cost.Features)));
 
     private static CpuFeatureSet Set(IEnumerable<string> names) =>
-        CpuFeatureSet.Of(names.Select(name => CpuFeatureTable.TryGet(name, out CpuFeature? feature) ? feature : null).OfType<CpuFeature>());
+        CpuFeatureSet.Of(names
+            .Select(name => CpuFeatureTable.TryGet(name, out CpuFeature? feature) ? feature : null)
+            .OfType<CpuFeature>());
 }

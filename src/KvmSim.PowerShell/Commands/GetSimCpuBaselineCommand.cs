@@ -94,7 +94,9 @@ public sealed class GetSimCpuBaselineCommand : FleetCommand
     protected override void EndProcessing()
     {
         Generation generation = GenerationOf(Generation);
-        foreach (BaselineCpu[] cpus in _collected.Cpus.GroupBy(cpu => cpu.Model.VendorId, StringComparer.Ordinal).Select(group => group.ToArray()))
+        foreach (BaselineCpu[] cpus in _collected.Cpus
+            .GroupBy(cpu => cpu.Model.VendorId, StringComparer.Ordinal)
+            .Select(group => group.ToArray()))
         {
             if (!Stopping)
             {

@@ -47,7 +47,9 @@ internal sealed class GrowingStream(FileStream file, TimeSpan pause, Cancellatio
         return 0;
     }
 
-    /// <summary>/dev/kmsg says with EPIPE that records were overwritten before they were read; the next read has the oldest left.</summary>
+    /// <summary>
+    /// /dev/kmsg says with EPIPE that records were overwritten before they were read; the next read has the oldest left.
+    /// </summary>
     private int ReadOnce(Span<byte> buffer)
     {
         try

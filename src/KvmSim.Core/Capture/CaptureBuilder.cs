@@ -42,6 +42,20 @@ internal sealed class CaptureBuilder(string source)
         return cpu;
     }
 
+    /// <summary>A CPU that is not described yet.</summary>
+    /// <exception cref="CaptureException">It is, or no kernel has a CPU of that number.</exception>
+    public CpuBuilder NewCpu(int id, int line, string? file = null) =>
+        Has(id) ? throw SecondTime(id, line, file) : Cpu(id, line);
+
+    /// <summary>What is thrown when a CPU is described again: from there on nothing in the source can be attributed.</summary>
+    public static CaptureException SecondTime(int id, int line, string? file = null) => new(
+        line,
+        $"CPU {id} is described a second time: there are two machines in this file, or one twice.",
+        "Give each machine a file of its own.")
+    {
+        File = file,
+    };
+
     public void Warn(int line, string text, string? remedy = null, string? file = null) =>
         Add(new CaptureProblem(IsError: false, file ?? source, line, text, remedy));
 
@@ -50,8 +64,13 @@ internal sealed class CaptureBuilder(string source)
 
     public CapturedMachine Build(CaptureFormat? format)
     {
+        foreach (CpuBuilder cpu in _cpus.Values)
+        {
+            MsrIdentity.Assume(this, cpu);
+        }
+
         CapturedCpu[] cpus = [.. _cpus.Values.Select(cpu => cpu.Build())];
-        CaptureChecks.Check(this, cpus);
+        CaptureChecks.Check(this, format, cpus);
         if (_unlisted > 0)
         {
             _problems.Add(new CaptureProblem(IsError: false, source, 0, $"{_unlisted} more problems are not listed."));
@@ -71,7 +90,10 @@ internal sealed class CaptureBuilder(string source)
 
     private void Add(CaptureProblem problem)
     {
-        if (_problems.Count >= CaptureLimits.Problems && !problem.IsError)
+        bool isFull = problem.IsError
+            ? _problems.Count(other => other.IsError) >= CaptureLimits.Errors
+            : _problems.Count >= CaptureLimits.Problems;
+        if (isFull)
         {
             _unlisted++;
             return;

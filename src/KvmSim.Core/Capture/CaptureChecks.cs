@@ -5,7 +5,9 @@ namespace KvmSim.Capture;
 /// <summary>What must be so of every source, whatever its format.</summary>
 internal static class CaptureChecks
 {
-    public static void Check(CaptureBuilder machine, CapturedCpu[] cpus)
+    private const uint Hypervisor = 1u << 31;
+
+    public static void Check(CaptureBuilder machine, CaptureFormat? format, CapturedCpu[] cpus)
     {
         if (machine.HasErrors)
         {
@@ -19,6 +21,18 @@ internal static class CaptureChecks
             return;
         }
 
+        if (format is not (CaptureFormat.LinuxTree or CaptureFormat.ThisHost) && Array.TrueForAll(cpus, SaysNothing))
+        {
+            bool isTable = Array.Exists(cpus, cpu => cpu.Placement is not null);
+            machine.Fail(
+                0,
+                isTable ? "It tells where CPUs are, and not what they are." : "No CPU is described: there are no leaves, registers or names.",
+                isTable ? "Give /proc/cpuinfo or the output of cpuid -r too, with -Merge."
+                    : "Make it again so that it holds the CPUID leaves: cpuid -r, or tools/collect-host.sh.");
+            return;
+        }
+
+        GuestView(machine, cpus);
         OneMachine(machine, cpus);
         foreach (CapturedCpu cpu in cpus)
         {
@@ -28,12 +42,30 @@ internal static class CaptureChecks
         EvenlyDescribed(machine, cpus);
     }
 
-    /// <summary>No machine mixes vendors: the kernel itself assumes one (boot_cpu_data.x86_vendor).</summary>
+    private static bool SaysNothing(CapturedCpu cpu) => cpu.Cpuid.Count == 0 && cpu.Msrs.Count == 0 && cpu.FailedMsrs.Count == 0
+        && cpu.Identity == new CapturedIdentity() && cpu.NamedFeatures.IsEmpty;
+
+    /// <summary>A hypervisor shows itself: CPUID.01H:ECX[31], which /proc/cpuinfo names "hypervisor".</summary>
+    private static void GuestView(CaptureBuilder machine, CapturedCpu[] cpus)
+    {
+        if (!machine.IsGuestView && Array.Exists(cpus, cpu => cpu.NamedFeatures.Contains("hypervisor")
+            || (cpu.Cpuid.TryGet(new CpuidLeaf(1), out CpuidAnswer one) && (one.Ecx & Hypervisor) != 0)))
+        {
+            machine.IsGuestView = true;
+            machine.Warn(
+                0, "It was made inside a virtual machine (or under Hyper-V): what it shows is what a guest sees, not the hardware.",
+                "Make it on the bare host; VMX or SVM are there only where the virtual machine may nest.");
+        }
+    }
+
+    /// <summary>
+    /// No machine mixes vendors: the kernel itself assumes one (boot_cpu_data.x86_vendor). On Arm, one chip has cores of several.
+    /// </summary>
     private static void OneMachine(CaptureBuilder machine, CapturedCpu[] cpus)
     {
         CapturedCpu? first = Array.Find(cpus, cpu => VendorOf(cpu) is not null);
         CapturedCpu? other = Array.Find(cpus, cpu => VendorOf(cpu) is { } vendor && vendor != VendorOf(first!));
-        if (other is not null)
+        if (other is not null && Array.Exists([first!, other], cpu => cpu.Identity.Midr is null))
         {
             machine.Fail(
                 0,

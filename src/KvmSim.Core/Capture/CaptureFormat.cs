@@ -30,6 +30,9 @@ public enum CaptureFormat : long
     /// <summary>/proc/cpuinfo.</summary>
     ProcCpuinfo,
 
+    /// <summary>The output of lscpu: as text, with -J, -e or -p.</summary>
+    Lscpu,
+
     /// <summary>/proc and /sys of a machine, in a folder or a tar archive.</summary>
     LinuxTree,
 
@@ -41,4 +44,7 @@ public enum CaptureFormat : long
 
     /// <summary>The host that this runs on: /proc, /sys, /dev/cpu.</summary>
     ThisHost,
+
+    /// <summary>Several of these, put together.</summary>
+    Combined,
 }

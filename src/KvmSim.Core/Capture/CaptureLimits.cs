@@ -24,6 +24,9 @@ internal static class CaptureLimits
     /// <summary>Problems that are listed; what comes after them is counted.</summary>
     public const int Problems = 100;
 
+    /// <summary>Errors that are listed: who has seen so many of a source makes it again.</summary>
+    public const int Errors = 5;
+
     /// <summary>Nesting of JSON and XML.</summary>
     public const int Depth = 64;
 }

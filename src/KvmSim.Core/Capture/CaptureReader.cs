@@ -78,7 +78,7 @@ public static class CaptureReader
         try
         {
             // XML is never a manifest: what it is, and why it cannot be read, is said here.
-            ReadOnlySpan<byte> text = CaptureBytes.ToText([.. bytes]).Span;
+            ReadOnlySpan<byte> text = PastedText.Restore(CaptureBytes.ToText([.. bytes])).Span;
             return text.TrimStart(" \t\r\n"u8) is [(byte)'<', ..] || FormatDetection.OfText(text) is not null;
         }
         catch (CaptureException)
@@ -186,17 +186,6 @@ public static class CaptureReader
         return FormatDetection.IsTar(head.AsSpan(0, length)) ? Archive(whole, machine) : Text(whole, format, machine);
     }
 
-    private static CaptureException Unknown(ReadOnlySpan<byte> text) =>
-        text.IsEmpty ? new CaptureException(0, "The file is empty.", "Make it again.")
-        : text.StartsWith("<cpu"u8) || text.IndexOf("<cpu>"u8) is >= 0 and < 4096 ? new CaptureException(
-            1,
-            "This is libvirt's description of a CPU by a model's name, which holds no registers.",
-            "Give the cpudata, or the output of cpuid -r on that host.")
-        : text.IndexOf("hwloc"u8) is >= 0 and < 4096 ? new CaptureException(
-            1, "This is hwloc's description of a topology, which holds no registers.", "Give the folder that hwloc-gather-cpuid made.")
-        : new CaptureException(
-            0, "The content is of no format that is known here.", "See docs/capture.md for what can be read, or name the format.");
-
     private static CaptureFormat Archive(Stream stream, CaptureBuilder machine) =>
         Tree(TarTree.Read(stream, machine), machine);
 
@@ -204,8 +193,8 @@ public static class CaptureReader
     {
         byte[] bytes = CaptureBytes.ReadAll(stream, CaptureLimits.FileBytes) ?? throw new CaptureException(
             0, $"The file has more than {CaptureLimits.FileBytes >> 20} MiB, which no dump of a machine has.");
-        ReadOnlyMemory<byte> text = CaptureBytes.ToText(bytes);
-        CaptureFormat found = format ?? FormatDetection.OfText(text.Span) ?? throw Unknown(text.Span);
+        ReadOnlyMemory<byte> text = PastedText.Restore(CaptureBytes.ToText(bytes));
+        CaptureFormat found = format ?? FormatDetection.OfText(text.Span) ?? throw ForeignContent.Of(text.Span);
         TextFormats.Read(found, text, machine);
         return found;
     }

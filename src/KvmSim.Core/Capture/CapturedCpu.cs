@@ -14,6 +14,9 @@ public sealed record CapturedCpu
     /// <summary>Its registers, those that were read.</summary>
     public MsrSet Msrs { get; init; }
 
+    /// <summary>The registers of which the source tells single bits.</summary>
+    public MsrBits Bits { get; init; }
+
     /// <summary>The registers that the source tried to read and could not, ascending.</summary>
     public IReadOnlyList<uint> FailedMsrs { get; init; } = [];
 

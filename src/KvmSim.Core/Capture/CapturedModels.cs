@@ -55,6 +55,7 @@ public static class CapturedModels
     private static Kind KindOf(CapturedCpu cpu) => new(
         CpuidNormalization.WithoutSettings(cpu.Cpuid),
         cpu.Msrs,
+        cpu.Bits,
         WithoutSettings(cpu.NamedFeatures),
         WithoutSettings(cpu.AbsentFeatures),
         cpu.Identity,
@@ -88,6 +89,7 @@ public static class CapturedModels
             UnknownFeatures = silent.Except(features).Except(cpu.AbsentFeatures),
             Cpuid = CpuidNormalization.WithoutIds(cpu.Cpuid),
             Msrs = cpu.Msrs,
+            Bits = cpu.Bits,
             Midr = identity.Midr,
             ArmFeatures = identity.ArmFeatures,
         };
@@ -115,6 +117,7 @@ public static class CapturedModels
     private readonly record struct Kind(
         CpuidTable Cpuid,
         MsrSet Msrs,
+        MsrBits Bits,
         CpuFeatureSet Named,
         CpuFeatureSet Absent,
         CapturedIdentity Identity,

@@ -27,6 +27,9 @@ internal sealed class CpuBuilder(int id, CaptureBuilder machine)
 
     public CpuFeatureSet Absent { get; set; }
 
+    /// <summary>What the source says of single bits of registers.</summary>
+    public MsrBits Bits { get; set; }
+
     public CapturedIdentity Identity { get; set; } = new();
 
     public uint? Microcode { get; set; }
@@ -119,6 +122,7 @@ internal sealed class CpuBuilder(int id, CaptureBuilder machine)
             Id = id,
             Cpuid = cpuid,
             Msrs = MsrFilter.Keep(msrs),
+            Bits = Bits,
             FailedMsrs = [.. _failed.Where(index => !_msrs.ContainsKey(index))],
             NamedFeatures = Named,
             AbsentFeatures = Absent.Except(Named),

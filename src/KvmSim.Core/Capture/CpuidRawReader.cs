@@ -36,17 +36,9 @@ internal static class CpuidRawReader
             return null;
         }
 
-        if (machine.Has(cpu))
-        {
-            machine.Fail(
-                number,
-                $"CPU {cpu} is described a second time: there are two machines in this file, or one twice.",
-                "Give each machine a file of its own.");
-            return null;
-        }
-
+        CpuBuilder builder = machine.NewCpu(cpu, number);
         machine.IsOneCpu |= isOnly;
-        return machine.Cpu(cpu, number);
+        return builder;
     }
 
     private static void Leaf(ReadOnlySpan<byte> line, int number, CaptureBuilder machine, CpuBuilder? cpu)

@@ -12,11 +12,18 @@ internal ref struct CpuinfoReader(ReadOnlySpan<byte> text, CaptureBuilder machin
 {
     private readonly Dictionary<string, string> _block = new(StringComparer.Ordinal);
     private readonly List<(CpuBuilder Cpu, HashSet<string> Words)> _flags = [];
-    private readonly List<(CpuBuilder Cpu, int Package, int Core)> _places = [];
+    private readonly List<(CpuBuilder Cpu, HashSet<string> Words)> _vmxFlags = [];
+    private readonly CpuinfoPlaces _places = new();
     private HashSet<string> _words = [];
     private string? _lastFlags;
+    private string _key = "";
+    private CapturedIdentity? _arm;
+    private bool _manyArm;
     private CaptureLines _lines = new(text);
     private int _begin;
+
+    /// <summary>What names of features are made of, and the blanks between them.</summary>
+    private static ReadOnlySpan<byte> Words => "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_- "u8;
 
     /// <param name="text">The file.</param>
     /// <param name="machine">Takes the CPUs.</param>
@@ -33,15 +40,21 @@ internal ref struct CpuinfoReader(ReadOnlySpan<byte> text, CaptureBuilder machin
             int colon = line.IndexOf((byte)':');
             if (colon < 0)
             {
-                Close(line);
+                Other(line);
                 continue;
             }
 
             string key = Encoding.ASCII.GetString(line[..colon].Trim(" \t"u8));
             if (_lines.IsUnterminated)
             {
-                machine.Warn(_lines.Number, $"The line \"{key}\" is cut off; it stays unknown.", file: file);
+                machine.Warn(_lines.Number, $"The line \"{TextScan.Excerpt(line[..colon])}\" is cut off; it stays unknown.", file: file);
                 continue;
+            }
+
+            string value = Encoding.UTF8.GetString(line[(colon + 1)..].Trim(" \t"u8));
+            if (OtherArchitectures.Of(key, value) is { } architecture)
+            {
+                throw OtherArchitectures.Refusal(architecture, _lines.Number, file);
             }
 
             if (key == "processor")
@@ -50,18 +63,26 @@ internal ref struct CpuinfoReader(ReadOnlySpan<byte> text, CaptureBuilder machin
                 _begin = _lines.Number;
             }
 
-            _block.TryAdd(key, Encoding.UTF8.GetString(line[(colon + 1)..].Trim(" \t"u8)));
+            _block.TryAdd(key, value);
+            _key = key;
         }
 
         End();
         Finish();
     }
 
-    private void Close(ReadOnlySpan<byte> line)
+    /// <summary>A line without a colon: the end of a block, or the rest of a list that a terminal or a mail has broken.</summary>
+    private void Other(ReadOnlySpan<byte> line)
     {
-        if (line.Trim(" \t\0"u8).IsEmpty)
+        line = line.Trim(" \t\0"u8);
+        if (line.IsEmpty)
         {
             End();
+        }
+        else if (_key is "flags" or "vmx flags" or "bugs" or "Features" && _block.TryGetValue(_key, out string? words)
+            && !line.ContainsAnyExcept(Words))
+        {
+            _block[_key] = WrappedWords.Join(words, Encoding.ASCII.GetString(line));
         }
         else
         {
@@ -81,6 +102,7 @@ internal ref struct CpuinfoReader(ReadOnlySpan<byte> text, CaptureBuilder machin
         }
 
         _block.Clear();
+        _key = "";
     }
 
     private void Cpu(string number)
@@ -91,22 +113,17 @@ internal ref struct CpuinfoReader(ReadOnlySpan<byte> text, CaptureBuilder machin
             return;
         }
 
-        if (machine.Has(id))
-        {
-            machine.Fail(
-                _begin,
-                $"CPU {id} is described a second time: there are two machines in this file, or one twice.",
-                "Give each machine a file of its own.",
-                file);
-            return;
-        }
-
-        CpuBuilder cpu = machine.Cpu(id, _begin);
+        CpuBuilder cpu = machine.NewCpu(id, _begin, file);
         cpu.Identity = _block.ContainsKey("CPU implementer") ? ArmOf() : X86Of();
         cpu.Microcode = Number("microcode") is { } microcode and > 0 ? (uint)microcode : null;
         if (Number("physical id") is { } package && Number("core id") is { } core)
         {
-            _places.Add((cpu, (int)package, (int)core));
+            _places.Add(cpu, (int)package, (int)core, (int?)Number("siblings"), (int?)Number("cpu cores"), Number("apicid"));
+        }
+
+        if (_block.TryGetValue("vmx flags", out string? vmx))
+        {
+            _vmxFlags.Add((cpu, [.. vmx.Split(' ', StringSplitOptions.RemoveEmptyEntries)]));
         }
 
         if (_block.TryGetValue("flags", out string? flags))
@@ -123,28 +140,14 @@ internal ref struct CpuinfoReader(ReadOnlySpan<byte> text, CaptureBuilder machin
         {
             machine.Warn(_begin, $"CPU {id} has no flags; its features stay unknown.", file: file);
         }
-
-        if (cpu.Identity is { Midr: null, VendorId: null } && !_block.ContainsKey("BogoMIPS"))
-        {
-            machine.Fail(
-                _begin,
-                $"CPU {id} is of neither x86 nor Arm: it has no vendor_id and no CPU implementer.",
-                "Machines of other architectures cannot be described.",
-                file);
-        }
     }
 
     /// <summary>Old Arm kernels print what the CPUs share in a block of its own.</summary>
-    private readonly void Common()
+    private void Common()
     {
-        if (!_block.ContainsKey("CPU implementer"))
+        if (_block.ContainsKey("CPU implementer"))
         {
-            return;
-        }
-
-        foreach (CpuBuilder cpu in machine.Cpus.Where(cpu => cpu.Identity.Midr is null))
-        {
-            cpu.Identity = ArmOf();
+            ArmOf();
         }
     }
 
@@ -157,7 +160,7 @@ internal ref struct CpuinfoReader(ReadOnlySpan<byte> text, CaptureBuilder machin
         Stepping = (int?)Number("stepping"),
     };
 
-    private readonly CapturedIdentity ArmOf()
+    private CapturedIdentity ArmOf()
     {
         uint midr = ArmIdentity.Midr(
             (int)(Number("CPU implementer") ?? 0),
@@ -165,7 +168,10 @@ internal ref struct CpuinfoReader(ReadOnlySpan<byte> text, CaptureBuilder machin
             (int)(Number("CPU part") ?? 0),
             (int)(Number("CPU revision") ?? 0));
         string[] features = _block.GetValueOrDefault("Features", "").Split(' ', StringSplitOptions.RemoveEmptyEntries);
-        return ArmIdentity.Of(midr) with { ArmFeatures = string.Join(' ', features.Order(StringComparer.Ordinal)) };
+        CapturedIdentity identity = ArmIdentity.Of(midr) with { ArmFeatures = string.Join(' ', features.Order(StringComparer.Ordinal)) };
+        _manyArm |= _arm is not null && _arm != identity;
+        _arm = identity;
+        return identity;
     }
 
     private readonly void Finish()
@@ -182,14 +188,35 @@ internal ref struct CpuinfoReader(ReadOnlySpan<byte> text, CaptureBuilder machin
             cpu.Absent = CpuinfoFlags.Absent(words, cpu.Named, everywhere, kernel);
         }
 
-        foreach (IGrouping<(int Package, int Core), (CpuBuilder Cpu, int Package, int Core)> core in
-            _places.GroupBy(place => (place.Package, place.Core)))
+        HashSet<string> vmxEverywhere = [.. _vmxFlags.SelectMany(entry => entry.Words)];
+        foreach ((CpuBuilder cpu, HashSet<string> words) in _vmxFlags)
         {
-            int thread = 0;
-            foreach ((CpuBuilder cpu, int package, int number) in core)
+            cpu.Bits = VmxFlags.Of(words, vmxEverywhere, kernel);
+        }
+
+        _places.Finish();
+        Unnamed();
+    }
+
+    /// <summary>
+    /// CPUs whose blocks say nothing of them: old Arm kernels print numbers alone, and behind them once what all are.
+    /// </summary>
+    private readonly void Unnamed()
+    {
+        foreach (CpuBuilder cpu in machine.Cpus.Where(cpu => cpu.Identity is { Midr: null, VendorId: null }))
+        {
+            if (_arm is null)
             {
-                cpu.Placement ??= new CpuPlacement(package, number, thread++, Node: 0);
+                throw new CaptureException(
+                    1,
+                    $"CPU {cpu.Id} is of neither x86 nor Arm: it has no vendor_id and no CPU implementer.",
+                    "Machines of other architectures cannot be described.")
+                {
+                    File = file,
+                };
             }
+
+            cpu.Identity = _manyArm ? cpu.Identity : _arm;
         }
     }
 

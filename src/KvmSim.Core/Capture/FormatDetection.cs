@@ -70,18 +70,24 @@ internal static class FormatDetection
 
     private static CaptureFormat? OfJson(ReadOnlySpan<byte> text) =>
         text.IndexOf("\"guest_cpu_config\""u8) >= 0 || text.IndexOf("\"cpuid_modifiers\""u8) >= 0 ? CaptureFormat.Firecracker
+        : LscpuReader.IsJson(text) ? CaptureFormat.Lscpu
         : text.IndexOf("\"props\""u8) >= 0 && text.IndexOf("\"model\""u8) >= 0 ? CaptureFormat.QemuModel
         : null;
 
     private static CaptureFormat? OfLines(ReadOnlySpan<byte> text)
     {
         CaptureLines lines = new(text);
-        for (int i = 0; i < Lines && MoveNext(ref lines); i++)
+        bool isHeaded = false;
+        for (int i = 0; (isHeaded || i < Lines) && MoveNext(ref lines); i++)
         {
-            if (OfLine(lines.Trimmed, lines.Current) is { } format)
+            ReadOnlySpan<byte> line = lines.Trimmed;
+            if (OfLine(line) is { } format)
             {
                 return format;
             }
+
+            // Reports of AIDA64 may say much before the first leaf; without one they are no description of a machine.
+            isHeaded |= line.StartsWith("------[ "u8);
         }
 
         return null;
@@ -100,20 +106,22 @@ internal static class FormatDetection
         }
     }
 
-    private static CaptureFormat? OfLine(ReadOnlySpan<byte> line, ReadOnlySpan<byte> whole) =>
-        IsInstLat(line) ? CaptureFormat.InstLatX64
+    /// <summary>The format that the line is the mark of; null if of none.</summary>
+    /// <param name="line">Without blanks at its ends.</param>
+    public static CaptureFormat? OfLine(ReadOnlySpan<byte> line) =>
+        line.IsEmpty ? null
+        : LeafLine.Is(line) ? CaptureFormat.InstLatX64
         : IsCpuidRaw(line) ? CaptureFormat.CpuidRaw
         : IsLibcpuid(line) ? CaptureFormat.Libcpuid
         : IsHwloc(line) ? CaptureFormat.HwlocCpuid
         : line.StartsWith("Basic VMX Information"u8) ? CaptureFormat.Vmxcap
-        : RdmsrCommand.IsCommand(line) && !line.StartsWith("- "u8) && line.IndexOf("0x"u8) > 0 ? CaptureFormat.Rdmsr
-        : IsCpuinfo(whole) ? CaptureFormat.ProcCpuinfo
+        : IsRdmsr(line) ? CaptureFormat.Rdmsr
+        : LscpuReader.IsMark(line) ? CaptureFormat.Lscpu
+        : IsCpuinfo(line) ? CaptureFormat.ProcCpuinfo
         : null;
 
-    private static bool IsInstLat(ReadOnlySpan<byte> line) =>
-        (line.StartsWith("------[ "u8) && line.EndsWith(" ]------"u8))
-        || (line.StartsWith("CPU#"u8) && line.IndexOf("AffMask"u8) > 0)
-        || (line.StartsWith("CPUID "u8) && line.Length >= 51 && Hex.TryWord(line[6..14], out _) && line[14] == ':');
+    private static bool IsRdmsr(ReadOnlySpan<byte> line) => RdmsrCommand.IsCommand(line) && !line.StartsWith("- "u8)
+        && (line.IndexOf("0x"u8) > 0 || RdmsrCommand.Parse(Encoding.ASCII.GetString(line), out _) is not null);
 
     private static bool IsCpuidRaw(ReadOnlySpan<byte> line) => line.StartsWith("0x"u8) && line.Length > 22
         && Hex.TryUInt32(line[..10], out _) && line.IndexOf(": eax=0x"u8) is > 10 and < 24;
@@ -126,17 +134,26 @@ internal static class FormatDetection
     private static bool IsHwloc(ReadOnlySpan<byte> line) => line.StartsWith("# mask e"u8)
         || (line.IndexOf(" => "u8) is > 8 and < 46 && Hex.TryUInt32(line[..line.IndexOf((byte)' ')], out uint mask) && mask is > 0 and < 16);
 
+    /// <summary>
+    /// A key that every /proc/cpuinfo has, with a value of its kind: terminals, mails and issue trackers make blanks of the tabs.
+    /// </summary>
     private static bool IsCpuinfo(ReadOnlySpan<byte> line)
     {
         int colon = line.IndexOf((byte)':');
-        if (colon < 2)
+        if (colon < 2 || colon > 32)
         {
             return false;
         }
 
-        // Keys are padded with tabs, which YAML does not have.
-        ReadOnlySpan<byte> key = line[..colon];
-        return key.Contains((byte)'\t') && Encoding.ASCII.GetString(key.Trim(" \t"u8)) is
-            "processor" or "vendor_id" or "Processor" or "cpu family" or "CPU implementer" or "model name";
+        ReadOnlySpan<byte> value = line[(colon + 1)..].Trim(" \t"u8);
+        return Encoding.ASCII.GetString(line[..colon].Trim(" \t"u8)) switch
+        {
+            "processor" or "cpu family" or "ncpus probed" => Hex.TryDecimal(value, out _),
+            "CPU implementer" => value.StartsWith("0x"u8),
+            "vendor_id" or "system type" => !value.IsEmpty,
+            "Processor" => value.StartsWith("ARM"u8) || value.StartsWith("AArch64"u8),
+            "model name" => line[colon - 1] == '\t' && !value.IsEmpty,
+            _ => false,
+        };
     }
 }

@@ -1,11 +1,14 @@
 using System.Globalization;
+using System.Numerics;
 using KvmSim.Hardware;
 
 namespace KvmSim.Capture;
 
 /// <summary>
-/// AIDA64's text dumps as InstLatx64 collects them, and the .test files of libcpuid that contain one. Sections of three
-/// ages: "CPUID Registers / Logical CPU #n", "Logical CPU #n", "CPU#n AffMask"; registers for each CPU or once.
+/// AIDA64's text dumps as InstLatx64 collects them, and the .test files of libcpuid that contain one. Sections of five
+/// ages: "CPUID Registers / Logical CPU #n", "Logical CPU #n", "CPU#n AffMask", "CPUID Registers (CPU #n):" counted from 1,
+/// "Group: 0x00 Affinity mask: 0x..."; registers for each CPU or once. Leaves without any heading are CPUs in their order,
+/// each from its leaf 0 on.
 /// </summary>
 internal ref struct InstLatReader(ReadOnlySpan<byte> text, CaptureBuilder machine)
 {
@@ -15,6 +18,9 @@ internal ref struct InstLatReader(ReadOnlySpan<byte> text, CaptureBuilder machin
     private CpuBuilder? _cpu;
     private CpuidLeaf _last;
     private bool _lastHadSubleaf;
+    private bool _hasHeading;
+    private bool _saidGuest;
+    private int _first = -1;
 
     private enum Section
     {
@@ -42,7 +48,7 @@ internal ref struct InstLatReader(ReadOnlySpan<byte> text, CaptureBuilder machin
                 break;
             }
 
-            if (line.StartsWith("------["u8) || line.StartsWith("CPU#"u8))
+            if (IsHeading(line))
             {
                 Begin(line);
             }
@@ -55,12 +61,24 @@ internal ref struct InstLatReader(ReadOnlySpan<byte> text, CaptureBuilder machin
         WarnOfUnseen();
     }
 
+    private static bool IsHeading(ReadOnlySpan<byte> line) => line.StartsWith("------["u8)
+        || line.StartsWith("CPU#"u8)
+        || line.StartsWith("CPUID Registers"u8)
+        || IsGroup(line);
+
+    /// <summary>"Group: 0x00 Affinity mask: 0x0000000000000010".</summary>
+    private static bool IsGroup(ReadOnlySpan<byte> line) => line.StartsWith("Group:"u8) && line.IndexOf("Affinity mask:"u8) > 0;
+
     private void Line(ReadOnlySpan<byte> line)
     {
         switch (_section)
         {
-            case Section.Cpuid when line.StartsWith("CPUID "u8):
-                Cpuid(line["CPUID "u8.Length..]);
+            case Section.None when !_hasHeading && line.StartsWith(LeafLine.Mark):
+                Open(Section.Cpuid, 0);
+                Cpuid(line[LeafLine.Mark.Length..]);
+                break;
+            case Section.Cpuid when line.StartsWith(LeafLine.Mark):
+                Cpuid(line[LeafLine.Mark.Length..]);
                 break;
             case Section.Cpuid when line.StartsWith("allcpu:"u8):
                 _cpu!.Placement ??= PlacementIn(line);
@@ -85,30 +103,34 @@ internal ref struct InstLatReader(ReadOnlySpan<byte> text, CaptureBuilder machin
             return;
         }
 
-        int number = line.IndexOf("CPU #"u8) is >= 0 and var at ? at + "CPU #"u8.Length
-            : line.StartsWith("CPU#"u8) ? "CPU#"u8.Length
-            : -1;
         bool isMsr = line.IndexOf("MSR Registers"u8) >= 0;
-        if (number < 0 && !isMsr)
+        bool isNumbered = TryNumber(line, out int cpu);
+        if (!isNumbered && !isMsr)
         {
             return;
         }
 
-        int cpu = 0;
-        if (number >= 0 && !Hex.TryLeadingDecimal(line[number..], out cpu, out _))
+        _hasHeading = true;
+        if (isNumbered && cpu < 0)
         {
             machine.Warn(_lines.Number, $"\"{TextScan.Excerpt(line)}\" names no CPU; the section is left out.");
             return;
         }
 
-        if (line.IndexOf("Virtualized"u8) >= 0)
+        if (line.IndexOf("Virtual"u8) >= 0)
         {
-            machine.Warn(_lines.Number, $"CPU {cpu}: what a guest sees is left out.");
+            if (!_saidGuest)
+            {
+                machine.Warn(_lines.Number, $"CPU {cpu}: what a guest sees is left out, of this CPU and of others.");
+                _saidGuest = true;
+            }
+
             return;
         }
 
-        if (number < 0)
+        if (!isNumbered)
         {
+            cpu = 0;
             machine.Warn(
                 _lines.Number, "The registers are not said to be of a CPU; they are taken for those of CPU 0 alone.");
         }
@@ -116,15 +138,54 @@ internal ref struct InstLatReader(ReadOnlySpan<byte> text, CaptureBuilder machin
         Open(isMsr ? Section.Msr : Section.Cpuid, cpu);
     }
 
+    /// <summary>The CPU that a heading names; negative where it should and does not.</summary>
+    private bool TryNumber(ReadOnlySpan<byte> line, out int cpu)
+    {
+        cpu = -1;
+        if (IsGroup(line))
+        {
+            ReadOnlySpan<byte> rest = line["Group:"u8.Length..];
+            bool isWhole = Hex.TryUInt32(TextScan.Word(ref rest), out uint group) && group < CpuSet.MaxCpus / 64;
+            rest = line[(line.IndexOf("mask:"u8) + "mask:"u8.Length)..];
+            if (isWhole && Hex.TryUInt64(TextScan.Word(ref rest), out ulong mask) && BitOperations.IsPow2(mask))
+            {
+                cpu = ((int)group * 64) + BitOperations.TrailingZeroCount(mask);
+            }
+
+            return true;
+        }
+
+        int number = line.IndexOf("CPU #"u8) is >= 0 and var at ? at + "CPU #"u8.Length
+            : line.StartsWith("CPU#"u8) ? "CPU#"u8.Length
+            : -1;
+        if (number < 0 || !Hex.TryLeadingDecimal(line[number..], out cpu, out _))
+        {
+            return number >= 0;
+        }
+
+        if (line.StartsWith("CPUID Registers"u8))
+        {
+            // One age of the program counts from 1.
+            if (_first < 0)
+            {
+                _first = Math.Min(cpu, 1);
+                if (_first == 1)
+                {
+                    machine.Warn(_lines.Number, "The CPUs of this dump are counted from 1: what it calls CPU #1 is CPU 0 here.");
+                }
+            }
+
+            cpu -= _first;
+        }
+
+        return true;
+    }
+
     private void Open(Section section, int cpu)
     {
         if (!_seen.Add((section, cpu)))
         {
-            machine.Fail(
-                _lines.Number,
-                $"CPU {cpu} is described a second time: there are two machines in this file, or one twice.",
-                "Give each machine a file of its own.");
-            return;
+            throw CaptureBuilder.SecondTime(cpu, _lines.Number);
         }
 
         _section = section;
@@ -134,13 +195,18 @@ internal ref struct InstLatReader(ReadOnlySpan<byte> text, CaptureBuilder machin
     /// <summary>"00000007: EAX-EBX-ECX-EDX [SL 00] [remarks]".</summary>
     private void Cpuid(ReadOnlySpan<byte> line)
     {
-        if (line.Length < 45 || !Hex.TryWord(line[..8], out uint leaf) || !TryAnswer(line[8..45], out CpuidAnswer answer))
+        if (!LeafLine.TryParse(line, out uint leaf, out CpuidAnswer answer, out ReadOnlySpan<byte> rest))
         {
             machine.Warn(_lines.Number, $"\"CPUID {TextScan.Excerpt(line)}\" is not a whole leaf; it stays unknown.");
             return;
         }
 
-        ReadOnlySpan<byte> rest = line[45..];
+        if (leaf == 0 && !_hasHeading && _cpu!.Has(new CpuidLeaf(0)))
+        {
+            Open(Section.Cpuid, _cpu.Id + 1);
+            _last = new CpuidLeaf(uint.MaxValue);
+        }
+
         int tag = rest.IndexOf("[SL "u8);
         bool hasSubleaf = tag >= 0 && rest.Length >= tag + 6;
         uint subleaf = 0;
@@ -159,17 +225,6 @@ internal ref struct InstLatReader(ReadOnlySpan<byte> text, CaptureBuilder machin
         _last = new CpuidLeaf(leaf, subleaf);
         _lastHadSubleaf = hasSubleaf;
         _cpu!.AddLeaf(_last, answer, _lines.Number);
-    }
-
-    /// <summary>": EAX-EBX-ECX-EDX".</summary>
-    private static bool TryAnswer(ReadOnlySpan<byte> text, out CpuidAnswer answer)
-    {
-        uint eax = 0, ebx = 0, ecx = 0, edx = 0;
-        bool isWhole = text.StartsWith(": "u8) && text[10] == '-' && text[19] == '-' && text[28] == '-'
-            && Hex.TryWord(text[2..10], out eax) && Hex.TryWord(text[11..19], out ebx)
-            && Hex.TryWord(text[20..28], out ecx) && Hex.TryWord(text[29..37], out edx);
-        answer = new CpuidAnswer(eax, ebx, ecx, edx);
-        return isWhole;
     }
 
     /// <summary>"0000048B: 435D-6FFF-0000-0000 [S200]": bits 63 to 48 first.</summary>

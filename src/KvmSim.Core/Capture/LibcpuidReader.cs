@@ -55,16 +55,7 @@ internal static class LibcpuidReader
             return null;
         }
 
-        if (machine.Has(cpu))
-        {
-            machine.Fail(
-                line,
-                $"CPU {cpu} is described a second time: there are two machines in this file, or one twice.",
-                "Give each machine a file of its own.");
-            return null;
-        }
-
-        return machine.Cpu(cpu, line);
+        return machine.NewCpu(cpu, line);
     }
 
     private static void Value(ReadOnlySpan<byte> key, ReadOnlySpan<byte> value, int line, CaptureBuilder machine, CpuBuilder? cpu)

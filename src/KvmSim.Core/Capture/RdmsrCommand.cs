@@ -18,8 +18,7 @@ internal sealed record RdmsrCommand(uint Msr, int Cpu, bool IsForAll, bool IsPad
     /// <summary>The command; null, and why, if its output cannot be attributed.</summary>
     public static RdmsrCommand? Parse(string line, out string? why)
     {
-        string[] words = line[(line.LastIndexOf("rdmsr", StringComparison.Ordinal) + 5)..]
-            .Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        string[] words = WordsOf(line[(line.LastIndexOf("rdmsr", StringComparison.Ordinal) + 5)..]);
         RdmsrCommand command = new(0, 0, IsForAll: false, IsPadded: false, NumberStyles.AllowHexSpecifier);
         bool hasMsr = false;
         why = null;
@@ -44,9 +43,9 @@ internal sealed record RdmsrCommand(uint Msr, int Cpu, bool IsForAll, bool IsPad
                     command = command with { Cpu = cpu };
                     i++;
                     break;
-                case ['-', 'p', >= '0' and <= '9', ..] when int.TryParse(word.AsSpan(2), NumberStyles.None, CultureInfo.InvariantCulture, out int cpu):
-                    command = command with { Cpu = cpu };
-                    break;
+                case "-f" or "--bitfield":
+                    why = "-f prints a part of a register alone";
+                    return null;
                 default:
                     if (!TryIndex(word, out uint msr))
                     {
@@ -64,6 +63,52 @@ internal sealed record RdmsrCommand(uint Msr, int Cpu, bool IsForAll, bool IsPad
         return hasMsr ? command : null;
     }
 
+    /// <summary>The words, options that were joined ("-ax", "-p3", "--processor=3") apart, without what the shell does with the output.</summary>
+    private static string[] WordsOf(string arguments)
+    {
+        List<string> words = [];
+        foreach (string word in arguments.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+        {
+            if (word is "|" or ">" or ">>" or "#" or "2>" || word is ['>', ..] or ['#', ..])
+            {
+                break;
+            }
+
+            if (word is "2>/dev/null" or "2>&1")
+            {
+                continue;
+            }
+
+            if (word is ['-', '-', ..] && word.Contains('=', StringComparison.Ordinal))
+            {
+                words.AddRange(word.Split('=', 2));
+            }
+            else if (word is ['-', >= 'A' and <= 'z', not '-', ..])
+            {
+                Joined(word, words);
+            }
+            else
+            {
+                words.Add(word.Trim('\'', '"'));
+            }
+        }
+
+        return [.. words];
+    }
+
+    private static void Joined(string word, List<string> words)
+    {
+        for (int i = 1; i < word.Length; i++)
+        {
+            words.Add($"-{word[i]}");
+            if (word[i] is 'p' or 'f' && i + 1 < word.Length)
+            {
+                words.Add(word[(i + 1)..]);
+                return;
+            }
+        }
+    }
+
     /// <summary>A printed value.</summary>
     public bool TryValue(ReadOnlySpan<byte> line, out ulong value)
     {
@@ -79,9 +124,9 @@ internal sealed record RdmsrCommand(uint Msr, int Cpu, bool IsForAll, bool IsPad
         return isSigned || ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out value);
     }
 
-    /// <summary>As strtoul takes it with base 0: hexadecimal with "0x", otherwise decimal.</summary>
+    /// <summary>As strtoul takes it with base 0: hexadecimal with "0x", otherwise decimal; octal is what nobody writes.</summary>
     private static bool TryIndex(string word, out uint index) =>
         word.StartsWith("0x", StringComparison.OrdinalIgnoreCase)
         ? uint.TryParse(word.AsSpan(2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out index)
-        : uint.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out index);
+        : (word.Length == 1 || word[0] != '0') & uint.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out index);
 }

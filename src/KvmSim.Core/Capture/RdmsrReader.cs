@@ -4,14 +4,14 @@ using System.Text;
 namespace KvmSim.Capture;
 
 /// <summary>
-/// A transcript of rdmsr (msr-tools): each command line ("rdmsr -a 0x48b", "sudo rdmsr -p 4 -x 0x3a"), then what it
+/// A transcript of rdmsr (msr-tools): each command line ("rdmsr -a 0x48b", "sudo rdmsr -p 4 -x 0x3a", a loop over such), then what it
 /// printed, a value in each line; with -a one for each CPU in turn.
 /// </summary>
 internal ref struct RdmsrReader(ReadOnlySpan<byte> text, CaptureBuilder machine)
 {
+    private readonly List<(string Text, int Line, bool IsUnterminated)> _values = [];
     private CaptureLines _lines = new(text);
-    private RdmsrCommand? _command;
-    private int _next;
+    private IReadOnlyList<RdmsrCommand> _commands = [];
 
     public static void Read(ReadOnlySpan<byte> text, CaptureBuilder machine) => new RdmsrReader(text, machine).Read();
 
@@ -20,74 +20,135 @@ internal ref struct RdmsrReader(ReadOnlySpan<byte> text, CaptureBuilder machine)
         while (_lines.MoveNext())
         {
             ReadOnlySpan<byte> line = _lines.Trimmed;
-            if (line.IsEmpty)
+            if (line.IsEmpty || IsAside(line))
             {
                 continue;
             }
 
-            if (line.StartsWith("rdmsr: "u8))
+            if (RdmsrCommand.IsCommand(line))
             {
-                Refused(Encoding.ASCII.GetString(line));
-            }
-            else if (RdmsrCommand.IsCommand(line))
-            {
+                Finish();
                 Begin(Encoding.ASCII.GetString(line));
             }
-            else if (_command is not null)
+            else if (_commands.Count > 0 || line.StartsWith("rdmsr: "u8))
             {
-                Value(line);
+                _values.Add((Encoding.ASCII.GetString(line), _lines.Number, _lines.IsUnterminated));
             }
         }
 
-        foreach (CpuBuilder cpu in machine.Cpus)
+        Finish();
+        if (machine.Cpus.Count == 0)
         {
-            MsrIdentity.Assume(machine, cpu);
+            machine.Fail(
+                0, "No command of rdmsr is followed by what it printed, so no register can be attributed.",
+                "Print each command before its values: for r in 0x480 0x48b; do echo \"rdmsr -a $r\"; rdmsr -a $r; done.");
         }
     }
+
+    /// <summary>What sudo asks, and a prompt behind which nothing was typed.</summary>
+    private static bool IsAside(ReadOnlySpan<byte> line) => line.StartsWith("[sudo]"u8)
+        || line.StartsWith("Password:"u8)
+        || line.StartsWith("sudo: "u8)
+        || (line[^1] is (byte)'$' or (byte)'#' && (line.Length == 1 || line.Contains((byte)'@')));
 
     private void Begin(string line)
     {
-        _next = 0;
-        _command = RdmsrCommand.Parse(line, out string? why);
-        if (_command is null)
+        List<RdmsrCommand> commands = [];
+        IReadOnlyList<string>? parts = ShellLoop.Commands(line);
+        string? why = parts is null ? $"\"{TextScan.Excerpt(Encoding.ASCII.GetBytes(line))}\" is a loop that is not followed here" : null;
+        foreach (string part in parts ?? [])
+        {
+            if (part.Contains("echo ", StringComparison.Ordinal) && parts!.Count > 1)
+            {
+                // The loop prints its commands: they follow, line by line.
+                return;
+            }
+
+            if (RdmsrCommand.IsCommand(Encoding.ASCII.GetBytes(part)))
+            {
+                if (RdmsrCommand.Parse(part, out why) is not { } command)
+                {
+                    break;
+                }
+
+                commands.Add(command);
+            }
+        }
+
+        if (why is not null)
         {
             machine.Warn(_lines.Number, $"{why}; what it printed is left out.");
+            return;
         }
+
+        _commands = commands;
     }
 
-    private void Value(ReadOnlySpan<byte> line)
+    /// <summary>Attributes what the last command line printed.</summary>
+    private void Finish()
     {
-        RdmsrCommand command = _command!;
-        if (!command.IsForAll && _next > 0)
-        {
-            // A prompt, or the output of another command.
-            _command = null;
-            return;
-        }
-
-        int cpu = command.IsForAll ? _next : command.Cpu;
-        if (_lines.IsUnterminated && !command.IsPadded)
+        int each = _commands.Count == 0 || !_commands[0].IsForAll ? 1 : _values.Count / _commands.Count;
+        if (_commands.Count > 1 && each > 0 && each * _commands.Count != _values.Count)
         {
             machine.Warn(
-                _lines.Number, $"\"{TextScan.Excerpt(line)}\" is cut off; the register of CPU {cpu} stays unknown.");
-            return;
+                _values.Count == 0 ? 0 : _values[0].Line,
+                $"{_commands.Count} commands printed {_values.Count} lines: which is of which is not to be told; they are left out.");
+            each = 0;
         }
 
-        if (!command.TryValue(line, out ulong value))
+        for (int i = 0; i < (each == 0 ? 0 : _commands.Count); i++)
         {
-            machine.Warn(
-                _lines.Number,
-                $"\"{TextScan.Excerpt(line)}\" is no value of a register; the rest of this command is left out.");
-            _command = null;
-            return;
+            int cpu = _commands[i].IsForAll ? 0 : _commands[i].Cpu;
+            foreach ((string Text, int Line, bool IsUnterminated) printed in _values.Skip(i * each).Take(each))
+            {
+                if (!Value(_commands[i], cpu++, printed))
+                {
+                    break;
+                }
+            }
         }
 
-        machine.Cpu(cpu, _lines.Number).AddMsr(command.Msr, value, _lines.Number);
-        _next++;
+        foreach ((string text, int line, _) in _values.Skip(each * _commands.Count).Where(value => IsRefusal(value.Text)))
+        {
+            Refused(text, line);
+        }
+
+        _commands = [];
+        _values.Clear();
     }
+
+    private static bool IsRefusal(string text) => text.StartsWith("rdmsr: ", StringComparison.Ordinal);
+
+    /// <summary>Takes one line; whether what follows it is of the same command still.</summary>
+    private readonly bool Value(RdmsrCommand command, int cpu, (string Text, int Line, bool IsUnterminated) printed)
+    {
+        if (IsRefusal(printed.Text))
+        {
+            Refused(printed.Text, printed.Line);
+            return false;
+        }
+
+        if (printed.IsUnterminated && !command.IsPadded)
+        {
+            machine.Warn(printed.Line, $"\"{Excerpt(printed.Text)}\" is cut off; the register of CPU {cpu} stays unknown.");
+            return true;
+        }
+
+        if (!command.TryValue(Encoding.ASCII.GetBytes(printed.Text), out ulong value))
+        {
+            machine.Warn(
+                printed.Line, $"\"{Excerpt(printed.Text)}\" is no value of a register; the rest of this command is left out.");
+            return false;
+        }
+
+        machine.Cpu(cpu, printed.Line).AddMsr(command.Msr, value, printed.Line);
+        return true;
+    }
+
+    private static string Excerpt(string text) => TextScan.Excerpt(Encoding.ASCII.GetBytes(text));
 
     /// <summary>"rdmsr: CPU 4 cannot read MSR 0x0000048b". With -a the command ends there.</summary>
-    private void Refused(string line)
+    private readonly void Refused(string line, int number)
     {
         string[] words = line.Split(' ');
         int cpu = System.Array.IndexOf(words, "CPU");
@@ -95,13 +156,11 @@ internal ref struct RdmsrReader(ReadOnlySpan<byte> text, CaptureBuilder machine)
             && int.TryParse(words[cpu + 1], NumberStyles.None, CultureInfo.InvariantCulture, out int id)
             && uint.TryParse(words[^1].AsSpan(2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out uint msr))
         {
-            machine.Cpu(id, _lines.Number).AddFailedMsr(msr);
+            machine.Cpu(id, number).AddFailedMsr(msr);
         }
         else
         {
-            machine.Warn(_lines.Number, $"{line.Trim()}.", "Load the module msr and run rdmsr as root.");
+            machine.Warn(number, $"{Excerpt(line)}.", "Load the module msr and run rdmsr as root.");
         }
-
-        _command = null;
     }
 }

@@ -36,7 +36,6 @@ internal static class VmxcapReader
             }
         }
 
-        MsrIdentity.Assume(machine, cpu);
         machine.Warn(
             0, "vmxcap names bits of the control registers and leaves the reserved ones out: those registers stay unknown.",
             "Read them with rdmsr -a 0x481 and so on.");

@@ -41,6 +41,9 @@ public sealed record CpuModel
     /// <summary>The registers that are known.</summary>
     public MsrSet Msrs { get; init; }
 
+    /// <summary>The registers of which single bits are known; one that is in <see cref="Msrs"/> too is known whole.</summary>
+    public MsrBits Bits { get; init; }
+
     /// <summary>
     /// Two CPUs of this very model may differ in what it does not hold: it was read from a source that leaves registers
     /// out. Otherwise CPUs of one model are alike, whatever is not known of them.

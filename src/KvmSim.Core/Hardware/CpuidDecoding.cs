@@ -9,6 +9,9 @@ namespace KvmSim.Hardware;
 /// </summary>
 public static class CpuidDecoding
 {
+    private static readonly CpuFeature LongMode = CpuFeatureTable.Get("lm");
+    private static readonly CpuFeature Syscall = CpuFeatureTable.Get("syscall");
+
     /// <summary>The features that have a place, leaf by leaf: a leaf is looked up once for all of its bits.</summary>
     private static readonly (CpuidLeaf Leaf, CpuFeature[] Features)[] Located =
     [
@@ -17,7 +20,10 @@ public static class CpuidDecoding
             .Select(group => (group.Key, group.ToArray())),
     ];
 
-    /// <summary>The features whose bits are set. Names that Linux makes up are not among them.</summary>
+    /// <summary>
+    /// The features whose bits are set. Names that Linux makes up are not among them. SYSCALL of Intel is shown to 64-bit programs
+    /// alone (SDM vol. 2, CPUID, leaf 80000001H, EDX bit 11): every CPU of Intel with long mode has it, whoever made the dump.
+    /// </summary>
     public static CpuFeatureSet FeaturesOf(CpuidTable cpuid)
     {
         List<CpuFeature> features = [];
@@ -27,6 +33,11 @@ public static class CpuidDecoding
             {
                 features.AddRange(candidates.Where(feature => IsSet(answer, feature)));
             }
+        }
+
+        if (features.Contains(LongMode) && !features.Contains(Syscall) && VendorIdOf(cpuid) == "GenuineIntel")
+        {
+            features.Add(Syscall);
         }
 
         return CpuFeatureSet.Of(features);
@@ -47,7 +58,9 @@ public static class CpuidDecoding
     public static CpuSignature? SignatureOf(CpuidTable cpuid) =>
         cpuid.TryGet(new CpuidLeaf(1), out CpuidAnswer one) ? CpuSignature.Of(one.Eax) : null;
 
-    /// <summary>The brand string of leaves 80000002H to 80000004H, blanks trimmed; null if one is not known.</summary>
+    /// <summary>
+    /// The brand string of leaves 80000002H to 80000004H up to its first NUL, blanks trimmed; null if one is not known.
+    /// </summary>
     public static string? BrandOf(CpuidTable cpuid)
     {
         List<uint> words = [];
@@ -61,7 +74,10 @@ public static class CpuidDecoding
             words.AddRange([answer.Eax, answer.Ebx, answer.Ecx, answer.Edx]);
         }
 
-        string text = Text([.. words]).TrimEnd('\0').Trim();
+        // It ends at its first NUL; what stands behind is no part of it (SDM vol. 2, CPUID, "Processor Brand String").
+        string whole = Text([.. words]);
+        int end = whole.IndexOf('\0', StringComparison.Ordinal);
+        string text = (end < 0 ? whole : whole[..end]).Trim();
         return text.Length == 0 ? null : text;
     }
 

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using KvmSim.Hardware;
 
 namespace KvmSim.Compatibility;
 
@@ -12,6 +13,11 @@ internal readonly record struct OpenBits(ulong Ones, ulong Open)
 {
     /// <summary>Nothing is known.</summary>
     public static OpenBits Unknown => new(0, ulong.MaxValue);
+
+    /// <summary>A register of a CPU, as far as it is known.</summary>
+    public static OpenBits OfRegister(CpuModel cpu, uint msr) => cpu.Msrs.TryGet(msr, out ulong value) ? value
+        : cpu.Bits.TryGet(msr, out ulong ones, out ulong known) ? new OpenBits(ones & known, ~known)
+        : Unknown;
 
     /// <summary>The bits that may be 1.</summary>
     public ulong May => Ones | Open;

@@ -109,7 +109,7 @@ internal static class VmxNestedSetup
         }
 
         missing = missing.With(msr);
-        return OpenBits.Unknown;
+        return OpenBits.OfRegister(cpu, msr);
     }
 
     private static uint On(bool condition, int bit) => condition ? 1u << bit : 0;
@@ -158,6 +158,6 @@ internal static class VmxNestedSetup
         }
 
         private static OpenBits Held(CpuModel cpu, uint msr) =>
-            cpu.Msrs.TryGet(msr, out ulong value) ? value : OpenBits.Unknown;
+            OpenBits.OfRegister(cpu, msr);
     }
 }

@@ -294,7 +294,7 @@ internal ref struct VmxSetup
         }
 
         _missing = _missing.With(msr);
-        return OpenBits.Unknown;
+        return OpenBits.OfRegister(_cpu, msr);
     }
 
     /// <summary>Whether the setup goes on: it does where the condition can hold.</summary>

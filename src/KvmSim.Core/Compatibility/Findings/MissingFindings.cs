@@ -63,7 +63,7 @@ internal static class MissingFindings
     };
 
     private static string Value(CpuModel? model, uint msr) =>
-        model is not null && model.Msrs.TryGet(msr, out ulong value) ? VmxRegisterFindings.Text(value) : "unknown";
+        model is null ? "unknown" : VmxRegisterFindings.Text(OpenBits.OfRegister(model, msr));
 
     private static string Read(int? cpu, uint msr) =>
         string.Create(CultureInfo.InvariantCulture, $"rdmsr -p {cpu} 0x{msr:x}");

@@ -17,7 +17,7 @@ internal static class VmxRegisterFindings
     {
         VmxLooks[] looks = [.. CheckStyle.All.Select(style =>
             VmxLooks.Of(pair.Reference, pair.Model, style, pair.Parameters))];
-        return pair.Reference.Msrs.Select(entry => entry.Key).Where(Compares)
+        return pair.Reference.Msrs.Select(entry => entry.Key).Concat(pair.Reference.Bits.Indices).Distinct().Where(Compares)
             .SelectMany(msr => Compare(pair, msr, looks));
     }
 
@@ -34,15 +34,20 @@ internal static class VmxRegisterFindings
     /// <summary>A 64-bit value as text.</summary>
     public static string Text(ulong value) => string.Create(CultureInfo.InvariantCulture, $"0x{value:x16}");
 
+    /// <summary>A register as far as it is known.</summary>
+    public static string Text(in OpenBits value) => value.Open == 0 ? Text(value.Ones)
+        : value.Open == ulong.MaxValue ? "unknown"
+        : $"{Text(value.Ones)}, known in {Text(~value.Open)}";
+
     private static IEnumerable<CompatibilityFinding> Compare(ComparedPair pair, uint msr, VmxLooks[] looks)
     {
-        pair.Reference.Msrs.TryGet(msr, out ulong expected);
-        if (!pair.Model.Msrs.TryGet(msr, out ulong found))
+        OpenBits expected = OpenBits.OfRegister(pair.Reference, msr), found = OpenBits.OfRegister(pair.Model, msr);
+        ulong raw = (expected.Ones ^ found.Ones) & ~(expected.Open | found.Open);
+        if (raw == 0)
         {
             yield break;
         }
 
-        ulong raw = expected ^ found;
         ulong difference = IsControl(msr) ? (uint)raw | (raw >> 32) : raw;
         ulong seen = looks[IndexOf(pair.Style)].Seen(msr, difference);
         if (seen != 0)
@@ -67,7 +72,7 @@ internal static class VmxRegisterFindings
         Enumerable.Range(0, CheckStyle.All.Count).First(i => CheckStyle.All[i].TableKey == style.TableKey);
 
     private static CompatibilityFinding Seen(
-        ComparedPair pair, uint msr, ulong expected, ulong found, ulong bits, string since)
+        ComparedPair pair, uint msr, OpenBits expected, OpenBits found, ulong bits, string since)
     {
         DifferingBit[] named = [.. RegisterTable.Name(msr, bits)];
         string when = pair.Style.RepeatsAtEnable
@@ -91,7 +96,7 @@ internal static class VmxRegisterFindings
     }
 
     private static CompatibilityFinding Unseen(
-        ComparedPair pair, uint msr, ulong expected, ulong found, ulong bits) => new()
+        ComparedPair pair, uint msr, OpenBits expected, OpenBits found, ulong bits) => new()
         {
             Cpu = pair.Cpu,
             Property = RegisterTable.Get(msr).Property,
@@ -107,7 +112,7 @@ internal static class VmxRegisterFindings
         };
 
     /// <summary>The bits count only where another register or leaf says so, and that is not known.</summary>
-    private static CompatibilityFinding MaySee(ComparedPair pair, uint msr, ulong expected, ulong found, ulong bits)
+    private static CompatibilityFinding MaySee(ComparedPair pair, uint msr, OpenBits expected, OpenBits found, ulong bits)
     {
         VmxReference? reference = VmxReference.Load(pair, out VmxDerivation derivation);
         MissingFact[] gates =

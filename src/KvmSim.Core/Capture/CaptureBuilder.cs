@@ -18,6 +18,9 @@ internal sealed class CaptureBuilder(string source)
 
     public bool IsGuestView { get; set; }
 
+    /// <summary>CPUs that were there and of which the kernel told nothing, for they were offline.</summary>
+    public CpuSet Unlisted { get; set; } = CpuSet.Empty;
+
     public IReadOnlyCollection<CpuBuilder> Cpus => _cpus.Values;
 
     public bool HasErrors => _problems.Exists(problem => problem.IsError);
@@ -62,11 +65,36 @@ internal sealed class CaptureBuilder(string source)
     public void Fail(int line, string text, string? remedy = null, string? file = null) =>
         Add(new CaptureProblem(IsError: true, file ?? source, line, text, remedy));
 
+    /// <summary>Takes all that another source says of the same host; what it says differently is looked for before.</summary>
+    public void Take(CaptureBuilder other)
+    {
+        foreach (CpuBuilder cpu in other.Cpus)
+        {
+            Cpu(cpu.Id, 0).Take(cpu);
+        }
+
+        PossibleCpus = Math.Max(PossibleCpus, other.PossibleCpus);
+        IsGuestView |= other.IsGuestView;
+        Unlisted = Unlisted.Union(other.Unlisted);
+        foreach (CaptureProblem problem in other._problems)
+        {
+            Add(problem);
+        }
+    }
+
     public CapturedMachine Build(CaptureFormat? format)
     {
         foreach (CpuBuilder cpu in _cpus.Values)
         {
             MsrIdentity.Assume(this, cpu);
+        }
+
+        CpuSet silent = CpuSet.Of(Unlisted.Where(id => _cpus[id] is { LeafCount: 0, MsrCount: 0 }));
+        if (!silent.IsEmpty)
+        {
+            Warn(
+                0, $"CPUs {silent} were offline: /proc/cpuinfo does not list them, so what they are stays unknown.",
+                "Bring them online before making the dump; for a CPU that KVM refuses, see docs/capture.md.");
         }
 
         CapturedCpu[] cpus = [.. _cpus.Values.Select(cpu => cpu.Build())];

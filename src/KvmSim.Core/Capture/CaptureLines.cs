@@ -11,6 +11,9 @@ internal ref struct CaptureLines(ReadOnlySpan<byte> text)
     /// <summary>The number of the current line, from 1.</summary>
     public int Number { get; private set; } = 0;
 
+    /// <summary>Bytes behind the current line.</summary>
+    public readonly int Left => _rest.Length;
+
     /// <summary>The text ended before the line did: the line may be cut off.</summary>
     public bool IsUnterminated { get; private set; } = false;
 

@@ -15,16 +15,46 @@ public static class CaptureReader
     public static CapturedMachine Read(string path, CaptureFormat? format = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        return Guarded(path, format, machine =>
+        return Guarded(path, format, machine => Source(path, format, machine));
+    }
+
+    /// <summary>
+    /// Reads several descriptions of one host and puts them together. Of a folder that is no machine itself all files count.
+    /// </summary>
+    /// <param name="paths">Files, archives or folders; at least one.</param>
+    /// <param name="source">What to call them together.</param>
+    public static CapturedMachine ReadMerged(IReadOnlyList<string> paths, string source)
+    {
+        ArgumentNullException.ThrowIfNull(paths);
+        ArgumentException.ThrowIfNullOrEmpty(source);
+        return Guarded(source, format: null, machine =>
         {
-            if (Directory.Exists(path))
+            List<CaptureBuilder> parts = [];
+            CaptureFormat? only = null;
+            foreach (string path in paths.SelectMany(FilesOf))
             {
-                return Folder(FolderTree.FindRoot(path), format, machine);
+                CaptureBuilder part = new(path);
+                only = Fill(part, builder => Source(path, format: null, builder));
+                parts.Add(part);
             }
 
-            using FileStream stream = new(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 1);
-            return Content(stream, format, machine);
+            CaptureMerge.Into(machine, parts, isOneSource: false);
+            return parts.Count == 1 ? only : CaptureFormat.Combined;
         });
+    }
+
+    private static IEnumerable<string> FilesOf(string path) => !Directory.Exists(path) || FolderTree.IsRoot(path) ? [path]
+        : Directory.EnumerateFiles(path).Where(file => Path.GetFileName(file)[0] != '.').Order(StringComparer.Ordinal);
+
+    private static CaptureFormat? Source(string path, CaptureFormat? format, CaptureBuilder machine)
+    {
+        if (Directory.Exists(path))
+        {
+            return Folder(FolderTree.FindRoot(path), format, machine);
+        }
+
+        using FileStream stream = new(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 1);
+        return Content(stream, format, machine);
     }
 
     /// <summary>Reads a stream.</summary>
@@ -90,10 +120,15 @@ public static class CaptureReader
     private static CapturedMachine Guarded(string source, CaptureFormat? format, Func<CaptureBuilder, CaptureFormat?> read)
     {
         CaptureBuilder machine = new(source);
+        return machine.Build(Fill(machine, read) ?? format);
+    }
+
+    /// <summary>Reads into a machine; what goes wrong is written there. The format that was found; null if none was.</summary>
+    private static CaptureFormat? Fill(CaptureBuilder machine, Func<CaptureBuilder, CaptureFormat?> read)
+    {
         try
         {
-            CaptureFormat? found = read(machine);
-            return machine.Build(found);
+            return read(machine);
         }
         catch (CaptureException exception)
         {
@@ -110,7 +145,7 @@ public static class CaptureReader
             machine.Fail(0, exception.Message);
         }
 
-        return machine.Build(format);
+        return null;
     }
 
     private static CaptureFormat? Folder(string root, CaptureFormat? format, CaptureBuilder machine)
@@ -120,20 +155,7 @@ public static class CaptureReader
             throw new CaptureException(0, $"A folder cannot be {format}.", "Give a file.");
         }
 
-        return Tree(new FolderTree(root), machine);
-    }
-
-    /// <summary>/proc and /sys, or pu files, or both.</summary>
-    private static CaptureFormat Tree(ICaptureTree tree, CaptureBuilder machine)
-    {
-        if (tree.Read(HwlocFolder.Summary) is not null)
-        {
-            HwlocFolder.Read(tree, machine);
-            return CaptureFormat.HwlocCpuid;
-        }
-
-        LinuxTreeReader.Read(tree, machine);
-        return CaptureFormat.LinuxTree;
+        return TreeReader.Read(new FolderTree(root), machine);
     }
 
     private static CaptureFormat? Content(Stream stream, CaptureFormat? format, CaptureBuilder machine)
@@ -187,7 +209,7 @@ public static class CaptureReader
     }
 
     private static CaptureFormat Archive(Stream stream, CaptureBuilder machine) =>
-        Tree(TarTree.Read(stream, machine), machine);
+        TreeReader.Read(TarTree.Read(stream, machine), machine);
 
     private static CaptureFormat? Text(Stream stream, CaptureFormat? format, CaptureBuilder machine)
     {
@@ -195,7 +217,26 @@ public static class CaptureReader
             0, $"The file has more than {CaptureLimits.FileBytes >> 20} MiB, which no dump of a machine has.");
         ReadOnlyMemory<byte> text = PastedText.Restore(CaptureBytes.ToText(bytes));
         CaptureFormat found = format ?? FormatDetection.OfText(text.Span) ?? throw ForeignContent.Of(text.Span);
+        if (format is null && TextSections.MayMix(found) && TextSections.Split(text.Span) is { Count: > 1 } sections)
+        {
+            return Sections(sections, machine);
+        }
+
         TextFormats.Read(found, text, machine);
         return found;
+    }
+
+    private static CaptureFormat Sections(IReadOnlyList<(CaptureFormat Format, byte[] Text)> sections, CaptureBuilder machine)
+    {
+        List<CaptureBuilder> parts = [];
+        foreach ((CaptureFormat format, byte[] text) in sections)
+        {
+            CaptureBuilder part = new(machine.Source);
+            TextFormats.Read(format, text, part);
+            parts.Add(part);
+        }
+
+        CaptureMerge.Into(machine, parts, isOneSource: true);
+        return CaptureFormat.Combined;
     }
 }

@@ -18,6 +18,12 @@ internal sealed class CpuBuilder(int id, CaptureBuilder machine)
 
     public int Id => id;
 
+    /// <summary>The leaves so far.</summary>
+    public CpuidTable Leaves => CpuidTable.Of(_leaves.Where(pair => !_conflictingLeaves.Contains(pair.Key)).ToDictionary());
+
+    /// <summary>The registers so far, those included that are not certain.</summary>
+    public IReadOnlyDictionary<uint, ulong> Msrs => _msrs;
+
     public int LeafCount => _leaves.Count;
 
     /// <summary>How many registers the source gives, those included that say nothing about what the CPU is.</summary>
@@ -76,6 +82,43 @@ internal sealed class CpuBuilder(int id, CaptureBuilder machine)
         machine.Warn(line, string.Create(
             CultureInfo.InvariantCulture,
             $"CPU {id}: register 0x{index:x} is given twice, as 0x{_msrs[index]:x} and as 0x{value:x}; it counts as unknown."));
+    }
+
+    /// <summary>Takes what another source says of this CPU and this one does not.</summary>
+    public void Take(CpuBuilder other)
+    {
+        foreach ((CpuidLeaf leaf, CpuidAnswer answer) in other._leaves)
+        {
+            _leaves.TryAdd(leaf, answer);
+        }
+
+        foreach ((uint index, ulong value) in other._msrs)
+        {
+            _msrs.TryAdd(index, value);
+        }
+
+        MsrCount += other.MsrCount;
+        _failed.UnionWith(other._failed);
+        _conflictingLeaves.UnionWith(other._conflictingLeaves);
+        _conflictingMsrs.UnionWith(other._conflictingMsrs);
+        _sampledMsrs.UnionWith(other._sampledMsrs);
+        Named = Named.Union(other.Named);
+        Absent = Absent.Union(other.Absent);
+        Bits = Bits == MsrBits.Empty ? other.Bits : Bits;
+        Identity = new CapturedIdentity
+        {
+            VendorId = Identity.VendorId ?? other.Identity.VendorId,
+            ModelName = Identity.ModelName ?? other.Identity.ModelName,
+            Family = Identity.Family ?? other.Identity.Family,
+            Model = Identity.Model ?? other.Identity.Model,
+            Stepping = Identity.Stepping ?? other.Identity.Stepping,
+            Midr = Identity.Midr ?? other.Identity.Midr,
+            ArmFeatures = Identity.ArmFeatures ?? other.Identity.ArmFeatures,
+        };
+        Microcode ??= other.Microcode;
+        Placement ??= other.Placement;
+        CoreType = CoreType == CoreType.Unknown ? other.CoreType : CoreType;
+        IsOnline &= other.IsOnline;
     }
 
     public bool Has(CpuidLeaf leaf) => _leaves.ContainsKey(leaf);

@@ -52,7 +52,7 @@ internal sealed class FolderTree(string root) : ICaptureTree
             0 => throw new CaptureException(
                 0,
                 "The folder has neither proc/cpuinfo, nor sys/devices/system/cpu, nor pu files of hwloc-gather-cpuid.",
-                "Give the folder that has them, or a file."),
+                "Give the folder that has them, or a file; -Merge takes the files of a folder for descriptions of one host."),
             _ => throw new CaptureException(
                 0,
                 $"There is more than one machine in the folder: {Path.GetFileName(inside[0])}, {Path.GetFileName(inside[1])}.",
@@ -60,7 +60,9 @@ internal sealed class FolderTree(string root) : ICaptureTree
         };
     }
 
-    private static bool IsRoot(string folder) => File.Exists(Path.Combine(folder, "proc", "cpuinfo"))
+    /// <summary>Whether a folder is a machine itself.</summary>
+    public static bool IsRoot(string folder) => File.Exists(Path.Combine(folder, "proc", "cpuinfo"))
         || Directory.Exists(Path.Combine(folder, "sys", "devices", "system", "cpu"))
-        || File.Exists(Path.Combine(folder, HwlocFolder.Summary));
+        || File.Exists(Path.Combine(folder, HwlocFolder.Summary))
+        || (File.Exists(Path.Combine(folder, TreeFiles.Cpuid, HwlocFolder.Summary)) && IsRoot(Path.Combine(folder, TreeFiles.FileSystem)));
 }

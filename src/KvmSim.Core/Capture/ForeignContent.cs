@@ -49,7 +49,7 @@ internal static class ForeignContent
         return head.TrimStart(" \t\r\n"u8) switch
         {
             [(byte)'<', ..] => Xml(head),
-            [(byte)'{' or (byte)'[', ..] => Json(head),
+            [(byte)'{', ..] or [(byte)'[', (byte)'{' or (byte)'"' or (byte)'\r' or (byte)'\n', ..] => Json(head),
             _ => Text(head),
         };
     }

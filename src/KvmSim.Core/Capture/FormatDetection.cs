@@ -146,14 +146,12 @@ internal static class FormatDetection
         }
 
         ReadOnlySpan<byte> value = line[(colon + 1)..].Trim(" \t"u8);
-        return Encoding.ASCII.GetString(line[..colon].Trim(" \t"u8)) switch
-        {
-            "processor" or "cpu family" or "ncpus probed" => Hex.TryDecimal(value, out _),
-            "CPU implementer" => value.StartsWith("0x"u8),
-            "vendor_id" or "system type" => !value.IsEmpty,
-            "Processor" => value.StartsWith("ARM"u8) || value.StartsWith("AArch64"u8),
-            "model name" => line[colon - 1] == '\t' && !value.IsEmpty,
-            _ => false,
-        };
+        ReadOnlySpan<byte> key = line[..colon].Trim(" \t"u8);
+        return key.SequenceEqual("processor"u8) || key.SequenceEqual("cpu family"u8) || key.SequenceEqual("ncpus probed"u8)
+            ? Hex.TryDecimal(value, out _)
+            : key.SequenceEqual("vendor_id"u8) || key.SequenceEqual("system type"u8) ? !value.IsEmpty
+            : key.SequenceEqual("CPU implementer"u8) ? value.StartsWith("0x"u8)
+            : key.SequenceEqual("Processor"u8) ? value.StartsWith("ARM"u8) || value.StartsWith("AArch64"u8)
+            : key.SequenceEqual("model name"u8) && line[colon - 1] == '\t' && !value.IsEmpty;
     }
 }

@@ -73,7 +73,7 @@ internal ref struct InstLatReader(ReadOnlySpan<byte> text, CaptureBuilder machin
     {
         switch (_section)
         {
-            case Section.None when !_hasHeading && line.StartsWith(LeafLine.Mark):
+            case Section.None when !_hasHeading && LeafLine.Is(line):
                 Open(Section.Cpuid, 0);
                 Cpuid(line[LeafLine.Mark.Length..]);
                 break;

@@ -57,18 +57,12 @@ internal sealed class LinuxTreeReader(ICaptureTree tree, CaptureBuilder machine)
         }
 
         machine.PossibleCpus = Cpus($"{TreeFiles.Cpus}/possible") is { IsEmpty: false } possible ? possible.Max() + 1 : 0;
-        CpuSet silent = CpuSet.Of(machine.Cpus.Where(cpu => !described.Contains(cpu.Id)).Select(cpu => cpu.Id));
-        if (!silent.IsEmpty)
-        {
-            machine.Warn(
-                0, $"CPUs {silent} were offline: /proc/cpuinfo does not list them, so what they are stays unknown.",
-                "Bring them online before making the dump.");
-        }
+        machine.Unlisted = CpuSet.Of(machine.Cpus.Where(cpu => !described.Contains(cpu.Id)).Select(cpu => cpu.Id));
     }
 
     private void Place()
     {
-        Dictionary<int, int> nodes = NodesOfCpus();
+        Dictionary<int, int> nodes = NodesOfCpus(), leader = [];
         CpuSet performance = Cpus(TreeFiles.Performance) ?? CpuSet.Empty, efficient = Cpus(TreeFiles.Efficient) ?? CpuSet.Empty;
         foreach (CpuBuilder cpu in machine.Cpus)
         {
@@ -78,9 +72,9 @@ internal sealed class LinuxTreeReader(ICaptureTree tree, CaptureBuilder machine)
             if (core is not null && (package is not null || cpu.IsOnline))
             {
                 // Where there are no packages (Arm virtual machines say -1), all CPUs are in one.
-                int thread = Siblings(topology) is { IsEmpty: false } siblings
-                    ? siblings.Count(other => other < cpu.Id)
-                    : cpu.Placement?.Thread ?? 0;
+                CpuSet? siblings = Siblings(topology);
+                int thread = siblings is { IsEmpty: false } ? siblings.Value.Count(other => other < cpu.Id) : cpu.Placement?.Thread ?? 0;
+                leader.Add(cpu.Id, siblings is { IsEmpty: false } ? siblings.Value.Min() : -1);
                 cpu.Placement = new CpuPlacement(package ?? 0, core.Value, thread, nodes.GetValueOrDefault(cpu.Id));
             }
             else if (cpu.Placement is { } known)
@@ -91,6 +85,31 @@ internal sealed class LinuxTreeReader(ICaptureTree tree, CaptureBuilder machine)
             cpu.CoreType = performance.Contains(cpu.Id) ? CoreType.Performance
                 : efficient.Contains(cpu.Id) ? CoreType.Efficient
                 : cpu.CoreType;
+        }
+
+        SeparateDies(leader);
+    }
+
+    /// <summary>
+    /// A core_id is unique within a die alone: CPUs of one package and core_id that are not each other's siblings are in cores of
+    /// different dies.
+    /// </summary>
+    /// <param name="leader">The lowest sibling of each CPU; negative where that is not known.</param>
+    private void SeparateDies(Dictionary<int, int> leader)
+    {
+        CpuBuilder[] placed = [.. machine.Cpus.Where(cpu => cpu.Placement is not null && leader.GetValueOrDefault(cpu.Id, -1) >= 0)];
+        foreach (IGrouping<int, CpuBuilder> package in placed.GroupBy(cpu => cpu.Placement!.Value.Package))
+        {
+            int span = package.Max(cpu => cpu.Placement!.Value.Core) + 1;
+            foreach (IGrouping<int, CpuBuilder> core in package.GroupBy(cpu => cpu.Placement!.Value.Core).ToList())
+            {
+                int[] leaders = [.. core.Select(cpu => leader[cpu.Id]).Distinct().Order()];
+                foreach (CpuBuilder cpu in leaders.Length == 1 ? [] : core.ToList())
+                {
+                    int die = Array.IndexOf(leaders, leader[cpu.Id]);
+                    cpu.Placement = cpu.Placement!.Value with { Core = core.Key + (die * span) };
+                }
+            }
         }
     }
 

@@ -12,6 +12,7 @@ internal ref struct RdmsrReader(ReadOnlySpan<byte> text, CaptureBuilder machine)
     private readonly List<(string Text, int Line, bool IsUnterminated)> _values = [];
     private CaptureLines _lines = new(text);
     private IReadOnlyList<RdmsrCommand> _commands = [];
+    private int _line;
 
     public static void Read(ReadOnlySpan<byte> text, CaptureBuilder machine) => new RdmsrReader(text, machine).Read();
 
@@ -82,6 +83,7 @@ internal ref struct RdmsrReader(ReadOnlySpan<byte> text, CaptureBuilder machine)
         }
 
         _commands = commands;
+        _line = _lines.Number;
     }
 
     /// <summary>Attributes what the last command line printed.</summary>
@@ -91,7 +93,7 @@ internal ref struct RdmsrReader(ReadOnlySpan<byte> text, CaptureBuilder machine)
         if (_commands.Count > 1 && each > 0 && each * _commands.Count != _values.Count)
         {
             machine.Warn(
-                _values.Count == 0 ? 0 : _values[0].Line,
+                _line,
                 $"{_commands.Count} commands printed {_values.Count} lines: which is of which is not to be told; they are left out.");
             each = 0;
         }

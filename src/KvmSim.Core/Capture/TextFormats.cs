@@ -36,6 +36,9 @@ internal static class TextFormats
             case CaptureFormat.ProcCpuinfo:
                 CpuinfoReader.Read(text.Span, machine);
                 break;
+            case CaptureFormat.Lscpu:
+                LscpuReader.Read(text.Span, machine);
+                break;
             case CaptureFormat.Rdmsr:
                 RdmsrReader.Read(text.Span, machine);
                 break;

@@ -47,6 +47,9 @@ public sealed record CpuModelDefinition
     /// <summary>Registers laid over the base's.</summary>
     public MsrSet Msrs { get; init; }
 
+    /// <summary>Registers of which single bits are known; where there are some, they replace the base's.</summary>
+    public MsrBits Bits { get; init; }
+
     /// <summary>Whether CPUs of the model may differ in what is not known; null for the base's.</summary>
     public bool? Partial { get; init; }
 
@@ -78,6 +81,7 @@ public sealed record CpuModelDefinition
             UnknownFeatures = model.UnknownFeatures.Count == 0 ? null : model.UnknownFeatures,
             Cpuid = model.Cpuid,
             Msrs = model.Msrs,
+            Bits = model.Bits,
             Partial = model.IsPartial ? true : null,
             Midr = model.Midr,
             ArmFeatures = model.ArmFeatures,
@@ -109,6 +113,7 @@ public sealed record CpuModelDefinition
             UnknownFeatures = unknown.Except(listed),
             Cpuid = cpuid,
             Msrs = (based?.Msrs ?? MsrSet.Empty).Overlay(Msrs),
+            Bits = Bits == MsrBits.Empty ? based?.Bits ?? MsrBits.Empty : Bits,
             IsPartial = Partial ?? based?.IsPartial ?? false,
             Midr = Midr ?? based?.Midr,
             ArmFeatures = ArmFeatures ?? based?.ArmFeatures,

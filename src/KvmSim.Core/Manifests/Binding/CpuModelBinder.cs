@@ -39,6 +39,7 @@ internal static class CpuModelBinder
         UnknownFeatures = fields.Features("unknownFeatures"),
         Cpuid = fields.Cpuid("cpuid"),
         Msrs = fields.Msrs("msrs"),
+        Bits = new MsrBits(fields.Msrs("msrOnes"), fields.Msrs("msrKnown")),
         Partial = fields.Boolean("partial"),
         Midr = fields.UnsignedInteger("midr"),
         ArmFeatures = fields.Text("armFeatures"),

@@ -134,6 +134,8 @@ public static class ManifestWriter
         .AddFeatures("unknownFeatures", model.UnknownFeatures)
         .Add("cpuid", Cpuid(model.Cpuid))
         .Add("msrs", Msrs(model.Msrs))
+        .Add("msrOnes", Msrs(model.Bits.Ones))
+        .Add("msrKnown", Msrs(model.Bits.Known))
         .AddBoolean("partial", model.Partial)
         .AddHex("midr", model.Midr)
         .AddText("armFeatures", model.ArmFeatures);

@@ -27,6 +27,16 @@ internal static class CpuModelSchema
         new("unknownFeatures", SharedSchemas.Features),
         new("cpuid", SharedSchemas.Cpuid),
         new("msrs", SharedSchemas.Msrs),
+        new("msrOnes", SharedSchemas.Msrs with
+        {
+            Definition = null,
+            Description = "Registers of which single bits are known: the bits that are 1.",
+        }),
+        new("msrKnown", SharedSchemas.Msrs with
+        {
+            Definition = null,
+            Description = "Registers of which single bits are known: the bits that are; nothing is known of the others.",
+        }),
         new("partial", new BooleanSchema
         {
             Description = "Whether CPUs of this model may differ in what it does not hold; no if not given.",

@@ -31,11 +31,22 @@ public static class CaptureReader
         {
             List<CaptureBuilder> parts = [];
             CaptureFormat? only = null;
-            foreach (string path in paths.SelectMany(FilesOf))
+            foreach ((string path, bool isOfFolder) in paths.SelectMany(FilesOf))
             {
+                if (isOfFolder && !Recognizes(path))
+                {
+                    machine.Warn(0, "This is no description of a machine; it is left out.", file: path);
+                    continue;
+                }
+
                 CaptureBuilder part = new(path);
                 only = Fill(part, builder => Source(path, format: null, builder));
                 parts.Add(part);
+            }
+
+            if (parts.Count == 0)
+            {
+                throw new CaptureException(0, "There is no description of a machine in the folder.", "See docs/capture.md for what can be read.");
             }
 
             CaptureMerge.Into(machine, parts, isOneSource: false);
@@ -43,8 +54,17 @@ public static class CaptureReader
         });
     }
 
-    private static IEnumerable<string> FilesOf(string path) => !Directory.Exists(path) || FolderTree.IsRoot(path) ? [path]
-        : Directory.EnumerateFiles(path).Where(file => Path.GetFileName(file)[0] != '.').Order(StringComparer.Ordinal);
+    /// <summary>Whether a folder is a machine itself: /proc or /sys of one, or what hwloc gathered of it.</summary>
+    public static bool IsMachine(string folder)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(folder);
+        return FolderTree.IsRoot(folder);
+    }
+
+    private static IEnumerable<(string Path, bool IsOfFolder)> FilesOf(string path) =>
+        !Directory.Exists(path) || FolderTree.IsRoot(path) ? [(path, false)]
+        : Directory.EnumerateFiles(path).Where(file => Path.GetFileName(file)[0] != '.').Order(StringComparer.Ordinal)
+            .Select(file => (file, true));
 
     private static CaptureFormat? Source(string path, CaptureFormat? format, CaptureBuilder machine)
     {

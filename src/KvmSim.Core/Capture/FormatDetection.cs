@@ -8,6 +8,9 @@ internal static class FormatDetection
     /// <summary>Lines that are looked at before a text counts as none of ours.</summary>
     private const int Lines = 400;
 
+    /// <summary>The same of a report that has headings as AIDA64 makes them: there, much may stand before the first leaf.</summary>
+    private const int HeadedLines = 4000;
+
     /// <summary>What the bytes are packed with; null if with nothing that is known.</summary>
     public static (string Name, string Tool)? Packing(ReadOnlySpan<byte> bytes) =>
         bytes is [0xfd, 0x37, 0x7a, 0x58, 0x5a, 0, ..] ? ("xz", "xz -d")
@@ -78,7 +81,7 @@ internal static class FormatDetection
     {
         CaptureLines lines = new(text);
         bool isHeaded = false;
-        for (int i = 0; (isHeaded || i < Lines) && MoveNext(ref lines); i++)
+        for (int i = 0; i < (isHeaded ? HeadedLines : Lines) && MoveNext(ref lines); i++)
         {
             ReadOnlySpan<byte> line = lines.Trimmed;
             if (OfLine(line) is { } format)
@@ -86,7 +89,7 @@ internal static class FormatDetection
                 return format;
             }
 
-            // Reports of AIDA64 may say much before the first leaf; without one they are no description of a machine.
+            // Without a leaf such a report is no description of a machine.
             isHeaded |= line.StartsWith("------[ "u8);
         }
 

@@ -146,12 +146,7 @@ internal ref struct InstLatReader(ReadOnlySpan<byte> text, CaptureBuilder machin
         {
             ReadOnlySpan<byte> rest = line["Group:"u8.Length..];
             bool isWhole = Hex.TryUInt32(TextScan.Word(ref rest), out uint group) && group < CpuSet.MaxCpus / 64;
-            rest = line[(line.IndexOf("mask:"u8) + "mask:"u8.Length)..];
-            if (isWhole && Hex.TryUInt64(TextScan.Word(ref rest), out ulong mask) && BitOperations.IsPow2(mask))
-            {
-                cpu = ((int)group * 64) + BitOperations.TrailingZeroCount(mask);
-            }
-
+            cpu = isWhole && MaskOf(line, "mask:"u8) is { } bit ? ((int)group * 64) + bit : -1;
             return true;
         }
 
@@ -160,7 +155,14 @@ internal ref struct InstLatReader(ReadOnlySpan<byte> text, CaptureBuilder machin
             : -1;
         if (number < 0 || !Hex.TryLeadingDecimal(line[number..], out cpu, out _))
         {
+            cpu = -1;
             return number >= 0;
+        }
+
+        if (_seen.Contains((Section.Cpuid, cpu)) && MaskOf(line, "AffMask:"u8) is { } affinity)
+        {
+            // Some call every CPU 0; the mask tells where the program ran.
+            cpu = affinity;
         }
 
         if (line.StartsWith("CPUID Registers"u8))
@@ -179,6 +181,16 @@ internal ref struct InstLatReader(ReadOnlySpan<byte> text, CaptureBuilder machin
         }
 
         return true;
+    }
+
+    /// <summary>The one bit of the mask behind a word; null if there is none, or not one.</summary>
+    private static int? MaskOf(ReadOnlySpan<byte> line, ReadOnlySpan<byte> word)
+    {
+        int at = line.IndexOf(word);
+        ReadOnlySpan<byte> rest = at < 0 ? default : line[(at + word.Length)..];
+        return at >= 0 && Hex.TryUInt64(TextScan.Word(ref rest), out ulong mask) && BitOperations.IsPow2(mask)
+            ? BitOperations.TrailingZeroCount(mask)
+            : null;
     }
 
     private void Open(Section section, int cpu)

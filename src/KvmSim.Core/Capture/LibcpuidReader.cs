@@ -118,7 +118,8 @@ internal static class LibcpuidReader
             return;
         }
 
-        if (cpu is null || !Hex.TryUInt64(value.Trim((byte)' '), out ulong midr) || midr > uint.MaxValue || midr == 0)
+        // MIDR_EL1 has 32 bits; programs of 32 bits leave something in the other half.
+        if (cpu is null || !Hex.TryUInt64(value.Trim((byte)' '), out ulong midr) || (uint)midr == 0)
         {
             machine.Warn(
                 line, string.Create(CultureInfo.InvariantCulture,

@@ -32,9 +32,16 @@ internal static class VmxFlags
         foreach ((string name, uint msr, int bit, int since) in Table)
         {
             bool isSet = words.Contains(name);
+            bool isControl = msr is Msr.Ia32VmxPinBasedCtls or Msr.Ia32VmxProcBasedCtls;
             if (isSet || since <= Math.Max(kernel, First) || everywhere.Contains(name))
             {
                 Add(bits, msr, 1UL << bit, isSet);
+                if (isControl && !isSet)
+                {
+                    // What cannot be 1 need not be 1 (SDM vol. 3, A.3.1 and A.3.2).
+                    Add(bits, msr, 1UL << (bit - 32), isSet: false);
+                }
+
                 if (isSet && msr == Msr.Ia32VmxProcBasedCtls2)
                 {
                     // The register is there only where this control is.
@@ -45,6 +52,12 @@ internal static class VmxFlags
                     Add(bits, Msr.Ia32VmxProcBasedCtls, TertiaryControls, isSet: true);
                 }
             }
+        }
+
+        if (bits.ContainsKey(Msr.Ia32VmxProcBasedCtls2))
+        {
+            // Its lower half is always 0 (SDM vol. 3, A.3.3).
+            Add(bits, Msr.Ia32VmxProcBasedCtls2, uint.MaxValue, isSet: false);
         }
 
         return MsrBits.Of(bits);

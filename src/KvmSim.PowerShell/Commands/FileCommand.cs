@@ -6,6 +6,7 @@ using KvmSim.Manifests;
 using KvmSim.PowerShell.Errors;
 using KvmSim.PowerShell.Manifests;
 using KvmSim.PowerShell.Output;
+using KvmSim.Reporting;
 
 namespace KvmSim.PowerShell.Commands;
 
@@ -118,16 +119,19 @@ public abstract class FileCommand : SimCommand
         return result.Succeeded;
     }
 
-    /// <summary>Whether a file is a dump of a real machine; a file that cannot be read is left to who reads it.</summary>
-    private protected static bool IsCapture(string file)
+    /// <summary>
+    /// The machine of a dump, what is wrong with it in the result; null for what a manifest's reader has to read, or to say why it
+    /// cannot.
+    /// </summary>
+    private protected static CapturedMachine? ReadDump(string file)
     {
         try
         {
-            return CaptureReader.Recognizes(file);
+            return MachineInput.ReadDump(file);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            return false;
+            return null;
         }
     }
 

@@ -42,9 +42,9 @@ public abstract class FleetCommand : FileCommand
 
     private static FleetFile Read(string file, Func<string, ManifestResult<ManifestSet>> read)
     {
-        if (IsCapture(file))
+        if (ReadDump(file) is { } machine)
         {
-            return new FleetFile(file, [], CaptureReader.Read(file), []);
+            return new FleetFile(file, [], machine, []);
         }
 
         ManifestResult<ManifestSet> result = read(file);
@@ -102,8 +102,7 @@ public abstract class FleetCommand : FileCommand
 
     /// <summary>A folder of machines; not one that is a machine itself, being its /proc and /sys or its CPUID.</summary>
     private static bool IsFolderOfFiles(string path) => Directory.Exists(path)
-        && !File.Exists(System.IO.Path.Combine(path, "hwloc-cpuid-info"))
-        && !(Directory.Exists(System.IO.Path.Combine(path, "proc")) && Directory.Exists(System.IO.Path.Combine(path, "sys")));
+        && !CaptureReader.IsMachine(path);
 
     /// <summary>
     /// Ordered by name. Links to folders are not followed, and what is hidden is left alone: neither can be a machine

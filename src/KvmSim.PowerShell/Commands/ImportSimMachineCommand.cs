@@ -2,6 +2,7 @@ using System.Management.Automation;
 using KvmSim.Capture;
 using KvmSim.PowerShell.Arguments;
 using KvmSim.PowerShell.Completion;
+using KvmSim.PowerShell.Errors;
 using KvmSim.PowerShell.Machines;
 using KvmSim.PowerShell.Manifests;
 using KvmSim.Protocol;
@@ -15,6 +16,8 @@ namespace KvmSim.PowerShell.Commands;
 public sealed class ImportSimMachineCommand : MachineMakerCommand
 {
     private const string ThisHostSet = "ThisHost";
+
+    private readonly List<string> _merged = [];
 
     private Generation? _generation;
 
@@ -40,6 +43,11 @@ public sealed class ImportSimMachineCommand : MachineMakerCommand
     [Parameter(ParameterSetName = "LiteralPath")]
     public CaptureFormat? Format { get; set; }
 
+    /// <summary>Put the files together: they describe one host, each a part of it.</summary>
+    [Parameter(ParameterSetName = "Path")]
+    [Parameter(ParameterSetName = "LiteralPath")]
+    public SwitchParameter Merge { get; set; }
+
     /// <summary>
     /// The id of the generation to boot instead of the manifest's; parameters that it lacks are left out.
     /// </summary>
@@ -49,7 +57,19 @@ public sealed class ImportSimMachineCommand : MachineMakerCommand
     public string? Generation { get; set; }
 
     /// <inheritdoc />
-    protected override void BeginProcessing() => _generation = Generation is null ? null : GenerationOf(Generation);
+    protected override void BeginProcessing()
+    {
+        _generation = Generation is null ? null : GenerationOf(Generation);
+        if (Merge && Format is not null)
+        {
+            ThrowTerminatingError(ErrorRecords.Of(
+                ErrorIds.ArgumentConflict,
+                ErrorCategory.InvalidArgument,
+                Format,
+                "-Format names one format, and -Merge takes files of several.",
+                "Leave -Format out; each file is told by its content."));
+        }
+    }
 
     /// <inheritdoc />
     protected override void ProcessRecord()
@@ -60,9 +80,24 @@ public sealed class ImportSimMachineCommand : MachineMakerCommand
             return;
         }
 
+        if (Merge)
+        {
+            _merged.AddRange(ResolveFiles(Path, LiteralPath));
+            return;
+        }
+
         foreach (string file in ResolveFiles(Path, LiteralPath, "Powering on machines"))
         {
             PowerOnFile(file, Format, _generation, name: null);
+        }
+    }
+
+    /// <inheritdoc />
+    protected override void EndProcessing()
+    {
+        if (_merged.Count > 0 && !HasErrors && !Stopping)
+        {
+            PowerOn(Await(() => CaptureReader.ReadMerged(_merged, _merged[0])), _generation, name: null);
         }
     }
 

@@ -24,9 +24,9 @@ public abstract class MachineMakerCommand : FileCommand
     /// <summary>Powers on the machines of a manifest, or the one of a dump.</summary>
     private protected void PowerOnFile(string file, CaptureFormat? format, Generation? generation, string? name)
     {
-        if (format is not null || Await(() => IsCapture(file)))
+        if ((format is null ? Await(() => ReadDump(file)) : ReadCapture(file, format)) is { } machine)
         {
-            PowerOn(ReadCapture(file, format), generation, name);
+            PowerOn(machine, generation, name);
         }
         else if (TryRead(file, out ManifestSet manifest))
         {

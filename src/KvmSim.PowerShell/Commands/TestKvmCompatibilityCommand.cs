@@ -20,6 +20,10 @@ public sealed class TestKvmCompatibilityCommand : JudgingCommand
     [Parameter]
     public SwitchParameter Detailed { get; set; }
 
+    /// <summary>With -Detailed: a row for each CPU, also where many differ alike.</summary>
+    [Parameter]
+    public SwitchParameter PerCpu { get; set; }
+
     /// <summary>
     /// Write a single true or false about all that was asked, and no warnings. Unknown is not true: what cannot be
     /// judged, or was not found, gives false.
@@ -70,6 +74,7 @@ public sealed class TestKvmCompatibilityCommand : JudgingCommand
     private void Test(SimulatedMachine machine, CpuSet? cpus)
     {
         bool passed = true, isAsked = true;
+        List<CpuJudgement> judgements = [];
         foreach (CpuJudgement judgement in Judge(machine, cpus))
         {
             if (IsNotApplicable(machine.Name, judgement))
@@ -79,7 +84,12 @@ public sealed class TestKvmCompatibilityCommand : JudgingCommand
             }
 
             passed &= judgement.Verdict == CheckVerdict.Pass;
-            Tell(machine.Name, judgement);
+            judgements.Add(judgement);
+        }
+
+        if (Detailed)
+        {
+            Tell(machine.Name, judgements, isWhole: cpus is null);
         }
 
         _passed &= passed && isAsked && !LacksCpu;
@@ -89,16 +99,18 @@ public sealed class TestKvmCompatibilityCommand : JudgingCommand
         }
     }
 
-    private void Tell(string machine, CpuJudgement judgement)
+    private void Tell(string machine, List<CpuJudgement> judgements, bool isWhole)
     {
-        if (!Detailed)
+        IEnumerable<CompatibilityFinding> findings = judgements.SelectMany(judgement => judgement.Findings);
+        IEnumerable<(CpuSet Cpus, CompatibilityFinding Finding)> groups = PerCpu
+            ? findings.Select(finding => (CpuSet.Of(finding.Cpu is { } cpu ? [cpu] : []), finding))
+            : FindingGroups.Of(
+                findings,
+                isWhole ? CpuSet.Of(judgements.Select(judgement => judgement.Cpu)) : CpuSet.Empty,
+                judgements.Exists(judgement => judgement.Model.Features.Contains("hypervisor")));
+        foreach ((CpuSet cpus, CompatibilityFinding finding) in groups)
         {
-            return;
-        }
-
-        foreach (CompatibilityFinding finding in judgement.Findings)
-        {
-            WriteObject(Reports.OfFinding(machine, finding, judgement.Generation));
+            WriteObject(Reports.OfFinding(machine, finding, judgements[0].Generation, cpus));
         }
     }
 }

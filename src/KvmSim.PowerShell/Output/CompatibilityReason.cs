@@ -8,8 +8,11 @@ public record CompatibilityReason
     /// <summary>The machine.</summary>
     public required string MachineName { get; init; }
 
-    /// <summary>The CPU; null where a line of a log names none.</summary>
+    /// <summary>The CPU, of several the lowest; null where a line of a log names none.</summary>
     public required int? Id { get; init; }
+
+    /// <summary>All CPUs of which the same is said, as a cpulist; empty where there is none.</summary>
+    public string Cpus { get; init; } = "";
 
     /// <summary>What differs, e.g. "VMX secondary processor-based controls".</summary>
     public required string Property { get; init; }
@@ -64,7 +67,7 @@ public record CompatibilityReason
 
     /// <summary>The same with the CPU: "CPU 4 of lakefield: IA32_VMX_PROCBASED_CTLS2 (0x48b): bit 30 …".</summary>
     public override string ToString() => Id is null ? Difference
-        : FormattableString.Invariant($"CPU {Id}{(MachineName.Length == 0 ? "" : " of ")}{MachineName}: {Difference}");
+        : FormattableString.Invariant($"CPU {(Cpus.Length > 0 ? Cpus : Id)}{(MachineName.Length == 0 ? "" : " of ")}{MachineName}: {Difference}");
 
     /// <summary>"bit 30 VMM bus-lock detection (BUS_LOCK_DETECTION)" without what is in brackets, where that is a name.</summary>
     private static string WithoutKernelName(string bit)

@@ -9,12 +9,7 @@ public sealed record CpuDifference : CompatibilityReason
 {
     [System.Diagnostics.CodeAnalysis.SetsRequiredMembers]
     private CpuDifference(CompatibilityReason reason)
-        : base(reason) => (Cpus, ReferenceMachineName) = ("", "");
-
-    /// <summary>
-    /// All CPUs that were compared and differ alike in this, as a cpulist, or with -PerCpu the one; empty for models.
-    /// </summary>
-    public required string Cpus { get; init; }
+        : base(reason) => ReferenceMachineName = "";
 
     /// <summary>The name of what the CPU is.</summary>
     public string? Model { get; init; }

@@ -153,10 +153,12 @@ internal static class Reports
         ReferenceCpu = judgement.ReferenceCpu,
     };
 
-    public static CompatibilityReason OfFinding(string machine, CompatibilityFinding finding, Generation? generation = null) => new()
+    public static CompatibilityReason OfFinding(
+        string machine, CompatibilityFinding finding, Generation? generation = null, CpuSet? cpus = null) => new()
     {
         MachineName = machine,
         Id = finding.Cpu,
+        Cpus = cpus is { } several ? several.ToString() : $"{finding.Cpu}",
         Property = finding.Property,
         Source = finding.Source,
         Bits = [.. finding.Bits.Select(bit => bit.ToString())],

@@ -80,7 +80,7 @@ internal static class ViewCatalog
             Label = Label,
         },
         [typeof(CompatibilityReason).FullName!] = new TableView(
-            Number("Id", 4), Text("Source", 12, 33), Text("DiffersIn", 11, 34), Text("Expected", 18), Text("Found", 18),
+            Cpus("Cpus", 5, 14), Text("Source", 12, 33), Text("DiffersIn", 11, 34), Text("Expected", 18), Text("Found", 18),
             new ViewColumn("Evidence", 8, 8) { Cell = source => source.Text("Evidence").Split(' ')[0] })
         {
             GroupBy = Machine,

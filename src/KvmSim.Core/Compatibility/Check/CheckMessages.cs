@@ -67,8 +67,13 @@ internal static class CheckMessages
         "Offset {number} REF = 0x{hex8}, CPU{cpu} = 0x{hex8}, mismatch = 0x{hex8}", MessageMeaning.VmcsWordDiffers);
 
     /// <summary>The lines under <see cref="OtherConfiguration"/>, as a console shows that one record.</summary>
-    public static IEnumerable<KernelLine> OfWords(int cpu, VmxConfiguration expected, VmxConfiguration found) =>
-        VmxImage.Words(expected, found).Select(word =>
+    /// <param name="cpu">The CPU that is refused.</param>
+    /// <param name="expected">The configuration of module load.</param>
+    /// <param name="found">That of this CPU.</param>
+    /// <param name="open">The bits of either that are not known: a word that has some is left out, for it would be wrong.</param>
+    public static IEnumerable<KernelLine> OfWords(
+        int cpu, VmxConfiguration expected, VmxConfiguration found, VmxConfiguration open = default) => VmxImage.Words(expected, found)
+        .Where(word => open == default || VmxImage.Words(default, open).All(unsure => unsure.Offset != word.Offset)).Select(word =>
             new KernelLine(DifferingWord.Level, "  " + DifferingWord.Format(
                 word.Offset, word.Expected, cpu, word.Found, word.Expected ^ word.Found)));
 

@@ -174,7 +174,10 @@ public static class CompatibilityCheck
         if (reason == CheckFailureReason.VmcsInconsistent && input.Style.PrintsDifferingWords)
         {
             lines.AddRange(CheckMessages.OfWords(
-                input.Cpu, input.Reference!.Configuration, derivation.Configuration!.Value));
+                input.Cpu,
+                input.Reference!.Configuration,
+                derivation.Configuration!.Value,
+                input.Reference.Result.Open.Combine(derivation.Result!.Value.Open, static (one, other) => one | other)));
         }
 
         return new CheckOutcome(CheckVerdict.Fail, failure, lines, [], CheckFindings.Of(input, failure)) { Line = line };

@@ -39,17 +39,14 @@ internal static class CheckFindings
     /// <summary>The finding for a CPU that setup_vmcs_config gives up on.</summary>
     public static CompatibilityFinding OfSetup(in CheckInput input, VmxSetupFailure setup)
     {
-        input.Model.Msrs.TryGet(setup.Msr, out ulong value);
         return new CompatibilityFinding
         {
             Cpu = input.Cpu,
             Property = RegisterTable.Get(setup.Msr).Property,
             Source = RegisterTable.Describe(setup.Msr),
             Bits = [.. RegisterTable.Name(setup.Msr, setup.Bits)],
-            Reference = input.Reference?.Model.Msrs.TryGet(setup.Msr, out ulong expected) == true
-                ? VmxRegisterFindings.Text(expected)
-                : "unknown",
-            Found = VmxRegisterFindings.Text(value),
+            Reference = input.Reference is { } reference ? VmxRegisterFindings.Text(OpenBits.OfRegister(reference.Model, setup.Msr)) : "unknown",
+            Found = VmxRegisterFindings.Text(OpenBits.OfRegister(input.Model, setup.Msr)),
             ReferenceCpu = input.Reference?.Cpu,
             KernelLooks = true,
             KernelLooksSince = CheckStyle.Linux516.Id,

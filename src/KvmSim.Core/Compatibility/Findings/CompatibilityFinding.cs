@@ -40,4 +40,7 @@ public sealed record CompatibilityFinding
 
     /// <summary>How much it matters.</summary>
     public required FindingSeverity Severity { get; init; }
+
+    /// <summary>What the verdict needs and nobody knows, where the finding is about that.</summary>
+    public IReadOnlyList<MissingFact> Missing { get; init; } = [];
 }

@@ -32,6 +32,7 @@ internal static class MissingFindings
         Source = facts[0].Leaf!.Value.ToString(),
         Reference = "unknown",
         Found = "unknown",
+        Missing = facts,
         Effect = $"KVM looks at what this leaf says; {Verdict(facts)}.",
         Remedy = "Take the description from a source that holds the leaf (cpuid -r on the host), or list the features.",
     };
@@ -42,6 +43,7 @@ internal static class MissingFindings
         Source = RegisterTable.Describe(msr),
         Reference = Value(input.Reference?.Model, msr),
         Found = Value(input.Model, msr),
+        Missing = facts,
         Effect = $"KVM needs what it derives from this register; {Verdict(facts)}.",
         Remedy = $"Read it with {string.Join(" and ", facts.Select(fact => Read(fact.Cpu, msr)))} "
             + "and add it to the description.",

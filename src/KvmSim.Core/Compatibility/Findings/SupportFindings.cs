@@ -5,6 +5,9 @@ namespace KvmSim.Compatibility;
 /// <summary>The finding behind a refusal for want of virtualization itself.</summary>
 internal static class SupportFindings
 {
+    /// <summary>The way out where one CPU lacks it.</summary>
+    public const string TakeOut = "Take the CPU out; where boot_cpu_data lost the feature, reboot as well.";
+
     /// <summary>What was asked and what was found.</summary>
     /// <param name="cpu">The CPU; null where a log line names none.</param>
     /// <param name="reason">One of the reasons of the support test.</param>
@@ -27,7 +30,7 @@ internal static class SupportFindings
             KernelLooks = true,
             KernelLooksSince = style is { AsksThisCpu: false } ? CheckStyle.Linux516.Id : CheckStyle.Linux63.Id,
             Effect = $"KVM finds no usable {feature.Name.ToUpperInvariant()} and refuses the CPU.",
-            Remedy = "Take the CPU out; where boot_cpu_data lost the feature, reboot as well.",
+            Remedy = TakeOut,
             Severity = FindingSeverity.Refusal,
         };
         return reason switch

@@ -25,6 +25,12 @@ internal static class VmxRegisterFindings
     public const string RefusalEffect =
         "KVM derives another VMX configuration from it than from the reference and refuses the CPU with EIO";
 
+    /// <summary>A register of which nothing is known, as text.</summary>
+    public const string Unknown = "unknown";
+
+    /// <summary>What stands between the bits that are 1 and those that are known.</summary>
+    public const string KnownIn = ", known in ";
+
     /// <summary>Whether the bits are in one half of a register, that is, belong to a control field.</summary>
     public static bool IsControl(uint msr) => Array.IndexOf(Controls, msr) >= 0;
 
@@ -36,8 +42,8 @@ internal static class VmxRegisterFindings
 
     /// <summary>A register as far as it is known.</summary>
     public static string Text(in OpenBits value) => value.Open == 0 ? Text(value.Ones)
-        : value.Open == ulong.MaxValue ? "unknown"
-        : $"{Text(value.Ones)}, known in {Text(~value.Open)}";
+        : value.Open == ulong.MaxValue ? Unknown
+        : $"{Text(value.Ones)}{KnownIn}{Text(~value.Open)}";
 
     private static IEnumerable<CompatibilityFinding> Compare(ComparedPair pair, uint msr, VmxLooks[] looks)
     {

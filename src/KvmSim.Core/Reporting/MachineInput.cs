@@ -1,0 +1,40 @@
+using KvmSim.Capture;
+
+namespace KvmSim.Reporting;
+
+/// <summary>
+/// Who reads a file that is to describe machines: the reader of manifests what looks like a manifest, the reader of dumps everything
+/// else, which also says what a file is that describes none.
+/// </summary>
+public static class MachineInput
+{
+    /// <summary>
+    /// The machine of a dump; null for a manifest. What describes no machine is a machine with one error that says what it is.
+    /// </summary>
+    /// <exception cref="IOException">It cannot be read.</exception>
+    /// <exception cref="UnauthorizedAccessException">It must not be read.</exception>
+    public static CapturedMachine? ReadDump(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        return InputRecognition.Recognize(path) switch
+        {
+            InputKind.Manifest => null,
+            InputKind.KernelLog => Refuse(
+                path, "This is a kernel log, no description of a machine.",
+                "Give it to ConvertFrom-KvmLog; for the machine, give what tools/collect-host.sh makes."),
+            InputKind.Recording => Refuse(
+                path, "This is a recording of a kernel, no description of a machine.", "Give it to Test-KvmConformance."),
+            null when IsNamedYaml(path) => null,
+            _ => CaptureReader.Read(path),
+        };
+    }
+
+    /// <summary>What nothing is known of and is called a manifest is read as one, so that its mistakes are named.</summary>
+    private static bool IsNamedYaml(string path) => Path.GetExtension(path).ToUpperInvariant() is ".YAML" or ".YML";
+
+    private static CapturedMachine Refuse(string path, string text, string remedy) => new()
+    {
+        Source = path,
+        Problems = [new CaptureProblem(IsError: true, path, 0, text, remedy)],
+    };
+}

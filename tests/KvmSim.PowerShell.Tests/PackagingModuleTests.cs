@@ -25,6 +25,8 @@ public sealed class PackagingModuleTests
     [InlineData("LICENSE")]
     [InlineData("dependencies/KvmSim.Yaml.dll")]
     [InlineData("dependencies/YamlDotNet.dll")]
+    [InlineData("dependencies/KvmSim.Archives.dll")]
+    [InlineData("dependencies/SharpCompress.dll")]
     public void Module_Packed_HasTheFile(string file) => Assert.True(File.Exists(Path.Combine(TestPaths.Module, file)));
 
     [Theory]

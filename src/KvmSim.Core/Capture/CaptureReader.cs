@@ -120,7 +120,7 @@ public static class CaptureReader
     /// <summary>The same of content, by its beginning.</summary>
     internal static bool RecognizesContent(ReadOnlySpan<byte> bytes)
     {
-        if (FormatDetection.IsGzip(bytes) || FormatDetection.Packing(bytes) is not null || FormatDetection.IsTar(bytes))
+        if (FormatDetection.IsGzip(bytes) || FormatDetection.PackingOf(bytes) is not null || FormatDetection.IsTar(bytes))
         {
             return true;
         }
@@ -183,13 +183,22 @@ public static class CaptureReader
         byte[] head = new byte[512];
         int length = stream.ReadAtLeast(head, head.Length, throwOnEndOfStream: false);
         ReadOnlySpan<byte> start = head.AsSpan(0, length);
-        if (FormatDetection.Packing(start) is { } packing)
+        using HeadedStream whole = new(head.AsMemory(0, length), stream);
+        if (FormatDetection.PackingOf(start) is { } packing)
         {
-            throw new CaptureException(
-                0, $"The file is compressed with {packing.Name}, which cannot be read here.", $"Unpack it first: {packing.Tool}.");
+            if (packing.Kind is not { } kind || Unpacking.Open(whole, kind) is not { } content)
+            {
+                throw new CaptureException(
+                    0, $"The file is compressed with {packing.Name}, which cannot be read here.", $"Unpack it first: {packing.Tool}.");
+            }
+
+            using (content)
+            {
+                using BoundedStream inside = new(content, CaptureLimits.UnpackedBytes);
+                return Unpacked(inside, format, machine);
+            }
         }
 
-        using HeadedStream whole = new(head.AsMemory(0, length), stream);
         if (FormatDetection.IsGzip(start))
         {
             using TailStream packed = new(whole);

@@ -191,7 +191,7 @@ internal ref struct CpuinfoReader(ReadOnlySpan<byte> text, CaptureBuilder machin
         HashSet<string> vmxEverywhere = [.. _vmxFlags.SelectMany(entry => entry.Words)];
         foreach ((CpuBuilder cpu, HashSet<string> words) in _vmxFlags)
         {
-            cpu.Bits = VmxFlags.Of(words, vmxEverywhere, kernel);
+            cpu.Bits = VmxFlags.Of(words, vmxEverywhere);
         }
 
         _places.Finish();

@@ -7,33 +7,28 @@ namespace KvmSim.Capture;
 /// <summary>What the line "vmx flags" of /proc/cpuinfo says of a CPU's VMX capability registers. The table is VmxFlags.tsv.</summary>
 internal static class VmxFlags
 {
-    /// <summary>The first kernel that prints the line.</summary>
-    private const int First = 506;
-
     private const ulong SecondaryControls = 1UL << 63;
     private const ulong TertiaryControls = 1UL << 49;
 
-    private static readonly (string Name, uint Msr, int Bit, int Since)[] Table =
+    private static readonly (string Name, uint Msr, int Bit)[] Table =
     [
         .. TsvTable.Read("Capture", "VmxFlags").Select(cells => (
             cells[0],
             uint.Parse(cells[1], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture),
-            TsvTable.Number(cells[2]),
-            TsvTable.Number(cells[3]))),
+            TsvTable.Number(cells[2]))),
     ];
 
     /// <summary>The bits that a CPU's line tells.</summary>
     /// <param name="words">The names that the line has.</param>
     /// <param name="everywhere">The names that some CPU of the machine has: the kernel prints those.</param>
-    /// <param name="kernel">The kernel's version, major * 100 + minor; 0 where it is not known.</param>
-    public static MsrBits Of(IReadOnlySet<string> words, IReadOnlySet<string> everywhere, int kernel)
+    public static MsrBits Of(IReadOnlySet<string> words, IReadOnlySet<string> everywhere)
     {
         Dictionary<uint, (ulong Ones, ulong Known)> bits = [];
-        foreach ((string name, uint msr, int bit, int since) in Table)
+        foreach ((string name, uint msr, int bit) in Table)
         {
             bool isSet = words.Contains(name);
             bool isControl = msr is Msr.Ia32VmxPinBasedCtls or Msr.Ia32VmxProcBasedCtls;
-            if (isSet || since <= Math.Max(kernel, First) || everywhere.Contains(name))
+            if (everywhere.Contains(name))
             {
                 Add(bits, msr, 1UL << bit, isSet);
                 if (isControl && !isSet)

@@ -10,19 +10,27 @@ namespace KvmSim.PowerShell.Loading;
 /// </remarks>
 internal sealed class DependencyLoadContext : AssemblyLoadContext
 {
-    internal const string ContextName = "KvmSim.Yaml";
+    private const string DependencyFolder = "dependencies";
 
     private readonly string _directory;
     private readonly Assembly _shared;
 
+    /// <param name="name">The name of the context: that of the assembly that it is for.</param>
     /// <param name="directory">The folder whose assemblies are loaded here.</param>
     /// <param name="shared">The assembly whose types both sides exchange: always the one that the module itself
     /// uses.</param>
-    internal DependencyLoadContext(string directory, Assembly shared)
-        : base(ContextName)
+    internal DependencyLoadContext(string name, string directory, Assembly shared)
+        : base(name)
     {
         _directory = directory;
         _shared = shared;
+    }
+
+    /// <summary>A context for an assembly of the module's dependencies, which shares KvmSim.Core's types with the module.</summary>
+    internal static DependencyLoadContext For(string assembly)
+    {
+        string module = Path.GetDirectoryName(typeof(DependencyLoadContext).Assembly.Location)!;
+        return new DependencyLoadContext(assembly, Path.Combine(module, DependencyFolder), typeof(Manifests.IManifestFormat).Assembly);
     }
 
     internal Assembly LoadDependency(string name) => LoadFromAssemblyPath(Path.Combine(_directory, name + ".dll"));

@@ -8,7 +8,6 @@ namespace KvmSim.PowerShell.Loading;
 /// </summary>
 internal static class ManifestFormatLoader
 {
-    private const string DependencyFolder = "dependencies";
     private const string YamlLibrary = "YamlDotNet";
     private const string FormatAssembly = "KvmSim.Yaml";
     private const string FormatType = "KvmSim.Yaml.YamlManifestFormat";
@@ -20,8 +19,7 @@ internal static class ManifestFormatLoader
 
     private static IManifestFormat Load()
     {
-        string module = Path.GetDirectoryName(typeof(ManifestFormatLoader).Assembly.Location)!;
-        DependencyLoadContext context = new(Path.Combine(module, DependencyFolder), typeof(IManifestFormat).Assembly);
+        DependencyLoadContext context = DependencyLoadContext.For(FormatAssembly);
 
         // The library first: once it is here, nothing that happens while the reader is loaded can bind another.
         context.LoadDependency(YamlLibrary);

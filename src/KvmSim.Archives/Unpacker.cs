@@ -11,7 +11,7 @@ public sealed class Unpacker : IUnpacker
     /// <inheritdoc />
     public Stream Unpack(Stream packed, Packing packing) => new GuardedStream(() => packing switch
     {
-        Packing.Xz => new XZStream(packed),
+        Packing.Xz => new XZStream(new CountedStream(packed)),
         Packing.Bzip2 => BZip2Stream.Create(packed, CompressionMode.Decompress, true, true),
         _ => new SharpCompress.Compressors.ZStandard.DecompressionStream(packed),
     });

@@ -195,7 +195,16 @@ public static class CaptureReader
             using (content)
             {
                 using BoundedStream inside = new(content, CaptureLimits.UnpackedBytes);
-                return Unpacked(inside, format, machine);
+                try
+                {
+                    return Unpacked(inside, format, machine);
+                }
+                catch (InvalidDataException exception)
+                {
+                    throw new CaptureException(
+                        0, $"The file is compressed with {packing.Name}, and is damaged or cut off.",
+                        $"Make it again; {packing.Tool} says more.", exception);
+                }
             }
         }
 

@@ -1,4 +1,3 @@
-using KvmSim.Archives;
 using KvmSim.Capture;
 using Xunit;
 
@@ -7,8 +6,6 @@ namespace KvmSim.Core.Tests.Capture;
 /// <summary>What others pack with: xz (sosreport, hwloc), bzip2, Zstandard.</summary>
 public sealed class UnpackingTests
 {
-    public UnpackingTests() => Unpacking.Use(static () => new Unpacker());
-
     [Theory]
     [InlineData("packed/tree.tar.xz")]
     [InlineData("packed/tree.tar.bz2")]

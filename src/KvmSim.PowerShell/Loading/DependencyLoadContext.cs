@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Runtime.Loader;
+using KvmSim.Manifests;
 
 namespace KvmSim.PowerShell.Loading;
 
@@ -30,7 +31,7 @@ internal sealed class DependencyLoadContext : AssemblyLoadContext
     internal static DependencyLoadContext For(string assembly)
     {
         string module = Path.GetDirectoryName(typeof(DependencyLoadContext).Assembly.Location)!;
-        return new DependencyLoadContext(assembly, Path.Combine(module, DependencyFolder), typeof(Manifests.IManifestFormat).Assembly);
+        return new DependencyLoadContext(assembly, Path.Combine(module, DependencyFolder), typeof(IManifestFormat).Assembly);
     }
 
     internal Assembly LoadDependency(string name) => LoadFromAssemblyPath(Path.Combine(_directory, name + ".dll"));

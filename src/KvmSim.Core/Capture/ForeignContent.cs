@@ -25,6 +25,25 @@ internal static class ForeignContent
         return new CaptureException(content.IsEmpty || IsBinary(content) ? 0 : 1, what, remedy);
     }
 
+    /// <summary>Whether content is certainly nothing that is known, so that nobody need look further: it takes no time to tell.</summary>
+    public static bool IsCertain(ReadOnlySpan<byte> content) => IsReport(content[..Math.Min(content.Length, Head)])
+        || (IsBinary(content) && MagicOf(content) is not null);
+
+    private static string? MagicOf(ReadOnlySpan<byte> content)
+    {
+        foreach ((byte[] magic, string what) in Binaries)
+        {
+            if (content.StartsWith(magic))
+            {
+                return what;
+            }
+        }
+
+        return null;
+    }
+
+    private static bool IsReport(ReadOnlySpan<byte> head) => head.IndexOf("AffMask:"u8) >= 0 || head.IndexOf("------[ "u8) >= 0;
+
     private static (string What, string Remedy) Describe(ReadOnlySpan<byte> content)
     {
         if (content.IsEmpty)
@@ -32,12 +51,9 @@ internal static class ForeignContent
             return ("The file is empty.", "Make it again.");
         }
 
-        foreach ((byte[] magic, string what) in Binaries)
+        if (MagicOf(content) is { } what && (IsBinary(content) || what != "a program of Windows"))
         {
-            if (content.StartsWith(magic) && (magic.Length > 2 || IsBinary(content)))
-            {
-                return ($"This is {what}, no description of a machine.", Leaves);
-            }
+            return ($"This is {what}, no description of a machine.", Leaves);
         }
 
         if (IsBinary(content))
@@ -74,7 +90,7 @@ internal static class ForeignContent
         : ("This is JSON of no format that is known here.", Leaves);
 
     private static (string What, string Remedy) Text(ReadOnlySpan<byte> head) =>
-        head.IndexOf("AffMask:"u8) >= 0 || head.IndexOf("------[ "u8) >= 0 ? (
+        IsReport(head) ? (
             "This is a report of AIDA64 or the like that holds no CPUID leaves.",
             "Give its CPUID dump: lines \"CPUID 00000000: ...\" for each CPU.")
         : head.IndexOf("version information (1/eax)"u8) >= 0 || head.IndexOf("vendor_id = \""u8) >= 0 ? (

@@ -49,6 +49,7 @@ public static class InputRecognition
         return IsRecording(text) ? InputKind.Recording
             : IsRawLog(text) ? InputKind.KernelLog
             : CaptureReader.RecognizesContent(head.Span) ? InputKind.Dump
+            : ForeignContent.IsCertain(bytes.Span) ? null
             : IsManifest(text) ? InputKind.Manifest
             : IsLog(text) ? InputKind.KernelLog
             : null;

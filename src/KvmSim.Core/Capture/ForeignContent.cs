@@ -73,15 +73,16 @@ internal static class ForeignContent
     private static (string What, string Remedy) Xml(ReadOnlySpan<byte> head) =>
         head.IndexOf("<html"u8) >= 0 || head.IndexOf("<HTML"u8) >= 0 || head.IndexOf("<!DOCTYPE html"u8) >= 0 ? (
             "This is a web page.", "Save the text that it shows, not the page.")
+        : head.IndexOf("hwloc"u8) >= 0 || head.IndexOf("<topology"u8) is >= 0 and < 512 ? (
+            "This is hwloc's description of a topology, which holds no registers.",
+            "Give the folder that hwloc-gather-cpuid or hwloc-gather-topology made.")
         : head.IndexOf("<capabilities"u8) >= 0 || head.IndexOf("<domainCapabilities"u8) >= 0 ? (
             "These are libvirt's capabilities, which name a model and features, and hold no registers.", Leaves)
         : head.IndexOf("<domain"u8) >= 0 ? ("This is libvirt's description of a virtual machine.", Leaves)
-        : head.IndexOf("<cpu"u8) >= 0 ? (
+        : head.IndexOf("<cpus>"u8) >= 0 ? ("This is libvirt's list of CPU models or features, no machine.", Leaves)
+        : head.IndexOf("<cpu "u8) >= 0 || head.IndexOf("<cpu>"u8) >= 0 ? (
             "This is libvirt's description of a CPU by a model's name, which holds no registers.",
             "Give the cpudata, or the output of cpuid -r on that host.")
-        : head.IndexOf("hwloc"u8) >= 0 ? (
-            "This is hwloc's description of a topology, which holds no registers.",
-            "Give the folder that hwloc-gather-cpuid made.")
         : ("This is XML of no format that is known here.", Leaves);
 
     private static (string What, string Remedy) Json(ReadOnlySpan<byte> head) =>
@@ -97,6 +98,8 @@ internal static class ForeignContent
             "This is the output of cpuid in words, of which registers cannot be had.", "Make it with -r: cpuid -r.")
         : head.IndexOf("x86info v"u8) >= 0 ? (
             "This is the output of x86info, which holds no whole registers.", Leaves)
+        : head.IndexOf("Coreinfo v"u8) >= 0 ? ("This is Coreinfo's list of features by name, which holds no registers.", Leaves)
+        : head.IndexOf("CPU-Z "u8) >= 0 ? ("This is a report of CPU-Z, which holds no registers of VMX.", Leaves)
         : head.IndexOf("DMI type"u8) >= 0 || head.IndexOf("dmidecode"u8) >= 0 ? (
             "This is the output of dmidecode, which holds no CPUID leaves but the first.", Leaves)
         : ("The content is of no format that is known here.",

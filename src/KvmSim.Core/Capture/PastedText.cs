@@ -37,31 +37,13 @@ internal static class PastedText
         return copy;
     }
 
-    /// <summary>Whether the first lines that are not empty all begin with a quote mark.</summary>
-    private static bool IsQuoted(ReadOnlySpan<byte> text)
+    /// <summary>Whether there are lines with a quote mark; no tool begins one so. What a mail says before them need not be quoted.</summary>
+    private static bool IsQuoted(ReadOnlySpan<byte> text) => text.TrimStart(" \t\r\n"u8) switch
     {
-        const int Enough = 4;
-        int seen = 0;
-        while (!text.IsEmpty && seen < Enough)
-        {
-            int end = text.IndexOfAny((byte)'\n', (byte)'\r');
-            ReadOnlySpan<byte> line = (end < 0 ? text : text[..end]).Trim(" \t"u8);
-            text = end < 0 ? default : text[(end + 1)..];
-            if (line.IsEmpty)
-            {
-                continue;
-            }
-
-            if (line[0] != '>')
-            {
-                return false;
-            }
-
-            seen++;
-        }
-
-        return seen > 0;
-    }
+        [(byte)'<' or (byte)'{', ..] => false,
+        [(byte)'>', ..] => true,
+        _ => text.IndexOf("\n>"u8) >= 0 || text.IndexOf("\n >"u8) >= 0,
+    };
 
     private static void Line(Span<byte> line, bool isQuoted)
     {

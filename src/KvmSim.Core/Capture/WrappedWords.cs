@@ -16,5 +16,5 @@ internal static class WrappedWords
         return isBroken ? words + next : $"{words} {next}";
     }
 
-    private static bool IsKnown(string word) => CpuFeatureTable.TryGet(word, out _);
+    private static bool IsKnown(string word) => CpuFeatureTable.TryGet(word, out _) || VmxFlags.IsName(word);
 }

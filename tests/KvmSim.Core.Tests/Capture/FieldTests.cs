@@ -30,6 +30,7 @@ public sealed class FieldTests
         "> " + Cpuinfo.Replace("\n", "\n> ", StringComparison.Ordinal),
         ">> " + Cpuinfo.Replace("\t", " ", StringComparison.Ordinal).Replace("\n", "\n>> ", StringComparison.Ordinal),
         "    " + Cpuinfo.Replace("\t", " ", StringComparison.Ordinal).Replace("\n", "\n    ", StringComparison.Ordinal),
+        "On Monday somebody wrote:\n> " + Cpuinfo.Replace("\n", "\n> ", StringComparison.Ordinal),
         "```\n" + Cpuinfo.Replace("\t", " ", StringComparison.Ordinal) + "```\n",
         Cpuinfo.Replace("\t", "\u00a0", StringComparison.Ordinal),
         Cpuinfo.Replace("lm nx vmx ept", "lm nx\nvmx ept", StringComparison.Ordinal),
@@ -106,6 +107,8 @@ public sealed class FieldTests
         { "<capabilities><host><cpu><arch>x86_64</arch><model>Skylake</model></cpu></host></capabilities>", "capabilities" },
         { "{\"arch\": \"x86_64\", \"model\": \"Broadwell\", \"vendor\": \"Intel\", \"features\": [\"vmx\"], \"topology\": {}}", "OpenStack" },
         { "CPU 0:\n   vendor_id = \"GenuineIntel\"\n   version information (1/eax):\n", "in words" },
+        { "<topology version=\"2.0\"><object type=\"Machine\"><cpukinds/></object></topology>", "hwloc" },
+        { "Coreinfo v3.6 - Dump information on system CPU\n", "Coreinfo" },
         { "x86info v1.31pre\nFound 4 identical CPUs\n", "x86info" },
         { "some: text\nof: nobody\n", "no format" },
     };
@@ -156,6 +159,18 @@ public sealed class FieldTests
         Assert.Equal(26, Assert.Single(finding.Bits).Bit);
         Assert.Equal(CheckVerdict.Unknown, alike.Verdict);
         Assert.DoesNotContain(alike.Findings, found => found.Severity == FindingSeverity.Refusal);
+    }
+
+    [Fact]
+    public void VmxFlags_ThatATerminalBroke_AreTheSame()
+    {
+        const string Whole = "processor\t: 0\nvendor_id\t: GenuineIntel\nflags\t: vmx\nvmx flags\t: vnmi ept vpid usr_wait_pause\n\n";
+        CapturedMachine machine = Sample.OfText(
+            Whole + Whole.Replace(": 0", ": 1", StringComparison.Ordinal).Replace("usr_wait", "usr_wai\nt", StringComparison.Ordinal)
+            + Whole.Replace(": 0", ": 2", StringComparison.Ordinal).Replace("vpid ", "vpid\n", StringComparison.Ordinal));
+
+        Assert.Empty(machine.Problems);
+        Assert.Single(machine.Cpus.Select(cpu => cpu.Bits).Distinct());
     }
 
     [Fact]

@@ -26,7 +26,8 @@ internal static class CaptureChecks
             bool isTable = Array.Exists(cpus, cpu => cpu.Placement is not null);
             machine.Fail(
                 0,
-                isTable ? "It tells where CPUs are, and not what they are." : "No CPU is described: there are no leaves, registers or names.",
+                isTable ? "It tells where CPUs are, and not what they are."
+                    : "No CPU is described: there are no leaves, registers or names.",
                 isTable ? "Give /proc/cpuinfo or the output of cpuid -r too, with -Merge."
                     : "Make it again so that it holds the CPUID leaves: cpuid -r, or tools/collect-host.sh.");
             return;

@@ -9,7 +9,8 @@ namespace KvmSim.Capture;
 /// </summary>
 internal static class CaptureMerge
 {
-    private const string Remedy = "They are not of one host, or not of one state of it (firmware, microcode): give those alone that belong together.";
+    private const string Remedy = "They are not of one host, or not of one state of it "
+        + "(firmware, microcode): give those alone that belong together.";
 
     /// <summary>Takes the parts into a machine.</summary>
     /// <param name="parts">What each source says, not built yet.</param>

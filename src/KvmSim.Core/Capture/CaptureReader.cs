@@ -46,7 +46,8 @@ public static class CaptureReader
 
             if (parts.Count == 0)
             {
-                throw new CaptureException(0, "There is no description of a machine in the folder.", "See docs/capture.md for what can be read.");
+                throw new CaptureException(
+                    0, "There is no description of a machine in the folder.", "See docs/capture.md for what can be read.");
             }
 
             CaptureMerge.Into(machine, parts, isOneSource: false);

@@ -45,7 +45,8 @@ internal static class CapturedNames
     public static string OfSource(string source)
     {
         string file = Path.GetFileName(Path.TrimEndingDirectorySeparator(source));
-        foreach (string ending in (ReadOnlySpan<string>)[".gz", ".xz", ".bz2", ".zst", ".tar", ".tgz", ".txt", ".xml", ".json", ".test", ".raw"])
+        foreach (string ending in (ReadOnlySpan<string>)
+            [".gz", ".xz", ".bz2", ".zst", ".tar", ".tgz", ".txt", ".xml", ".json", ".test", ".raw"])
         {
             file = file.EndsWith(ending, StringComparison.OrdinalIgnoreCase) ? file[..^ending.Length] : file;
         }

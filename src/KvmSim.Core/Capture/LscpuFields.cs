@@ -55,7 +55,9 @@ internal sealed class LscpuFields(CaptureBuilder machine)
 
         CpuSet online = List(_fields.GetValueOrDefault("On-line CPU(s) list"), 0) ?? CpuSet.Empty;
         CpuSet offline = List(_fields.GetValueOrDefault("Off-line CPU(s) list"), 0) ?? CpuSet.Empty;
-        online = online.IsEmpty && Number("CPU(s)") is > 0 and <= CpuSet.MaxCpus and var count ? CpuSet.Of(Enumerable.Range(0, count)) : online;
+        online = online.IsEmpty && Number("CPU(s)") is > 0 and <= CpuSet.MaxCpus and var count
+            ? CpuSet.Of(Enumerable.Range(0, count))
+            : online;
         CapturedIdentity identity = IdentityOf();
         HashSet<string> words = [.. _fields.GetValueOrDefault("Flags", "").Split(' ', StringSplitOptions.RemoveEmptyEntries)];
         CpuFeatureSet named = CpuinfoFlags.Named(words, VendorId.Parse(identity.VendorId ?? ""));

@@ -37,7 +37,9 @@ internal static class PastedText
         return copy;
     }
 
-    /// <summary>Whether there are lines with a quote mark; no tool begins one so. What a mail says before them need not be quoted.</summary>
+    /// <summary>
+    /// Whether there are lines with a quote mark; no tool begins one so. What a mail says before them need not be quoted.
+    /// </summary>
     private static bool IsQuoted(ReadOnlySpan<byte> text) => text.TrimStart(" \t\r\n"u8) switch
     {
         [(byte)'<' or (byte)'{', ..] => false,

@@ -63,7 +63,9 @@ internal sealed record RdmsrCommand(uint Msr, int Cpu, bool IsForAll, bool IsPad
         return hasMsr ? command : null;
     }
 
-    /// <summary>The words, options that were joined ("-ax", "-p3", "--processor=3") apart, without what the shell does with the output.</summary>
+    /// <summary>
+    /// The words, options that were joined ("-ax", "-p3", "--processor=3") apart, without what the shell does with the output.
+    /// </summary>
     private static string[] WordsOf(string arguments)
     {
         List<string> words = [];

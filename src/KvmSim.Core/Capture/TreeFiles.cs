@@ -37,7 +37,9 @@ internal static class TreeFiles
 
     /// <summary>Bytes that such a file may have.</summary>
     public static int LimitOf(string path) =>
-        path.EndsWith(Cpuinfo, StringComparison.Ordinal) || path.EndsWith(".txt", StringComparison.Ordinal) ? CaptureLimits.FileBytes : CaptureLimits.SysFileBytes;
+        path.EndsWith(Cpuinfo, StringComparison.Ordinal) || path.EndsWith(".txt", StringComparison.Ordinal)
+            ? CaptureLimits.FileBytes
+            : CaptureLimits.SysFileBytes;
 
     /// <summary>What stands before the root of the machine in a path; null if the path is none of a machine.</summary>
     public static string? PrefixOf(string path)

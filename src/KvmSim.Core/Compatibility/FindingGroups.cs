@@ -56,8 +56,9 @@ public static class FindingGroups
                 Found = VmxRegisterFindings.Unknown,
                 Effect = $"KVM needs what it derives from {(registers.Length == 1 ? "this register" : "these registers")}; "
                     + $"nobody read {(registers.Length == 1 ? "it" : "them")} on {whose}.",
-                Remedy = $"Read {(registers.Length == 1 ? "it" : "them")} on the host as root, for r in {names.Replace(",", "", StringComparison.Ordinal)}; "
-                    + "do echo \"rdmsr -a $r\"; rdmsr -a $r; done, or run tools/collect-host.sh; Import-SimMachine -Merge takes both files.",
+                Remedy = $"Read {(registers.Length == 1 ? "it" : "them")} on the host as root: "
+                    + $"for r in {names.Replace(",", "", StringComparison.Ordinal)}; do "
+                    + "echo \"rdmsr -a $r\"; rdmsr -a $r; done, or run tools/collect-host.sh; Import-SimMachine -Merge takes both files.",
             };
         }
 
@@ -74,8 +75,8 @@ public static class FindingGroups
     }
 
     /// <summary>To take a CPU out helps nobody where all are alike.</summary>
-    private static CompatibilityFinding OfAll(CompatibilityFinding finding, bool isGuest) => finding.Remedy != SupportFindings.TakeOut ? finding
-        : finding with
+    private static CompatibilityFinding OfAll(CompatibilityFinding finding, bool isGuest) =>
+        finding.Remedy != SupportFindings.TakeOut ? finding : finding with
         {
             Remedy = isGuest
                 ? "This is the view from inside a virtual machine, whose host does not offer it: switch nested virtualization on there "

@@ -67,7 +67,8 @@ public record CompatibilityReason
 
     /// <summary>The same with the CPU: "CPU 4 of lakefield: IA32_VMX_PROCBASED_CTLS2 (0x48b): bit 30 …".</summary>
     public override string ToString() => Id is null ? Difference
-        : FormattableString.Invariant($"CPU {(Cpus.Length > 0 ? Cpus : Id)}{(MachineName.Length == 0 ? "" : " of ")}{MachineName}: {Difference}");
+        : FormattableString.Invariant(
+            $"CPU {(Cpus.Length > 0 ? Cpus : Id)}{(MachineName.Length == 0 ? "" : " of ")}{MachineName}: {Difference}");
 
     /// <summary>"bit 30 VMM bus-lock detection (BUS_LOCK_DETECTION)" without what is in brackets, where that is a name.</summary>
     private static string WithoutKernelName(string bit)

@@ -45,7 +45,9 @@ internal static class CheckFindings
             Property = RegisterTable.Get(setup.Msr).Property,
             Source = RegisterTable.Describe(setup.Msr),
             Bits = [.. RegisterTable.Name(setup.Msr, setup.Bits)],
-            Reference = input.Reference is { } reference ? VmxRegisterFindings.Text(OpenBits.OfRegister(reference.Model, setup.Msr)) : "unknown",
+            Reference = input.Reference is { } reference
+                ? VmxRegisterFindings.Text(OpenBits.OfRegister(reference.Model, setup.Msr))
+                : VmxRegisterFindings.Unknown,
             Found = VmxRegisterFindings.Text(OpenBits.OfRegister(input.Model, setup.Msr)),
             ReferenceCpu = input.Reference?.Cpu,
             KernelLooks = true,

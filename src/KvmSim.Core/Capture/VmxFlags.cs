@@ -1,6 +1,6 @@
 using System.Globalization;
-using KvmSim.Compatibility;
 using KvmSim.Hardware;
+using KvmSim.Messages;
 
 namespace KvmSim.Capture;
 

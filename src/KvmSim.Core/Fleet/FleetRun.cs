@@ -1,5 +1,4 @@
 using KvmSim.Description;
-using KvmSim.Kernel;
 using KvmSim.Simulation;
 
 namespace KvmSim.Fleet;

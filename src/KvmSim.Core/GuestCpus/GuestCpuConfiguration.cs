@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Text;
 using System.Xml.Linq;
-using KvmSim.Compatibility;
 using KvmSim.Hardware;
+using KvmSim.Messages;
 
 namespace KvmSim.GuestCpus;
 

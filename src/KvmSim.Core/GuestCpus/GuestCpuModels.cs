@@ -1,5 +1,5 @@
 using System.Collections.Frozen;
-using KvmSim.Compatibility;
+using KvmSim.Messages;
 
 namespace KvmSim.GuestCpus;
 

@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using KvmSim.Compatibility;
 using KvmSim.Fleet;
 using KvmSim.Hardware;
+using KvmSim.Messages;
 
 namespace KvmSim.GuestCpus;
 

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
-using KvmSim.Compatibility;
+using KvmSim.Messages;
 
 namespace KvmSim.Logs;
 

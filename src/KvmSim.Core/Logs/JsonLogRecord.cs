@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
-using KvmSim.Compatibility;
+using KvmSim.Messages;
 
 namespace KvmSim.Logs;
 

@@ -1,4 +1,5 @@
 using KvmSim.Compatibility;
+using KvmSim.Messages;
 
 namespace KvmSim.Logs;
 

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Management.Automation;
 using System.Text.RegularExpressions;
-using KvmSim.Compatibility;
 using KvmSim.Logs;
 using KvmSim.PowerShell.Arguments;
 using KvmSim.PowerShell.Completion;

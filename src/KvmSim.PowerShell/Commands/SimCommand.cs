@@ -6,6 +6,7 @@ using KvmSim.Kernel;
 using KvmSim.Manifests;
 using KvmSim.PowerShell.Arguments;
 using KvmSim.PowerShell.Errors;
+using KvmSim.PowerShell.Loading;
 using KvmSim.PowerShell.Machines;
 using KvmSim.PowerShell.Manifests;
 using KvmSim.Protocol;
@@ -17,6 +18,8 @@ namespace KvmSim.PowerShell.Commands;
 public abstract class SimCommand : PSCmdlet
 {
     private readonly CancellationTokenSource _stop = new();
+
+    static SimCommand() => UnpackerLoader.Offer();
 
     private protected SimCommand()
     {

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using KvmSim.Capture;
 
 namespace KvmSim.PowerShell.Loading;
@@ -15,7 +14,6 @@ internal static class UnpackerLoader
     private static readonly Lazy<IUnpacker> Shared = new(Load, LazyThreadSafetyMode.ExecutionAndPublication);
 
     /// <summary>Tells the engine where an unpacker comes from, and makes none.</summary>
-    [ModuleInitializer]
     internal static void Offer() => Unpacking.Use(static () => Shared.Value);
 
     private static IUnpacker Load()

@@ -4,7 +4,6 @@ using KvmSim.Capture;
 using KvmSim.Fleet;
 using KvmSim.Hardware;
 using KvmSim.Kernel;
-using KvmSim.Manifests;
 
 namespace KvmSim.PowerShell.Machines;
 

@@ -1,6 +1,5 @@
 using System.Globalization;
 using KvmSim.Compatibility;
-using KvmSim.Fleet;
 
 namespace KvmSim.PowerShell.Output;
 

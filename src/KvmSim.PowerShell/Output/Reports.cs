@@ -154,27 +154,30 @@ internal static class Reports
     };
 
     public static CompatibilityReason OfFinding(
-        string machine, CompatibilityFinding finding, Generation? generation = null, CpuSet? cpus = null) => new()
+        string machine, CompatibilityFinding finding, Generation? generation = null, CpuSet? cpus = null)
     {
-        MachineName = machine,
-        Id = finding.Cpu,
-        Cpus = cpus is { } several ? several.ToString() : $"{finding.Cpu}",
-        Property = finding.Property,
-        Source = finding.Source,
-        Bits = [.. finding.Bits.Select(bit => bit.ToString())],
-        SdmNames = [.. finding.Bits.Select(bit => bit.SdmName)],
-        KernelNames = [.. finding.Bits.Select(bit => bit.KernelName).OfType<string>()],
-        QemuNames = [.. finding.Bits.Select(bit => bit.QemuName).OfType<string>()],
-        Expected = finding.Reference,
-        Found = finding.Found,
-        ReferenceCpu = finding.ReferenceCpu,
-        KernelLooks = finding.KernelLooks,
-        KernelLooksSince = finding.KernelLooksSince,
-        Severity = finding.Severity,
-        Effect = finding.Effect,
-        WhatToDo = finding.Remedy,
-        Evidence = generation is null ? "" : RecordedAnswers.EvidenceOf(generation, finding).ToString(),
-    };
+        return new CompatibilityReason
+        {
+            MachineName = machine,
+            Id = finding.Cpu,
+            Cpus = cpus is { } several ? several.ToString() : $"{finding.Cpu}",
+            Property = finding.Property,
+            Source = finding.Source,
+            Bits = [.. finding.Bits.Select(bit => bit.ToString())],
+            SdmNames = [.. finding.Bits.Select(bit => bit.SdmName)],
+            KernelNames = [.. finding.Bits.Select(bit => bit.KernelName).OfType<string>()],
+            QemuNames = [.. finding.Bits.Select(bit => bit.QemuName).OfType<string>()],
+            Expected = finding.Reference,
+            Found = finding.Found,
+            ReferenceCpu = finding.ReferenceCpu,
+            KernelLooks = finding.KernelLooks,
+            KernelLooksSince = finding.KernelLooksSince,
+            Severity = finding.Severity,
+            Effect = finding.Effect,
+            WhatToDo = finding.Remedy,
+            Evidence = generation is null ? "" : RecordedAnswers.EvidenceOf(generation, finding).ToString(),
+        };
+    }
 
     /// <summary>Why a CPU is not simply accepted, in a line.</summary>
     public static string DiffersIn(IReadOnlyList<CompatibilityReason> reasons, IReadOnlyList<string> missing) => string.Join(

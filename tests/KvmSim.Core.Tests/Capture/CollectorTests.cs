@@ -93,7 +93,11 @@ public sealed class CollectorTests : IDisposable
 
         Run();
 
-        ProcessStartInfo start = new("tar", ["xzOf", Path.Combine(_folder, "host.tar.gz"), "kvmsim-host/cmdline.txt"]) { RedirectStandardOutput = true };
+        ProcessStartInfo start = new("tar", ["xzOf", Path.Combine(_folder, "host.tar.gz"), "kvmsim-host/cmdline.txt"])
+        {
+            RedirectStandardOutput = true,
+            UseShellExecute = false,
+        };
         using Process tar = Process.Start(start)!;
         Assert.Equal("kvm_intel.nested=1\nmaxcpus=2\n", tar.StandardOutput.ReadToEnd());
         tar.WaitForExit();
@@ -192,7 +196,10 @@ public sealed class CollectorTests : IDisposable
     {
         string file = Path.Combine(Tools, name);
         File.WriteAllText(file, $"#!/bin/sh\n{body}\n");
-        File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        }
     }
 
     private (int Exit, string Said) Run(params string[] options) => Start(
@@ -200,7 +207,13 @@ public sealed class CollectorTests : IDisposable
 
     private static (int Exit, string Said) Start(string program, string[] arguments, string? path)
     {
-        ProcessStartInfo start = new(program, arguments) { RedirectStandardError = true, RedirectStandardOutput = true, RedirectStandardInput = true };
+        ProcessStartInfo start = new(program, arguments)
+        {
+            RedirectStandardError = true,
+            RedirectStandardOutput = true,
+            RedirectStandardInput = true,
+            UseShellExecute = false,
+        };
         if (path is not null)
         {
             start.Environment["PATH"] = path;

@@ -1,3 +1,4 @@
+using System.Globalization;
 using CsCheck;
 using KvmSim.Exploration;
 using KvmSim.Protocol;
@@ -52,7 +53,8 @@ public sealed class RandomRequestTests
         };
 
     private static int Count =>
-        int.TryParse(Environment.GetEnvironmentVariable("KVMSIM_RANDOM"), out int count) ? count : 300;
+        int.TryParse(
+            Environment.GetEnvironmentVariable("KVMSIM_RANDOM"), CultureInfo.InvariantCulture, out int count) ? count : 300;
 
     /// <summary>Verdicts and depths are those of the search that leaves out nothing, and schedules replay.</summary>
     [Fact]

@@ -97,7 +97,8 @@ public sealed class FleetReportTests
         MachineDocument one = ShippedFleet.Get("sapphire-rapids"), other = Vary(one, "other", model => model);
         FleetChange change = new((name, _) => name == "other", CpuFeatureSet.Of("avx512_fp16"), []);
         FleetJudge judge = new(changes: [change]);
-        FleetReport report = FleetReport.Of([judge.Judge(one), judge.Judge(other)]);
+        FleetReport report = FleetReport.Of(
+            [judge.Judge(one), judge.Judge(other)], cancellation: TestContext.Current.CancellationToken);
 
         Assert.Equal("other", Assert.Single(report.Changed).Name);
         Assert.Equal("avx512_fp16", report.Lost.ToString());
@@ -128,7 +129,7 @@ public sealed class FleetReportTests
         [
             .. FleetRun.Judge(
                 ["bad", "good"],
-                file => file == "bad" ? throw new IndexOutOfRangeException("no such row") : new FleetFile(file, [machine], null, []),
+                file => file == "bad" ? throw new FormatException("no such row") : new FleetFile(file, [machine], null, []),
                 new FleetJudge(),
                 2,
                 CancellationToken.None),

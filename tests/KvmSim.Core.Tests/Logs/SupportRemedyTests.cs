@@ -1,5 +1,6 @@
 using KvmSim.Compatibility;
 using KvmSim.Logs;
+using KvmSim.Messages;
 using Xunit;
 
 namespace KvmSim.Core.Tests.Logs;

@@ -1,5 +1,3 @@
-using System.Numerics;
-
 namespace KvmSim.Exploration;
 
 /// <summary>Collects the transitions of one state, with whose steps they are.</summary>

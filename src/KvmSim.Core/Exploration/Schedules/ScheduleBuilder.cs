@@ -1,5 +1,3 @@
-using System.Numerics;
-
 namespace KvmSim.Exploration;
 
 /// <summary>Makes schedules of breaches: finds the way, gives it the model's own names, replays it.</summary>

@@ -1,5 +1,3 @@
-using System.Numerics;
-
 namespace KvmSim.Exploration;
 
 /// <summary>Explores every order of events of a protocol.</summary>

@@ -1,5 +1,3 @@
-using System.Numerics;
-
 namespace KvmSim.Exploration;
 
 /// <summary>What one thread of a search owns.</summary>

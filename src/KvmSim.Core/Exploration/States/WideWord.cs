@@ -66,7 +66,7 @@ internal readonly struct WideWord<TLow, THigh>(TLow low, THigh high) : IStateWor
 
     public int CompareTo(WideWord<TLow, THigh> other)
     {
-        int high = _high.CompareTo(other._high);
-        return high != 0 ? high : _low.CompareTo(other._low);
+        int order = _high.CompareTo(other._high);
+        return order != 0 ? order : _low.CompareTo(other._low);
     }
 }

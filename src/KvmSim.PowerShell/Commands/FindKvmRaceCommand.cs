@@ -33,7 +33,7 @@ public sealed class FindKvmRaceCommand : RaceCommand
     [ValidateNotNullOrEmpty]
     public string[]? Generation { get; set; }
 
-    /// <summary>How many CPUs there are, 2 to 33, or fewer with more actors; CPU 0 is always online.</summary>
+    /// <summary>How many CPUs there are, 2 to 64; CPU 0 is always online.</summary>
     [Parameter(ParameterSetName = ModelSet)]
     [ArgumentCompleter(typeof(NothingCompleter))]
     [WholeNumber(int.MinValue, int.MaxValue)]

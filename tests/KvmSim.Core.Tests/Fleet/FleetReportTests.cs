@@ -135,7 +135,7 @@ public sealed class FleetReportTests
                 CancellationToken.None),
         ];
 
-        Assert.IsType<IndexOutOfRangeException>(Assert.Single(outcomes[0].Problems));
+        Assert.IsType<FormatException>(Assert.Single(outcomes[0].Problems));
         Assert.Single(outcomes[1].Machines);
     }
 

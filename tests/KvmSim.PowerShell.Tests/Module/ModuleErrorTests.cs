@@ -56,7 +56,7 @@ public sealed class ModuleErrorTests : IDisposable
     [InlineData("Find-KvmRace v1 -Property LoadRace", "ArgumentConflict,FindKvmRaceCommand", ErrorCategory.InvalidArgument)]
     [InlineData("Find-KvmRace v1, v1 -Checkpoint x", "ArgumentConflict,FindKvmRaceCommand", ErrorCategory.InvalidArgument)]
     [InlineData("Find-KvmRace v1 -Checkpoint variable:x", "PathNotInFileSystem,FindKvmRaceCommand", ErrorCategory.InvalidArgument)]
-    [InlineData("Find-KvmRace v1 -AnyCpuCount -ModuleLoader", "RaceRequestInvalid,FindKvmRaceCommand", ErrorCategory.InvalidArgument)]
+    [InlineData("Find-KvmRace v1 -AnyCpuCount -VmActor 9", "RaceRequestInvalid,FindKvmRaceCommand", ErrorCategory.InvalidArgument)]
     [InlineData("Find-KvmRace -Machine nobody", "MachineNotFound,FindKvmRaceCommand", ErrorCategory.ObjectNotFound)]
     [InlineData("Find-KvmRace upstream | Export-KvmRace x.svg -As Svg", "ScheduleNotFound,ExportKvmRaceCommand", ErrorCategory.ObjectNotFound)]
     [InlineData("Find-KvmRace moved -Property P1 | Export-KvmRace x.yaml -As Scenario", "ScheduleNotExpressible,ExportKvmRaceCommand", ErrorCategory.NotImplemented)]

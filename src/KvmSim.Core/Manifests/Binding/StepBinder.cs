@@ -1,6 +1,7 @@
 using KvmSim.Description;
 using KvmSim.Hardware;
 using KvmSim.Kernel;
+using KvmSim.Protocol;
 
 namespace KvmSim.Manifests;
 
@@ -31,7 +32,7 @@ internal static class StepBinder
             Overrides = CpuModelBinder.BindOverrides(scope.Context, step.Child("overrides")),
             Note = step.Text("note"),
             Expect = BindExpectation(step.Child("expect")),
-            ExpectUnder = BindExpectUnder(step.Child("expectUnder")),
+            ExpectUnder = BindExpectUnder(scope.Context, step.Child("expectUnder")),
             Mark = step.Node.Mark,
         };
         document = BindArgument(document, operation, step);
@@ -130,14 +131,18 @@ internal static class StepBinder
         }
     }
 
-    private static SortedDictionary<string, ScenarioExpectation> BindExpectUnder(Fields? fields)
+    /// <summary>By the generation's own name, whether the key is that, an alias or a kernel version.</summary>
+    private static SortedDictionary<string, ScenarioExpectation> BindExpectUnder(SchemaContext context, Fields? fields)
     {
         SortedDictionary<string, ScenarioExpectation> expectations = new(StringComparer.Ordinal);
-        foreach (string generation in fields?.Node.Entries.Select(entry => entry.Key.Text) ?? [])
+        foreach (ScalarNode key in fields?.Node.Entries.Select(entry => entry.Key) ?? [])
         {
-            if (BindExpectation(fields!.Child(generation)) is { } expectation)
+            string id = GenerationLibrary.Shipped.Find(key.Text)?.Id ?? key.Text;
+            if (BindExpectation(fields!.Child(key.Text)) is { } expectation && !expectations.TryAdd(id, expectation))
             {
-                expectations[generation] = expectation;
+                context.Report(
+                    ManifestErrorId.DuplicateKey, key.Mark, fields.Path.Key(key.Text),
+                    $"What is expected under {id} is said already, under another of its names.", key.Text);
             }
         }
 

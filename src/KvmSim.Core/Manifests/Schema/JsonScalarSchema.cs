@@ -21,10 +21,10 @@ internal static class JsonScalarSchema
             ["maximum"] = integer.Max,
         },
         EnumSchema words => new JsonObject { ["enum"] = Words(words) },
-        NameSchema { Kind: NameKind.Generation } name => new JsonObject
+        NameSchema { Kind: NameKind.Generation } => new JsonObject
         {
             ["type"] = "string",
-            ["pattern"] = $"^(?:{NameSchema.Pattern}|{(name.TakesVersion ? KernelRelease.Pattern + '|' : "")}{SharedSchemas.RelativePath.Pattern})$",
+            ["pattern"] = $"^(?:{NameSchema.Pattern}|{KernelRelease.Pattern}|{SharedSchemas.RelativePath.Pattern})$",
         },
         NameSchema => new JsonObject { ["type"] = "string", ["pattern"] = $"^{NameSchema.Pattern}$" },
         CpuListSchema list => Either(

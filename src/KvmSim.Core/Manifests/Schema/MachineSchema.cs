@@ -33,7 +33,6 @@ internal static class MachineSchema
     private static ObjectSchema Kernel() => new(
         new("generation", new NameSchema(NameKind.Generation)
         {
-            TakesVersion = true,
             Description = "Which KVM runs, e.g. linux-6.12; a kernel version means the generation that stands for it.",
         }),
         new("parameters", SharedSchemas.Parameters),

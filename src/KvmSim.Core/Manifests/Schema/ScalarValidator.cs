@@ -84,8 +84,7 @@ internal sealed class ScalarValidator(SchemaContext context)
                 break;
             case NameSchema { Kind: NameKind.Generation } when context.Generations.ContainsKey(node.Text):
                 break;
-            case NameSchema { Kind: NameKind.Generation, TakesVersion: true }
-                when GenerationLibrary.FindByVersion(node.Text) is not null:
+            case NameSchema { Kind: NameKind.Generation } when GenerationLibrary.FindByVersion(node.Text) is not null:
                 break;
             case NameSchema name when context.Catalog.GetNames(name.Kind) is { } names
                 && !names.Contains(node.Text, StringComparer.Ordinal):

@@ -138,6 +138,84 @@ public sealed class CheckpointTests : IDisposable
         Assert.Throws<CheckpointException>(() => Searches.Run(Request));
     }
 
+    /// <summary>Whatever a request says otherwise, the file is another search's, unless it is said not to matter.</summary>
+    [Fact]
+    public void Search_OfAnotherRequest_RefusesTheFileWhateverDiffers()
+    {
+        Dictionary<string, Func<RaceSearchOptions, RaceSearchOptions>> other = new(StringComparer.Ordinal)
+        {
+            [nameof(RaceSearchOptions.Model)] = request => request with { Model = Searches.Model("v1") },
+            [nameof(RaceSearchOptions.CpuCount)] = request => request with { CpuCount = 6, IncompatibleCpus = [4] },
+            [nameof(RaceSearchOptions.HotplugActors)] = request => request with { HotplugActors = 1 },
+            [nameof(RaceSearchOptions.VmActors)] = request => request with { VmActors = 1 },
+            [nameof(RaceSearchOptions.LoaderActors)] = request => request with { LoaderActors = 1 },
+            [nameof(RaceSearchOptions.IncompatibleCpus)] = request => request with { IncompatibleCpus = [3] },
+            [nameof(RaceSearchOptions.FailingCpus)] = request => request with { FailingCpus = [1] },
+            [nameof(RaceSearchOptions.Properties)] = request => request with { Properties = RaceProperty.StaleFlag },
+            [nameof(RaceSearchOptions.Reduction)] = request => request with { Reduction = RaceReduction.Auto },
+            [nameof(RaceSearchOptions.UserProperties)] = request => request with
+            {
+                UserProperties = [StateProperty.Of("Mine", "Mine.", PropertyMoment.Quiet, "usage < 2")],
+            },
+        };
+        string[] harmless =
+        [
+            nameof(RaceSearchOptions.CpuNumbers), nameof(RaceSearchOptions.StopWhenFound),
+            nameof(RaceSearchOptions.FindSchedules), nameof(RaceSearchOptions.MaxStates),
+            nameof(RaceSearchOptions.MaxMemoryBytes), nameof(RaceSearchOptions.ThrottleLimit),
+            nameof(RaceSearchOptions.CheckpointPath), nameof(RaceSearchOptions.CheckpointInterval),
+            nameof(RaceSearchOptions.TimeProvider), nameof(RaceSearchOptions.Progress),
+        ];
+        Assert.Equal(
+            typeof(RaceSearchOptions).GetProperties().Where(property => property.CanWrite)
+                .Select(property => property.Name).Order(StringComparer.Ordinal),
+            other.Keys.Concat(harmless).Order(StringComparer.Ordinal));
+        Stopped();
+        foreach ((string name, Func<RaceSearchOptions, RaceSearchOptions> change) in other)
+        {
+            Exception? error = Record.Exception(() => Searches.Run(change(Request)));
+            Assert.True(error is CheckpointException, $"{name}: {error?.Message ?? "taken"}");
+        }
+    }
+
+    /// <summary>Of the steps that break a property in a level the same is reported, saved in between or not.</summary>
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void Search_SavedWithinLevels_ReportsTheSameSchedules(int threads)
+    {
+        RaceSearchOptions whole = Searches.Of("v1-nolock", 5, 2, 2) with { TimeProvider = TimeProvider.System };
+        string[] expected = [.. Searches.Run(whole).Violations.Select(violation => $"{violation.Schedule}")];
+
+        string[] saved =
+        [
+            .. Searches.Run(whole with
+            {
+                ThrottleLimit = threads, CheckpointPath = CheckpointPath, CheckpointInterval = TimeSpan.Zero,
+            }).Violations.Select(violation => $"{violation.Schedule}"),
+        ];
+
+        Assert.NotEmpty(expected);
+        Assert.Equal(string.Join("\n", expected), string.Join("\n", saved));
+    }
+
+    /// <summary>What a level broke before it was cut short competes with what the rest of it breaks.</summary>
+    [Fact]
+    public void Search_StoppedAgainAndAgain_ReportsTheSameSchedules()
+    {
+        RaceSearchOptions whole = Searches.Of("base", 3);
+        string[] expected = [.. Searches.Run(whole).Violations.Select(violation => $"{violation.Schedule}")];
+        for (int states = 1; states < 1_270; states += 13)
+        {
+            Searches.Run(whole with { CheckpointPath = CheckpointPath, MaxStates = states });
+        }
+
+        Assert.Equal(
+            string.Join("\n", expected),
+            string.Join("\n", Searches.Run(whole with { CheckpointPath = CheckpointPath }).Violations
+                .Select(violation => $"{violation.Schedule}")));
+    }
+
     private byte[] Stopped()
     {
         Searches.Run(Request with { MaxStates = 20_000, FindSchedules = false });

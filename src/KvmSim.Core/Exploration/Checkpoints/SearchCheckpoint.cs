@@ -8,7 +8,15 @@ internal sealed class SearchCheckpoint<TWord>(SearchSpace space, RaceSearchOptio
     private readonly ulong _fingerprint = CheckpointFormat.Fingerprint(space, options);
 
     /// <summary>Writes everything; a file that was there is replaced when the new one is whole.</summary>
-    public void Save(SearchPosition<TWord> position, StateStore<TWord> store)
+    /// <param name="position">Where the search stands, but for its states.</param>
+    /// <param name="current">States of its depth that are still to be looked at.</param>
+    /// <param name="next">States found for the next.</param>
+    /// <param name="store">All that were reached.</param>
+    public void Save(
+        SearchPosition<TWord> position,
+        IReadOnlyCollection<ReadOnlyMemory<TWord>> current,
+        IEnumerable<Frontier<TWord>> next,
+        StateStore<TWord> store)
     {
         using CheckpointWriter writer = new(path);
         writer.Put(CheckpointFormat.Magic);
@@ -20,12 +28,19 @@ internal sealed class SearchCheckpoint<TWord>(SearchSpace space, RaceSearchOptio
         {
             writer.Put((ulong)property);
             writer.Put((ulong)depth);
-            writer.Put(breach.Source);
-            writer.Put(breach.Action is RaceAction action ? Pack(action) : ulong.MaxValue);
+            Put(writer, breach);
         }
 
-        Put(writer, position.Current);
-        Put(writer, position.Next);
+        writer.Put((ulong)position.Candidates.Count);
+        foreach ((RaceProperty property, Breach<TWord> breach) in position.Candidates)
+        {
+            writer.Put((ulong)property);
+            Put(writer, breach);
+        }
+
+        Put(writer, current);
+        Put(writer, [.. next.SelectMany(frontier => frontier.Blocks.Select((block, i) =>
+            (ReadOnlyMemory<TWord>)block.AsMemory(0, frontier.CountOf(i))))]);
         writer.Put((ulong)store.Count);
         foreach (TWord state in store.States())
         {
@@ -71,13 +86,19 @@ internal sealed class SearchCheckpoint<TWord>(SearchSpace space, RaceSearchOptio
 
         int depth = (int)reader.Get();
         long transitions = (long)reader.Get();
-        SearchPosition<TWord> position = new(depth, transitions, [], [], []);
+        Dictionary<RaceProperty, Breach<TWord>> candidates = [];
+        SearchPosition<TWord> position = new(depth, transitions, [], candidates, [], []);
         for (ulong left = reader.Get(); left > 0; left--)
         {
             RaceProperty property = (RaceProperty)reader.Get();
             int foundAt = (int)reader.Get();
-            TWord source = reader.Get<TWord>();
-            position.Found[property] = (foundAt, new Breach<TWord>(source, Unpack(reader.Get())));
+            position.Found[property] = (foundAt, GetBreach(reader));
+        }
+
+        for (ulong left = reader.Get(); left > 0; left--)
+        {
+            RaceProperty property = (RaceProperty)reader.Get();
+            candidates[property] = GetBreach(reader);
         }
 
         Get(reader, position.Current);
@@ -87,10 +108,28 @@ internal sealed class SearchCheckpoint<TWord>(SearchSpace space, RaceSearchOptio
         return position;
     }
 
-    private static void Put(CheckpointWriter writer, List<TWord> states)
+    private static void Put(CheckpointWriter writer, Breach<TWord> breach)
     {
-        writer.Put((ulong)states.Count);
-        states.ForEach(writer.Put);
+        writer.Put(breach.Source);
+        writer.Put(breach.Action is RaceAction action ? Pack(action) : ulong.MaxValue);
+    }
+
+    private static Breach<TWord> GetBreach(CheckpointReader reader)
+    {
+        TWord source = reader.Get<TWord>();
+        return new Breach<TWord>(source, Unpack(reader.Get()));
+    }
+
+    private static void Put(CheckpointWriter writer, IReadOnlyCollection<ReadOnlyMemory<TWord>> states)
+    {
+        writer.Put((ulong)states.Sum(part => (long)part.Length));
+        foreach (ReadOnlyMemory<TWord> part in states)
+        {
+            foreach (TWord state in part.Span)
+            {
+                writer.Put(state);
+            }
+        }
     }
 
     private static void Get(CheckpointReader reader, List<TWord> states)

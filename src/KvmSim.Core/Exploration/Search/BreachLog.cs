@@ -28,6 +28,9 @@ internal sealed class BreachLog<TWord>
         }
     }
 
+    /// <summary>Forgets what was found.</summary>
+    public void Clear() => _breaches.Clear();
+
     /// <summary>Takes over what another thread found at the same depth.</summary>
     public void Merge(BreachLog<TWord> other)
     {
@@ -36,6 +39,6 @@ internal sealed class BreachLog<TWord>
             Note(property, breach.Source, breach.Action);
         }
 
-        other._breaches.Clear();
+        other.Clear();
     }
 }

@@ -68,12 +68,14 @@ internal sealed class BreadthFirstSearch<TWord> : IDisposable
         while (_level.Any(part => part.Count > 0))
         {
             RaceStopReason? stop = RunLevel();
-            Settle();
             if (stop is RaceStopReason reason)
             {
                 Save();
+                Settle();
                 return reason;
             }
+
+            Settle();
 
             if (_options.StopWhenFound && _options.Asked != RaceProperty.None && Wanted == RaceProperty.None)
             {
@@ -102,8 +104,16 @@ internal sealed class BreadthFirstSearch<TWord> : IDisposable
                 _found[property] = breach;
             }
 
+            // What an unfinished level broke is one candidate among those that the rest of the level will bring.
+            foreach ((RaceProperty property, Breach<TWord> breach) in position.Candidates)
+            {
+                _log.Wanted |= property;
+                _log.Note(property, breach.Source, breach.Action);
+            }
+
             if (position.Current.Count == 0)
             {
+                Settle();
                 Advance();
             }
         }
@@ -122,23 +132,23 @@ internal sealed class BreadthFirstSearch<TWord> : IDisposable
             return;
         }
 
-        SearchPosition<TWord> position = new(Depth, TransitionCount, _found, [], []);
+        Merge();
+        SearchPosition<TWord> position = new(Depth, TransitionCount, _found, _log.Breaches, [], []);
+        _checkpoint.Save(position, Left(), _workers.Select(worker => worker.Next), _store);
+        _pacer.Saved();
+    }
+
+    /// <summary>What is left of the level, as it lies in its blocks: nothing is copied when memory may be the reason to stop.</summary>
+    private List<ReadOnlyMemory<TWord>> Left()
+    {
+        List<ReadOnlyMemory<TWord>> left = [];
         for (int chunk = _nextChunk; chunk < LevelChunks.Count(_level); chunk++)
         {
-            ReadOnlySpan<TWord> states = LevelChunks.Get(_level, chunk);
-            position.Current.AddRange(chunk == _nextChunk ? states[_doneOfChunk..] : states);
+            ReadOnlyMemory<TWord> states = LevelChunks.Get(_level, chunk);
+            left.Add(chunk == _nextChunk ? states[_doneOfChunk..] : states);
         }
 
-        foreach (SearchWorker<TWord> worker in _workers)
-        {
-            for (int block = 0; block < worker.Next.Blocks.Count; block++)
-            {
-                position.Next.AddRange(worker.Next.Blocks[block].AsSpan(0, worker.Next.CountOf(block)));
-            }
-        }
-
-        _checkpoint.Save(position, _store);
-        _pacer.Saved();
+        return left;
     }
 
     private RaceStopReason? RunLevel()
@@ -162,7 +172,6 @@ internal sealed class BreadthFirstSearch<TWord> : IDisposable
             Measure();
             if (IsSaveDue)
             {
-                Settle();
                 Save();
             }
         }
@@ -238,7 +247,7 @@ internal sealed class BreadthFirstSearch<TWord> : IDisposable
                 return;
             }
 
-            worker.Expand(LevelChunks.Get(_level, chunk), _store);
+            worker.Expand(LevelChunks.Get(_level, chunk).Span, _store);
             if (worker != _workers[0])
             {
                 continue;
@@ -258,7 +267,7 @@ internal sealed class BreadthFirstSearch<TWord> : IDisposable
                 return;
             }
 
-            ReadOnlySpan<TWord> states = LevelChunks.Get(_level, _nextChunk);
+            ReadOnlySpan<TWord> states = LevelChunks.Get(_level, _nextChunk).Span;
             int done = worker.ExpandWithin(states, _store, _options.MaxStates);
             if (done < states.Length)
             {
@@ -289,14 +298,20 @@ internal sealed class BreadthFirstSearch<TWord> : IDisposable
     /// <summary>What the level broke is known now: the threads' notes become one.</summary>
     private void Settle()
     {
-        foreach (SearchWorker<TWord> worker in _workers)
-        {
-            _log.Merge(worker.Log);
-        }
-
+        Merge();
         foreach ((RaceProperty property, Breach<TWord> breach) in _log.Breaches)
         {
             _found.TryAdd(property, (breach.Action is null ? Depth : Depth + 1, breach));
+        }
+
+        _log.Clear();
+    }
+
+    private void Merge()
+    {
+        foreach (SearchWorker<TWord> worker in _workers)
+        {
+            _log.Merge(worker.Log);
         }
     }
 

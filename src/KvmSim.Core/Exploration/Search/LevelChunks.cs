@@ -11,7 +11,7 @@ internal static class LevelChunks
         where TWord : unmanaged => level.Sum(CountOf);
 
     /// <summary>The states of one chunk.</summary>
-    public static ReadOnlySpan<TWord> Get<TWord>(Frontier<TWord>[] level, int chunk)
+    public static ReadOnlyMemory<TWord> Get<TWord>(Frontier<TWord>[] level, int chunk)
         where TWord : unmanaged
     {
         int part = 0;
@@ -25,7 +25,7 @@ internal static class LevelChunks
         int block = start / Frontier<TWord>.BlockSize;
         start %= Frontier<TWord>.BlockSize;
         int length = Math.Min(Size, level[part].CountOf(block) - start);
-        return level[part].Blocks[block].AsSpan(start, length);
+        return level[part].Blocks[block].AsMemory(start, length);
     }
 
     private static int CountOf<TWord>(Frontier<TWord> part)

@@ -1,6 +1,8 @@
 using System.IO.Compression;
 using System.Text;
 
+using KvmSim.Capture;
+
 namespace KvmSim.Logs;
 
 /// <summary>
@@ -27,7 +29,7 @@ public static class LogText
         ([0x4c, 0x50, 0x4b, 0x53, 0x48, 0x48, 0x52, 0x48], "a journal file", "Write it out first: journalctl -k --file."),
     ];
 
-    /// <summary>The lines, without their ends; what gzip packed is unpacked. Reads no further than it is asked.</summary>
+    /// <summary>The lines, without their ends; what is packed is unpacked, if this process can. Reads no further than it is asked.</summary>
     /// <exception cref="LogTextException">The stream holds no text, or is damaged.</exception>
     public static IEnumerable<LogTextLine> Lines(Stream stream)
     {
@@ -52,30 +54,37 @@ public static class LogText
         int length = stream.ReadAtLeast(head, least, throwOnEndOfStream: false);
         ReadOnlySpan<byte> start = head.AsSpan(0, length);
         HeadedStream whole = new(head.AsMemory(0, length), stream);
+        if (FormatDetection.PackingOf(start) is (string packing, _, Packing kind)
+            && Unpacking.Open(whole, kind) is { } content)
+        {
+            return Unpacked(content, packing);
+        }
+
         return !start.StartsWith(Gzip) ? Read(new StreamReader(
                 whole, Detect(start), detectEncodingFromByteOrderMarks: true, LongestLine * 2))
-            : length < SmallestArchive ? throw Damaged("it is cut off")
-            : Unpacked(new GZipStream(whole, CompressionMode.Decompress));
+            : length < SmallestArchive ? throw Damaged("gzip", "it is cut off")
+            : Unpacked(new GZipStream(whole, CompressionMode.Decompress), "gzip");
     }
 
     /// <summary>The lines of an archive; what comes before the damage of a damaged one is read.</summary>
-    private static IEnumerable<LogTextLine> Unpacked(GZipStream archive)
+    private static IEnumerable<LogTextLine> Unpacked(Stream archive, string packing)
     {
         byte[] head = new byte[Look];
-        int length = Guarded(() => archive.ReadAtLeast(head, Look, throwOnEndOfStream: false));
-        return Unpacked(new StreamReader(new HeadedStream(head.AsMemory(0, length), archive), Detect(head.AsSpan(0, length))));
+        int length = Guarded(packing, () => archive.ReadAtLeast(head, Look, throwOnEndOfStream: false));
+        return Unpacked(
+            packing, new StreamReader(new HeadedStream(head.AsMemory(0, length), archive), Detect(head.AsSpan(0, length))));
     }
 
-    private static IEnumerable<LogTextLine> Unpacked(StreamReader reader)
+    private static IEnumerable<LogTextLine> Unpacked(string packing, StreamReader reader)
     {
         using IEnumerator<LogTextLine> lines = Read(reader).GetEnumerator();
-        while (Guarded(lines.MoveNext))
+        while (Guarded(packing, lines.MoveNext))
         {
             yield return lines.Current;
         }
     }
 
-    private static T Guarded<T>(Func<T> read)
+    private static T Guarded<T>(string packing, Func<T> read)
     {
         try
         {
@@ -83,12 +92,12 @@ public static class LogText
         }
         catch (InvalidDataException exception)
         {
-            throw Damaged(exception.Message);
+            throw Damaged(packing, exception.Message);
         }
     }
 
-    private static LogTextException Damaged(string how) =>
-        new($"It is a gzip archive that is damaged: {how}", "Give the log unpacked, or pack it again.");
+    private static LogTextException Damaged(string packing, string how) =>
+        new($"It is a {packing} archive that is damaged: {how}", "Give the log unpacked, or pack it again.");
 
     private static IEnumerable<LogTextLine> Read(StreamReader reader)
     {

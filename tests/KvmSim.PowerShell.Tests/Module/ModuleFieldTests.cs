@@ -74,6 +74,16 @@ public sealed class ModuleFieldTests : IDisposable
             + "ForEach-Object { [Runtime.Loader.AssemblyLoadContext]::GetLoadContext($_).Name } | Sort-Object -Unique"));
     }
 
+    [Theory]
+    [InlineData("kern.log.xz")]
+    [InlineData("kern.log.bz2")]
+    [InlineData("kern.log.zst")]
+    public void Log_ThatIsPacked_IsRead(string name) => Assert.Equal(
+        ["2 VmcsInconsistent 8"],
+        _session.Texts(
+            $"ConvertFrom-KvmLog '{Samples}/packed/{name}' | Where-Object Meaning -eq VmcsInconsistent | "
+            + "ForEach-Object { \"$($_.Line) $($_.Meaning) $($_.Id)\" }"));
+
     [Fact]
     public void Unknown_OfManyCpus_IsOneRowACause()
     {

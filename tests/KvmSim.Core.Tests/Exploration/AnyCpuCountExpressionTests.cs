@@ -88,6 +88,30 @@ public sealed class AnyCpuCountExpressionTests
         Assert.InRange(broken, 1, properties.Length - 1);
     }
 
+    /// <summary>
+    /// Two like CPUs, of which one was visited and one was not, while nobody moves a CPU: where there are many in a
+    /// combination, one that leaves it has to leave others behind.
+    /// </summary>
+    [Theory]
+    [InlineData("upstream")]
+    [InlineData("linux-6.12-on-demand")]
+    public void Abstraction_OfLikeCpusOfWhichAWalkVisitedOne_ReachesThem(string model)
+    {
+        RaceSearchOptions options = Of(
+            model,
+            [
+                Stated(
+                    0,
+                    PropertyMoment.Always,
+                    "writer or enabled - {0} == {} or online - {0} - incompatible - failing in enabled"),
+            ]);
+
+        AbstractFinding all = AbstractSearch.Run(options, options.Asked, TestContext.Current.CancellationToken);
+
+        Assert.Equal(options.Asked, OnMachines(options));
+        Assert.Equal(options.Asked, all.Reached);
+    }
+
     private static RaceProperty OnMachines(RaceSearchOptions options)
     {
         RaceProperty broken = RaceProperty.None;

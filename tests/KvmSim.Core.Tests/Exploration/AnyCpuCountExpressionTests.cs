@@ -112,6 +112,23 @@ public sealed class AnyCpuCountExpressionTests
         Assert.Equal(options.Asked, all.Reached);
     }
 
+    /// <summary>The walk at unload is under no lock, so what it changes shows in quiet states, in the order of its visits.</summary>
+    [Theory]
+    [InlineData(PropertyMoment.Quiet)]
+    [InlineData(PropertyMoment.Always)]
+    public void Search_WithALoader_LeavesOpenWhatReadsItsWalk(PropertyMoment when)
+    {
+        RaceSearchOptions options = Of("linux-6.12", [Stated(0, when, "enabled in possible")]) with { LoaderActors = 1 };
+
+        AnyCpuCountFinding finding = Assert.Single(Run(options).Findings);
+
+        Assert.Equal(AnyCpuCountVerdict.Undecided, finding.Verdict);
+        Assert.Contains("no lock", finding.Reason, StringComparison.Ordinal);
+        Assert.Equal(
+            RaceReduction.None,
+            Searches.Run(options with { CpuCount = 3, FailingCpus = [], Reduction = RaceReduction.Auto }).AppliedReduction);
+    }
+
     private static RaceProperty OnMachines(RaceSearchOptions options)
     {
         RaceProperty broken = RaceProperty.None;

@@ -1,0 +1,147 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using KvmSim.Exploration;
+
+namespace KvmSim.Races;
+
+/// <summary>
+/// The file of finished searches: a header with a fingerprint of the request, then a line for each design and world.
+/// A last line that was not written to its end is left out. Which designs and worlds are asked for is not part of
+/// the request: each line names its own.
+/// </summary>
+internal sealed class DesignCheckpoint : IDisposable
+{
+    private const string Magic = "KvmSim designs 1";
+    private readonly FileStream _file;
+
+    private DesignCheckpoint(FileStream file) => _file = file;
+
+    public Dictionary<(string Key, DesignWorld World), IReadOnlyList<DesignVerdict>> Finished { get; } = [];
+
+    /// <summary>Opens or begins a file.</summary>
+    /// <exception cref="CheckpointException">It is none, or of another request, or damaged.</exception>
+    public static DesignCheckpoint Open(string path, DesignSearchOptions options)
+    {
+        FileStream file = new(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read);
+        DesignCheckpoint checkpoint = new(file);
+        try
+        {
+            checkpoint.Read(path, Header(options));
+            return checkpoint;
+        }
+        catch
+        {
+            file.Dispose();
+            throw;
+        }
+    }
+
+    public void Add(string key, DesignWorld world, IReadOnlyList<DesignVerdict> verdicts)
+    {
+        IEnumerable<string> words = verdicts.SelectMany(verdict => new[]
+        {
+            verdict.Property,
+            verdict.Verdict.ToString(),
+            verdict.CpuCount?.ToString(CultureInfo.InvariantCulture) ?? "",
+            verdict.Reason ?? "",
+        });
+        string line = string.Join('\t', new[] { key, world.ToString() }.Concat(words.Select(Uri.EscapeDataString))) + "\n";
+        _file.Write(Encoding.UTF8.GetBytes(line));
+        _file.Flush();
+    }
+
+    public void Dispose() => _file.Dispose();
+
+    private static string Header(DesignSearchOptions options)
+    {
+        string request = string.Join(
+            '\n',
+            new[]
+            {
+                typeof(DesignCheckpoint).Module.ModuleVersionId.ToString(),
+                options.Properties.ToString("D"),
+                options.VmActors.ToString(CultureInfo.InvariantCulture),
+                options.MaxStates.ToString(CultureInfo.InvariantCulture),
+            }.Concat(options.UserProperties.SelectMany(stated => new[]
+            {
+                Uri.EscapeDataString(stated.Name), stated.When.ToString(), Uri.EscapeDataString(stated.Expression),
+            })));
+        return $"{Magic} {Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(request)))}";
+    }
+
+    private void Read(string path, string header)
+    {
+        if (_file.Length == 0)
+        {
+            _file.Write(Encoding.UTF8.GetBytes(header + "\n"));
+            return;
+        }
+
+        // A file that is no checkpoint is told by its beginning, and not read any further.
+        byte[] beginning = new byte[Encoding.UTF8.GetByteCount(header) + 1];
+        int read = _file.ReadAtLeast(beginning, beginning.Length, throwOnEndOfStream: false);
+        string first = Encoding.UTF8.GetString(beginning, 0, read);
+        if (!first.StartsWith(Magic + " ", StringComparison.Ordinal))
+        {
+            throw new CheckpointException(path, "this is no checkpoint of designs.");
+        }
+
+        if (!string.Equals(first, header + "\n", StringComparison.Ordinal))
+        {
+            throw new CheckpointException(path, "this is the checkpoint of another request, or of another version.");
+        }
+
+        byte[] rest = new byte[_file.Length - read];
+        _file.ReadExactly(rest);
+        int end = Array.LastIndexOf(rest, (byte)'\n') + 1;
+        string[] lines = Encoding.UTF8.GetString(rest, 0, end).Split('\n');
+        HashSet<string> keys = new(Design.All.Select(design => design.Key), StringComparer.Ordinal);
+        for (int line = 0; line < lines.Length - 1; line++)
+        {
+            if (!TryAdd(lines[line], keys))
+            {
+                throw new CheckpointException(path, $"line {line + 2} is damaged.");
+            }
+        }
+
+        _file.SetLength(read + end);
+        _file.Position = read + end;
+    }
+
+    private bool TryAdd(string line, HashSet<string> keys)
+    {
+        string[] words = line.Split('\t');
+        if (words.Length < 2 || words.Length % 4 != 2 || !keys.Contains(words[0])
+            || !Enum.TryParse(words[1], out DesignWorld world) || !Enum.IsDefined(world))
+        {
+            return false;
+        }
+
+        List<DesignVerdict> verdicts = [];
+        for (int at = 2; at < words.Length; at += 4)
+        {
+            string count = words[at + 2];
+            int cpus = 0;
+            if (!Enum.TryParse(words[at + 1], out AnyCpuCountVerdict verdict) || !Enum.IsDefined(verdict)
+                || (verdict == AnyCpuCountVerdict.Broken) != (count.Length > 0)
+                || (count.Length > 0
+                    && !int.TryParse(count, NumberStyles.None, CultureInfo.InvariantCulture, out cpus)))
+            {
+                return false;
+            }
+
+            string property = Uri.UnescapeDataString(words[at]);
+            string reason = Uri.UnescapeDataString(words[at + 3]);
+            if (property.Concat(reason).Any(char.IsControl))
+            {
+                return false;
+            }
+
+            verdicts.Add(new DesignVerdict(
+                world, property, verdict, count.Length > 0 ? cpus : null, reason.Length > 0 ? reason : null));
+        }
+
+        return Finished.TryAdd((words[0], world), verdicts);
+    }
+}

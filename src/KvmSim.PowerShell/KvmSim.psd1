@@ -24,6 +24,7 @@
         'Export-KvmReport',
         'Export-KvmTrace',
         'Export-SimMachine',
+        'Find-KvmDesign',
         'Find-KvmRace',
         'Get-KvmGeneration',
         'Get-KvmIncompatibleCpu',

@@ -23,6 +23,7 @@ internal static class Nouns
     public const string KvmFleet = "KvmFleet";
     public const string KvmTrace = "KvmTrace";
     public const string KvmLog = "KvmLog";
+    public const string KvmDesign = "KvmDesign";
     public const string KvmRace = "KvmRace";
     public const string KvmFile = "KvmFile";
     public const string KvmReport = "KvmReport";

@@ -224,6 +224,12 @@ internal static class ViewCatalog
         [typeof(KvmRaceViolation).FullName!] = new StoryView(RaceStory.OfViolation),
         [typeof(KvmRaceSchedule).FullName!] = new StoryView(RaceStory.OfSchedule),
         [typeof(KvmRaceProof).FullName!] = new StoryView(RaceStory.OfProof),
+        [typeof(KvmDesign).FullName!] = new TableView(
+            Text("Callback", 8), Text("Check", 8), Text("Locking", 19), Text("Verdict", 20, 60),
+            new ViewColumn("Generations", 18, 60) { Cell = source => Some(source.List("Generations")) })
+        {
+            Label = "Designs",
+        },
         [typeof(KvmRaceRepair).FullName!] = new StoryView(RaceStory.OfRepair)
         {
             Title = source => $"What repairs {source.Text("Generation")}",

@@ -42,6 +42,7 @@ internal static class ViewSamples
         ["Output.KvmRaceStep"] = "(Find-KvmRace v1-nolock -Property P1).Violations[0].Schedule.Steps",
         ["Output.KvmRaceProof"] = "Find-KvmRace v1 -AnyCpuCount",
         ["Output.KvmRaceVerdict"] = "(Find-KvmRace v1 -AnyCpuCount).Verdicts",
+        ["Output.KvmDesign"] = "Find-KvmDesign { $_.Generations -contains 'patch-v1' } -World Plain",
         ["Output.KvmRaceRepair"] = "Find-KvmRace v1 -Suggest",
         ["Output.FleetSummary"] = Fleet,
         ["Output.MachineVerdict"] = $"{Fleet}.Machines",

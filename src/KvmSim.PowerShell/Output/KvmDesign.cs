@@ -1,0 +1,89 @@
+using KvmSim.Exploration;
+using KvmSim.Protocol;
+using KvmSim.Races;
+
+namespace KvmSim.PowerShell.Output;
+
+/// <summary>A composition of parts: what it breaks, what holds, what it costs, and which generations have it.</summary>
+public sealed class KvmDesign
+{
+    internal KvmDesign(Design design, IReadOnlyList<string> changes)
+    {
+        (Design, Changes) = (design, [.. changes]);
+    }
+
+    /// <summary>A name that tells it from all others: its parts.</summary>
+    public string Name => Design.Key;
+
+    /// <summary>Where the callback stands.</summary>
+    public CallbackSection Callback => Design.Parts.Callback;
+
+    /// <summary>Where a CPU is checked after load.</summary>
+    public CheckPlace Check => Design.Parts.Check;
+
+    /// <summary>When a CPU that fails the check in the callback is refused.</summary>
+    public RefusalPolicy Refusal => Design.Parts.Refusal;
+
+    /// <summary>Whether an incompatible CPU is remembered, and VMs forbidden.</summary>
+    public bool Remembers => Design.Parts.Remembers;
+
+    /// <summary>Whether that is asked again when a CPU goes offline.</summary>
+    public bool Reevaluates => Design.Parts.Reevaluates;
+
+    /// <summary>The locks of VM creation.</summary>
+    public VmLocking Locking => Design.Parts.Locking;
+
+    /// <summary>Whether VM destruction takes cpu_hotplug_lock.</summary>
+    public bool LocksOnDestroy => Design.Parts.LocksOnDestroy;
+
+    /// <summary>Whether the counter of failures is cleared each time it was read.</summary>
+    public bool ResetsFailure => Design.Parts.ResetsFailure;
+
+    /// <summary>Whether stop_machine waits for the lock of the count.</summary>
+    public bool CountLockStopsMachine => Design.Parts.CountLockStopsMachine;
+
+    /// <summary>Whether virtualization is enabled at load.</summary>
+    public bool EnablesAtLoad => Design.EnablesAtLoad;
+
+    /// <summary>The shipped generations that have exactly these parts.</summary>
+    public string[] Generations => [.. Design.Generations];
+
+    /// <summary>Those that Linux took.</summary>
+    public string[] LinuxGenerations => [.. Design.LinuxGenerations];
+
+    /// <summary>What is broken, with how many CPUs, and in which world.</summary>
+    public string[] Breaks => [.. Design.Broken.Select(verdict => verdict.ToString())];
+
+    /// <summary>The properties that hold in every world that was tried.</summary>
+    public string[] Holds => [.. Design.Holds];
+
+    /// <summary>What could not be decided, in which world, and why.</summary>
+    public string[] Undecided => [.. Design.Undecided.Select(verdict => $"{verdict}: {verdict.Reason}")];
+
+    /// <summary>Whether all that was asked for is known to hold.</summary>
+    public bool Unbroken => Design.IsUnbroken;
+
+    /// <summary>What it costs, in words.</summary>
+    public string[] Costs => [.. Design.Costs.Select(cost => cost.Sentence)];
+
+    /// <summary>With -From: the parts that change, in words.</summary>
+    public string[] Changes { get; }
+
+    /// <summary>What is known, in a word or two.</summary>
+    public string Verdict => Unbroken ? "unbroken"
+        : Design.Broken.Count > 0
+            ? string.Join(", ", Design.Broken.Select(Short).Distinct(StringComparer.Ordinal))
+            : "undecided";
+
+    internal Design Design { get; }
+
+    /// <inheritdoc />
+    public override string ToString() => $"{Name}: {Verdict}";
+
+    private static string Short(DesignVerdict verdict)
+    {
+        RacePropertyInfo? info = RacePropertyCatalog.All.FirstOrDefault(
+            known => string.Equals(known.Name, verdict.Property, StringComparison.Ordinal));
+        return info is { Label.Length: > 0 } ? info.Label : verdict.Property;
+    }
+}

@@ -45,6 +45,9 @@ public sealed record Evidence
         return OfParts(generation.KnownParts, parts);
     }
 
+    /// <summary>It follows from parts that were put together; no kernel and no patch has just these.</summary>
+    public static Evidence Composed { get; } = new(Confidence.Derived, "composed of parts, no kernel has them", []);
+
     /// <summary>The same of parts that are at hand without their generation.</summary>
     public static Evidence OfParts(IReadOnlyList<KnownPart> all, params IReadOnlyList<GenerationPart> parts)
     {

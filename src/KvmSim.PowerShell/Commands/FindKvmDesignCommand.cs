@@ -10,21 +10,21 @@ namespace KvmSim.PowerShell.Commands;
 
 /// <summary>Tries every protocol that can be composed of the parts, for any number of CPUs.</summary>
 [Cmdlet(VerbsCommon.Find, Nouns.KvmDesign, HelpUri = Nouns.Help + "find-kvmdesign")]
-[OutputType(typeof(KvmDesign))]
+[OutputType(typeof(KvmDesign), typeof(KvmDesignChange), typeof(bool))]
 public sealed class FindKvmDesignCommand : RaceCommand
 {
-    private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(200);
+    private const string LoaderWorld = "-World Loader";
 
-    /// <summary>Which designs to try: $_ has the parts as properties.</summary>
+    /// <summary>Which designs to try: a script block that says so of $_, which has the parts as properties.</summary>
     [Parameter(Position = 0)]
     [ValidateNotNull]
     public ScriptBlock? Where { get; set; }
 
-    /// <summary>Only designs in which these properties hold.</summary>
+    /// <summary>Only designs in which these properties hold in every world; they alone decide what the frontier is.</summary>
     [Parameter]
     [ArgumentCompleter(typeof(RacePropertyCompleter))]
     [ValidateNotNullOrEmpty]
-    public string[] Keep { get; set; } = [nameof(RaceProperty.None)];
+    public string[]? Keep { get; set; }
 
     /// <summary>All, None, names of properties, or paths of manifests of kind Property.</summary>
     [Parameter]
@@ -41,13 +41,13 @@ public sealed class FindKvmDesignCommand : RaceCommand
     [Parameter]
     [ArgumentCompleter(typeof(NothingCompleter))]
     [WholeNumber(int.MinValue, int.MaxValue)]
-    public int VmActor { get; set; } = 1;
+    public int VmActor { get; set; } = 2;
 
     /// <summary>Each search ends, undecided, at so many states.</summary>
     [Parameter]
     [ArgumentCompleter(typeof(NothingCompleter))]
     [WholeNumber(1, long.MaxValue)]
-    public long MaxState { get; set; } = 300_000;
+    public long MaxState { get; set; } = DesignSearchOptions.UsualMaxStates;
 
     /// <summary>How many searches at once; as many as there are processors, if it is not said.</summary>
     [Parameter]
@@ -60,90 +60,105 @@ public sealed class FindKvmDesignCommand : RaceCommand
     [ValidateNotNullOrEmpty]
     public string? Checkpoint { get; set; }
 
-    /// <summary>Only the designs that break nothing and of which no other has fewer costs.</summary>
+    /// <summary>Only designs that break nothing, of which no other that was tried costs only a part.</summary>
     [Parameter]
     public SwitchParameter Frontier { get; set; }
 
-    /// <summary>A generation: only the designs nearest to it that break nothing, with the changes in words.</summary>
+    /// <summary>A generation: the shortest ways from it to the frontier.</summary>
     [Parameter]
     [ArgumentCompleter(typeof(RaceModelCompleter))]
     [ValidateNotNullOrEmpty]
     public string? From { get; set; }
+
+    /// <summary>
+    /// Write only true or false: whether every design that was tried breaks nothing. Unknown is not true, and neither is
+    /// no design at all.
+    /// </summary>
+    [Parameter]
+    public SwitchParameter Quiet { get; set; }
 
     /// <inheritdoc />
     protected override void EndProcessing()
     {
         DesignPlace? from = From is null ? null : DesignPlace.Of(ModelOf(From));
         bool hasLoader = World.Contains(DesignWorld.Loader);
-        (RaceProperty asked, IReadOnlyList<StateProperty> stated) = ReadProperties(Property, hasLoader);
-        (RaceProperty kept, IReadOnlyList<StateProperty> keptStated) = ReadProperties(Keep, hasLoader);
+        (RaceProperty asked, IReadOnlyList<StateProperty> stated) = ReadProperties(Property, hasLoader, LoaderWorld);
+        (RaceProperty kept, IReadOnlyList<StateProperty> keptStated) = ReadProperties(Keep ?? [], hasLoader, LoaderWorld);
         string[] keep =
         [
             .. RacePropertyCatalog.Each(kept).Select(one => RacePropertyCatalog.Get(one).Name),
             .. keptStated.Select(one => one.Name),
         ];
-        StateProperty[] besides =
-            [.. keptStated.Where(one => !stated.Any(other => string.Equals(other.Name, one.Name, StringComparison.Ordinal)))];
         Design[] designs = [.. Design.All.Where(Fits)];
         if (designs.Length == 0)
         {
-            WriteWarning("No legal composition fits -Where.");
-            return;
+            WriteWarning("No design fits -Where.");
         }
 
-        IReadOnlyList<Design> found = Search(new DesignSearchOptions
+        IReadOnlyList<Design> found = designs.Length == 0 ? [] : Search(new DesignSearchOptions
         {
             Designs = designs,
             Worlds = [.. World.Distinct()],
             Properties = asked | kept,
-            UserProperties = [.. stated, .. besides],
+            UserProperties =
+            [
+                .. stated,
+                .. keptStated.Where(one => !stated.Any(other => string.Equals(other.Name, one.Name, StringComparison.Ordinal))),
+            ],
             VmActors = VmActor,
             MaxStates = MaxState,
             ThrottleLimit = ThrottleLimit,
             CheckpointPath = Checkpoint is null ? null : FileOf(Checkpoint),
         });
-        Write(
-            [.. found.Where(design => keep.All(name => design.Holds.Contains(name, StringComparer.Ordinal)))], from);
+        if (!Stopping)
+        {
+            Write(found, design => Keep is null ? design.IsUnbroken : keep.All(design.HoldsEverywhere), from);
+        }
     }
 
-    private void Write(Design[] found, DesignPlace? from)
+    private void Write(IReadOnlyList<Design> found, Func<Design, bool> isGood, DesignPlace? from)
     {
-        IReadOnlyList<Design> chosen = Frontier ? DesignFrontier.Of(found) : found;
-        if (from is { } place)
+        if (Quiet)
         {
-            foreach (DesignChange change in DesignFrontier.Nearest(place, chosen.Where(design => design.IsUnbroken)))
-            {
-                WriteObject(new KvmDesign(change.Design, change.Changes));
-            }
-
+            WriteObject(found.Count > 0 && found.All(isGood));
             return;
         }
 
-        foreach (Design design in chosen)
+        Design[] good = [.. found.Where(isGood)];
+        if (from is { } place)
         {
-            WriteObject(new KvmDesign(design, []));
+            WriteObject(
+                DesignFrontier.Nearest(place, DesignFrontier.Of(good)).Select(way => new KvmDesignChange
+                {
+                    From = From!,
+                    Changes = [.. way.Changes],
+                    Design = new KvmDesign(way.Design),
+                }),
+                enumerateCollection: true);
+            return;
         }
+
+        WriteObject(
+            (Frontier ? DesignFrontier.Of(good) : Keep is null ? found : good).Select(design => new KvmDesign(design)),
+            enumerateCollection: true);
     }
 
     private IReadOnlyList<Design> Search(DesignSearchOptions options)
     {
-        DesignProgress progress = new();
-        Task<IReadOnlyList<Design>> task =
-            Task.Run(() => DesignSearch.Run(options with { Progress = progress }, Stop));
-        while (Task.WaitAny([task], Pace) < 0)
-        {
-            if (!Stopping && progress.Next() is { } record)
+        DesignSearchProgress news = default;
+        object gate = new();
+        WorkProgress progress = new("Trying designs", TimeProvider.System);
+        return Watch(
+            () => DesignSearch.Run(options with { Progress = new Listener(value => { lock (gate) { news = value; } }) }, Stop),
+            () =>
             {
-                WriteProgress(record);
-            }
-        }
-
-        if (!Stopping && progress.Last() is { } last)
-        {
-            WriteProgress(last);
-        }
-
-        return Guarded(options.CheckpointPath ?? "designs", () => task.GetAwaiter().GetResult());
+                lock (gate)
+                {
+                    return news.Total == 0 ? null : progress.Next(news.Finished, news.Total, news.Last);
+                }
+            },
+            progress.Last,
+            options.CheckpointPath ?? "designs");
     }
 
     private bool Fits(Design design)
@@ -155,8 +170,7 @@ public sealed class FindKvmDesignCommand : RaceCommand
 
         try
         {
-            return LanguagePrimitives.IsTrue(Where.InvokeWithContext(
-                null, [new PSVariable("_", new KvmDesign(design, []))]));
+            return LanguagePrimitives.IsTrue(Where.InvokeWithContext(null, [new PSVariable("_", new KvmDesign(design))]));
         }
         catch (RuntimeException exception) when (exception is not PipelineStoppedException)
         {
@@ -169,5 +183,10 @@ public sealed class FindKvmDesignCommand : RaceCommand
             ThrowTerminatingError(record);
             throw;
         }
+    }
+
+    private sealed class Listener(Action<DesignSearchProgress> hear) : IProgress<DesignSearchProgress>
+    {
+        public void Report(DesignSearchProgress value) => hear(value);
     }
 }

@@ -29,22 +29,31 @@ public abstract class RaceCommand : FileCommand
         where T : class
     {
         RaceProgress progress = new(options);
-        Task<T> task = Task.Run(() => search(
-            options with { TimeProvider = TimeProvider.System, Progress = progress }, Stop));
+        return Watch(
+            () => search(options with { TimeProvider = TimeProvider.System, Progress = progress }, Stop),
+            progress.Next,
+            progress.Last,
+            options.CheckpointPath ?? options.Model.Name);
+    }
+
+    /// <summary>Searches on a thread of its own, and shows on this one how far it is; what is wrong ends the command.</summary>
+    private protected T Watch<T>(Func<T> search, Func<ProgressRecord?> next, Func<ProgressRecord?> last, object about)
+    {
+        Task<T> task = Task.Run(search);
         while (Task.WaitAny([task], Tick) < 0)
         {
-            if (!Stopping && progress.Next() is { } record)
+            if (!Stopping && next() is { } record)
             {
                 WriteProgress(record);
             }
         }
 
-        if (!Stopping && progress.Last() is { } last)
+        if (!Stopping && last() is { } end)
         {
-            WriteProgress(last);
+            WriteProgress(end);
         }
 
-        return Guarded(options.CheckpointPath ?? options.Model.Name, () => task.GetAwaiter().GetResult());
+        return Guarded(about, () => task.GetAwaiter().GetResult());
     }
 
     /// <summary>Does something about a request; what is wrong with it ends the command.</summary>
@@ -97,7 +106,8 @@ public abstract class RaceCommand : FileCommand
     /// The properties of those names, and those that manifests state. What only a loader can break is not among all of
     /// them where there is none.
     /// </summary>
-    private protected (RaceProperty Shipped, IReadOnlyList<StateProperty> Stated) ReadProperties(string[] names, bool hasLoader)
+    private protected (RaceProperty Shipped, IReadOnlyList<StateProperty> Stated) ReadProperties(
+        string[] names, bool hasLoader, string loader = "-ModuleLoader")
     {
         RaceProperty shipped = RaceProperty.None;
         List<StateProperty> stated = [];
@@ -109,14 +119,14 @@ public abstract class RaceCommand : FileCommand
             }
             else
             {
-                shipped |= PropertyOf(name, hasLoader);
+                shipped |= PropertyOf(name, hasLoader, loader);
             }
         }
 
         return (shipped, stated);
     }
 
-    private RaceProperty PropertyOf(string name, bool hasLoader)
+    private RaceProperty PropertyOf(string name, bool hasLoader, string loader)
     {
         if (string.Equals(name, nameof(RaceProperty.All), StringComparison.OrdinalIgnoreCase))
         {
@@ -149,7 +159,7 @@ public abstract class RaceCommand : FileCommand
                 ErrorCategory.InvalidArgument,
                 name,
                 "Nothing can break LoadRace where no module is loaded.",
-                "Add -ModuleLoader."));
+                $"Add {loader}."));
         }
 
         return info.Property;

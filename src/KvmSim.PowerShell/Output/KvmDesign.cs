@@ -7,13 +7,46 @@ namespace KvmSim.PowerShell.Output;
 /// <summary>A composition of parts: what it breaks, what holds, what it costs, and which generations have it.</summary>
 public sealed class KvmDesign
 {
-    internal KvmDesign(Design design, IReadOnlyList<string> changes)
-    {
-        (Design, Changes) = (design, [.. changes]);
-    }
+    internal KvmDesign(Design design) => Design = design;
 
     /// <summary>A name that tells it from all others: its parts.</summary>
     public string Name => Design.Key;
+
+    /// <summary>The parts in words: those that are there, and what the others are.</summary>
+    public string Parts => DesignPlace.Of(Design).ToString();
+
+    /// <summary>What is known, in a word or two: "unbroken", the properties that are broken, or "undecided".</summary>
+    public string Verdict => Unbroken ? "unbroken"
+        : Design.Broken.Count > 0
+            ? string.Join(", ", Design.Broken.OrderBy(OrderOf).Select(Short).Distinct(StringComparer.Ordinal))
+            : "undecided";
+
+    /// <summary>Whether all that was asked for is known to hold.</summary>
+    public bool Unbroken => Design.IsUnbroken;
+
+    /// <summary>What is broken, with the smallest number of CPUs that shows it, and in which world.</summary>
+    public string[] Breaks => [.. Design.Broken.Select(verdict => verdict.ToString())];
+
+    /// <summary>The properties that hold in every world that was tried.</summary>
+    public string[] Holds => [.. Design.Holds];
+
+    /// <summary>What could not be decided, in which world, and why.</summary>
+    public string[] Undecided => [.. Design.Undecided.Select(verdict => $"{verdict}: {verdict.Reason}")];
+
+    /// <summary>What it costs, by the names of docs/designs.md.</summary>
+    public string[] Costs => [.. Design.Costs.Select(cost => cost.Id)];
+
+    /// <summary>The same in words.</summary>
+    public string[] CostText => [.. Design.Costs.Select(cost => cost.Sentence)];
+
+    /// <summary>The shipped generations that have exactly these parts.</summary>
+    public string[] Generations => [.. Design.Generations];
+
+    /// <summary>Those that Linux took.</summary>
+    public string[] LinuxGenerations => [.. Design.LinuxGenerations];
+
+    /// <summary>Those that are the patch series' or its review's.</summary>
+    public string[] SeriesGenerations => [.. Design.SeriesGenerations];
 
     /// <summary>Where the callback stands.</summary>
     public CallbackSection Callback => Design.Parts.Callback;
@@ -24,14 +57,14 @@ public sealed class KvmDesign
     /// <summary>When a CPU that fails the check in the callback is refused.</summary>
     public RefusalPolicy Refusal => Design.Parts.Refusal;
 
+    /// <summary>The locks of VM creation.</summary>
+    public VmLocking Locking => Design.Parts.Locking;
+
     /// <summary>Whether an incompatible CPU is remembered, and VMs forbidden.</summary>
     public bool Remembers => Design.Parts.Remembers;
 
     /// <summary>Whether that is asked again when a CPU goes offline.</summary>
     public bool Reevaluates => Design.Parts.Reevaluates;
-
-    /// <summary>The locks of VM creation.</summary>
-    public VmLocking Locking => Design.Parts.Locking;
 
     /// <summary>Whether VM destruction takes cpu_hotplug_lock.</summary>
     public bool LocksOnDestroy => Design.Parts.LocksOnDestroy;
@@ -45,45 +78,22 @@ public sealed class KvmDesign
     /// <summary>Whether virtualization is enabled at load.</summary>
     public bool EnablesAtLoad => Design.EnablesAtLoad;
 
-    /// <summary>The shipped generations that have exactly these parts.</summary>
-    public string[] Generations => [.. Design.Generations];
+    /// <summary>Each property in each world that was tried, with the number of CPUs and the reason.</summary>
+    public DesignVerdict[] Verdicts => [.. Design.Verdicts];
 
-    /// <summary>Those that Linux took.</summary>
-    public string[] LinuxGenerations => [.. Design.LinuxGenerations];
-
-    /// <summary>What is broken, with how many CPUs, and in which world.</summary>
-    public string[] Breaks => [.. Design.Broken.Select(verdict => verdict.ToString())];
-
-    /// <summary>The properties that hold in every world that was tried.</summary>
-    public string[] Holds => [.. Design.Holds];
-
-    /// <summary>What could not be decided, in which world, and why.</summary>
-    public string[] Undecided => [.. Design.Undecided.Select(verdict => $"{verdict}: {verdict.Reason}")];
-
-    /// <summary>Whether all that was asked for is known to hold.</summary>
-    public bool Unbroken => Design.IsUnbroken;
-
-    /// <summary>What it costs, in words.</summary>
-    public string[] Costs => [.. Design.Costs.Select(cost => cost.Sentence)];
-
-    /// <summary>With -From: the parts that change, in words.</summary>
-    public string[] Changes { get; }
-
-    /// <summary>What is known, in a word or two.</summary>
-    public string Verdict => Unbroken ? "unbroken"
-        : Design.Broken.Count > 0
-            ? string.Join(", ", Design.Broken.Select(Short).Distinct(StringComparer.Ordinal))
-            : "undecided";
+    /// <summary>What the findings rest on: an exact search, and how the parts are known.</summary>
+    public string Evidence => Design.Evidence.ToString();
 
     internal Design Design { get; }
 
-    /// <inheritdoc />
+    /// <summary>E.g. "Starting+CheckNone+RefuseWhileInUse+CountOnly: P1, P6".</summary>
     public override string ToString() => $"{Name}: {Verdict}";
 
-    private static string Short(DesignVerdict verdict)
-    {
-        RacePropertyInfo? info = RacePropertyCatalog.All.FirstOrDefault(
-            known => string.Equals(known.Name, verdict.Property, StringComparison.Ordinal));
-        return info is { Label.Length: > 0 } ? info.Label : verdict.Property;
-    }
+    private static RacePropertyInfo? InfoOf(DesignVerdict verdict) => RacePropertyCatalog.All.FirstOrDefault(
+        known => string.Equals(known.Name, verdict.Property, StringComparison.Ordinal));
+
+    private static uint OrderOf(DesignVerdict verdict) => InfoOf(verdict) is { } info ? (uint)info.Property : uint.MaxValue;
+
+    private static string Short(DesignVerdict verdict) =>
+        InfoOf(verdict) is { Label.Length: > 0 } info ? info.Label : verdict.Property;
 }

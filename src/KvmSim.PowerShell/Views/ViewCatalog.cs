@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Management.Automation;
 using KvmSim.PowerShell.Machines;
 using KvmSim.PowerShell.Output;
+using KvmSim.Races;
 using KvmSim.Reporting;
 
 namespace KvmSim.PowerShell.Views;
@@ -225,10 +226,24 @@ internal static class ViewCatalog
         [typeof(KvmRaceSchedule).FullName!] = new StoryView(RaceStory.OfSchedule),
         [typeof(KvmRaceProof).FullName!] = new StoryView(RaceStory.OfProof),
         [typeof(KvmDesign).FullName!] = new TableView(
-            Text("Callback", 8), Text("Check", 8), Text("Locking", 19), Text("Verdict", 20, 60),
-            new ViewColumn("Generations", 18, 60) { Cell = source => Some(source.List("Generations")) })
+            Text("Parts", 34, 72), Text("Verdict", 18, 40),
+            new ViewColumn("Generations", 22, 60) { Cell = source => string.Join(", ", source.List("Generations")) })
         {
             Label = "Designs",
+        },
+        [typeof(KvmDesignChange).FullName!] = new ListView("Ways to the frontier", "From", "Changes", "Design", "Costs", "Generations")
+        {
+            Cells =
+            {
+                ["Changes"] = source => source.List("Changes") is { Length: > 0 } changes ? string.Join('\n', changes) : "none",
+                ["Costs"] = source => string.Join(", ", source.List("Costs")),
+                ["Generations"] = source => string.Join(", ", source.List("Generations")),
+            },
+        },
+        [typeof(DesignVerdict).FullName!] = new TableView(
+            Text("World", 11), Text("Property", 20, 30), Text("Verdict", 9), Optional("CpuCount", 8), Text("Reason", 24, 80))
+        {
+            Label = "Verdicts",
         },
         [typeof(KvmRaceRepair).FullName!] = new StoryView(RaceStory.OfRepair)
         {

@@ -43,6 +43,8 @@ internal static class ViewSamples
         ["Output.KvmRaceProof"] = "Find-KvmRace v1 -AnyCpuCount",
         ["Output.KvmRaceVerdict"] = "(Find-KvmRace v1 -AnyCpuCount).Verdicts",
         ["Output.KvmDesign"] = "Find-KvmDesign { $_.Generations -contains 'patch-v1' } -World Plain",
+        ["Output.KvmDesignChange"] = "Find-KvmDesign { $_.Generations -match 'patch-v1' } -From patch-v1 -World Plain",
+        ["Races.DesignVerdict"] = "(Find-KvmDesign { $_.Generations -contains 'patch-v1' } -World Plain).Verdicts",
         ["Output.KvmRaceRepair"] = "Find-KvmRace v1 -Suggest",
         ["Output.FleetSummary"] = Fleet,
         ["Output.MachineVerdict"] = $"{Fleet}.Machines",

@@ -1,8 +1,8 @@
 namespace KvmSim.Exploration;
 
 /// <summary>
-/// Decides properties for every number of CPUs: small machines first, for what is broken; then the counter abstraction,
-/// for what is not (docs/exploration.md has the argument).
+/// Decides properties for every number of CPUs: small machines for what is broken, the counter abstraction for what is
+/// not (docs/exploration.md has the argument), each where it is cheap first.
 /// </summary>
 public static class AnyCpuCountSearch
 {
@@ -20,11 +20,13 @@ public static class AnyCpuCountSearch
             Require(property);
         }
 
-        SmallMachines small = SmallMachines.Search(options, cancellation);
-        RaceProperty open = options.Asked & ~small.Decision.Broken;
-        AbstractFinding all = open == RaceProperty.None
-            ? new AbstractFinding(RaceProperty.None, 0) { Unfinished = new Dictionary<RaceProperty, string>() }
-            : AbstractSearch.Run(options, open, cancellation);
+        // What two and three CPUs break needs no more; what not even the coarse abstraction breaks holds, and is not asked
+        // of more CPUs. The rest is looked for on the larger machines, and then asked of the finer abstraction.
+        SmallMachines small = new(options);
+        small.Search(2, SmallMachines.FewCpus, options.Asked, cancellation);
+        AbstractFinding all = AbstractSearch.Coarse(options, options.Asked & ~small.Broken, cancellation);
+        small.Search(SmallMachines.FewCpus + 1, SmallMachines.LargestMachine, all.Reached, cancellation);
+        all = AbstractSearch.Finer(options, all, ~small.Broken, cancellation);
         return new AnyCpuCountResult
         {
             Options = options,
@@ -54,7 +56,8 @@ public static class AnyCpuCountSearch
         {
             return new AnyCpuCountFinding(property, AnyCpuCountVerdict.Broken, smallest)
             {
-                Reason = small.Unfinished is { } other && other.Options.CpuCount < smallest.Options.CpuCount
+                Reason = small.Unfinished.TryGetValue(property, out RaceSearchResult? other)
+                    && other.Options.CpuCount < smallest.Options.CpuCount
                     ? SmallMachines.WhyUnfinished(other)
                     : null,
             };
@@ -65,7 +68,9 @@ public static class AnyCpuCountSearch
         string? why = !isReached ? null
             : all.Unfinished.GetValueOrDefault(property)
                 ?? $"the abstraction reaches a breach that no machine of 2 to {SmallMachines.LargestMachine} CPUs shows";
-        why ??= small.Unfinished is { } unfinished ? SmallMachines.WhyUnfinished(unfinished) : null;
+        why ??= small.Unfinished.TryGetValue(property, out RaceSearchResult? unfinished)
+            ? SmallMachines.WhyUnfinished(unfinished)
+            : null;
         return new AnyCpuCountFinding(
             property, why is null ? AnyCpuCountVerdict.Holds : AnyCpuCountVerdict.Undecided, Smallest: null)
         {

@@ -3,61 +3,65 @@ namespace KvmSim.Exploration;
 /// <summary>What the machines of few CPUs break, each searched with every number of CPUs of each kind.</summary>
 internal sealed class SmallMachines
 {
+    /// <summary>The most CPUs of the machines on which everything is looked for.</summary>
+    public const int FewCpus = 3;
+
     /// <summary>The most CPUs that are tried one by one.</summary>
     public const int LargestMachine = 5;
 
     private readonly Dictionary<RaceProperty, RaceSearchResult> _smallest = [];
+    private readonly Dictionary<RaceProperty, RaceSearchResult> _unfinished = [];
     private readonly RaceSearchOptions _options;
 
-    private SmallMachines(RaceSearchOptions options) => _options = options;
+    public SmallMachines(RaceSearchOptions options) => _options = options;
 
     /// <summary>The search of the first machine that breaks a property.</summary>
     public IReadOnlyDictionary<RaceProperty, RaceSearchResult> Smallest => _smallest;
 
-    /// <summary>The first machine whose search left something open; null if all were decided.</summary>
-    public RaceSearchResult? Unfinished { get; private set; }
+    /// <summary>For what is not known of all of them: the first machine whose search left it open.</summary>
+    public IReadOnlyDictionary<RaceProperty, RaceSearchResult> Unfinished => _unfinished;
 
-    /// <summary>What is known of the properties on all of these machines.</summary>
-    public RaceDecision Decision => RaceDecision.Of(
-        _options.Asked,
-        _smallest.Keys.Aggregate(RaceProperty.None, (all, property) => all | property),
-        Unfinished is null);
+    /// <summary>What some machine breaks.</summary>
+    public RaceProperty Broken => _smallest.Keys.Aggregate(RaceProperty.None, (all, property) => all | property);
 
-    /// <summary>Searches them, the smallest and plainest first.</summary>
-    public static SmallMachines Search(RaceSearchOptions options, CancellationToken cancellation)
+    /// <summary>Searches the machines of so many CPUs, the smallest and plainest first, for what no other has broken yet.</summary>
+    /// <param name="fewest">The fewest CPUs.</param>
+    /// <param name="most">The most CPUs.</param>
+    /// <param name="asked">What to look for, of what the options ask.</param>
+    /// <param name="cancellation">Ends it early.</param>
+    public void Search(int fewest, int most, RaceProperty asked, CancellationToken cancellation)
     {
-        SmallMachines machines = new(options);
-        foreach (RaceSearchOptions machine in machines.All())
+        foreach (RaceSearchOptions machine in MachinesOf(fewest, most))
         {
-            machines.Add(RaceSearch.Run(machine, cancellation));
-            if (cancellation.IsCancellationRequested)
+            RaceProperty open = asked & ~Broken;
+            if (open == RaceProperty.None || cancellation.IsCancellationRequested)
             {
-                break;
+                return;
             }
-        }
 
-        return machines;
+            Add(RaceSearch.Run(machine with { Properties = machine.Properties & open }, cancellation), open);
+        }
     }
 
     /// <summary>E.g. "the search of 3 CPUs did not end: the limit of states was reached".</summary>
     public static string WhyUnfinished(RaceSearchResult search) =>
         $"the search of {search.Options.CpuCount} CPUs did not end: {RaceStopText.Of(search.StopReason)}";
 
-    private void Add(RaceSearchResult result)
+    private void Add(RaceSearchResult result, RaceProperty asked)
     {
         foreach (RaceViolation violation in result.Violations)
         {
             _smallest.TryAdd(violation.Property, result);
         }
 
-        if (result.Decision.Open != RaceProperty.None)
+        foreach (RaceProperty property in RacePropertyCatalog.Each(result.Decision.Open & asked))
         {
-            Unfinished ??= result;
+            _unfinished.TryAdd(property, result);
         }
     }
 
-    private IEnumerable<RaceSearchOptions> All() =>
-        from cpus in Enumerable.Range(2, LargestMachine - 1)
+    private IEnumerable<RaceSearchOptions> MachinesOf(int fewest, int most) =>
+        from cpus in Enumerable.Range(fewest, most - fewest + 1)
         from failing in Enumerable.Range(0, _options.FailingCpus.Count == 0 ? 1 : cpus)
         from incompatible in Enumerable.Range(0, _options.IncompatibleCpus is { Count: 0 } ? 1 : cpus)
         where failing + incompatible < cpus
@@ -67,6 +71,7 @@ internal sealed class SmallMachines
             IncompatibleCpus = [.. Enumerable.Range(cpus - incompatible, incompatible)],
             FailingCpus = [.. Enumerable.Range(cpus - incompatible - failing, failing)],
             Reduction = RaceReduction.Auto,
+            StopWhenFound = true,
             CheckpointPath = null,
         };
 }

@@ -6,6 +6,9 @@ namespace KvmSim.Races;
 /// <summary>One composition of parts, what it breaks, what holds, and what it costs.</summary>
 public sealed record Design
 {
+    private static readonly Lazy<ILookup<DesignPlace, Generation>> Shipped = new(() =>
+        GenerationCatalog.All.ToLookup(generation => DesignPlace.Of(ExplorationModel.Of(generation))));
+
     /// <summary>The parts.</summary>
     public required ProtocolParts Parts { get; init; }
 
@@ -28,17 +31,15 @@ public sealed record Design
 
     /// <summary>The ids of the shipped generations that have exactly these parts.</summary>
     public IReadOnlyList<string> Generations =>
-    [
-        .. GenerationCatalog.All.Select(ExplorationModel.Of)
-            .Where(model => DesignPlace.Of(model) == DesignPlace.Of(this))
-            .Select(model => model.Name),
-    ];
+        [.. Shipped.Value[DesignPlace.Of(this)].Select(generation => generation.Id)];
 
     /// <summary>Those of <see cref="Generations"/> that Linux took.</summary>
-    public IReadOnlyList<string> LinuxGenerations => [.. Generations.Where(IsLinux)];
+    public IReadOnlyList<string> LinuxGenerations =>
+        [.. Shipped.Value[DesignPlace.Of(this)].Where(IsLinux).Select(generation => generation.Id)];
 
     /// <summary>Those of <see cref="Generations"/> that are the series' or its review's.</summary>
-    public IReadOnlyList<string> SeriesGenerations => [.. Generations.Where(id => !IsLinux(id))];
+    public IReadOnlyList<string> SeriesGenerations =>
+        [.. Shipped.Value[DesignPlace.Of(this)].Where(generation => !IsLinux(generation)).Select(generation => generation.Id)];
 
     /// <summary>What is broken.</summary>
     public IReadOnlyList<DesignVerdict> Broken => With(AnyCpuCountVerdict.Broken);
@@ -55,24 +56,45 @@ public sealed record Design
     ];
 
     /// <summary>Whether something was asked for, and all of it is known to hold.</summary>
-    public bool IsUnbroken =>
-        Verdicts.Count > 0 && Verdicts.All(verdict => verdict.Verdict == AnyCpuCountVerdict.Holds);
+    public bool IsUnbroken => IsUnbrokenIn(_ => true);
+
+    /// <summary>
+    /// What a finding rests on: the search is exact, so it is known as well as the parts; nobody built most of the designs.
+    /// </summary>
+    public Evidence Evidence => Shipped.Value[DesignPlace.Of(this)]
+        .Select(generation => ExplorationModel.Of(generation).Evidence)
+        .OrderByDescending(evidence => evidence.Confidence)
+        .FirstOrDefault() ?? Evidence.Composed;
 
     /// <summary>What it costs.</summary>
     public IReadOnlyList<DesignCost> Costs => DesignCost.Of(Parts, EnablesAtLoad);
 
-    /// <summary>Every design there is, once, in the order of the parts.</summary>
+    /// <summary>
+    /// Every design there is, once, in the order of the parts. Where callbacks are installed on the first use, enabling at
+    /// load or not makes two, and resetting the counter of failures none: it is not read there.
+    /// </summary>
     public static IReadOnlyList<Design> All { get; } =
     [
-        .. PartSpace.Legal.SelectMany(parts => parts.InstallsOnUse
-            ? new[] { new Design { Parts = parts }, new Design { Parts = parts, EnablesAtLoad = true } }
-            : [new Design { Parts = parts }]),
+        .. from parts in PartSpace.Legal
+           where !(parts.InstallsOnUse && parts.ResetsFailure)
+           from enables in parts.InstallsOnUse ? new[] { false, true } : [false]
+           select new Design { Parts = parts, EnablesAtLoad = enables },
     ];
+
+    /// <summary>Whether something was asked for in some worlds, and all of it is known to hold there.</summary>
+    public bool IsUnbrokenIn(Func<DesignWorld, bool> worlds)
+    {
+        DesignVerdict[] asked = [.. Verdicts.Where(verdict => worlds(verdict.World))];
+        return asked.Length > 0 && asked.All(verdict => verdict.Verdict == AnyCpuCountVerdict.Holds);
+    }
+
+    /// <summary>Whether a property was asked for, and is known to hold in every world.</summary>
+    public bool HoldsEverywhere(string property) => Holds.Contains(property, StringComparer.Ordinal);
 
     /// <inheritdoc />
     public override string ToString() => Key;
 
-    private static bool IsLinux(string id) => id.StartsWith("linux-", StringComparison.Ordinal);
+    private static bool IsLinux(Generation generation) => generation.Versions is not null;
 
     private DesignVerdict[] With(AnyCpuCountVerdict verdict) =>
         [.. Verdicts.Where(known => known.Verdict == verdict)];

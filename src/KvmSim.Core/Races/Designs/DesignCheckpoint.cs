@@ -7,8 +7,8 @@ namespace KvmSim.Races;
 
 /// <summary>
 /// The file of finished searches: a header with a fingerprint of the request, then a line for each design and world.
-/// A last line that was not written to its end is left out. Which designs and worlds are asked for is not part of
-/// the request: each line names its own.
+/// A last line that was not written to its end is left out. Which designs, worlds and shipped properties are asked for is
+/// not part of the request: each line names its own, and one that does not name what is asked now is not used.
 /// </summary>
 internal sealed class DesignCheckpoint : IDisposable
 {
@@ -17,7 +17,12 @@ internal sealed class DesignCheckpoint : IDisposable
 
     private DesignCheckpoint(FileStream file) => _file = file;
 
-    public Dictionary<(string Key, DesignWorld World), IReadOnlyList<DesignVerdict>> Finished { get; } = [];
+    private readonly Dictionary<(string Key, DesignWorld World), List<IReadOnlyList<DesignVerdict>>> _finished = [];
+
+    /// <summary>What is known of a design in a world, if just these properties were asked of it.</summary>
+    public IReadOnlyList<DesignVerdict>? Find(string key, DesignWorld world, IReadOnlyList<string> properties) =>
+        _finished.GetValueOrDefault((key, world))?.Find(verdicts =>
+            verdicts.Select(verdict => verdict.Property).SequenceEqual(properties, StringComparer.Ordinal));
 
     /// <summary>Opens or begins a file.</summary>
     /// <exception cref="CheckpointException">It is none, or of another request, or damaged.</exception>
@@ -60,7 +65,6 @@ internal sealed class DesignCheckpoint : IDisposable
             new[]
             {
                 typeof(DesignCheckpoint).Module.ModuleVersionId.ToString(),
-                options.Properties.ToString("D"),
                 options.VmActors.ToString(CultureInfo.InvariantCulture),
                 options.MaxStates.ToString(CultureInfo.InvariantCulture),
             }.Concat(options.UserProperties.SelectMany(stated => new[]
@@ -72,16 +76,18 @@ internal sealed class DesignCheckpoint : IDisposable
 
     private void Read(string path, string header)
     {
-        if (_file.Length == 0)
+        // A file that is no checkpoint is told by its beginning, and not read any further. One whose header was not
+        // written to its end has nothing in it yet.
+        byte[] beginning = new byte[Encoding.UTF8.GetByteCount(header) + 1];
+        int read = _file.ReadAtLeast(beginning, beginning.Length, throwOnEndOfStream: false);
+        string first = Encoding.UTF8.GetString(beginning, 0, read);
+        if (read < beginning.Length && (header + "\n").StartsWith(first, StringComparison.Ordinal))
         {
+            _file.Position = 0;
             _file.Write(Encoding.UTF8.GetBytes(header + "\n"));
             return;
         }
 
-        // A file that is no checkpoint is told by its beginning, and not read any further.
-        byte[] beginning = new byte[Encoding.UTF8.GetByteCount(header) + 1];
-        int read = _file.ReadAtLeast(beginning, beginning.Length, throwOnEndOfStream: false);
-        string first = Encoding.UTF8.GetString(beginning, 0, read);
         if (!first.StartsWith(Magic + " ", StringComparison.Ordinal))
         {
             throw new CheckpointException(path, "this is no checkpoint of designs.");
@@ -142,6 +148,13 @@ internal sealed class DesignCheckpoint : IDisposable
                 world, property, verdict, count.Length > 0 ? cpus : null, reason.Length > 0 ? reason : null));
         }
 
-        return Finished.TryAdd((words[0], world), verdicts);
+        (string, DesignWorld) place = (words[0], world);
+        if (!_finished.TryGetValue(place, out List<IReadOnlyList<DesignVerdict>>? known))
+        {
+            _finished[place] = known = [];
+        }
+
+        known.Add(verdicts);
+        return true;
     }
 }

@@ -4,20 +4,18 @@ namespace KvmSim.Races;
 public static class DesignFrontier
 {
     /// <summary>
-    /// The unbroken designs of which no other unbroken one has fewer costs: none whose costs are a proper part of theirs.
+    /// Those of some designs, all taken for good, of which no other has fewer costs: none whose costs are a proper part of
+    /// theirs. Designs with the same costs are all there.
     /// </summary>
-    public static IReadOnlyList<Design> Of(IReadOnlyList<Design> designs)
+    public static IReadOnlyList<Design> Of(IEnumerable<Design> good)
     {
-        (Design Design, HashSet<string> Costs)[] unbroken =
+        (Design Design, HashSet<string> Costs)[] all =
         [
-            .. designs.Where(design => design.IsUnbroken).Select(design => (
+            .. good.Select(design => (
                 design, new HashSet<string>(design.Costs.Select(cost => cost.Id), StringComparer.Ordinal))),
         ];
         return
-        [
-            .. unbroken.Where(one => !unbroken.Any(other => other.Costs.IsProperSubsetOf(one.Costs)))
-                .Select(one => one.Design),
-        ];
+            [.. all.Where(one => !all.Any(other => other.Costs.IsProperSubsetOf(one.Costs))).Select(one => one.Design)];
     }
 
     /// <summary>
@@ -28,6 +26,7 @@ public static class DesignFrontier
     {
         DesignChange[] ways =
             [.. designs.Select(design => new DesignChange(design, from.ChangesTo(DesignPlace.Of(design))))];
-        return ways.Length == 0 ? [] : [.. ways.Where(way => way.Changes.Count == ways.Min(other => other.Changes.Count))];
+        int shortest = ways.Select(way => way.Changes.Count).DefaultIfEmpty().Min();
+        return [.. ways.Where(way => way.Changes.Count == shortest)];
     }
 }

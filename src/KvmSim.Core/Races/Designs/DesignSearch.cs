@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using KvmSim.Exploration;
 
 namespace KvmSim.Races;
@@ -17,16 +18,26 @@ public static class DesignSearch
             [.. options.Designs.SelectMany(design => worlds.Select(world => (design, world)))];
         using DesignCheckpoint? checkpoint =
             options.CheckpointPath is null ? null : DesignCheckpoint.Open(options.CheckpointPath, options);
-        Dictionary<(string Key, DesignWorld World), IReadOnlyList<DesignVerdict>> found =
-            checkpoint?.Finished ?? [];
-        (Design Design, DesignWorld World)[] left =
-            [.. searches.Where(search => !found.ContainsKey((search.Design.Key, search.World)))];
-        int finished = searches.Length - left.Length;
+        Dictionary<(string Key, DesignWorld World), IReadOnlyList<DesignVerdict>> found = [];
+        List<(Design Design, DesignWorld World)> left = [];
+        foreach ((Design design, DesignWorld world) in searches)
+        {
+            if (checkpoint?.Find(design.Key, world, NamesIn(options, world)) is { } known)
+            {
+                found[(design.Key, world)] = known;
+            }
+            else
+            {
+                left.Add((design, world));
+            }
+        }
+
+        int finished = searches.Length - left.Count;
         object gate = new();
         try
         {
             Parallel.ForEach(
-                left,
+                Partitioner.Create(left, EnumerablePartitionerOptions.NoBuffering),
                 new ParallelOptions { MaxDegreeOfParallelism = options.ThrottleLimit, CancellationToken = cancellation },
                 search =>
                 {
@@ -35,7 +46,7 @@ public static class DesignSearch
                     {
                         found[(search.Design.Key, search.World)] = verdicts;
                         checkpoint?.Add(search.Design.Key, search.World, verdicts);
-                        options.Progress?.Report(new DesignSearchProgress(++finished, searches.Length));
+                        options.Progress?.Report(new DesignSearchProgress(++finished, searches.Length, search.Design.Key));
                     }
                 });
         }
@@ -78,10 +89,14 @@ public static class DesignSearch
     private static RaceProperty PropertiesIn(DesignSearchOptions options, DesignWorld world) =>
         world == DesignWorld.Loader ? options.Properties : options.Properties & ~RaceProperty.LoadRace;
 
-    private static DesignVerdict[] Decide(
-        DesignSearchOptions options, Design design, DesignWorld world, CancellationToken cancellation)
+    private static string[] NamesIn(DesignSearchOptions options, DesignWorld world)
     {
-        RaceSearchOptions request = new()
+        RaceSearchOptions request = RequestOf(options, Design.All[0], world);
+        return [.. RacePropertyCatalog.Each(request.Asked).Select(property => request.InfoOf(property).Name)];
+    }
+
+    private static RaceSearchOptions RequestOf(DesignSearchOptions options, Design design, DesignWorld world) =>
+        new()
         {
             Model = new ExplorationModel(design.Key, design.Key, design.Parts) { EnablesAtLoad = design.EnablesAtLoad },
             VmActors = options.VmActors,
@@ -92,6 +107,11 @@ public static class DesignSearch
             MaxStates = options.MaxStates,
             FindSchedules = false,
         };
+
+    private static DesignVerdict[] Decide(
+        DesignSearchOptions options, Design design, DesignWorld world, CancellationToken cancellation)
+    {
+        RaceSearchOptions request = RequestOf(options, design, world);
         AnyCpuCountResult result = AnyCpuCountSearch.Run(request, cancellation);
 
         // A search that was stopped ends early and says so in its findings: those are not what the request would find.

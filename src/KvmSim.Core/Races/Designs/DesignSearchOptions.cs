@@ -5,6 +5,9 @@ namespace KvmSim.Races;
 /// <summary>Which designs to try, for what, and how far.</summary>
 public sealed record DesignSearchOptions
 {
+    /// <summary>A search that is given no limit ends at so many states: enough for all but the queerest designs.</summary>
+    public const long UsualMaxStates = 300_000;
+
     /// <summary>The designs; all, if it is not said.</summary>
     public IReadOnlyList<Design> Designs { get; init; } = Design.All;
 
@@ -18,10 +21,10 @@ public sealed record DesignSearchOptions
     public IReadOnlyList<StateProperty> UserProperties { get; init; } = [];
 
     /// <summary>How many actors create and destroy a VM.</summary>
-    public int VmActors { get; init; } = 1;
+    public int VmActors { get; init; } = 2;
 
     /// <summary>Each search ends, and leaves undecided what it did not find, at so many states; at least 1.</summary>
-    public long MaxStates { get; init; } = 300_000;
+    public long MaxStates { get; init; } = UsualMaxStates;
 
     /// <summary>How many searches run at once, at least 1. The result does not depend on it.</summary>
     public int ThrottleLimit { get; init; } = 1;

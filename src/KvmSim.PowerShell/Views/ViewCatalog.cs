@@ -236,6 +236,7 @@ internal static class ViewCatalog
             Cells =
             {
                 ["Changes"] = source => source.List("Changes") is { Length: > 0 } changes ? string.Join('\n', changes) : "none",
+                ["Design"] = source => source.Inner("Design") is { } design ? $"{design.Text("Parts")}: {design.Text("Verdict")}" : "",
                 ["Costs"] = source => string.Join(", ", source.List("Costs")),
                 ["Generations"] = source => string.Join(", ", source.List("Generations")),
             },

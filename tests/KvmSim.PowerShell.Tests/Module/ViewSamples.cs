@@ -60,7 +60,7 @@ internal static class ViewSamples
     };
 
     internal static string FullName(string type) =>
-        type.StartsWith("Reporting.", StringComparison.Ordinal) ? $"KvmSim.{type}" : $"KvmSim.PowerShell.{type}";
+        type.StartsWith("Reporting.", StringComparison.Ordinal) || type.StartsWith("Races.", StringComparison.Ordinal) ? $"KvmSim.{type}" : $"KvmSim.PowerShell.{type}";
 
     /// <summary>A session of that width in which the scripts can be run.</summary>
     internal static ModuleSession Open(int width, TemporaryFolder folder)

@@ -114,10 +114,11 @@ public sealed class FindKvmRaceCommand : RaceCommand
     [ValidateNotNullOrEmpty]
     public string? Checkpoint { get; set; }
 
-    /// <summary>How often the search is saved.</summary>
+    /// <summary>How often the search is saved: a number of seconds, or a time.</summary>
     [Parameter(ParameterSetName = ModelSet)]
     [Parameter(ParameterSetName = MachineSet)]
     [ArgumentCompleter(typeof(NothingCompleter))]
+    [Duration]
     public TimeSpan CheckpointInterval { get; set; } = TimeSpan.FromSeconds(10);
 
     /// <summary>Decide for every number of CPUs.</summary>

@@ -177,6 +177,64 @@ public sealed class ModuleErrorTests : IDisposable
     }
 
     [Fact]
+    public void Numbers_AndTimes_OfEveryCommand_RefuseWhatIsOutOfRangeInASentence()
+    {
+        string[] seen = _session.Texts(
+            """
+            Get-Command -Module KvmSim | ForEach-Object { $command = $_; $_.Parameters.Values | Where-Object {
+                $type = $_.ParameterType.IsArray ? $_.ParameterType.GetElementType() : $_.ParameterType
+                ([Nullable]::GetUnderlyingType($type) ?? $type) -in
+                    [byte], [int16], [uint16], [int], [uint32], [long], [uint64], [double], [float], [decimal], [timespan], [datetime] -and
+                $_.Name -ne 'OutBuffer' } | ForEach-Object {
+                    foreach ($value in -1, [double]::NaN, 1e30, 'many') {
+                        try {
+                            $line = @{ $_.Name = $value }
+                            $null = & $command @line (@{ 'Find-KvmRace' = 'v1' }[$command.Name]) -ErrorAction Stop
+                            "$command -$($_.Name) $value : nothing"
+                        }
+                        catch {
+                            $isOurs = $_.Exception.Message -match 'out of range|no whole number|no time;' -or
+                                ($command.Name -eq 'Find-KvmRace' -and $_.FullyQualifiedErrorId -like '*,KvmSim.PowerShell.Commands.*' -and
+                                    $_.FullyQualifiedErrorId -notlike 'ParameterArgument*')
+                            "$command : $(if ($isOurs) { 'ours' } else { "$value : $_" })"
+                        }
+                    }
+                } }
+            """);
+
+        Assert.InRange(seen.Length, 50, int.MaxValue);
+        Assert.Empty(seen.Where(text => !text.EndsWith(": ours", StringComparison.Ordinal)));
+    }
+
+    [Theory]
+    [InlineData("30")]
+    [InlineData("'30'")]
+    [InlineData("'0:0:30'")]
+    [InlineData("([timespan]'0:0:30')")]
+    public void Interval_AsANumberOrATime_IsSeconds(string interval)
+    {
+        string[] read = _session.Texts(
+            $$"""
+            $duration = (Get-Command Find-KvmRace).Parameters.CheckpointInterval.Attributes | Where-Object { $_.GetType().Name -eq 'DurationAttribute' }
+            $duration.Transform($ExecutionContext, {{interval}}).TotalSeconds
+            """);
+
+        Assert.Equal(["30"], read);
+    }
+
+    [Theory]
+    [InlineData("-1")]
+    [InlineData("'-0:0:1'")]
+    [InlineData("0")]
+    [InlineData("'400.0:0:0'")]
+    public void Interval_OfNothingOrMoreThanAYear_IsRefused(string interval)
+    {
+        _session.Run($"Find-KvmRace v1 -CheckpointInterval {interval}");
+
+        Assert.Contains("is out of range: more than 0 seconds", Assert.Single(_session.Errors).Exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Errors_OfTheTable_AreUniqueAndDocumentedAndUsed()
     {
         string[] ids = _session.Texts(

@@ -35,7 +35,7 @@ internal static class JunitReport
     }
 
     /// <summary>An input of which nothing is known is a case too: a suite without cases is green.</summary>
-    private static ReportResult[] CasesOf(ReportInput input) => input.Results.Length > 0 ? input.Results :
+    private static ItemList<ReportResult> CasesOf(ReportInput input) => input.Results.Length > 0 ? input.Results :
     [
         new ReportResult
         {
@@ -49,7 +49,7 @@ internal static class JunitReport
     private static void Suite(XmlWriter xml, KvmReport report, ReportInput input, int id)
     {
         string name = input.File is { } file && input.Name == file ? ReportPath.Show(report, file) : input.Name;
-        ReportResult[] cases = CasesOf(input);
+        ItemList<ReportResult> cases = CasesOf(input);
         xml.WriteStartElement("testsuite");
         Attribute(xml, "name", name);
         Counts(xml, cases);
@@ -127,7 +127,7 @@ internal static class JunitReport
         .Concat(result.Properties.Select(property => ReportText.Safe(property.ToString())))
         .Concat(result.Evidence.SelectMany(ReportText.Lines));
 
-    private static void Counts(XmlWriter xml, ReportResult[] cases)
+    private static void Counts(XmlWriter xml, ItemList<ReportResult> cases)
     {
         Attribute(xml, "tests", Text(cases.Length));
         Attribute(xml, "failures", Text(cases.Count(result => result.Outcome == ReportOutcome.Finding)));

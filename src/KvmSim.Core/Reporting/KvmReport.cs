@@ -30,7 +30,7 @@ public sealed record KvmReport
     public string? Root { get; init; }
 
     /// <summary>What was judged, in its order.</summary>
-    public required ReportInput[] Inputs { get; init; }
+    public required ItemList<ReportInput> Inputs { get; init; }
 
     /// <summary>How many inputs passed.</summary>
     public int PassedCount => Count(ReportOutcome.Passed);
@@ -65,7 +65,7 @@ public sealed record KvmReport
     }
 
     /// <summary>The rules of the results, by id.</summary>
-    public ReportRule[] Rules =>
+    public ItemList<ReportRule> Rules =>
     [
         .. Inputs.SelectMany(input => input.Results)
             .Select(result => result.RuleId)

@@ -13,7 +13,7 @@ public sealed record ReportInput
     public string? File { get; init; }
 
     /// <summary>The answers.</summary>
-    public required ReportResult[] Results { get; init; }
+    public required ItemList<ReportResult> Results { get; init; }
 
     /// <summary>The answer that counts; unknown where there is none.</summary>
     public ReportOutcome Outcome => Results.Length == 0 ? ReportOutcome.Unknown : Results.Max(result => result.Outcome);

@@ -31,17 +31,17 @@ public sealed record ReportResult
     public int Column { get; init; }
 
     /// <summary>The place in terms of machines, from the outside in.</summary>
-    public ReportPlace[] Places { get; init; } = [];
+    public ItemList<ReportPlace> Places { get; init; } = [];
 
     /// <summary>What else is known.</summary>
-    public ReportProperty[] Properties { get; init; } = [];
+    public ItemList<ReportProperty> Properties { get; init; } = [];
 
     /// <summary>What the verdict rests on, in a few words; null if that is not known.</summary>
     internal string? RestsOn =>
         Properties.FirstOrDefault(property => property.Name == ReportProperty.Evidence)?.Value is { Length: > 0 } told ? told : null;
 
     /// <summary>What shows it: lines of a log, the steps of a schedule.</summary>
-    public string[] Evidence { get; init; } = [];
+    public ItemList<string> Evidence { get; init; } = [];
 
     /// <summary>The title and the message as one; what ends the one and begins the other is said once.</summary>
     internal string Sentence

@@ -27,7 +27,7 @@ public abstract class ItemCommand : MachineCommand
     /// <summary>The VM's name as the machine writes it; the name as it was given, if it has none that differs in case alone.</summary>
     private protected static string VmNameOf(SimulatedMachine machine, string name)
     {
-        string[] vms = machine.Vms;
+        string[] vms = [.. machine.Vms];
         return Array.IndexOf(vms, name) >= 0
             ? name
             : Array.Find(vms, vm => string.Equals(vm, name, StringComparison.OrdinalIgnoreCase)) ?? name;

@@ -1,4 +1,5 @@
 using KvmSim.Protocol;
+using KvmSim.Reporting;
 using KvmSim.Simulation;
 
 namespace KvmSim.PowerShell.Machines;
@@ -41,10 +42,10 @@ public sealed class SimulatedMachine
     public string Online => Ask(engine => engine.State.Kvm.Online.ToString());
 
     /// <summary>The KVM modules that are loaded, kvm first.</summary>
-    public string[] Modules => Ask(engine => LoadedModules.Of(engine.State));
+    public ItemList<string> Modules => Ask(engine => LoadedModules.Of(engine.State));
 
     /// <summary>The names of its VMs.</summary>
-    public string[] Vms => Ask(engine =>
+    public ItemList<string> Vms => Ask(engine =>
         (string[])[.. engine.State.Vms.Where(vm => vm.Exists).Select(vm => vm.Name)]);
 
     /// <summary>Virtual time since boot.</summary>

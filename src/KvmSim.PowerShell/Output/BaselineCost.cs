@@ -1,3 +1,5 @@
+using KvmSim.Reporting;
+
 namespace KvmSim.PowerShell.Output;
 
 /// <summary>What a baseline does not have, and on whose account.</summary>
@@ -7,16 +9,16 @@ public sealed record BaselineCost
     public required int Count { get; init; }
 
     /// <summary>Who lacks it: machines of a fleet, or CPUs as "machine: cpulist".</summary>
-    public required string[] LackingOn { get; init; }
+    public required ItemList<string> LackingOn { get; init; }
 
     /// <summary>Of whom it is not known.</summary>
-    public required string[] UnknownOn { get; init; }
+    public required ItemList<string> UnknownOn { get; init; }
 
     /// <summary>The CPU features.</summary>
-    public required string[] Features { get; init; }
+    public required ItemList<string> Features { get; init; }
 
     /// <summary>The VMX capabilities.</summary>
-    public required string[] VmxCapabilities { get; init; }
+    public required ItemList<string> VmxCapabilities { get; init; }
 
     /// <summary>E.g. "avx512f avx512bw: lacking on old-host; unknown on dump".</summary>
     public override string ToString() => $"{string.Join(' ', Features.Concat(VmxCapabilities))}: lacking on {string.Join(", ", LackingOn)}"

@@ -1,4 +1,5 @@
 using KvmSim.Compatibility;
+using KvmSim.Reporting;
 
 namespace KvmSim.PowerShell.Output;
 
@@ -21,16 +22,16 @@ public record CompatibilityReason
     public required string Source { get; init; }
 
     /// <summary>The bits that differ, by number and name; empty where the whole value is meant.</summary>
-    public required string[] Bits { get; init; }
+    public required ItemList<string> Bits { get; init; }
 
     /// <summary>The bits' names in the manual (SDM, APM).</summary>
-    public required string[] SdmNames { get; init; }
+    public required ItemList<string> SdmNames { get; init; }
 
     /// <summary>Their names in the kernel, of those that have one.</summary>
-    public required string[] KernelNames { get; init; }
+    public required ItemList<string> KernelNames { get; init; }
 
     /// <summary>Their names in QEMU and libvirt, of those that have one.</summary>
-    public required string[] QemuNames { get; init; }
+    public required ItemList<string> QemuNames { get; init; }
 
     /// <summary>The value of the CPU that it is compared with.</summary>
     public required string Expected { get; init; }

@@ -1,6 +1,6 @@
-using System.Collections.ObjectModel;
 using KvmSim.Compatibility;
 using KvmSim.Fleet;
+using KvmSim.Reporting;
 
 namespace KvmSim.PowerShell.Output;
 
@@ -18,7 +18,7 @@ internal static class FleetReports
         FailedFileCount = failedFiles,
         Machines = [.. report.Machines.Until(stop).Select(machine => OfMachine(machine, report.ClassOf(machine)))],
         Classes = [.. report.Classes.Until(stop).Select(OfClass)],
-        Pairs = new ReadOnlyCollection<MigrationPair>(new PairList(report.Pairs)),
+        Pairs = new ItemList<MigrationPair>(new PairList(report.Pairs)),
         Features = Names(report.Baseline.Shared.Has, vmx: false),
         VmxCapabilities = Names(report.Baseline.Shared.Has, vmx: true),
         UnknownCapabilities = Names(report.Baseline.Shared.Unknown),

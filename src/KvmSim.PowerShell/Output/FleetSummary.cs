@@ -1,5 +1,5 @@
-using System.Collections.ObjectModel;
 using System.Management.Automation;
+using KvmSim.Reporting;
 
 namespace KvmSim.PowerShell.Output;
 
@@ -28,50 +28,50 @@ public sealed record FleetSummary
     public required int FailedFileCount { get; init; }
 
     /// <summary>The machines, in the order in which they were read.</summary>
-    public required MachineVerdict[] Machines { get; init; }
+    public required ItemList<MachineVerdict> Machines { get; init; }
 
     /// <summary>The classes of machines between which guests move both ways, the largest first.</summary>
-    public required MachineClass[] Classes { get; init; }
+    public required ItemList<MachineClass> Classes { get; init; }
 
     /// <summary>Each class with each other one: what a guest of the first misses on the second.</summary>
-    public required ReadOnlyCollection<MigrationPair> Pairs { get; init; }
+    public required ItemList<MigrationPair> Pairs { get; init; }
 
     /// <summary>The CPU features that all machines offer to guests.</summary>
-    public required string[] Features { get; init; }
+    public required ItemList<string> Features { get; init; }
 
     /// <summary>The VMX capabilities that all machines offer to guests that run guests.</summary>
-    public required string[] VmxCapabilities { get; init; }
+    public required ItemList<string> VmxCapabilities { get; init; }
 
     /// <summary>The capabilities that no machine is known to lack, and that some do not tell.</summary>
-    public required string[] UnknownCapabilities { get; init; }
+    public required ItemList<string> UnknownCapabilities { get; init; }
 
     /// <summary>What the baseline does not have, and on account of which machines; the fewest machines first.</summary>
-    public required BaselineCost[] Costs { get; init; }
+    public required ItemList<BaselineCost> Costs { get; init; }
 
     /// <summary>The machines that -Exclude left out, with their own verdicts.</summary>
-    public required MachineVerdict[] Excluded { get; init; }
+    public required ItemList<MachineVerdict> Excluded { get; init; }
 
     /// <summary>What the baseline has only because they were left out.</summary>
-    public required string[] Regained { get; init; }
+    public required ItemList<string> Regained { get; init; }
 
     /// <summary>The machines that -Change is about, as they are without it; Machines has them as they would be.</summary>
-    public required MachineVerdict[] Before { get; init; }
+    public required ItemList<MachineVerdict> Before { get; init; }
 
     /// <summary>What the baseline would have because of -Change.</summary>
-    public required string[] Gained { get; init; }
+    public required ItemList<string> Gained { get; init; }
 
     /// <summary>What the baseline would lack because of -Change.</summary>
-    public required string[] Lost { get; init; }
+    public required ItemList<string> Lost { get; init; }
 
     /// <summary>
     /// The matrix of the page: an object for each class, with a property Class and one for each class that a guest may move to,
     /// called by its number: "yes", "no", "?" (unknown), "vm" (if it runs no VMs) or "=". Empty for more than 64 classes: Pairs
     /// has them all.
     /// </summary>
-    public PSObject[] Matrix => FleetMatrix.Of(this);
+    public ItemList<PSObject> Matrix => FleetMatrix.Of(this);
 
     /// <summary>The fleet on one page, as lines: what is shown where no other view is asked for.</summary>
-    public string[] Overview => FleetOverview.Of(this);
+    public ItemList<string> Overview => FleetOverview.Of(this);
 
     /// <summary>E.g. "3 machines, 16 CPUs: 2 pass, 1 fail, 0 unknown".</summary>
     public override string ToString() => Overview[0];

@@ -1,5 +1,5 @@
 using System.Collections;
-using System.Collections.Specialized;
+using KvmSim.Reporting;
 
 namespace KvmSim.PowerShell.Output;
 
@@ -22,25 +22,25 @@ public sealed record GenerationAnswers
     public required bool Same { get; init; }
 
     /// <summary>"ok", "EIO from write", … by generation, in the order of the comparison.</summary>
-    public required OrderedDictionary Answers { get; init; }
+    public required TextTable Answers { get; init; }
 
     /// <summary>
     /// The lines that each prints, as "&lt;6&gt; kvm: …" with their level as a number, by generation; empty if they were not
     /// asked for.
     /// </summary>
-    public OrderedDictionary Log { get; init; } = [];
+    public TextTable Log { get; init; } = [];
 
     /// <summary>What each answer rests on, by generation: recorded (in which recordings), read (where), or derived.</summary>
-    public OrderedDictionary Evidence { get; init; } = [];
+    public TextTable Evidence { get; init; } = [];
 
     /// <summary>The generations in that order.</summary>
-    public string[] Generations => [.. Answers.Keys.Cast<string>()];
+    public ItemList<string> Generations => [.. Answers.Keys.Cast<string>()];
 
     /// <summary>
     /// Each different answer with those that give it: "EIO from write: patch-v1, linux-6.12", or "ok: all"; below it the lines,
     /// if they were asked for.
     /// </summary>
-    public string[] ByAnswer =>
+    public ItemList<string> ByAnswer =>
     [
         .. Generations
             .GroupBy(

@@ -1,4 +1,5 @@
 using KvmSim.Protocol;
+using KvmSim.Reporting;
 
 namespace KvmSim.PowerShell.Output;
 
@@ -20,7 +21,7 @@ public sealed record GenerationInfo
         : Title;
 
     /// <summary>Other names that are accepted.</summary>
-    public required string[] Aliases { get; init; }
+    public required ItemList<string> Aliases { get; init; }
 
     /// <summary>How its answers are known.</summary>
     public required Confidence Confidence { get; init; }
@@ -62,7 +63,7 @@ public sealed record GenerationInfo
     public required string Locking { get; init; }
 
     /// <summary>The parameters of its modules, as "module.name=default".</summary>
-    public required string[] Parameters { get; init; }
+    public required ItemList<string> Parameters { get; init; }
 
     /// <summary>Its id, which is what commands take.</summary>
     public override string ToString() => Id;

@@ -1,5 +1,6 @@
 using KvmSim.Capture;
 using KvmSim.Hardware;
+using KvmSim.Reporting;
 
 namespace KvmSim.PowerShell.Output;
 
@@ -31,7 +32,7 @@ public sealed record ImportedCpuModel
     public required int Leaves { get; init; }
 
     /// <summary>The registers that are known, as cmdlets take them.</summary>
-    public required string[] Registers { get; init; }
+    public required ItemList<string> Registers { get; init; }
 
     /// <summary>How many registers are known.</summary>
     public int RegisterCount => Registers.Length;

@@ -1,4 +1,5 @@
 using KvmSim.Compatibility;
+using KvmSim.Reporting;
 using KvmSim.Simulation;
 
 namespace KvmSim.PowerShell.Output;
@@ -25,16 +26,16 @@ public sealed record IncompatibleCpu
     public string? Errno { get; init; }
 
     /// <summary>Every difference that decides.</summary>
-    public required CompatibilityReason[] Reasons { get; init; }
+    public required ItemList<CompatibilityReason> Reasons { get; init; }
 
     /// <summary>The registers that would decide, where the description does not hold them.</summary>
-    public required string[] Missing { get; init; }
+    public required ItemList<string> Missing { get; init; }
 
     /// <summary>The differences in words; where the check is undecided, what it would need.</summary>
     public string DiffersIn => Reports.DiffersIn(Reasons, Missing);
 
     /// <summary>What bringing it online does to the other CPUs, for good, even if it is refused.</summary>
-    public required string[] AfterEffects { get; init; }
+    public required ItemList<string> AfterEffects { get; init; }
 
     /// <summary>What the verdict rests on: recorded (in which recordings), read (where), or derived; "" where it is not known.</summary>
     public string Evidence { get; init; } = "";

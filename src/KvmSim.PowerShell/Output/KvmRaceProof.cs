@@ -1,3 +1,5 @@
+using KvmSim.Reporting;
+
 namespace KvmSim.PowerShell.Output;
 
 /// <summary>What is known for every number of CPUs, and under which assumptions.</summary>
@@ -10,7 +12,7 @@ public sealed class KvmRaceProof
     public required int VmActor { get; init; }
 
     /// <summary>Each property, and what is known of it.</summary>
-    public required KvmRaceVerdict[] Verdicts { get; init; }
+    public required ItemList<KvmRaceVerdict> Verdicts { get; init; }
 
     /// <summary>Whether all of them hold.</summary>
     public required bool Holds { get; init; }
@@ -19,7 +21,7 @@ public sealed class KvmRaceProof
     public required long AbstractStateCount { get; init; }
 
     /// <summary>What is assumed, in sentences.</summary>
-    public required string[] Assumptions { get; init; }
+    public required ItemList<string> Assumptions { get; init; }
 
     /// <summary>What the findings rest on: the parts of the generation, known no better than the least known of them.</summary>
     public required string Evidence { get; init; }

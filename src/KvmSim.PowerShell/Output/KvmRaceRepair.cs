@@ -1,3 +1,5 @@
+using KvmSim.Reporting;
+
 namespace KvmSim.PowerShell.Output;
 
 /// <summary>A change of one part of a generation that repairs something and breaks nothing that held.</summary>
@@ -10,10 +12,10 @@ public sealed class KvmRaceRepair
     public required string Change { get; init; }
 
     /// <summary>The properties that hold with it.</summary>
-    public required string[] Repairs { get; init; }
+    public required ItemList<string> Repairs { get; init; }
 
     /// <summary>The properties that are still broken.</summary>
-    public required string[] Leaves { get; init; }
+    public required ItemList<string> Leaves { get; init; }
 
     /// <summary>Whether nothing is broken any more.</summary>
     public required bool Complete { get; init; }

@@ -1,4 +1,5 @@
 using KvmSim.Exploration;
+using KvmSim.Reporting;
 
 namespace KvmSim.PowerShell.Output;
 
@@ -39,7 +40,7 @@ public sealed class KvmRaceResult
     public required bool ModuleLoader { get; init; }
 
     /// <summary>The names of the properties that were looked for.</summary>
-    public required string[] Properties { get; init; }
+    public required ItemList<string> Properties { get; init; }
 
     /// <summary>What was left out without changing a verdict.</summary>
     public required RaceReduction Reduction { get; init; }
@@ -66,13 +67,13 @@ public sealed class KvmRaceResult
     public required double MemoryPerState { get; init; }
 
     /// <summary>The broken properties, each with its shortest schedule.</summary>
-    public required KvmRaceViolation[] Violations { get; init; }
+    public required ItemList<KvmRaceViolation> Violations { get; init; }
 
     /// <summary>The search, for those who explore it again.</summary>
     internal RaceSearchOptions? Options { get; init; }
 
     /// <summary>The names of the properties that hold; none while the search is not complete.</summary>
-    public required string[] Holding { get; init; }
+    public required ItemList<string> Holding { get; init; }
 
     /// <summary>Whether something was asked for, and all of it holds.</summary>
     internal bool IsYes { get; init; }

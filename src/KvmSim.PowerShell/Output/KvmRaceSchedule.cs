@@ -1,4 +1,5 @@
 using KvmSim.Exploration;
+using KvmSim.Reporting;
 
 namespace KvmSim.PowerShell.Output;
 
@@ -12,7 +13,7 @@ public sealed class KvmRaceSchedule
     public required string Generation { get; init; }
 
     /// <summary>The parts of its protocol, as "name=value".</summary>
-    public required string[] Protocol { get; init; }
+    public required ItemList<string> Protocol { get; init; }
 
     /// <summary>The property that it breaks.</summary>
     public required string Property { get; init; }
@@ -21,10 +22,10 @@ public sealed class KvmRaceSchedule
     public required string Breach { get; init; }
 
     /// <summary>Where the property is one that a manifest states: what must hold, when, and the expression.</summary>
-    public required string[] Stated { get; init; }
+    public required ItemList<string> Stated { get; init; }
 
     /// <summary>The numbers of the CPUs in the order of the model; the first is always online.</summary>
-    public required int[] Cpus { get; init; }
+    public required ItemList<int> Cpus { get; init; }
 
     /// <summary>The CPUs that fail the check, as a cpulist.</summary>
     public required string IncompatibleCpu { get; init; }
@@ -42,10 +43,10 @@ public sealed class KvmRaceSchedule
     public required bool ModuleLoader { get; init; }
 
     /// <summary>The steps, first to last.</summary>
-    public required KvmRaceStep[] Steps { get; init; }
+    public required ItemList<KvmRaceStep> Steps { get; init; }
 
     /// <summary>Whose turn it is, step by step, with the CPU where an actor picks one: "Hotplug0(CPU3)".</summary>
-    public required string[] Actions { get; init; }
+    public required ItemList<string> Actions { get; init; }
 
     /// <summary>The schedule as the engine has it.</summary>
     internal RaceSchedule? Engine { get; init; }

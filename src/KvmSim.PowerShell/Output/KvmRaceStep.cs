@@ -1,5 +1,6 @@
 using KvmSim.Exploration;
 using KvmSim.Hardware;
+using KvmSim.Reporting;
 
 namespace KvmSim.PowerShell.Output;
 
@@ -25,7 +26,7 @@ public sealed class KvmRaceStep
     public required string Text { get; init; }
 
     /// <summary>What the step changed, e.g. "online +3".</summary>
-    public required string[] Changes { get; init; }
+    public required ItemList<string> Changes { get; init; }
 
     /// <summary>cpu_online_mask after it.</summary>
     public required string Online { get; init; }
@@ -40,10 +41,10 @@ public sealed class KvmRaceStep
     public required bool HardwareIncompatible { get; init; }
 
     /// <summary>The locks that are held after it, each with who holds it.</summary>
-    public required string[] Locks { get; init; }
+    public required ItemList<string> Locks { get; init; }
 
     /// <summary>The names of the properties that it breaks.</summary>
-    public required string[] Broken { get; init; }
+    public required ItemList<string> Broken { get; init; }
 
     /// <summary>Whether this is the step to which the schedule leads.</summary>
     public required bool IsFatal { get; init; }

@@ -1,3 +1,5 @@
+using KvmSim.Reporting;
+
 namespace KvmSim.PowerShell.Output;
 
 /// <summary>KVM on a machine: what user space can see, and what it cannot. Masks are cpulists.</summary>
@@ -10,7 +12,7 @@ public sealed record KvmStatus
     public required string Generation { get; init; }
 
     /// <summary>The modules that are loaded, kvm first.</summary>
-    public required string[] Modules { get; init; }
+    public required ItemList<string> Modules { get; init; }
 
     /// <summary>Whether /dev/kvm exists.</summary>
     public required bool DevKvm { get; init; }
@@ -43,10 +45,10 @@ public sealed record KvmStatus
     public int? ReferenceCpu { get; init; }
 
     /// <summary>The names of the VMs.</summary>
-    public required string[] Vms { get; init; }
+    public required ItemList<string> Vms { get; init; }
 
     /// <summary>The parameters of the loaded modules, as "module.name=value".</summary>
-    public required string[] Parameters { get; init; }
+    public required ItemList<string> Parameters { get; init; }
 
     /// <summary>The taint mask of the kernel.</summary>
     public required int Tainted { get; init; }

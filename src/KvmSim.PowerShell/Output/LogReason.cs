@@ -1,5 +1,6 @@
 using KvmSim.Logs;
 using KvmSim.Messages;
+using KvmSim.Reporting;
 
 namespace KvmSim.PowerShell.Output;
 
@@ -36,7 +37,7 @@ public sealed record LogReason : CompatibilityReason
     public string? PrintedSince { get; init; }
 
     /// <summary>Which kernels print it.</summary>
-    public required string[] PrintedBy { get; init; }
+    public required ItemList<string> PrintedBy { get; init; }
 
     /// <summary>Where and which bits, by name; where the line tells of none, its words.</summary>
     public string Detail => !Recognized ? $"not recognized: {Text}"

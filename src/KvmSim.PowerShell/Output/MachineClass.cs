@@ -1,3 +1,5 @@
+using KvmSim.Reporting;
+
 namespace KvmSim.PowerShell.Output;
 
 /// <summary>Machines between which guests move both ways: what KVM offers to guests is the same on all of them.</summary>
@@ -10,7 +12,7 @@ public sealed record MachineClass
     public required int Count { get; init; }
 
     /// <summary>Their names.</summary>
-    public required string[] Machines { get; init; }
+    public required ItemList<string> Machines { get; init; }
 
     /// <summary>The vendor string of their CPUs.</summary>
     public required string Vendor { get; init; }
@@ -22,16 +24,16 @@ public sealed record MachineClass
     public required bool Complete { get; init; }
 
     /// <summary>The CPU features that they offer to guests.</summary>
-    public required string[] Features { get; init; }
+    public required ItemList<string> Features { get; init; }
 
     /// <summary>How many they are.</summary>
     public int FeatureCount => Features.Length;
 
     /// <summary>The VMX capabilities that they offer to guests that run guests.</summary>
-    public required string[] VmxCapabilities { get; init; }
+    public required ItemList<string> VmxCapabilities { get; init; }
 
     /// <summary>What nobody knows whether they offer it.</summary>
-    public required string[] UnknownCapabilities { get; init; }
+    public required ItemList<string> UnknownCapabilities { get; init; }
 
     /// <summary>E.g. "class 1: a, b (GenuineIntel)".</summary>
     public override string ToString() => FormattableString.Invariant($"class {Class}: {string.Join(", ", Machines)} ({Vendor})");

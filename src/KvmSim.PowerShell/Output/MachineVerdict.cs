@@ -1,4 +1,5 @@
 using KvmSim.Compatibility;
+using KvmSim.Reporting;
 
 namespace KvmSim.PowerShell.Output;
 
@@ -36,10 +37,10 @@ public sealed record MachineVerdict
     public string Why => Death ?? string.Join("; ", Suspects.Select(suspect => suspect.ToString()));
 
     /// <summary>The CPUs that are refused or undecided, and why; alike ones together.</summary>
-    public required SuspectCpu[] Suspects { get; init; }
+    public required ItemList<SuspectCpu> Suspects { get; init; }
 
     /// <summary>What was taken for granted because no source said it.</summary>
-    public required string[] Assumptions { get; init; }
+    public required ItemList<string> Assumptions { get; init; }
 
     /// <summary>What the verdict rests on: recorded (in which recordings), read (where), or derived; "" where it is not known.</summary>
     public string Evidence { get; init; } = "";

@@ -1,4 +1,5 @@
 using KvmSim.Fleet;
+using KvmSim.Reporting;
 
 namespace KvmSim.PowerShell.Output;
 
@@ -21,13 +22,13 @@ public sealed record MigrationPair
     public string? Obstacle { get; init; }
 
     /// <summary>The CPU features that the second class lacks.</summary>
-    public required string[] Missing { get; init; }
+    public required ItemList<string> Missing { get; init; }
 
     /// <summary>The VMX capabilities that it lacks.</summary>
-    public required string[] MissingVmx { get; init; }
+    public required ItemList<string> MissingVmx { get; init; }
 
     /// <summary>What one of the two does not tell.</summary>
-    public required string[] Unknown { get; init; }
+    public required ItemList<string> Unknown { get; init; }
 
     /// <summary>Why a guest that uses all does not move: the obstacle, what is missing, what is unknown; "" if it moves.</summary>
     public string WhyNot => Obstacle ?? string.Join(

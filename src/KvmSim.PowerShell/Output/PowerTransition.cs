@@ -1,3 +1,4 @@
+using KvmSim.Reporting;
 using KvmSim.Simulation;
 
 namespace KvmSim.PowerShell.Output;
@@ -33,7 +34,7 @@ public sealed record PowerTransition
     public string Evidence => Outcome?.Evidence?.ToString() ?? "";
 
     /// <summary>What the kernel printed meanwhile.</summary>
-    public required LogLine[] Log { get; init; }
+    public required ItemList<LogLine> Log { get; init; }
 
     internal OperationResult? Outcome { get; init; }
 

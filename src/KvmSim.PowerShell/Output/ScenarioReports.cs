@@ -1,4 +1,3 @@
-using System.Collections.Specialized;
 using KvmSim.Scenarios;
 
 namespace KvmSim.PowerShell.Output;
@@ -41,9 +40,9 @@ internal static class ScenarioReports
         IReadOnlyList<ScenarioStepResult> steps = comparison.Results[0].Steps;
         for (int i = 0; i < steps.Count; i++)
         {
-            OrderedDictionary answers = new(StringComparer.OrdinalIgnoreCase);
-            OrderedDictionary lines = new(StringComparer.OrdinalIgnoreCase);
-            OrderedDictionary evidence = new(StringComparer.OrdinalIgnoreCase);
+            TextTable answers = [];
+            TextTable lines = [];
+            TextTable evidence = [];
             for (int column = 0; column < comparison.Variants.Count; column++)
             {
                 string label = comparison.Variants[column].Label;

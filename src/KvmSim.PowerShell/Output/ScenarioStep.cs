@@ -1,3 +1,5 @@
+using KvmSim.Reporting;
+
 namespace KvmSim.PowerShell.Output;
 
 /// <summary>What a step of a scenario came to.</summary>
@@ -25,7 +27,7 @@ public sealed record ScenarioStep
     public required bool Passed { get; init; }
 
     /// <summary>What did not, each with the place of the expectation.</summary>
-    public required string[] Failures { get; init; }
+    public required ItemList<string> Failures { get; init; }
 
     /// <summary>What the answer rests on: recorded (in which recordings), read (where), or derived; "" where nothing was asked.</summary>
     public string Evidence { get; init; } = "";
@@ -34,7 +36,7 @@ public sealed record ScenarioStep
     public string? Note { get; init; }
 
     /// <summary>What the kernel printed meanwhile.</summary>
-    public required LogLine[] Log { get; init; }
+    public required ItemList<LogLine> Log { get; init; }
 
     /// <summary>E.g. "lakefield (linux-6.12) step 3, online CPU 4: EIO from write", and what did not hold.</summary>
     public override string ToString() =>

@@ -1,4 +1,5 @@
 using KvmSim.Compatibility;
+using KvmSim.Reporting;
 
 namespace KvmSim.PowerShell.Output;
 
@@ -24,10 +25,10 @@ public sealed record SuspectCpu
     public string? Errno { get; init; }
 
     /// <summary>The differences that decide, told of the first of the CPUs.</summary>
-    public required CompatibilityReason[] Reasons { get; init; }
+    public required ItemList<CompatibilityReason> Reasons { get; init; }
 
     /// <summary>The registers and leaves that would decide, where the description does not hold them.</summary>
-    public required string[] Missing { get; init; }
+    public required ItemList<string> Missing { get; init; }
 
     /// <summary>The differences in words; where the check is undecided, what it would need.</summary>
     public string DiffersIn => Reports.DiffersIn(Reasons, Missing);

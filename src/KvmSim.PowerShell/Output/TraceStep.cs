@@ -1,4 +1,5 @@
 using KvmSim.Conformance;
+using KvmSim.Reporting;
 
 namespace KvmSim.PowerShell.Output;
 
@@ -33,10 +34,10 @@ public sealed record TraceStep
     public Divergence? Difference { get; init; }
 
     /// <summary>The log lines that are compared, of the trace.</summary>
-    public required string[] RecordedLog { get; init; }
+    public required ItemList<string> RecordedLog { get; init; }
 
     /// <summary>Those of what is laid beside it.</summary>
-    public required string[] PredictedLog { get; init; }
+    public required ItemList<string> PredictedLog { get; init; }
 
     /// <summary>E.g. "i05@6.12 step 3, online CPU 4: EIO", and what differs.</summary>
     public override string ToString() => FormattableString.Invariant($"{TraceId} step {Step}, {Operation}: ")

@@ -1,4 +1,5 @@
 using KvmSim.Kernel;
+using KvmSim.Reporting;
 using KvmSim.Simulation;
 
 namespace KvmSim.PowerShell.Output;
@@ -31,7 +32,7 @@ public sealed record VcpuRun
     public string Evidence => Outcome?.Evidence?.ToString() ?? "";
 
     /// <summary>What the kernel printed meanwhile.</summary>
-    public required LogLine[] Log { get; init; }
+    public required ItemList<LogLine> Log { get; init; }
 
     internal OperationResult? Outcome { get; init; }
 

@@ -17,6 +17,7 @@ public sealed class ModuleOutputTypeTests(ModulePipedObjectsTests.Session piped)
         string[] wrong = [.. OutputTypes()
             .SelectMany(type => type.GetProperties())
             .Where(property => property.PropertyType != typeof(string)
+                && property.DeclaringType!.FullName!.StartsWith("KvmSim.", StringComparison.Ordinal)
                 && typeof(IEnumerable).IsAssignableFrom(property.PropertyType)
                 && !property.PropertyType.IsArray
                 // The compiler's own list behind an interface has no indexer that PowerShell finds.
@@ -112,6 +113,43 @@ public sealed class ModuleOutputTypeTests(ModulePipedObjectsTests.Session piped)
 
         Assert.InRange(enums.Length, 12, int.MaxValue);
         Assert.Empty(wrong);
+    }
+
+    [Fact]
+    public void Cells_OfCsv_NameNoTypeOfTheRuntime()
+    {
+        using TemporaryFolder folder = new();
+        using ModuleSession session = ViewSamples.Open(120, folder);
+        List<string> wrong = [];
+        int lists = 0;
+        foreach ((string type, string script) in ViewSamples.Scripts)
+        {
+            string[] cells = session.Texts(
+                $$"""
+                foreach ($row in @({{script}}) | ConvertTo-Csv | ConvertFrom-Csv) {
+                    foreach ($property in $row.psobject.Properties) { "$($property.Name): $($property.Value)" }
+                }
+                """);
+            Assert.NotEmpty(cells);
+            lists += cells.Count(cell => cell.Contains("; ", StringComparison.Ordinal));
+            wrong.AddRange(cells.Where(cell => cell.Contains("System.", StringComparison.Ordinal)
+                || cell.Contains(": KvmSim.", StringComparison.Ordinal)).Select(cell => $"{type}: {cell}"));
+        }
+
+        Assert.Empty(wrong);
+        Assert.InRange(lists, 30, int.MaxValue);
+    }
+
+    [Fact]
+    public void List_InText_Csv_AndJson_IsItsItems()
+    {
+        const string Machine = "Get-SimMachine lakefield";
+        Assert.Equal(["kvm kvm_intel"], piped.Texts($"\"$(({Machine}).Modules)\""));
+        Assert.Equal(["kvm; kvm_intel"], piped.Texts($"({Machine} | ConvertTo-Csv | ConvertFrom-Csv).Modules"));
+        Assert.Equal(["[\"kvm\",\"kvm_intel\"]"], piped.Texts($"({Machine}).Modules | ConvertTo-Json -Compress"));
+        Assert.Equal(["2", "2", "kvm_intel", "kvm", "3"], piped.Texts(
+            $"$m = ({Machine}).Modules; $m.Length; $m.Count; $m[-1]; $m -ne 'kvm_intel'; ($m + 'more').Count"));
+        Assert.Equal(["kvm", "kvm_intel"], piped.Texts($"$m = ({Machine}).Modules; $m[0..1]"));
     }
 
     /// <summary>What the commands say that they write, and all that is reached from there by properties.</summary>

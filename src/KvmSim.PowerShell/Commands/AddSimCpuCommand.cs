@@ -11,7 +11,8 @@ using KvmSim.PowerShell.Output;
 namespace KvmSim.PowerShell.Commands;
 
 /// <summary>Plugs CPUs into empty sockets. They are present afterwards, and offline.</summary>
-[Cmdlet(VerbsCommon.Add, Nouns.SimCpu, SupportsShouldProcess = true, HelpUri = Nouns.Help + "add-simcpu")]
+[Cmdlet(VerbsCommon.Add, Nouns.SimCpu, SupportsShouldProcess = true, DefaultParameterSetName = IdSet,
+    HelpUri = Nouns.Help + "add-simcpu")]
 [OutputType(typeof(CpuTransition))]
 public sealed class AddSimCpuCommand : CpuCommand
 {
@@ -47,7 +48,7 @@ public sealed class AddSimCpuCommand : CpuCommand
     /// <inheritdoc />
     protected override void ProcessRecord()
     {
-        foreach ((SimulatedMachine machine, CpuSet? cpus) in ResolveCpus(Id))
+        foreach ((SimulatedMachine machine, CpuSet? cpus) in ResolveCpus(Cpus))
         {
             foreach (int cpu in cpus!.Value)
             {

@@ -24,10 +24,19 @@ public sealed class CompareSimCpuCommand : CpuQueryCommand
     /// The CPUs to compare. One is compared with the boot CPU, several with the first of them; without it all that are
     /// plugged are compared with the boot CPU.
     /// </summary>
-    [Parameter(Position = 0, ParameterSetName = CpuSetName, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Parameter(Position = 0, ParameterSetName = CpuSetName)]
     [CpuListTransformation]
     [ArgumentCompleter(typeof(CpuIdCompleter))]
     public CpuList? Id { get; set; }
+
+    /// <summary>
+    /// The same from the pipeline, or objects about CPUs. A parameter of its own, so that a line is completed at the
+    /// position of Id behind a pipe too.
+    /// </summary>
+    [Parameter(ParameterSetName = CpuSetName, ValueFromPipeline = true)]
+    [CpuListTransformation]
+    [ArgumentCompleter(typeof(CpuIdCompleter))]
+    public CpuList? InputObject { get; set; }
 
     /// <summary>The CPU to compare with.</summary>
     [Parameter(ParameterSetName = CpuSetName)]
@@ -64,7 +73,7 @@ public sealed class CompareSimCpuCommand : CpuQueryCommand
     /// <inheritdoc />
     protected override void ProcessRecord()
     {
-        foreach ((SimulatedMachine machine, CpuSet? cpus) in ResolveCpus(Id))
+        foreach ((SimulatedMachine machine, CpuSet? cpus) in ResolveCpus(Id ?? InputObject))
         {
             if (Stopping)
             {

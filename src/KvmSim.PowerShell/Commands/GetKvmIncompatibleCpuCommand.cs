@@ -17,7 +17,7 @@ public sealed class GetKvmIncompatibleCpuCommand : JudgingCommand
     /// <inheritdoc />
     protected override void ProcessRecord()
     {
-        foreach ((SimulatedMachine machine, CpuSet? cpus) in ResolveCpus(Id))
+        foreach ((SimulatedMachine machine, CpuSet? cpus) in ResolveCpus(Id ?? InputObject))
         {
             foreach (CpuJudgement judgement in Judge(machine, cpus))
             {

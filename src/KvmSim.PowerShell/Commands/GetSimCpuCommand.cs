@@ -17,10 +17,19 @@ namespace KvmSim.PowerShell.Commands;
 public sealed class GetSimCpuCommand : CpuQueryCommand
 {
     /// <summary>Only these: numbers, or a cpulist such as "0-3,8".</summary>
-    [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Parameter(Position = 0)]
     [CpuListTransformation]
     [ArgumentCompleter(typeof(CpuIdCompleter))]
     public CpuList? Id { get; set; }
+
+    /// <summary>
+    /// The same from the pipeline, or objects about CPUs. A parameter of its own, so that a line is completed at the
+    /// position of Id behind a pipe too.
+    /// </summary>
+    [Parameter(ValueFromPipeline = true)]
+    [CpuListTransformation]
+    [ArgumentCompleter(typeof(CpuIdCompleter))]
+    public CpuList? InputObject { get; set; }
 
     /// <summary>Only CPUs in one of these states: Absent, Offline, Online.</summary>
     [Parameter]
@@ -29,7 +38,7 @@ public sealed class GetSimCpuCommand : CpuQueryCommand
     /// <inheritdoc />
     protected override void ProcessRecord()
     {
-        foreach ((SimulatedMachine machine, CpuSet? cpus) in ResolveCpus(Id))
+        foreach ((SimulatedMachine machine, CpuSet? cpus) in ResolveCpus(Id ?? InputObject))
         {
             Dictionary<CpuModel, CheckVerdict> verdicts = new(ReferenceEqualityComparer.Instance);
             CpuSet known = machine.Ask(engine => engine.KnownCpus);

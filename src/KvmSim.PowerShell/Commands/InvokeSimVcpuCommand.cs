@@ -10,19 +10,32 @@ using KvmSim.Simulation;
 namespace KvmSim.PowerShell.Commands;
 
 /// <summary>Pins the vCPU of a VM to a CPU and runs it there until the guest halts, or something breaks.</summary>
-[Cmdlet(VerbsLifecycle.Invoke, Nouns.SimVcpu, SupportsShouldProcess = true, HelpUri = Nouns.Help + "invoke-simvcpu")]
+[Cmdlet(VerbsLifecycle.Invoke, Nouns.SimVcpu, SupportsShouldProcess = true, DefaultParameterSetName = VmSet,
+    HelpUri = Nouns.Help + "invoke-simvcpu")]
 [OutputType(typeof(VcpuRun))]
 public sealed class InvokeSimVcpuCommand : ItemCommand
 {
+    private const string VmSet = "Vm";
+    private const string PipedSet = "InputObject";
     private GuestDescription _guest = GuestDescription.Default;
 
     /// <summary>The VMs.</summary>
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Parameter(Mandatory = true, Position = 0, ParameterSetName = VmSet)]
     [Alias("VmName")]
     [VmTransformation]
     [ArgumentCompleter(typeof(VmNameCompleter))]
     [ValidateNotNullOrEmpty]
     public string[] Vm { get; set; } = [];
+
+    /// <summary>
+    /// The same from the pipeline, or objects about VMs. A parameter of its own, so that a line is completed at the position
+    /// of Vm behind a pipe too.
+    /// </summary>
+    [Parameter(Mandatory = true, ParameterSetName = PipedSet, ValueFromPipeline = true)]
+    [VmTransformation]
+    [ArgumentCompleter(typeof(VmNameCompleter))]
+    [ValidateNotNullOrEmpty]
+    public string[] InputObject { get; set; } = [];
 
     /// <summary>The CPUs to run on, one after the other; the boot CPU, if it is not said.</summary>
     [Parameter(Position = 1, ValueFromPipelineByPropertyName = true)]
@@ -62,7 +75,7 @@ public sealed class InvokeSimVcpuCommand : ItemCommand
         foreach (SimulatedMachine machine in ResolveMachines())
         {
             CpuSet cpus = Cpu?.Cpus ?? machine.Ask(engine => CpuSet.Of(engine.Description.BootCpu));
-            foreach (string vm in Vm.Select(name => VmNameOf(machine, name)))
+            foreach (string vm in (Vm.Length > 0 ? Vm : InputObject).Select(name => VmNameOf(machine, name)))
             {
                 foreach (int cpu in cpus)
                 {

@@ -21,10 +21,19 @@ public abstract class JudgingCommand : CpuQueryCommand
     /// <summary>
     /// These CPUs, plugged or described for an empty socket; all that are plugged, if it is not said.
     /// </summary>
-    [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Parameter(Position = 0)]
     [CpuListTransformation]
     [ArgumentCompleter(typeof(CpuIdCompleter))]
     public CpuList? Id { get; set; }
+
+    /// <summary>
+    /// The same from the pipeline, or objects about CPUs. A parameter of its own, so that a line is completed at the
+    /// position of Id behind a pipe too.
+    /// </summary>
+    [Parameter(ValueFromPipeline = true)]
+    [CpuListTransformation]
+    [ArgumentCompleter(typeof(CpuIdCompleter))]
+    public CpuList? InputObject { get; set; }
 
     /// <summary>Also CPUs that the machine's description has for empty sockets.</summary>
     [Parameter]

@@ -7,14 +7,15 @@ using KvmSim.PowerShell.Output;
 namespace KvmSim.PowerShell.Commands;
 
 /// <summary>Takes CPUs out of a machine; one that is online is taken offline first.</summary>
-[Cmdlet(VerbsCommon.Remove, Nouns.SimCpu, SupportsShouldProcess = true, HelpUri = Nouns.Help + "remove-simcpu")]
+[Cmdlet(VerbsCommon.Remove, Nouns.SimCpu, SupportsShouldProcess = true, DefaultParameterSetName = IdSet,
+    HelpUri = Nouns.Help + "remove-simcpu")]
 [OutputType(typeof(CpuTransition))]
 public sealed class RemoveSimCpuCommand : CpuCommand
 {
     /// <inheritdoc />
     protected override void ProcessRecord()
     {
-        foreach ((SimulatedMachine machine, CpuSet? cpus) in ResolveCpus(Id))
+        foreach ((SimulatedMachine machine, CpuSet? cpus) in ResolveCpus(Cpus))
         {
             foreach (int cpu in cpus!.Value)
             {

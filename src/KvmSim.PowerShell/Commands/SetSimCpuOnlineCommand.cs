@@ -2,6 +2,7 @@ using System.Management.Automation;
 using KvmSim.Compatibility;
 using KvmSim.Hardware;
 using KvmSim.Kernel;
+using KvmSim.PowerShell.Errors;
 using KvmSim.PowerShell.Machines;
 using KvmSim.PowerShell.Output;
 using KvmSim.Simulation;
@@ -9,27 +10,38 @@ using KvmSim.Simulation;
 namespace KvmSim.PowerShell.Commands;
 
 /// <summary>Brings CPUs online or takes them offline, as a write to their file "online" does.</summary>
-[Cmdlet(VerbsCommon.Set, Nouns.SimCpuOnline, SupportsShouldProcess = true, DefaultParameterSetName = OnlineSet,
+[Cmdlet(VerbsCommon.Set, Nouns.SimCpuOnline, SupportsShouldProcess = true, DefaultParameterSetName = IdSet,
     HelpUri = Nouns.Help + "set-simcpuonline")]
 [OutputType(typeof(CpuTransition))]
 public sealed class SetSimCpuOnlineCommand : CpuCommand
 {
-    private const string OnlineSet = "Online";
-    private const string OfflineSet = "Offline";
-
     /// <summary>Bring them online; -Online:$false takes them offline.</summary>
-    [Parameter(ParameterSetName = OnlineSet)]
+    [Parameter]
     public SwitchParameter Online { get; set; } = true;
 
     /// <summary>Take them offline.</summary>
-    [Parameter(ParameterSetName = OfflineSet, Mandatory = true)]
+    [Parameter]
     public SwitchParameter Offline { get; set; }
+
+    /// <inheritdoc />
+    protected override void BeginProcessing()
+    {
+        if (IsGiven(nameof(Online)) && IsGiven(nameof(Offline)))
+        {
+            ThrowTerminatingError(ErrorRecords.Of(
+                ErrorIds.ArgumentConflict,
+                ErrorCategory.InvalidArgument,
+                Offline,
+                "CPUs are brought online or taken offline, not both.",
+                "Give -Online or -Offline."));
+        }
+    }
 
     /// <inheritdoc />
     protected override void ProcessRecord()
     {
-        bool up = ParameterSetName == OfflineSet ? !Offline : Online;
-        foreach ((SimulatedMachine machine, CpuSet? cpus) in ResolveCpus(Id))
+        bool up = IsGiven(nameof(Offline)) ? !Offline : Online;
+        foreach ((SimulatedMachine machine, CpuSet? cpus) in ResolveCpus(Cpus))
         {
             foreach (int cpu in cpus!.Value)
             {
@@ -43,6 +55,8 @@ public sealed class SetSimCpuOnlineCommand : CpuCommand
             }
         }
     }
+
+    private bool IsGiven(string parameter) => MyInvocation.BoundParameters.ContainsKey(parameter);
 
     private static IReadOnlyList<AfterEffect> AfterEffectsOf(SimulatedMachine machine, int cpu) => machine.Ask(engine =>
         engine.State.Death is null && engine.State.Present.Except(engine.State.Kvm.Online).Contains(cpu)

@@ -51,7 +51,7 @@ public sealed class TestKvmCompatibilityCommand : JudgingCommand
     protected override void ProcessRecord()
     {
         bool isFound = false;
-        foreach ((SimulatedMachine machine, CpuSet? cpus) in ResolveCpus(Id))
+        foreach ((SimulatedMachine machine, CpuSet? cpus) in ResolveCpus(Id ?? InputObject))
         {
             isFound = true;
             Test(machine, cpus);

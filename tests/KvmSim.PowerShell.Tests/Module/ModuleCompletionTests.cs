@@ -65,6 +65,17 @@ public sealed class ModuleCompletionTests : IDisposable
     [InlineData("Get-SimMachine lakefield | Get-SimCpu -Id ", "0|1|2|3|4")]
     [InlineData("Get-SimMachine lakefield | Test-KvmCompatibility 4", "4")]
     [InlineData("$nothing | Set-SimCpuOnline -Id ", "2")]
+    [InlineData("Get-SimMachine lakefield | Set-SimCpuOnline ", "4")]
+    [InlineData("$lake | Add-SimCpu ", "")]
+    [InlineData("Get-SimMachine 'my box' | Add-SimCpu ", "4|5")]
+    [InlineData("Get-SimMachine 'my box' | Remove-SimCpu ", "2")]
+    [InlineData("$lake | Test-KvmCompatibility ", "0|1|2|3|4")]
+    [InlineData("$lake | Get-KvmIncompatibleCpu ", "0|1|2|3|4")]
+    [InlineData("$lake | Get-SimCpu ", "0|1|2|3|4")]
+    [InlineData("$lake | Compare-SimCpu ", "0|1|2|3|4")]
+    [InlineData("Get-SimMachine 'my box' | Remove-SimVm ", "web|'data base'")]
+    [InlineData("Get-SimMachine 'my box' | Invoke-SimVcpu ", "web|'data base'")]
+    [InlineData("Get-SimMachine 'my box' | Invoke-SimVcpu web ", "0|1|3")]
     public void Machine_GivenOrPiped_IsTheOneThatIsMeant(string line, string expected) =>
         Assert.Equal(expected, string.Join('|', _session.Complete(line)));
 

@@ -6,6 +6,9 @@ namespace KvmSim.PowerShell.Arguments;
 /// <param name="Cpus">The CPUs.</param>
 public sealed record CpuList(CpuSet Cpus)
 {
+    /// <summary>Why there are none, where what was given says no more than a machine; null otherwise.</summary>
+    internal string? Problem { get; init; }
+
     /// <summary>The same by machine, where objects said whose they are; those of whatever machine is meant under "".</summary>
     internal IReadOnlyDictionary<string, CpuSet> ByMachine { get; init; } =
         new Dictionary<string, CpuSet>(StringComparer.OrdinalIgnoreCase) { [""] = Cpus };

@@ -15,12 +15,20 @@ public sealed class CpuListTransformationAttribute : ArgumentTransformationAttri
     /// <summary>No other parameter takes from the pipeline what names no CPU, so that is an error at once.</summary>
     public bool IsSole { get; set; }
 
+    /// <summary>A machine, or what is of one and names no CPU, makes a list without CPUs that says why there are none.</summary>
+    public bool LeavesMachines { get; set; }
+
     /// <inheritdoc />
     public override object Transform(EngineIntrinsics engineIntrinsics, object inputData)
     {
         if (ObjectReader.Unwrap(inputData) is CpuList known)
         {
             return known;
+        }
+
+        if (LeavesMachines && ObjectReader.MachineOf(inputData) is not null && ObjectReader.CpusOf(inputData) is null)
+        {
+            return new CpuList(CpuSet.Empty) { Problem = NotCpus(inputData).Message };
         }
 
         Dictionary<string, CpuSet> found = new(StringComparer.OrdinalIgnoreCase);

@@ -48,7 +48,7 @@ public sealed class AddSimCpuCommand : CpuCommand
     /// <inheritdoc />
     protected override void ProcessRecord()
     {
-        foreach ((SimulatedMachine machine, CpuSet? cpus) in ResolveCpus(Cpus))
+        foreach ((SimulatedMachine machine, CpuSet? cpus) in ResolveCpus())
         {
             foreach (int cpu in cpus!.Value)
             {

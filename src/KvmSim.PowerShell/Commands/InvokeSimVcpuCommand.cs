@@ -3,6 +3,7 @@ using KvmSim.Hardware;
 using KvmSim.Kernel;
 using KvmSim.PowerShell.Arguments;
 using KvmSim.PowerShell.Completion;
+using KvmSim.PowerShell.Errors;
 using KvmSim.PowerShell.Machines;
 using KvmSim.PowerShell.Output;
 using KvmSim.Simulation;
@@ -21,6 +22,7 @@ public sealed class InvokeSimVcpuCommand : ItemCommand
 
     /// <summary>The VMs.</summary>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = VmSet)]
+    [Parameter(Position = 0, ParameterSetName = PipedSet)]
     [Alias("VmName")]
     [VmTransformation]
     [ArgumentCompleter(typeof(VmNameCompleter))]
@@ -28,13 +30,13 @@ public sealed class InvokeSimVcpuCommand : ItemCommand
     public string[] Vm { get; set; } = [];
 
     /// <summary>
-    /// The same from the pipeline, or objects about VMs. A parameter of its own, so that a line is completed at the position
-    /// of Vm behind a pipe too.
+    /// The same from the pipeline, or objects about VMs; where Vm is given, machines. A parameter of its own, so that a
+    /// line is completed at the position of Vm behind a pipe too.
     /// </summary>
     [Parameter(Mandatory = true, ParameterSetName = PipedSet, ValueFromPipeline = true)]
-    [VmTransformation]
+    [VmTransformation(LeavesMachines = true)]
     [ArgumentCompleter(typeof(VmNameCompleter))]
-    [ValidateNotNullOrEmpty]
+    [AllowEmptyCollection]
     public string[] InputObject { get; set; } = [];
 
     /// <summary>The CPUs to run on, one after the other; the boot CPU, if it is not said.</summary>
@@ -72,10 +74,17 @@ public sealed class InvokeSimVcpuCommand : ItemCommand
     /// <inheritdoc />
     protected override void ProcessRecord()
     {
+        string[] vms = Vm.Length > 0 ? Vm : InputObject;
+        if (vms.Length == 0)
+        {
+            WriteError(ErrorRecords.NotUnderstood(VmTransformationAttribute.NoVm, InputObject));
+            return;
+        }
+
         foreach (SimulatedMachine machine in ResolveMachines())
         {
             CpuSet cpus = Cpu?.Cpus ?? machine.Ask(engine => CpuSet.Of(engine.Description.BootCpu));
-            foreach (string vm in (Vm.Length > 0 ? Vm : InputObject).Select(name => VmNameOf(machine, name)))
+            foreach (string vm in vms.Select(name => VmNameOf(machine, name)))
             {
                 foreach (int cpu in cpus)
                 {

@@ -2,6 +2,7 @@ using System.Management.Automation;
 using KvmSim.Kernel;
 using KvmSim.PowerShell.Arguments;
 using KvmSim.PowerShell.Completion;
+using KvmSim.PowerShell.Errors;
 using KvmSim.PowerShell.Machines;
 
 namespace KvmSim.PowerShell.Commands;
@@ -17,6 +18,7 @@ public sealed class RemoveSimVmCommand : ItemCommand
 
     /// <summary>Their names.</summary>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = NameSet)]
+    [Parameter(Position = 0, ParameterSetName = PipedSet)]
     [Alias("VmName")]
     [VmTransformation]
     [ArgumentCompleter(typeof(VmNameCompleter))]
@@ -24,21 +26,28 @@ public sealed class RemoveSimVmCommand : ItemCommand
     public string[] Name { get; set; } = [];
 
     /// <summary>
-    /// The same from the pipeline, or objects about VMs. A parameter of its own, so that a line is completed at the position
-    /// of Name behind a pipe too.
+    /// The same from the pipeline, or objects about VMs; where Name is given, machines. A parameter of its own, so that a
+    /// line is completed at the position of Name behind a pipe too.
     /// </summary>
     [Parameter(Mandatory = true, ParameterSetName = PipedSet, ValueFromPipeline = true)]
-    [VmTransformation]
+    [VmTransformation(LeavesMachines = true)]
     [ArgumentCompleter(typeof(VmNameCompleter))]
-    [ValidateNotNullOrEmpty]
+    [AllowEmptyCollection]
     public string[] InputObject { get; set; } = [];
 
     /// <inheritdoc />
     protected override void ProcessRecord()
     {
+        string[] vms = Name.Length > 0 ? Name : InputObject;
+        if (vms.Length == 0)
+        {
+            WriteError(ErrorRecords.NotUnderstood(VmTransformationAttribute.NoVm, InputObject));
+            return;
+        }
+
         foreach (SimulatedMachine machine in ResolveMachines())
         {
-            foreach (string name in (Name.Length > 0 ? Name : InputObject).Select(name => VmNameOf(machine, name)))
+            foreach (string name in vms.Select(name => VmNameOf(machine, name)))
             {
                 _ = Perform(machine, Operation.DestroyVm(name), $"VM {name} of {machine.Name}", "destroy", name);
             }

@@ -41,7 +41,7 @@ public sealed class SetSimCpuOnlineCommand : CpuCommand
     protected override void ProcessRecord()
     {
         bool up = IsGiven(nameof(Offline)) ? !Offline : Online;
-        foreach ((SimulatedMachine machine, CpuSet? cpus) in ResolveCpus(Cpus))
+        foreach ((SimulatedMachine machine, CpuSet? cpus) in ResolveCpus())
         {
             foreach (int cpu in cpus!.Value)
             {

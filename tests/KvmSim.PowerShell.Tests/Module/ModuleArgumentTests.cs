@@ -101,6 +101,39 @@ public sealed class ModuleArgumentTests : IDisposable
         Assert.Contains(way, error.ErrorDetails.RecommendedAction, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("Set-SimCpuOnline", "names no CPU; write numbers")]
+    [InlineData("Add-SimCpu", "names no CPU; write numbers")]
+    [InlineData("Remove-SimCpu", "names no CPU; write numbers")]
+    [InlineData("Remove-SimVm", "is no VM; give a name")]
+    [InlineData("Invoke-SimVcpu", "is no VM; give a name")]
+    public void Machine_PipedToACommandAboutItsParts_IsToldInASentence(string command, string sentence)
+    {
+        _session.Run($"Get-SimMachine lakefield | {command}");
+
+        Assert.Contains(sentence, Assert.Single(_session.Errors).Exception.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("Get-SimMachine lakefield | Set-SimCpuOnline 3 -Offline", "3")]
+    [InlineData("3, 2 | Set-SimCpuOnline -Machine lakefield -Offline", "3 2")]
+    [InlineData("Get-SimCpu 3 -Machine lakefield | Set-SimCpuOnline -Offline", "3")]
+    [InlineData("Get-SimCpu 3 -Machine lakefield | Set-SimCpuOnline 2 -Offline", "2")]
+    [InlineData("[pscustomobject]@{ MachineName = 'lakefield'; Id = '1-2' } | Set-SimCpuOnline -Offline", "1 2")]
+    public void Cpu_PipedOrGivenBehindAPipe_IsTheOneThatIsMeant(string script, string expected)
+    {
+        Assert.Equal([expected], _session.Texts($"\"$(({script}).Id)\""));
+        Assert.Empty(_session.Errors);
+    }
+
+    [Fact]
+    public void Online_AndOffline_AreNotGivenTogether()
+    {
+        _session.Run("Set-SimCpuOnline 1 -Machine lakefield -Online -Offline");
+
+        Assert.StartsWith("ArgumentConflict,", Assert.Single(_session.ErrorIds), StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Machine_NamedLikeAShippedOne_IsWarnedOf()
     {

@@ -15,7 +15,7 @@ public sealed class CpuListTransformationAttribute : ArgumentTransformationAttri
     /// <summary>No other parameter takes from the pipeline what names no CPU, so that is an error at once.</summary>
     public bool IsSole { get; set; }
 
-    /// <summary>A machine, or what is of one and names no CPU, makes a list without CPUs that says why there are none.</summary>
+    /// <summary>What is of a machine and names no CPU makes a list without CPUs that says why there are none.</summary>
     public bool LeavesMachines { get; set; }
 
     /// <inheritdoc />

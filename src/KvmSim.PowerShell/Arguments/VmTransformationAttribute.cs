@@ -18,8 +18,7 @@ public sealed class VmTransformationAttribute : ArgumentTransformationAttribute
     /// <inheritdoc />
     public override object Transform(EngineIntrinsics engineIntrinsics, object inputData)
     {
-        if (LeavesMachines && (ObjectReader.Unwrap(inputData) is SimulatedMachine
-            || (ObjectReader.MachineOf(inputData) is not null && ObjectReader.VmOf(inputData) is null && NameBesideMachine(inputData) is null)))
+        if (LeavesMachines && NamesMachineOnly(inputData))
         {
             return Array.Empty<string>();
         }
@@ -36,6 +35,9 @@ public sealed class VmTransformationAttribute : ArgumentTransformationAttribute
         _ when CpuNumber.IsNumber(ObjectReader.Unwrap(input)) => [LanguagePrimitives.ConvertTo<string>(input)],
         _ => [ObjectReader.VmOf(input) ?? NameBesideMachine(input) ?? throw Refusal(input)],
     };
+
+    private static bool NamesMachineOnly(object? input) => ObjectReader.Unwrap(input) is SimulatedMachine
+        || (ObjectReader.MachineOf(input) is not null && ObjectReader.VmOf(input) is null && NameBesideMachine(input) is null);
 
     /// <summary>The Name of an object that says of which machine it is; a machine's own name is none of a VM.</summary>
     private static string? NameBesideMachine(object? input) =>

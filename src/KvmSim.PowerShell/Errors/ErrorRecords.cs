@@ -18,7 +18,10 @@ internal static class ErrorRecords
 
     /// <summary>An argument from the pipeline that is not what it should be, as the shell says it where it notices.</summary>
     public static ErrorRecord NotUnderstood(string message, object? target) => new(
-        new ArgumentTransformationMetadataException(message), "ParameterArgumentTransformationError", ErrorCategory.InvalidData, target);
+        new ArgumentTransformationMetadataException(message),
+        "ParameterArgumentTransformationError",
+        ErrorCategory.InvalidData,
+        target);
 
     /// <summary>Something that makes no sense on the machine.</summary>
     public static ErrorRecord Of(SimException exception, object? target)

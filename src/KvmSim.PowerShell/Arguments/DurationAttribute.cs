@@ -28,7 +28,7 @@ public sealed class DurationAttribute : ArgumentTransformationAttribute
             TimeSpan given => given,
             string text when double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double seconds) => OfSeconds(seconds),
             string text when TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out TimeSpan read) => read,
-            _ when CpuNumber.IsNumber(value) && LanguagePrimitives.TryConvertTo(value, out double seconds) => OfSeconds(seconds),
+            _ when CpuNumber.IsNumber(value) && LanguagePrimitives.TryConvertTo(value, CultureInfo.InvariantCulture, out double seconds) => OfSeconds(seconds),
             _ => throw Refusal($"{ObjectReader.Describe(inputData)} is no time; write a number of seconds, or hours, minutes and seconds: '0:0:30'."),
         };
         return time > TimeSpan.Zero && time <= Most

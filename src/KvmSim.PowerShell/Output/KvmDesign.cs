@@ -1,6 +1,7 @@
 using KvmSim.Exploration;
 using KvmSim.Protocol;
 using KvmSim.Races;
+using KvmSim.Reporting;
 
 namespace KvmSim.PowerShell.Output;
 
@@ -25,28 +26,28 @@ public sealed class KvmDesign
     public bool Unbroken => Design.IsUnbroken;
 
     /// <summary>What is broken, with the smallest number of CPUs that shows it, and in which world.</summary>
-    public string[] Breaks => [.. Design.Broken.Select(verdict => verdict.ToString())];
+    public ItemList<string> Breaks => [.. Design.Broken.Select(verdict => verdict.ToString())];
 
     /// <summary>The properties that hold in every world that was tried.</summary>
-    public string[] Holds => [.. Design.Holds];
+    public ItemList<string> Holds => [.. Design.Holds];
 
     /// <summary>What could not be decided, in which world, and why.</summary>
-    public string[] Undecided => [.. Design.Undecided.Select(verdict => $"{verdict}: {verdict.Reason}")];
+    public ItemList<string> Undecided => [.. Design.Undecided.Select(verdict => $"{verdict}: {verdict.Reason}")];
 
     /// <summary>What it costs, by the names of docs/designs.md.</summary>
-    public string[] Costs => [.. Design.Costs.Select(cost => cost.Id)];
+    public ItemList<string> Costs => [.. Design.Costs.Select(cost => cost.Id)];
 
     /// <summary>The same in words.</summary>
-    public string[] CostText => [.. Design.Costs.Select(cost => cost.Sentence)];
+    public ItemList<string> CostText => [.. Design.Costs.Select(cost => cost.Sentence)];
 
     /// <summary>The shipped generations that have exactly these parts.</summary>
-    public string[] Generations => [.. Design.Generations];
+    public ItemList<string> Generations => [.. Design.Generations];
 
     /// <summary>Those that Linux took.</summary>
-    public string[] LinuxGenerations => [.. Design.LinuxGenerations];
+    public ItemList<string> LinuxGenerations => [.. Design.LinuxGenerations];
 
     /// <summary>Those that are the patch series' or its review's.</summary>
-    public string[] SeriesGenerations => [.. Design.SeriesGenerations];
+    public ItemList<string> SeriesGenerations => [.. Design.SeriesGenerations];
 
     /// <summary>Where the callback stands.</summary>
     public CallbackSection Callback => Design.Parts.Callback;
@@ -79,7 +80,7 @@ public sealed class KvmDesign
     public bool EnablesAtLoad => Design.EnablesAtLoad;
 
     /// <summary>Each property in each world that was tried, with the number of CPUs and the reason.</summary>
-    public DesignVerdict[] Verdicts => [.. Design.Verdicts];
+    public ItemList<DesignVerdict> Verdicts => [.. Design.Verdicts];
 
     /// <summary>What the findings rest on: an exact search, and how the parts are known.</summary>
     public string Evidence => Design.Evidence.ToString();

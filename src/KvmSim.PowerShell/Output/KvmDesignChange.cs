@@ -1,3 +1,5 @@
+using KvmSim.Reporting;
+
 namespace KvmSim.PowerShell.Output;
 
 /// <summary>One of the shortest ways from a generation to a design of the frontier.</summary>
@@ -7,16 +9,16 @@ public sealed class KvmDesignChange
     public required string From { get; init; }
 
     /// <summary>The parts that change, each "Check: Callback to Enable"; empty where nothing has to.</summary>
-    public required string[] Changes { get; init; }
+    public required ItemList<string> Changes { get; init; }
 
     /// <summary>To where.</summary>
     public required KvmDesign Design { get; init; }
 
     /// <summary>What that costs, by the names of docs/designs.md.</summary>
-    public string[] Costs => Design.Costs;
+    public ItemList<string> Costs => Design.Costs;
 
     /// <summary>The shipped generations that are there already.</summary>
-    public string[] Generations => Design.Generations;
+    public ItemList<string> Generations => Design.Generations;
 
     /// <summary>E.g. "patch-v1: Reevaluates: no to yes".</summary>
     public override string ToString() =>

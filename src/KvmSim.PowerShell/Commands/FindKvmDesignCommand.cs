@@ -17,6 +17,7 @@ public sealed class FindKvmDesignCommand : RaceCommand
 
     /// <summary>Which designs to try: a script block that says so of $_, which has the parts as properties.</summary>
     [Parameter(Position = 0)]
+    [ArgumentCompleter(typeof(NothingCompleter))]
     [ValidateNotNull]
     public ScriptBlock? Where { get; set; }
 

@@ -1,5 +1,4 @@
 using KvmSim.Exploration;
-using KvmSim.Protocol;
 using KvmSim.Races;
 using KvmSim.Reporting;
 
@@ -49,17 +48,17 @@ public sealed class KvmDesign
     /// <summary>Those that are the patch series' or its review's.</summary>
     public ItemList<string> SeriesGenerations => [.. Design.SeriesGenerations];
 
-    /// <summary>Where the callback stands.</summary>
-    public CallbackSection Callback => Design.Parts.Callback;
+    /// <summary>Where the callback stands: Starting or Online.</summary>
+    public string Callback => Design.Parts.Callback.ToString();
 
-    /// <summary>Where a CPU is checked after load.</summary>
-    public CheckPlace Check => Design.Parts.Check;
+    /// <summary>Where a CPU is checked after load: None, Callback or Enable.</summary>
+    public string Check => Design.Parts.Check.ToString();
 
-    /// <summary>When a CPU that fails the check in the callback is refused.</summary>
-    public RefusalPolicy Refusal => Design.Parts.Refusal;
+    /// <summary>When a CPU that fails the check in the callback is refused: WhileInUse or Always.</summary>
+    public string Refusal => Design.Parts.Refusal.ToString();
 
-    /// <summary>The locks of VM creation.</summary>
-    public VmLocking Locking => Design.Parts.Locking;
+    /// <summary>The locks of VM creation: CountOnly, HotplugThenCount, CountThenHotplug or CountThenSetupState.</summary>
+    public string Locking => Design.Parts.Locking.ToString();
 
     /// <summary>Whether an incompatible CPU is remembered, and VMs forbidden.</summary>
     public bool Remembers => Design.Parts.Remembers;

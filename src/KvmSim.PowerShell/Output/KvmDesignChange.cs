@@ -14,6 +14,9 @@ public sealed class KvmDesignChange
     /// <summary>To where.</summary>
     public required KvmDesign Design { get; init; }
 
+    /// <summary>Its parts, in words.</summary>
+    public string Parts => Design.Parts;
+
     /// <summary>What that costs, by the names of docs/designs.md.</summary>
     public ItemList<string> Costs => Design.Costs;
 

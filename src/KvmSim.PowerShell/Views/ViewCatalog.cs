@@ -231,12 +231,11 @@ internal static class ViewCatalog
         {
             Label = "Designs",
         },
-        [typeof(KvmDesignChange).FullName!] = new ListView("Ways to the frontier", "From", "Changes", "Design", "Costs", "Generations")
+        [typeof(KvmDesignChange).FullName!] = new ListView("Ways to the frontier", "From", "Changes", "Parts", "Costs", "Generations")
         {
             Cells =
             {
                 ["Changes"] = source => source.List("Changes") is { Length: > 0 } changes ? string.Join('\n', changes) : "none",
-                ["Design"] = source => source.Inner("Design") is { } design ? $"{design.Text("Parts")}: {design.Text("Verdict")}" : "",
                 ["Costs"] = source => string.Join(", ", source.List("Costs")),
                 ["Generations"] = source => string.Join(", ", source.List("Generations")),
             },

@@ -189,7 +189,7 @@ public sealed class ModuleErrorTests : IDisposable
                     foreach ($value in -1, [double]::NaN, 1e30, 'many') {
                         try {
                             $line = @{ $_.Name = $value }
-                            $null = & $command @line (@{ 'Find-KvmRace' = 'v1' }[$command.Name]) -ErrorAction Stop
+                            $null = & $command @line (@{ 'Find-KvmRace' = 'v1'; 'Find-KvmDesign' = { $true } }[$command.Name]) -ErrorAction Stop
                             "$command -$($_.Name) $value : nothing"
                         }
                         catch {

@@ -1,4 +1,4 @@
-using KvmSim.Capture;
+using KvmSim.Packed;
 using SharpCompress.Compressors;
 using SharpCompress.Compressors.BZip2;
 using SharpCompress.Compressors.Xz;

@@ -1,3 +1,5 @@
+using KvmSim.Packed;
+
 namespace KvmSim.Capture;
 
 /// <summary>What a compressed file unpacks to, up to a limit: a small file can hold more than a disk does.</summary>

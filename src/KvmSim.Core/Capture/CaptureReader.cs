@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using System.Xml;
+using KvmSim.Packed;
 
 namespace KvmSim.Capture;
 
@@ -121,7 +122,7 @@ public static class CaptureReader
     /// <summary>The same of content, by its beginning.</summary>
     internal static bool RecognizesContent(ReadOnlySpan<byte> bytes)
     {
-        if (FormatDetection.IsGzip(bytes) || FormatDetection.PackingOf(bytes) is not null || FormatDetection.IsTar(bytes))
+        if (PackingMarks.IsGzip(bytes) || PackingMarks.PackingOf(bytes) is not null || FormatDetection.IsTar(bytes))
         {
             return true;
         }
@@ -185,7 +186,7 @@ public static class CaptureReader
         int length = stream.ReadAtLeast(head, head.Length, throwOnEndOfStream: false);
         ReadOnlySpan<byte> start = head.AsSpan(0, length);
         using HeadedStream whole = new(head.AsMemory(0, length), stream);
-        if (FormatDetection.PackingOf(start) is { } packing)
+        if (PackingMarks.PackingOf(start) is { } packing)
         {
             if (packing.Kind is not { } kind || Unpacking.Open(whole, kind) is not { } content)
             {
@@ -209,7 +210,7 @@ public static class CaptureReader
             }
         }
 
-        if (FormatDetection.IsGzip(start))
+        if (PackingMarks.IsGzip(start))
         {
             using TailStream packed = new(whole);
             using GZipStream unpacked = new(packed, CompressionMode.Decompress, leaveOpen: true);

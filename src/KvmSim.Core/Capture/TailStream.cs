@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using KvmSim.Packed;
 
 namespace KvmSim.Capture;
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using KvmSim.Hardware;
 using KvmSim.Messages;
+using KvmSim.Packed;
 using KvmSim.Protocol;
 
 namespace KvmSim.Conformance;
@@ -25,7 +26,7 @@ public static class TraceReader
         try
         {
             using FileStream stream = new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-            return Read(path, Bytes(stream));
+            return Parse(path, Bytes(path, stream));
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -33,26 +34,39 @@ public static class TraceReader
         }
     }
 
-    /// <summary>Up to the limit and one more: a device has no length to ask for.</summary>
-    private static ReadOnlyMemory<byte> Bytes(FileStream stream)
+    /// <summary>Up to the limit and one more, unpacked: a device has no length to ask for.</summary>
+    private static ReadOnlyMemory<byte> Bytes(string name, Stream stream)
     {
         if (stream.CanSeek && stream.Length > MaxBytes)
         {
-            throw new TraceException(
-                stream.Name, null, $"it has {stream.Length} bytes, and a trace may have {MaxBytes}.");
+            throw new TraceException(name, null, $"it has {stream.Length} bytes, and a trace may have {MaxBytes}.");
         }
 
-        byte[] bytes = new byte[stream.CanSeek && stream.Length > 0 ? (int)stream.Length + 1 : MaxBytes + 1];
-        int read = stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
-        return read <= MaxBytes
-            ? bytes.AsMemory(0, read)
-            : throw new TraceException(
-                stream.Name, null, $"it has more than the {MaxBytes} bytes that a trace may have.");
+        long length = stream.CanSeek && stream.Length > 0 ? stream.Length : MaxBytes;
+        using Stream content = PackedContent.Open(stream, out string? packing);
+        byte[] bytes = new byte[(packing is null ? length : MaxBytes) + 1];
+        try
+        {
+            int read = content.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
+            return read <= MaxBytes
+                ? bytes.AsMemory(0, read)
+                : throw new TraceException(name, null, $"it has more than the {MaxBytes} bytes that a trace may have.");
+        }
+        catch (InvalidDataException exception)
+        {
+            throw new TraceException(name, null, $"it is packed with {packing}, and damaged or cut off.", exception);
+        }
     }
 
-    /// <summary>Reads a trace from memory.</summary>
+    /// <summary>Reads a trace from memory; it may be packed.</summary>
     /// <exception cref="TraceException">It is not one.</exception>
     public static RecordedTrace Read(string name, ReadOnlyMemory<byte> json)
+    {
+        using MemoryStream stream = new(json.ToArray(), writable: false);
+        return Parse(name, Bytes(name, stream));
+    }
+
+    private static RecordedTrace Parse(string name, ReadOnlyMemory<byte> json)
     {
         try
         {

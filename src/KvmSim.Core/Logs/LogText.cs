@@ -1,7 +1,6 @@
 using System.IO.Compression;
 using System.Text;
-
-using KvmSim.Capture;
+using KvmSim.Packed;
 
 namespace KvmSim.Logs;
 
@@ -54,7 +53,7 @@ public static class LogText
         int length = stream.ReadAtLeast(head, least, throwOnEndOfStream: false);
         ReadOnlySpan<byte> start = head.AsSpan(0, length);
         HeadedStream whole = new(head.AsMemory(0, length), stream);
-        if (FormatDetection.PackingOf(start) is (string packing, _, Packing kind)
+        if (PackingMarks.PackingOf(start) is (string packing, _, Packing kind)
             && Unpacking.Open(whole, kind) is { } content)
         {
             return Unpacked(content, packing);

@@ -1,7 +1,7 @@
-using System.IO.Compression;
 using System.Text;
 using KvmSim.Capture;
 using KvmSim.Logs;
+using KvmSim.Packed;
 
 namespace KvmSim.Reporting;
 
@@ -27,23 +27,30 @@ public static class InputRecognition
         }
 
         using FileStream stream = new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, bufferSize: 1);
-        byte[] head = new byte[HeadBytes];
-        int length = stream.ReadAtLeast(head, head.Length, throwOnEndOfStream: false);
-        return Recognize(head.AsMemory(0, length));
+        return Recognize(stream);
+    }
+
+    /// <summary>What a stream gives, by its beginning; null if it is nothing that is known.</summary>
+    /// <param name="stream">No more of it is read than is looked at; not closed.</param>
+    /// <exception cref="IOException">It cannot be read.</exception>
+    public static InputKind? Recognize(Stream stream)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        ReadOnlyMemory<byte> head = PackedContent.Beginning(stream, HeadBytes, out string? packing);
+
+        // What is packed is what is inside; who reads dumps says that nothing can be unpacked of it.
+        return packing is not null && head.IsEmpty ? InputKind.Dump : OfContent(head);
     }
 
     /// <summary>What content is, by its beginning; null if it is nothing that is known.</summary>
     public static InputKind? Recognize(ReadOnlyMemory<byte> head)
     {
-        // What is packed is an archive of a machine, or a log that was rotated.
-        if (FormatDetection.IsGzip(head.Span))
-        {
-            ReadOnlyMemory<byte> inner = Unpacked(head);
-            return !CaptureReader.RecognizesContent(inner.Span) && Recognize(inner) == InputKind.KernelLog
-                ? InputKind.KernelLog
-                : InputKind.Dump;
-        }
+        using MemoryStream stream = new(head.ToArray(), writable: false);
+        return Recognize(stream);
+    }
 
+    private static InputKind? OfContent(ReadOnlyMemory<byte> head)
+    {
         ReadOnlyMemory<byte> bytes = TextOf(head) ?? head;
         string text = Encoding.UTF8.GetString(bytes.Span).TrimStart('\ufeff');
         return IsRecording(text) ? InputKind.Recording
@@ -53,28 +60,6 @@ public static class InputRecognition
             : IsManifest(text) ? InputKind.Manifest
             : IsLog(text) ? InputKind.KernelLog
             : null;
-    }
-
-    /// <summary>The beginning of what gzip packed, as far as the beginning of the archive goes.</summary>
-    private static ReadOnlyMemory<byte> Unpacked(ReadOnlyMemory<byte> head)
-    {
-        using GZipStream archive = new(new MemoryStream(head.ToArray()), CompressionMode.Decompress);
-        byte[] bytes = new byte[HeadBytes];
-        int length = 0;
-        try
-        {
-            int read;
-            while (length < bytes.Length && (read = archive.Read(bytes, length, bytes.Length - length)) > 0)
-            {
-                length += read;
-            }
-        }
-        catch (InvalidDataException)
-        {
-            // Its end was not read, or it is damaged: who reads all of it says so.
-        }
-
-        return bytes.AsMemory(0, length);
     }
 
     private static ReadOnlyMemory<byte>? TextOf(ReadOnlyMemory<byte> head)

@@ -131,9 +131,16 @@ public sealed class TestKvmFileCommand : FleetCommand
         return FileJudge.Unusable(file, error);
     }
 
-    private static InputKind? Recognize(CheckedFile file) => file.Content is { } content
-        ? InputRecognition.Recognize(content.AsMemory(0, Math.Min(content.Length, InputRecognition.HeadBytes)))
-        : InputRecognition.Recognize(file.Name);
+    private static InputKind? Recognize(CheckedFile file)
+    {
+        if (file.Content is null)
+        {
+            return InputRecognition.Recognize(file.Name);
+        }
+
+        using Stream stream = file.Open();
+        return InputRecognition.Recognize(stream);
+    }
 
     private byte[] Content(Stream stream)
     {

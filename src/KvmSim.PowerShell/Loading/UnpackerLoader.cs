@@ -1,4 +1,4 @@
-using KvmSim.Capture;
+using KvmSim.Packed;
 
 namespace KvmSim.PowerShell.Loading;
 

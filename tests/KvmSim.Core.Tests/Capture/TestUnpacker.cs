@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 using KvmSim.Archives;
-using KvmSim.Capture;
+using KvmSim.Packed;
 
 namespace KvmSim.Core.Tests.Capture;
 

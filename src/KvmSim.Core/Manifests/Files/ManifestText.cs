@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text.Unicode;
 using KvmSim.Description;
+using KvmSim.Packed;
 
 namespace KvmSim.Manifests;
 
@@ -8,7 +9,8 @@ namespace KvmSim.Manifests;
 public static class ManifestText
 {
     /// <summary>
-    /// Reads UTF-8, with or without a byte order mark, and no more than the limit whatever the stream says of itself.
+    /// Reads UTF-8, with or without a byte order mark, and no more than the limit whatever the stream says of itself; what is
+    /// packed is unpacked, if this process can.
     /// </summary>
     /// <returns>The text without its byte order mark; null if something was reported.</returns>
     public static string? Read(Stream stream, string fileName, ManifestLimits limits, ManifestDiagnostics diagnostics)
@@ -17,7 +19,18 @@ public static class ManifestText
         ArgumentNullException.ThrowIfNull(limits);
         ArgumentNullException.ThrowIfNull(diagnostics);
         SourceMark start = new(fileName, 1, 1);
-        byte[]? bytes = ReadBytes(stream, limits.MaxFileBytes);
+        byte[]? bytes;
+        using Stream content = PackedContent.Open(stream, out string? packing);
+        try
+        {
+            bytes = ReadBytes(content, limits.MaxFileBytes);
+        }
+        catch (InvalidDataException)
+        {
+            diagnostics.Add(NotText(start, $"The file is packed with {packing}, and damaged or cut off; give it unpacked."));
+            return null;
+        }
+
         if (bytes is null)
         {
             diagnostics.Add(new ManifestDiagnostic(

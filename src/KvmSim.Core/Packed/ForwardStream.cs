@@ -1,4 +1,4 @@
-namespace KvmSim.Capture;
+namespace KvmSim.Packed;
 
 /// <summary>A stream that can be read once, from its beginning to its end.</summary>
 internal abstract class ForwardStream : Stream

@@ -1,4 +1,4 @@
-namespace KvmSim.Capture;
+namespace KvmSim.Packed;
 
 /// <summary>
 /// Unpacks what the framework cannot. Who uses this assembly brings one along: <see cref="Unpacking.Use"/>.

@@ -1,4 +1,4 @@
-namespace KvmSim.Capture;
+namespace KvmSim.Packed;
 
 /// <summary>What a file is packed with.</summary>
 public enum Packing

@@ -1,4 +1,4 @@
-namespace KvmSim.Capture;
+namespace KvmSim.Packed;
 
 /// <summary>A stream whose beginning was looked at already. Forward only; the stream below stays open.</summary>
 internal sealed class HeadedStream(ReadOnlyMemory<byte> head, Stream rest) : ForwardStream

@@ -1,4 +1,4 @@
-namespace KvmSim.Capture;
+namespace KvmSim.Packed;
 
 /// <summary>The unpacker of this process; there is none where nobody brought one along.</summary>
 public static class Unpacking

@@ -5,7 +5,9 @@ namespace KvmSim.Fleet;
 /// <summary>Puts the CPUs of a machine into groups of alike ones; the boot CPU comes first, and alone.</summary>
 internal sealed class GroupBuilder(int bootCpu, ModelPool pool)
 {
-    private readonly List<ShapedGroup> _groups = [];
+    private readonly List<GrowingGroup> _groups = [];
+    private ShapedGroup? _boot;
+    private GrowingGroup? _lastGroup;
     private CpuModel? _last;
     private CpuModel? _lastKept;
 
@@ -17,31 +19,53 @@ internal sealed class GroupBuilder(int bootCpu, ModelPool pool)
         _last = model;
         if (cpus.Contains(bootCpu))
         {
-            _groups.Insert(0, new ShapedGroup(_lastKept, isOnline, CpuSet.Of(bootCpu)));
+            _boot = new ShapedGroup(_lastKept, isOnline, CpuSet.Of(bootCpu));
             cpus = cpus.Without(bootCpu);
         }
 
         if (!cpus.IsEmpty)
         {
-            Put(new ShapedGroup(_lastKept, isOnline, cpus));
+            GroupOf(_lastKept, isOnline).Cpus.Add(cpus);
         }
     }
 
     /// <summary>The groups.</summary>
-    public ShapedGroup[] ToArray() => [.. _groups];
-
-    private void Put(ShapedGroup added)
+    public ShapedGroup[] ToArray()
     {
-        for (int i = 0; i < _groups.Count; i++)
+        ShapedGroup[] groups = new ShapedGroup[_groups.Count + (_boot is null ? 0 : 1)];
+        int count = 0;
+        if (_boot is { } boot)
         {
-            ShapedGroup group = _groups[i];
-            if (group.IsOnline == added.IsOnline && group.First != bootCpu && group.Model == added.Model)
+            groups[count++] = boot;
+        }
+
+        foreach (GrowingGroup group in _groups)
+        {
+            groups[count++] = new ShapedGroup(group.Model, group.IsOnline, group.Cpus.ToSet());
+        }
+
+        return groups;
+    }
+
+    private GrowingGroup GroupOf(CpuModel model, bool isOnline)
+    {
+        if (_lastGroup is { } last && last.IsOnline == isOnline && ReferenceEquals(last.Model, model))
+        {
+            return last;
+        }
+
+        foreach (GrowingGroup group in _groups)
+        {
+            if (group.IsOnline == isOnline && group.Model == model)
             {
-                _groups[i] = group with { Cpus = group.Cpus.Union(added.Cpus) };
-                return;
+                return _lastGroup = group;
             }
         }
 
-        _groups.Add(added);
+        _lastGroup = new GrowingGroup(model, isOnline, new CpuSetBuilder());
+        _groups.Add(_lastGroup);
+        return _lastGroup;
     }
+
+    private sealed record GrowingGroup(CpuModel Model, bool IsOnline, CpuSetBuilder Cpus);
 }

@@ -62,7 +62,7 @@ internal static class GuestCapabilities
         if (vmx is { } found)
         {
             VmxNestedConfiguration certain = found.Known.Nested;
-            VmxNestedConfiguration possible = certain.Combine(found.Open.Nested, static (ones, open) => ones | open);
+            VmxNestedConfiguration possible = certain.Combine<WordOr>(found.Open.Nested);
             (ulong ones, ulong maybe) = NestedControlRegisters.Cr4Fixed1(style, offered, open);
             (least, most) = (Image(certain, ones), Image(possible, ones | maybe));
         }

@@ -16,7 +16,19 @@ public readonly struct CpuFeatureSet : IEquatable<CpuFeatureSet>
     public static CpuFeatureSet Empty => default;
 
     /// <summary>How many features the set holds.</summary>
-    public int Count => Words.Sum(BitOperations.PopCount);
+    public int Count
+    {
+        get
+        {
+            int count = 0;
+            foreach (ulong word in Words)
+            {
+                count += BitOperations.PopCount(word);
+            }
+
+            return count;
+        }
+    }
 
     /// <summary>Whether it holds none.</summary>
     public bool IsEmpty => !_words.AsSpan().ContainsAnyExcept(0UL);
@@ -87,6 +99,11 @@ public readonly struct CpuFeatureSet : IEquatable<CpuFeatureSet>
     public bool Equals(CpuFeatureSet other)
     {
         ulong[] mine = Words, theirs = other.Words;
+        if (ReferenceEquals(mine, theirs))
+        {
+            return true;
+        }
+
         for (int i = 0; i < Math.Max(mine.Length, theirs.Length); i++)
         {
             if (At(mine, i) != At(theirs, i))
@@ -102,7 +119,16 @@ public readonly struct CpuFeatureSet : IEquatable<CpuFeatureSet>
     public override bool Equals(object? obj) => obj is CpuFeatureSet other && Equals(other);
 
     /// <inheritdoc />
-    public override int GetHashCode() => Words.Aggregate(17, (hash, word) => word == 0 ? hash : HashCode.Combine(hash, word));
+    public override int GetHashCode()
+    {
+        int hash = 17;
+        foreach (ulong word in Words)
+        {
+            hash = word == 0 ? hash : HashCode.Combine(hash, word);
+        }
+
+        return hash;
+    }
 
     /// <summary>The names, in table order, as /proc/cpuinfo prints them.</summary>
     public override string ToString() => string.Join(' ', Enumerate());

@@ -16,16 +16,28 @@ public readonly struct CpuSet : ICpuSet<CpuSet>, IEquatable<CpuSet>, IEnumerable
 
     private readonly ulong[]? _words;
 
-    private CpuSet(ulong[] words) => _words = words;
+    internal CpuSet(ulong[] words) => _words = words;
 
     /// <summary>No CPU.</summary>
     public static CpuSet Empty => default;
 
     /// <inheritdoc />
-    public bool IsEmpty => Array.TrueForAll(Words, word => word == 0);
+    public bool IsEmpty => Words.AsSpan().IndexOfAnyExcept(0UL) < 0;
 
     /// <summary>How many CPUs the set holds.</summary>
-    public int Count => Words.Sum(BitOperations.PopCount);
+    public int Count
+    {
+        get
+        {
+            int count = 0;
+            foreach (ulong word in Words)
+            {
+                count += BitOperations.PopCount(word);
+            }
+
+            return count;
+        }
+    }
 
     /// <inheritdoc />
     public int Lowest
@@ -33,12 +45,19 @@ public readonly struct CpuSet : ICpuSet<CpuSet>, IEquatable<CpuSet>, IEnumerable
         get
         {
             ulong[] words = Words;
-            int word = Array.FindIndex(words, value => value != 0);
+            int word = words.AsSpan().IndexOfAnyExcept(0UL);
             return word < 0 ? -1 : (word << 6) + BitOperations.TrailingZeroCount(words[word]);
         }
     }
 
+    /// <summary>The CPUs by word: bit 0 of the first is CPU 0.</summary>
+    internal ReadOnlySpan<ulong> Bits => _words;
+
     private ulong[] Words => _words ?? [];
+
+    /// <summary>The set of one CPU.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">It is below 0 or not below <see cref="MaxCpus"/>.</exception>
+    public static CpuSet Of(int cpu) => Empty.With(cpu);
 
     /// <summary>The set of those CPUs.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A number below 0 or not below <see cref="MaxCpus"/>.</exception>

@@ -13,7 +13,11 @@ public readonly struct CpuidTable : IEquatable<CpuidTable>, IEnumerable<KeyValue
     private readonly CpuidLeaf[]? _leaves;
     private readonly CpuidAnswer[]? _answers;
 
-    private CpuidTable(CpuidLeaf[] leaves, CpuidAnswer[] answers) => (_leaves, _answers) = (leaves, answers);
+    /// <summary>Made once: who looks for the same CPU among many asks for it again and again.</summary>
+    private readonly int _hash;
+
+    private CpuidTable(CpuidLeaf[] leaves, CpuidAnswer[] answers) =>
+        (_leaves, _answers, _hash) = (leaves, answers, answers.Aggregate(answers.Length, HashCode.Combine));
 
     /// <summary>No leaf is known.</summary>
     public static CpuidTable Empty => default;
@@ -92,14 +96,15 @@ public readonly struct CpuidTable : IEquatable<CpuidTable>, IEnumerable<KeyValue
     }
 
     /// <inheritdoc />
-    public bool Equals(CpuidTable other) => _leaves.AsSpan().SequenceEqual(other._leaves)
-        && _answers.AsSpan().SequenceEqual(other._answers);
+    public bool Equals(CpuidTable other) => ReferenceEquals(_answers, other._answers)
+        || (_hash == other._hash && _leaves.AsSpan().SequenceEqual(other._leaves)
+            && _answers.AsSpan().SequenceEqual(other._answers));
 
     /// <inheritdoc />
     public override bool Equals(object? obj) => obj is CpuidTable other && Equals(other);
 
     /// <inheritdoc />
-    public override int GetHashCode() => (_answers ?? []).Aggregate(Count, HashCode.Combine);
+    public override int GetHashCode() => _hash;
 
     /// <summary>Whether two tables hold the same answers.</summary>
     public static bool operator ==(CpuidTable left, CpuidTable right) => left.Equals(right);

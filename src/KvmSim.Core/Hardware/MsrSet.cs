@@ -11,7 +11,11 @@ public readonly struct MsrSet : IEquatable<MsrSet>, IEnumerable<KeyValuePair<uin
     private readonly uint[]? _indices;
     private readonly ulong[]? _values;
 
-    private MsrSet(uint[] indices, ulong[] values) => (_indices, _values) = (indices, values);
+    /// <summary>Made once: who looks for the same CPU among many asks for it again and again.</summary>
+    private readonly int _hash;
+
+    private MsrSet(uint[] indices, ulong[] values) =>
+        (_indices, _values, _hash) = (indices, values, values.Aggregate(values.Length, HashCode.Combine));
 
     /// <summary>No register is known.</summary>
     public static MsrSet Empty => default;
@@ -57,14 +61,15 @@ public readonly struct MsrSet : IEquatable<MsrSet>, IEnumerable<KeyValuePair<uin
     }
 
     /// <inheritdoc />
-    public bool Equals(MsrSet other) => _indices.AsSpan().SequenceEqual(other._indices)
-        && _values.AsSpan().SequenceEqual(other._values);
+    public bool Equals(MsrSet other) => ReferenceEquals(_values, other._values)
+        || (_hash == other._hash && _indices.AsSpan().SequenceEqual(other._indices)
+            && _values.AsSpan().SequenceEqual(other._values));
 
     /// <inheritdoc />
     public override bool Equals(object? obj) => obj is MsrSet other && Equals(other);
 
     /// <inheritdoc />
-    public override int GetHashCode() => (_values ?? []).Aggregate(Count, HashCode.Combine);
+    public override int GetHashCode() => _hash;
 
     /// <summary>Whether two sets hold the same values.</summary>
     public static bool operator ==(MsrSet left, MsrSet right) => left.Equals(right);

@@ -158,8 +158,8 @@ public static class CompatibilityCheck
     /// <summary>
     /// Two descriptions that differ in nothing but their names are one kind of CPU, whatever is not known of it.
     /// </summary>
-    private static bool AreAlike(CpuModel one, CpuModel other) =>
-        !one.IsPartial && one == other with { Name = one.Name, ModelName = one.ModelName };
+    private static bool AreAlike(CpuModel one, CpuModel other) => !one.IsPartial
+        && (one == other || one == other with { Name = one.Name, ModelName = one.ModelName });
 
     /// <summary>What cannot be decided; what is known speaks for the CPU.</summary>
     private static CheckOutcome Open(in CheckInput input, in VmxDerivation derivation, IReadOnlyList<MissingFact> missing) =>
@@ -177,7 +177,7 @@ public static class CompatibilityCheck
                 input.Cpu,
                 input.Reference!.Configuration,
                 derivation.Configuration!.Value,
-                input.Reference.Result.Open.Combine(derivation.Result!.Value.Open, static (one, other) => one | other)));
+                input.Reference.Result.Open.Combine<WordOr>(derivation.Result!.Value.Open)));
         }
 
         return new CheckOutcome(CheckVerdict.Fail, failure, lines, [], CheckFindings.Of(input, failure)) { Line = line };

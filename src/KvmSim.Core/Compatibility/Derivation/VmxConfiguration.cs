@@ -25,14 +25,15 @@ public readonly record struct VmxConfiguration(
     VmxNestedConfiguration Nested)
 {
     /// <summary>Both, word by word.</summary>
-    internal VmxConfiguration Combine(in VmxConfiguration other, Func<ulong, ulong, ulong> combine) => new(
-        combine(Basic, other.Basic),
-        (uint)combine(PinBased, other.PinBased),
-        (uint)combine(Primary, other.Primary),
-        (uint)combine(Secondary, other.Secondary),
-        combine(Tertiary, other.Tertiary),
-        (uint)combine(Exit, other.Exit),
-        (uint)combine(Entry, other.Entry),
-        combine(Misc, other.Misc),
-        Nested.Combine(other.Nested, combine));
+    internal VmxConfiguration Combine<TOperation>(in VmxConfiguration other)
+        where TOperation : struct, IWordOperation => new(
+        TOperation.Of(Basic, other.Basic),
+        (uint)TOperation.Of(PinBased, other.PinBased),
+        (uint)TOperation.Of(Primary, other.Primary),
+        (uint)TOperation.Of(Secondary, other.Secondary),
+        TOperation.Of(Tertiary, other.Tertiary),
+        (uint)TOperation.Of(Exit, other.Exit),
+        (uint)TOperation.Of(Entry, other.Entry),
+        TOperation.Of(Misc, other.Misc),
+        Nested.Combine<TOperation>(other.Nested));
 }

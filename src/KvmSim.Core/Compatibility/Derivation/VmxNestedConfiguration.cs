@@ -36,19 +36,20 @@ public readonly record struct VmxNestedConfiguration(
     ulong Cr4Fixed1)
 {
     /// <summary>Both, word by word.</summary>
-    internal VmxNestedConfiguration Combine(in VmxNestedConfiguration other, Func<ulong, ulong, ulong> combine) => new(
-        (uint)combine(PinBasedLow, other.PinBasedLow),
-        (uint)combine(PinBasedHigh, other.PinBasedHigh),
-        (uint)combine(PrimaryLow, other.PrimaryLow),
-        (uint)combine(PrimaryHigh, other.PrimaryHigh),
-        (uint)combine(SecondaryHigh, other.SecondaryHigh),
-        (uint)combine(ExitLow, other.ExitLow),
-        (uint)combine(ExitHigh, other.ExitHigh),
-        (uint)combine(EntryLow, other.EntryLow),
-        (uint)combine(EntryHigh, other.EntryHigh),
-        (uint)combine(EptCapabilities, other.EptCapabilities),
-        (uint)combine(MiscLow, other.MiscLow),
-        combine(Basic, other.Basic),
-        combine(Cr0Fixed1, other.Cr0Fixed1),
-        combine(Cr4Fixed1, other.Cr4Fixed1));
+    internal VmxNestedConfiguration Combine<TOperation>(in VmxNestedConfiguration other)
+        where TOperation : struct, IWordOperation => new(
+        (uint)TOperation.Of(PinBasedLow, other.PinBasedLow),
+        (uint)TOperation.Of(PinBasedHigh, other.PinBasedHigh),
+        (uint)TOperation.Of(PrimaryLow, other.PrimaryLow),
+        (uint)TOperation.Of(PrimaryHigh, other.PrimaryHigh),
+        (uint)TOperation.Of(SecondaryHigh, other.SecondaryHigh),
+        (uint)TOperation.Of(ExitLow, other.ExitLow),
+        (uint)TOperation.Of(ExitHigh, other.ExitHigh),
+        (uint)TOperation.Of(EntryLow, other.EntryLow),
+        (uint)TOperation.Of(EntryHigh, other.EntryHigh),
+        (uint)TOperation.Of(EptCapabilities, other.EptCapabilities),
+        (uint)TOperation.Of(MiscLow, other.MiscLow),
+        TOperation.Of(Basic, other.Basic),
+        TOperation.Of(Cr0Fixed1, other.Cr0Fixed1),
+        TOperation.Of(Cr4Fixed1, other.Cr4Fixed1));
 }

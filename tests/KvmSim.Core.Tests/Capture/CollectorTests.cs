@@ -3,7 +3,11 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text;
 using KvmSim.Capture;
+using KvmSim.Compatibility;
 using KvmSim.Hardware;
+using KvmSim.Kernel;
+using KvmSim.Protocol;
+using KvmSim.Simulation;
 using Xunit;
 
 namespace KvmSim.Core.Tests.Capture;
@@ -20,6 +24,28 @@ public sealed class CollectorTests : IDisposable
     private string Tools => Path.Combine(_folder, "tools");
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    /// <summary>
+    /// Made by oracle/tests/test_collector.py on Linux 6.12.117 under QEMU 7.2 (TCG, -cpu EPYC), with --include-offline:
+    /// CPU 2 has no SVM, and kvm_amd had refused it.
+    /// </summary>
+    [Fact]
+    public void Archive_OfARealKernel_HasTheCpuThatKvmRefused()
+    {
+        CapturedMachine machine = Sample.Read("packed/refused-cpu.tar.gz");
+
+        Assert.Empty(machine.Errors);
+        Assert.Equal([true, true, false], machine.Cpus.Select(cpu => cpu.IsOnline));
+        HostDescription host = CapturedHost.Describe(machine, GenerationCatalog.Find("linux-6.12")!);
+        CpuModel[] models = [.. Enumerable.Range(0, 3).Select(cpu => host.Stock[cpu])];
+        Assert.All(models, model => Assert.Equal((23, 1, 2), (model.Family, model.Model, model.Stepping)));
+        Assert.Equal([true, true, false], models.Select(model => model.Has(CpuFeatureTable.Get("svm")) == true));
+        Assert.All(models, model => Assert.True(model.Msrs.TryGet(0xc0010114, out ulong control) && control == 0));
+        SimMachine booted = new(host);
+        Assert.Equal(
+            [CheckVerdict.Pass, CheckVerdict.Pass, CheckVerdict.Fail],
+            booted.State.Present.Select(cpu => booted.Judge(cpu).Verdict));
+    }
 
     [Fact]
     public void Archive_OfAHost_HasLeavesRegistersAndPlaces()

@@ -63,6 +63,11 @@ internal static class GuestCapabilities
         {
             VmxNestedConfiguration certain = found.Known.Nested;
             VmxNestedConfiguration possible = certain.Combine<WordOr>(found.Open.Nested);
+            certain = certain with { SecondaryHigh = NestedSecondaryControls.Of(certain.SecondaryHigh, offered) };
+            possible = possible with
+            {
+                SecondaryHigh = NestedSecondaryControls.Of(possible.SecondaryHigh, offered.Union(open)),
+            };
             (ulong ones, ulong maybe) = NestedControlRegisters.Cr4Fixed1(style, offered, open);
             (least, most) = (Image(certain, ones), Image(possible, ones | maybe));
         }
@@ -75,7 +80,7 @@ internal static class GuestCapabilities
 
     /// <summary>
     /// struct nested_vmx_msrs as the registers that a guest reads. VPID's capabilities and EPTP switching are KVM's own work:
-    /// they are there where the controls are.
+    /// they are there where the controls are, the latter only beside EPT.
     /// </summary>
     private static MsrSet Image(in VmxNestedConfiguration nested, ulong cr4Fixed1) => MsrSet.Of(new Dictionary<uint, ulong>
     {
@@ -89,7 +94,7 @@ internal static class GuestCapabilities
         [Msr.Ia32VmxEptVpidCap] = nested.EptCapabilities | ((nested.SecondaryHigh & EnableVpid) != 0 ? VpidCapabilities : 0),
         [Msr.Ia32VmxCr0Fixed1] = NestedControlRegisters.Cr0Fixed1,
         [Msr.Ia32VmxCr4Fixed1] = cr4Fixed1,
-        [VmxRegisterView.Vmfunc] = (nested.SecondaryHigh & EnableVmFunctions) != 0 ? EptpSwitching : 0,
+        [VmxRegisterView.Vmfunc] = (nested.SecondaryHigh & EnableVmFunctions) != 0 && nested.EptCapabilities != 0 ? EptpSwitching : 0,
     });
 
     private static ulong Pair(uint low, uint high) => ((ulong)high << 32) | low;

@@ -5,7 +5,7 @@ namespace KvmSim.Packed;
 /// <summary>What is in a stream, packed or not: for who reads small texts and need not know.</summary>
 internal static class PackedContent
 {
-    private const int MarkBytes = 16, BlockBytes = 4096;
+    private const int MarkBytes = 16, BlockBytes = 4096, FirstBytes = 16384;
 
     /// <summary>
     /// The content, forward only: unpacked, if the stream is packed with what this process can unpack, else as it is.
@@ -46,14 +46,20 @@ internal static class PackedContent
     public static ReadOnlyMemory<byte> Beginning(Stream stream, int most, out string? packing)
     {
         using Stream content = Open(stream, out packing);
-        byte[] bytes = new byte[most];
+
+        // Most files are far smaller than what is looked at of a large one.
+        byte[] bytes = new byte[packing is null && stream.CanSeek ? Math.Min(stream.Length + 1, most) : FirstBytes];
         int length = 0, block = packing is null ? most : BlockBytes;
         try
         {
             int read;
-            while (length < most && (read = content.Read(bytes, length, Math.Min(block, most - length))) > 0)
+            while ((read = content.Read(bytes, length, Math.Min(block, bytes.Length - length))) > 0)
             {
                 length += read;
+                if (length == bytes.Length && length < most)
+                {
+                    Array.Resize(ref bytes, Math.Min(length * 2, most));
+                }
             }
         }
         catch (InvalidDataException)

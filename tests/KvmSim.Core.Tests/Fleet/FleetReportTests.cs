@@ -91,6 +91,101 @@ public sealed class FleetReportTests
         Assert.False(machine.Capabilities.Unknown.Contains(capability));
     }
 
+    /// <summary>
+    /// The image is as facts 2.6 has it: masked from the hardware, always there, or by a switch. What is masked away of
+    /// hardware that has it (Sapphire Rapids), is not there.
+    /// </summary>
+    [Theory]
+    [InlineData(0x481u, 0, true)] // external-interrupt exiting, of hardware
+    [InlineData(0x481u, 5, true)] // virtual NMIs, of hardware
+    [InlineData(0x481u, 6, true)] // preemption timer, KVM's own
+    [InlineData(0x481u, 7, true)] // posted interrupts, with APICv
+    [InlineData(0x482u, 17, false)] // tertiary controls, never
+    [InlineData(0x482u, 28, true)] // MSR bitmaps, KVM's own
+    [InlineData(0x482u, 31, true)]
+    [InlineData(0x483u, 12, true)] // IA32_PERF_GLOBAL_CTRL, KVM's own
+    [InlineData(0x483u, 20, true)] // IA32_EFER, KVM's own
+    [InlineData(0x483u, 24, false)] // no conceal of PT, never
+    [InlineData(0x484u, 13, true)]
+    [InlineData(0x484u, 15, true)]
+    [InlineData(0x484u, 18, false)] // load of RTIT_CTL, never
+    [InlineData(0x48bu, 1, true)] // EPT, by its switch
+    [InlineData(0x48bu, 5, true)] // VPID, by its switch
+    [InlineData(0x48bu, 7, true)] // unrestricted guest
+    [InlineData(0x48bu, 14, true)] // shadow VMCS, KVM's own
+    [InlineData(0x48bu, 17, true)] // PML, with EPT's A/D bits
+    [InlineData(0x48bu, 10, false)] // PAUSE-loop exiting, never
+    [InlineData(0x48bu, 18, false)] // EPT-violation #VE, never
+    [InlineData(0x48bu, 19, false)] // conceal of PT, never
+    [InlineData(0x48cu, 16, true)] // 2 MB pages, KVM's own
+    [InlineData(0x48cu, 17, true)]
+    [InlineData(0x48cu, 20, true)] // INVEPT, of hardware
+    [InlineData(0x48cu, 21, true)] // A/D bits, by their switch
+    [InlineData(0x48cu, 22, false)] // advanced exit information, never
+    [InlineData(0x485u, 5, true)] // EFER.LMA stored, of hardware
+    [InlineData(0x485u, 6, true)] // HLT state, KVM's own
+    [InlineData(0x485u, 7, false)] // shutdown state, never
+    [InlineData(0x485u, 8, true)] // wait-for-SIPI, KVM's own
+    [InlineData(0x485u, 14, false)] // PT in VMX operation, never
+    [InlineData(0x485u, 29, true)] // VMWRITE to read-only fields, KVM's own
+    [InlineData(0x485u, 30, false)] // injection with length 0, never
+    [InlineData(0x480u, 54, true)] // INS and OUTS, of the reference
+    public void Capabilities_OfTheImage_AreMaskedAsInTheKernel(uint msr, int bit, bool expected)
+    {
+        FleetMachine machine = new FleetJudge().Judge(ShippedFleet.Get("sapphire-rapids"));
+        Capability? capability = CapabilityTable.All.FirstOrDefault(one =>
+            one.Msr == msr && one.Bit == bit && one.Kind != CapabilityKind.VmxDefault1);
+
+        Assert.Equal(expected, capability is not null && machine.Capabilities.Has.Contains(capability));
+        Assert.False(capability is not null && machine.Capabilities.Unknown.Contains(capability));
+    }
+
+    /// <summary>A control that KVM ties to a feature of the guest goes with the feature, though the register has it.</summary>
+    [Theory]
+    [InlineData("rdrand", 11)]
+    [InlineData("invpcid", 12)]
+    [InlineData("rdseed", 16)]
+    [InlineData("xsaves", 20)]
+    [InlineData("waitpkg", 26)]
+    public void Capabilities_OfAGuestWithoutAFeature_LackItsControl(string feature, int bit)
+    {
+        MachineDocument with = ShippedFleet.Get("sapphire-rapids");
+        MachineDocument without = Vary(with, "without", model => model.WithFeatures(CpuFeatureSet.Empty, CpuFeatureSet.Of(feature)));
+        Capability control = CapabilityTable.All.Single(one => one.Msr == Msr.Ia32VmxProcBasedCtls2 && one.Bit == bit);
+
+        Assert.True(new FleetJudge().Judge(with).Capabilities.Has.Contains(control));
+        Assert.False(new FleetJudge().Judge(without).Capabilities.Has.Contains(control));
+    }
+
+    /// <summary>Hosts without the feature are one class, whether their registers have the control or not.</summary>
+    [Fact]
+    public void Classes_OfMachinesThatDifferInAControlWithoutItsFeature_AreOne()
+    {
+        CpuFeatureSet rdseed = CpuFeatureSet.Of("rdseed");
+        MachineDocument more = Vary(
+            ShippedFleet.Get("sapphire-rapids"), "more", model => model.WithFeatures(CpuFeatureSet.Empty, rdseed));
+        MachineDocument less = Vary(more, "less", model =>
+        {
+            Assert.True(model.Msrs.TryGet(Msr.Ia32VmxProcBasedCtls2, out ulong value));
+            return model with { Msrs = model.Msrs.With(Msr.Ia32VmxProcBasedCtls2, value & ~(1UL << 48)) };
+        });
+
+        Assert.Equal(2, Assert.Single(Report(more, less).Classes).Machines.Count);
+    }
+
+    /// <summary>RDPID alone is enough for the control that allows RDTSCP and RDPID.</summary>
+    [Theory]
+    [InlineData("rdtscp", true)]
+    [InlineData("rdtscp,rdpid", false)]
+    public void Capabilities_OfAGuestWithRdpid_HaveTheControlOfRdtscp(string missing, bool expected)
+    {
+        MachineDocument less = Vary(ShippedFleet.Get("sapphire-rapids"), "less", model =>
+            model.WithFeatures(CpuFeatureSet.Empty, CpuFeatureSet.Of(missing.Split(','))));
+        Capability control = CapabilityTable.All.Single(one => one.Msr == Msr.Ia32VmxProcBasedCtls2 && one.Bit == 3);
+
+        Assert.Equal(expected, new FleetJudge().Judge(less).Capabilities.Has.Contains(control));
+    }
+
     [Fact]
     public void Change_OfAFeature_IsJudgedBesideWhatIs()
     {

@@ -233,7 +233,17 @@ public sealed partial class KernelLogReader(Version? kernelVersion = null)
             }
         }
 
-        return null;
+        // Collectors join the module and its words as they like.
+        string spaced = LogRepair.Spaced(text);
+        if (string.Equals(spaced, text, StringComparison.Ordinal))
+        {
+            return null;
+        }
+
+        KnownMessage? known = Recognize(ref spaced, out before);
+        text = known is null ? text : spaced;
+        before = known is null ? "" : before;
+        return known;
     }
 
     private LogFinding Of(

@@ -54,6 +54,12 @@ internal static partial class LogRepair
         }
     }
 
+    /// <summary>The text with one colon and one blank after the name of a module, whatever separates them there.</summary>
+    public static string Spaced(string text) => Separator().Replace(text, match => $"{match.Groups["module"].Value}: ");
+
+    [GeneratedRegex(@"\b(?<module>kvm_intel|kvm_amd|kvm|virt/tdx|x86/cpu|smpboot)(\s*[:;|,]\s*|\s+-\s+)", Options)]
+    private static partial Regex Separator();
+
     [GeneratedRegex(@"(?<before>^|[^U])#(?<octal>011|012|015)", Options)]
     private static partial Regex Octal();
 

@@ -52,6 +52,12 @@ public static class InputRecognition
     private static InputKind? OfContent(ReadOnlyMemory<byte> head)
     {
         ReadOnlyMemory<byte> bytes = TextOf(head) ?? head;
+        if (!MayBegin(bytes.Span) && CaptureReader.RecognizesContent(head.Span))
+        {
+            // The rule, told without making text of it.
+            return InputKind.Dump;
+        }
+
         string text = Encoding.UTF8.GetString(bytes.Span).TrimStart('\ufeff');
         return IsRecording(text) ? InputKind.Recording
             : IsRawLog(text) ? InputKind.KernelLog
@@ -61,6 +67,10 @@ public static class InputRecognition
             : IsLog(text) ? InputKind.KernelLog
             : null;
     }
+
+    /// <summary>Whether it may begin as a recording or a raw log does, which come before dumps.</summary>
+    private static bool MayBegin(ReadOnlySpan<byte> text) =>
+        text.TrimStart(" \t\r\n\v\f"u8) is [(byte)'{' or (byte)'<' or >= 0x80 or < 0x20, ..];
 
     private static ReadOnlyMemory<byte>? TextOf(ReadOnlyMemory<byte> head)
     {

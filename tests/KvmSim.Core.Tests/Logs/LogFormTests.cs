@@ -80,6 +80,41 @@ public sealed class LogFormTests
         Assert.Equal(FindingSeverity.Unknown, finding.Finding.Severity);
     }
 
+    /// <summary>Collectors put the module and its words together as they like.</summary>
+    [Theory]
+    [InlineData("kvm_intel:Inconsistent VMCS config on CPU 8", 8, MessageMeaning.VmcsInconsistent)]
+    [InlineData("foo kvm_intel:Inconsistent VMCS config on CPU 8", 8, MessageMeaning.VmcsInconsistent)]
+    [InlineData("kernel:kvm_intel:Inconsistent VMCS config on CPU 8", 8, MessageMeaning.VmcsInconsistent)]
+    [InlineData("2026-11-28T07:00:00Z,host,kvm_intel:  Inconsistent VMCS config on CPU 8", 8, MessageMeaning.VmcsInconsistent)]
+    [InlineData("kvm_intel :Inconsistent VMCS config on CPU 8", 8, MessageMeaning.VmcsInconsistent)]
+    [InlineData("kvm_intel - Inconsistent VMCS config on CPU 8", 8, MessageMeaning.VmcsInconsistent)]
+    [InlineData("kvm_intel;Inconsistent VMCS config on CPU 8", 8, MessageMeaning.VmcsInconsistent)]
+    [InlineData("<3>kvm_intel:Inconsistent VMCS config on CPU 8", 8, MessageMeaning.VmcsInconsistent)]
+    [InlineData("[   12.5] kvm_intel:Inconsistent VMCS config on CPU 8", 8, MessageMeaning.VmcsInconsistent)]
+    [InlineData("[host]kvm_intel:VMX not supported by CPU 3", 3, MessageMeaning.VmxNotSupported)]
+    [InlineData("x>kvm_amd:SVM not supported by CPU 2", 2, MessageMeaning.SvmNotSupported)]
+    [InlineData("kvm:enabling virtualization on CPU2 failed", 2, MessageMeaning.EnableFailed)]
+    public void Read_OfAModuleAndItsWordsJoinedOtherwise_FindsTheMessage(string line, int cpu, MessageMeaning meaning)
+    {
+        KernelLogReader reader = new();
+        LogFinding finding = Assert.Single(reader.Read(line).Concat(reader.Finish()));
+
+        Assert.Equal((meaning, cpu), (finding.Meaning, finding.Finding.Cpu));
+    }
+
+    /// <summary>The line does not say that IA32_FEATURE_CONTROL is to blame: it was read, and VMX is missing.</summary>
+    [Fact]
+    public void Read_OfVmxNotFullyEnabled_NamesNoRegister()
+    {
+        KernelLogReader reader = new();
+        LogFinding finding = Assert.Single(
+            reader.Read("kvm_intel: VMX not fully enabled on CPU 3.  Check kernel logs and/or BIOS").Concat(reader.Finish()))
+            .Settled();
+
+        Assert.Equal("CPU feature vmx", finding.Finding.Property);
+        Assert.DoesNotContain("0x3a", finding.Finding.Source, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Read_OfOneKmsgRecordOfSeveralLines_FindsEach()
     {

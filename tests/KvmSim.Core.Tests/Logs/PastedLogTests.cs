@@ -128,8 +128,8 @@ public sealed class PastedLogTests
     }
 
     [Theory]
-    [InlineData("kvm_intel: VMX not fully enabled on CPU 3.  Check kernel logs and/or BIOS", MessageMeaning.VmxDisabled)]
-    [InlineData("kvm_intel: VMX not fully enabled on CPU 3. Check kernel logs and/or BIOS", MessageMeaning.VmxDisabled)]
+    [InlineData("kvm_intel: VMX not fully enabled on CPU 3.  Check kernel logs and/or BIOS", MessageMeaning.VmxNotSupported)]
+    [InlineData("kvm_intel: VMX not fully enabled on CPU 3. Check kernel logs and/or BIOS", MessageMeaning.VmxNotSupported)]
     [InlineData("kvm_intel:   Offset 76 REF = 0x107fffff, CPU0 = 0x007fffff, mismatch = 0x10000000", MessageMeaning.VmcsWordDiffers)]
     [InlineData("virt/tdx: NO_RBP_MOD feature is not supported", MessageMeaning.Tdx)]
     [InlineData("virt/tdx: module initialization failed (-22)", MessageMeaning.Tdx)]

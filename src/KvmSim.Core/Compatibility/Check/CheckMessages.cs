@@ -52,9 +52,11 @@ internal static class CheckMessages
             Info("kvm_amd: KVM is unsupported when running as an SEV guest", MessageMeaning.SevGuest),
     };
 
-    /// <summary>VMX is off and IA32_FEATURE_CONTROL is not to blame (v7.1).</summary>
+    /// <summary>
+    /// IA32_FEATURE_CONTROL was read, and the VMX flag is missing (v7.1): the line does not say who took it.
+    /// </summary>
     private static readonly KernelMessage NotFullyEnabled = Error(
-        "kvm_intel: VMX not fully enabled on CPU {cpu}.  Check kernel logs and/or BIOS", MessageMeaning.VmxDisabled);
+        "kvm_intel: VMX not fully enabled on CPU {cpu}.  Check kernel logs and/or BIOS", MessageMeaning.VmxNotSupported);
 
     /// <summary>Another configuration, v7.0: the words that differ follow.</summary>
     private static readonly KernelMessage OtherConfiguration = Error(

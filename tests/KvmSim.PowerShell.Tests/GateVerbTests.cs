@@ -56,6 +56,8 @@ public sealed class GateVerbTests : IDisposable
     [InlineData("check", "HERE/wrong.yaml", 1, "1 file: 1 with findings")]
     [InlineData("check", "HERE/bad.log", 1, "1 file: 1 with findings")]
     [InlineData("check", "HERE/good.log", 0, "1 file: 1 passed")]
+    [InlineData("check", "ROOT/tests/KvmSim.Core.Tests/Capture/samples/packed/kern.log.xz", 1, "1 file: 1 with findings")]
+    [InlineData("check", "ROOT/tests/KvmSim.Core.Tests/Capture/samples/packed/recording.json.bz2", 0, "1 file: 1 passed")]
     [InlineData("check", "HERE/page.md", 2, "1 file: 1 could not be judged")]
     [InlineData("check", "HERE/none.yaml", 2, "1 file: 1 could not be judged")]
     [InlineData("check", "ROOT/examples/gate/machines -Recurse -Generation linux-6.1,linux-6.12", 0, "1 file: 1 passed")]
@@ -74,6 +76,7 @@ public sealed class GateVerbTests : IDisposable
     [InlineData("fleet", "ROOT/manifests/epyc-rome.yaml", 0, "1 machine: 1 passed")]
     [InlineData("fleet", "ROOT/manifests/epyc-rome.yaml ROOT/manifests/lakefield.yaml", 1, "2 machines: 1 passed, 1 with findings")]
     [InlineData("fleet", "ROOT/manifests/epyc-rome.yaml HERE/page.md", 2, "2 machines: 1 passed, 1 could not be judged")]
+    [InlineData("fleet", "ROOT/manifests/epyc-rome.yaml -Change 'machine=epyc*;without=svm'", 1, "1 machine: 1 with findings")]
     [InlineData("log", "HERE/good.log", 0, "1 log: 1 passed")]
     [InlineData("log", "HERE/bad.log HERE/good.log", 1, "2 logs: 1 passed, 1 with findings")]
     [InlineData("race", "v1-nolock -Property None", 2, "1 search: 1 could not be judged")]
@@ -102,6 +105,8 @@ public sealed class GateVerbTests : IDisposable
     [InlineData("race", "linux-6.12 -CpuCount 65")]
     [InlineData("race", "linux-6.12 -Property nonsense")]
     [InlineData("fleet", "ROOT/manifests -Generation nonsense")]
+    [InlineData("fleet", "ROOT/manifests/epyc-rome.yaml -Change nonsense")]
+    [InlineData("fleet", "ROOT/manifests/epyc-rome.yaml -Change 'machine=x;colour=red'")]
     [InlineData("log", "")]
     public void Gate_ThatIsNotUnderstood_EndsWith64AndJudgesNothing(string verb, string arguments)
     {

@@ -5,17 +5,33 @@ param(
     [string] $Generation,
     [switch] $Recurse,
     [string[]] $Exclude,
+    [string[]] $Change,
     [string] $Format = 'text',
     [string] $Output,
     [switch] $Quiet
 )
 
 . "$PSScriptRoot/shared/Gate.ps1"
+
+# "machine=node1,node2;without=shstk": the table that Test-KvmFleet takes.
+function ConvertTo-Change([string] $Text) {
+    $table = @{}
+    foreach ($part in $Text -split ';') {
+        $key, $value = $part -split '=', 2
+        if (-not $key.Trim() -or -not $value) {
+            Exit-Usage "a change is KEY=VALUE;..., such as machine=node1;without=shstk, not '$Text'"
+        }
+        $table[$key.Trim()] = Split-List $value
+    }
+    $table
+}
+
 $Exclude = Split-List $Exclude
 Assert-Usage $Path 'machines, or folders of them' $Format
 $how = @{ Recurse = $Recurse }
 if ($Generation) { $how.Generation = $Generation }
 if ($Exclude) { $how.Exclude = $Exclude }
+if ($Change) { $how.Change = @($Change | ForEach-Object { ConvertTo-Change $_ }) }
 try {
     $found = Test-KvmFleet -Path $Path @how -WarningAction SilentlyContinue 2>&1
 }

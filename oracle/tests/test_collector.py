@@ -1,7 +1,7 @@
 """tools/collect-host.sh on a real kernel: Debian's, under QEMU, with a CPU that KVM refuses.
 
-Needs qemu-system-x86_64, a static busybox and a kernel that oracle/record has fetched before; else it is skipped and says
-why. KVMSIM_COLLECTED=FILE keeps the archive of the refused CPU, for the samples of the tests in C#.
+Needs qemu-system-x86_64, a static busybox and a kernel that oracle/record has fetched before; else it is skipped and
+says why. KVMSIM_COLLECTED=FILE keeps the archive of the refused CPU, for the samples of the tests in C#.
 """
 
 import base64
@@ -41,7 +41,9 @@ cd /tmp
     echo "exit $?"
     sh /collect-host.sh --output offline.tar.gz --include-offline --yes
     echo "exit $?"
-    echo "CPU 2 is $(cat /sys/devices/system/cpu/cpu2/online), kvm_amd $(test -d /sys/module/kvm_amd && echo there || echo gone)"
+    kvm_amd=gone
+    test -d /sys/module/kvm_amd && kvm_amd=there
+    echo "CPU 2 is $(cat /sys/devices/system/cpu/cpu2/online), kvm_amd $kvm_amd"
 } > said.txt 2>&1
 for file in said.txt plain.tar.gz offline.tar.gz; do
     echo "=== $file"

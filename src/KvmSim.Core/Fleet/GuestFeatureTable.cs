@@ -23,8 +23,7 @@ internal static class GuestFeatureTable
         foreach (CheckStyle style in CheckStyle.All)
         {
             features[style.TableKey] = CpuFeatureSet.Of(Rows
-                .Where(cells => cells[1] == how
-                    && CheckStyle.Since(cells[2]).Contains(style.TableKey, StringComparer.Ordinal))
+                .Where(cells => cells[1] == how && FlavourRange.Of(cells[2], cells[3]).Has(style))
                 .Select(cells => CpuFeatureTable.Get(cells[0])));
         }
 

@@ -96,13 +96,9 @@ public sealed class ExplainTests
         foreach (VmxControl control in VmxControlTable.All)
         {
             Assert.NotEmpty(control.SdmName);
-            bool used = control.RequiredIn.Count + control.OptionalIn.Count > 0;
+            bool used = !control.RequiredIn.IsEmpty || !control.OptionalIn.IsEmpty;
             Assert.True(!used || control.KernelName is not null, control.SdmName);
-            Assert.DoesNotContain(
-                control.RequiredIn, key => control.OptionalIn.Contains(key, StringComparer.Ordinal));
-            Assert.Subset(
-                CheckStyle.All.Select(style => style.TableKey).ToHashSet(StringComparer.Ordinal),
-                control.RequiredIn.Concat(control.OptionalIn).ToHashSet(StringComparer.Ordinal));
+            Assert.False(control.RequiredIn.Overlaps(control.OptionalIn), control.SdmName);
         }
     }
 

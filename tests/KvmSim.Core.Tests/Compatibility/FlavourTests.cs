@@ -32,18 +32,38 @@ public sealed class FlavourTests
     }
 
     [Fact]
-    public void Since_AFlavourThatDoesNotExist_IsAnError()
+    public void Flavours_AreAChain_EachWithANameOfItsOwnInTheTables()
     {
-        InvalidDataException exception = Assert.Throws<InvalidDataException>(() => CheckStyle.Since("6.4"));
-        Assert.Contains("'6.4'", exception.Message, StringComparison.Ordinal);
-        Assert.Equal(["6.18", "7.0", "7.2"], CheckStyle.Since("6.18"));
-        Assert.Empty(CheckStyle.Since("-"));
+        Assert.Equal(Enumerable.Range(0, CheckStyle.All.Count), CheckStyle.All.Select(style => style.TableIndex));
+        Assert.Equal(CheckStyle.All.Count, CheckStyle.All.Select(style => style.TableKey).Distinct(StringComparer.Ordinal).Count());
     }
+
+    [Theory]
+    [InlineData("6.18", "-", "6.18 7.0 7.1 7.2")]
+    [InlineData("6.3", "6.12", "6.3 6.12")]
+    [InlineData("6.12", "6.12", "6.12")]
+    [InlineData("-", "-", "")]
+    public void Range_OfTwoCells_HasTheFlavoursBetween(string since, string until, string expected)
+    {
+        FlavourRange range = FlavourRange.Of(since, until);
+        Assert.Equal(expected, string.Join(' ', CheckStyle.All.Where(range.Has).Select(style => style.TableKey)));
+        Assert.Equal(expected.Split(' ')[0], range.FirstStyle?.TableKey ?? "");
+    }
+
+    [Theory]
+    [InlineData("6.4", "-", "'6.4'")]
+    [InlineData("6.1", "6.4", "'6.4'")]
+    [InlineData("6.12", "6.3", "'6.3', which is older")]
+    [InlineData("-", "6.3", "no 'since'")]
+    public void Range_ThatIsNone_IsAnError(string since, string until, string says) => Assert.Contains(
+        says, Assert.Throws<InvalidDataException>(() => FlavourRange.Of(since, until)).Message, StringComparison.Ordinal);
 
     [Fact]
     public void Generations_AllHaveAFlavourOfTheTables() => Assert.All(
         GenerationCatalog.All,
-        generation => Assert.Contains(CheckStyle.All, style => style.TableKey == generation.Style.TableKey));
+        generation => Assert.True(
+            CheckStyle.All.Any(style => style.TableKey == generation.Style.TableKey),
+            $"{generation.Style.Id}, the check of {generation.Id}, is not in All of Compatibility/Check/CheckStyle.cs."));
 
     /// <summary>One bit more, behind its gates, is refused from the flavour on that compares it.</summary>
     [Theory]

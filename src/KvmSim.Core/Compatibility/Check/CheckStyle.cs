@@ -3,17 +3,14 @@ namespace KvmSim.Compatibility;
 /// <summary>
 /// A flavour of KVM's x86 compatibility check: what the versions of Linux that the simulator knows do differently.
 /// Which control bits and features a flavour wants is in VmxControls.tsv, VmxEntryExitPairs.tsv, Cr4Features.tsv and
-/// Fleet/GuestFeatures.tsv. These say since which flavour, so that a later one has what the earlier have.
+/// Fleet/GuestFeatures.tsv, each row with the flavours of which it holds (<see cref="FlavourRange"/>).
 /// </summary>
 public sealed record CheckStyle
 {
-    /// <summary>The flavours that the tables tell apart, oldest first.</summary>
-    private static readonly string[] TableKeys = ["5.16", "6.1", "6.3", "6.12", "6.18", "7.0", "7.2"];
-
-    private CheckStyle(string id, string tableKey) => (Id, TableKey) = (id, tableKey);
+    private CheckStyle(string version) => (Id, TableKey) = ($"linux-{version}", version);
 
     /// <summary>Linux 5.16 and 5.17: arch/x86/kvm/vmx/vmx.c of v5.16.</summary>
-    public static CheckStyle Linux516 { get; } = new("linux-5.16", "5.16")
+    public static CheckStyle Linux516 { get; } = new("5.16")
     {
         FlushesEptAtEnable = true,
         DropsExitsThatHardwareMakesNeedless = true,
@@ -22,49 +19,38 @@ public sealed record CheckStyle
     };
 
     /// <summary>Linux 6.1 and 6.2: arch/x86/kvm/vmx/vmx.c of v6.1.</summary>
-    public static CheckStyle Linux61 { get; } = new("linux-6.1", "6.1")
+    public static CheckStyle Linux61 { get; } = Linux516.Then("6.1") with
     {
-        FlushesEptAtEnable = true,
+        DropsExitsThatHardwareMakesNeedless = false,
+        WorksAroundPerfGlobalCtrl = false,
+        NestedReadsRegisters = false,
         ComparesMisc = true,
         ChecksEntryExitPairs = true,
         HasErrorParameter = true,
     };
 
     /// <summary>
-    /// Versions 3 and 4 of the reviewed series: 6.1's, and a failing setup_vmcs_config is reported too.
+    /// Versions 3 and 4 of the reviewed series: 6.1's, and a failing setup_vmcs_config is reported too. To the tables it is
+    /// 6.1.
     /// </summary>
-    public static CheckStyle PatchV4 { get; } = new("patch-v4", "6.1")
-    {
-        FlushesEptAtEnable = true,
-        ComparesMisc = true,
-        ChecksEntryExitPairs = true,
-        HasErrorParameter = true,
-        ReportsFailedSetup = true,
-    };
+    public static CheckStyle PatchV4 { get; } = Linux61 with { Id = "patch-v4", ReportsFailedSetup = true };
 
     /// <summary>
     /// Linux 6.3 to 6.11: the check is asked of the CPU itself, on every enable. SVM's support test is the one of
     /// 6.6; in 6.3 to 6.5 it still read boot_cpu_data and added ", svm not available" to its message.
     /// </summary>
-    public static CheckStyle Linux63 { get; } = new("linux-6.3", "6.3")
+    public static CheckStyle Linux63 { get; } = Linux61.Then("6.3") with
     {
-        FlushesEptAtEnable = true,
-        ComparesMisc = true,
-        ChecksEntryExitPairs = true,
-        HasErrorParameter = true,
         AsksThisCpu = true,
         RepeatsAtEnable = true,
         ReadsVmCrInCheck = true,
     };
 
     /// <summary>Linux 6.12 to 6.17.</summary>
-    public static CheckStyle Linux612 { get; } = new("linux-6.12", "6.12")
+    public static CheckStyle Linux612 { get; } = Linux63.Then("6.12") with
     {
-        ComparesMisc = true,
-        ChecksEntryExitPairs = true,
-        HasErrorParameter = true,
-        AsksThisCpu = true,
-        RepeatsAtEnable = true,
+        FlushesEptAtEnable = false,
+        ReadsVmCrInCheck = false,
         ReadsVmCrAtIdentify = true,
         WorksAroundPerfGlobalCtrl = true,
         DropsEptViolationVe = true,
@@ -73,20 +59,18 @@ public sealed record CheckStyle
 
     /// <summary>Linux 6.18 and 6.19: CET is compared, in CR4 and in the VMX controls.</summary>
     public static CheckStyle Linux618 { get; } =
-        Linux612 with { Id = "linux-6.18", TableKey = "6.18", PairsSayWhatWasWanted = true, NestedHasCet = true };
+        Linux612.Then("6.18") with { PairsSayWhatWasWanted = true, NestedHasCet = true };
 
     /// <summary>Linux 7.0: the words in which two configurations differ are printed.</summary>
-    public static CheckStyle Linux70 { get; } =
-        Linux618 with { Id = "linux-7.0", TableKey = "7.0", PrintsDifferingWords = true };
+    public static CheckStyle Linux70 { get; } = Linux618.Then("7.0") with { PrintsDifferingWords = true };
 
     /// <summary>Linux 7.1: two texts for a CPU on which VMX is off.</summary>
-    public static CheckStyle Linux71 { get; } = Linux70 with { Id = "linux-7.1", TellsFirmwareFromKernel = true };
+    public static CheckStyle Linux71 { get; } = Linux70.Then("7.1") with { TellsFirmwareFromKernel = true };
 
     /// <summary>Linux 7.2 and later: mode-based execute control for EPT.</summary>
-    public static CheckStyle Linux72 { get; } =
-        Linux71 with { Id = "linux-7.2", TableKey = "7.2", HasModeBasedExecution = true };
+    public static CheckStyle Linux72 { get; } = Linux71.Then("7.2") with { HasModeBasedExecution = true };
 
-    /// <summary>All released flavours, oldest first.</summary>
+    /// <summary>All released flavours, each after the one that it was made from.</summary>
     public static IReadOnlyList<CheckStyle> All { get; } =
         [Linux516, Linux61, Linux63, Linux612, Linux618, Linux70, Linux71, Linux72];
 
@@ -96,18 +80,14 @@ public sealed record CheckStyle
     /// <summary>The name, e.g. "linux-6.12".</summary>
     public string Id { get; private init; }
 
-    /// <summary>The name of the flavour in the tables, e.g. "6.12"; several may share one.</summary>
-    public string TableKey
-    {
-        get;
-        private init => (field, TableIndex) = (value, IndexOf(value));
-    }
+    /// <summary>The name of the flavour in the tables' columns "since" and "until", e.g. "6.12".</summary>
+    public string TableKey { get; private init; }
 
-    /// <summary>The position of <see cref="TableKey"/> among the flavours that the tables tell apart.</summary>
+    /// <summary>Its position among the flavours that the tables tell apart, in <see cref="All"/>.</summary>
     internal int TableIndex { get; private init; }
 
     /// <summary>How many flavours the tables tell apart.</summary>
-    internal static int TableCount => TableKeys.Length;
+    internal static int TableCount => All.Count;
 
     /// <summary>IA32_VMX_MISC is part of what is compared (vmcs_config.misc, since v6.1).</summary>
     public bool ComparesMisc { get; init; }
@@ -190,12 +170,6 @@ public sealed record CheckStyle
     /// </summary>
     public bool HasModeBasedExecution { get; init; }
 
-    /// <summary>
-    /// The flavours of a cell of the tables, by their keys: that one and all later; none for "-".
-    /// </summary>
-    /// <exception cref="InvalidDataException">The table names a flavour that does not exist.</exception>
-    internal static IReadOnlyList<string> Since(string cell) => cell == "-" ? [] : TableKeys[IndexOf(cell)..];
-
     /// <summary>The first words of a message of kvm_intel or kvm_amd: "kvm_intel: " since v6.3.</summary>
     internal string Prefix(VendorModule module) => !AsksThisCpu
         ? ""
@@ -204,8 +178,9 @@ public sealed record CheckStyle
     /// <inheritdoc />
     public override string ToString() => Id;
 
-    private static int IndexOf(string key) => Array.IndexOf(TableKeys, key) is var index and >= 0
-        ? index
-        : throw new InvalidDataException(
-            $"No flavour of the check is called '{key}'; there are {string.Join(", ", TableKeys)}.");
+    /// <summary>
+    /// The flavour that comes after this one: what is said of it with <c>with</c> is what that version changed.
+    /// </summary>
+    private CheckStyle Then(string version) =>
+        this with { Id = $"linux-{version}", TableKey = version, TableIndex = TableIndex + 1 };
 }

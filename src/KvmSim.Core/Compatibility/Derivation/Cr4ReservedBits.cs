@@ -14,7 +14,7 @@ public static class Cr4ReservedBits
         TsvTable.Number(cells[1]),
         cells[2],
         cells[3],
-        CheckStyle.Since(cells[4])))];
+        FlavourRange.Of(cells[4], cells[5])))];
 
     private static readonly Cr4Feature[][] ByStyle = BuildByStyle();
 
@@ -93,7 +93,7 @@ public static class Cr4ReservedBits
         foreach (CheckStyle style in CheckStyle.All)
         {
             features[style.TableIndex] =
-                Array.FindAll(Table, entry => entry.In.Contains(style.TableKey, StringComparer.Ordinal));
+                Array.FindAll(Table, entry => entry.In.Has(style));
         }
 
         return features;

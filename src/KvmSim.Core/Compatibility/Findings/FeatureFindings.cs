@@ -137,7 +137,7 @@ internal static class FeatureFindings
     }
 
     private static string Since(Cr4Feature? cr4, CpuFeature feature) =>
-        cr4 is not null ? CheckStyle.All.First(style => cr4.In.Contains(style.TableKey, StringComparer.Ordinal)).Id
+        cr4?.In.FirstStyle is { } first ? first.Id
         : feature == Sgx ? CheckStyle.Linux516.Id
         : CheckStyle.Linux63.Id;
 

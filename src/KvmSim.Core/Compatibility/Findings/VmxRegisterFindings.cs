@@ -55,14 +55,14 @@ internal static class VmxRegisterFindings
         }
 
         ulong difference = IsControl(msr) ? (uint)raw | (raw >> 32) : raw;
-        ulong seen = looks[IndexOf(pair.Style)].Seen(msr, difference);
+        ulong seen = looks[pair.Style.TableIndex].Seen(msr, difference);
         if (seen != 0)
         {
             int since = Array.FindIndex(looks, look => (look.Seen(msr, difference) & seen) != 0);
             yield return Seen(pair, msr, expected, found, seen, CheckStyle.All[since].Id);
         }
 
-        ulong open = looks[IndexOf(pair.Style)].MaySee(msr, difference);
+        ulong open = looks[pair.Style.TableIndex].MaySee(msr, difference);
         if (open != 0)
         {
             yield return MaySee(pair, msr, expected, found, open);
@@ -73,9 +73,6 @@ internal static class VmxRegisterFindings
             yield return Unseen(pair, msr, expected, found, unseen);
         }
     }
-
-    private static int IndexOf(CheckStyle style) =>
-        Enumerable.Range(0, CheckStyle.All.Count).First(i => CheckStyle.All[i].TableKey == style.TableKey);
 
     private static CompatibilityFinding Seen(
         ComparedPair pair, uint msr, OpenBits expected, OpenBits found, ulong bits, string since)

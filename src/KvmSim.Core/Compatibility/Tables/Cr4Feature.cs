@@ -9,7 +9,7 @@ namespace KvmSim.Compatibility;
 /// <param name="KernelName">E.g. "X86_CR4_PKE".</param>
 /// <param name="In">The flavours whose KVM knows the bit.</param>
 internal sealed record Cr4Feature(
-    IReadOnlyList<CpuFeature> Features, int Bit, string SdmName, string KernelName, IReadOnlyList<string> In)
+    IReadOnlyList<CpuFeature> Features, int Bit, string SdmName, string KernelName, FlavourRange In)
 {
     /// <summary>"shstk or ibt".</summary>
     public string Names => string.Join(" or ", Features);

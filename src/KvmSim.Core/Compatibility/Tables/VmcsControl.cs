@@ -5,6 +5,6 @@ namespace KvmSim.Compatibility;
 /// <param name="Bit">The bit.</param>
 /// <param name="IsSet">It is the condition itself; else that of vmcs_config, and 0 where the condition does not hold.</param>
 /// <param name="Condition">On what it depends.</param>
-/// <param name="Since">The <see cref="CheckStyle.TableKey"/>s of the flavours that do so.</param>
+/// <param name="In">The flavours that do so.</param>
 internal sealed record VmcsControl(
-    uint Msr, int Bit, bool IsSet, VmcsCondition Condition, IReadOnlyList<string> Since);
+    uint Msr, int Bit, bool IsSet, VmcsCondition Condition, FlavourRange In);

@@ -6,15 +6,13 @@ namespace KvmSim.Compatibility;
 /// <param name="SdmName">The SDM's name.</param>
 /// <param name="KernelName">The kernel's name; null where Linux 6.12 has none.</param>
 /// <param name="QemuName">The name of QEMU's CPU property ("vmx-ept"); null where there is none.</param>
-/// <param name="RequiredIn">
-/// The <see cref="CheckStyle.TableKey"/>s of the flavours that refuse a CPU without it.
-/// </param>
-/// <param name="OptionalIn">Those of the flavours that use it if it is there.</param>
+/// <param name="RequiredIn">The flavours that refuse a CPU without it.</param>
+/// <param name="OptionalIn">The flavours that use it if it is there.</param>
 internal sealed record VmxControl(
     uint Msr,
     int Bit,
     string SdmName,
     string? KernelName,
     string? QemuName,
-    IReadOnlyList<string> RequiredIn,
-    IReadOnlyList<string> OptionalIn);
+    FlavourRange RequiredIn,
+    FlavourRange OptionalIn);

@@ -11,8 +11,8 @@ internal static class VmxControlTable
         cells[2],
         TsvTable.Name(cells[3]),
         TsvTable.Name(cells[4]),
-        CheckStyle.Since(cells[5]),
-        CheckStyle.Since(cells[6])))];
+        FlavourRange.Of(cells[5], cells[6]),
+        FlavourRange.Of(cells[7], cells[8])))];
 
     /// <summary>The control registers lie here; their masks are looked up by place.</summary>
     private const uint First = Hardware.Msr.Ia32VmxPinBasedCtls;
@@ -46,8 +46,8 @@ internal static class VmxControlTable
             foreach (IGrouping<uint, VmxControl> field in Table.GroupBy(control => control.Msr))
             {
                 masks[Place(style, field.Key)] = (
-                    Mask(field.Where(control => control.RequiredIn.Contains(style.TableKey, StringComparer.Ordinal))),
-                    Mask(field.Where(control => control.OptionalIn.Contains(style.TableKey, StringComparer.Ordinal))));
+                    Mask(field.Where(control => control.RequiredIn.Has(style))),
+                    Mask(field.Where(control => control.OptionalIn.Has(style))));
             }
         }
 
@@ -62,7 +62,7 @@ internal static class VmxControlTable
         {
             pairs[style.TableIndex] =
             [
-                .. rows.Where(cells => CheckStyle.Since(cells[3]).Contains(style.TableKey, StringComparer.Ordinal))
+                .. rows.Where(cells => FlavourRange.Of(cells[3], cells[4]).Has(style))
                     .Select(cells => (TsvTable.Number(cells[0]), TsvTable.Number(cells[1]))),
             ];
         }

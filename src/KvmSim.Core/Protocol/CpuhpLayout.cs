@@ -78,20 +78,8 @@ public sealed record CpuhpLayout
         IsComplete = true,
     };
 
-    /// <summary>6.18 to 7.0: the kernel threads' own state before the dynamic ones.</summary>
-    public static CpuhpLayout Linux618 { get; } = Moved(kickAp: 83, apOnline: 144, kthreads: 191, active: 236);
-
-    /// <summary>7.1: KVM_ONLINE at 147.</summary>
-    public static CpuhpLayout Linux71 { get; } = Moved(kickAp: 82, apOnline: 143, kthreads: 190, active: 235);
-
-    /// <summary>7.2: KVM_ONLINE at 146.</summary>
-    public static CpuhpLayout Linux72 { get; } = Moved(kickAp: 82, apOnline: 142, kthreads: 190, active: 235);
-
-    /// <summary>7.3: KVM_ONLINE at 145.</summary>
-    public static CpuhpLayout Linux73 { get; } = Moved(kickAp: 82, apOnline: 141, kthreads: 189, active: 234);
-
-    /// <summary>The order since 6.12; what was added or taken away before moves the numbers.</summary>
-    private static CpuhpLayout Moved(int kickAp, int apOnline, int kthreads, int active) => new()
+    /// <summary>The order since 6.18; what was added or taken away before moves the numbers.</summary>
+    internal static CpuhpLayout Of(int kickAp, int apOnline, int kthreads, int active) => new()
     {
         BringUp = kickAp + 1,
         FirstAtomic = kickAp + 2,

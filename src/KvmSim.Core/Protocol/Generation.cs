@@ -57,6 +57,15 @@ public sealed record Generation
     /// <summary>The build of it that was recorded; null where its recordings stand under its own id.</summary>
     public RecordedBuild? RecordedAs { get; init; }
 
+    /// <summary>
+    /// The recordings of it, by the beginning of their kernel's release ("6.12" is 6.12.117 too), or, of a build, of the name of the
+    /// kernel that was recorded ("6.1-seed"). Empty where it was not recorded.
+    /// </summary>
+    public IReadOnlyList<string> Recordings { get; init; } = [];
+
+    /// <summary>The parameters that choose between its policies, at the values that are not the default.</summary>
+    public IReadOnlyList<GenerationPolicy> Policies { get; init; } = [];
+
     /// <summary>The shipped generation that it was made from; null for a shipped one.</summary>
     public string? From { get; init; }
 

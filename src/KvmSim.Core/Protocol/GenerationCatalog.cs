@@ -6,8 +6,27 @@ public static class GenerationCatalog
     /// <summary>The generation of a machine that names none.</summary>
     public const string DefaultId = "linux-6.12";
 
+    /// <summary>The entries, each in a file of its own in the folder Generations, with how its parts are known.</summary>
     private static readonly Generation[] Shipped =
-        [.. LinuxGenerations.BeforeTheSeries, .. PatchGenerations.All, .. LinuxGenerations.Since];
+    [
+        Linux516.Entry,
+        Linux61.Entry,
+        PatchV1.Entry,
+        PatchV1.Reevaluate,
+        PatchV1.Parameter,
+        PatchV1.Recorded,
+        PatchV1.AbortAlways,
+        PatchV2.Entry,
+        PatchV4.Entry,
+        Linux63.Entry,
+        Linux612.Entry,
+        Linux616.Entry,
+        Linux618.Entry,
+        Linux70.Entry,
+        Linux71.Entry,
+        Linux72.Entry,
+        Linux73.Entry,
+    ];
 
     /// <summary>All that are shipped, oldest first.</summary>
     public static IReadOnlyList<Generation> All => Shipped;

@@ -181,35 +181,17 @@ public sealed record KernelBase
             ClearedLate("WARNING: CPU: {cpu}{*} at arch/x86/kernel/cpu/cpuid-deps.c{*} do_clear_cpu_cap{*}"),
     };
 
-    /// <summary>6.16: as 6.12, as far as is known.</summary>
-    public static KernelBase Linux616 { get; } = Linux612 with { Version = "6.16" };
+    /// <summary>
+    /// Those since 6.12, oldest first: of each shipped generation that has a kernel of its own, the one it sits on.
+    /// </summary>
+    public static IReadOnlyList<KernelBase> Later => [.. GenerationCatalog.All
+        .Where(generation => generation.Versions is not null
+            && generation.Parts.InstallsOnUse
+            && generation.ConfidenceIn(GenerationPart.Base) != Confidence.Derived)
+        .Select(generation => generation.Base)];
 
-    /// <summary>6.18: 6.12 with other numbers of the cpuhp states.</summary>
-    public static KernelBase Linux618 { get; } = Linux612 with { Version = "6.18", States = CpuhpLayout.Linux618 };
-
-    /// <summary>7.0.</summary>
-    public static KernelBase Linux70 { get; } =
-        Linux618 with { Version = "7.0", LastHousekeeping = LastHousekeeping.KillsHotplug };
-
-    /// <summary>7.1.</summary>
-    public static KernelBase Linux71 { get; } = Linux70 with { Version = "7.1", States = CpuhpLayout.Linux71 };
-
-    /// <summary>The form in which 7.2 and 7.3 print a WARN (recorded of another one; 7.0 and 7.1 were not seen).</summary>
-    private static KernelMessage ClearedLate72 { get; } =
-        ClearedLate("WARNING: arch/x86/kernel/cpu/cpuid-deps.c{*} at do_clear_cpu_cap{*}, CPU#{cpu}{*}");
-
-    /// <summary>7.2.</summary>
-    public static KernelBase Linux72 { get; } =
-        Linux71 with { Version = "7.2", States = CpuhpLayout.Linux72, FeatureClearedLate = ClearedLate72 };
-
-    /// <summary>7.3.</summary>
-    public static KernelBase Linux73 { get; } = Linux72 with { Version = "7.3", States = CpuhpLayout.Linux73 };
-
-    /// <summary>Those since 6.12, oldest first.</summary>
-    public static IReadOnlyList<KernelBase> Later { get; } =
-        [Linux612, Linux616, Linux618, Linux70, Linux71, Linux72, Linux73];
-
-    private static KernelMessage ClearedLate(string text) => new(KernelLogLevel.Warn, text)
+    /// <summary>The WARN of a feature that firmware took from an AP, in a text of that form.</summary>
+    internal static KernelMessage ClearedLate(string text) => new(KernelLogLevel.Warn, text)
     {
         Meaning = MessageMeaning.FeatureClearedLate,
         Kind = MessageKind.Warning,

@@ -7,14 +7,8 @@ namespace KvmSim.Conformance;
 /// <summary>From a recording's own description of its machine to a machine that can be powered on here.</summary>
 internal static class TraceMachine
 {
-    /// <summary>The releases of which there are recordings, and the generation that stands for each.</summary>
-    private static readonly (string Release, string Generation)[] Releases =
-    [
-        ("6.1", "linux-6.1"), ("6.12", "linux-6.12"), ("6.16", "linux-6.16"), ("6.18", "linux-6.18"), ("7.2", "linux-7.2"),
-        ("7.3", "linux-7.3"),
-    ];
-
-    private static string KnownReleases => string.Join(", ", Releases.Select(known => known.Release));
+    private static string KnownReleases =>
+        string.Join(", ", GenerationCatalog.All.Where(known => !known.OutOfTree).SelectMany(known => known.Recordings));
 
     /// <param name="trace">The recording.</param>
     /// <param name="file">Its file, for errors.</param>
@@ -74,13 +68,17 @@ internal static class TraceMachine
         string release = trace.Release;
         if (string.Equals(release, trace.Variant, StringComparison.Ordinal))
         {
-            return GenerationCatalog.Find(release); // a simulated run names its generation
+            return GenerationLibrary.Shipped.Find(release); // a simulated run names its generation
         }
 
-        string? known = Array.Find(Releases, entry =>
-            release.StartsWith(entry.Release + ".", StringComparison.Ordinal)).Generation;
-        return known is null ? null : GenerationCatalog.Find(IsOfTheSeries(trace) ? "patch-v1-recorded" : known);
+        // A build is known by the recorded kernel's name, which begins with the release that it was built onto.
+        return GenerationCatalog.All
+            .Where(known => known.Recordings.Any(name => IsOf(trace, name, known.OutOfTree)))
+            .OrderByDescending(known => known.OutOfTree)
+            .FirstOrDefault();
     }
 
-    private static bool IsOfTheSeries(RecordedTrace trace) => trace.Variant.Contains("-seed", StringComparison.Ordinal);
+    private static bool IsOf(RecordedTrace trace, string name, bool isBuild) => isBuild
+        ? trace.Variant == name || trace.Variant.StartsWith(name + "-", StringComparison.Ordinal)
+        : trace.Release.StartsWith(name + ".", StringComparison.Ordinal);
 }

@@ -133,7 +133,7 @@ public sealed class FleetJudge(Generation? generation = null, IReadOnlyList<Flee
 
     private static FleetMachine JudgeShape(MachineShape shape, HostDescription reduced)
     {
-        HostDescription description = GenerationVariant.Of(shape.Generation).First().Apply(reduced) with
+        HostDescription description = GenerationVariant.Plain(shape.Generation).Apply(reduced) with
         {
             BuiltIn = false,
             LoadedAtBoot = [],

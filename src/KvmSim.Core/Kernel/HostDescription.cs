@@ -83,6 +83,26 @@ public sealed record HostDescription
     /// <summary>The package of a CPU.</summary>
     public int PackageOf(int cpu) => PlacementOf(cpu).Package;
 
+    /// <summary>
+    /// The same machine under another generation; what the generation's name says of parameters is laid over the machine's.
+    /// </summary>
+    public HostDescription Under(Generation generation)
+    {
+        ArgumentNullException.ThrowIfNull(generation);
+        if (generation.Setting is not { } setting)
+        {
+            return this with { Generation = generation };
+        }
+
+        Dictionary<string, ParameterValues> parameters = new(Parameters, StringComparer.Ordinal);
+        foreach ((string module, ParameterValues values) in setting.Values)
+        {
+            parameters[module] = parameters.GetValueOrDefault(module).Overlay(values);
+        }
+
+        return this with { Generation = setting.Of, Parameters = parameters };
+    }
+
     /// <summary>Whether two CPUs are threads of one core.</summary>
     public bool SharesCore(int one, int other)
     {

@@ -100,25 +100,14 @@ internal static class ModuleLoading
     }
 
     /// <summary>The module that those parameters make of a generation.</summary>
-    public static KvmModule Resolve(Generation generation, ParameterValues values)
+    public static KvmModule Resolve(Generation generation, ParameterValues values) => new()
     {
-        ProtocolParts parts = generation.Parts;
-        return new KvmModule
-        {
-            Parameters = values,
-            EnablesAtLoad = parts.InstallsOnUse && values.Flag(ParameterNames.EnableVirtAtLoad, fallback: true),
-            CallbackDelayMilliseconds = values.Number(ParameterNames.SeedDelay, 0),
-            Messages = Resolve(generation.Messages, values),
-            Parts = parts with
-            {
-                Refusal = values.Flag(ParameterNames.RefuseIncompatible, parts.Refusal == RefusalPolicy.Always)
-                    ? RefusalPolicy.Always
-                    : RefusalPolicy.WhileInUse,
-                Reevaluates = values.Flag(ParameterNames.SeedReevaluate, parts.Reevaluates),
-                Locking = values.Flag(ParameterNames.SeedLock, fallback: true) ? parts.Locking : VmLocking.CountOnly,
-            },
-        };
-    }
+        Parameters = values,
+        EnablesAtLoad = generation.EnablesAtLoad(values),
+        CallbackDelayMilliseconds = values.Number(ParameterNames.SeedDelay, 0),
+        Messages = Resolve(generation.Messages, values),
+        Parts = generation.PartsUnder(values),
+    };
 
     private static CoreMessages Resolve(CoreMessages messages, ParameterValues values)
     {

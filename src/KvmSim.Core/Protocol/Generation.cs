@@ -66,8 +66,14 @@ public sealed record Generation
     /// <summary>The parameters that choose between its policies, at the values that are not the default.</summary>
     public IReadOnlyList<GenerationPolicy> Policies { get; init; } = [];
 
+    /// <summary>What it was before a text gave it other parameters; null for one that is as it is written.</summary>
+    public GenerationSetting? Setting { get; init; }
+
     /// <summary>The shipped generation that it was made from; null for a shipped one.</summary>
     public string? From { get; init; }
+
+    /// <summary>The full path of the manifest that it alone was read from; null where there is none.</summary>
+    public string? File { get; init; }
 
     /// <summary>Each of its parts: what it is and how that is known.</summary>
     public required IReadOnlyList<KnownPart> KnownParts { get; init; }
@@ -83,6 +89,20 @@ public sealed record Generation
     public ModuleParameter? FindParameter(string module, string name) => Parameters.FirstOrDefault(parameter =>
         string.Equals(parameter.Module, module, StringComparison.Ordinal)
         && string.Equals(parameter.Name, name, StringComparison.Ordinal));
+
+    /// <summary>The parts that its kvm.ko has when it is loaded with those parameters.</summary>
+    public ProtocolParts PartsUnder(ParameterValues values) => Parts with
+    {
+        Refusal = values.Flag(ParameterNames.RefuseIncompatible, Parts.Refusal == RefusalPolicy.Always)
+            ? RefusalPolicy.Always
+            : RefusalPolicy.WhileInUse,
+        Reevaluates = values.Flag(ParameterNames.SeedReevaluate, Parts.Reevaluates),
+        Locking = values.Flag(ParameterNames.SeedLock, fallback: true) ? Parts.Locking : VmLocking.CountOnly,
+    };
+
+    /// <summary>Whether virtualization is enabled when its module is loaded with those parameters, not when a VM is created.</summary>
+    public bool EnablesAtLoad(ParameterValues values) =>
+        Parts.InstallsOnUse && values.Flag(ParameterNames.EnableVirtAtLoad, fallback: true);
 
     /// <inheritdoc />
     public override string ToString() => Id;

@@ -23,13 +23,36 @@ public sealed class GenerationLibrary
     /// <summary>Every id and alias, those of the teaching generations too.</summary>
     public IEnumerable<string> Names => All
         .Concat(TeachingGenerations.All)
+        .Concat(Settings)
         .SelectMany(generation => generation.Aliases.Prepend(generation.Id));
 
     /// <summary>
-    /// The generation of that id or alias, whatever its case; else the one of the kernel version that the name is, as uname -r
-    /// says it or in short ("6.13", "linux-6.13", "6.8.0-45-generic"); or null.
+    /// The generation that a text names: by an id or alias, whatever its case; by a kernel version, as uname -r says it or in short
+    /// ("6.13", "linux-6.13", "6.8.0-45-generic"); with parameters behind it if it is to have them ("linux-6.12 at_load=0", see
+    /// <see cref="GenerationSetting"/>). Null if it names none.
     /// </summary>
-    public Generation? Find(string name) => FindNamed(name) ?? FindByVersion(name)?.Generation;
+    public Generation? Find(string name) => Find(name, out _);
+
+    /// <summary>The same, and what is wrong with the words behind the name, in a sentence; null if nothing is.</summary>
+    public Generation? Find(string name, out string? problem)
+    {
+        (string first, string[] words) = GenerationSetting.Split(name);
+        problem = null;
+        Generation? found = FindNamed(first) ?? FindByPolicy(first) ?? FindByVersion(first)?.Generation;
+        return found is null || words.Length == 0 ? found : GenerationSetting.Apply(found, words, out problem);
+    }
+
+    /// <summary>Every generation under each of its policies, as texts name them.</summary>
+    public IEnumerable<Generation> Settings => All.SelectMany(SettingsOf);
+
+    /// <summary>A generation under each of the policies that a parameter of it chooses, but for its own.</summary>
+    public static IEnumerable<Generation> SettingsOf(Generation generation)
+    {
+        ArgumentNullException.ThrowIfNull(generation);
+        return generation.Policies
+            .Where(policy => generation.Parameters.Any(parameter => policy.Chooses(parameter) && parameter.Default != policy.Value))
+            .Select(policy => GenerationSetting.Under(generation, policy));
+    }
 
     /// <summary>The generation of a kernel version; null if the name is none, or one that no generation stands for.</summary>
     public static (Generation Generation, KernelRelease Release)? FindByVersion(string name) =>
@@ -42,6 +65,9 @@ public sealed class GenerationLibrary
     public Generation? FindNamed(string name) => GenerationCatalog.Find(name)
         ?? TeachingGenerations.All.Concat(Composed).FirstOrDefault(generation =>
             string.Equals(generation.Id, name, StringComparison.OrdinalIgnoreCase));
+
+    private static Generation? FindByPolicy(string name) => Shipped.Settings.FirstOrDefault(generation =>
+        generation.Aliases.Contains(name, StringComparer.OrdinalIgnoreCase));
 
     /// <summary>This library without a generation that was added; the same if none has that id.</summary>
     public GenerationLibrary Without(string id) =>

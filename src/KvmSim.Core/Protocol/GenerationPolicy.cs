@@ -6,8 +6,15 @@ namespace KvmSim.Protocol;
 /// <param name="Parameter">The parameter, e.g. "enable_virt_at_load".</param>
 /// <param name="Value">Its value, e.g. "0".</param>
 /// <param name="Title">A line that says what the generation is with it.</param>
-public sealed record GenerationPolicy(string Word, string Module, string Parameter, string Value, string Title)
+/// <param name="Alias">A name for the generation with it; null for none.</param>
+public sealed record GenerationPolicy(
+    string Word, string Module, string Parameter, string Value, string Title, string? Alias = null)
 {
-    /// <summary>"at_load=0".</summary>
-    public string Label => $"{Word}={Value}";
+    /// <summary>Whether it is this parameter that chooses.</summary>
+    public bool Chooses(ModuleParameter parameter)
+    {
+        ArgumentNullException.ThrowIfNull(parameter);
+        return string.Equals(parameter.Module, Module, StringComparison.Ordinal)
+            && string.Equals(parameter.Name, Parameter, StringComparison.Ordinal);
+    }
 }

@@ -17,34 +17,17 @@ public sealed record GenerationVariant(
         .Where(generation => !generation.OutOfTree)
         .SelectMany(Of)];
 
-    /// <summary>
-    /// What is meant by a name: a generation as it is, or with a policy where that is said as in <see cref="Label"/>
-    /// ("linux-6.12 at_load=0").
-    /// </summary>
-    /// <param name="name">The name.</param>
-    /// <param name="find">Finds a generation by its name; it answers for what is not found.</param>
-    public static GenerationVariant Find(string name, Func<string, Generation> find)
-    {
-        ArgumentNullException.ThrowIfNull(name);
-        ArgumentNullException.ThrowIfNull(find);
-        int end = name.IndexOf(' ', StringComparison.Ordinal);
-        string policy = end < 0 ? "" : name[end..].Trim();
-        return policy.Length == 0
-            ? Of(find(name)).First()
-            : Of(find(name[..end])).FirstOrDefault(variant =>
-                variant.Label.EndsWith($" {policy}", StringComparison.OrdinalIgnoreCase)) ?? Of(find(name)).First();
-    }
+    /// <summary>The variants of one generation: as it is, and under each policy that a parameter chooses.</summary>
+    public static IEnumerable<GenerationVariant> Of(Generation generation) => GenerationLibrary.SettingsOf(generation).Select(Plain)
+        .Prepend(Plain(generation));
 
-    /// <summary>The variants of one generation, the first without a parameter.</summary>
-    public static IEnumerable<GenerationVariant> Of(Generation generation)
+    /// <summary>A generation as it is. One that a text gave other parameters is the one that it was, with them.</summary>
+    public static GenerationVariant Plain(Generation generation)
     {
         ArgumentNullException.ThrowIfNull(generation);
-        bool tdx = generation.FindParameter("kvm_intel", ParameterNames.Tdx) is not null; // 6.16 has 6.12's policies
-        return generation.Parts.InstallsOnUse && !tdx
-            ? [Plain(generation), With(generation, "at_load=0", $"{ParameterNames.EnableVirtAtLoad}=0")]
-            : generation.FindParameter(ModuleOperations.Core, ParameterNames.RefuseIncompatible) is not null
-                ? [Plain(generation), With(generation, "refuse=1", $"{ParameterNames.RefuseIncompatible}=1")]
-                : [Plain(generation)];
+        return generation.Setting is { } setting
+            ? new(generation.Id, setting.Of, setting.Values)
+            : new(generation.Id, generation, new Dictionary<string, ParameterValues>(StringComparer.Ordinal));
     }
 
     /// <summary>
@@ -60,13 +43,4 @@ public sealed record GenerationVariant(
             StringComparer.Ordinal);
         return ScenarioRunner.WithParameters(machine with { Generation = Generation, Parameters = known }, Parameters);
     }
-
-    private static GenerationVariant Plain(Generation generation) =>
-        new(generation.Id, generation, new Dictionary<string, ParameterValues>(StringComparer.Ordinal));
-
-    private static GenerationVariant With(Generation generation, string label, string word) =>
-        new($"{generation.Id} {label}", generation, new Dictionary<string, ParameterValues>(StringComparer.Ordinal)
-        {
-            [ModuleOperations.Core] = ParameterValues.Parse([word]),
-        });
 }

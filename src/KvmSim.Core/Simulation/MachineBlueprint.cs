@@ -36,7 +36,7 @@ public static class MachineBlueprint
         return new HostDescription
         {
             Name = document.Metadata.Name,
-            Generation = generation,
+            Generation = generation.Setting?.Of ?? generation,
             Flavour = document.Kernel.Flavour,
             CommandLine = document.Kernel.CommandLine ?? "",
             BuiltIn = document.Kernel.BuiltIn,
@@ -52,8 +52,21 @@ public static class MachineBlueprint
             Plugged = plugged,
             OfflineAtBoot = offline,
             LoadedAtBoot = document.Kernel.Loaded,
-            Parameters = ParametersOf(document.Kernel.Parameters),
+            Parameters = Over(generation.Setting, ParametersOf(document.Kernel.Parameters)),
         };
+    }
+
+    /// <summary>What the generation's name says of parameters, and what the manifest says laid over it.</summary>
+    private static IReadOnlyDictionary<string, ParameterValues> Over(
+        GenerationSetting? setting, IReadOnlyDictionary<string, ParameterValues> parameters)
+    {
+        Dictionary<string, ParameterValues> both = new(parameters, StringComparer.Ordinal);
+        foreach ((string module, ParameterValues values) in setting?.Values ?? new Dictionary<string, ParameterValues>(StringComparer.Ordinal))
+        {
+            both[module] = values.Overlay(parameters.GetValueOrDefault(module));
+        }
+
+        return both;
     }
 
     /// <summary>The generation of a manifest: composed in it, named, or the default.</summary>

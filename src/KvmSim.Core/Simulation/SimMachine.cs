@@ -59,7 +59,7 @@ public sealed class SimMachine
     internal SimMachine In(HostState state) => new(new KernelContext(Description, state));
 
     /// <summary>The same machine under another kernel, powered on anew with the CPUs of its description.</summary>
-    public SimMachine WithGeneration(Generation generation) => new(Description with { Generation = generation });
+    public SimMachine WithGeneration(Generation generation) => new(Description.Under(generation));
 
     /// <summary>What an operation would come to; the machine stays as it is.</summary>
     /// <exception cref="SimException">It makes no sense on this machine.</exception>

@@ -8,5 +8,5 @@ internal static class GenerationNames
 {
     /// <summary>Whether a generation has that id or alias, or a model of the published table that name.</summary>
     public static bool IsKnown(string name) =>
-        MachineRegistry.Here.Generations.Find(name) is not null || ExplorationModelCatalog.Find(name) is not null;
+        ExplorationModelCatalog.Find(name, MachineRegistry.Here.Generations) is not null;
 }

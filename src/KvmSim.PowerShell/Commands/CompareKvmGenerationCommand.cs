@@ -26,7 +26,7 @@ public sealed class CompareKvmGenerationCommand : ScenarioCommand
     {
         IReadOnlyList<GenerationVariant> variants = Generation is null
             ? GenerationVariant.All
-            : [.. Generation.Select(name => GenerationVariant.Find(name, GenerationOf))
+            : [.. Generation.Select(name => GenerationVariant.Plain(GenerationOf(name)))
                 .DistinctBy(variant => variant.Label, StringComparer.Ordinal)];
         GenerationComparison comparison = Await(() => GenerationComparison.Run(scenario, machine, variants));
         foreach (GenerationAnswers row in ScenarioReports.OfComparison(comparison, IncludeLog))

@@ -88,7 +88,7 @@ public sealed class ExportKvmRaceCommand : SimCommand
         {
             string name = $"{schedule.Options.Model.Name}-{schedule.Info.Name}";
             string file = isFolder ? System.IO.Path.Combine(target, $"{name}.{Extensions[As]}") : target;
-            Export(file, name, () => RaceExport.Write(schedule, As));
+            Export(file, name, () => RaceExport.Write(schedule, As, System.IO.Path.GetDirectoryName(file)));
         }
     }
 

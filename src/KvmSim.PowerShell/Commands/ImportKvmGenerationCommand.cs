@@ -4,6 +4,7 @@ using KvmSim.PowerShell.Arguments;
 using KvmSim.PowerShell.Errors;
 using KvmSim.PowerShell.Machines;
 using KvmSim.PowerShell.Output;
+using KvmSim.Protocol;
 
 namespace KvmSim.PowerShell.Commands;
 
@@ -36,25 +37,27 @@ public sealed class ImportKvmGenerationCommand : FileCommand
                 continue;
             }
 
-            foreach (GenerationDocument document in manifest.Generations)
+            GenerationDocument[] documents = [.. manifest.Generations];
+            foreach (GenerationDocument document in documents)
             {
-                Import(document);
+                // A file with several cannot be named for one of them.
+                Import(documents.Length == 1 ? document.Generation with { File = file } : document.Generation);
             }
 
-            if (!manifest.Generations.Any())
+            if (documents.Length == 0)
             {
                 WriteError(NotFoundErrors.GenerationIn(file));
             }
         }
     }
 
-    private void Import(GenerationDocument document)
+    private void Import(Generation generation)
     {
-        if (ShouldProcess(document.Generation.Id, "make known to the session"))
+        if (ShouldProcess(generation.Id, "make known to the session"))
         {
             MachineRegistry session = MachineRegistry.Here;
-            session.Generations = session.Generations.With(document.Generation);
-            WriteObject(Reports.OfGeneration(document.Generation));
+            session.Generations = session.Generations.With(generation);
+            WriteObject(Reports.OfGeneration(generation));
         }
     }
 }

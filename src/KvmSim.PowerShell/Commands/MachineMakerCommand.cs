@@ -91,7 +91,7 @@ public abstract class MachineMakerCommand : FileCommand
         try
         {
             HostDescription description = MachineBlueprint.Of(document);
-            description = generation is null ? description : GenerationVariant.Of(generation).First().Apply(description);
+            description = generation is null ? description : GenerationVariant.Plain(generation).Apply(description);
             PowerOn(name is null ? description : description with { Name = name });
         }
         catch (SimException exception)

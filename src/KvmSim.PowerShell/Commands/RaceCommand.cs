@@ -88,7 +88,7 @@ public abstract class RaceCommand : FileCommand
 
     /// <summary>The model of that name, or the protocol of what -Generation means elsewhere. Ends the command if there is none.</summary>
     private protected ExplorationModel ModelOf(string name) =>
-        ExplorationModelCatalog.Find(name) ?? ExplorationModel.Of(GenerationOf(name));
+        ExplorationModelCatalog.FindPublished(name) ?? ExplorationModel.Of(GenerationOf(name));
 
     /// <summary>
     /// The pipeline takes nothing any more once it is stopped, so what was found is left in a variable of the session,

@@ -277,11 +277,12 @@ public abstract class SimCommand : PSCmdlet
     /// <summary>A vendor's kernel may carry back what later versions changed: which generation it is, is a guess.</summary>
     private protected void WarnOfGuess(string name)
     {
-        if (MachineRegistry.Here.Generations.FindNamed(name) is null
-            && GenerationLibrary.FindByVersion(name) is ({ } generation, { IsVendors: true }))
+        string first = GenerationSetting.Split(name).Name;
+        if (MachineRegistry.Here.Generations.FindNamed(first) is null
+            && GenerationLibrary.FindByVersion(first) is ({ } generation, { IsVendors: true }))
         {
             WriteWarning(
-                $"'{name}' is a vendor's kernel and is taken for {generation.Id} (Linux {generation.Versions}) by its version. That is a "
+                $"'{first}' is a vendor's kernel and is taken for {generation.Id} (Linux {generation.Versions}) by its version. That is a "
                 + "guess: what its vendor carried back from later versions is not known here.");
         }
     }
@@ -303,7 +304,7 @@ public abstract class SimCommand : PSCmdlet
         string file = SessionState.Path.GetUnresolvedProviderPathFromPSPath(path);
         ManifestResult<ManifestSet> result = ManifestReader.Read(file);
         GenerationDocument[] found = result.Succeeded ? [.. result.Value.Generations] : [];
-        generation = found.Length == 1 ? found[0].Generation : null;
+        generation = found.Length == 1 ? found[0].Generation with { File = file } : null;
         return result.Succeeded ? [NotFoundErrors.GenerationIn(file, found.Length)] : result.Diagnostics.Select(ErrorRecords.Of);
     }
 

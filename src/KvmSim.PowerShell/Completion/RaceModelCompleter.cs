@@ -1,4 +1,3 @@
-using KvmSim.PowerShell.Machines;
 using KvmSim.Races;
 
 namespace KvmSim.PowerShell.Completion;
@@ -8,7 +7,7 @@ public sealed class RaceModelCompleter : Completer
 {
     private protected override IEnumerable<Candidate> Candidates(CompletionQuery query) =>
         ExplorationModelCatalog.All.Select(model => new Candidate(model.Name, model.Title))
-            .Concat(MachineRegistry.Here.Generations.All.Select(generation => new Candidate(generation.Id, generation.Title)));
+            .Concat(GenerationCandidates.All());
 
     private protected override bool MayBeFile(CompletionQuery query) => true;
 }

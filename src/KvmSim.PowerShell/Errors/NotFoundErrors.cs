@@ -27,6 +27,12 @@ internal static class NotFoundErrors
     public static ErrorRecord Generation(string name, bool isFile)
     {
         string known = string.Join(", ", MachineRegistry.Here.Generations.All.Select(other => other.Id));
+        if (MachineRegistry.Here.Generations.Find(name, out string? problem) is null && problem is not null)
+        {
+            return ErrorRecords.Of(
+                new SimException(SimError.GenerationNotFound, $"There is no generation '{name}'.", problem, name), name);
+        }
+
         string about = KernelRelease.Of(name) is { } release
             ? $"No generation stands for Linux {release.Version}; what it does is not known here. "
             : OtherMeanings.Of(name, isFile);

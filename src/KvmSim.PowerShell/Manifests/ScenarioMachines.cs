@@ -27,6 +27,6 @@ internal static class ScenarioMachines
         };
         return machine is null || scenario.Generation is not { } generation
             ? machine
-            : machine with { Generation = scenario.Composition ?? MachineBlueprint.FindGeneration(generation) };
+            : machine.Under(scenario.Composition ?? MachineBlueprint.FindGeneration(generation));
     }
 }

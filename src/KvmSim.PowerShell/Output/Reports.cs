@@ -186,7 +186,10 @@ internal static class Reports
     private static int PartsKnownBy(Generation generation, Confidence confidence) =>
         generation.KnownParts.Count(part => part.Confidence == confidence);
 
-    public static GenerationInfo OfGeneration(Generation generation) => new()
+    public static GenerationInfo OfGeneration(Generation generation) =>
+        OfGeneration(generation, generation.PartsUnder(generation.Defaults.GetValueOrDefault("kvm")));
+
+    private static GenerationInfo OfGeneration(Generation generation, ProtocolParts parts) => new()
     {
         Id = generation.Id,
         Title = generation.Title,
@@ -199,12 +202,12 @@ internal static class Reports
         RecordedAnswers = RecordedAnswers.Of(generation).Count(),
         Source = generation.Source,
         From = generation.From,
-        Callback = generation.Parts.Callback.ToString(),
-        Check = generation.Parts.Check.ToString(),
-        Refusal = generation.Parts.Refusal.ToString(),
-        Remembers = generation.Parts.Remembers,
-        Reevaluates = generation.Parts.Reevaluates,
-        Locking = generation.Parts.Locking.ToString(),
+        Callback = parts.Callback.ToString(),
+        Check = parts.Check.ToString(),
+        Refusal = parts.Refusal.ToString(),
+        Remembers = parts.Remembers,
+        Reevaluates = parts.Reevaluates,
+        Locking = parts.Locking.ToString(),
         Parameters =
         [
             .. generation.Parameters.Select(parameter => $"{parameter.Module}.{parameter.Name}={parameter.Default}"),

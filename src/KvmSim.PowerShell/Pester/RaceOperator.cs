@@ -32,8 +32,8 @@ internal static class RaceOperator
         }
     }
 
-    private static ExplorationModel? Model(string name) => ExplorationModelCatalog.Find(name)
-        ?? (MachineRegistry.Here.Generations.Find(name) is { } generation ? ExplorationModel.Of(generation) : null);
+    private static ExplorationModel? Model(string name) =>
+        ExplorationModelCatalog.Find(name, MachineRegistry.Here.Generations);
 
     private static KvmRaceResult Explore(SimulatedMachine machine)
     {

@@ -180,7 +180,7 @@ internal sealed class FileJudge(IReadOnlyList<Generation> generations)
     private IEnumerable<Func<ScenarioResult>> Runs(ScenarioDocument scenario, HostDescription machine) => generations.Count == 0
         ? [() => ScenarioRunner.Run(scenario, machine)]
         : generations.Select<Generation, Func<ScenarioResult>>(generation =>
-            () => ScenarioRunner.Run(scenario, machine, GenerationVariant.Of(generation).First()));
+            () => ScenarioRunner.Run(scenario, machine, GenerationVariant.Plain(generation)));
 
     private static List<object> OfLog(CheckedFile file)
     {

@@ -102,7 +102,7 @@ internal static class ViewCatalog
             Otherwise = "(from the pipeline)",
         },
         [typeof(GenerationInfo).FullName!] = new TableView(
-            Text("Id", 14, 20), Text("Versions", 9), Text("Callback", 8), Text("Check", 8), Text("Confidence", 10),
+            Text("Id", 14, 20), Text("Aliases", 8, 14), Text("Versions", 9), Text("Check", 8), Text("Confidence", 10),
             Text("Changes", 25, 90))
         {
             Label = "Generations",

@@ -11,6 +11,9 @@ public sealed record ExplorationModel(string Name, string Title, ProtocolParts P
     /// <summary>Whether the module holds a reference from load to unload (6.12, enable_virt_at_load=1).</summary>
     public bool EnablesAtLoad { get; init; }
 
+    /// <summary>The generation that it is the protocol of; null where it is none's.</summary>
+    public Generation? Origin { get; init; }
+
     /// <summary>How its parts are known; empty for a protocol that no kernel has.</summary>
     public IReadOnlyList<KnownPart> KnownParts { get; init; } = [];
 
@@ -19,12 +22,18 @@ public sealed record ExplorationModel(string Name, string Title, ProtocolParts P
         KnownParts,
         GenerationPart.Callback, GenerationPart.Check, GenerationPart.Refusal, GenerationPart.Memory, GenerationPart.Locks);
 
-    /// <summary>The protocol of a generation, under that generation's id.</summary>
-    public static ExplorationModel Of(Generation generation) => new(generation.Id, generation.Title, generation.Parts)
+    /// <summary>The protocol of a generation, as its module is loaded where nothing is said, under that generation's id.</summary>
+    public static ExplorationModel Of(Generation generation)
     {
-        KnownParts = generation.KnownParts,
-        EnablesAtLoad = generation.FindParameter("kvm", ParameterNames.EnableVirtAtLoad)?.Default == "1",
-    };
+        ArgumentNullException.ThrowIfNull(generation);
+        ParameterValues values = generation.Defaults.GetValueOrDefault("kvm");
+        return new ExplorationModel(generation.Id, generation.Title, generation.PartsUnder(values))
+        {
+            Origin = generation,
+            KnownParts = generation.KnownParts,
+            EnablesAtLoad = generation.EnablesAtLoad(values),
+        };
+    }
 
     /// <inheritdoc />
     public override string ToString() => Name;

@@ -137,7 +137,16 @@ internal static class StepBinder
         SortedDictionary<string, ScenarioExpectation> expectations = new(StringComparer.Ordinal);
         foreach (ScalarNode key in fields?.Node.Entries.Select(entry => entry.Key) ?? [])
         {
-            string id = GenerationLibrary.Shipped.Find(key.Text)?.Id ?? key.Text;
+            Generation? found = GenerationLibrary.Shipped.Find(key.Text);
+            string id = found?.Id ?? key.Text;
+            if (found?.Setting is { } setting)
+            {
+                context.Report(
+                    ManifestErrorId.UnknownName, key.Mark, fields!.Path.Key(key.Text),
+                    "Expectations are told apart by the generation alone, not by its parameters.", key.Text, setting.Of.Id);
+                continue;
+            }
+
             if (BindExpectation(fields!.Child(key.Text)) is { } expectation && !expectations.TryAdd(id, expectation))
             {
                 context.Report(

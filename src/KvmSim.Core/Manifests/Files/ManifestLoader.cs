@@ -67,6 +67,8 @@ internal sealed class ManifestLoader : IManifestScope
     /// <inheritdoc />
     public Generation? FindGeneration(ScalarNode reference, ManifestPath path) =>
         ManifestReferences.IsPath(reference.Text) ? _references.LoadGeneration(reference, path)
+            : GenerationSetting.Split(reference.Text) is { Words: { Length: > 0 } words, Name: var name }
+                && _context.Generations.GetValueOrDefault(name) is { } own ? GenerationSetting.Apply(own, words, out _)
             : _context.Generations.GetValueOrDefault(reference.Text)
             ?? _session.Catalog.FindGeneration(reference.Text);
 

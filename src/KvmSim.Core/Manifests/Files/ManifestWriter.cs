@@ -53,10 +53,10 @@ public static class ManifestWriter
     public static DocumentNode ToNode(Generation generation)
     {
         ArgumentNullException.ThrowIfNull(generation);
-        Generation from = GenerationCatalog.Find(generation.From ?? generation.Id) ?? generation;
+        Generation from = GenerationCatalog.Find(generation.From ?? (generation.Setting?.Of ?? generation).Id) ?? generation;
         GenerationDocument document = new()
         {
-            Metadata = new ManifestMetadata { Name = generation.Id, Description = generation.Title },
+            Metadata = new ManifestMetadata { Name = generation.Id.Replace(' ', '-').Replace('=', '-'), Description = generation.Title },
             From = from.Id,
             Generation = generation,
         };

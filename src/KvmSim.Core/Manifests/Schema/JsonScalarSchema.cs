@@ -24,7 +24,7 @@ internal static class JsonScalarSchema
         NameSchema { Kind: NameKind.Generation } => new JsonObject
         {
             ["type"] = "string",
-            ["pattern"] = $"^(?:{NameSchema.Pattern}|{KernelRelease.Pattern}|{SharedSchemas.RelativePath.Pattern})$",
+            ["pattern"] = $"^(?:(?:{NameSchema.Pattern}|{KernelRelease.Pattern}){GenerationSetting.Pattern}|{SharedSchemas.RelativePath.Pattern})$",
         },
         NameSchema => new JsonObject { ["type"] = "string", ["pattern"] = $"^{NameSchema.Pattern}$" },
         CpuListSchema list => Either(

@@ -86,6 +86,9 @@ internal sealed class ScalarValidator(SchemaContext context)
                 break;
             case NameSchema { Kind: NameKind.Generation } when GenerationLibrary.FindByVersion(node.Text) is not null:
                 break;
+            case NameSchema { Kind: NameKind.Generation } when GenerationSetting.Split(node.Text) is { Words.Length: > 0 }:
+                ValidateSetting(node, path);
+                break;
             case NameSchema name when context.Catalog.GetNames(name.Kind) is { } names
                 && !names.Contains(node.Text, StringComparer.Ordinal):
                 string noun = name.Kind == NameKind.Generation ? "generation" : "machine";
@@ -101,6 +104,24 @@ internal sealed class ScalarValidator(SchemaContext context)
             case ExpressionSchema:
                 ValidateExpression(node, path);
                 break;
+        }
+    }
+
+    /// <summary>A generation with parameters behind its name. Of a document of the same file the name alone is looked up here.</summary>
+    private void ValidateSetting(ScalarNode node, ManifestPath path)
+    {
+        (string name, string[] words) = GenerationSetting.Split(node.Text);
+        Generation? found = context.Generations.GetValueOrDefault(name) ?? context.Catalog.FindGeneration(name);
+        string? problem = null;
+        if (found is null)
+        {
+            context.ReportUnknownName(
+                ManifestErrorId.UnknownName, node.Mark, path, name, "generation",
+                (context.Catalog.GetNames(NameKind.Generation) ?? []).Concat(context.Generations.Keys));
+        }
+        else if (GenerationSetting.Apply(found, words, out problem) is null)
+        {
+            context.Report(ManifestErrorId.UnknownName, node.Mark, path, Excerpt.Of(problem!), Excerpt.Of(node.Text));
         }
     }
 

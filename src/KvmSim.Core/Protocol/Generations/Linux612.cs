@@ -30,7 +30,8 @@ internal static class Linux612
         Policies =
         [
             new("at_load", "kvm", ParameterNames.EnableVirtAtLoad, "0",
-                "Linux 6.12 with enable_virt_at_load=0: virtualization enabled when the first VM is created"),
+                "Linux 6.12 with enable_virt_at_load=0: virtualization enabled when the first VM is created",
+                "linux-6.12-on-demand"),
         ],
         KnownParts =
         [

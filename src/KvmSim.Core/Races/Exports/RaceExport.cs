@@ -6,15 +6,18 @@ namespace KvmSim.Races;
 public static class RaceExport
 {
     /// <summary>The schedule in that format, lines ended by a line feed.</summary>
+    /// <param name="schedule">The schedule.</param>
+    /// <param name="format">The format.</param>
+    /// <param name="folder">Where the text will lie, for a path to the manifest of its generation; null for the current folder.</param>
     /// <exception cref="RaceExportException">The format has no words for it.</exception>
-    public static string Write(RaceSchedule schedule, RaceExportFormat format) => format switch
+    public static string Write(RaceSchedule schedule, RaceExportFormat format, string? folder = null) => format switch
     {
         RaceExportFormat.Text => ScheduleText.Render(schedule, ScheduleText.DefaultWidth),
         RaceExportFormat.Mermaid => MermaidExport.Write(schedule),
         RaceExportFormat.Svg => SvgExport.Write(schedule),
         RaceExportFormat.Html => HtmlExport.Write(schedule),
         RaceExportFormat.Perfetto => PerfettoExport.Write(schedule),
-        RaceExportFormat.Scenario => ScenarioExport.Write(schedule),
+        RaceExportFormat.Scenario => ScenarioExport.Write(schedule, folder),
         RaceExportFormat.Promela => PromelaExport.Write(schedule.Options, schedule),
         _ => throw new ArgumentOutOfRangeException(nameof(format), format, "There is no such format."),
     };

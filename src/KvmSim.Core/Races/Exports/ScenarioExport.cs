@@ -16,8 +16,10 @@ internal static class ScenarioExport
     private const int LineWidth = 100;
 
     /// <summary>The scenario.</summary>
+    /// <param name="schedule">The schedule.</param>
+    /// <param name="folder">Where it will lie; null for the current folder.</param>
     /// <exception cref="RaceExportException">Nothing like it can be done to a real kernel.</exception>
-    public static string Write(RaceSchedule schedule)
+    public static string Write(RaceSchedule schedule, string? folder)
     {
         ReplayKernel kernel = ReplayKernel.Find(schedule.Options.Model) ?? throw new RaceExportException(
             $"No generation has the protocol of {schedule.Options.Model.Name}: it cannot be tried on a kernel.");
@@ -28,7 +30,7 @@ internal static class ScenarioExport
             ReplayMachine machine = ReplayMachine.Of(schedule.Options, LeastBootCpus(schedule, plan));
             if (ReplayScript.Try(schedule, machine, kernel, plan) is { } steps)
             {
-                return Text(schedule, kernel, machine, steps);
+                return Text(schedule, kernel, machine, steps, kernel.NameFrom(folder));
             }
         }
 
@@ -64,17 +66,17 @@ internal static class ScenarioExport
     }
 
     private static string Text(
-        RaceSchedule schedule, ReplayKernel kernel, ReplayMachine machine, IReadOnlyList<ReplayStep> steps)
+        RaceSchedule schedule, ReplayKernel kernel, ReplayMachine machine, IReadOnlyList<ReplayStep> steps, string generation)
     {
         StringBuilder text = new("# yaml-language-server: $schema=../schemas/scenario.schema.json\n");
         text.Append("apiVersion: kvmsim/v1\nkind: Scenario\nmetadata:\n");
-        text.Append("  name: ").Append($"{schedule.Options.Model.Name}-{schedule.Info.Name}".ToLowerInvariant()).Append('\n');
+        text.Append("  name: ").Append(NameOf(schedule)).Append('\n');
         text.Append("  description: >-\n");
         Fold(text, $"{schedule.Options.Model.Name}: {schedule.Info.Breach}. The explorer's shortest order of events takes "
             + $"{schedule.Steps.Count.ToString(CultureInfo.InvariantCulture)} steps; this one does the same where a recorder can hold a CPU.", 4);
         text.Append("spec:\n  machine:\n");
-        Machine(text, kernel, machine);
-        text.Append(CultureInfo.InvariantCulture, $"  generation: {kernel.Generation.Id}\n  steps:\n");
+        Machine(text, machine, generation);
+        text.Append(CultureInfo.InvariantCulture, $"  generation: {generation}\n  steps:\n");
         foreach (ReplayStep step in steps)
         {
             ScenarioStepText.Write(text, step, schedule.Info);
@@ -83,10 +85,14 @@ internal static class ScenarioExport
         return text.ToString();
     }
 
-    private static void Machine(StringBuilder text, ReplayKernel kernel, ReplayMachine machine)
+    /// <summary>The model's name may have parameters behind it, which no name of a document has.</summary>
+    private static string NameOf(RaceSchedule schedule) => $"{schedule.Options.Model.Name}-{schedule.Info.Name}"
+        .ToLowerInvariant().Replace(' ', '-').Replace('=', '-');
+
+    private static void Machine(StringBuilder text, ReplayMachine machine, string generation)
     {
         CpuModel cpu = ReplayMachine.Cpu;
-        text.Append(CultureInfo.InvariantCulture, $"    kernel: {{generation: {kernel.Generation.Id}}}\n    cpuModels:\n");
+        text.Append(CultureInfo.InvariantCulture, $"    kernel: {{generation: {generation}}}\n    cpuModels:\n");
         text.Append(CultureInfo.InvariantCulture, $"      - name: {cpu.Name}\n        vendor: {cpu.VendorId}\n");
         text.Append(CultureInfo.InvariantCulture, $"        modelName: \"{cpu.ModelName}\"\n        family: {cpu.Family}\n");
         text.Append(CultureInfo.InvariantCulture, $"        model: {cpu.Model}\n        stepping: {cpu.Stepping}\n        features: >-\n");

@@ -27,12 +27,33 @@ internal sealed record ReplayKernel(Generation Generation, string? Parameter)
         .. Delay is null ? (ReplayWindow[])[] : [ReplayWindow.Sleep],
     ];
 
-    /// <summary>The kernel for a model: one that was recorded, if there is one. Null where no kernel is like it.</summary>
+    /// <summary>
+    /// The kernel for a model: the composed generation that it is of, if a manifest can be named for that; else one that was
+    /// recorded, if there is one. Null where no kernel is like it.
+    /// </summary>
     public static ReplayKernel? Find(ExplorationModel model) => GenerationCatalog.All
         .OrderByDescending(generation => generation.OutOfTree)
         .ThenBy(generation => generation.Aliases.Prepend(generation.Id).Contains(model.Name, StringComparer.Ordinal) ? 0 : 1)
+        .Prepend(model.Origin is { File: not null } composed ? composed.Setting?.Of ?? composed : null)
+        .OfType<Generation>()
         .SelectMany(Variants)
         .FirstOrDefault(kernel => kernel.Has(model));
+
+    /// <summary>What a scenario in that folder calls the generation, as YAML has it: its id, or the way to its manifest.</summary>
+    /// <exception cref="RaceExportException">No manifest there can name that file.</exception>
+    public string NameFrom(string? folder)
+    {
+        if (Generation.File is not { } file)
+        {
+            return Generation.Id;
+        }
+
+        string way = Path.GetRelativePath(folder ?? Directory.GetCurrentDirectory(), file).Replace('\\', '/');
+        return way.AsSpan().ContainsAny(":*?\"<>|") || way.StartsWith('/') || way.StartsWith('~') || way.Any(char.IsControl)
+            ? throw new RaceExportException(
+                $"No scenario can name the manifest of {Generation.Id} by a relative path there: save both on one drive, under plain names.")
+            : $"\"{way}\"";
+    }
 
     private static IEnumerable<ReplayKernel> Variants(Generation generation) =>
     [
@@ -45,7 +66,8 @@ internal sealed record ReplayKernel(Generation Generation, string? Parameter)
     private bool Has(ExplorationModel model)
     {
         KvmModule module = ModuleLoading.Resolve(
-            Generation, ParameterValues.Parse(Parameter is null ? [] : [Parameter]));
+            Generation,
+            Generation.Defaults.GetValueOrDefault(ModuleOperations.Core).Overlay(ParameterValues.Parse(Parameter is null ? [] : [Parameter])));
         return Normal(module.Parts) == Normal(model.Parts) && module.EnablesAtLoad == model.EnablesAtLoad;
     }
 

@@ -107,12 +107,15 @@ public static class CapturedModels
         }
 
         bool hasVmx = model.Features.Contains("vmx");
-        VmxReference.Load(
-            0, model, model, model.Features, CheckStyle.Newest, VmxParameters.Default, out VmxDerivation derivation);
         return CheckStyle.All.SelectMany(Cr4ReservedBits.FeaturesOf).Any(model.UnknownFeatures.Contains)
-            || (hasVmx && derivation.MissingMsrs.Any(msr => msr is >= Msr.Ia32VmxBasic and <= LastDumped));
+            || (hasVmx && CheckStyle.All.Any(style => LacksRegister(model, style)));
     }
 
+    private static bool LacksRegister(CpuModel model, CheckStyle style)
+    {
+        VmxReference.Load(0, model, model, model.Features, style, VmxParameters.Default, out VmxDerivation derivation);
+        return derivation.MissingMsrs.Any(msr => msr is >= Msr.Ia32VmxBasic and <= LastDumped);
+    }
 
     private readonly record struct Kind(
         CpuidTable Cpuid,

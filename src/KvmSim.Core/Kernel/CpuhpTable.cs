@@ -173,9 +173,6 @@ internal static class CpuhpTable
             text);
     }
 
-    private static bool IsKnownElsewhere(string name) => KernelBase.Later
-        .Select(later => later.States)
-        .Append(CpuhpLayout.Linux61)
-        .Append(CpuhpLayout.Linux61WithOnlineCallback)
+    private static bool IsKnownElsewhere(string name) => KernelBase.Layouts
         .Any(layout => layout.States.Append(layout.Kvm).Any(state => string.Equals(state?.Name, name, StringComparison.Ordinal)));
 }

@@ -22,7 +22,7 @@ internal static class MeaningTable
             Reference = "",
             Found = "",
             KernelLooks = looks,
-            KernelLooksSince = looks ? CheckStyle.Linux516.Id : null,
+            KernelLooksSince = looks ? CheckStyle.Oldest.Id : null,
             Effect = cells[5],
             Remedy = cells[6],
             Severity = Enum.Parse<FindingSeverity>(cells[1]),

@@ -43,7 +43,7 @@ internal static class VmcsWordFindings
             Reference = Text(values.Reference),
             Found = Text(values.Found),
             KernelLooks = true,
-            KernelLooksSince = CheckStyle.Linux516.Id,
+            KernelLooksSince = CheckStyle.Oldest.Id,
             Effect = VmxRegisterFindings.RefusalEffect + "." + doubts,
             Remedy = VmxRegisterFindings.Masking(bits)
                 + "Bring microcode and firmware of all CPUs to one level, or keep the CPU offline.",
@@ -59,7 +59,7 @@ internal static class VmcsWordFindings
         Reference = Text(reference),
         Found = Text(found),
         KernelLooks = true,
-        KernelLooksSince = CheckStyle.Linux516.Id,
+        KernelLooksSince = CheckStyle.Oldest.Id,
         Effect = VmxRegisterFindings.RefusalEffect + ". " + why,
         Remedy = "Say which kernel wrote the log (-KernelVersion); else read MSRs 0x480 to 0x492 of both CPUs (rdmsr -a) and "
             + "use Compare-SimCpu.",

@@ -22,6 +22,17 @@ public sealed record KernelBase
             : Later.FirstOrDefault(later => string.Equals(later.Name, name, StringComparison.Ordinal));
     }
 
+    /// <summary>The names that a manifest may give, oldest first.</summary>
+    public static IReadOnlyList<string> Names => [ForStarting, .. Later.Select(later => later.Name)];
+
+    /// <summary>The name of the one that has a state for KVM in the STARTING section.</summary>
+    public static string ForStarting => Linux61.Name;
+
+    /// <summary>The cpuhp states of every kernel that is known.</summary>
+    public static IEnumerable<CpuhpLayout> Layouts => Later.Select(later => later.States)
+        .Append(Linux61.States)
+        .Append(Linux61WithOnlineCallback.States);
+
     /// <summary>Hot-add of a CPU (acpi_processor_hotadd_init).</summary>
     public required KernelMessage HotAdded { get; init; }
 

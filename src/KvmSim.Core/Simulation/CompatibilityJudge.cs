@@ -137,7 +137,7 @@ internal static class CompatibilityJudge
     /// is what 6.3's check says of the CPU.
     /// </summary>
     private static CheckStyle StyleThatLooks(CheckStyle style, VendorModule module) =>
-        module == VendorModule.KvmAmd && !style.AsksThisCpu ? CheckStyle.Linux63 : style;
+        module == VendorModule.KvmAmd ? style.AskingThisCpu : style;
 
     /// <summary>The reference that loading left, or that loading on the boot CPU would leave.</summary>
     private static VmxReference? ReferenceOf(KernelContext kernel, VendorModule module)

@@ -103,6 +103,7 @@ public abstract class MachineMakerCommand : FileCommand
     /// <summary>Powers a machine on, adds it to the session and writes it.</summary>
     private protected void PowerOn(HostDescription description)
     {
+        description = description.Under(description.Generation);
         MachineRegistry registry = MachineRegistry.Here;
         if (registry.Find(description.Name) is not null && !Force)
         {

@@ -74,8 +74,14 @@ public sealed record CheckStyle
     public static IReadOnlyList<CheckStyle> All { get; } =
         [Linux516, Linux61, Linux63, Linux612, Linux618, Linux70, Linux71, Linux72];
 
-    /// <summary>The newest.</summary>
-    internal static CheckStyle Newest => All[^1];
+    /// <summary>All that have a name: the released ones, and those of the reviewed series.</summary>
+    public static IReadOnlyList<CheckStyle> Named { get; } = [.. All, PatchV4];
+
+    /// <summary>The oldest that is known here.</summary>
+    internal static CheckStyle Oldest => All[0];
+
+    /// <summary>This flavour, or, where SVM's check does not ask the CPU yet, the first one whose check does.</summary>
+    internal CheckStyle AskingThisCpu => AsksThisCpu ? this : All.First(style => style.AsksThisCpu);
 
     /// <summary>The name, e.g. "linux-6.12".</summary>
     public string Id { get; private init; }

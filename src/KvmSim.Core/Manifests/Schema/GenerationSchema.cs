@@ -12,7 +12,7 @@ internal static class GenerationSchema
     public const string NoMessage = "none";
 
     /// <summary>The check styles by name: those that were released, and the one of the series' last versions.</summary>
-    public static IReadOnlyList<CheckStyle> Styles { get; } = [.. CheckStyle.All, CheckStyle.PatchV4];
+    public static IReadOnlyList<CheckStyle> Styles => CheckStyle.Named;
 
     /// <summary>The parameters that modules of some generation take, as "module.name".</summary>
     public static IReadOnlyList<ModuleParameter> Parameters { get; } = [.. GenerationCatalog.All
@@ -26,7 +26,7 @@ internal static class GenerationSchema
             Description = "The generation to start from: its name, or a file with one.",
         }, IsRequired: true),
         new("parts", Parts()),
-        new("base", new EnumSchema([KernelBase.Linux61.Name, .. KernelBase.Later.Select(later => later.Name)])
+        new("base", new EnumSchema(KernelBase.Names)
         {
             Description = "What the kernel around KVM does and prints.",
         }),

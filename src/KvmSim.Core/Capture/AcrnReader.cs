@@ -10,6 +10,10 @@ namespace KvmSim.Capture;
 /// </summary>
 internal sealed class AcrnReader(CaptureBuilder machine)
 {
+    /// <summary>What tells the format, and what reads it.</summary>
+    public static TextFormat Format { get; } = new(
+        CaptureFormat.AcrnBoard, TextKind.Xml, text => text.IndexOf("<acrn-config"u8), TextFormats.Xml(Read));
+
     private readonly List<(Kind Kind, string Brand, HashSet<string> Names)> _models = [];
     private readonly List<(int Cpu, Kind Kind, int Stepping, int Package, int Core, int Line)> _threads = [];
 

@@ -257,7 +257,7 @@ public static class CaptureReader
             0, $"The file has more than {CaptureLimits.FileBytes >> 20} MiB, which no dump of a machine has.");
         ReadOnlyMemory<byte> text = PastedText.Restore(CaptureBytes.ToText(bytes));
         CaptureFormat found = format ?? FormatDetection.OfText(text.Span) ?? throw ForeignContent.Of(text.Span);
-        if (format is null && TextSections.MayMix(found) && TextSections.Split(text.Span) is { Count: > 1 } sections)
+        if (format is null && TextFormats.MayMix(found) && TextSections.Split(text.Span) is { Count: > 1 } sections)
         {
             return Sections(sections, machine);
         }

@@ -8,6 +8,10 @@ namespace KvmSim.Capture;
 /// </summary>
 internal static class CpuidRawReader
 {
+    /// <summary>What tells the format, and what reads it.</summary>
+    public static TextFormat Format { get; } =
+        TextFormat.OfLines(CaptureFormat.CpuidRaw, IsCpuidRaw, Read) with { MayMix = true };
+
     public static void Read(ReadOnlySpan<byte> text, CaptureBuilder machine)
     {
         CaptureLines lines = new(text);
@@ -66,4 +70,7 @@ internal static class CpuidRawReader
         ReadOnlySpan<byte> word = TextScan.Word(ref rest);
         return word.StartsWith(name) && Hex.TryWord(word[name.Length..], out value);
     }
+
+    private static bool IsCpuidRaw(ReadOnlySpan<byte> line) => line.StartsWith("0x"u8) && line.Length > 22
+        && Hex.TryUInt32(line[..10], out _) && line.IndexOf(": eax=0x"u8) is > 10 and < 24;
 }

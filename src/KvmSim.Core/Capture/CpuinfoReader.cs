@@ -10,6 +10,10 @@ namespace KvmSim.Capture;
 /// </summary>
 internal ref struct CpuinfoReader(ReadOnlySpan<byte> text, CaptureBuilder machine, int kernel, string? file)
 {
+    /// <summary>What tells the format, and what reads it.</summary>
+    public static TextFormat Format { get; } =
+        TextFormat.OfLines(CaptureFormat.ProcCpuinfo, IsCpuinfo, (text, machine) => Read(text, machine)) with { MayMix = true };
+
     private readonly Dictionary<string, string> _block = new(StringComparer.Ordinal);
     private readonly List<(CpuBuilder Cpu, HashSet<string> Words)> _flags = [];
     private readonly List<(CpuBuilder Cpu, HashSet<string> Words)> _vmxFlags = [];
@@ -236,5 +240,26 @@ internal ref struct CpuinfoReader(ReadOnlySpan<byte> text, CaptureBuilder machin
             out uint value)
             ? value
             : null;
+    }
+
+    /// <summary>
+    /// A key that every /proc/cpuinfo has, with a value of its kind: terminals, mails and issue trackers make blanks of the tabs.
+    /// </summary>
+    private static bool IsCpuinfo(ReadOnlySpan<byte> line)
+    {
+        int colon = line.IndexOf((byte)':');
+        if (colon < 2 || colon > 32)
+        {
+            return false;
+        }
+
+        ReadOnlySpan<byte> value = line[(colon + 1)..].Trim(" \t"u8);
+        ReadOnlySpan<byte> key = line[..colon].Trim(" \t"u8);
+        return key.SequenceEqual("processor"u8) || key.SequenceEqual("cpu family"u8) || key.SequenceEqual("ncpus probed"u8)
+            ? Hex.TryDecimal(value, out _)
+            : key.SequenceEqual("vendor_id"u8) || key.SequenceEqual("system type"u8) ? !value.IsEmpty
+            : key.SequenceEqual("CPU implementer"u8) ? value.StartsWith("0x"u8)
+            : key.SequenceEqual("Processor"u8) ? value.StartsWith("ARM"u8) || value.StartsWith("AArch64"u8)
+            : key.SequenceEqual("model name"u8) && line[colon - 1] == '\t' && !value.IsEmpty;
     }
 }

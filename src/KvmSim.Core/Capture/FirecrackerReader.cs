@@ -10,6 +10,13 @@ namespace KvmSim.Capture;
 /// </summary>
 internal static class FirecrackerReader
 {
+    /// <summary>What tells the format, and what reads it.</summary>
+    public static TextFormat Format { get; } = new(
+        CaptureFormat.Firecracker,
+        TextKind.Json,
+        text => Math.Max(text.IndexOf("\"guest_cpu_config\""u8), text.IndexOf("\"cpuid_modifiers\""u8)),
+        TextFormats.Json(Read));
+
     /// <summary>MIDR_EL1 as KVM_GET_ONE_REG numbers it.</summary>
     private const ulong MidrEl1 = 0x603000000013c000;
 

@@ -8,6 +8,10 @@ namespace KvmSim.Capture;
 /// </summary>
 internal static class HwlocReader
 {
+    /// <summary>What tells the format, and what reads it.</summary>
+    public static TextFormat Format { get; } =
+        TextFormat.OfLines(CaptureFormat.HwlocCpuid, IsHwloc, ReadOne);
+
     public static void Read(ReadOnlySpan<byte> text, CaptureBuilder machine, CpuBuilder cpu, string? file)
     {
         Span<uint> numbers = stackalloc uint[9];
@@ -54,4 +58,14 @@ internal static class HwlocReader
 
         return line.IsEmpty;
     }
+
+    /// <summary>One pu file: a CPU by itself.</summary>
+    private static void ReadOne(ReadOnlySpan<byte> text, CaptureBuilder machine)
+    {
+        machine.IsOneCpu = true;
+        Read(text, machine, machine.Cpu(0, 0), file: null);
+    }
+
+    private static bool IsHwloc(ReadOnlySpan<byte> line) => line.StartsWith("# mask e"u8)
+        || (line.IndexOf(" => "u8) is > 8 and < 46 && Hex.TryUInt32(line[..line.IndexOf((byte)' ')], out uint mask) && mask is > 0 and < 16);
 }

@@ -12,6 +12,9 @@ namespace KvmSim.Capture;
 /// </summary>
 internal ref struct InstLatReader(ReadOnlySpan<byte> text, CaptureBuilder machine)
 {
+    /// <summary>What tells the format, and what reads it.</summary>
+    public static TextFormat Format { get; } = TextFormat.OfLines(CaptureFormat.InstLatX64, LeafLine.Is, Read);
+
     private readonly HashSet<(Section Kind, int Cpu)> _seen = [];
     private CaptureLines _lines = new(text);
     private Section _section;

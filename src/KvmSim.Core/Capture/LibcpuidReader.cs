@@ -11,6 +11,9 @@ namespace KvmSim.Capture;
 /// </summary>
 internal static class LibcpuidReader
 {
+    /// <summary>What tells the format, and what reads it.</summary>
+    public static TextFormat Format { get; } = TextFormat.OfLines(CaptureFormat.Libcpuid, IsLibcpuid, Read);
+
     private const uint Extended = 0x80000000;
 
     public static void Read(ReadOnlySpan<byte> text, CaptureBuilder machine)
@@ -129,4 +132,9 @@ internal static class LibcpuidReader
 
         cpu.Identity = ArmIdentity.Of((uint)midr);
     }
+
+    private static bool IsLibcpuid(ReadOnlySpan<byte> line) => line.StartsWith("basic_cpuid["u8)
+        || line.StartsWith("ext_cpuid["u8)
+        || line.StartsWith("arm_midr="u8)
+        || (line.StartsWith("_____"u8) && line.IndexOf("Logical CPU #"u8) > 0);
 }

@@ -7,6 +7,10 @@ namespace KvmSim.Capture;
 /// <summary>libvirt's cpudata: cpuid elements (eax_in, ecx_in, eax, ebx, ecx, edx) and msr elements (index, edx, eax).</summary>
 internal static class LibvirtReader
 {
+    /// <summary>What tells the format, and what reads it.</summary>
+    public static TextFormat Format { get; } = new(
+        CaptureFormat.LibvirtCpuData, TextKind.Xml, text => text.IndexOf("<cpudata"u8), TextFormats.Xml(Read));
+
     public static void Read(XmlReader xml, CaptureBuilder machine)
     {
         machine.IsOneCpu = true;

@@ -8,6 +8,13 @@ namespace KvmSim.Capture;
 /// </summary>
 internal static class LscpuReader
 {
+    /// <summary>What tells the format, and what reads it.</summary>
+    public static TextFormat Format { get; } =
+        TextFormat.OfLines(CaptureFormat.Lscpu, IsMark, Read) with { MayMix = true };
+
+    /// <summary>The same of JSON (-J).</summary>
+    public static TextFormat JsonFormat { get; } = Format with { Kind = TextKind.Json, Mark = text => IsJson(text) ? 0 : -1 };
+
     private static readonly string[] Machines =
         ["x86_64", "i686", "i586", "aarch64", "armv7l", "s390x", "ppc64le", "ppc64", "riscv64", "loongarch64", "ia64", "mips64"];
 

@@ -9,6 +9,13 @@ namespace KvmSim.Capture;
 /// </summary>
 internal static class QemuModelReader
 {
+    /// <summary>What tells the format, and what reads it.</summary>
+    public static TextFormat Format { get; } = new(
+        CaptureFormat.QemuModel,
+        TextKind.Json,
+        text => Math.Min(text.IndexOf("\"props\""u8), text.IndexOf("\"model\""u8)),
+        TextFormats.Json(Read));
+
     public static void Read(ReadOnlySpan<byte> text, CaptureBuilder machine)
     {
         using JsonDocument document = JsonSource.Parse(text);

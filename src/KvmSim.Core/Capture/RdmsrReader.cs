@@ -9,6 +9,10 @@ namespace KvmSim.Capture;
 /// </summary>
 internal ref struct RdmsrReader(ReadOnlySpan<byte> text, CaptureBuilder machine)
 {
+    /// <summary>What tells the format, and what reads it.</summary>
+    public static TextFormat Format { get; } =
+        TextFormat.OfLines(CaptureFormat.Rdmsr, IsRdmsr, Read) with { MayMix = true };
+
     private readonly List<(string Text, int Line, bool IsUnterminated)> _values = [];
     private CaptureLines _lines = new(text);
     private IReadOnlyList<RdmsrCommand> _commands = [];
@@ -165,4 +169,7 @@ internal ref struct RdmsrReader(ReadOnlySpan<byte> text, CaptureBuilder machine)
             machine.Warn(number, $"{Excerpt(line)}.", "Load the module msr and run rdmsr as root.");
         }
     }
+
+    private static bool IsRdmsr(ReadOnlySpan<byte> line) => RdmsrCommand.IsCommand(line) && !line.StartsWith("- "u8)
+        && (line.IndexOf("0x"u8) > 0 || RdmsrCommand.Parse(Encoding.ASCII.GetString(line), out _) is not null);
 }

@@ -3,76 +3,55 @@ using System.Xml;
 
 namespace KvmSim.Capture;
 
-/// <summary>The reader of each format that is one text.</summary>
+/// <summary>The formats that are one text. A new one is its reader's file and a line here.</summary>
 internal static class TextFormats
 {
+    /// <summary>In the order in which their marks are looked for: a line that bears two is of the first.</summary>
+    public static IReadOnlyList<TextFormat> All { get; } =
+    [
+        InstLatReader.Format,
+        CpuidRawReader.Format,
+        LibcpuidReader.Format,
+        HwlocReader.Format,
+        VmxcapReader.Format,
+        RdmsrReader.Format,
+        LscpuReader.Format,
+        CpuinfoReader.Format,
+        FirecrackerReader.Format,
+        LscpuReader.JsonFormat,
+        QemuModelReader.Format,
+        LibvirtReader.Format,
+        AcrnReader.Format,
+    ];
+
+    /// <summary>Reads a text of that format.</summary>
+    /// <exception cref="CaptureException">It is not of that format, or no text is.</exception>
     public static void Read(CaptureFormat format, ReadOnlyMemory<byte> text, CaptureBuilder machine)
     {
-        switch (format)
-        {
-            case CaptureFormat.InstLatX64:
-                InstLatReader.Read(text.Span, machine);
-                break;
-            case CaptureFormat.CpuidRaw:
-                CpuidRawReader.Read(text.Span, machine);
-                break;
-            case CaptureFormat.Libcpuid:
-                LibcpuidReader.Read(text.Span, machine);
-                break;
-            case CaptureFormat.HwlocCpuid:
-                machine.IsOneCpu = true;
-                HwlocReader.Read(text.Span, machine, machine.Cpu(0, 0), file: null);
-                break;
-            case CaptureFormat.LibvirtCpuData:
-                Xml(text, reader => LibvirtReader.Read(reader, machine));
-                break;
-            case CaptureFormat.AcrnBoard:
-                Xml(text, reader => AcrnReader.Read(reader, machine));
-                break;
-            case CaptureFormat.QemuModel:
-            case CaptureFormat.Firecracker:
-                Json(format, text.Span, machine);
-                break;
-            case CaptureFormat.ProcCpuinfo:
-                CpuinfoReader.Read(text.Span, machine);
-                break;
-            case CaptureFormat.Lscpu:
-                LscpuReader.Read(text.Span, machine);
-                break;
-            case CaptureFormat.Rdmsr:
-                RdmsrReader.Read(text.Span, machine);
-                break;
-            case CaptureFormat.Vmxcap:
-                VmxcapReader.Read(text.Span, machine);
-                break;
-            default:
-                throw new CaptureException(
-                    0, $"A file cannot be {format}.", "Give the folder or the archive of /proc and /sys.");
-        }
+        TextFormat known = All.FirstOrDefault(known => known.Format == format) ?? throw new CaptureException(
+            0, $"A file cannot be {format}.", "Give the folder or the archive of /proc and /sys.");
+        known.Read(text, machine);
     }
 
-    private static void Json(CaptureFormat format, ReadOnlySpan<byte> text, CaptureBuilder machine)
+    /// <summary>Whether a text of that format may have parts of others.</summary>
+    public static bool MayMix(CaptureFormat format) => All.Any(known => known.Format == format && known.MayMix);
+
+    /// <summary>A reader of JSON.</summary>
+    public static TextFormat.Reader Json(TextFormat.LineReader read) => (text, machine) =>
     {
         try
         {
-            if (format == CaptureFormat.QemuModel)
-            {
-                QemuModelReader.Read(text, machine);
-            }
-            else
-            {
-                FirecrackerReader.Read(text, machine);
-            }
+            read(text.Span, machine);
         }
         catch (InvalidOperationException exception)
         {
             // A text with half a surrogate or bytes that are no UTF-8 is found out only when it is asked for.
             throw new CaptureException(0, "A text in it is no Unicode.", "Save the file as UTF-8.", exception);
         }
-    }
+    };
 
-    /// <summary>No DTD, so no entities; nothing outside the text is read.</summary>
-    private static void Xml(ReadOnlyMemory<byte> text, Action<XmlReader> read)
+    /// <summary>A reader of XML. No DTD, so no entities; nothing outside the text is read.</summary>
+    public static TextFormat.Reader Xml(Action<XmlReader, CaptureBuilder> read) => (text, machine) =>
     {
         byte[] bytes = MemoryMarshal.TryGetArray(text, out ArraySegment<byte> segment) ? segment.Array! : [.. text.Span];
         using MemoryStream stream = new(bytes, segment.Offset, text.Length, writable: false);
@@ -84,6 +63,6 @@ internal static class TextFormats
             IgnoreProcessingInstructions = true,
             IgnoreWhitespace = true,
         });
-        read(outer);
-    }
+        read(outer, machine);
+    };
 }

@@ -5,10 +5,6 @@ namespace KvmSim.Capture;
 /// </summary>
 internal static class TextSections
 {
-    /// <summary>Whether a text of that format may have parts of others.</summary>
-    public static bool MayMix(CaptureFormat format) =>
-        format is CaptureFormat.CpuidRaw or CaptureFormat.Rdmsr or CaptureFormat.ProcCpuinfo or CaptureFormat.Lscpu;
-
     /// <summary>
     /// The text once for each format in it, the lines of the others blank, so that each line keeps its number; none if there is one
     /// format alone.
@@ -54,7 +50,7 @@ internal static class TextSections
     }
 
     private static CaptureFormat? FormatOf(ReadOnlySpan<byte> line) => IsCpuidHeading(line) ? CaptureFormat.CpuidRaw
-        : FormatDetection.OfLine(line) is { } format && MayMix(format) ? format
+        : FormatDetection.OfLine(line) is { } format && TextFormats.MayMix(format) ? format
         : null;
 
     /// <summary>"CPU 12:" or "CPU:".</summary>

@@ -9,6 +9,10 @@ namespace KvmSim.Capture;
 /// </summary>
 internal static class VmxcapReader
 {
+    /// <summary>What tells the format, and what reads it.</summary>
+    public static TextFormat Format { get; } =
+        TextFormat.OfLines(CaptureFormat.Vmxcap, line => line.StartsWith("Basic VMX Information"u8), Read);
+
     private static readonly Dictionary<string, uint> Whole = new(StringComparer.Ordinal)
     {
         ["Basic VMX Information"] = Msr.Ia32VmxBasic,

@@ -46,7 +46,12 @@ public sealed class FlavourTests
     public void Range_OfTwoCells_HasTheFlavoursBetween(string since, string until, string expected)
     {
         FlavourRange range = FlavourRange.Of(since, until);
-        Assert.Equal(expected, string.Join(' ', CheckStyle.All.Where(range.Has).Select(style => style.TableKey)));
+        string[] found = [.. CheckStyle.All.Where(range.Has).Select(style => style.TableKey)];
+        string[] words = expected.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+
+        // A range without an end has what comes later too.
+        Assert.Equal(words, until == "-" && since != "-" ? found.Take(words.Length) : found);
+        Assert.True(until != "-" || since == "-" || found[^1] == CheckStyle.All[^1].TableKey);
         Assert.Equal(expected.Split(' ')[0], range.FirstStyle?.TableKey ?? "");
     }
 

@@ -22,10 +22,10 @@ public sealed class GenerationBlindTests
     /// <summary>What asks: a flavour, a base or an entry by name; an id compared; a version compared.</summary>
     private static readonly Regex[] Questions =
     [
-        new(@"\b(CheckStyle|KernelBase|CpuhpLayout|TdxRules)\.(Linux|Patch)\w+", RegexOptions.NonBacktracking),
-        new(@"\b(Linux|PatchV)[0-9]+\.\w+|\bTeachingGenerations\.\w+", RegexOptions.NonBacktracking),
-        new(@"\b[gG]eneration\.Id (==|!=|is) |[gG]eneration\.Id\.(StartsWith|Equals|Contains)|Style\.Id (==|!=|is) ", RegexOptions.NonBacktracking),
-        new(@"\bnew Version\([0-9]|\bVersion\.Parse\(", RegexOptions.NonBacktracking),
+        new(@"\b(CheckStyle|KernelBase|CpuhpLayout|TdxRules)\.(Linux|Patch)\w+", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture),
+        new(@"\b(Linux|PatchV)[0-9]+\.\w+|\bTeachingGenerations\.\w+", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture),
+        new(@"\b[gG]eneration\.Id (==|!=|is) |[gG]eneration\.Id\.(StartsWith|Equals|Contains)|Style\.Id (==|!=|is) ", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture),
+        new(@"\bnew Version\([0-9]|\bVersion\.Parse\(", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture),
     ];
 
     private static readonly Regex Literal = new("\"(?<text>[A-Za-z0-9. =_-]+)\"", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture);

@@ -50,7 +50,7 @@ public sealed class FlavourTests
         string[] words = expected.Split(' ', StringSplitOptions.RemoveEmptyEntries);
 
         // A range without an end has what comes later too.
-        Assert.Equal(words, until == "-" && since != "-" ? found.Take(words.Length) : found);
+        Assert.Equal(words, until == "-" && since != "-" ? found.Take(words.Length) : found, StringComparer.Ordinal);
         Assert.True(until != "-" || since == "-" || found[^1] == CheckStyle.All[^1].TableKey);
         Assert.Equal(expected.Split(' ')[0], range.FirstStyle?.TableKey ?? "");
     }

@@ -11,8 +11,14 @@ public sealed class VocabularyTests
     /// <summary>What a slot may hold, by its name.</summary>
     private static readonly Dictionary<string, string> Values = new(StringComparer.Ordinal)
     {
-        ["{cpu}"] = "3", ["{cpus}"] = "2-3", ["{number}"] = "7", ["{hex8}"] = "0000beef", ["{hex}"] = "beef", ["{word}"] = "word",
-        ["{text}"] = "some text", ["{*}"] = "",
+        ["{cpu}"] = "3",
+        ["{cpus}"] = "2-3",
+        ["{number}"] = "7",
+        ["{hex8}"] = "0000beef",
+        ["{hex}"] = "beef",
+        ["{word}"] = "word",
+        ["{text}"] = "some text",
+        ["{*}"] = "",
     };
 
     public static TheoryData<MessageMeaning> Meanings => [.. Enum.GetValues<MessageMeaning>()];

@@ -1,4 +1,3 @@
-using KvmSim.Description;
 using KvmSim.Exploration;
 using KvmSim.Kernel;
 using KvmSim.Protocol;
@@ -76,7 +75,8 @@ public sealed class GenerationSettingTests
     public void Variants_AreTheGenerationsUnderTheirPolicies() => Assert.Equal(
         GenerationCatalog.All.Where(generation => !generation.OutOfTree)
             .SelectMany(generation => generation.Policies.Select(policy => $"{generation.Id} {policy.Word}={policy.Value}").Prepend(generation.Id)),
-        GenerationVariant.All.Select(variant => variant.Label));
+        GenerationVariant.All.Select(variant => variant.Label),
+        StringComparer.Ordinal);
 
     /// <summary>Every name is one everywhere: of a generation, of a model to explore, in a library.</summary>
     [Fact]

@@ -251,7 +251,8 @@ public sealed class ModuleViewTests(ViewSessions sessions) : IClassFixture<ViewS
             string text = string.Join('\n', view.Descendants("ListItem").Select(item => item.Value));
             missing.AddRange(PropertiesOf(type)
                 .Where(name => !NotListed.Contains($"{type[(type.LastIndexOf('.') + 1)..]}.{name}", StringComparer.Ordinal)
-                    && !System.Text.RegularExpressions.Regex.IsMatch(text, $@"\b{name}\b"))
+                    && !System.Text.RegularExpressions.Regex.IsMatch(
+                        text, $@"\b{name}\b", System.Text.RegularExpressions.RegexOptions.NonBacktracking))
                 .Select(name => $"src/KvmSim.PowerShell/KvmSim.Format.ps1xml, the ListControl of {type}, needs "
                     + $"<ListItem><PropertyName>{name}</PropertyName></ListItem> (or a word in NotListed of this test)"));
         }

@@ -22,6 +22,48 @@ public sealed class StatePropertyTests
         (PropertyMoment.Always, "count(enabled) < 3 or not enableFailed", RaceReduction.None),
     ];
 
+    [Fact]
+    public void Of_SetsWithPlus_IsRefusedWhereItStands()
+    {
+        StateExpressionException refused = Assert.Throws<StateExpressionException>(
+            () => StateProperty.Of("P", "P.", PropertyMoment.Quiet, "online + enabled == {}"));
+
+        Assert.Equal(7, refused.Position);
+        Assert.Contains("'|'", refused.Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>However long a chain is, reading it takes no stack, and what SPIN reads is as long as the text.</summary>
+    [Theory]
+    [InlineData(" and ", "usage >= 0")]
+    [InlineData(" or ", "usage < 0")]
+    public void Of_AVeryLongChain_IsReadAndAsked(string word, string operand)
+    {
+        string text = string.Join(word, Enumerable.Repeat(operand, 50_000));
+        StateProperty property = StateProperty.Of("P", "P.", PropertyMoment.Quiet, text);
+
+        Assert.Equal(operand == "usage >= 0", HoldsOnEachMachine(property));
+        Assert.InRange(property.Promela.Length, text.Length / 2, text.Length * 2);
+    }
+
+    [Theory]
+    [InlineData("usage + 1 - 1 + 2 - 2 == usage", true)]
+    [InlineData("5 - 3 - 1 == 1", true)]
+    [InlineData("{0-3} - {1} & {1, 2} | {0} == {0, 2}", true)]
+    [InlineData("{0} | {1} - {0} == {1}", true)]
+    [InlineData("{0} | {1} - {0} == {0, 1}", false)]
+    public void Sums_AreTakenFromLeftToRight(string text, bool holds) =>
+        Assert.Equal(holds, HoldsOnEachMachine(StateProperty.Of("P", "P.", PropertyMoment.Quiet, text)));
+
+    [Fact]
+    public void Of_AVeryLongSum_IsReadAndAsked()
+    {
+        string text = $"usage{string.Concat(Enumerable.Repeat(" + 1 - 1", 20_000))} == usage";
+        StateProperty property = StateProperty.Of("P", "P.", PropertyMoment.Quiet, text);
+
+        Assert.True(HoldsOnEachMachine(property));
+        Assert.InRange(property.Promela.Length, text.Length, text.Length * 3);
+    }
+
     public static TheoryData<string, int> Cases
     {
         get
@@ -143,4 +185,13 @@ public sealed class StatePropertyTests
             UserProperties = [StateProperty.Of("Mine", "Mine.", PropertyMoment.Quiet, "count(online) < 3")],
         },
         TestContext.Current.CancellationToken));
+
+    private static bool HoldsOnEachMachine(StateProperty property)
+    {
+        RaceSearchResult result = RaceSearch.Run(
+            Searches.Of("upstream", 4) with { Properties = RaceProperty.None, UserProperties = [property] },
+            TestContext.Current.CancellationToken);
+        Assert.True(result.Complete);
+        return result.Violations.Count == 0;
+    }
 }

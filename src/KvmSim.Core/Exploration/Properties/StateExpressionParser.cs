@@ -93,30 +93,30 @@ internal sealed class StateExpressionParser
         return left;
     }
 
-    private StateNode Disjunction()
+    private StateNode Disjunction() => Chain("or", Conjunction, StateNodes.Any);
+
+    private StateNode Conjunction() => Chain("and", Negation, StateNodes.All);
+
+    /// <summary>
+    /// Operands with one word between them are one node, however many: reading it takes no stack, and its Promela is as
+    /// long as the text.
+    /// </summary>
+    private StateNode Chain(string word, Func<StateNode> operand, Func<TruthNode[], TruthNode> make)
     {
-        StateNode left = Conjunction();
-        while (Take("or"))
+        StateNode first = operand();
+        if (!Take(word))
         {
-            TruthNode one = Truth(left), other = Truth(Conjunction());
-            left = new TruthNode(
-                one.Position, view => one.Read(view) || other.Read(view), $"({one.Promela} || {other.Promela})");
+            return first;
         }
 
-        return left;
-    }
-
-    private StateNode Conjunction()
-    {
-        StateNode left = Negation();
-        while (Take("and"))
+        List<TruthNode> all = [Truth(first)];
+        do
         {
-            TruthNode one = Truth(left), other = Truth(Negation());
-            left = new TruthNode(
-                one.Position, view => one.Read(view) && other.Read(view), $"({one.Promela} && {other.Promela})");
+            all.Add(Truth(operand()));
         }
+        while (Take(word));
 
-        return left;
+        return make([.. all]);
     }
 
     private StateNode Negation()
@@ -179,17 +179,34 @@ internal sealed class StateExpressionParser
 
     private StateNode Sum()
     {
-        StateNode left = Primary();
+        StateNode first = Primary();
+        List<(string Sign, StateNode Node)> rest = [];
         while (Current.Text is "|" or "&" or "-" or "+")
         {
-            string sign = Current.Text;
+            (string sign, int position) = (Current.Text, Current.Position);
             _next++;
-            left = left is NumberNode number && sign is "-" or "+"
-                ? StateNodes.Add(Number(left), Number(Primary()), sign)
-                : StateNodes.Combine(Set(left), Set(Primary()), sign);
+            StateNode operand = Primary();
+            if (sign == "+" && first is SetNode)
+            {
+                throw new StateExpressionException(position, "'+' adds numbers; sets are joined by '|'.");
+            }
+
+            rest.Add(first is NumberNode && sign is "-" or "+"
+                ? (sign, Require<NumberNode>(first, operand, Number))
+                : (sign, Require<SetNode>(first, operand, Set)));
         }
 
-        return left;
+        return rest.Count == 0 ? first
+            : first is NumberNode number
+                ? StateNodes.Add(number, [.. rest.Select(one => (one.Sign, (NumberNode)one.Node))])
+                : StateNodes.Combine(Set(first), [.. rest.Select(one => (one.Sign, (SetNode)one.Node))]);
+    }
+
+    /// <summary>An operand of the kind that the first one is.</summary>
+    private static T Require<T>(StateNode first, StateNode operand, Func<StateNode, T> kind)
+    {
+        kind(first);
+        return kind(operand);
     }
 
     private StateNode Primary()

@@ -1,8 +1,42 @@
 namespace KvmSim.Exploration;
 
-/// <summary>Makes nodes of two others.</summary>
+/// <summary>Makes nodes of others.</summary>
 internal static class StateNodes
 {
+    /// <summary>Whether all hold; those behind one that does not are not asked.</summary>
+    public static TruthNode All(TruthNode[] all) => new(
+        all[0].Position,
+        view =>
+        {
+            foreach (TruthNode one in all)
+            {
+                if (!one.Read(view))
+                {
+                    return false;
+                }
+            }
+
+            return true;
+        },
+        $"({string.Join(" && ", all.Select(one => one.Promela))})");
+
+    /// <summary>Whether one holds; those behind it are not asked.</summary>
+    public static TruthNode Any(TruthNode[] all) => new(
+        all[0].Position,
+        view =>
+        {
+            foreach (TruthNode one in all)
+            {
+                if (one.Read(view))
+                {
+                    return true;
+                }
+            }
+
+            return false;
+        },
+        $"({string.Join(" || ", all.Select(one => one.Promela))})");
+
     public static TruthNode Equal(SetNode left, SetNode right, string sign) => new(
         left.Position,
         view => (left.Read(view) == right.Read(view)) == (sign == "=="),
@@ -28,15 +62,40 @@ internal static class StateNodes
             left.Position, view => holds(left.Read(view), right.Read(view)), $"({left.Promela} {sign} {right.Promela})");
     }
 
-    public static NumberNode Add(NumberNode left, NumberNode right, string sign) => new(
-        left.Position,
-        sign == "+" ? view => left.Read(view) + right.Read(view) : view => left.Read(view) - right.Read(view),
-        $"({left.Promela} {sign} {right.Promela})");
+    /// <summary>A number, and others added or taken away from left to right.</summary>
+    public static NumberNode Add(NumberNode first, (string Sign, NumberNode Node)[] rest) => new(
+        first.Position,
+        view =>
+        {
+            int sum = first.Read(view);
+            foreach ((string sign, NumberNode node) in rest)
+            {
+                sum = sign == "+" ? sum + node.Read(view) : sum - node.Read(view);
+            }
 
-    public static SetNode Combine(SetNode left, SetNode right, string sign) => sign switch
+            return sum;
+        },
+        Promela(first, rest.Select(one => $" {one.Sign} {one.Node.Promela})")));
+
+    /// <summary>A set, and others joined, cut or taken away from left to right.</summary>
+    public static SetNode Combine(SetNode first, (string Sign, SetNode Node)[] rest) => new(
+        first.Position,
+        view =>
+        {
+            ulong set = first.Read(view);
+            foreach ((string sign, SetNode node) in rest)
+            {
+                ulong other = node.Read(view);
+                set = sign switch { "|" => set | other, "&" => set & other, _ => set & ~other };
+            }
+
+            return set;
+        },
+        Promela(first, rest.Select(one => one.Sign == "-" ? $" & ~{one.Node.Promela})" : $" {one.Sign} {one.Node.Promela})")));
+
+    private static string Promela(StateNode first, IEnumerable<string> closed)
     {
-        "|" => new(left.Position, view => left.Read(view) | right.Read(view), $"({left.Promela} | {right.Promela})"),
-        "&" => new(left.Position, view => left.Read(view) & right.Read(view), $"({left.Promela} & {right.Promela})"),
-        _ => new(left.Position, view => left.Read(view) & ~right.Read(view), $"({left.Promela} & ~{right.Promela})"),
-    };
+        string[] rest = [.. closed];
+        return $"{new string('(', rest.Length)}{first.Promela}{string.Concat(rest)}";
+    }
 }

@@ -39,7 +39,13 @@ internal readonly record struct StateToken(string Text, int Position)
         if (char.IsAsciiLetterOrDigit(text[at]))
         {
             Func<char, bool> belongs = char.IsAsciiDigit(text[at]) ? char.IsAsciiDigit : char.IsAsciiLetterOrDigit;
-            return text.AsSpan(at).ToArray().TakeWhile(belongs).Count();
+            int end = at;
+            while (end < text.Length && belongs(text[end]))
+            {
+                end++;
+            }
+
+            return end - at;
         }
 
         return Array.Find(Signs, sign => text.AsSpan(at).StartsWith(sign, StringComparison.Ordinal))?.Length

@@ -194,7 +194,7 @@ internal sealed class BreadthFirstSearch<TWord> : IDisposable
         // One thread alone needs room for a chunk; so little is always left for it to go on.
         while (_store.Count + Reserve > _store.Limit)
         {
-            if (!_store.TryGrow(_options.MaxMemoryBytes - FrontierBytes))
+            if (!_store.TryGrow(_options.MaxMemoryBytes - FrontierBytes, _workers.Length))
             {
                 return RaceStopReason.MaxMemory;
             }

@@ -23,6 +23,15 @@ internal sealed unsafe class StateStore<TWord> : IDisposable
 
     private const long FirstCapacity = 1 << 16;
 
+    /// <summary>
+    /// How far behind its place no state lies: at three quarters full, clusters are some hundred long. The first 16,384
+    /// that step aside when the table grows rest on it as well.
+    /// </summary>
+    private const long MostDisplaced = 1 << 12;
+
+    /// <summary>So much is worth several threads.</summary>
+    private const long AtOnceWorth = 1 << 17;
+
     private TWord* _slots;
     private long _capacity;
     private long _count;
@@ -102,8 +111,10 @@ internal sealed unsafe class StateStore<TWord> : IDisposable
     /// <summary>
     /// Makes room, unless it would then take more bytes than that or the system has none. Nobody may add meanwhile.
     /// </summary>
+    /// <param name="mostBytes">The most bytes it may take.</param>
+    /// <param name="threads">How many threads may move what is stored.</param>
     /// <returns>Whether there is more room now; if not, everything is as it was.</returns>
-    public bool TryGrow(long mostBytes)
+    public bool TryGrow(long mostBytes, int threads = 1)
     {
         if (GrownCapacity * sizeof(TWord) > mostBytes)
         {
@@ -112,7 +123,7 @@ internal sealed unsafe class StateStore<TWord> : IDisposable
 
         try
         {
-            Grow();
+            Grow(threads);
             return true;
         }
         catch (OutOfMemoryException)
@@ -123,14 +134,14 @@ internal sealed unsafe class StateStore<TWord> : IDisposable
 
     /// <summary>Makes room. Nobody may add meanwhile.</summary>
     /// <exception cref="OutOfMemoryException">The system has none; everything is as it was.</exception>
-    public void Grow()
+    public void Grow(int threads = 1)
     {
         // What steps aside is allocated first: nothing has changed yet if there is no room for either.
         long aside = Math.Min(_capacity, 1 << 14);
         TWord* waiting = (TWord*)NativeMemory.Alloc((nuint)(aside * sizeof(TWord)));
         try
         {
-            Grow(waiting, aside);
+            Grow(waiting, aside, threads);
         }
         finally
         {
@@ -138,19 +149,28 @@ internal sealed unsafe class StateStore<TWord> : IDisposable
         }
     }
 
-    private void Grow(TWord* waiting, long aside)
+    private void Grow(TWord* waiting, long aside, int threads)
     {
         long old = _capacity;
         long capacity = GrownCapacity;
         _slots = (TWord*)NativeMemory.Realloc(_slots, (nuint)(capacity * sizeof(TWord)));
-        Clear(_slots + old, capacity - old);
+        AtOnce(old, capacity, threads, (from, to) => Clear(_slots + from, to - from));
         _capacity = capacity;
 
         // Places grow with the hash, so from the top down each state moves into room that was already left. Only the
         // first few could meet states that have still to move: they step aside until the rest is done.
         Unsafe.CopyBlockUnaligned(waiting, _slots, (uint)(aside * sizeof(TWord)));
         Clear(_slots, aside);
-        for (long i = old - 1; i >= aside; i--)
+        long left = old;
+        while (threads > 1 && left > AtOnceWorth)
+        {
+            // What lies from here on moves behind all that is left, so its order does not matter.
+            long from = (long)((Int128)left * old / capacity) + MostDisplaced;
+            AtOnce(from, left, threads, MoveShared);
+            left = from;
+        }
+
+        for (long i = left - 1; i >= aside; i--)
         {
             Move(_slots + i);
         }
@@ -159,6 +179,23 @@ internal sealed unsafe class StateStore<TWord> : IDisposable
         {
             Move(waiting + i);
         }
+    }
+
+    /// <summary>Does something to parts of [from, to), on so many threads.</summary>
+    private static void AtOnce(long from, long to, int threads, Action<long, long> work)
+    {
+        if (threads == 1 || to - from < AtOnceWorth)
+        {
+            work(from, to);
+            return;
+        }
+
+        int parts = threads * 4;
+        Parallel.For(
+            0,
+            parts,
+            new ParallelOptions { MaxDegreeOfParallelism = threads },
+            part => work(from + ((to - from) * part / parts), from + ((to - from) * (part + 1) / parts)));
     }
 
     /// <summary>Gives the memory back.</summary>
@@ -301,6 +338,19 @@ internal sealed unsafe class StateStore<TWord> : IDisposable
     {
         _slots = (TWord*)NativeMemory.AllocZeroed((nuint)capacity, (nuint)sizeof(TWord));
         _capacity = capacity;
+    }
+
+    private void MoveShared(long from, long to)
+    {
+        for (long i = to - 1; i >= from; i--)
+        {
+            TWord word = _slots[i];
+            if (word != default(TWord))
+            {
+                _slots[i] = default;
+                Claim(_slots, (ulong)_capacity, word);
+            }
+        }
     }
 
     private void Move(TWord* from)

@@ -272,7 +272,8 @@ public sealed class ModuleViewTests(ViewSessions sessions) : IClassFixture<ViewS
     {
         XElement note = Assert.Single(type.Descendants("NoteProperty"));
         Assert.Equal("SerializationDepth", note.Element("Name")!.Value);
-        Assert.Empty(type.Descendants().Where(element => element.Name.LocalName is "PropertySet" or "CodeProperty" or "ScriptProperty"));
+        Assert.DoesNotContain(
+            type.Descendants(), element => element.Name.LocalName is "PropertySet" or "CodeProperty" or "ScriptProperty");
         return note.Element("Value")!.Value;
     }
 

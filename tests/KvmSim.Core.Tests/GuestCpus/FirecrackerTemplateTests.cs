@@ -2,8 +2,6 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using KvmSim.Capture;
-using KvmSim.Compatibility;
-using KvmSim.Fleet;
 using KvmSim.GuestCpus;
 using KvmSim.Hardware;
 using Xunit;
@@ -102,26 +100,11 @@ public sealed partial class FirecrackerTemplateTests
     private static uint Number(JsonElement text) =>
         uint.Parse(text.GetString()!.AsSpan(2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
 
-    private static JsonDocument Template(string one, string other)
-    {
-        CpuBaseline baseline = CpuBaseline.Of(
-            [.. new[] { one, other }.Select(name => new BaselineCpu(name, Fingerprint(name)))], CheckStyle.All[^1]);
-        GuestCpu cpu = new(
-            baseline.VendorIds[0],
-            baseline.Signature.Family,
-            baseline.Signature.Model,
-            baseline.Signature.Stepping,
-            Set(baseline.Guest.Has),
-            Set(baseline.Capabilities.Union.Except(baseline.Capabilities.Shared.Has)));
-        return JsonDocument.Parse(GuestCpuConfiguration.Of(cpu, GuestCpuTool.Firecracker, "pair").Text);
-    }
+    private static JsonDocument Template(string one, string other) => JsonDocument.Parse(GuestCpuConfiguration.Of(
+        TestGuestCpus.Of(Fingerprint(one), Fingerprint(other)), GuestCpuTool.Firecracker, "pair").Text);
 
     private static CpuModel Fingerprint(string name) => CapturedModels.Of(CaptureReader.Read(
         SharedData.Require($"data/firecracker/fingerprint_INTEL_{name}_6.1host.json"))).Values.First();
-
-    private static CpuFeatureSet Set(CapabilitySet capabilities) => CpuFeatureSet.Of(
-        capabilities.Enumerate().Where(capability => !capability.IsVmx)
-            .Select(capability => CpuFeatureTable.All[capability.Index]));
 
     [GeneratedRegex("^0b[01x]{32}$", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
     private static partial Regex Bitmap();

@@ -1,9 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
 using System.Xml.Linq;
-using KvmSim.Capture;
-using KvmSim.Compatibility;
-using KvmSim.Fleet;
 using KvmSim.GuestCpus;
 using KvmSim.Hardware;
 using Xunit;
@@ -30,7 +27,7 @@ public sealed class GuestCpuTests
     [InlineData("Xeon-E5-2650-v4", "Xeon-Gold-6148", "baseline-Broadwell-IBRS+Cascadelake", "Broadwell")]
     public void Libvirt_OfTwoHosts_TakesTheModelThatLibvirtTakes(string one, string other, string expected, string model)
     {
-        XElement cpu = XElement.Parse(Write(Of(SharedHost(one), SharedHost(other)), GuestCpuTool.Libvirt));
+        XElement cpu = XElement.Parse(Write(TestGuestCpus.Of(SharedHost(one), SharedHost(other)), GuestCpuTool.Libvirt));
         XElement theirs = XElement.Load(SharedData.Require($"{Data}{expected}.xml"));
 
         Assert.Equal(model, cpu.Element("model")!.Value);
@@ -72,7 +69,7 @@ public sealed class GuestCpuTests
     [Fact]
     public void Write_ForEachTool_HasItsShape()
     {
-        GuestCpu cpu = Of(Host, Host with { Features = Host.Features.Without("popcnt") });
+        GuestCpu cpu = TestGuestCpus.Of(Host, Host with { Features = Host.Features.Without("popcnt") });
 
         Assert.Matches("^-cpu [A-Za-z0-9-]+(,[+-][a-z0-9._-]+)*,enforce$", Write(cpu, GuestCpuTool.Qemu));
         Assert.Matches("^cpu-model: pair\n    reported-model [A-Za-z0-9-]+(\n    flags [+-][a-z0-9._-]+(;[+-][a-z0-9._-]+)*)?$",
@@ -86,7 +83,7 @@ public sealed class GuestCpuTests
     [Fact]
     public void Firecracker_OfHostsThatDifferInABit_HidesThatBit()
     {
-        GuestCpu cpu = Of(Host, Host with { Features = Host.Features.Without("popcnt") });
+        GuestCpu cpu = TestGuestCpus.Of(Host, Host with { Features = Host.Features.Without("popcnt") });
         using JsonDocument template = JsonDocument.Parse(Write(cpu, GuestCpuTool.Firecracker));
         JsonElement leaf = Assert.Single(template.RootElement.GetProperty("cpuid_modifiers").EnumerateArray());
         JsonElement register = Assert.Single(leaf.GetProperty("modifiers").EnumerateArray());
@@ -99,7 +96,7 @@ public sealed class GuestCpuTests
     [Fact]
     public void Firecracker_OfOneKindOfHost_HidesNothing()
     {
-        using JsonDocument template = JsonDocument.Parse(Write(Of(TestMachines.Intel), GuestCpuTool.Firecracker));
+        using JsonDocument template = JsonDocument.Parse(Write(TestGuestCpus.Of(TestMachines.Intel), GuestCpuTool.Firecracker));
 
         Assert.Empty(template.RootElement.GetProperty("cpuid_modifiers").EnumerateArray());
     }
@@ -117,7 +114,7 @@ public sealed class GuestCpuTests
     {
         const string Program = "/usr/bin/qemu-system-x86_64";
         Assert.SkipUnless(File.Exists(Program), $"There is no {Program}.");
-        GuestCpu cpu = Of(SharedHost(one), SharedHost(other));
+        GuestCpu cpu = TestGuestCpus.Of(SharedHost(one), SharedHost(other));
         string[] parts = Write(cpu, GuestCpuTool.Qemu)["-cpu ".Length..].Split(',');
         string properties = string.Join(",", parts[1..^1].Select(part => $"\"{part[1..]}\":{(part[0] == '+' ? "true" : "false")}"));
 
@@ -147,23 +144,7 @@ public sealed class GuestCpuTests
     private static IEnumerable<string> Names(XElement cpu, string policy) => cpu.Elements("feature")
         .Where(feature => feature.Attribute("policy")!.Value == policy).Select(feature => feature.Attribute("name")!.Value);
 
-    private static CpuModel SharedHost(string name) =>
-        CapturedModels.Of(CaptureReader.Read(SharedData.Require($"{Data}{name}.xml"))).Values.First();
-
-    private static GuestCpu Of(params CpuModel[] models)
-    {
-        CpuBaseline baseline = CpuBaseline.Of([.. models.Select((model, index) => new BaselineCpu($"{index}", model))], CheckStyle.All[^1]);
-        return new GuestCpu(
-            baseline.VendorIds[0],
-            baseline.Signature.Family,
-            baseline.Signature.Model,
-            baseline.Signature.Stepping,
-            Set(baseline.Guest.Has),
-            Set(baseline.Capabilities.Union.Except(baseline.Capabilities.Shared.Has)));
-    }
-
-    private static CpuFeatureSet Set(CapabilitySet capabilities) => CpuFeatureSet.Of(
-        capabilities.Enumerate().Where(capability => !capability.IsVmx).Select(capability => CpuFeatureTable.All[capability.Index]));
+    private static CpuModel SharedHost(string name) => TestGuestCpus.SharedHost($"{Data}{name}.xml");
 
     private static string Write(GuestCpu cpu, GuestCpuTool tool) => GuestCpuConfiguration.Of(cpu, tool, "pair").Text;
 }

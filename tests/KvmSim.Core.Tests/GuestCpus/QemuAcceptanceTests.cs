@@ -1,5 +1,4 @@
 using System.Text.Json;
-using KvmSim.Capture;
 using KvmSim.Compatibility;
 using KvmSim.Fleet;
 using KvmSim.GuestCpus;
@@ -25,7 +24,7 @@ public sealed class QemuAcceptanceTests
     public async Task Qemu_StartedWithTheOption_TakesIt(string one, string other)
     {
         QemuProcess.Require();
-        string option = Option(Of(SharedHost(one), SharedHost(other)));
+        string option = Option(TestGuestCpus.Of(SharedHost(one), SharedHost(other)));
         Assert.EndsWith(",enforce", option, StringComparison.Ordinal);
 
         (int exit, string errors, JsonElement[] answers) = await Start(option[..^",enforce".Length]);
@@ -94,23 +93,5 @@ public sealed class QemuAcceptanceTests
     private static string Option(GuestCpu cpu) =>
         GuestCpuConfiguration.Of(cpu, GuestCpuTool.Qemu, "pair").Text["-cpu ".Length..];
 
-    private static CpuModel SharedHost(string name) =>
-        CapturedModels.Of(CaptureReader.Read(SharedData.Require($"{Data}{name}.xml"))).Values.First();
-
-    private static GuestCpu Of(params CpuModel[] models)
-    {
-        CpuBaseline baseline = CpuBaseline.Of(
-            [.. models.Select((model, index) => new BaselineCpu($"{index}", model))], CheckStyle.All[^1]);
-        return new GuestCpu(
-            baseline.VendorIds[0],
-            baseline.Signature.Family,
-            baseline.Signature.Model,
-            baseline.Signature.Stepping,
-            Set(baseline.Guest.Has),
-            Set(baseline.Capabilities.Union.Except(baseline.Capabilities.Shared.Has)));
-    }
-
-    private static CpuFeatureSet Set(CapabilitySet capabilities) => CpuFeatureSet.Of(
-        capabilities.Enumerate().Where(capability => !capability.IsVmx)
-            .Select(capability => CpuFeatureTable.All[capability.Index]));
+    private static CpuModel SharedHost(string name) => TestGuestCpus.SharedHost($"{Data}{name}.xml");
 }

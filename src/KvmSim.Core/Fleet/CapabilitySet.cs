@@ -1,5 +1,7 @@
 using System.Numerics;
 
+using KvmSim.Hardware;
+
 namespace KvmSim.Fleet;
 
 /// <summary>A set of <see cref="Capability"/>s as a value. Structural equality; never changes in place.</summary>
@@ -13,19 +15,7 @@ public readonly struct CapabilitySet : IEquatable<CapabilitySet>
     public static CapabilitySet Empty => default;
 
     /// <summary>How many.</summary>
-    public int Count
-    {
-        get
-        {
-            int count = 0;
-            foreach (ulong word in Words)
-            {
-                count += BitOperations.PopCount(word);
-            }
-
-            return count;
-        }
-    }
+    public int Count => BitWords.Count(Words);
 
     /// <summary>Whether it holds none.</summary>
     public bool IsEmpty => Words.IndexOfAnyExcept(0UL) < 0;

@@ -1,4 +1,3 @@
-using System.Numerics;
 
 namespace KvmSim.Hardware;
 
@@ -16,19 +15,7 @@ public readonly struct CpuFeatureSet : IEquatable<CpuFeatureSet>
     public static CpuFeatureSet Empty => default;
 
     /// <summary>How many features the set holds.</summary>
-    public int Count
-    {
-        get
-        {
-            int count = 0;
-            foreach (ulong word in Words)
-            {
-                count += BitOperations.PopCount(word);
-            }
-
-            return count;
-        }
-    }
+    public int Count => BitWords.Count(Words);
 
     /// <summary>Whether it holds none.</summary>
     public bool IsEmpty => !_words.AsSpan().ContainsAnyExcept(0UL);

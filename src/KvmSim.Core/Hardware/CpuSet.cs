@@ -25,19 +25,7 @@ public readonly struct CpuSet : ICpuSet<CpuSet>, IEquatable<CpuSet>, IEnumerable
     public bool IsEmpty => Words.AsSpan().IndexOfAnyExcept(0UL) < 0;
 
     /// <summary>How many CPUs the set holds.</summary>
-    public int Count
-    {
-        get
-        {
-            int count = 0;
-            foreach (ulong word in Words)
-            {
-                count += BitOperations.PopCount(word);
-            }
-
-            return count;
-        }
-    }
+    public int Count => BitWords.Count(Words);
 
     /// <inheritdoc />
     public int Lowest

@@ -8,7 +8,7 @@ internal static class PredictedOperation
 {
     /// <summary>The operation as recorded, with what was predicted in place of what was seen.</summary>
     public static RecordedOperation Of(
-        RecordedOperation recorded, RecordedResult result, SimMachine machine, int logged) =>
+        RecordedOperation recorded, RecordedResult result, SimMachine machine, long logged) =>
         recorded with
         {
             Result = result,

@@ -181,7 +181,7 @@ internal sealed class RaceExplorer(SimMachine machine)
         }
 
         _kernel.State = node.State;
-        int logged = _kernel.Log.Records.Count;
+        long logged = _kernel.Log.Printed;
         if (OperationProgram.Step(_kernel, ref moved) == StepOutcome.Blocked)
         {
             return null;

@@ -84,7 +84,7 @@ public sealed class TraceReplay
         foreach (RecordedOperation operation in trace.Operations)
         {
             SimMachine machine = replay._worlds[0].Machine;
-            int told = machine.History.Count;
+            long told = machine.History.Count;
             if (replay.Replay(operation, out _) is not null)
             {
                 yield break;
@@ -92,7 +92,7 @@ public sealed class TraceReplay
 
             if (replay._race is null && replay._worlds is [var world] && ReferenceEquals(world.Machine, machine)
                 && machine.State.Pending.Count == 0 && machine.History.Count == told + 1
-                && machine.History[told].Result is { Before.Pending.Count: 0 } result)
+                && machine.LastAnswer is { Before.Pending.Count: 0 } result)
             {
                 yield return (machine, result);
             }

@@ -18,12 +18,12 @@ internal sealed class TraceWorld(SimMachine machine, TraceComparer comparer)
     private readonly List<Operation> _queued = [];
 
     /// <summary>How many lines its log had before the last command.</summary>
-    public int Logged { get; private set; }
+    public long Logged { get; private set; }
 
     /// <exception cref="SimException">The command makes no sense on this machine.</exception>
     public RecordedResult Do(TraceCommand command, int timeout)
     {
-        Logged = Machine.Log.Records.Count;
+        Logged = Machine.Log.Printed;
         try
         {
             return command.Kind switch
@@ -62,7 +62,7 @@ internal sealed class TraceWorld(SimMachine machine, TraceComparer comparer)
             if (operation.Kind == OperationKind.Reboot)
             {
                 _queued.Clear();
-                Logged = Machine.Log.Records.Count; // what a boot logs is not an answer to the operation
+                Logged = Machine.Log.Printed; // what a boot logs is not an answer to the operation
             }
 
             GoOn();
@@ -83,7 +83,7 @@ internal sealed class TraceWorld(SimMachine machine, TraceComparer comparer)
         {
             Operation next = _queued[i];
             _queued.RemoveAt(i);
-            if (Machine.State.Vms.Any(vm => vm.Exists && string.Equals(vm.Name, next.Name, StringComparison.Ordinal)))
+            if (Machine.State.Vms.Find(next.Name!) is { Exists: true })
             {
                 Machine.Begin(next, next.Name!);
                 Machine.Sleep(0);
@@ -129,7 +129,7 @@ internal sealed class TraceWorld(SimMachine machine, TraceComparer comparer)
             return Answer(Machine.Wait(handle, timeout));
         }
 
-        if (!Machine.State.Vms.Any(vm => string.Equals(vm.Name, handle, StringComparison.Ordinal)))
+        if (Machine.State.Vms.Find(handle) is null)
         {
             return new RecordedResult { AgentError = NotHeld };
         }

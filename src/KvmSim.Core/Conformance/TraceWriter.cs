@@ -113,9 +113,10 @@ public static class TraceWriter
     private static void WriteOperations(Utf8JsonWriter json, SimMachine machine)
     {
         json.WriteStartArray("ops");
-        for (int i = 0; i < machine.History.Count; i++)
+        int number = 0;
+        foreach (MachineEvent done in machine.Replay())
         {
-            WriteOperation(json, machine, machine.History[i], i + 1);
+            WriteOperation(json, machine, done, ++number);
         }
 
         json.WriteEndArray();

@@ -14,15 +14,14 @@ internal static class VmHandles
     /// <summary>What a new VM is called here.</summary>
     public static string New(HostState state, string name) => Enumerable.Range(1, state.Vms.Count + 1)
         .Select(number => number == 1 ? name : string.Create(CultureInfo.InvariantCulture, $"{name}{Mark}{number}"))
-        .First(free => !state.Vms.Any(vm => string.Equals(vm.Name, free, StringComparison.Ordinal)));
+        .First(free => state.Vms.Find(free) is null);
 
     /// <summary>What the VM that the name means is called here.</summary>
-    public static string Find(in HostState state, string name)
-    {
-        int first = state.Vms.FindIndex(vm => string.Equals(NameOf(vm), name, StringComparison.Ordinal));
-        return first < 0 ? name : state.Vms[first].Name;
-    }
+    public static string Find(in HostState state, string name) =>
+        state.Vms.Select(vm => vm.Name).FirstOrDefault(known => string.Equals(NameOf(known), name, StringComparison.Ordinal)) ?? name;
 
     /// <summary>What the recorder calls a VM.</summary>
-    public static string NameOf(VmInstance vm) => vm.Name.Split(Mark)[0];
+    public static string NameOf(VmInstance vm) => NameOf(vm.Name);
+
+    private static string NameOf(string name) => name.Split(Mark)[0];
 }

@@ -73,7 +73,20 @@ public readonly struct CpuSet : ICpuSet<CpuSet>, IEquatable<CpuSet>, IEnumerable
     }
 
     /// <summary>CPUs 0 to <paramref name="count"/> - 1.</summary>
-    public static CpuSet First(int count) => Of(Enumerable.Range(0, count));
+    /// <exception cref="ArgumentOutOfRangeException">Below 0, or above <see cref="MaxCpus"/>.</exception>
+    public static CpuSet First(int count)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(count);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(count, MaxCpus);
+        ulong[] words = new ulong[(count + 63) >> 6];
+        Array.Fill(words, ulong.MaxValue);
+        if ((count & 63) != 0)
+        {
+            words[^1] = (1UL << count) - 1;
+        }
+
+        return new CpuSet(words);
+    }
 
     /// <summary>Reads a cpulist.</summary>
     /// <exception cref="FormatException">Not a cpulist; the message says where and why.</exception>
@@ -94,6 +107,11 @@ public readonly struct CpuSet : ICpuSet<CpuSet>, IEquatable<CpuSet>, IEnumerable
     public CpuSet With(int cpu)
     {
         CheckRange(cpu);
+        if (Contains(cpu))
+        {
+            return this;
+        }
+
         ulong[] words = new ulong[Math.Max(Words.Length, (cpu >> 6) + 1)];
         Words.CopyTo(words, 0);
         words[cpu >> 6] |= 1UL << cpu;
@@ -123,17 +141,7 @@ public readonly struct CpuSet : ICpuSet<CpuSet>, IEquatable<CpuSet>, IEnumerable
     public CpuSet Union(CpuSet other) => Combine(other, static (a, b) => a | b);
 
     /// <summary>The CPU numbers, ascending.</summary>
-    public IEnumerator<int> GetEnumerator()
-    {
-        ulong[] words = Words;
-        for (int word = 0; word < words.Length; word++)
-        {
-            for (ulong rest = words[word]; rest != 0; rest &= rest - 1)
-            {
-                yield return (word << 6) + BitOperations.TrailingZeroCount(rest);
-            }
-        }
-    }
+    public Enumerator GetEnumerator() => new(Words);
 
     /// <inheritdoc />
     public bool Equals(CpuSet other)
@@ -170,19 +178,14 @@ public readonly struct CpuSet : ICpuSet<CpuSet>, IEquatable<CpuSet>, IEnumerable
     public override string ToString()
     {
         StringBuilder text = new();
-        int first = -1, last = -2;
-        foreach (int cpu in this)
+        ulong[] words = Words;
+        for (int first = NextOf(words, 0, isMember: true); first < words.Length << 6;)
         {
-            if (cpu != last + 1)
-            {
-                AppendRange(text, first, last);
-                first = cpu;
-            }
-
-            last = cpu;
+            int end = NextOf(words, first, isMember: false);
+            AppendRange(text, first, end - 1);
+            first = NextOf(words, end, isMember: true);
         }
 
-        AppendRange(text, first, last);
         return text.ToString();
     }
 
@@ -192,7 +195,24 @@ public readonly struct CpuSet : ICpuSet<CpuSet>, IEquatable<CpuSet>, IEnumerable
     /// <summary>Whether two sets differ.</summary>
     public static bool operator !=(CpuSet left, CpuSet right) => !left.Equals(right);
 
+    IEnumerator<int> IEnumerable<int>.GetEnumerator() => GetEnumerator();
+
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+
+    /// <summary>The first CPU from that one on that is in the set, or that is not; past the last word if there is none.</summary>
+    private static int NextOf(ulong[] words, int from, bool isMember)
+    {
+        for (int word = from >> 6; word < words.Length; word++, from = word << 6)
+        {
+            ulong rest = (isMember ? words[word] : ~words[word]) & (ulong.MaxValue << from);
+            if (rest != 0)
+            {
+                return (word << 6) + BitOperations.TrailingZeroCount(rest);
+            }
+        }
+
+        return words.Length << 6;
+    }
 
     private static ulong At(ulong[] words, int index) => index < words.Length ? words[index] : 0;
 
@@ -206,11 +226,6 @@ public readonly struct CpuSet : ICpuSet<CpuSet>, IEquatable<CpuSet>, IEnumerable
 
     private static void AppendRange(StringBuilder text, int first, int last)
     {
-        if (first < 0)
-        {
-            return;
-        }
-
         string comma = text.Length == 0 ? "" : ",";
         text.Append(comma).Append(first.ToString(CultureInfo.InvariantCulture));
         if (last > first)
@@ -229,5 +244,45 @@ public readonly struct CpuSet : ICpuSet<CpuSet>, IEquatable<CpuSet>, IEnumerable
         }
 
         return new CpuSet(result);
+    }
+
+    /// <summary>Goes through a set without memory of its own.</summary>
+    public struct Enumerator : IEnumerator<int>
+    {
+        private readonly ulong[] _words;
+        private ulong _rest;
+        private int _word = -1;
+
+        internal Enumerator(ulong[] words) => _words = words;
+
+        /// <inheritdoc />
+        public readonly int Current => (_word << 6) + BitOperations.TrailingZeroCount(_rest);
+
+        readonly object IEnumerator.Current => Current;
+
+        /// <inheritdoc />
+        public bool MoveNext()
+        {
+            _rest &= _rest - 1; // the one that was told; of 0 it stays 0
+            while (_rest == 0)
+            {
+                if (++_word >= _words.Length)
+                {
+                    return false;
+                }
+
+                _rest = _words[_word];
+            }
+
+            return true;
+        }
+
+        /// <inheritdoc />
+        public void Reset() => (_rest, _word) = (0, -1);
+
+        /// <inheritdoc />
+        public readonly void Dispose()
+        {
+        }
     }
 }

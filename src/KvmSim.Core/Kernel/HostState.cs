@@ -71,7 +71,7 @@ public record struct HostState
     public bool DevKvm { get; set; }
 
     /// <summary>The VMs, in the order of their creation.</summary>
-    public ValueList<VmInstance> Vms { get; set; }
+    public VmTable Vms { get; set; }
 
     /// <summary>Operations that are under way: held at a kernel function, or blocked.</summary>
     public ValueList<PendingOperation> Pending { get; set; }

@@ -11,9 +11,7 @@ namespace KvmSim.Kernel;
 /// </summary>
 internal sealed class KernelContext(HostDescription description, HostState state)
 {
-    private readonly Dictionary<CpuModel, IdentifiedCpu> _identified = new(ReferenceEqualityComparer.Instance);
-    private BootOptions? _boot;
-    private KernelOptions? _options;
+    private BootDecisions _boot = new(description);
 
     /// <summary>The state. A field, because the step programs work on it in place.</summary>
     public HostState State = state;
@@ -34,32 +32,35 @@ internal sealed class KernelContext(HostDescription description, HostState state
     public CoreMessages Messages => State.KvmKo?.Messages ?? Generation.Messages;
 
     /// <summary>What this boot decided about every CPU alike.</summary>
-    public KernelOptions Options => _options ??= CommandLine.OptionsFor(State.Sockets[Description.BootCpu]);
+    public KernelOptions Options => _boot.OptionsFor(State.Sockets);
 
     /// <summary>What the command line says to this kernel.</summary>
-    public BootOptions CommandLine => _boot ??= BootOptions.Of(Description);
+    public BootOptions CommandLine => _boot.CommandLine;
 
     /// <summary>What the kernel makes of a CPU when it identifies it.</summary>
-    public IdentifiedCpu Identify(CpuModel model)
+    public IdentifiedCpu Identify(CpuModel model) => _boot.Identify(model, State.Sockets);
+
+    /// <summary>A kernel of the same boot in another state, with a log of its own that starts empty.</summary>
+    public KernelContext In(in HostState state) => new(Description, state) { _boot = _boot };
+
+    /// <summary>Goes on where another kernel of the same machine stands, which was this one until a moment ago.</summary>
+    public void Become(KernelContext other, bool isAnotherBoot)
     {
-        if (!_identified.TryGetValue(model, out IdentifiedCpu? identified))
+        State = other.State;
+        _boot = other._boot;
+        if (isAnotherBoot)
         {
-            identified = CpuIdentification.Identify(model, Style, Options);
-            _identified.Add(model, identified);
+            Log.Clear();
         }
 
-        return identified;
+        Log.Append(other.Log.Records);
     }
 
     /// <summary>Boots again with what is plugged, and loads what is loaded at boot.</summary>
     public void Boot() => Booting.Boot(this, State.Sockets);
 
     /// <summary>What this boot decided is another boot's to decide anew.</summary>
-    public void ForgetBoot()
-    {
-        _options = null;
-        _identified.Clear();
-    }
+    public void ForgetBoot() => _boot = new BootDecisions(Description);
 
     /// <summary>cpu_data(cpu).</summary>
     public CpuCapabilities CapabilitiesOf(int cpu) => Identify(State.Sockets[cpu]).Capabilities;

@@ -252,7 +252,7 @@ internal static class OperationGuard
 
     private static void CheckNewVm(KernelContext kernel, string name)
     {
-        if (VmOperations.Find(kernel, name) >= 0 || LoopOperations.Find(kernel, name) >= 0)
+        if (kernel.State.Vms.Find(name) is not null || LoopOperations.Find(kernel, name) >= 0 || IsBegun(kernel, name))
         {
             throw new SimException(
                 SimError.VmAlreadyExists,
@@ -261,6 +261,12 @@ internal static class OperationGuard
                 name);
         }
     }
+
+    /// <summary>Whether a VM of that name is about to be created, by a call that has not gone so far yet.</summary>
+    private static bool IsBegun(KernelContext kernel, string name) => kernel.State.Pending.FindIndex(other =>
+        other.Operation.Kind is OperationKind.CreateVm or OperationKind.StartLoop
+        && other.Stage == OperationStage.Entered
+        && string.Equals(other.Operation.Name, name, StringComparison.Ordinal)) >= 0;
 
     private static void CheckLoop(KernelContext kernel, string name)
     {
@@ -276,8 +282,7 @@ internal static class OperationGuard
 
     private static void CheckVm(KernelContext kernel, string name)
     {
-        int index = VmOperations.Find(kernel, name);
-        if (index < 0 || !kernel.State.Vms[index].Exists || LoopOperations.Find(kernel, name) >= 0)
+        if (kernel.State.Vms.Find(name) is not { Exists: true } || LoopOperations.Find(kernel, name) >= 0)
         {
             throw new SimException(
                 SimError.VmNotFound,

@@ -62,4 +62,7 @@ public enum SimError
 
     /// <summary>A change of a fleet's machines says nothing, or something that does not exist.</summary>
     ChangeInvalid,
+
+    /// <summary>More was done to the machine than it keeps, so that its history cannot be told.</summary>
+    HistoryIncomplete,
 }

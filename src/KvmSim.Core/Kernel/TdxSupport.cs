@@ -106,7 +106,7 @@ internal static class TdxSupport
     /// </summary>
     public static Errno CanGoOffline(KernelContext kernel, int cpu)
     {
-        if (!kernel.State.Vms.Any(vm => vm.IsTrustDomain && vm.Exists))
+        if (kernel.State.Vendor is not { Tdx: true } || !kernel.State.Vms.Any(vm => vm.IsTrustDomain && vm.Exists))
         {
             return Errno.None;
         }

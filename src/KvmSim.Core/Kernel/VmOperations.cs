@@ -38,7 +38,7 @@ internal static class VmOperations
 
         if (actor.Step == VmStep.Create)
         {
-            kernel.State.Vms = kernel.State.Vms.RemoveAt(Find(kernel, name));
+            kernel.State.Vms = kernel.State.Vms.Remove(name);
         }
 
         return OperationProgram.Finish(ref pending, actor.Answer, "KVM_CREATE_VM");
@@ -51,16 +51,15 @@ internal static class VmOperations
         {
             if (!pending.IsVmLoop)
             {
-                Wake(kernel, Find(kernel, name));
-                WakeWorker(kernel, Find(kernel, name));
+                Wake(kernel, name);
+                WakeWorker(kernel, name);
             }
 
             pending.Stage = OperationStage.Running;
             return StepOutcome.Stepped;
         }
 
-        int index = Find(kernel, name);
-        if (kernel.State.Kvm.HotplugWriter && kernel.State.Vms[index].Actor.Step == VmStep.Running)
+        if (kernel.State.Kvm.HotplugWriter && Find(kernel, name).Actor.Step == VmStep.Running)
         {
             // preempt_notifier_dec: a static key changes under cpu_hotplug_lock (recorded: x15, x16).
             return StepOutcome.Blocked;
@@ -72,7 +71,7 @@ internal static class VmOperations
             return outcome;
         }
 
-        kernel.State.Vms = kernel.State.Vms.RemoveAt(index);
+        kernel.State.Vms = kernel.State.Vms.Remove(name);
         return OperationProgram.Finish(ref pending);
     }
 
@@ -82,14 +81,14 @@ internal static class VmOperations
     /// </summary>
     public static StepOutcome Run(KernelContext kernel, ref PendingOperation pending)
     {
-        int index = Find(kernel, pending.Operation.Name!);
+        string name = pending.Operation.Name!;
         if (pending.Stage == OperationStage.Entered)
         {
-            Wake(kernel, index);
+            Wake(kernel, name);
             pending.Stage = OperationStage.Running;
         }
 
-        VmInstance vm = kernel.State.Vms[index];
+        VmInstance vm = Find(kernel, name);
         if (pending.Stage == OperationStage.Running)
         {
             if ((!vm.HasVcpu && kernel.State.Kvm.HotplugWriter) || IsHogged(kernel, pending.Operation.Cpu))
@@ -97,7 +96,7 @@ internal static class VmOperations
                 return StepOutcome.Blocked;
             }
 
-            kernel.State.Vms = kernel.State.Vms.SetItem(index, vm with { HasVcpu = true });
+            kernel.State.Vms = kernel.State.Vms.Set(vm with { HasVcpu = true });
             pending.Stage = OperationStage.VcpuReady;
             return StepOutcome.Stepped;
         }
@@ -114,8 +113,8 @@ internal static class VmOperations
 
         int pinnedTo = pending.Operation.IsPinned ? cpu : -1;
         int workerPinnedTo = !vm.HasRun && kernel.Base.VmWorkerStartsAtFirstRun ? pinnedTo : vm.WorkerPinnedTo;
-        kernel.State.Vms = kernel.State.Vms.SetItem(
-            index, vm with { PinnedTo = pinnedTo, WorkerPinnedTo = workerPinnedTo, HasRun = true });
+        kernel.State.Vms = kernel.State.Vms.Set(
+            vm with { PinnedTo = pinnedTo, WorkerPinnedTo = workerPinnedTo, HasRun = true });
         pending.RanOn = cpu;
         pending.Exit = VendorRules.Run(kernel, cpu, pending.Operation.Guest, out string? dependsOn);
         pending.DependsOn = dependsOn;
@@ -126,8 +125,7 @@ internal static class VmOperations
     private static int WhereItIs(KernelContext kernel, VmInstance vm) =>
         vm.PinnedTo >= 0 && kernel.State.Active.Contains(vm.PinnedTo) ? vm.PinnedTo : kernel.State.Active.Lowest;
 
-    public static int Find(KernelContext kernel, string name) =>
-        kernel.State.Vms.FindIndex(vm => string.Equals(vm.Name, name, StringComparison.Ordinal));
+    private static VmInstance Find(KernelContext kernel, string name) => kernel.State.Vms.Find(name)!.Value;
 
     public static void PrintNoLongerAffine(KernelContext kernel, int process, int cpu) => kernel.Print(
         HostMessages.NoLongerAffine, process, "vmm", cpu);
@@ -136,23 +134,23 @@ internal static class VmOperations
     /// A process that sleeps while its only CPU goes offline is let run anywhere when it wakes, with a word about it
     /// (select_fallback_rq; recorded: g01).
     /// </summary>
-    private static void Wake(KernelContext kernel, int index)
+    private static void Wake(KernelContext kernel, string name)
     {
-        VmInstance vm = kernel.State.Vms[index];
+        VmInstance vm = Find(kernel, name);
         if (vm.PinnedTo >= 0 && !kernel.State.Active.Contains(vm.PinnedTo))
         {
-            PrintNoLongerAffine(kernel, 1000 + index, vm.PinnedTo);
-            kernel.State.Vms = kernel.State.Vms.SetItem(index, vm with { PinnedTo = -1 });
+            PrintNoLongerAffine(kernel, 1000 + kernel.State.Vms.RankOf(name), vm.PinnedTo);
+            kernel.State.Vms = kernel.State.Vms.Set(vm with { PinnedTo = -1 });
         }
     }
 
     /// <summary>The VM's worker wakes to end, and is as far from its CPU as its process.</summary>
-    private static void WakeWorker(KernelContext kernel, int index)
+    private static void WakeWorker(KernelContext kernel, string name)
     {
-        VmInstance vm = kernel.State.Vms[index];
+        VmInstance vm = Find(kernel, name);
         if (vm.WorkerPinnedTo >= 0 && !kernel.State.Active.Contains(vm.WorkerPinnedTo))
         {
-            PrintNoLongerAffine(kernel, 2000 + index, vm.WorkerPinnedTo);
+            PrintNoLongerAffine(kernel, 2000 + kernel.State.Vms.RankOf(name), vm.WorkerPinnedTo);
         }
     }
 
@@ -167,12 +165,11 @@ internal static class VmOperations
 
     private static StepOutcome StepProgram(KernelContext kernel, string name, out VmActor<CpuSet> actor)
     {
-        int index = Find(kernel, name);
-        VmInstance vm = kernel.State.Vms[index];
+        VmInstance vm = Find(kernel, name);
         actor = vm.Actor;
         DetailedKernel world = new(kernel);
         StepOutcome outcome = VmProgram<CpuSet, DetailedKernel>.Step(ref kernel.State.Kvm, ref actor, kernel.Parts, ref world);
-        kernel.State.Vms = kernel.State.Vms.SetItem(index, vm with { Actor = actor });
+        kernel.State.Vms = kernel.State.Vms.Set(vm with { Actor = actor });
         return outcome;
     }
 }

@@ -61,7 +61,7 @@ public static class ScenarioRunner
         SimMachine machine, ScenarioSession session, ScenarioStepDocument step, int number)
     {
         List<OperationResult> done = [];
-        int logged = machine.Log.Records.Count;
+        long logged = machine.Log.Printed;
         string? error = null;
         try
         {

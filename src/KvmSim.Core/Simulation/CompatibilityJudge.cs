@@ -7,36 +7,76 @@ namespace KvmSim.Simulation;
 
 /// <summary>
 /// Answers what the review asked for: which CPU is bad, and why. The kernel's own check is asked, about each CPU, as if
-/// it ran there now; nothing on the machine changes.
+/// it ran there now; nothing on the machine changes. What it finds is good for as long as nothing happens to the machine, and
+/// CPUs of a kind that passes are judged once.
 /// </summary>
-internal static class CompatibilityJudge
+internal sealed class CompatibilityJudge
 {
-    /// <summary>Judges a CPU that is plugged, or one that the machine's description has for that number.</summary>
-    public static CpuJudgement Judge(SimMachine machine, int cpu)
+    private readonly SimMachine _machine;
+    private readonly KernelContext _kernel;
+    private readonly Dictionary<CpuModel, CpuJudgement> _passed = new(ReferenceEqualityComparer.Instance);
+    private readonly Lazy<(CpuModel Model, CpuSet Cpus)[]> _online;
+    private readonly Lazy<CpuModel[]> _present;
+
+    public CompatibilityJudge(SimMachine machine)
     {
-        KernelContext kernel = machine.Fork().Kernel;
-        CpuModel model = machine.ModelOf(cpu);
-        bool plugged = kernel.State.Present.Contains(cpu);
-        CpuPresence presence = kernel.State.Kvm.Online.Contains(cpu) ? CpuPresence.Online
-            : plugged ? CpuPresence.Offline
-            : CpuPresence.Absent;
-        if (model.Vendor == CpuVendor.Arm)
+        (_machine, _kernel) = (machine, machine.Kernel);
+        _online = new(() => KindsOf(_kernel.State.Kvm.Online));
+        _present = new(() => [.. KindsOf(_kernel.State.Present).Select(kind => kind.Model)]);
+    }
+
+    /// <summary>The CPUs that are present and that KVM refuses, in their order; each is judged when it is asked for.</summary>
+    /// <param name="among">Of these CPUs.</param>
+    public IEnumerable<CpuJudgement> Refused(CpuSet among)
+    {
+        foreach (int cpu in among.Intersect(_kernel.State.Present))
         {
-            return new CpuJudgement
+            if (!_passed.ContainsKey(_kernel.State.Sockets[cpu]) && Judge(cpu) is { Verdict: CheckVerdict.Fail } refused)
             {
-                Generation = kernel.Generation,
-                Cpu = cpu,
-                Model = model,
-                Presence = presence,
-                Verdict = CheckVerdict.NotApplicable,
-                ReferenceCpu = machine.Description.BootCpu,
-            };
+                yield return refused;
+            }
+        }
+    }
+
+    /// <summary>Judges a CPU that is plugged, or one that the machine's description has for that number.</summary>
+    public CpuJudgement Judge(int cpu)
+    {
+        CpuModel model = _machine.ModelOf(cpu);
+        if (_passed.TryGetValue(model, out CpuJudgement? passed))
+        {
+            return passed with { Cpu = cpu, Presence = _machine.PresenceOf(cpu), WasFlagged = _kernel.State.Flagged.Contains(cpu) };
         }
 
+        CpuJudgement judgement = model.Vendor == CpuVendor.Arm ? OfArm(cpu, model) : Judge(cpu, model);
+        if (judgement is { Verdict: CheckVerdict.Pass, AfterEffects: [], Model.IsPartial: false })
+        {
+            _passed.Add(model, judgement);
+        }
+
+        return judgement;
+    }
+
+    /// <summary>What the judgement of a CPU comes to.</summary>
+    public CheckVerdict VerdictOf(int cpu) =>
+        _passed.TryGetValue(_machine.ModelOf(cpu), out CpuJudgement? passed) ? passed.Verdict : Judge(cpu).Verdict;
+
+    private CpuJudgement OfArm(int cpu, CpuModel model) => new()
+    {
+        Generation = _kernel.Generation,
+        Cpu = cpu,
+        Model = model,
+        Presence = _machine.PresenceOf(cpu),
+        Verdict = CheckVerdict.NotApplicable,
+        ReferenceCpu = _machine.Description.BootCpu,
+    };
+
+    private CpuJudgement Judge(int cpu, CpuModel model)
+    {
+        KernelContext kernel = _kernel;
         IdentifiedCpu identified = kernel.Identify(model);
         CpuCapabilities capabilities = identified.Capabilities, boot = kernel.State.BootCapabilities;
         VendorModule module = kernel.State.Vendor?.Module ?? VendorRules.ModuleFor(kernel);
-        IReadOnlyList<AfterEffect> effects = AfterEffects.Of(kernel.Style, module, boot, capabilities, Online(kernel, cpu));
+        IReadOnlyList<AfterEffect> effects = AfterEffects.Of(kernel.Style, module, boot, capabilities, OnlineBeside(cpu));
         VmxReference? reference = ReferenceOf(kernel, module);
         CheckInput input = new(
             StyleThatLooks(kernel.Style, module), module, cpu, model, capabilities, boot.And(capabilities), reference);
@@ -54,15 +94,15 @@ internal static class CompatibilityJudge
             Generation = kernel.Generation,
             Cpu = cpu,
             Model = model,
-            Presence = presence,
+            Presence = _machine.PresenceOf(cpu),
             Verdict = outcome.Verdict,
             Failure = outcome.Failure,
-            Findings = Fit(kernel, outcome, module),
+            Findings = Fit(outcome, module),
             Missing = outcome.Missing,
             Assumptions = [.. identified.Assumptions, .. outcome.Assumptions],
             AfterEffects = [.. effects, .. AfterEffects.OfEnabling(cpu, WhyKilled(kernel, model, capabilities, reference, outcome))],
             WasFlagged = kernel.State.Flagged.Contains(cpu),
-            ReferenceCpu = kernel.State.Vendor?.ReferenceCpu ?? machine.Description.BootCpu,
+            ReferenceCpu = kernel.State.Vendor?.ReferenceCpu ?? _machine.Description.BootCpu,
         };
     }
 
@@ -70,7 +110,7 @@ internal static class CompatibilityJudge
     /// A CPU that lacks virtualization where others have it is the odd one; where all lack it the cause is another: the
     /// host is a VM without nesting, or firmware switched it off.
     /// </summary>
-    private static IReadOnlyList<CompatibilityFinding> Fit(KernelContext kernel, CheckOutcome outcome, VendorModule module)
+    private IReadOnlyList<CompatibilityFinding> Fit(CheckOutcome outcome, VendorModule module)
     {
         if (outcome.Failure?.Reason is not (CheckFailureReason.VmxNotSupported or CheckFailureReason.SvmNotSupported))
         {
@@ -78,7 +118,7 @@ internal static class CompatibilityJudge
         }
 
         CpuFeature feature = CpuFeatureTable.Get(module == VendorModule.KvmIntel ? "vmx" : "svm");
-        CpuModel[] present = [.. kernel.State.Present.Select(cpu => kernel.State.Sockets[cpu])];
+        CpuModel[] present = _present.Value;
         if (present.Length == 0 || present.Any(model => model.Has(feature) != false))
         {
             return outcome.Findings;
@@ -128,9 +168,16 @@ internal static class CompatibilityJudge
         };
     }
 
-    private static Dictionary<int, CpuCapabilities> Online(KernelContext kernel, int except) => kernel.State.Kvm.Online
-        .Where(cpu => cpu != except)
-        .ToDictionary(cpu => cpu, kernel.CapabilitiesOf);
+    private IEnumerable<(CpuSet Cpus, CpuCapabilities Capabilities)> OnlineBeside(int cpu) => _online.Value
+        .Select(kind => (Cpus: kind.Cpus.Without(cpu), _kernel.Identify(kind.Model).Capabilities))
+        .Where(kind => !kind.Cpus.IsEmpty);
+
+    /// <summary>CPUs by what is plugged there, in the order of the first of each kind.</summary>
+    private (CpuModel Model, CpuSet Cpus)[] KindsOf(CpuSet cpus) =>
+    [
+        .. cpus.GroupBy(cpu => _kernel.State.Sockets[cpu], ReferenceEqualityComparer.Instance)
+            .Select(kind => ((CpuModel)kind.Key!, CpuSet.Of(kind))),
+    ];
 
     /// <summary>
     /// SVM's check up to 6.2 says yes to everything, and the failure comes when virtualization is enabled; the reason

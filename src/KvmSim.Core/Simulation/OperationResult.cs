@@ -1,3 +1,4 @@
+using KvmSim.Compatibility;
 using KvmSim.Kernel;
 using KvmSim.Protocol;
 
@@ -47,6 +48,14 @@ public sealed record OperationResult
 
     /// <summary>The host after.</summary>
     public required HostState After { get; init; }
+
+    /// <summary>
+    /// What identifying a CPU that came online did to those that were there, for good; empty where it did nothing.
+    /// </summary>
+    public IReadOnlyList<AfterEffect> AfterEffects =>
+        Machine is { } machine && Operation.Kind == OperationKind.Online && Before.BootCapabilities != After.BootCapabilities
+            ? machine.In(Before).Judge(Operation.Cpu).AfterEffects
+            : [];
 
     /// <summary>What this answer rests on; null for one that no machine gave.</summary>
     public Evidence? Evidence => Machine is { } machine ? RecordedAnswers.EvidenceOf(machine, this) : null;

@@ -1,3 +1,4 @@
+using System.Globalization;
 using KvmSim.Hardware;
 using KvmSim.Kernel;
 using KvmSim.Protocol;
@@ -13,18 +14,29 @@ public sealed class SimMachine
 {
     private const int LoopTimeoutMilliseconds = 60_000;
     private readonly KernelContext _kernel;
-    private readonly List<MachineEvent> _history = [];
+    private HostState _poweredOn;
+    private CompatibilityJudge? _judge;
+    private long _turn;
 
     /// <summary>A machine, powered on.</summary>
+    /// <param name="description">How it is built.</param>
+    /// <param name="historyLimit">How many of the things that are asked of it are kept in <see cref="History"/>.</param>
     /// <exception cref="SimException">The description contradicts itself.</exception>
-    public SimMachine(HostDescription description)
+    public SimMachine(HostDescription description, int historyLimit = MachineHistory.DefaultLimit)
     {
         DescriptionGuard.Check(description);
+        History = new MachineHistory(historyLimit);
         _kernel = new KernelContext(description, default);
         Booting.Boot(_kernel, description.InitialSockets());
+        _poweredOn = _kernel.State;
     }
 
-    private SimMachine(KernelContext kernel) => _kernel = kernel;
+    private SimMachine(KernelContext kernel)
+    {
+        History = new MachineHistory(MachineHistory.DefaultLimit);
+        _kernel = kernel;
+        _poweredOn = kernel.State;
+    }
 
     /// <summary>The machine's name.</summary>
     public string Name => Description.Name;
@@ -41,8 +53,11 @@ public sealed class SimMachine
     /// <summary>Its kernel log since boot.</summary>
     public KernelLog Log => _kernel.Log;
 
-    /// <summary>What was done to it since it was powered on.</summary>
-    public IReadOnlyList<MachineEvent> History => _history;
+    /// <summary>What was asked of it since it was powered on; <see cref="Replay"/> tells what came of it.</summary>
+    public MachineHistory History { get; }
+
+    /// <summary>The answer to what was asked last, where that has one of its own.</summary>
+    internal OperationResult? LastAnswer { get; private set; }
 
     internal KernelContext Kernel => _kernel;
 
@@ -53,20 +68,67 @@ public sealed class SimMachine
     public IReadOnlyList<CpuhpState> HotplugStates => [.. CpuhpTable.StatesOf(_kernel)];
 
     /// <summary>A machine in the same state, with a log of its own that starts empty.</summary>
-    public SimMachine Fork() => In(_kernel.State);
+    public SimMachine Fork() => new(_kernel.In(_kernel.State));
 
     /// <summary>A machine like this one in another state, with a log of its own that starts empty.</summary>
-    internal SimMachine In(HostState state) => new(new KernelContext(Description, state));
+    internal SimMachine In(in HostState state) => new(new KernelContext(Description, state));
 
     /// <summary>The same machine under another kernel, powered on anew with the CPUs of its description.</summary>
-    public SimMachine WithGeneration(Generation generation) => new(Description.Under(generation));
+    public SimMachine WithGeneration(Generation generation) => new(Description.Under(generation), History.Limit);
 
     /// <summary>What an operation would come to; the machine stays as it is.</summary>
     /// <exception cref="SimException">It makes no sense on this machine.</exception>
     public OperationResult Predict(Operation operation) => Fork().Run(operation);
 
+    /// <summary>
+    /// Does what was predicted, without doing it a second time where nothing happened to the machine since.
+    /// </summary>
+    /// <param name="prediction">What <see cref="Plan"/> gave.</param>
+    /// <exception cref="SimException">It makes no sense on this machine any more; nothing was changed.</exception>
+    public OperationResult Do(PlannedOperation prediction)
+    {
+        ArgumentNullException.ThrowIfNull(prediction);
+        Operation operation = prediction.Expected.Operation;
+        if (!ReferenceEquals(prediction.Machine, this) || prediction.Turn != _turn)
+        {
+            return Run(operation);
+        }
+
+        _ = Start();
+        _kernel.Become(prediction.Fork._kernel, operation.Kind == OperationKind.Reboot);
+        return Remember(new MachineCall(MachineCallKind.Run, operation, null, null, null), prediction.Expected with { Machine = this });
+    }
+
+    /// <summary>Predicts an operation, and keeps what was predicted so that it can be had for no more.</summary>
+    /// <exception cref="SimException">It makes no sense on this machine.</exception>
+    public PlannedOperation Plan(Operation operation)
+    {
+        SimMachine fork = Fork();
+        return new PlannedOperation(this, _turn, fork, fork.Run(operation));
+    }
+
+    /// <summary>
+    /// What was asked of the machine since it was powered on, with what came of it, in order: all of it is done again to a
+    /// machine that stands as this one stood then.
+    /// </summary>
+    /// <exception cref="SimException">More was asked than is kept (<see cref="MachineHistory.IsComplete"/>).</exception>
+    public IEnumerable<MachineEvent> Replay()
+    {
+        if (!History.IsComplete)
+        {
+            throw new SimException(
+                SimError.HistoryIncomplete,
+                string.Create(CultureInfo.InvariantCulture, $"{History.Count} operations were done to {Name} since it was powered on, and it keeps {History.Limit}."),
+                "Make it with -HistoryLimit, as many as are to come; Restart-SimMachine begins a new history.",
+                Name);
+        }
+
+        SimMachine again = new(_kernel.In(_poweredOn));
+        return History.Calls.Select(again.Repeat);
+    }
+
     /// <summary>What is plugged as that CPU, or what the description has for its empty socket; null without either.</summary>
-    public CpuModel? FindModel(int cpu) => State.Sockets.Find(cpu) ?? Description.Stock.Find(cpu);
+    public CpuModel? FindModel(int cpu) => _kernel.State.Sockets.Find(cpu) ?? Description.Stock.Find(cpu);
 
     /// <summary>What is plugged as that CPU, or what the description has for its empty socket.</summary>
     /// <exception cref="SimException">The machine has no such CPU.</exception>
@@ -75,7 +137,22 @@ public sealed class SimMachine
 
     /// <summary>What KVM makes of a CPU, whether it is online, offline or only described.</summary>
     /// <exception cref="SimException">The machine has no such CPU.</exception>
-    public CpuJudgement Judge(int cpu) => CompatibilityJudge.Judge(this, cpu);
+    public CpuJudgement Judge(int cpu) => JudgeNow.Judge(cpu);
+
+    /// <summary>What the judgement of that CPU comes to.</summary>
+    /// <exception cref="SimException">The machine has no such CPU.</exception>
+    public Compatibility.CheckVerdict VerdictOf(int cpu) => JudgeNow.VerdictOf(cpu);
+
+    /// <summary>Whether a CPU is there, and online.</summary>
+    public CpuPresence PresenceOf(int cpu) => _kernel.State.Kvm.Online.Contains(cpu) ? CpuPresence.Online
+        : _kernel.State.Present.Contains(cpu) ? CpuPresence.Offline
+        : CpuPresence.Absent;
+
+    /// <summary>Whether ordinary tasks may run on it (cpu_active_mask).</summary>
+    public bool IsActive(int cpu) => _kernel.State.Active.Contains(cpu);
+
+    /// <summary>Whether its hardware is in virtualization mode, whatever KVM believes.</summary>
+    public bool HasVirtualizationOn(int cpu) => _kernel.State.VirtualizationOn.Contains(cpu);
 
     /// <summary>The CPUs that are plugged and those that its description has for an empty socket.</summary>
     public CpuSet KnownCpus => State.Present.Union(CpuSet.Of(Description.Stock.Plugged.Select(pair => pair.Key)));
@@ -84,8 +161,10 @@ public sealed class SimMachine
     /// The CPUs that are present and that KVM refuses, or would refuse if it looked: what user space cannot ask a real
     /// kernel.
     /// </summary>
-    public IReadOnlyList<CpuJudgement> FindIncompatibleCpus() =>
-        [.. State.Present.Select(Judge).Where(judgement => judgement.Verdict == Compatibility.CheckVerdict.Fail)];
+    public IReadOnlyList<CpuJudgement> FindIncompatibleCpus() => [.. JudgeNow.Refused(State.Present)];
+
+    /// <summary>The first CPU that is online and that KVM refuses; null if there is none.</summary>
+    public CpuJudgement? FindIncompatibleOnline() => JudgeNow.Refused(State.Kvm.Online).FirstOrDefault();
 
     /// <summary>Does an operation and waits for it.</summary>
     /// <param name="operation">What to do.</param>
@@ -98,7 +177,7 @@ public sealed class SimMachine
     {
         OperationGuard.Check(_kernel, operation);
         HostState before = _kernel.State;
-        int logged = Log.Records.Count;
+        long logged = Start();
         PendingOperation pending = new() { Operation = operation, Handle = operation.Name ?? "O" };
         bool reboot = operation.Kind == OperationKind.Reboot;
         bool finished = Scheduler.RunToEnd(_kernel, ref pending, Deadline(timeoutMilliseconds));
@@ -108,16 +187,7 @@ public sealed class SimMachine
         }
 
         OperationResult result = Result(pending, before, reboot ? 0 : logged, isBlocked: !finished);
-        if (reboot)
-        {
-            _history.Clear();
-        }
-        else
-        {
-            _history.Add(MachineEvents.Of(_kernel, result));
-        }
-
-        return result;
+        return Remember(new MachineCall(MachineCallKind.Run, operation, null, null, timeoutMilliseconds), result);
     }
 
     /// <summary>
@@ -132,7 +202,7 @@ public sealed class SimMachine
     {
         OperationGuard.Check(_kernel, operation);
         HostState before = _kernel.State;
-        int logged = Log.Records.Count;
+        long logged = Start();
         PendingOperation pending = new() { Operation = operation, Handle = handle, HeldAt = holdBefore };
         _kernel.State.Pending = _kernel.State.Pending.Add(pending);
         if (holdBefore is not null)
@@ -141,7 +211,7 @@ public sealed class SimMachine
         }
 
         OperationResult result = Result(pending, before, logged, isBlocked: false);
-        _history.Add(MachineEvents.OfBegin(_kernel, result, handle, holdBefore));
+        _ = Remember(new MachineCall(MachineCallKind.Begin, operation, handle, holdBefore, null), answer: null);
         return result;
     }
 
@@ -153,8 +223,7 @@ public sealed class SimMachine
         PendingOperation pending = _kernel.State.Pending[index];
         _kernel.State.Pending = _kernel.State.Pending.SetItem(index, pending with { HeldAt = null });
         OperationResult result = WaitFor(handle, timeoutMilliseconds: null);
-        _history.Add(MachineEvents.OfThaw(result));
-        return result;
+        return Remember(new MachineCall(MachineCallKind.Release, null, handle, null, null), result);
     }
 
     /// <summary>Waits for an operation that was begun.</summary>
@@ -162,23 +231,72 @@ public sealed class SimMachine
     public OperationResult Wait(string handle, int? timeoutMilliseconds = null)
     {
         OperationResult result = WaitFor(handle, timeoutMilliseconds);
-        _history.Add(MachineEvents.OfWait(result, handle));
-        return result;
+        return Remember(new MachineCall(MachineCallKind.Wait, null, handle, null, timeoutMilliseconds), result);
     }
 
     /// <summary>Lets virtual time pass, and what is under way go on.</summary>
     public void Sleep(int milliseconds)
     {
-        int logged = Log.Records.Count;
+        _ = Start();
         Scheduler.Sleep(_kernel, milliseconds * 1000L);
-        _history.Add(MachineEvents.OfSleep(milliseconds, Log.Since(logged), _kernel.State));
+        _ = Remember(new MachineCall(MachineCallKind.Sleep, null, null, null, milliseconds), answer: null);
     }
+
+    /// <summary>Something is about to be asked.</summary>
+    /// <returns>How much was printed until then.</returns>
+    private long Start()
+    {
+        _turn++;
+        _judge = null;
+        Log.Trim();
+        return Log.Printed;
+    }
+
+    /// <summary>Something was asked. A machine that was powered on anew begins anew.</summary>
+    private OperationResult Remember(in MachineCall call, OperationResult? answer)
+    {
+        LastAnswer = answer;
+        if (call.Operation?.Kind == OperationKind.Reboot)
+        {
+            History.Clear();
+            _poweredOn = _kernel.State;
+        }
+        else
+        {
+            History.Add(call);
+        }
+
+        return answer!;
+    }
+
+    private MachineEvent Repeat(MachineCall call)
+    {
+        long logged = Log.Printed;
+        switch (call.Kind)
+        {
+            case MachineCallKind.Run:
+                return MachineEvents.Of(_kernel, Run(call.Operation!, call.Milliseconds));
+            case MachineCallKind.Begin:
+                OperationResult begun = Begin(call.Operation!, call.Handle!, call.HoldBefore);
+                return MachineEvents.OfBegin(_kernel, begun, call.Handle!, call.HoldBefore);
+            case MachineCallKind.Release:
+                return MachineEvents.OfThaw(Release(call.Handle!));
+            case MachineCallKind.Wait:
+                return MachineEvents.OfWait(Wait(call.Handle!, call.Milliseconds), call.Handle!);
+            default:
+                Sleep(call.Milliseconds!.Value);
+                return MachineEvents.OfSleep(call.Milliseconds.Value, Log.Since(logged), _kernel.State);
+        }
+    }
+
+    /// <summary>Who judges the machine as it is now.</summary>
+    private CompatibilityJudge JudgeNow => _judge ??= new CompatibilityJudge(this);
 
     private OperationResult WaitFor(string handle, int? timeoutMilliseconds)
     {
         int index = FindPending(handle);
         HostState before = _kernel.State;
-        int logged = Log.Records.Count;
+        long logged = Start();
         PendingOperation pending = _kernel.State.Pending[index];
         _kernel.State.Pending = _kernel.State.Pending.RemoveAt(index);
         bool finished = Scheduler.RunToEnd(_kernel, ref pending, Deadline(timeoutMilliseconds));
@@ -203,7 +321,7 @@ public sealed class SimMachine
             SimError.OperationNotFound, $"Nothing is under way on {Name} under the name '{handle}'.", target: handle);
     }
 
-    private OperationResult Result(in PendingOperation pending, in HostState before, int logged, bool isBlocked) => new()
+    private OperationResult Result(in PendingOperation pending, in HostState before, long logged, bool isBlocked) => new()
     {
         Machine = this,
         Operation = pending.Operation,

@@ -10,12 +10,23 @@ public sealed record CpuList(CpuSet Cpus)
     internal string? Problem { get; init; }
 
     /// <summary>The same by machine, where objects said whose they are; those of whatever machine is meant under "".</summary>
-    internal IReadOnlyDictionary<string, CpuSet> ByMachine { get; init; } =
-        new Dictionary<string, CpuSet>(StringComparer.OrdinalIgnoreCase) { [""] = Cpus };
+    internal IReadOnlyDictionary<string, CpuSet> ByMachine
+    {
+        get => field ?? new Dictionary<string, CpuSet>(StringComparer.OrdinalIgnoreCase) { [""] = Cpus };
+        init;
+    }
+
+    /// <summary>Whether none of them is said to be of a machine.</summary>
+    internal bool IsOfAny { get; init; }
 
     /// <summary>The CPUs of that machine; all of them, if none is said to be.</summary>
     internal CpuSet Of(string machine)
     {
+        if (IsOfAny)
+        {
+            return Cpus;
+        }
+
         CpuSet any = ByMachine.GetValueOrDefault("");
         CpuSet own = ByMachine.GetValueOrDefault(machine).Union(any);
         return own.IsEmpty ? Cpus : own;

@@ -21,9 +21,15 @@ public sealed class CpuListTransformationAttribute : ArgumentTransformationAttri
     /// <inheritdoc />
     public override object Transform(EngineIntrinsics engineIntrinsics, object inputData)
     {
-        if (ObjectReader.Unwrap(inputData) is CpuList known)
+        object? value = ObjectReader.Unwrap(inputData);
+        if (value is CpuList known)
         {
             return known;
+        }
+
+        if (CpuNumber.IsNumber(value))
+        {
+            return new CpuList(CpuSet.Of(NumberOf(value!))) { IsOfAny = true };
         }
 
         if (LeavesMachines && ObjectReader.MachineOf(inputData) is not null && ObjectReader.CpusOf(inputData) is null)
@@ -31,13 +37,16 @@ public sealed class CpuListTransformationAttribute : ArgumentTransformationAttri
             return new CpuList(CpuSet.Empty) { Problem = NotCpus(inputData).Message };
         }
 
-        Dictionary<string, CpuSet> found = new(StringComparer.OrdinalIgnoreCase);
+        Dictionary<string, List<int>> found = new(StringComparer.OrdinalIgnoreCase);
         Read(inputData, found);
-        CpuSet all = found.Values.Aggregate(CpuSet.Empty, (cpus, next) => cpus.Union(next));
-        return !all.IsEmpty || AllowsNone ? new CpuList(all) { ByMachine = found } : throw NotCpus(inputData);
+        CpuSet all = CpuSet.Of(found.Values.SelectMany(cpus => cpus));
+        return all.IsEmpty && !AllowsNone ? throw NotCpus(inputData) : new CpuList(all)
+        {
+            ByMachine = found.ToDictionary(pair => pair.Key, pair => CpuSet.Of(pair.Value), found.Comparer),
+        };
     }
 
-    private void Read(object? input, Dictionary<string, CpuSet> found)
+    private void Read(object? input, Dictionary<string, List<int>> found)
     {
         object? value = ObjectReader.Unwrap(input);
         if (value is CpuList list)
@@ -57,7 +66,7 @@ public sealed class CpuListTransformationAttribute : ArgumentTransformationAttri
         }
         else if (CpuNumber.IsNumber(value))
         {
-            Add(found, "", NumberOf(value!));
+            Of(found, "").Add(NumberOf(value!));
         }
         else if (ObjectReader.ItemsOf(input) is { } items)
         {
@@ -72,15 +81,24 @@ public sealed class CpuListTransformationAttribute : ArgumentTransformationAttri
         }
     }
 
-    private static void Add(Dictionary<string, CpuSet> found, string machine, CpuSet cpus) =>
-        found[machine] = found.GetValueOrDefault(machine).Union(cpus);
+    private static void Add(Dictionary<string, List<int>> found, string machine, CpuSet cpus) => Of(found, machine).AddRange(cpus);
+
+    private static List<int> Of(Dictionary<string, List<int>> found, string machine)
+    {
+        if (!found.TryGetValue(machine, out List<int>? cpus))
+        {
+            found.Add(machine, cpus = []);
+        }
+
+        return cpus;
+    }
 
     private CpuSet Parse(string text)
     {
         // "-1" comes as a text, for it could be the name of a parameter.
         if (text.StartsWith('-') && long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long number))
         {
-            return NumberOf(number);
+            return CpuSet.Of(NumberOf(number));
         }
 
         if (CpuSet.TryParse(text, out CpuSet parsed, out CpuListError? error))
@@ -94,8 +112,8 @@ public sealed class CpuListTransformationAttribute : ArgumentTransformationAttri
         throw Refusal(error!.Message + way);
     }
 
-    private static CpuSet NumberOf(object value) => CpuNumber.TryRead(value, out int cpu, out string? problem)
-        ? CpuSet.Of(cpu)
+    private static int NumberOf(object value) => CpuNumber.TryRead(value, out int cpu, out string? problem)
+        ? cpu
         : throw new ArgumentTransformationMetadataException(problem);
 
     private ArgumentTransformationMetadataException NotCpus(object? input) =>

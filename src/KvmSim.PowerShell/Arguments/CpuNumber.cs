@@ -14,6 +14,12 @@ internal static class CpuNumber
     /// <summary>The CPU of that number; or why there is none, in a sentence.</summary>
     public static bool TryRead(object value, out int cpu, out string? problem)
     {
+        if (value is int and >= 0 and < CpuSet.MaxCpus)
+        {
+            (cpu, problem) = ((int)value, null);
+            return true;
+        }
+
         string text = ((IFormattable)value).ToString(format: null, CultureInfo.InvariantCulture);
         double number = value is BigInteger big ? (double)big : Convert.ToDouble(value, CultureInfo.InvariantCulture);
         bool isCpu = double.IsInteger(number) && number is >= 0 and < CpuSet.MaxCpus;

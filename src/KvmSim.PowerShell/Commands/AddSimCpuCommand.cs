@@ -16,6 +16,7 @@ namespace KvmSim.PowerShell.Commands;
 [OutputType(typeof(CpuTransition))]
 public sealed class AddSimCpuCommand : CpuCommand
 {
+    private readonly Dictionary<object, CpuModel> _models = new(ReferenceEqualityComparer.Instance);
     private CpuVariation _variation;
 
     /// <summary>
@@ -60,15 +61,29 @@ public sealed class AddSimCpuCommand : CpuCommand
         }
     }
 
-    /// <summary>The CPU to plug; null where the machine's own description is to say.</summary>
+    /// <summary>
+    /// The CPU to plug; null where the machine's own description is to say. What was made once for a machine is taken again.
+    /// </summary>
     private bool TryFindModel(SimulatedMachine machine, int cpu, out CpuModel? model)
     {
-        CpuModel[] known = [.. machine.Ask(CpuModels.Of), .. ModelRegistry.Here.All];
+        CpuModel? stock = Model is null ? machine.Ask(engine => engine.Description.Stock.Find(cpu)) : null;
+        if (_models.TryGetValue((object?)stock ?? machine, out model))
+        {
+            return true;
+        }
+
+        CpuModel[] known = Model is null ? [] : [.. machine.Ask(CpuModels.Of), .. ModelRegistry.Here.All];
         CpuModel? basis = Model is null
-            ? machine.Ask(engine => engine.Description.Stock.Find(cpu))
+            ? stock
             : Array.Find(known, candidate => string.Equals(candidate.Name, Model, StringComparison.OrdinalIgnoreCase));
-        model = basis is null ? null : _variation.Of(basis);
-        if (basis is not null || Model is null)
+        if (basis is not null)
+        {
+            model = _variation.Of(basis);
+            _models.Add((object?)stock ?? machine, model);
+            return true;
+        }
+
+        if (Model is null)
         {
             return true;
         }

@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using KvmSim.Conformance;
+using KvmSim.Kernel;
 using KvmSim.PowerShell.Arguments;
 using KvmSim.PowerShell.Completion;
 using KvmSim.PowerShell.Errors;
@@ -88,6 +89,10 @@ public sealed class CompareKvmTraceCommand : TraceCommand
         catch (TraceException exception)
         {
             WriteError(ErrorRecords.Of(exception));
+        }
+        catch (SimException exception)
+        {
+            WriteError(ErrorRecords.Of(exception, machine.Name));
         }
     }
 }

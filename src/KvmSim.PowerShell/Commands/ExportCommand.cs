@@ -1,4 +1,6 @@
 using System.Management.Automation;
+using KvmSim.Kernel;
+using KvmSim.PowerShell.Errors;
 using KvmSim.PowerShell.Machines;
 
 namespace KvmSim.PowerShell.Commands;
@@ -43,6 +45,15 @@ public abstract class ExportCommand : PipedMachineCommand
     /// <summary>Writes the content of the file.</summary>
     private protected abstract void Write(SimulatedMachine machine, string file, TextWriter writer);
 
-    private void Export(SimulatedMachine machine, string file) =>
-        SaveFile(file, $"write the {Content} of {machine.Name}", Force, PassThru, writer => Write(machine, file, writer));
+    private void Export(SimulatedMachine machine, string file)
+    {
+        try
+        {
+            SaveFile(file, $"write the {Content} of {machine.Name}", Force, PassThru, writer => Write(machine, file, writer));
+        }
+        catch (SimException exception)
+        {
+            WriteError(ErrorRecords.Of(exception, machine.Name));
+        }
+    }
 }

@@ -40,7 +40,7 @@ public sealed class GetSimCpuCommand : CpuQueryCommand
     {
         foreach ((SimulatedMachine machine, CpuSet? cpus) in ResolveCpus(Id ?? InputObject))
         {
-            Dictionary<CpuModel, CheckVerdict> verdicts = new(ReferenceEqualityComparer.Instance);
+            Dictionary<CpuModel, string> features = new(ReferenceEqualityComparer.Instance);
             CpuSet known = machine.Ask(engine => engine.KnownCpus);
             foreach (int cpu in cpus ?? known)
             {
@@ -51,7 +51,7 @@ public sealed class GetSimCpuCommand : CpuQueryCommand
                     continue;
                 }
 
-                SimulatedCpu found = machine.Ask(engine => Describe(engine, cpu, verdicts));
+                SimulatedCpu found = machine.Ask(engine => Describe(engine, cpu, features));
                 if (State is null || State.Contains(found.State))
                 {
                     WriteObject(found);
@@ -60,16 +60,14 @@ public sealed class GetSimCpuCommand : CpuQueryCommand
         }
     }
 
-    /// <summary>Two CPUs that are the same model get the same verdict, so it is asked for once; not of a partial one.</summary>
-    private static SimulatedCpu Describe(SimMachine engine, int cpu, Dictionary<CpuModel, CheckVerdict> verdicts)
+    private static SimulatedCpu Describe(SimMachine engine, int cpu, Dictionary<CpuModel, string> features)
     {
         CpuModel model = engine.ModelOf(cpu);
-        if (!verdicts.TryGetValue(model, out CheckVerdict verdict))
+        if (!features.TryGetValue(model, out string? names))
         {
-            verdict = engine.Judge(cpu).Verdict;
-            _ = !model.IsPartial && verdicts.TryAdd(model, verdict);
+            features.Add(model, names = model.ArmFeatures ?? model.Features.ToString());
         }
 
-        return Reports.OfCpu(engine, cpu, verdict);
+        return Reports.OfCpu(engine, cpu, engine.VerdictOf(cpu), names);
     }
 }

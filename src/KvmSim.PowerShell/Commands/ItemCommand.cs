@@ -25,11 +25,9 @@ public abstract class ItemCommand : MachineCommand
     private protected override MachineSelector[]? Selected => Machine;
 
     /// <summary>The VM's name as the machine writes it; the name as it was given, if it has none that differs in case alone.</summary>
-    private protected static string VmNameOf(SimulatedMachine machine, string name)
-    {
-        string[] vms = [.. machine.Vms];
-        return Array.IndexOf(vms, name) >= 0
-            ? name
-            : Array.Find(vms, vm => string.Equals(vm, name, StringComparison.OrdinalIgnoreCase)) ?? name;
-    }
+    private protected static string VmNameOf(SimulatedMachine machine, string name) => machine.Ask(engine =>
+        engine.State.Vms.Find(name) is { Exists: true } ? name : engine.State.Vms
+            .Where(vm => vm.Exists)
+            .Select(vm => vm.Name)
+            .FirstOrDefault(vm => string.Equals(vm, name, StringComparison.OrdinalIgnoreCase)) ?? name);
 }

@@ -45,29 +45,15 @@ public sealed class SetSimCpuOnlineCommand : CpuCommand
         {
             foreach (int cpu in cpus!.Value)
             {
-                IReadOnlyList<AfterEffect> effects = up ? AfterEffectsOf(machine, cpu) : [];
                 OperationResult? result = PerformOnCpu(
                     machine, up ? Operation.Online(cpu) : Operation.Offline(cpu), up ? "online" : "offline");
-                if (result is not null && result.Before.BootCapabilities != result.After.BootCapabilities)
+                foreach (AfterEffect effect in result?.AfterEffects ?? [])
                 {
-                    Warn(effects);
+                    WriteWarning(effect.Sentence);
                 }
             }
         }
     }
 
     private bool IsGiven(string parameter) => MyInvocation.BoundParameters.ContainsKey(parameter);
-
-    private static IReadOnlyList<AfterEffect> AfterEffectsOf(SimulatedMachine machine, int cpu) => machine.Ask(engine =>
-        engine.State.Death is null && engine.State.Present.Except(engine.State.Kvm.Online).Contains(cpu)
-            ? engine.Judge(cpu).AfterEffects
-            : []);
-
-    private void Warn(IReadOnlyList<AfterEffect> effects)
-    {
-        foreach (AfterEffect effect in effects)
-        {
-            WriteWarning(effect.Sentence);
-        }
-    }
 }

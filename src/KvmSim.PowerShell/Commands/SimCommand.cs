@@ -18,6 +18,7 @@ namespace KvmSim.PowerShell.Commands;
 public abstract class SimCommand : PSCmdlet
 {
     private readonly CancellationTokenSource _stop = new();
+    private bool? _isVerbose;
 
     static SimCommand() => UnpackerLoader.Offer();
 
@@ -64,13 +65,14 @@ public abstract class SimCommand : PSCmdlet
         OperationResult result;
         try
         {
-            OperationResult expected = machine.Ask(engine => engine.Predict(operation));
-            if (!ShouldProcess(target, $"{action}: the kernel would answer {expected.Summary}"))
+            // What was shown is what is done, unless somebody else did something to the machine meanwhile.
+            PlannedOperation plan = machine.Ask(engine => engine.Plan(operation));
+            if (!ShouldProcess(target, $"{action}: the kernel would answer {plan.Expected.Summary}"))
             {
                 return null;
             }
 
-            result = machine.Ask(engine => engine.Run(operation));
+            result = machine.Ask(engine => engine.Do(plan));
         }
         catch (SimException exception)
         {
@@ -78,9 +80,12 @@ public abstract class SimCommand : PSCmdlet
             return null;
         }
 
-        foreach (KernelLogRecord record in result.Log)
+        if (_isVerbose ??= IsVerbose())
         {
-            WriteVerbose(record.ToString());
+            foreach (KernelLogRecord record in result.Log)
+            {
+                WriteVerbose(record.ToString());
+            }
         }
 
         if (!result.Succeeded)
@@ -129,7 +134,7 @@ public abstract class SimCommand : PSCmdlet
             found.AddRange(matches);
         }
 
-        return [.. found.Distinct()];
+        return found.Count == 1 ? found : [.. found.Distinct()];
     }
 
     /// <summary>What -AddFeature, -RemoveFeature and -Msr say. Ends the command if it is not understood.</summary>
@@ -286,6 +291,10 @@ public abstract class SimCommand : PSCmdlet
                 + "guess: what its vendor carried back from later versions is not known here.");
         }
     }
+
+    /// <summary>Whether anybody sees the verbose stream: -Verbose, or a preference that is not silence.</summary>
+    private bool IsVerbose() => MyInvocation.BoundParameters.ContainsKey("Verbose")
+        || GetVariableValue("VerbosePreference") is not ActionPreference.SilentlyContinue;
 
     private PipelineStoppedException NoMachine()
     {

@@ -9,6 +9,9 @@ namespace KvmSim.PowerShell.Errors;
 /// <summary>What to do about an answer of the kernel. A CPU is blamed only for what its incompatibility can answer.</summary>
 internal static class Remedies
 {
+    /// <summary>How many VMs are named in a sentence.</summary>
+    private const int MaxVms = 8;
+
     /// <summary>A sentence or two, or null. Asks a machine that has given the answer already.</summary>
     public static string? For(SimMachine machine, OperationResult result)
     {
@@ -62,7 +65,7 @@ internal static class Remedies
     /// <summary>Only a CPU that is online is asked when a module loads or a VM is made.</summary>
     private static string? OfHost(SimMachine machine)
     {
-        if (machine.FindIncompatibleCpus().FirstOrDefault(culprit => machine.State.Kvm.Online.Contains(culprit.Cpu)) is { } culprit)
+        if (machine.FindIncompatibleOnline() is { } culprit)
         {
             string remedy = culprit.Findings.Count > 0 ? " " + culprit.Findings[0].Remedy : "";
             return $"CPU {culprit.Cpu} is not compatible (Get-KvmIncompatibleCpu).{remedy}";
@@ -83,7 +86,7 @@ internal static class Remedies
     }
 
     private static string? OfUse(SimMachine machine, string? module) =>
-        machine.State.Vms.Where(vm => vm.Exists).Select(vm => vm.Name).ToArray() is { Length: > 0 } vms
-            ? $"VMs hold it ({string.Join(", ", vms)}): Remove-SimVm first."
+        machine.State.Vms.Where(vm => vm.Exists).Select(vm => vm.Name).Take(MaxVms + 1).ToArray() is { Length: > 0 } vms
+            ? $"VMs hold it ({string.Join(", ", vms.Take(MaxVms))}{(vms.Length > MaxVms ? ", …" : "")}): Remove-SimVm first."
             : module == "kvm" ? $"Another module uses it: Remove-KvmModule {LoadedModules.VendorModule(machine)} first." : null;
 }

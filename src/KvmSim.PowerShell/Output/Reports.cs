@@ -82,9 +82,9 @@ internal static class Reports
         EndsLine = record.EndsLine,
     };
 
-    public static SimulatedCpu OfCpu(SimMachine machine, int cpu, CheckVerdict verdict)
+    public static SimulatedCpu OfCpu(SimMachine machine, int cpu, CheckVerdict verdict, string features)
     {
-        HostState state = machine.State;
+        CpuPresence presence = machine.PresenceOf(cpu);
         CpuModel model = machine.ModelOf(cpu);
         CpuPlacement placement = machine.Description.PlacementOf(cpu);
         return new SimulatedCpu
@@ -98,17 +98,15 @@ internal static class Reports
             ModelNumber = model.Model,
             Stepping = model.Stepping,
             Microcode = model.Microcode,
-            State = state.Kvm.Online.Contains(cpu) ? CpuPresence.Online
-                : state.Present.Contains(cpu) ? CpuPresence.Offline
-                : CpuPresence.Absent,
-            Active = state.Active.Contains(cpu),
-            Virtualization = state.VirtualizationOn.Contains(cpu),
+            State = presence,
+            Active = machine.IsActive(cpu),
+            Virtualization = machine.HasVirtualizationOn(cpu),
             Compatible = verdict,
             Package = placement.Package,
             Core = placement.Core,
             Thread = placement.Thread,
             Node = placement.Node,
-            Features = model.ArmFeatures ?? model.Features.ToString(),
+            Features = features,
         };
     }
 

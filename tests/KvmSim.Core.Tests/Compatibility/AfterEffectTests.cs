@@ -35,7 +35,7 @@ public sealed class AfterEffectTests
         CpuCapabilities good = new(TestCpus.Epyc.Features, false);
         CpuCapabilities more = good with { Features = good.Features.With("pku") };
         Assert.Empty(AfterEffects.Of(
-            CheckStyle.Linux612, VendorModule.KvmAmd, good, more, new Dictionary<int, CpuCapabilities> { [0] = good }));
+            CheckStyle.Linux612, VendorModule.KvmAmd, good, more, [(CpuSet.Of(0), good)]));
     }
 
     private static IReadOnlyList<AfterEffect> Of(
@@ -45,5 +45,5 @@ public sealed class AfterEffectTests
             module,
             good,
             good with { Features = good.Features.Without(missing) },
-            new Dictionary<int, CpuCapabilities> { [0] = good, [1] = good });
+            [(CpuSet.Of(0, 1), good)]);
 }

@@ -129,7 +129,7 @@ public sealed class OpenQuestionTests
         VendorModule.KvmAmd,
         new CpuCapabilities(TestCpus.Epyc.Features, false),
         new CpuCapabilities(TestCpus.Epyc.Features.Without("svm").Without("umip"), false, CpuFeatureSet.Of("svm", "umip")),
-        new Dictionary<int, CpuCapabilities> { [0] = new(TestCpus.Epyc.Features, false) }));
+        [(CpuSet.Of(0), new CpuCapabilities(TestCpus.Epyc.Features, false))]));
 
     public static TheoryData<string> Styles() => TestCpus.Styles();
 

@@ -13,7 +13,7 @@ internal sealed class OutcomeMachine
     private const int Odd = TestMachines.OddCpu;
     private readonly SimMachine _machine;
     private readonly string _module;
-    private int _logged;
+    private long _logged;
     private VcpuExit _exit;
 
     private OutcomeMachine(OutcomeCell cell)
@@ -42,7 +42,7 @@ internal sealed class OutcomeMachine
         string errno = "";
         foreach (string step in cell.Steps.Split(',', StringSplitOptions.TrimEntries))
         {
-            machine._logged = machine._machine.Log.Records.Count;
+            machine._logged = machine._machine.Log.Printed;
             errno = machine.Do(step.Split(' '));
         }
 

@@ -13,13 +13,13 @@ public static class AfterEffects
     /// <param name="module">The vendor module that is loaded or will be.</param>
     /// <param name="boot">boot_cpu_data before.</param>
     /// <param name="arrival">The capabilities of the CPU that was identified.</param>
-    /// <param name="online">The capabilities of the CPUs that were there.</param>
+    /// <param name="online">The CPUs that were there, by their capabilities; asked for only where they matter.</param>
     public static IReadOnlyList<AfterEffect> Of(
         CheckStyle style,
         VendorModule module,
         CpuCapabilities boot,
         CpuCapabilities arrival,
-        IReadOnlyDictionary<int, CpuCapabilities> online)
+        IEnumerable<(CpuSet Cpus, CpuCapabilities Capabilities)> online)
     {
         ArgumentNullException.ThrowIfNull(style);
         ArgumentNullException.ThrowIfNull(online);
@@ -63,13 +63,13 @@ public static class AfterEffects
     ];
 
     private static AfterEffect? OfCr4(
-        CheckStyle style, CpuCapabilities boot, CpuCapabilities after, IReadOnlyDictionary<int, CpuCapabilities> online)
+        CheckStyle style, CpuCapabilities boot, CpuCapabilities after, IEnumerable<(CpuSet Cpus, CpuCapabilities Capabilities)> online)
     {
         ulong lowered = Cr4ReservedBits.Differing(boot, after, style);
-        CpuSet hit = CpuSet.Of(online
-            .Where(entry => !Cr4ReservedBits.Agree(entry.Value, after, style))
-            .Select(entry => entry.Key));
-        if (lowered == 0 || hit.IsEmpty)
+        CpuSet hit = lowered == 0 ? CpuSet.Empty : online
+            .Where(entry => !Cr4ReservedBits.Agree(entry.Capabilities, after, style))
+            .Aggregate(CpuSet.Empty, (cpus, entry) => cpus.Union(entry.Cpus));
+        if (hit.IsEmpty)
         {
             return null;
         }

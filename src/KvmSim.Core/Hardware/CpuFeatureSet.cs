@@ -1,3 +1,4 @@
+using System.Numerics;
 
 namespace KvmSim.Hardware;
 
@@ -65,13 +66,15 @@ public readonly struct CpuFeatureSet : IEquatable<CpuFeatureSet>
     }
 
     /// <summary>This set and the other's features too.</summary>
-    public CpuFeatureSet Union(CpuFeatureSet other) => Combine(other, static (a, b) => a | b);
+    public CpuFeatureSet Union(CpuFeatureSet other) =>
+        other.IsEmpty ? this : IsEmpty ? other : Combine(other, static (a, b) => a | b);
 
     /// <summary>The features that both have: what identifying a secondary CPU does to boot_cpu_data.</summary>
-    public CpuFeatureSet Intersect(CpuFeatureSet other) => Combine(other, static (a, b) => a & b);
+    public CpuFeatureSet Intersect(CpuFeatureSet other) =>
+        AgreesIn(this, other) ? this : other.IsEmpty ? Empty : Combine(other, static (a, b) => a & b);
 
     /// <summary>This set without the other's features.</summary>
-    public CpuFeatureSet Except(CpuFeatureSet other) => Combine(other, static (a, b) => a & ~b);
+    public CpuFeatureSet Except(CpuFeatureSet other) => other.IsEmpty ? this : Combine(other, static (a, b) => a & ~b);
 
     /// <summary>This set with one feature more.</summary>
     public CpuFeatureSet With(string name) => Union(Of(name));
@@ -80,7 +83,17 @@ public readonly struct CpuFeatureSet : IEquatable<CpuFeatureSet>
     public CpuFeatureSet Without(string name) => Except(Of(name));
 
     /// <summary>The features, in table order.</summary>
-    public IEnumerable<CpuFeature> Enumerate() => CpuFeatureTable.All.Where(Contains);
+    public IEnumerable<CpuFeature> Enumerate()
+    {
+        ulong[] words = Words;
+        for (int word = 0; word < words.Length; word++)
+        {
+            for (ulong rest = words[word]; rest != 0; rest &= rest - 1)
+            {
+                yield return CpuFeatureTable.All[(word << 6) + BitOperations.TrailingZeroCount(rest)];
+            }
+        }
+    }
 
     /// <inheritdoc />
     public bool Equals(CpuFeatureSet other)

@@ -138,7 +138,7 @@ public readonly struct CpuSet : ICpuSet<CpuSet>, IEquatable<CpuSet>, IEnumerable
     public CpuSet Except(CpuSet other) => Combine(other, static (a, b) => a & ~b);
 
     /// <summary>The CPUs of either set.</summary>
-    public CpuSet Union(CpuSet other) => Combine(other, static (a, b) => a | b);
+    public CpuSet Union(CpuSet other) => other.IsEmpty ? this : Combine(other, static (a, b) => a | b);
 
     /// <summary>The CPU numbers, ascending.</summary>
     public Enumerator GetEnumerator() => new(Words);

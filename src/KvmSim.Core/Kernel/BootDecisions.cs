@@ -11,6 +11,7 @@ namespace KvmSim.Kernel;
 internal sealed class BootDecisions(HostDescription description)
 {
     private readonly ConcurrentDictionary<CpuModel, IdentifiedCpu> _identified = new(ReferenceEqualityComparer.Instance);
+    private readonly ConcurrentDictionary<CpuModel, StartingCpu> _starting = new(ReferenceEqualityComparer.Instance);
     private BootOptions? _commandLine;
     private KernelOptions? _options;
 
@@ -31,5 +32,18 @@ internal sealed class BootDecisions(HostDescription description)
         }
 
         return identified;
+    }
+
+    /// <summary>What becomes of a CPU until it is identified.</summary>
+    public StartingCpu Start(CpuModel model, in CpuSockets sockets)
+    {
+        CpuModel boot = sockets[description.BootCpu];
+        if (!_starting.TryGetValue(model, out StartingCpu? starting) || !ReferenceEquals(starting.Boot, boot))
+        {
+            starting = StartingCpu.Of(model, boot, description, OptionsFor(sockets), CommandLine);
+            _starting[model] = starting;
+        }
+
+        return starting;
     }
 }

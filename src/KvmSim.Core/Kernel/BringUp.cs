@@ -14,12 +14,6 @@ internal static class BringUp
     private const long AliveTimeoutMicroseconds = 10_000_000;
     private const long StartMicroseconds = 60_000;
 
-    /// <summary>The features without which XSETBV with the boot CPU's XCR0 faults (SDM vol. 1, 13.3).</summary>
-    private static readonly string[] StateComponents = ["xsave", "avx", "mpx", "avx512f", "pku", "amx_tile"];
-
-    /// <summary>The features whose CR4 bits identify_cpu sets on each CPU, in its order.</summary>
-    private static readonly (string Feature, int Bit)[] SetOnEach = [("smep", 20), ("smap", 21)];
-
     /// <summary>Starts a CPU while the system runs.</summary>
     /// <returns>EIO when the CPU did not report alive within 10 seconds.</returns>
     public static Errno Start(KernelContext kernel, int cpu)
@@ -32,16 +26,18 @@ internal static class BringUp
     public static Errno StartAtBoot(KernelContext kernel, int cpu)
     {
         CpuModel model = kernel.State.Sockets[cpu];
-        if (kernel.State.TrampolineLocked || FailsBeforeIdentify(kernel, cpu, model))
+        StartingCpu starting = kernel.Start(model);
+        bool ignoresInit = kernel.State.VirtualizationOn.Contains(cpu) && model.UsesVmx; // SDM vol. 3, 26.2
+        if (kernel.State.TrampolineLocked || starting.NeverAlive || ignoresInit)
         {
-            kernel.State.TrampolineLocked |= kernel.Base.LocksTrampoline && LacksLongMode(kernel, model);
+            kernel.State.TrampolineLocked |= kernel.Base.LocksTrampoline && starting.LacksLongMode;
             kernel.State.Microseconds += AliveTimeoutMicroseconds;
             kernel.Print(kernel.Base.NotAlive, cpu);
             return Errno.EIO;
         }
 
         kernel.State.Microseconds += StartMicroseconds;
-        if (MissingStateComponent(kernel, model) is { } component)
+        if (starting.MissingState is { } component)
         {
             kernel.Print(HostMessages.GeneralProtection, "0x0");
             kernel.Die(
@@ -65,7 +61,7 @@ internal static class BringUp
         }
 
         PrintClearedLate(kernel, cpu, identified.Cleared);
-        WarnOfPinnedBits(kernel, model);
+        WarnOfPinnedBits(kernel, kernel.Start(model));
         kernel.State.BootedOnce = kernel.State.BootedOnce.With(cpu);
         kernel.State.BootCapabilities = kernel.State.BootCapabilities.And(identified.Capabilities);
 
@@ -103,51 +99,16 @@ internal static class BringUp
     /// is undone and warned about, once a boot (native_write_cr4; recorded: n08, n47). UMIP and FSGSBASE are set only where
     /// the boot CPU has them (recorded: n01, q01).
     /// </summary>
-    private static void WarnOfPinnedBits(KernelContext kernel, CpuModel model)
+    private static void WarnOfPinnedBits(KernelContext kernel, StartingCpu starting)
     {
-        CpuFeatureSet boot = BootFeatures(kernel), own = model.Features.Except(kernel.Options.Disabled);
-        foreach ((string feature, int bit) in SetOnEach)
+        foreach (int bit in starting.UnpinnedBits)
         {
-            if (own.Contains(feature) && !boot.Contains(feature)
-                && !kernel.HasPrinted(HostMessages.PinnedBitsChanged))
+            if (!kernel.HasPrinted(HostMessages.PinnedBitsChanged))
             {
                 kernel.Print(HostMessages.PinnedBitsChanged, 1 << bit);
             }
         }
     }
-
-    /// <summary>
-    /// A CPU without a feature whose CR4 bit the boot CPU pinned faults when it loads CR4, one without LA57 in the
-    /// trampoline of a 5-level kernel; recorded under QEMU: silence for 10 seconds (i01, i08, i09, i12, i14). A CPU
-    /// left in VMX operation ignores INIT (SDM vol. 3, 26.2).
-    /// </summary>
-    private static bool FailsBeforeIdentify(KernelContext kernel, int cpu, CpuModel model)
-    {
-        CpuFeatureSet boot = BootFeatures(kernel), own = model.Features.Except(kernel.Options.Disabled);
-        return kernel.Base.PinnedFeatures.Any(name => boot.Contains(name) && !own.Contains(name))
-            || LacksLongMode(kernel, model)
-            || (kernel.State.VirtualizationOn.Contains(cpu) && model.UsesVmx);
-    }
-
-    /// <summary>A CPU without LA57 cannot follow a 5-level kernel into long mode: it ends in the trampoline.</summary>
-    private static bool LacksLongMode(KernelContext kernel, CpuModel model) =>
-        BootFeatures(kernel).Contains("la57") && !model.Features.Except(kernel.Options.Disabled).Contains("la57");
-
-    private static string? MissingStateComponent(KernelContext kernel, CpuModel model)
-    {
-        CpuFeatureSet boot = BootFeatures(kernel), own = model.Features.Except(kernel.Options.Disabled);
-        bool sparesPku = kernel.Base.NopkuSparesXcr0 && kernel.CommandLine.SparesPku;
-        return boot.Contains("xsave")
-            ? StateComponents.FirstOrDefault(name =>
-                boot.Contains(name) && !own.Contains(name) && !(sparesPku && string.Equals(name, "pku", StringComparison.Ordinal)))
-            : null;
-    }
-
-    /// <summary>
-    /// What the boot CPU itself has: pinning and XCR0 were settled by it, before any other CPU was seen.
-    /// </summary>
-    private static CpuFeatureSet BootFeatures(KernelContext kernel) =>
-        kernel.State.Sockets[kernel.Description.BootCpu].Features.Except(kernel.Options.Disabled);
 
     /// <summary>
     /// topology_update_die_map: AMD takes the die from CPUID 8000001EH, which counts packages; Intel starts at 0.

@@ -12,6 +12,10 @@ internal static class CpuNumbers
     public static CpuSet Possible(KernelContext kernel) =>
         CpuSet.First(Math.Min(kernel.Description.PossibleCpus, kernel.CommandLine.CpuLimit)).With(kernel.Description.BootCpu);
 
+    /// <summary>Whether a CPU has a number there.</summary>
+    public static bool IsPossible(KernelContext kernel, int cpu) => cpu == kernel.Description.BootCpu
+        || (cpu >= 0 && cpu < Math.Min(kernel.Description.PossibleCpus, kernel.CommandLine.CpuLimit));
+
     /// <summary>
     /// num_processors and disabled_cpus of 6.1 after boot: each place of the machine, and once more each CPU that
     /// "nr_cpus=" turns away, where firmware's table has it and again where its devices are.

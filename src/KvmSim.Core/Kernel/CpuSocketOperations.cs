@@ -23,7 +23,7 @@ internal static class CpuSocketOperations
             return StepOutcome.Blocked;
         }
 
-        if (!CpuNumbers.Possible(kernel).Contains(cpu))
+        if (!CpuNumbers.IsPossible(kernel, cpu))
         {
             // acpi_processor_add gives up; what it answers reaches no process.
             CpuNumbers.Reject(kernel, cpu);

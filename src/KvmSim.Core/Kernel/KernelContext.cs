@@ -40,6 +40,9 @@ internal sealed class KernelContext(HostDescription description, HostState state
     /// <summary>What the kernel makes of a CPU when it identifies it.</summary>
     public IdentifiedCpu Identify(CpuModel model) => _boot.Identify(model, State.Sockets);
 
+    /// <summary>What becomes of a CPU from the start-up IPI to its identification.</summary>
+    public StartingCpu Start(CpuModel model) => _boot.Start(model, State.Sockets);
+
     /// <summary>A kernel of the same boot in another state, with a log of its own that starts empty.</summary>
     public KernelContext In(in HostState state) => new(Description, state) { _boot = _boot };
 

@@ -15,6 +15,8 @@ namespace KvmSim.Messages;
 /// </param>
 public sealed record KernelMessage(KernelLogLevel Level, string Text, bool EndsLine = true)
 {
+    private readonly Parsed _parsed = new();
+
     /// <summary>What a line with this text tells about a CPU or the host.</summary>
     public MessageMeaning Meaning { get; init; }
 
@@ -33,7 +35,7 @@ public sealed record KernelMessage(KernelLogLevel Level, string Text, bool EndsL
     {
         StringBuilder line = new();
         int next = 0;
-        foreach (MessagePart part in MessagePart.Of(Text))
+        foreach (MessagePart part in _parsed.PartsOf(Text))
         {
             line.Append(part.Slot is { } slot ? slot.Write(slot.TakesArgument ? arguments[next++] : "") : part.Literal);
         }
@@ -45,4 +47,31 @@ public sealed record KernelMessage(KernelLogLevel Level, string Text, bool EndsL
 
     /// <summary>The line that the kernel prints.</summary>
     public KernelLine Line(params ReadOnlySpan<object> arguments) => new(Level, Format(arguments), Once) { Message = this };
+
+    /// <summary>
+    /// The pieces of a text, taken apart once. Equal to any other, for what a message is does not depend on it; and "with" hands
+    /// it on, so it looks whose pieces they are.
+    /// </summary>
+    private sealed class Parsed : IEquatable<Parsed>
+    {
+        private Tuple<string, MessagePart[]>? _known;
+
+        public MessagePart[] PartsOf(string text)
+        {
+            if (_known is { } known && ReferenceEquals(known.Item1, text))
+            {
+                return known.Item2;
+            }
+
+            MessagePart[] parts = [.. MessagePart.Of(text)];
+            _known = Tuple.Create(text, parts);
+            return parts;
+        }
+
+        public bool Equals(Parsed? other) => other is not null;
+
+        public override bool Equals(object? obj) => Equals(obj as Parsed);
+
+        public override int GetHashCode() => 0;
+    }
 }

@@ -61,7 +61,7 @@ public sealed record OperationResult
     public Evidence? Evidence => Machine is { } machine ? RecordedAnswers.EvidenceOf(machine, this) : null;
 
     /// <summary>The machine to which it was done; it goes on.</summary>
-    internal SimMachine? Machine { get; init; }
+    internal SimMachine? Machine { get; set; }
 
     /// <summary>It returned success, and the host lives.</summary>
     public bool Succeeded => Errno == Errno.None && !IsBlocked && Death is null

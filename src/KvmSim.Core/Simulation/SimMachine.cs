@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using KvmSim.Hardware;
 using KvmSim.Kernel;
 using KvmSim.Protocol;
@@ -14,7 +15,7 @@ public sealed class SimMachine
 {
     private const int LoopTimeoutMilliseconds = 60_000;
     private readonly KernelContext _kernel;
-    private HostState _poweredOn;
+    private StrongBox<HostState>? _poweredOn;
     private CompatibilityJudge? _judge;
     private long _turn;
 
@@ -28,14 +29,12 @@ public sealed class SimMachine
         History = new MachineHistory(historyLimit);
         _kernel = new KernelContext(description, default);
         Booting.Boot(_kernel, description.InitialSockets());
-        _poweredOn = _kernel.State;
     }
 
-    private SimMachine(KernelContext kernel)
+    private SimMachine(KernelContext kernel, int historyLimit = MachineHistory.DefaultLimit)
     {
-        History = new MachineHistory(MachineHistory.DefaultLimit);
+        History = new MachineHistory(historyLimit);
         _kernel = kernel;
-        _poweredOn = kernel.State;
     }
 
     /// <summary>The machine's name.</summary>
@@ -78,7 +77,7 @@ public sealed class SimMachine
 
     /// <summary>What an operation would come to; the machine stays as it is.</summary>
     /// <exception cref="SimException">It makes no sense on this machine.</exception>
-    public OperationResult Predict(Operation operation) => Fork().Run(operation);
+    public OperationResult Predict(Operation operation) => Plan(operation).Expected;
 
     /// <summary>
     /// Does what was predicted, without doing it a second time where nothing happened to the machine since.
@@ -96,14 +95,15 @@ public sealed class SimMachine
 
         _ = Start();
         _kernel.Become(prediction.Fork._kernel, operation.Kind == OperationKind.Reboot);
-        return Remember(new MachineCall(MachineCallKind.Run, operation, null, null, null), prediction.Expected with { Machine = this });
+        prediction.Expected.Machine = this;
+        return Remember(new MachineCall(MachineCallKind.Run, operation, null, null, null), prediction.Expected);
     }
 
     /// <summary>Predicts an operation, and keeps what was predicted so that it can be had for no more.</summary>
     /// <exception cref="SimException">It makes no sense on this machine.</exception>
     public PlannedOperation Plan(Operation operation)
     {
-        SimMachine fork = Fork();
+        SimMachine fork = new(_kernel.In(_kernel.State), historyLimit: 0);
         return new PlannedOperation(this, _turn, fork, fork.Run(operation));
     }
 
@@ -123,8 +123,8 @@ public sealed class SimMachine
                 Name);
         }
 
-        SimMachine again = new(_kernel.In(_poweredOn));
-        return History.Calls.Select(again.Repeat);
+        SimMachine again = new(_kernel.In(_poweredOn?.Value ?? _kernel.State), historyLimit: 0);
+        return again.Repeat(History.Calls);
     }
 
     /// <summary>What is plugged as that CPU, or what the description has for its empty socket; null without either.</summary>
@@ -248,6 +248,7 @@ public sealed class SimMachine
     {
         _turn++;
         _judge = null;
+        _poweredOn ??= History.Limit > 0 ? new StrongBox<HostState>(_kernel.State) : null;
         Log.Trim();
         return Log.Printed;
     }
@@ -259,7 +260,7 @@ public sealed class SimMachine
         if (call.Operation?.Kind == OperationKind.Reboot)
         {
             History.Clear();
-            _poweredOn = _kernel.State;
+            _poweredOn = null;
         }
         else
         {
@@ -269,7 +270,16 @@ public sealed class SimMachine
         return answer!;
     }
 
-    private MachineEvent Repeat(MachineCall call)
+    /// <summary>One after the other: nobody can have the last without those before it.</summary>
+    private IEnumerable<MachineEvent> Repeat(IReadOnlyList<MachineCall> calls)
+    {
+        foreach (MachineCall call in calls)
+        {
+            yield return Repeat(call);
+        }
+    }
+
+    private MachineEvent Repeat(in MachineCall call)
     {
         long logged = Log.Printed;
         switch (call.Kind)

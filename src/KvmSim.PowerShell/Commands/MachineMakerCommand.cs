@@ -2,6 +2,8 @@ using System.Management.Automation;
 using KvmSim.Capture;
 using KvmSim.Description;
 using KvmSim.Kernel;
+using KvmSim.PowerShell.Arguments;
+using KvmSim.PowerShell.Completion;
 using KvmSim.PowerShell.Errors;
 using KvmSim.PowerShell.Machines;
 using KvmSim.Protocol;
@@ -20,6 +22,14 @@ public abstract class MachineMakerCommand : FileCommand
     /// <summary>Replace a machine of that name.</summary>
     [Parameter]
     public SwitchParameter Force { get; set; }
+
+    /// <summary>
+    /// How many operations the machine keeps for Export-KvmTrace and Compare-KvmTrace; 100000 if it is not said, 0 for none.
+    /// </summary>
+    [Parameter]
+    [ArgumentCompleter(typeof(NothingCompleter))]
+    [WholeNumber(0, int.MaxValue)]
+    public int HistoryLimit { get; set; } = MachineHistory.DefaultLimit;
 
     /// <summary>Powers on the machines of a manifest, or the one of a dump.</summary>
     private protected void PowerOnFile(string file, CaptureFormat? format, Generation? generation, string? name)
@@ -123,7 +133,7 @@ public abstract class MachineMakerCommand : FileCommand
 
         try
         {
-            SimulatedMachine machine = new(new SimMachine(description));
+            SimulatedMachine machine = new(new SimMachine(description, HistoryLimit));
             registry.Add(machine);
             WriteObject(machine);
         }

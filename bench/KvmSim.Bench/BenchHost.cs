@@ -13,12 +13,17 @@ internal static class BenchHost
         + RuntimeInformation.FrameworkDescription;
 
     /// <summary>Keeps a report in bench/results, under today's date and a name.</summary>
-    public static void Save(string name, string report)
+    public static void Save(string name, string report) => Write($"{name}.md", report.TrimEnd() + "\n");
+
+    /// <summary>Keeps a picture beside it.</summary>
+    public static void SavePicture(string name, string svg) => Write($"{name}.svg", svg);
+
+    private static void Write(string name, string content)
     {
         string folder = Path.Combine(BenchFolder.Find(), "results");
         Directory.CreateDirectory(folder);
         string date = DateTime.UtcNow.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
-        File.WriteAllText(Path.Combine(folder, $"{date}-{name}.md"), report.TrimEnd() + "\n");
+        File.WriteAllText(Path.Combine(folder, $"{date}-{name}"), content);
     }
 
     private static string Processor()

@@ -3,7 +3,7 @@ using System.Globalization;
 using KvmSim.Bench;
 
 // Usage: dotnet run -c Release --project bench/KvmSim.Bench
-//     [-- CPUs [runs] | -- replay [rounds] | -- import [dump] | -- fleet [machines] | -- start [runs]]
+//     [-- CPUs [runs] | -- replay [rounds] | -- import [dump] | -- fleet [machines] | -- start [runs] | -- machine | -- cmdlets [rounds]]
 if (args is ["replay", ..])
 {
     string replays = ReplayRun.Report(args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 150);
@@ -25,6 +25,23 @@ if (args is ["fleet", ..])
         """;
     Console.WriteLine(fleets);
     BenchHost.Save("fleet", fleets);
+    return;
+}
+
+if (args is ["machine"])
+{
+    (string costs, string picture) = MachineRun.Measure();
+    Console.WriteLine(costs);
+    BenchHost.Save("machine", costs);
+    BenchHost.SavePicture("machine", picture);
+    return;
+}
+
+if (args is ["cmdlets", ..])
+{
+    string cmdlets = CmdletRun.Report(args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 7);
+    Console.WriteLine(cmdlets);
+    BenchHost.Save("cmdlets", cmdlets);
     return;
 }
 

@@ -7,8 +7,13 @@ namespace KvmSim.Bench;
 /// <summary>What a first command costs: whole processes, one after the other in turn, by their processor time.</summary>
 internal static class StartRun
 {
-    private static readonly string Pwsh =
-        $"dotnet '{Path.Combine(Metadata("PowerShell"), OperatingSystem.IsWindows() ? "win" : "unix", "pwsh.dll")}' -NoProfile -Command";
+    private static readonly string Pwsh = $"{Shell} -Command";
+
+    /// <summary>How a script file is run.</summary>
+    public static string PwshFile { get; } = $"{Shell} -File";
+
+    private static string Shell =>
+        $"dotnet '{Path.Combine(Metadata("PowerShell"), OperatingSystem.IsWindows() ? "win" : "unix", "pwsh.dll")}' -NoProfile";
 
     // In the process itself, so that the start of PowerShell is not in it.
     private const string Timed =
@@ -57,7 +62,7 @@ internal static class StartRun
         return times.Sum(time => double.Parse(time, CultureInfo.InvariantCulture));
     }
 
-    private static string Run(string command)
+    public static string Run(string command)
     {
         ProcessStartInfo start = new("bash", ["-c", command]) { RedirectStandardOutput = true, UseShellExecute = false };
         using Process process = Process.Start(start)!;
@@ -66,11 +71,11 @@ internal static class StartRun
         return process.ExitCode == 0 ? output.Trim() : throw new InvalidOperationException($"{command} failed.");
     }
 
-    private static double Median(IEnumerable<double> values) => values.Order().ElementAt(values.Count() / 2);
+    public static double Median(IEnumerable<double> values) => values.Order().ElementAt(values.Count() / 2);
 
     private static double Ratio(List<double> first, List<double> second) => Median(first.Zip(second, (one, other) => one / other));
 
-    private static string Metadata(string key) => typeof(StartRun).Assembly
+    public static string Metadata(string key) => typeof(StartRun).Assembly
         .GetCustomAttributes<AssemblyMetadataAttribute>()
         .Single(attribute => string.Equals(attribute.Key, key, StringComparison.Ordinal)).Value!;
 }

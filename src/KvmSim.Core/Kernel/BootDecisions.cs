@@ -14,9 +14,13 @@ internal sealed class BootDecisions(HostDescription description)
     private readonly ConcurrentDictionary<CpuModel, StartingCpu> _starting = new(ReferenceEqualityComparer.Instance);
     private BootOptions? _commandLine;
     private KernelOptions? _options;
+    private int? _cpuLimit;
 
     /// <summary>What the command line says to this kernel.</summary>
     public BootOptions CommandLine => _commandLine ??= BootOptions.Of(description);
+
+    /// <summary>CPU numbers run below it (nr_cpu_ids), as far as the command line says.</summary>
+    public int CpuLimit => _cpuLimit ??= CommandLine.CpuLimit;
 
     /// <summary>What is decided by the CPU that boots.</summary>
     public KernelOptions OptionsFor(in CpuSockets sockets) =>

@@ -10,11 +10,11 @@ internal static class CpuNumbers
 {
     /// <summary>cpu_possible_mask. The boot CPU is always in it.</summary>
     public static CpuSet Possible(KernelContext kernel) =>
-        CpuSet.First(Math.Min(kernel.Description.PossibleCpus, kernel.CommandLine.CpuLimit)).With(kernel.Description.BootCpu);
+        CpuSet.First(Math.Min(kernel.Description.PossibleCpus, kernel.CpuLimit)).With(kernel.Description.BootCpu);
 
     /// <summary>Whether a CPU has a number there.</summary>
     public static bool IsPossible(KernelContext kernel, int cpu) => cpu == kernel.Description.BootCpu
-        || (cpu >= 0 && cpu < Math.Min(kernel.Description.PossibleCpus, kernel.CommandLine.CpuLimit));
+        || (cpu >= 0 && cpu < Math.Min(kernel.Description.PossibleCpus, kernel.CpuLimit));
 
     /// <summary>
     /// num_processors and disabled_cpus of 6.1 after boot: each place of the machine, and once more each CPU that

@@ -9,14 +9,23 @@ namespace KvmSim.Kernel;
 /// A running kernel: the description of its host, the state on which the programs work, and its log. A copy of state
 /// with a log of its own is a prediction.
 /// </summary>
-internal sealed class KernelContext(HostDescription description, HostState state)
+internal sealed class KernelContext
 {
-    private BootDecisions _boot = new(description);
+    private BootDecisions _boot;
+
+    /// <summary>A kernel in that state.</summary>
+    public KernelContext(HostDescription description, in HostState state)
+        : this(description, state, new BootDecisions(description))
+    {
+    }
+
+    private KernelContext(HostDescription description, in HostState state, BootDecisions boot) =>
+        (Description, State, _boot) = (description, state, boot);
 
     /// <summary>The state. A field, because the step programs work on it in place.</summary>
-    public HostState State = state;
+    public HostState State;
 
-    public HostDescription Description { get; } = description;
+    public HostDescription Description { get; }
 
     public KernelLog Log { get; } = new();
 
@@ -37,6 +46,9 @@ internal sealed class KernelContext(HostDescription description, HostState state
     /// <summary>What the command line says to this kernel.</summary>
     public BootOptions CommandLine => _boot.CommandLine;
 
+    /// <summary>CPU numbers run below it, as far as the command line says.</summary>
+    public int CpuLimit => _boot.CpuLimit;
+
     /// <summary>What the kernel makes of a CPU when it identifies it.</summary>
     public IdentifiedCpu Identify(CpuModel model) => _boot.Identify(model, State.Sockets);
 
@@ -44,7 +56,7 @@ internal sealed class KernelContext(HostDescription description, HostState state
     public StartingCpu Start(CpuModel model) => _boot.Start(model, State.Sockets);
 
     /// <summary>A kernel of the same boot in another state, with a log of its own that starts empty.</summary>
-    public KernelContext In(in HostState state) => new(Description, state) { _boot = _boot };
+    public KernelContext In(in HostState state) => new(Description, state, _boot);
 
     /// <summary>Goes on where another kernel of the same machine stands, which was this one until a moment ago.</summary>
     public void Become(KernelContext other, bool isAnotherBoot)

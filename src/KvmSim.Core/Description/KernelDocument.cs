@@ -1,3 +1,5 @@
+using System.Collections.ObjectModel;
+
 namespace KvmSim.Description;
 
 /// <summary>The kernel of a machine and its settings.</summary>
@@ -11,7 +13,7 @@ public sealed record KernelDocument
 
     /// <summary>Module, parameter, value.</summary>
     public IReadOnlyDictionary<string, IReadOnlyDictionary<string, ParameterValue>> Parameters { get; init; } =
-        new SortedDictionary<string, IReadOnlyDictionary<string, ParameterValue>>(StringComparer.Ordinal);
+        ReadOnlyDictionary<string, IReadOnlyDictionary<string, ParameterValue>>.Empty;
 
     /// <summary>Whether KVM is built into the kernel.</summary>
     public bool BuiltIn { get; init; }

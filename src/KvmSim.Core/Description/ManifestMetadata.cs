@@ -1,3 +1,5 @@
+using System.Collections.ObjectModel;
+
 namespace KvmSim.Description;
 
 /// <summary>What a document is called.</summary>
@@ -10,6 +12,5 @@ public sealed record ManifestMetadata
     public string? Description { get; init; }
 
     /// <summary>The user's own words, by key in ordinal order.</summary>
-    public IReadOnlyDictionary<string, string> Labels { get; init; } = new SortedDictionary<string, string>(
-        StringComparer.Ordinal);
+    public IReadOnlyDictionary<string, string> Labels { get; init; } = ReadOnlyDictionary<string, string>.Empty;
 }

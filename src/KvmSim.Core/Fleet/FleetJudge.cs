@@ -22,7 +22,7 @@ public sealed class FleetJudge(Generation? generation = null, IReadOnlyList<Flee
     private const int ShapesKept = 4096;
 
     private readonly ModelPool _models = new(ModelsKept);
-    private readonly ConcurrentDictionary<MachineShape, FleetMachine> _judged = new();
+    private readonly ConcurrentDictionary<MachineShape, ShapeVerdict> _judged = new();
     private int _kept;
 
     /// <summary>The kernel that machines are judged under which name none.</summary>
@@ -35,11 +35,9 @@ public sealed class FleetJudge(Generation? generation = null, IReadOnlyList<Flee
         ArgumentNullException.ThrowIfNull(document);
         Generation kernel = generation ?? MachineBlueprint.GenerationOf(document.Kernel);
         MachineShape shape = MachineShape.Of(document, kernel, _models);
-        FleetMachine measured = Judge(shape, () => MachineBlueprint.Of(shape.Reduce(document), kernel)) with
-        {
-            Name = document.Metadata.Name,
-            Source = source,
-        };
+        ShapeVerdict verdict = _judged.GetValueOrDefault(shape)
+            ?? Keep(shape, MachineBlueprint.Of(shape.Reduce(document), kernel));
+        FleetMachine measured = verdict.Of(shape, document.Metadata.Name, source);
         return ChangesOf(document.Metadata.Name, source) is { Length: > 0 } own
             ? Changed(measured, MachineBlueprint.Of(document, kernel), kernel, own)
             : measured;
@@ -51,7 +49,7 @@ public sealed class FleetJudge(Generation? generation = null, IReadOnlyList<Flee
     {
         ArgumentNullException.ThrowIfNull(host);
         MachineShape shape = MachineShape.Of(host, generation ?? host.Generation, _models);
-        FleetMachine measured = Judge(shape, () => shape.Reduce(host)) with { Name = host.Name, Source = source };
+        FleetMachine measured = Judged(shape, host).Of(shape, host.Name, source);
         return ChangesOf(host.Name, source) is { Length: > 0 } own
             ? Changed(measured, host, generation ?? host.Generation, own)
             : measured;
@@ -74,61 +72,21 @@ public sealed class FleetJudge(Generation? generation = null, IReadOnlyList<Flee
         }
 
         MachineShape shape = MachineShape.Of(would, kernel, _models);
-        return Judge(shape, () => shape.Reduce(would)) with { Name = measured.Name, Source = measured.Source, Before = measured };
+        return Judged(shape, would).Of(shape, measured.Name, measured.Source) with { Before = measured };
     }
 
-    private FleetMachine Judge(MachineShape shape, Func<HostDescription> reduce)
+    private ShapeVerdict Judged(MachineShape shape, HostDescription host) =>
+        _judged.GetValueOrDefault(shape) ?? Keep(shape, shape.Reduce(host));
+
+    private ShapeVerdict Keep(MachineShape shape, HostDescription reduced)
     {
-        if (!_judged.TryGetValue(shape, out FleetMachine? judged))
+        ShapeVerdict verdict = new(JudgeShape(shape, reduced));
+        if (Volatile.Read(ref _kept) < ShapesKept && _judged.TryAdd(shape, verdict))
         {
-            judged = JudgeShape(shape, reduce());
-            if (Volatile.Read(ref _kept) < ShapesKept && _judged.TryAdd(shape, judged))
-            {
-                Interlocked.Increment(ref _kept);
-            }
+            Interlocked.Increment(ref _kept);
         }
 
-        return Apply(judged, shape);
-    }
-
-    /// <summary>The verdicts about the first CPUs of the groups, said of all CPUs of this machine.</summary>
-    private static FleetMachine Apply(FleetMachine judged, MachineShape shape)
-    {
-        List<FleetCpus>? suspects = null;
-        int present = 0, accepted = 0;
-        foreach (ShapedGroup group in shape.Groups)
-        {
-            int count = group.Cpus.Count;
-            present += count;
-            if (Find(judged.Suspects, group.First) is { } suspect)
-            {
-                (suspects ??= []).Add(suspect with { Cpus = group.Cpus });
-            }
-            else
-            {
-                accepted += count;
-            }
-        }
-
-        return judged with
-        {
-            CpuCount = present,
-            AcceptedCount = judged.Death is null && judged.Verdict != CheckVerdict.NotApplicable ? accepted : 0,
-            Suspects = suspects is null ? [] : suspects,
-        };
-    }
-
-    private static FleetCpus? Find(IReadOnlyList<FleetCpus> suspects, int cpu)
-    {
-        for (int i = 0; i < suspects.Count; i++)
-        {
-            if (suspects[i].Cpus.Contains(cpu))
-            {
-                return suspects[i];
-            }
-        }
-
-        return null;
+        return verdict;
     }
 
     private static FleetMachine JudgeShape(MachineShape shape, HostDescription reduced)

@@ -1,4 +1,3 @@
-using KvmSim.Description;
 using KvmSim.Simulation;
 
 namespace KvmSim.Fleet;
@@ -23,13 +22,12 @@ public static class FleetRun
         int throttleLimit,
         CancellationToken cancellation)
     {
+        ArgumentNullException.ThrowIfNull(files);
         ArgumentNullException.ThrowIfNull(read);
         ArgumentNullException.ThrowIfNull(judge);
-        return files.AsParallel().AsOrdered()
-            .WithDegreeOfParallelism(throttleLimit)
-            .WithCancellation(cancellation)
-            .WithMergeOptions(ParallelMergeOptions.NotBuffered)
-            .Select(file => Judge(Read(file, read), judge));
+        ArgumentOutOfRangeException.ThrowIfLessThan(throttleLimit, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(throttleLimit, 512);
+        return OrderedWork<string, FleetOutcome>.Run(files, file => Judge(Read(file, read), judge), throttleLimit, cancellation);
     }
 
     /// <summary>One file never costs the others, whatever its reader throws.</summary>
@@ -49,13 +47,18 @@ public static class FleetRun
 
     private static FleetOutcome Judge(FleetFile file, FleetJudge judge)
     {
-        List<FleetMachine> machines = new(file.Machines.Count);
+        bool isCaptured = file.Captured is { Succeeded: true };
+        FleetMachine[] machines = new FleetMachine[file.Machines.Count + (isCaptured ? 1 : 0)];
         List<Exception>? problems = null;
-        foreach (Func<FleetMachine> one in Questions(file, judge))
+        int judged = 0;
+        for (int i = 0; i < machines.Length; i++)
         {
             try
             {
-                machines.Add(one());
+                machines[judged] = i < file.Machines.Count
+                    ? judge.Judge(file.Machines[i], file.Source)
+                    : judge.Judge(CapturedHost.Describe(file.Captured!, judge.Default), file.Source);
+                judged++;
             }
             catch (Exception exception) when (IsOfOne(exception))
             {
@@ -63,19 +66,7 @@ public static class FleetRun
             }
         }
 
+        Array.Resize(ref machines, judged);
         return new FleetOutcome(file.Source, machines, problems ?? file.Problems, file.Captured?.Problems ?? []);
-    }
-
-    private static IEnumerable<Func<FleetMachine>> Questions(FleetFile file, FleetJudge judge)
-    {
-        foreach (MachineDocument document in file.Machines)
-        {
-            yield return () => judge.Judge(document, file.Source);
-        }
-
-        if (file.Captured is { Succeeded: true } captured)
-        {
-            yield return () => judge.Judge(CapturedHost.Describe(captured, judge.Default), file.Source);
-        }
     }
 }

@@ -3,11 +3,13 @@ using KvmSim.Hardware;
 namespace KvmSim.Fleet;
 
 /// <summary>Puts the CPUs of a machine into groups of alike ones; the boot CPU comes first, and alone.</summary>
-internal sealed class GroupBuilder(int bootCpu, ModelPool pool)
+internal struct GroupBuilder(int bootCpu, ModelPool pool)
 {
-    private readonly List<GrowingGroup> _groups = [];
-    private ShapedGroup? _boot;
-    private GrowingGroup? _lastGroup;
+    private GrowingGroup[] _groups = new GrowingGroup[2];
+    private int _count;
+    private int _lastGroup = -1;
+    private CpuModel? _boot;
+    private bool _isBootOnline;
     private CpuModel? _last;
     private CpuModel? _lastKept;
 
@@ -19,53 +21,64 @@ internal sealed class GroupBuilder(int bootCpu, ModelPool pool)
         _last = model;
         if (cpus.Contains(bootCpu))
         {
-            _boot = new ShapedGroup(_lastKept, isOnline, CpuSet.Of(bootCpu));
-            cpus = cpus.Without(bootCpu);
+            (_boot, _isBootOnline) = (_lastKept, isOnline);
+            cpus = cpus.Count == 1 ? CpuSet.Empty : cpus.Without(bootCpu);
         }
 
         if (!cpus.IsEmpty)
         {
-            GroupOf(_lastKept, isOnline).Cpus.Add(cpus);
+            // Finding the group may make the array a larger one: it is asked for afterwards.
+            int group = GroupOf(_lastKept, isOnline);
+            _groups[group].Cpus.Add(cpus);
         }
     }
 
-    /// <summary>The groups.</summary>
-    public ShapedGroup[] ToArray()
+    /// <summary>The groups; the builder is done.</summary>
+    public readonly ShapedGroup[] ToArray()
     {
-        ShapedGroup[] groups = new ShapedGroup[_groups.Count + (_boot is null ? 0 : 1)];
-        int count = 0;
-        if (_boot is { } boot)
+        ShapedGroup[] groups = new ShapedGroup[_count + (_boot is null ? 0 : 1)];
+        int made = 0;
+        if (_boot is not null)
         {
-            groups[count++] = boot;
+            groups[made++] = new ShapedGroup(_boot, _isBootOnline, CpuSet.Of(bootCpu));
         }
 
-        foreach (GrowingGroup group in _groups)
+        for (int i = 0; i < _count; i++)
         {
-            groups[count++] = new ShapedGroup(group.Model, group.IsOnline, group.Cpus.ToSet());
+            groups[made++] = new ShapedGroup(_groups[i].Model, _groups[i].IsOnline, _groups[i].Cpus.ToSet());
         }
 
         return groups;
     }
 
-    private GrowingGroup GroupOf(CpuModel model, bool isOnline)
+    private int GroupOf(CpuModel model, bool isOnline)
     {
-        if (_lastGroup is { } last && last.IsOnline == isOnline && ReferenceEquals(last.Model, model))
+        if (_lastGroup >= 0 && _groups[_lastGroup].IsOnline == isOnline && ReferenceEquals(_groups[_lastGroup].Model, model))
         {
-            return last;
+            return _lastGroup;
         }
 
-        foreach (GrowingGroup group in _groups)
+        for (int i = 0; i < _count; i++)
         {
-            if (group.IsOnline == isOnline && group.Model == model)
+            if (_groups[i].IsOnline == isOnline && _groups[i].Model == model)
             {
-                return _lastGroup = group;
+                return _lastGroup = i;
             }
         }
 
-        _lastGroup = new GrowingGroup(model, isOnline, new CpuSetBuilder());
-        _groups.Add(_lastGroup);
-        return _lastGroup;
+        if (_count == _groups.Length)
+        {
+            Array.Resize(ref _groups, _count * 2);
+        }
+
+        _groups[_count] = new GrowingGroup(model, isOnline);
+        return _lastGroup = _count++;
     }
 
-    private sealed record GrowingGroup(CpuModel Model, bool IsOnline, CpuSetBuilder Cpus);
+    private struct GrowingGroup(CpuModel model, bool isOnline)
+    {
+        public readonly CpuModel Model = model;
+        public readonly bool IsOnline = isOnline;
+        public CpuSetBuilder Cpus = new();
+    }
 }

@@ -39,12 +39,25 @@ internal sealed class MachineShape : IEquatable<MachineShape>
     public static MachineShape Of(MachineDocument document, Generation generation, ModelPool pool)
     {
         GroupBuilder groups = new(document.BootCpu, pool);
-        foreach (CpuEntryDocument entry in document.Cpus)
+        CpuEntryDocument? last = null;
+        CpuModel? model = null;
+        IReadOnlyList<CpuEntryDocument> entries = document.Cpus;
+        for (int i = 0; i < entries.Count; i++)
         {
-            if (entry.State != CpuState.Absent)
+            CpuEntryDocument entry = entries[i];
+            if (entry.State == CpuState.Absent)
             {
-                groups.Add(entry.Ids, document.HardwareOf(entry), entry.State == CpuState.Online);
+                continue;
             }
+
+            // One entry after the other of one model is the rule where each CPU has its own.
+            if (model is null || entry.Overrides is not null || last!.Overrides is not null || entry.Model != last.Model)
+            {
+                model = document.HardwareOf(entry);
+            }
+
+            last = entry;
+            groups.Add(entry.Ids, model, entry.State == CpuState.Online);
         }
 
         return new MachineShape(generation, ShapeSettings.Of(document), groups.ToArray());

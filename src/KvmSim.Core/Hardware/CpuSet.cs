@@ -14,6 +14,9 @@ public readonly struct CpuSet : ICpuSet<CpuSet>, IEquatable<CpuSet>, IEnumerable
     /// <summary>CPU numbers run from 0 to one less than this: the largest NR_CPUS of x86 Linux.</summary>
     public const int MaxCpus = 8192;
 
+    /// <summary>The words of sets of one low CPU, made when they are first asked for: no set is ever changed in place.</summary>
+    private static readonly ulong[]?[] Singles = new ulong[256][];
+
     private readonly ulong[]? _words;
 
     internal CpuSet(ulong[] words) => _words = words;
@@ -45,7 +48,8 @@ public readonly struct CpuSet : ICpuSet<CpuSet>, IEquatable<CpuSet>, IEnumerable
 
     /// <summary>The set of one CPU.</summary>
     /// <exception cref="ArgumentOutOfRangeException">It is below 0 or not below <see cref="MaxCpus"/>.</exception>
-    public static CpuSet Of(int cpu) => Empty.With(cpu);
+    public static CpuSet Of(int cpu) =>
+        (uint)cpu < (uint)Singles.Length ? new CpuSet(Singles[cpu] ??= Empty.With(cpu)._words!) : Empty.With(cpu);
 
     /// <summary>The set of those CPUs.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A number below 0 or not below <see cref="MaxCpus"/>.</exception>

@@ -1,7 +1,7 @@
 namespace KvmSim.Hardware;
 
 /// <summary>Collects CPUs in place, where a set for each step would be a set for each CPU.</summary>
-internal sealed class CpuSetBuilder
+internal struct CpuSetBuilder()
 {
     private ulong[] _words = [];
 
@@ -20,6 +20,6 @@ internal sealed class CpuSetBuilder
         }
     }
 
-    /// <summary>The CPUs so far.</summary>
-    public CpuSet ToSet() => new([.. _words]);
+    /// <summary>The CPUs. Nothing can be added any more without changing them: the builder is done.</summary>
+    public readonly CpuSet ToSet() => new(_words);
 }

@@ -28,10 +28,26 @@ public static class GenerationCatalog
         Linux73.Entry,
     ];
 
+    private static readonly Dictionary<string, Generation> ByName = NamesOf(Shipped);
+
     /// <summary>All that are shipped, oldest first.</summary>
     public static IReadOnlyList<Generation> All => Shipped;
 
     /// <summary>The generation of that id or alias, or null. Case does not matter.</summary>
-    public static Generation? Find(string name) => Array.Find(Shipped, generation =>
-        generation.Aliases.Prepend(generation.Id).Contains(name, StringComparer.OrdinalIgnoreCase));
+    public static Generation? Find(string name) => ByName.GetValueOrDefault(name);
+
+    /// <summary>The first of two that a name means.</summary>
+    private static Dictionary<string, Generation> NamesOf(IEnumerable<Generation> generations)
+    {
+        Dictionary<string, Generation> found = new(StringComparer.OrdinalIgnoreCase);
+        foreach (Generation generation in generations)
+        {
+            foreach (string name in generation.Aliases.Prepend(generation.Id))
+            {
+                found.TryAdd(name, generation);
+            }
+        }
+
+        return found;
+    }
 }

@@ -6,6 +6,8 @@ namespace KvmSim.Capture;
 /// <summary>Bytes of a source, never more than a limit.</summary>
 internal static class CaptureBytes
 {
+    private const int FirstBytes = 8192;
+
     /// <summary>All that a stream gives; null if that is more than the limit.</summary>
     public static byte[]? ReadAll(Stream stream, int limit)
     {
@@ -43,16 +45,39 @@ internal static class CaptureBytes
         }
     }
 
-    /// <summary>The text in one byte a character: byte order marks are dropped, UTF-16 becomes UTF-8.</summary>
-    /// <exception cref="CaptureException">It is no text.</exception>
-    public static ReadOnlyMemory<byte> ToText(byte[] bytes)
+    /// <summary>The first bytes of a stream, as many as are wanted or there are.</summary>
+    /// <param name="stream">Read from where it stands; not closed.</param>
+    /// <param name="most">Bytes that are wanted.</param>
+    /// <param name="isAll">The stream ends with them.</param>
+    public static ReadOnlyMemory<byte> Head(Stream stream, int most, out bool isAll)
     {
-        if (bytes.AsSpan().StartsWith("\xEF\xBB\xBF"u8) || bytes is [0xef, 0xbb, 0xbf, ..])
+        // Most files are far smaller than what is looked at of a large one, and asking how large costs more than to read it.
+        byte[] head = new byte[Math.Min(FirstBytes, most)];
+        int length = 0, read = 1;
+        while (length < most && (read = stream.Read(head, length, head.Length - length)) > 0)
         {
-            return bytes.AsMemory(3);
+            length += read;
+            if (length == head.Length && length < most)
+            {
+                Array.Resize(ref head, Math.Min(length * 4, most));
+            }
         }
 
-        Encoding? wide = bytes switch
+        isAll = read == 0;
+        return head.AsMemory(0, length);
+    }
+
+    /// <summary>The text in one byte a character: byte order marks are dropped, UTF-16 becomes UTF-8.</summary>
+    /// <exception cref="CaptureException">It is no text.</exception>
+    public static ReadOnlyMemory<byte> ToText(ReadOnlyMemory<byte> bytes)
+    {
+        ReadOnlySpan<byte> text = bytes.Span;
+        if (text is [0xef, 0xbb, 0xbf, ..])
+        {
+            return bytes[3..];
+        }
+
+        Encoding? wide = text switch
         {
             [0xff, 0xfe, 0, 0, ..] or [0, 0, 0xfe, 0xff, ..] => throw new CaptureException(1, "The text is UTF-32.", "Save it as UTF-8."),
             [0xff, 0xfe, ..] => Encoding.Unicode,
@@ -63,8 +88,8 @@ internal static class CaptureBytes
         };
         if (wide is not null)
         {
-            int mark = bytes[0] is 0xff or 0xfe ? 2 : 0;
-            return Encoding.UTF8.GetBytes(wide.GetString(bytes, mark, bytes.Length - mark));
+            int mark = text[0] is 0xff or 0xfe ? 2 : 0;
+            return Encoding.UTF8.GetBytes(wide.GetString(text[mark..]));
         }
 
         return bytes;

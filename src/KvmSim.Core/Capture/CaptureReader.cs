@@ -10,6 +10,9 @@ namespace KvmSim.Capture;
 /// </summary>
 public static class CaptureReader
 {
+    /// <summary>So much of a file is looked at to tell what it is.</summary>
+    internal const int HeadBytes = 256 << 10;
+
     /// <summary>Reads a file or a folder. What is wrong with it is in the result, never an exception.</summary>
     /// <param name="path">A file, gzip-compressed or not, a tar archive, or a folder.</param>
     /// <param name="format">The format, where it is not to be told by the content.</param>
@@ -114,14 +117,13 @@ public static class CaptureReader
         }
 
         using FileStream stream = new(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 1);
-        byte[] head = new byte[256 << 10];
-        int length = stream.ReadAtLeast(head, head.Length, throwOnEndOfStream: false);
-        return RecognizesContent(head.AsSpan(0, length));
+        return RecognizesContent(CaptureBytes.Head(stream, HeadBytes, out _));
     }
 
     /// <summary>The same of content, by its beginning.</summary>
-    internal static bool RecognizesContent(ReadOnlySpan<byte> bytes)
+    internal static bool RecognizesContent(ReadOnlyMemory<byte> head)
     {
+        ReadOnlySpan<byte> bytes = head.Span;
         if (PackingMarks.IsGzip(bytes) || PackingMarks.PackingOf(bytes) is not null || FormatDetection.IsTar(bytes))
         {
             return true;
@@ -130,7 +132,7 @@ public static class CaptureReader
         try
         {
             // XML is never a manifest: what it is, and why it cannot be read, is said here.
-            ReadOnlySpan<byte> text = PastedText.Restore(CaptureBytes.ToText([.. bytes])).Span;
+            ReadOnlySpan<byte> text = PastedText.Restore(CaptureBytes.ToText(head)).Span;
             return text.TrimStart(" \t\r\n"u8) is [(byte)'<', ..] || FormatDetection.OfText(text) is not null;
         }
         catch (CaptureException)

@@ -9,7 +9,7 @@ namespace KvmSim.Reporting;
 public static class InputRecognition
 {
     /// <summary>So much of a file is looked at.</summary>
-    public const int HeadBytes = 256 << 10;
+    public const int HeadBytes = CaptureReader.HeadBytes;
 
     private const int LogLines = 500;
 
@@ -45,14 +45,19 @@ public static class InputRecognition
     /// <summary>What content is, by its beginning; null if it is nothing that is known.</summary>
     public static InputKind? Recognize(ReadOnlyMemory<byte> head)
     {
-        using MemoryStream stream = new(head.ToArray(), writable: false);
+        if (!PackedContent.IsPacked(head.Span))
+        {
+            return OfContent(head[..Math.Min(head.Length, HeadBytes)]);
+        }
+
+        using HeadedStream stream = new(head, Stream.Null);
         return Recognize(stream);
     }
 
     private static InputKind? OfContent(ReadOnlyMemory<byte> head)
     {
         ReadOnlyMemory<byte> bytes = TextOf(head) ?? head;
-        if (!MayBegin(bytes.Span) && CaptureReader.RecognizesContent(head.Span))
+        if (!MayBegin(bytes.Span) && CaptureReader.RecognizesContent(head))
         {
             // The rule, told without making text of it.
             return InputKind.Dump;
@@ -61,7 +66,7 @@ public static class InputRecognition
         string text = Encoding.UTF8.GetString(bytes.Span).TrimStart('\ufeff');
         return IsRecording(text) ? InputKind.Recording
             : IsRawLog(text) ? InputKind.KernelLog
-            : CaptureReader.RecognizesContent(head.Span) ? InputKind.Dump
+            : CaptureReader.RecognizesContent(head) ? InputKind.Dump
             : ForeignContent.IsCertain(bytes.Span) ? null
             : IsManifest(text) ? InputKind.Manifest
             : IsLog(text) ? InputKind.KernelLog
@@ -76,7 +81,7 @@ public static class InputRecognition
     {
         try
         {
-            return CaptureBytes.ToText(head.ToArray());
+            return CaptureBytes.ToText(head);
         }
         catch (CaptureException)
         {

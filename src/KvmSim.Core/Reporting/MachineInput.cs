@@ -1,4 +1,5 @@
 using KvmSim.Capture;
+using KvmSim.Packed;
 
 namespace KvmSim.Reporting;
 
@@ -16,7 +17,15 @@ public static class MachineInput
     public static CapturedMachine? ReadDump(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        return InputRecognition.Recognize(path) switch
+        if (Directory.Exists(path))
+        {
+            return CaptureReader.Read(path);
+        }
+
+        // Opened once: what was looked at to tell what it is, is what is read. A pipe gives it once alone.
+        using FileStream file = new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, bufferSize: 1);
+        ReadOnlyMemory<byte> head = CaptureBytes.Head(file, InputRecognition.HeadBytes, out bool isAll);
+        return KindOf(head, file) switch
         {
             InputKind.Manifest => null,
             InputKind.KernelLog => Refuse(
@@ -25,8 +34,30 @@ public static class MachineInput
             InputKind.Recording => Refuse(
                 path, "This is a recording of a kernel, no description of a machine.", "Give it to Test-KvmConformance."),
             null when IsNamedYaml(path) => null,
-            _ => CaptureReader.Read(path),
+            _ => Read(new HeadedStream(head, isAll ? Stream.Null : file), path),
         };
+    }
+
+    /// <summary>Of a packed file the head may be too little to unpack anything of; what was read is then read again.</summary>
+    private static InputKind? KindOf(ReadOnlyMemory<byte> head, FileStream file)
+    {
+        if (!PackedContent.IsPacked(head.Span) || !file.CanSeek)
+        {
+            return InputRecognition.Recognize(head);
+        }
+
+        using HeadedStream whole = new(head, file);
+        InputKind? kind = InputRecognition.Recognize(whole);
+        file.Position = head.Length;
+        return kind;
+    }
+
+    private static CapturedMachine Read(HeadedStream whole, string path)
+    {
+        using (whole)
+        {
+            return CaptureReader.Read(whole, path);
+        }
     }
 
     /// <summary>What nothing is known of and is called a manifest is read as one, so that its mistakes are named.</summary>

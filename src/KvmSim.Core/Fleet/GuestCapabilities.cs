@@ -12,9 +12,24 @@ namespace KvmSim.Fleet;
 /// </summary>
 internal static class GuestCapabilities
 {
+    private const uint DescriptorTableExiting = 1u << 2;
     private const uint EnableVpid = 1u << 5;
     private const uint EnableVmFunctions = 1u << 13;
     private const ulong EptpSwitching = 1;
+
+    /// <summary>With nested=1 kvm_amd offers it on every host: an intercepted #GP stands for it (svm_set_cpu_caps, v5.16 to v6.13).</summary>
+    private static readonly CpuFeatureSet SvmeAddressCheck = CpuFeatureSet.Of("svme_addr_chk");
+
+    /// <summary>
+    /// What kvm_intel emulates where the CPU lacks it and has descriptor-table exiting (vmx_umip_emulated, v5.16 to v7.3);
+    /// kvm_amd offers it where the CPU has it only.
+    /// </summary>
+    private static readonly CpuFeatureSet Umip = CpuFeatureSet.Of("umip");
+
+    private static readonly Capability UmipFeature = CapabilityTable.All[CpuFeatureTable.Get("umip").Index];
+
+    private static readonly Capability DescriptorTables = CapabilityTable.All.Single(capability =>
+        capability.Msr == Msr.Ia32VmxProcBasedCtls2 && capability.Bit == 2 && capability.Kind != CapabilityKind.VmxDefault1);
 
     /// <summary>INVVPID with its four extents (nested_vmx_setup_ctls_msrs).</summary>
     private const ulong VpidCapabilities = 0xf01UL << 32;
@@ -33,14 +48,24 @@ internal static class GuestCapabilities
         if (!bootCpu.UsesVmx)
         {
             bool nested = kernel.Description.ParametersOf("kvm_amd").Flag(ParameterNames.Nested, fallback: true);
-            return Offered(kernel.Style, nested ? boot : boot.Except(Svm), nested ? unknown : unknown.Except(Svm), null);
+            return Offered(
+                kernel.Style, nested ? boot.Union(SvmeAddressCheck) : boot.Except(Svm), nested ? unknown.Except(SvmeAddressCheck) : unknown.Except(Svm), null);
         }
 
         VmxParameters parameters = VendorLoading.VmxParametersOf(kernel.Description.ParametersOf("kvm_intel"));
-        VmxReference? reference = parameters.Nested
-            ? VmxReference.Load(
-                kernel.Description.BootCpu, bootCpu, bootCpu, boot, kernel.Style, parameters, out _, unknown)
-            : null;
+        VmxReference? loaded = VmxReference.Load(
+            kernel.Description.BootCpu, bootCpu, bootCpu, boot, kernel.Style, parameters, out _, unknown);
+        if (loaded is not null && (loaded.Result.Known.Secondary & DescriptorTableExiting) != 0)
+        {
+            boot = boot.Union(Umip);
+            unknown = unknown.Except(Umip);
+        }
+        else if (loaded is not null && (loaded.Result.Open.Secondary & DescriptorTableExiting) != 0)
+        {
+            unknown = unknown.Union(Umip.Except(boot));
+        }
+
+        VmxReference? reference = parameters.Nested ? loaded : null;
         CpuFeatureSet vmx = reference is null ? CpuFeatureSet.Of("vmx") : CpuFeatureSet.Empty;
         return Offered(kernel.Style, boot.Except(vmx), unknown.Except(vmx), reference?.Result);
     }
@@ -50,7 +75,10 @@ internal static class GuestCapabilities
     {
         KnownCapabilities passed = hardware.Only(SetOf(GuestFeatureTable.Hardware(style)));
         CapabilitySet emulated = SetOf(GuestFeatureTable.Emulated(style));
-        return new KnownCapabilities(passed.Has.Union(emulated), passed.Unknown.Except(emulated));
+        CapabilitySet umip = CapabilitySet.Of([UmipFeature]);
+        emulated = hardware.Has.Contains(DescriptorTables) ? emulated.Union(umip) : emulated;
+        CapabilitySet open = hardware.Unknown.Contains(DescriptorTables) ? passed.Unknown.Union(umip.Except(passed.Has)) : passed.Unknown;
+        return new KnownCapabilities(passed.Has.Union(emulated), open.Except(emulated));
     }
 
     private static KnownCapabilities Offered(

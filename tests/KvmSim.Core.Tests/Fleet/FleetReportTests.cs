@@ -1,6 +1,8 @@
 using KvmSim.Description;
 using KvmSim.Fleet;
 using KvmSim.Hardware;
+using KvmSim.Protocol;
+using KvmSim.Simulation;
 using Xunit;
 
 namespace KvmSim.Core.Tests.Fleet;
@@ -184,6 +186,90 @@ public sealed class FleetReportTests
         Capability control = CapabilityTable.All.Single(one => one.Msr == Msr.Ia32VmxProcBasedCtls2 && one.Bit == 3);
 
         Assert.Equal(expected, new FleetJudge().Judge(less).Capabilities.Has.Contains(control));
+    }
+
+    /// <summary>kvm_intel emulates UMIP where it can intercept the instructions (vmx_umip_emulated), nesting or not.</summary>
+    [Theory]
+    [InlineData("", true, "1", true)] // as it is
+    [InlineData("umip", true, "1", true)]
+    [InlineData("umip", true, "0", true)]
+    [InlineData("", false, "1", true)] // the hardware's own needs no exit
+    [InlineData("umip", false, "1", false)]
+    [InlineData("umip", false, "0", false)]
+    public void Capabilities_WithDescriptorTableExiting_HaveUmip(string missing, bool exits, string nested, bool expected)
+    {
+        MachineDocument document = Vary(ShippedFleet.Get("sapphire-rapids"), "varied", model =>
+        {
+            Assert.True(model.Msrs.TryGet(Msr.Ia32VmxProcBasedCtls2, out ulong value));
+            Assert.NotEqual(0UL, value & (1UL << 34));
+            CpuFeatureSet removed = missing.Length == 0 ? CpuFeatureSet.Empty : CpuFeatureSet.Of(missing);
+            return model.WithFeatures(CpuFeatureSet.Empty, removed) with
+            {
+                Msrs = exits ? model.Msrs : model.Msrs.With(Msr.Ia32VmxProcBasedCtls2, value & ~(1UL << 34)),
+            };
+        });
+        SimMachine machine = new(MachineBlueprint.Of(document) with
+        {
+            Parameters = new Dictionary<string, ParameterValues>(StringComparer.Ordinal)
+            {
+                ["kvm_intel"] = ParameterValues.Of([new KeyValuePair<string, string>("nested", nested)]),
+            },
+        });
+
+        KnownCapabilities offered = GuestCapabilities.Of(machine);
+        Capability umip = CapabilityTable.All[CpuFeatureTable.Get("umip").Index];
+
+        Assert.Equal(expected, offered.Has.Contains(umip));
+        Assert.False(offered.Unknown.Contains(umip));
+    }
+
+    /// <summary>What would decide it is not known, so neither is it.</summary>
+    [Fact]
+    public void Capabilities_WithoutTheRegisterOfTheExit_LeaveUmipUnknown()
+    {
+        MachineDocument document = Vary(ShippedFleet.Get("sapphire-rapids"), "varied", model =>
+            model.WithFeatures(CpuFeatureSet.Empty, CpuFeatureSet.Of("umip")) with
+            {
+                Msrs = MsrSet.Of(model.Msrs.Where(entry => entry.Key != Msr.Ia32VmxProcBasedCtls2)),
+            });
+        Capability umip = CapabilityTable.All[CpuFeatureTable.Get("umip").Index];
+
+        KnownCapabilities offered = new FleetJudge().Judge(document).Capabilities;
+
+        Assert.False(offered.Has.Contains(umip));
+        Assert.True(offered.Unknown.Contains(umip));
+    }
+
+    /// <summary>kvm_amd does not emulate UMIP; the check of an address, with nested=1, it does.</summary>
+    [Theory]
+    [InlineData("umip", false)]
+    [InlineData("svme_addr_chk", true)]
+    public void Capabilities_OfKvmAmdWithoutAFeature_HaveWhatItEmulates(string feature, bool expected)
+    {
+        MachineDocument amd = ShippedFleet.Machines.First(machine => machine.Models.Models.All(model => model.Vendor == CpuVendor.Amd));
+        MachineDocument less = Vary(amd, "less", model => model.WithFeatures(CpuFeatureSet.Empty, CpuFeatureSet.Of(feature)));
+        Capability capability = CapabilityTable.All[CpuFeatureTable.Get(feature).Index];
+
+        Assert.Equal(expected, new FleetJudge().Judge(less).Capabilities.Has.Contains(capability));
+    }
+
+    /// <summary>What KVM emulates for every guest, whatever the host has (kvm_set_cpu_caps).</summary>
+    [Theory]
+    [InlineData("x2apic", true)]
+    [InlineData("tsc_deadline_timer", true)]
+    [InlineData("hypervisor", true)]
+    [InlineData("tsc_adjust", true)]
+    [InlineData("arch_capabilities", true)]
+    [InlineData("rdpid", false)]
+    [InlineData("movbe", false)]
+    [InlineData("rdtscp", false)]
+    public void Capabilities_OfAHostWithoutAFeature_HaveWhatKvmEmulates(string feature, bool expected)
+    {
+        MachineDocument less = Vary(ShippedFleet.Get("sapphire-rapids"), "less", model =>
+            model.WithFeatures(CpuFeatureSet.Empty, CpuFeatureSet.Of(feature)));
+        Capability capability = CapabilityTable.All[CpuFeatureTable.Get(feature).Index];
+
+        Assert.Equal(expected, new FleetJudge().Judge(less).Capabilities.Has.Contains(capability));
     }
 
     [Fact]

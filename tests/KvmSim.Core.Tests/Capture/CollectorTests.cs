@@ -66,6 +66,41 @@ public sealed class CollectorTests : IDisposable
         Assert.Equal([0, 1, null], machine.Cpus.Select(cpu => cpu.Placement?.Core));
     }
 
+    /// <summary>
+    /// The shells of Alpine (busybox's, and nothing but its own tools), of RHEL (bash as sh) and of Debian (dash). busybox's
+    /// shell takes its own tools before what stands in PATH, so those that are played here come before both as functions.
+    /// </summary>
+    [Theory]
+    [InlineData("busybox", "sh")]
+    [InlineData("bash", "--posix")]
+    [InlineData("dash", "-u")]
+    public void Archive_MadeByTheShellOfADistribution_IsTheSame(string shell, string option)
+    {
+        MakeHost();
+        string program = Environment.GetEnvironmentVariable("PATH")!.Split(':').Select(folder => Path.Combine(folder, shell))
+            .FirstOrDefault(File.Exists) ?? "";
+        if (program.Length == 0)
+        {
+            Assert.Skip($"There is no {shell} here.");
+        }
+
+        string functions = string.Concat(new[] { "dd", "id", "rmmod", "modprobe" }.Select(name => $"{name}() {{ '{Tools}/{name}' \"$@\"; }}\n"));
+        string[] words = [option, "-c", functions + ". \"$0\"", Script];
+
+        (int exit, string said) = Start(
+            program,
+            [.. words, "--root", Root, "--output", Path.Combine(_folder, "host.tar.gz"), "--include-offline", "--yes"],
+            shell == "busybox" ? BusyboxFolder(program) : null);
+
+        Assert.True(exit == 0, said);
+        Assert.DoesNotContain("not found", said, StringComparison.Ordinal);
+        CapturedMachine machine = CaptureReader.Read(Path.Combine(_folder, "host.tar.gz"));
+        Assert.Empty(machine.Errors);
+        Assert.Equal([true, true, false], machine.Cpus.Select(cpu => cpu.IsOnline));
+        Assert.All(machine.Cpus, AssertRead);
+        Assert.Equal(["rmmod kvm_intel", "modprobe kvm_intel"], File.ReadAllLines(Path.Combine(_folder, "done")));
+    }
+
     [Fact]
     public void Offline_CpusThatAreAskedFor_AreReadWithoutTheVendorModule()
     {
@@ -141,6 +176,19 @@ public sealed class CollectorTests : IDisposable
         Assert.Equal(0, exit);
         Assert.Empty(machine.Errors);
         Assert.NotEmpty(machine.Cpus);
+    }
+
+    /// <summary>A folder with a link for each tool of busybox, and nothing else.</summary>
+    private string BusyboxFolder(string busybox)
+    {
+        string folder = Directory.CreateDirectory(Path.Combine(_folder, "busybox")).FullName;
+        (_, string applets) = Start(busybox, ["--list"], path: null);
+        foreach (string applet in applets.Split('\n', StringSplitOptions.RemoveEmptyEntries))
+        {
+            File.CreateSymbolicLink(Path.Combine(folder, applet), busybox);
+        }
+
+        return folder;
     }
 
     private static void RequireLinux()

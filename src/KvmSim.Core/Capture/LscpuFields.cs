@@ -45,12 +45,11 @@ internal sealed class LscpuFields(CaptureBuilder machine)
             return;
         }
 
-        if (_fields.TryGetValue("Architecture", out string? architecture) && architecture is not ("x86_64" or "i686" or "i586"))
+        string architecture = _fields.GetValueOrDefault("Architecture", "x86_64");
+        bool isArm = architecture.StartsWith("aarch64", StringComparison.Ordinal) || architecture.StartsWith("arm", StringComparison.Ordinal);
+        if (!isArm && architecture is not ("x86_64" or "i686" or "i586"))
         {
-            throw architecture.StartsWith("aarch64", StringComparison.Ordinal) || architecture.StartsWith("arm", StringComparison.Ordinal)
-                ? new CaptureException(
-                    0, "lscpu on Arm names CPUs, and does not give the numbers of their parts.", "Give /proc/cpuinfo of that machine.")
-                : OtherArchitectures.Refusal(architecture);
+            throw OtherArchitectures.Refusal(architecture);
         }
 
         CpuSet online = List(_fields.GetValueOrDefault("On-line CPU(s) list"), 0) ?? CpuSet.Empty;
@@ -58,8 +57,8 @@ internal sealed class LscpuFields(CaptureBuilder machine)
         online = online.IsEmpty && Number("CPU(s)") is > 0 and <= CpuSet.MaxCpus and var count
             ? CpuSet.Of(Enumerable.Range(0, count))
             : online;
-        CapturedIdentity identity = IdentityOf();
-        HashSet<string> words = [.. _fields.GetValueOrDefault("Flags", "").Split(' ', StringSplitOptions.RemoveEmptyEntries)];
+        CapturedIdentity identity = isArm ? ArmOf() : IdentityOf();
+        HashSet<string> words = isArm ? [] : [.. WordsOf("Flags")];
         CpuFeatureSet named = CpuinfoFlags.Named(words, VendorId.Parse(identity.VendorId ?? ""));
         CpuFeatureSet absent = words.Count == 0 ? CpuFeatureSet.Empty : CpuinfoFlags.Absent(words, named, named, kernel: 0);
         foreach (int id in online.Union(offline))
@@ -78,6 +77,46 @@ internal sealed class LscpuFields(CaptureBuilder machine)
         machine.Warn(
             0, "lscpu shows one CPU of a kind: how the others differ from it is not told, and there are no registers.",
             "Give /proc/cpuinfo, or what tools/collect-host.sh makes.");
+    }
+
+    private string[] WordsOf(string field) =>
+        _fields.GetValueOrDefault(field, "").Split(' ', StringSplitOptions.RemoveEmptyEntries);
+
+    /// <summary>
+    /// lscpu prints the part by its name, the revision as the model, and the variant and the revision as "r0p3" on Arm's own parts, the
+    /// variant alone on others.
+    /// </summary>
+    /// <exception cref="CaptureException">The parts are of several kinds, or what a name stands for is not known.</exception>
+    private CapturedIdentity ArmOf()
+    {
+        string vendor = _fields.GetValueOrDefault("Vendor ID", ""), name = _fields.GetValueOrDefault("Model name", "");
+        if (_models > 1 || ArmParts.Find(vendor, name) is not (int implementer, int part)
+            || Number("Model") is not (>= 0 and <= 15 and var revision)
+            || Variant(_fields.GetValueOrDefault("Stepping", ""), revision) is not { } variant)
+        {
+            throw new CaptureException(
+                0, "lscpu on Arm names CPUs, and does not give the numbers of their parts; what these names stand for is not known here.",
+                "Give /proc/cpuinfo of that machine.");
+        }
+
+        return ArmIdentity.Of(ArmIdentity.Midr(implementer, variant, part, revision)) with
+        {
+            ArmFeatures = string.Join(' ', WordsOf("Flags").Order(StringComparer.Ordinal)),
+        };
+    }
+
+    /// <summary>Of "r0p3" or "0x0"; null for what is neither, or contradicts the revision.</summary>
+    private static int? Variant(string stepping, int revision)
+    {
+        int end = stepping.IndexOf('p', StringComparison.Ordinal);
+        ReadOnlySpan<char> digits = stepping switch
+        {
+            ['r', ..] when end > 0 && stepping[(end + 1)..] == revision.ToString(CultureInfo.InvariantCulture) => stepping.AsSpan(1, end - 1),
+            ['0', 'x', ..] => stepping.AsSpan(2),
+            _ => [],
+        };
+        NumberStyles style = stepping is ['0', ..] ? NumberStyles.AllowHexSpecifier : NumberStyles.None;
+        return int.TryParse(digits, style, CultureInfo.InvariantCulture, out int variant) && variant <= 15 ? variant : null;
     }
 
     private CapturedIdentity IdentityOf()

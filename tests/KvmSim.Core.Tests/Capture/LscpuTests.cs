@@ -78,4 +78,51 @@ public sealed class LscpuTests
     [InlineData("aarch64", "Arm")]
     public void Fields_OfAnotherArchitecture_AreRefused(string architecture, string name) => Assert.Contains(
         name, Assert.Single(Sample.OfText($"Architecture:        {architecture}\nCPU(s):              2\n").Errors).Text, StringComparison.Ordinal);
+
+    /// <summary>The same CPU, by lscpu and by /proc/cpuinfo: part 0xd08 of 0x41, r0p3.</summary>
+    [Theory]
+    [InlineData("ARM", "Cortex-A72", "3", "r0p3", 0x410fd083u)]
+    [InlineData("ARM", "Neoverse-N1", "1", "r3p1", 0x413fd0c1u)]
+    [InlineData("HiSilicon", "Kunpeng-920", "0", "0x1", 0x481fd010u)]
+    [InlineData("FUJITSU", "A64FX", "0", "0x1", 0x461f0010u)]
+    public void Fields_OfAnArmCpuWhoseNameIsKnown_GiveItsPart(string vendor, string name, string revision, string stepping, uint midr)
+    {
+        CapturedMachine machine = Sample.OfText(Arm(vendor, name, revision, stepping));
+
+        Assert.Empty(machine.Errors);
+        Assert.Equal(4, machine.Cpus.Count);
+        Assert.All(machine.Cpus, cpu => Assert.Equal(midr, cpu.Identity.Midr));
+        Assert.All(machine.Cpus, cpu => Assert.Equal("asimd cpuid fp", cpu.Identity.ArmFeatures));
+    }
+
+    [Theory]
+    [InlineData("ARM", "Cortex-A17", "1", "r0p1")] // two parts have this name
+    [InlineData("ARM", "-", "1", "r0p1")]
+    [InlineData("ARM", "Cortex-A72", "3", "r0p2")] // contradicts itself
+    [InlineData("ARM", "Cortex-A72", "3", "r16p3")]
+    [InlineData("ARM", "Cortex-A72", "3", "")]
+    [InlineData("HiSilicon", "Cortex-A72", "3", "0x0")]
+    public void Fields_OfAnArmCpuThatIsNotKnown_AreRefused(string vendor, string name, string revision, string stepping) => Assert.Contains(
+        "Arm", Assert.Single(Sample.OfText(Arm(vendor, name, revision, stepping)).Errors).Text, StringComparison.Ordinal);
+
+    /// <summary>Which CPU is of which kind is not told.</summary>
+    [Fact]
+    public void Fields_OfTwoKindsOfArm_AreRefused() => Assert.Single(
+        Sample.OfText(Arm("ARM", "Cortex-A53", "4", "r0p4") + "Model name:          Cortex-A72\nModel:               3\n").Errors);
+
+    private static string Arm(string vendor, string name, string revision, string stepping) => $"""
+        Architecture:        aarch64
+        CPU op-mode(s):      32-bit, 64-bit
+        CPU(s):              4
+        On-line CPU(s) list: 0-3
+        Thread(s) per core:  1
+        Core(s) per socket:  4
+        Socket(s):           1
+        Vendor ID:           {vendor}
+        Model:               {revision}
+        Model name:          {name}
+        Stepping:            {stepping}
+        Flags:               fp asimd cpuid
+
+        """;
 }

@@ -11,26 +11,38 @@ using KvmSim.Protocol;
 namespace KvmSim.PowerShell.Commands;
 
 /// <summary>Reads kernel logs and says what their lines about KVM and its CPUs mean.</summary>
-[Cmdlet(VerbsData.ConvertFrom, Nouns.KvmLog, DefaultParameterSetName = InputSet,
+[Cmdlet(VerbsData.ConvertFrom, Nouns.KvmLog, DefaultParameterSetName = TextSet,
     HelpUri = Nouns.Help + "convertfrom-kvmlog")]
 [OutputType(typeof(LogReason))]
 public sealed partial class ConvertFromKvmLogCommand : FileCommand
 {
+    private const string TextSet = "Text";
     private const string InputSet = "InputObject";
     private LogSession? _piped;
-    private bool _isArgument;
+    private string[]? _arguments;
     private bool _hasWarned;
 
     /// <summary>
-    /// Lines of a log, or all of it, as dmesg and journalctl print it. Given by position and not through the pipeline, the name
-    /// of a file is read as -Path.
+    /// Lines of a log, or all of it, as dmesg and journalctl print it. The name of a file is read as -Path.
     /// </summary>
-    [Parameter(Mandatory = true, Position = 0, ParameterSetName = InputSet, ValueFromPipeline = true)]
+    [Parameter(Mandatory = true, Position = 0, ParameterSetName = TextSet)]
+    [Parameter(Position = 0, ParameterSetName = InputSet)]
     [LogTransformation]
     [ArgumentCompleter(typeof(NothingCompleter))]
     [AllowEmptyString]
     [AllowEmptyCollection]
-    public string[] InputObject { get; set; } = [];
+    public string[]? Text { get; set; }
+
+    /// <summary>
+    /// The same from the pipeline, where it is always text. A parameter of its own: the shell takes what may come through
+    /// the pipeline for given, and would complete files at the position of Text.
+    /// </summary>
+    [Parameter(Mandatory = true, ParameterSetName = InputSet, ValueFromPipeline = true)]
+    [LogTransformation]
+    [ArgumentCompleter(typeof(NothingCompleter))]
+    [AllowEmptyString]
+    [AllowEmptyCollection]
+    public string[]? InputObject { get; set; }
 
     /// <summary>The files; wildcards are allowed.</summary>
     [Parameter(Mandatory = true, ParameterSetName = "Path")]
@@ -67,27 +79,31 @@ public sealed partial class ConvertFromKvmLogCommand : FileCommand
     protected override void BeginProcessing()
     {
         _piped = new LogSession(this, Version(), file: null);
-        _isArgument = MyInvocation.BoundParameters.ContainsKey(nameof(InputObject));
+        _arguments = Text ?? InputObject;
     }
 
     /// <inheritdoc />
     protected override void ProcessRecord()
     {
-        if (ParameterSetName != InputSet)
+        if (Path is not null || LiteralPath is not null)
         {
             foreach (string file in ResolveFiles(Path, LiteralPath))
             {
                 Read(file);
             }
         }
-        else if (_isArgument)
+        else if (Text is not null && InputObject is not null)
         {
-            ReadArguments();
+            WriteError(ErrorRecords.SaidTwice(string.Join(' ', InputObject), string.Join(' ', Text)));
+        }
+        else if (_arguments is not null)
+        {
+            ReadArguments(_arguments);
         }
         else
         {
             NoticeFileName();
-            Array.ForEach(InputObject, ReadText);
+            Array.ForEach(InputObject!, ReadText);
         }
     }
 
@@ -98,9 +114,9 @@ public sealed partial class ConvertFromKvmLogCommand : FileCommand
     /// What was given by position is the name of a file, or the text of a log. A single line that is no line of a log and
     /// looks like a path is never taken for text in silence.
     /// </summary>
-    private void ReadArguments()
+    private void ReadArguments(string[] arguments)
     {
-        foreach (string argument in InputObject)
+        foreach (string argument in arguments)
         {
             if (IsOneLine(argument) && IsExistingFile(argument))
             {

@@ -18,14 +18,17 @@ public sealed class FindKvmRaceCommand : RaceCommand
     private const string ModelSet = "Model";
     private const string MachineSet = "Machine";
     private const string AnyCpuCountSet = "AnyCpuCount";
+    private const string PipedSet = "InputObject";
+    private const string PipedAnyCpuCountSet = "InputObjectAnyCpuCount";
+    private string[]? _named;
     private int _searched;
     private bool _held = true;
 
     /// <summary>Generations, or models of the published table, by name; with -Machine in place of the machine's.</summary>
-    [Parameter(Mandatory = true, Position = 0, ParameterSetName = ModelSet, ValueFromPipeline = true,
-        ValueFromPipelineByPropertyName = true)]
-    [Parameter(Mandatory = true, Position = 0, ParameterSetName = AnyCpuCountSet, ValueFromPipeline = true,
-        ValueFromPipelineByPropertyName = true)]
+    [Parameter(Mandatory = true, Position = 0, ParameterSetName = ModelSet, ValueFromPipelineByPropertyName = true)]
+    [Parameter(Mandatory = true, Position = 0, ParameterSetName = AnyCpuCountSet, ValueFromPipelineByPropertyName = true)]
+    [Parameter(Position = 0, ParameterSetName = PipedSet)]
+    [Parameter(Position = 0, ParameterSetName = PipedAnyCpuCountSet)]
     [Parameter(Position = 0, ParameterSetName = MachineSet)]
     [Alias("Id")]
     [GenerationTransformation(LeavesMachines = true)]
@@ -33,8 +36,20 @@ public sealed class FindKvmRaceCommand : RaceCommand
     [ValidateNotNullOrEmpty]
     public string[]? Generation { get; set; }
 
+    /// <summary>
+    /// Generations or models from the pipeline. A parameter of its own: the shell takes what may come through the pipeline
+    /// for given, and would complete files at the position of Generation.
+    /// </summary>
+    [Parameter(Mandatory = true, ParameterSetName = PipedSet, ValueFromPipeline = true)]
+    [Parameter(Mandatory = true, ParameterSetName = PipedAnyCpuCountSet, ValueFromPipeline = true)]
+    [GenerationTransformation(LeavesMachines = true)]
+    [ArgumentCompleter(typeof(RaceModelCompleter))]
+    [ValidateNotNullOrEmpty]
+    public string[]? InputObject { get; set; }
+
     /// <summary>How many CPUs there are, 2 to 64; CPU 0 is always online.</summary>
     [Parameter(ParameterSetName = ModelSet)]
+    [Parameter(ParameterSetName = PipedSet)]
     [ArgumentCompleter(typeof(NothingCompleter))]
     [WholeNumber(int.MinValue, int.MaxValue)]
     public int CpuCount { get; set; } = 4;
@@ -57,7 +72,9 @@ public sealed class FindKvmRaceCommand : RaceCommand
 
     /// <summary>The CPUs that fail the check; the last CPU, if it is not said.</summary>
     [Parameter(ParameterSetName = ModelSet)]
+    [Parameter(ParameterSetName = PipedSet)]
     [Parameter(ParameterSetName = AnyCpuCountSet)]
+    [Parameter(ParameterSetName = PipedAnyCpuCountSet)]
     [CpuListTransformation(AllowsNone = true)]
     [ArgumentCompleter(typeof(NothingCompleter))]
     [AllowEmptyCollection]
@@ -65,7 +82,9 @@ public sealed class FindKvmRaceCommand : RaceCommand
 
     /// <summary>The CPUs that pass the check and cannot be enabled.</summary>
     [Parameter(ParameterSetName = ModelSet)]
+    [Parameter(ParameterSetName = PipedSet)]
     [Parameter(ParameterSetName = AnyCpuCountSet)]
+    [Parameter(ParameterSetName = PipedAnyCpuCountSet)]
     [CpuListTransformation(AllowsNone = true)]
     [ArgumentCompleter(typeof(NothingCompleter))]
     [AllowEmptyCollection]
@@ -87,6 +106,7 @@ public sealed class FindKvmRaceCommand : RaceCommand
 
     /// <summary>What may be left out without changing a verdict.</summary>
     [Parameter(ParameterSetName = ModelSet)]
+    [Parameter(ParameterSetName = PipedSet)]
     [Parameter(ParameterSetName = MachineSet)]
     public RaceReduction Reduction { get; set; } = RaceReduction.Auto;
 
@@ -110,12 +130,14 @@ public sealed class FindKvmRaceCommand : RaceCommand
 
     /// <summary>A file to save the search in, and to go on from.</summary>
     [Parameter(ParameterSetName = ModelSet)]
+    [Parameter(ParameterSetName = PipedSet)]
     [Parameter(ParameterSetName = MachineSet)]
     [ValidateNotNullOrEmpty]
     public string? Checkpoint { get; set; }
 
     /// <summary>How often the search is saved: a number of seconds, or a time.</summary>
     [Parameter(ParameterSetName = ModelSet)]
+    [Parameter(ParameterSetName = PipedSet)]
     [Parameter(ParameterSetName = MachineSet)]
     [ArgumentCompleter(typeof(NothingCompleter))]
     [Duration]
@@ -123,10 +145,12 @@ public sealed class FindKvmRaceCommand : RaceCommand
 
     /// <summary>Decide for every number of CPUs.</summary>
     [Parameter(Mandatory = true, ParameterSetName = AnyCpuCountSet)]
+    [Parameter(Mandatory = true, ParameterSetName = PipedAnyCpuCountSet)]
     public SwitchParameter AnyCpuCount { get; set; }
 
     /// <summary>List the changes of one part that repair something.</summary>
     [Parameter(ParameterSetName = ModelSet)]
+    [Parameter(ParameterSetName = PipedSet)]
     [Parameter(ParameterSetName = MachineSet)]
     public SwitchParameter Suggest { get; set; }
 
@@ -135,13 +159,16 @@ public sealed class FindKvmRaceCommand : RaceCommand
     /// was not complete, and a machine with a CPU that cannot be judged, give false.
     /// </summary>
     [Parameter(ParameterSetName = ModelSet)]
+    [Parameter(ParameterSetName = PipedSet)]
     [Parameter(ParameterSetName = MachineSet)]
     [Parameter(ParameterSetName = AnyCpuCountSet)]
+    [Parameter(ParameterSetName = PipedAnyCpuCountSet)]
     public SwitchParameter Quiet { get; set; }
 
     /// <inheritdoc />
     protected override void BeginProcessing()
     {
+        _named = Generation;
         if (Quiet && Suggest)
         {
             ThrowTerminatingError(ErrorRecords.Of(
@@ -165,10 +192,15 @@ public sealed class FindKvmRaceCommand : RaceCommand
     /// <inheritdoc />
     protected override void ProcessRecord()
     {
+        if (_named is not null && InputObject is not null)
+        {
+            ThrowTerminatingError(ErrorRecords.SaidTwice(string.Join(", ", InputObject), string.Join(", ", _named)));
+        }
+
         (RaceProperty properties, IReadOnlyList<StateProperty> stated) = ReadProperties(Property, ModuleLoader);
         (RaceSearchOptions Options, string? Machine, CpuSet Unknown)[] requests = ParameterSetName == MachineSet
             ? [.. ResolveMachines(Machine!).SelectMany(OfMachine)]
-            : [.. Generation!.Select(name => (OfModel(ModelOf(name)), (string?)null, CpuSet.Empty))];
+            : [.. (InputObject ?? Generation)!.Select(name => (OfModel(ModelOf(name)), (string?)null, CpuSet.Empty))];
         RequireOneCheckpoint(requests.Length);
         foreach ((RaceSearchOptions request, string? machine, CpuSet unknown) in requests)
         {

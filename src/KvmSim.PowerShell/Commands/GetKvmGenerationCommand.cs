@@ -15,17 +15,34 @@ namespace KvmSim.PowerShell.Commands;
 public sealed class GetKvmGenerationCommand : FileCommand
 {
     /// <summary>Ids, aliases or kernel versions, or files of kind Generation; wildcards are allowed.</summary>
-    [Parameter(Position = 0, ValueFromPipeline = true)]
+    [Parameter(Position = 0)]
     [GenerationTransformation]
     [SupportsWildcards]
     [ArgumentCompleter(typeof(GenerationCompleter))]
     [ValidateNotNullOrEmpty]
-    public string[] Id { get; set; } = ["*"];
+    public string[]? Id { get; set; }
+
+    /// <summary>
+    /// The same from the pipeline. A parameter of its own: the shell takes what may come through the pipeline for given,
+    /// and would complete files at the position of Id.
+    /// </summary>
+    [Parameter(ValueFromPipeline = true)]
+    [GenerationTransformation]
+    [SupportsWildcards]
+    [ArgumentCompleter(typeof(GenerationCompleter))]
+    [ValidateNotNullOrEmpty]
+    public string[]? InputObject { get; set; }
 
     /// <inheritdoc />
     protected override void ProcessRecord()
     {
-        foreach (string name in Id)
+        if (Id is not null && InputObject is not null)
+        {
+            WriteError(ErrorRecords.SaidTwice(string.Join(", ", InputObject), string.Join(", ", Id)));
+            return;
+        }
+
+        foreach (string name in Id ?? InputObject ?? ["*"])
         {
             foreach (Generation generation in FilePaths.IsPath(name) || IsExistingFile(name) ? InFiles(name) : Known(name))
             {

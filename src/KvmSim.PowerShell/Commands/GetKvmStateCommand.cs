@@ -12,14 +12,26 @@ namespace KvmSim.PowerShell.Commands;
 public sealed class GetKvmStateCommand : MachineCommand
 {
     /// <summary>The machines, as objects or by name (wildcards allowed); the current one if none is given.</summary>
-    [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
     [Alias("MachineName")]
     [SupportsWildcards]
     [MachineTransformation]
-    [ArgumentCompleter(typeof(MachineNameCompleter))]
+    [ArgumentCompleter(typeof(UnpipedMachineCompleter))]
     public MachineSelector[]? Machine { get; set; }
 
+    /// <summary>
+    /// Machines from the pipeline. A parameter of its own: the shell takes what may come through the pipeline for given,
+    /// and would complete files at the position of Machine.
+    /// </summary>
+    [Parameter(ValueFromPipeline = true)]
+    [SupportsWildcards]
+    [MachineTransformation(LeavesWith = ["MachineName", "Machine"])]
+    [ArgumentCompleter(typeof(MachineNameCompleter))]
+    public MachineSelector[]? InputObject { get; set; }
+
     private protected override MachineSelector[]? Selected => Machine;
+
+    private protected override MachineSelector[]? Piped => InputObject;
 
     /// <inheritdoc />
     protected override void ProcessRecord()

@@ -21,14 +21,25 @@ namespace KvmSim.PowerShell.Commands;
 public sealed class GetSimCpuBaselineCommand : FleetCommand
 {
     private readonly BaselineCollector _collected = new();
+    private bool _isNamed;
 
     /// <summary>The machines, as objects or by name (wildcards allowed); the current one if none is given.</summary>
-    [Parameter(Position = 0, ParameterSetName = "Machine", ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Parameter(Position = 0, ParameterSetName = "Machine", ValueFromPipelineByPropertyName = true)]
     [Alias("MachineName")]
     [SupportsWildcards]
     [MachineTransformation(Parts = PartUse.Cpu, LeavesWith = ["PSPath", "ModelNumber"])]
-    [ArgumentCompleter(typeof(MachineNameCompleter))]
+    [ArgumentCompleter(typeof(UnpipedMachineCompleter))]
     public MachineSelector[]? Machine { get; set; }
+
+    /// <summary>
+    /// Machines from the pipeline. A parameter of its own: the shell takes what may come through the pipeline for given,
+    /// and would complete files at the position of Machine.
+    /// </summary>
+    [Parameter(ParameterSetName = "Machine", ValueFromPipeline = true)]
+    [SupportsWildcards]
+    [MachineTransformation(Parts = PartUse.Cpu, LeavesWith = ["PSPath", "ModelNumber", "MachineName", "Machine"])]
+    [ArgumentCompleter(typeof(MachineNameCompleter))]
+    public MachineSelector[]? InputMachine { get; set; }
 
     /// <summary>These CPUs of the machines; all that are plugged, if it is not said.</summary>
     [Parameter(ParameterSetName = "Machine", ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
@@ -66,12 +77,20 @@ public sealed class GetSimCpuBaselineCommand : FleetCommand
     public string Generation { get; set; } = GenerationCatalog.DefaultId;
 
     /// <inheritdoc />
+    protected override void BeginProcessing() => _isNamed = Machine is not null;
+
+    /// <inheritdoc />
     protected override void ProcessRecord()
     {
         switch (ParameterSetName)
         {
+            case "Machine" when _isNamed && InputMachine is not null && Id is null:
+                WriteError(ErrorRecords.SaidTwice(
+                    string.Join(", ", InputMachine.Select(selector => selector.Pattern)),
+                    string.Join(", ", Machine!.Select(selector => selector.Pattern))));
+                break;
             case "Machine":
-                foreach ((SimulatedMachine machine, CpuSet? cpus) in ResolveCpus(Machine, Id))
+                foreach ((SimulatedMachine machine, CpuSet? cpus) in ResolveCpus(_isNamed ? Machine : InputMachine ?? Machine, Id))
                 {
                     Collect(machine, cpus);
                 }

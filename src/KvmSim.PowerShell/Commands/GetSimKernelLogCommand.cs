@@ -18,14 +18,27 @@ public sealed class GetSimKernelLogCommand : MachineCommand
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
 
     /// <summary>The machines, as objects or by name (wildcards allowed); the current one if none is given.</summary>
-    [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
     [Alias("MachineName")]
     [SupportsWildcards]
     [MachineTransformation(Parts = PartUse.Cpu)]
-    [ArgumentCompleter(typeof(MachineNameCompleter))]
+    [ArgumentCompleter(typeof(UnpipedMachineCompleter))]
     public MachineSelector[]? Machine { get; set; }
 
+    /// <summary>
+    /// Machines from the pipeline. A parameter of its own: the shell takes what may come through the pipeline for given,
+    /// and would complete files at the position of Machine.
+    /// </summary>
+    [Parameter(ValueFromPipeline = true)]
+    [SupportsWildcards]
+    [MachineTransformation(Parts = PartUse.Cpu, LeavesWith = ["MachineName", "Machine"])]
+    [ArgumentCompleter(typeof(MachineNameCompleter))]
+    public MachineSelector[]? InputObject { get; set; }
+
     private protected override MachineSelector[]? Selected => Machine;
+
+    /// <summary>A CPU of another machine means its number where a machine is named.</summary>
+    private protected override MachineSelector[]? Piped => IsNamed && Cpu is not null ? null : InputObject;
 
     /// <summary>Only lines of these levels.</summary>
     [Parameter]

@@ -10,24 +10,49 @@ namespace KvmSim.PowerShell.Commands;
 /// <summary>
 /// Forgets generations that Import-KvmGeneration made known to the session; machines that run them keep them.
 /// </summary>
-[Cmdlet(VerbsCommon.Remove, Nouns.KvmGeneration, SupportsShouldProcess = true,
+[Cmdlet(VerbsCommon.Remove, Nouns.KvmGeneration, SupportsShouldProcess = true, DefaultParameterSetName = IdSet,
     HelpUri = Nouns.Help + "remove-kvmgeneration")]
 [OutputType(typeof(void))]
 public sealed class RemoveKvmGenerationCommand : SimCommand
 {
+    private const string IdSet = "Id";
+    private const string PipedSet = "InputObject";
+    private string[]? _named;
+
     /// <summary>Their ids; wildcards are allowed, and leave those alone that are shipped.</summary>
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Parameter(Mandatory = true, Position = 0, ParameterSetName = IdSet, ValueFromPipelineByPropertyName = true)]
+    [Parameter(Position = 0, ParameterSetName = PipedSet)]
     [GenerationTransformation]
     [SupportsWildcards]
     [ArgumentCompleter(typeof(GenerationCompleter))]
     [ValidateNotNullOrEmpty]
-    public string[] Id { get; set; } = [];
+    public string[]? Id { get; set; }
+
+    /// <summary>
+    /// The same from the pipeline. A parameter of its own: the shell takes what may come through the pipeline for given,
+    /// and would complete files at the position of Id.
+    /// </summary>
+    [Parameter(Mandatory = true, ParameterSetName = PipedSet, ValueFromPipeline = true)]
+    [GenerationTransformation]
+    [SupportsWildcards]
+    [ArgumentCompleter(typeof(GenerationCompleter))]
+    [ValidateNotNullOrEmpty]
+    public string[]? InputObject { get; set; }
+
+    /// <inheritdoc />
+    protected override void BeginProcessing() => _named = Id;
 
     /// <inheritdoc />
     protected override void ProcessRecord()
     {
+        if (_named is not null && InputObject is not null)
+        {
+            WriteError(ErrorRecords.SaidTwice(string.Join(", ", InputObject), string.Join(", ", _named)));
+            return;
+        }
+
         MachineRegistry session = MachineRegistry.Here;
-        foreach (string pattern in Id)
+        foreach (string pattern in (InputObject ?? Id)!)
         {
             WildcardPattern wildcard = new(pattern, WildcardOptions.IgnoreCase | WildcardOptions.CultureInvariant);
             Generation[] found = [.. session.Generations.Composed.Where(generation => wildcard.IsMatch(generation.Id))];

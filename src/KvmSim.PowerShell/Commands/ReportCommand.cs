@@ -27,7 +27,7 @@ public abstract class ReportCommand : SimCommand
     public PSObject? InputObject { get; set; }
 
     /// <summary>What was judged, by name: that of which nothing is said has passed.</summary>
-    [Parameter]
+    [Parameter(Position = 2)]
     [ArgumentCompleter(typeof(NothingCompleter))]
     [ValidateNotNullOrEmpty]
     public string[] Subject { get; set; } = [];

@@ -27,7 +27,11 @@ public sealed class RestartSimMachineCommand : WholeMachineCommand
     public SwitchParameter PassThru { get; set; }
 
     /// <inheritdoc />
-    protected override void BeginProcessing() => _generation = Generation is null ? null : GenerationOf(Generation);
+    protected override void BeginProcessing()
+    {
+        base.BeginProcessing();
+        _generation = Generation is null ? null : GenerationOf(Generation);
+    }
 
     /// <inheritdoc />
     protected override void ProcessRecord()

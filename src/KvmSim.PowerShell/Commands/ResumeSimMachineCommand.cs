@@ -40,7 +40,11 @@ public sealed class ResumeSimMachineCommand : WholeMachineCommand
     public Hashtable Msr { get; set; } = [];
 
     /// <inheritdoc />
-    protected override void BeginProcessing() => _variation = VariationOf(AddFeature, RemoveFeature, Msr);
+    protected override void BeginProcessing()
+    {
+        base.BeginProcessing();
+        _variation = VariationOf(AddFeature, RemoveFeature, Msr);
+    }
 
     /// <inheritdoc />
     protected override void ProcessRecord()

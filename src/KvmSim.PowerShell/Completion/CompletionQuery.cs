@@ -30,6 +30,9 @@ internal sealed record CompletionQuery(string CommandName, string ParameterName,
         }
     }
 
+    /// <summary>Whether the command stands behind a pipe.</summary>
+    public bool IsPiped => Command?.Parent is PipelineAst pipeline && pipeline.PipelineElements.IndexOf(Command) > 0;
+
     /// <summary>Whether the command is this one.</summary>
     public bool IsOf(string command) => string.Equals(CommandName, command, StringComparison.OrdinalIgnoreCase);
 

@@ -46,6 +46,11 @@ internal static class PipedMachines
         return null;
     }
 
+    /// <summary>Whether a command that writes machines stands before, so that they are what comes.</summary>
+    public static bool AreWhole(CommandAst? command) => command?.Parent is PipelineAst pipeline
+        && pipeline.PipelineElements.Take(pipeline.PipelineElements.IndexOf(command)).OfType<CommandAst>()
+            .Any(before => Makers.ContainsKey(before.GetCommandName() ?? ""));
+
     private static object? NamedIn(CommandAst command)
     {
         string name = command.GetCommandName() ?? "";
@@ -60,7 +65,7 @@ internal static class PipedMachines
     }
 
     /// <summary>The value of words, lists of words and variables; nothing else is evaluated.</summary>
-    private static object? ValueOf(Ast? ast) => ast switch
+    internal static object? ValueOf(Ast? ast) => ast switch
     {
         StringConstantExpressionAst word => word.Value,
         ArrayLiteralAst list => list.Elements.Select(ValueOf).ToArray(),

@@ -23,6 +23,14 @@ internal static class ErrorRecords
         ErrorCategory.InvalidData,
         target);
 
+    /// <summary>The same thing came through the pipeline and is on the line: which is meant is not known.</summary>
+    public static ErrorRecord SaidTwice(string piped, string named) => Of(
+        ErrorIds.ArgumentConflict,
+        ErrorCategory.InvalidArgument,
+        piped,
+        $"'{piped}' came through the pipeline, and '{named}' is on the line.",
+        "Leave one of them out.");
+
     /// <summary>Something that makes no sense on the machine.</summary>
     public static ErrorRecord Of(SimException exception, object? target)
     {

@@ -30,6 +30,7 @@ public sealed class GenerationTransformationAttribute : ArgumentTransformationAt
         FileSystemInfo file => [file.FullName],
         _ when ObjectReader.ItemsOf(input) is { } items => items.SelectMany(Read),
         _ when LeavesMachines && ObjectReader.MachineOf(input) is not null => throw NoGeneration(input),
+        _ when ObjectReader.Property(input, "Generation") is double version => [OfNumber(version)],
         _ => [ObjectReader.Text(input, "Generation", "Id") ?? throw NoGeneration(input)],
     };
 

@@ -15,7 +15,9 @@ public sealed class ConvertToKvmReportCommand : ReportCommand
 
     /// <summary>What to write it as.</summary>
     [Parameter(Position = 0)]
-    public ReportFormat As { get; set; } = ReportFormat.Text;
+    [ChoiceTransformation<ReportFormat>]
+    [ArgumentCompleter(typeof(EnumCompleter<ReportFormat>))]
+    public Choice<ReportFormat> As { get; set; } = ReportFormat.Text;
 
     /// <summary>At which width text begins a new line, between words; the window's if it is not said.</summary>
     [Parameter]

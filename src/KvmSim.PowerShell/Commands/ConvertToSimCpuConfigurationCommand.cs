@@ -22,7 +22,9 @@ public sealed class ConvertToSimCpuConfigurationCommand : SimCommand
 
     /// <summary>The tool.</summary>
     [Parameter(Mandatory = true, Position = 0)]
-    public GuestCpuTool As { get; set; }
+    [ChoiceTransformation<GuestCpuTool>]
+    [ArgumentCompleter(typeof(EnumCompleter<GuestCpuTool>))]
+    public Choice<GuestCpuTool> As { get; set; }
 
     /// <summary>What to call the CPU where the tool keeps it under a name (Proxmox).</summary>
     [Parameter]

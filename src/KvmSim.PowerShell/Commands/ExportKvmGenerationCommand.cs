@@ -16,10 +16,9 @@ public sealed class ExportKvmGenerationCommand : SimCommand
 {
     private const string IdSet = "Id";
     private const string PipedSet = "InputObject";
-    private string[]? _named;
 
     /// <summary>The ids of the generations.</summary>
-    [Parameter(Mandatory = true, Position = 0, ParameterSetName = IdSet, ValueFromPipelineByPropertyName = true)]
+    [Parameter(Mandatory = true, Position = 0, ParameterSetName = IdSet)]
     [Parameter(Position = 0, ParameterSetName = PipedSet)]
     [GenerationTransformation]
     [ArgumentCompleter(typeof(GenerationCompleter))]
@@ -51,14 +50,11 @@ public sealed class ExportKvmGenerationCommand : SimCommand
     public SwitchParameter PassThru { get; set; }
 
     /// <inheritdoc />
-    protected override void BeginProcessing() => _named = Id;
-
-    /// <inheritdoc />
     protected override void ProcessRecord()
     {
-        if (_named is not null && InputObject is not null)
+        if (Id is not null && InputObject is not null)
         {
-            WriteError(ErrorRecords.SaidTwice(string.Join(", ", InputObject), string.Join(", ", _named)));
+            WriteError(ErrorRecords.SaidTwice(string.Join(", ", InputObject), string.Join(", ", Id)));
             return;
         }
 

@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using KvmSim.Exploration;
+using KvmSim.PowerShell.Arguments;
 using KvmSim.PowerShell.Completion;
 using KvmSim.PowerShell.Errors;
 using KvmSim.PowerShell.Output;
@@ -32,7 +33,9 @@ public sealed class ExportKvmRaceCommand : SimCommand
 
     /// <summary>What to write.</summary>
     [Parameter(Mandatory = true)]
-    public RaceExportFormat As { get; set; }
+    [ChoiceTransformation<RaceExportFormat>]
+    [ArgumentCompleter(typeof(EnumCompleter<RaceExportFormat>))]
+    public Choice<RaceExportFormat> As { get; set; }
 
     /// <summary>The file, taken as it is written; or a folder, in which each schedule gets a file of its name.</summary>
     [Parameter(Mandatory = true, Position = 0)]

@@ -1,4 +1,6 @@
 using System.Management.Automation;
+using KvmSim.PowerShell.Arguments;
+using KvmSim.PowerShell.Completion;
 using KvmSim.Reporting;
 
 namespace KvmSim.PowerShell.Commands;
@@ -16,7 +18,9 @@ public sealed class ExportKvmReportCommand : ReportCommand
 
     /// <summary>What to write it as.</summary>
     [Parameter(Mandatory = true, Position = 1)]
-    public ReportFormat As { get; set; }
+    [ChoiceTransformation<ReportFormat>]
+    [ArgumentCompleter(typeof(EnumCompleter<ReportFormat>))]
+    public Choice<ReportFormat> As { get; set; }
 
     /// <summary>Replace a file that exists.</summary>
     [Parameter]

@@ -36,7 +36,9 @@ public sealed class FindKvmDesignCommand : RaceCommand
     /// <summary>The worlds in which each design is tried; all, if it is not said.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
-    public DesignWorld[] World { get; set; } = [DesignWorld.Plain, DesignWorld.FailingCpus, DesignWorld.Loader];
+    [ChoiceTransformation<DesignWorld>]
+    [ArgumentCompleter(typeof(EnumCompleter<DesignWorld>))]
+    public Choice<DesignWorld>[] World { get; set; } = [DesignWorld.Plain, DesignWorld.FailingCpus, DesignWorld.Loader];
 
     /// <summary>How many actors create a VM and destroy it.</summary>
     [Parameter]

@@ -20,13 +20,12 @@ public sealed class FindKvmRaceCommand : RaceCommand
     private const string AnyCpuCountSet = "AnyCpuCount";
     private const string PipedSet = "InputObject";
     private const string PipedAnyCpuCountSet = "InputObjectAnyCpuCount";
-    private string[]? _named;
     private int _searched;
     private bool _held = true;
 
     /// <summary>Generations, or models of the published table, by name; with -Machine in place of the machine's.</summary>
-    [Parameter(Mandatory = true, Position = 0, ParameterSetName = ModelSet, ValueFromPipelineByPropertyName = true)]
-    [Parameter(Mandatory = true, Position = 0, ParameterSetName = AnyCpuCountSet, ValueFromPipelineByPropertyName = true)]
+    [Parameter(Mandatory = true, Position = 0, ParameterSetName = ModelSet)]
+    [Parameter(Mandatory = true, Position = 0, ParameterSetName = AnyCpuCountSet)]
     [Parameter(Position = 0, ParameterSetName = PipedSet)]
     [Parameter(Position = 0, ParameterSetName = PipedAnyCpuCountSet)]
     [Parameter(Position = 0, ParameterSetName = MachineSet)]
@@ -108,7 +107,9 @@ public sealed class FindKvmRaceCommand : RaceCommand
     [Parameter(ParameterSetName = ModelSet)]
     [Parameter(ParameterSetName = PipedSet)]
     [Parameter(ParameterSetName = MachineSet)]
-    public RaceReduction Reduction { get; set; } = RaceReduction.Auto;
+    [ChoiceTransformation<RaceReduction>]
+    [ArgumentCompleter(typeof(EnumCompleter<RaceReduction>))]
+    public Choice<RaceReduction> Reduction { get; set; } = RaceReduction.Auto;
 
     /// <summary>End, not complete, at so many states.</summary>
     [Parameter]
@@ -168,7 +169,6 @@ public sealed class FindKvmRaceCommand : RaceCommand
     /// <inheritdoc />
     protected override void BeginProcessing()
     {
-        _named = Generation;
         if (Quiet && Suggest)
         {
             ThrowTerminatingError(ErrorRecords.Of(
@@ -192,9 +192,9 @@ public sealed class FindKvmRaceCommand : RaceCommand
     /// <inheritdoc />
     protected override void ProcessRecord()
     {
-        if (_named is not null && InputObject is not null)
+        if (Generation is not null && InputObject is not null)
         {
-            ThrowTerminatingError(ErrorRecords.SaidTwice(string.Join(", ", InputObject), string.Join(", ", _named)));
+            ThrowTerminatingError(ErrorRecords.SaidTwice(string.Join(", ", InputObject), string.Join(", ", Generation)));
         }
 
         (RaceProperty properties, IReadOnlyList<StateProperty> stated) = ReadProperties(Property, ModuleLoader);

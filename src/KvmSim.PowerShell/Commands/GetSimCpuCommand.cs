@@ -33,7 +33,9 @@ public sealed class GetSimCpuCommand : CpuQueryCommand
 
     /// <summary>Only CPUs in one of these states: Absent, Offline, Online.</summary>
     [Parameter]
-    public CpuPresence[]? State { get; set; }
+    [ChoiceTransformation<CpuPresence>]
+    [ArgumentCompleter(typeof(EnumCompleter<CpuPresence>))]
+    public Choice<CpuPresence>[]? State { get; set; }
 
     /// <inheritdoc />
     protected override void ProcessRecord()

@@ -42,7 +42,9 @@ public sealed class GetSimKernelLogCommand : MachineCommand
 
     /// <summary>Only lines of these levels.</summary>
     [Parameter]
-    public KernelLogLevel[]? Level { get; set; }
+    [ChoiceTransformation<KernelLogLevel>]
+    [ArgumentCompleter(typeof(EnumCompleter<KernelLogLevel>))]
+    public Choice<KernelLogLevel>[]? Level { get; set; }
 
     /// <summary>Only lines that name one of these CPUs.</summary>
     [Parameter(ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]

@@ -33,7 +33,9 @@ public sealed class ImportSimCpuModelCommand : FileCommand
 
     /// <summary>What the files were made with, where that is not to be told by their content.</summary>
     [Parameter]
-    public CaptureFormat? Format { get; set; }
+    [ChoiceTransformation<CaptureFormat>]
+    [ArgumentCompleter(typeof(EnumCompleter<CaptureFormat>))]
+    public Choice<CaptureFormat>? Format { get; set; }
 
     /// <summary>Which CPU of the dump; the lowest that was online, if it is not said.</summary>
     [Parameter]

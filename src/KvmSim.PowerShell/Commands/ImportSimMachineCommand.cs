@@ -41,7 +41,9 @@ public sealed class ImportSimMachineCommand : MachineMakerCommand
     /// <summary>What the files were made with, where that is not to be told by their content.</summary>
     [Parameter(ParameterSetName = "Path")]
     [Parameter(ParameterSetName = "LiteralPath")]
-    public CaptureFormat? Format { get; set; }
+    [ChoiceTransformation<CaptureFormat>]
+    [ArgumentCompleter(typeof(EnumCompleter<CaptureFormat>))]
+    public Choice<CaptureFormat>? Format { get; set; }
 
     /// <summary>Put the files together: they describe one host, each a part of it.</summary>
     [Parameter(ParameterSetName = "Path")]

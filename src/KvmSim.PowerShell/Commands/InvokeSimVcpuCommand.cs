@@ -52,7 +52,9 @@ public sealed class InvokeSimVcpuCommand : ItemCommand
 
     /// <summary>The guest's mode when it is entered; real mode, if it is not said.</summary>
     [Parameter]
-    public GuestMode Mode { get; set; }
+    [ChoiceTransformation<GuestMode>]
+    [ArgumentCompleter(typeof(EnumCompleter<GuestMode>))]
+    public Choice<GuestMode> Mode { get; set; }
 
     /// <summary>The features that the guest's CPUID shows, by their names in /proc/cpuinfo; none, if it is not said.</summary>
     [Parameter]

@@ -42,7 +42,9 @@ public sealed class NewSimMachineCommand : MachineMakerCommand
     /// <summary>Whose CPUs: Intel or Amd.</summary>
     [Parameter(ParameterSetName = UniformSet)]
     [ValidateSet(nameof(CpuVendor.Intel), nameof(CpuVendor.Amd))]
-    public CpuVendor Vendor { get; set; } = CpuVendor.Intel;
+    [ChoiceTransformation<CpuVendor>]
+    [ArgumentCompleter(typeof(EnumCompleter<CpuVendor>))]
+    public Choice<CpuVendor> Vendor { get; set; } = CpuVendor.Intel;
 
     /// <summary>What all its CPUs are: the name of a model that Import-SimCpuModel read.</summary>
     [Parameter(ParameterSetName = UniformSet)]

@@ -17,10 +17,9 @@ public sealed class RemoveKvmGenerationCommand : SimCommand
 {
     private const string IdSet = "Id";
     private const string PipedSet = "InputObject";
-    private string[]? _named;
 
     /// <summary>Their ids; wildcards are allowed, and leave those alone that are shipped.</summary>
-    [Parameter(Mandatory = true, Position = 0, ParameterSetName = IdSet, ValueFromPipelineByPropertyName = true)]
+    [Parameter(Mandatory = true, Position = 0, ParameterSetName = IdSet)]
     [Parameter(Position = 0, ParameterSetName = PipedSet)]
     [GenerationTransformation]
     [SupportsWildcards]
@@ -40,14 +39,11 @@ public sealed class RemoveKvmGenerationCommand : SimCommand
     public string[]? InputObject { get; set; }
 
     /// <inheritdoc />
-    protected override void BeginProcessing() => _named = Id;
-
-    /// <inheritdoc />
     protected override void ProcessRecord()
     {
-        if (_named is not null && InputObject is not null)
+        if (Id is not null && InputObject is not null)
         {
-            WriteError(ErrorRecords.SaidTwice(string.Join(", ", InputObject), string.Join(", ", _named)));
+            WriteError(ErrorRecords.SaidTwice(string.Join(", ", InputObject), string.Join(", ", Id)));
             return;
         }
 

@@ -17,11 +17,11 @@ public sealed class RemoveSimMachineCommand : MachineCommand
     private const string PipedSet = "InputObject";
 
     /// <summary>The machines, as objects or by name; wildcards are allowed.</summary>
-    [Parameter(Mandatory = true, Position = 0, ParameterSetName = NameSet, ValueFromPipelineByPropertyName = true)]
+    [Parameter(Mandatory = true, Position = 0, ParameterSetName = NameSet)]
     [Parameter(Position = 0, ParameterSetName = PipedSet)]
     [Alias("MachineName", "Name")]
     [SupportsWildcards]
-    [MachineTransformation(Parts = PartUse.Refused, LeavesWith = ["Name"])]
+    [MachineTransformation(Parts = PartUse.Refused)]
     [ArgumentCompleter(typeof(UnpipedMachineCompleter))]
     public MachineSelector[]? Machine { get; set; }
 
@@ -31,7 +31,7 @@ public sealed class RemoveSimMachineCommand : MachineCommand
     /// </summary>
     [Parameter(Mandatory = true, ParameterSetName = PipedSet, ValueFromPipeline = true)]
     [SupportsWildcards]
-    [MachineTransformation(Parts = PartUse.Refused, LeavesWith = ["Name", "MachineName", "Machine"])]
+    [MachineTransformation(Parts = PartUse.Refused, TakesName = true)]
     [ArgumentCompleter(typeof(MachineNameCompleter))]
     public MachineSelector[]? InputObject { get; set; }
 

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using KvmSim.PowerShell.Arguments;
 using KvmSim.PowerShell.Completion;
 using KvmSim.PowerShell.Errors;
 using KvmSim.PowerShell.Reporting;
@@ -50,7 +51,9 @@ public sealed class TestKvmFileCommand : FleetCommand
 
     /// <summary>What the files are, where their content shall not decide.</summary>
     [Parameter]
-    public InputKind? As { get; set; }
+    [ChoiceTransformation<InputKind>]
+    [ArgumentCompleter(typeof(EnumCompleter<InputKind>))]
+    public Choice<InputKind>? As { get; set; }
 
     /// <summary>The generations to judge machines and to run scenarios under, instead of those that they name.</summary>
     [Parameter]

@@ -3,7 +3,7 @@ namespace KvmSim.Help;
 /// <summary>A parameter as the code has it.</summary>
 internal sealed record CmdletParameter(
     string Name, string Type, bool IsSwitch, bool Wildcards, IReadOnlyList<string> Aliases, IReadOnlyList<string> Values,
-    IReadOnlyList<(string Set, ParameterUse Use)> Uses)
+    IReadOnlyList<string> Meanings, IReadOnlyList<(string Set, ParameterUse Use)> Uses)
 {
     internal const string AllSets = "__AllParameterSets";
 

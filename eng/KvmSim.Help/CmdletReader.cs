@@ -6,14 +6,17 @@ namespace KvmSim.Help;
 internal sealed class CmdletReader : IDisposable
 {
     private const string Namespace = "System.Management.Automation.";
+    private const string Meanings = "KvmSim.PowerShell.Completion.EnumMeanings.tsv";
 
     private readonly MetadataLoadContext _context;
     private readonly Assembly _module;
+    private readonly Dictionary<(string Type, string Value), string> _meanings;
 
     internal CmdletReader(string module, IReadOnlyList<string> references)
     {
         _context = new MetadataLoadContext(new PathAssemblyResolver(references.Append(module)), "System.Runtime");
         _module = _context.LoadFromAssemblyPath(module);
+        _meanings = ReadMeanings(_module);
     }
 
     public void Dispose() => _context.Dispose();
@@ -26,7 +29,7 @@ internal sealed class CmdletReader : IDisposable
             select Read(type, attribute)).OrderBy(cmdlet => cmdlet.Name, StringComparer.Ordinal),
     ];
 
-    private static Cmdlet Read(Type type, CustomAttributeData attribute)
+    private Cmdlet Read(Type type, CustomAttributeData attribute)
     {
         CmdletParameter[] parameters = [.. Properties(type).Select(Read).OfType<CmdletParameter>()];
         if (Named(attribute, "SupportsShouldProcess") is true)
@@ -60,7 +63,7 @@ internal sealed class CmdletReader : IDisposable
         }
     }
 
-    private static CmdletParameter? Read(PropertyInfo property)
+    private CmdletParameter? Read(PropertyInfo property)
     {
         CustomAttributeData[] uses = [.. Attributes(property, "ParameterAttribute")];
         if (uses.Length == 0 || uses.Any(use => Named(use, "DontShow") is true))
@@ -76,11 +79,12 @@ internal sealed class CmdletReader : IDisposable
             Attributes(property, "SupportsWildcardsAttribute").Any(),
             [.. Attributes(property, "AliasAttribute").SelectMany(Texts)],
             [.. Attributes(property, "ValidateSetAttribute").SelectMany(Texts), .. EnumValues(type)],
+            [.. MeaningsOf(type)],
             [.. uses.Select(use => (Named(use, "ParameterSetName") as string ?? CmdletParameter.AllSets, Use(use)))]);
     }
 
     private static CmdletParameter Common(string name, string alias) => new(
-        name, "SwitchParameter", IsSwitch: true, Wildcards: false, [alias], [],
+        name, "SwitchParameter", IsSwitch: true, Wildcards: false, [alias], [], [],
         [(CmdletParameter.AllSets, new ParameterUse(Mandatory: false, Position: null, ByValue: false, ByPropertyName: false))]);
 
     private static ParameterUse Use(CustomAttributeData attribute) => new(
@@ -90,12 +94,34 @@ internal sealed class CmdletReader : IDisposable
         Named(attribute, "ValueFromPipelineByPropertyName") is true);
 
     private static IEnumerable<string> EnumValues(Type type) =>
-        (type.IsArray ? Nullable(type.GetElementType()!) : type) is { IsEnum: true } kind
+        Plain(type) is { IsEnum: true } kind
             ? kind.GetFields(BindingFlags.Public | BindingFlags.Static).Select(field => field.Name)
             : [];
 
+    private static Type Plain(Type type) => type.IsArray ? Nullable(type.GetElementType()!) : type;
+
+    // A choice is how an enum is taken: for a reader it is the enum.
     private static Type Nullable(Type type) =>
-        type is { IsGenericType: true, Name: "Nullable`1" } ? type.GetGenericArguments()[0] : type;
+        type is { IsGenericType: true, Name: "Nullable`1" or "Choice`1" } ? Nullable(type.GetGenericArguments()[0]) : type;
+
+    private IEnumerable<string> MeaningsOf(Type type) => EnumValues(type)
+        .Where(value => _meanings.ContainsKey((Plain(type).Name, value)))
+        .Select(value => $"{value}: {_meanings[(Plain(type).Name, value)]}");
+
+    private static Dictionary<(string Type, string Value), string> ReadMeanings(Assembly module)
+    {
+        using Stream? table = module.GetManifestResourceStream(Meanings);
+        if (table is null)
+        {
+            return [];
+        }
+
+        using StreamReader reader = new(table);
+        return reader.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .Where(line => line[0] != '#')
+            .Select(line => line.TrimEnd('\r').Split('\t'))
+            .ToDictionary(cells => (cells[0], cells[1]), cells => cells[2]);
+    }
 
     private static string TypeName(Type type) => type.IsArray ? TypeName(type.GetElementType()!) + "[]" : Nullable(type).Name;
 

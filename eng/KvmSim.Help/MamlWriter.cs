@@ -56,7 +56,7 @@ internal static class MamlWriter
         new XAttribute("position", use.Position?.ToString(CultureInfo.InvariantCulture) ?? "named"),
         new XAttribute("aliases", parameter.Aliases.Count == 0 ? "none" : string.Join(", ", parameter.Aliases)),
         new XElement(Maml + "name", parameter.Name),
-        Description([.. help.TextOf(parameter)]),
+        Description([.. help.TextOf(parameter), .. parameter.Meanings]),
         parameter.Values.Count == 0
             ? null
             : new XElement(Command + "parameterValueGroup", parameter.Values.Select(value => Value(value, required: false))),

@@ -22,6 +22,7 @@ internal static class Texts
         kvmsim check FILE|FOLDER|-    judge machines, dumps, scenarios, logs, recordings
         kvmsim run FILE...            act scenarios out
         kvmsim race GENERATION...     look for races in every order of events
+        kvmsim design                 judge or look for protocols composed of the parts
         kvmsim fleet FOLDER...        judge many machines beside each other
         kvmsim log FILE|-             say what the lines of a kernel log mean
         kvmsim help VERB              what a verb takes

@@ -79,6 +79,16 @@ public sealed class GateVerbTests : IDisposable
     [InlineData("fleet", "ROOT/manifests/epyc-rome.yaml -Change 'machine=epyc*;without=svm'", 1, "1 machine: 1 with findings")]
     [InlineData("log", "HERE/good.log", 0, "1 log: 1 passed")]
     [InlineData("log", "HERE/bad.log HERE/good.log", 1, "2 logs: 1 passed, 1 with findings")]
+    [InlineData("design", "-Where generation=patch-v1 -World Plain", 1, "1 design: 1 with findings")]
+    [InlineData("design", "-Where generation=patch-v1 -World Plain -Property P1", 0, "1 design: 1 passed")]
+    [InlineData("design", "-Where generation=patch-v1,generation=patch-v1-reevaluate -World Plain", 1, "2 designs: 1 passed, 1 with findings")]
+    [InlineData("design", "-Where generation=patch-v1 -World Plain -MaxState 5", 2, "1 design: 1 could not be judged")]
+    [InlineData("design", "-Where generation=patch-v1,callback=starting", 2, "0 designs: nothing was judged")]
+    [InlineData("design", "-Where generation=patch-v1 -World Plain -Keep P1", 0, "1 design: 1 found")]
+    [InlineData("design", "-Where generation=patch-v1 -World Plain -Keep P3", 1, "1 design: none found")]
+    [InlineData("design", "-Where generation=patch-v1 -World Plain -Keep P3 -MaxState 5", 2, "1 design: none found, 1 could not be judged")]
+    [InlineData("design", "-Where generation=patch-v1* -World Plain -From patch-v1", 0, "2 designs: 1 found")]
+    [InlineData("design", "-Where generation=patch-v1*,reevaluates=no -World Plain -Frontier", 1, "1 design: none found")]
     [InlineData("race", "v1-nolock -Property None", 2, "1 search: 1 could not be judged")]
     [InlineData("log", "HERE/odd.log", 2, "1 log: 1 could not be judged")]
     [InlineData("log", "HERE/empty.log", 2, "1 log: 1 could not be judged")]
@@ -102,6 +112,14 @@ public sealed class GateVerbTests : IDisposable
     [InlineData("run", "-")]
     [InlineData("race", "")]
     [InlineData("race", "nonsense")]
+    [InlineData("design", "-Where colour=red")]
+    [InlineData("design", "-Where check=red")]
+    [InlineData("design", "-Where remembers=perhaps")]
+    [InlineData("design", "-Where generation=nonsense")]
+    [InlineData("design", "-Where generation=patch-v1 -From nonsense")]
+    [InlineData("design", "-Where generation=patch-v1 -Keep nonsense")]
+    [InlineData("design", "-World nonsense")]
+    [InlineData("design", "-Format sarif")]
     [InlineData("race", "linux-6.12 -CpuCount 65")]
     [InlineData("race", "linux-6.12 -Property nonsense")]
     [InlineData("fleet", "ROOT/manifests -Generation nonsense")]
@@ -132,6 +150,39 @@ public sealed class GateVerbTests : IDisposable
         Assert.NotEqual("0", XDocument.Parse(junit).Root!.Attribute("failures")!.Value, StringComparer.Ordinal);
         Assert.StartsWith("## kvmsim", markdown, StringComparison.Ordinal);
         Assert.EndsWith("1 with findings**", markdown, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Design_InEachFormat_WritesNothingElse()
+    {
+        const string Arguments = "-Where generation=patch-v1* -World Plain -From patch-v1";
+        string file = Path.Combine(_folder.Path, "design.json");
+
+        JsonElement json = JsonDocument.Parse(string.Join('\n', Run("design", $"{Arguments} -Format json"))).RootElement;
+        string[] markdown = Run("design", $"{Arguments} -Format markdown");
+        string[] text = Run("design", $"{Arguments} -Format json -Output '{file}'");
+
+        JsonElement design = Assert.Single(json.GetProperty("designs").EnumerateArray());
+        Assert.Equal(["Reevaluates: no to yes"], design.GetProperty("changes").EnumerateArray().Select(change => change.GetString()));
+        Assert.Equal(["patch-v1-reevaluate"], design.GetProperty("generations").EnumerateArray().Select(one => one.GetString()));
+        Assert.Equal(0, json.GetProperty("exitCode").GetInt32());
+        Assert.Contains(markdown, line => line.Contains("| unbroken | Reevaluates: no to yes |", StringComparison.Ordinal));
+        Assert.Equal("2 designs: 1 found", text[^1]);
+        Assert.Contains("    change: Reevaluates: no to yes", text);
+        Assert.Equal(json.ToString(), JsonDocument.Parse(File.ReadAllText(file)).RootElement.ToString());
+    }
+
+    [Fact]
+    public void Design_ThatCannotBeWritten_IsNotGreenAndLeavesNothing()
+    {
+        Directory.CreateDirectory(Path.Combine(_folder.Path, "taken"));
+        _folder.Write("taken/old", "old");
+        string[] before = Directory.GetFileSystemEntries(_folder.Path);
+
+        Run("design", $"-Where generation=patch-v1 -World Plain -Keep P1 -Output '{Path.Combine(_folder.Path, "taken")}'");
+
+        Assert.Equal(2, ExitCode);
+        Assert.Equal(before.Order(StringComparer.Ordinal), Directory.GetFileSystemEntries(_folder.Path).Order(StringComparer.Ordinal));
     }
 
     [Fact]

@@ -1,10 +1,11 @@
 using System.Management.Automation;
+using System.Text.RegularExpressions;
 using Xunit;
 
 namespace KvmSim.PowerShell.Tests.Module;
 
 /// <summary>Tab.</summary>
-public sealed class ModuleCompletionTests : IDisposable
+public sealed partial class ModuleCompletionTests : IDisposable
 {
     private readonly ModuleSession _session = new();
 
@@ -80,6 +81,18 @@ public sealed class ModuleCompletionTests : IDisposable
     [InlineData("Get-SimMachine 'my box' | Remove-SimVm ", "web|'data base'")]
     [InlineData("Get-SimMachine 'my box' | Invoke-SimVcpu ", "web|'data base'")]
     [InlineData("Get-SimMachine 'my box' | Invoke-SimVcpu web ", "0|1|3")]
+    [InlineData("Get-SimMachine | Suspend-SimMachine ", "")]
+    [InlineData("$lake | Restart-SimMachine ", "")]
+    [InlineData("$nothing | Remove-SimMachine ", "")]
+    [InlineData("Get-SimMachine | Get-SimKernelLog ", "")]
+    [InlineData("0 | Get-SimKernelLog ", "lakefield|'my box'")]
+    [InlineData("0, 1 | Get-SimCpuBaseline l", "lakefield")]
+    [InlineData("Get-KvmGeneration linux-6.12 | Find-KvmRace ", "")]
+    [InlineData("'linux-6.12' | Find-KvmRace -Quiet ", "")]
+    [InlineData("Get-SimMachine | Find-KvmRace v1", "v1-nolock|v1|v1-reeval")]
+    [InlineData("Get-KvmGeneration | Export-KvmGeneration ", "")]
+    [InlineData("Get-KvmGeneration | Get-KvmGeneration ", "")]
+    [InlineData("Get-Content dmesg.txt | ConvertFrom-KvmLog ", "")]
     public void Machine_GivenOrPiped_IsTheOneThatIsMeant(string line, string expected) =>
         Assert.Equal(expected, string.Join('|', _session.Complete(line)));
 
@@ -92,6 +105,9 @@ public sealed class ModuleCompletionTests : IDisposable
     [InlineData("Add-SimCpu 4 -Model zzz")]
     [InlineData("Find-KvmRace v1 -CpuCount ")]
     [InlineData("Invoke-SimScenario -Name zzz")]
+    [InlineData("ConvertFrom-KvmLog ")]
+    [InlineData("$x | New-KvmReport ")]
+    [InlineData("$x | ConvertTo-KvmReport Text ")]
     public void Parameter_ThatTakesNoFile_OffersNone(string line) => Assert.Empty(_session.Complete(line));
 
     [Theory]
@@ -113,6 +129,9 @@ public sealed class ModuleCompletionTests : IDisposable
     [InlineData("Get-SimMachine lake", "0-3 online", "running")]
     [InlineData("Add-SimCpu 4 -Machine lakefield -Model sunny-cove -Msr ", "IA32_", "as sunny-cove has it")]
     [InlineData("Import-KvmModule kvm_intel ", "kvm", "default")]
+    [InlineData("Find-KvmDesign -World F", "pass the check", "cannot be enabled")]
+    [InlineData("Get-SimKernelLog -Level Err, W", "pr_warn", "4")]
+    [InlineData("Import-SimMachine . -Format Rdm", "rdmsr", "msr-tools")]
     public void ToolTip_OfAMatch_TellsSomething(string line, string first, string second)
     {
         CompletionResult match = _session.Matches(line)[0];
@@ -155,6 +174,115 @@ public sealed class ModuleCompletionTests : IDisposable
         Assert.Empty(open);
     }
 
+    /// <summary>
+    /// A word of which a file's name begins, at the first position and behind every parameter, alone and behind pipes.
+    /// </summary>
+    [Fact]
+    public void Files_OfEveryCommand_AreOfferedWhereTheyAreTaken()
+    {
+        // Words come first there, and files where no word fits.
+        string[] orFiles = ["Generation", "From", "Property", "Keep"];
+        List<string> wrong = [];
+        int offered = 0;
+        foreach (string[] parameter in _session.Texts(
+            """
+            foreach ($command in Get-Command -Module KvmSim) {
+                "$($command.Name)||" + (($command.ParameterSets | ForEach-Object { $_.Parameters | Where-Object Position -ge 0 | Sort-Object Position | Select-Object -First 1 }).Name | Select-Object -Unique)
+                foreach ($name in $command.Parameters.Keys) {
+                    if ($name -notin [System.Management.Automation.PSCmdlet]::CommonParameters + [System.Management.Automation.PSCmdlet]::OptionalCommonParameters -and
+                        $command.Parameters[$name].ParameterType -ne [switch]) { "$($command.Name)|-$name |$name" }
+                }
+            }
+            """).Select(line => line.Split('|')))
+        {
+            string[] names = parameter[2].Split(' ');
+            bool isFile = names.Any(name => FileName().IsMatch(name) || orFiles.Contains(name, StringComparer.Ordinal));
+
+            // The shell asks nobody about a command that has no parameter at all.
+            if (names is [""] && parameter[1].Length == 0)
+            {
+                Assert.Equal("Register-KvmShouldOperator", parameter[0]);
+                continue;
+            }
+
+            foreach (string before in (string[])["", "$x | ", "Get-SimMachine | ", "Get-KvmGeneration linux-6.12 | ", "0, 1 | "])
+            {
+                string line = $"{before}{parameter[0]} {parameter[1]}";
+                bool offers = _session.Complete($"{line}READ").Any(match => match.Contains("README.md", StringComparison.Ordinal));
+                offered += offers ? 1 : 0;
+                if (!isFile && (offers || _session.Matches(line).Any(match =>
+                    match.ResultType is CompletionResultType.ProviderItem or CompletionResultType.ProviderContainer)))
+                {
+                    wrong.Add(line);
+                }
+            }
+        }
+
+        Assert.Empty(wrong);
+        Assert.InRange(offered, 100, int.MaxValue);
+    }
+
+    /// <summary>Of each value of each enum that a parameter takes; the table is the one that help shows.</summary>
+    [Fact]
+    public void Values_OfEveryEnum_AreCompletedWithWhatTheyMean()
+    {
+        const string Table = "src/KvmSim.PowerShell/Completion/EnumMeanings.tsv";
+        HashSet<(string, string)> seen = [];
+        List<string> wrong = [];
+        foreach (string[] parameter in _session.Texts(
+            """
+            foreach ($command in Get-Command -Module KvmSim) {
+                foreach ($parameter in $command.Parameters.Values) {
+                    $type = $parameter.ParameterType
+                    if ($type.IsArray) { $type = $type.GetElementType() }
+                    if ($inner = [Nullable]::GetUnderlyingType($type)) { $type = $inner }
+                    if ($type.IsEnum -and $type.Namespace -like 'KvmSim*') { "$($command.Name)|$($parameter.Name)|$($type.Name)|" }
+                    if ($type.Name -eq 'Choice`1') {
+                        $type = $type.GetGenericArguments()[0]
+                        "$($command.Name)|$($parameter.Name)|$($type.Name)|$([Enum]::GetNames($type) -join ',')"
+                    }
+                }
+            }
+            """).Select(line => line.Split('|')))
+        {
+            CompletionResult[] offered = _session.Matches($"{parameter[0]} -{parameter[1]} ");
+            if (parameter[3] != string.Join(',', offered.Select(match => match.CompletionText)))
+            {
+                wrong.Add($"{parameter[0]} -{parameter[1]} is completed by the shell: take a Choice<{parameter[2]}>");
+            }
+
+            seen.UnionWith(offered.Select(match => (parameter[2], match.CompletionText)));
+            wrong.AddRange(offered.Where(match => match.ToolTip == match.CompletionText || match.ToolTip.Length < 10)
+                .Select(match => $"{Table} has no line of {parameter[2]} {match.CompletionText}"));
+        }
+
+        string[] unused = [.. File.ReadLines(Path.Combine(TestPaths.RepositoryRoot, Table)).Where(line => !line.StartsWith('#'))
+            .Select(line => line.Split('\t')).Where(cells => !seen.Contains((cells[0], cells[1]))).Select(cells => string.Join(' ', cells[..2]))];
+
+        Assert.Empty(wrong);
+        Assert.Empty(unused);
+        Assert.InRange(seen.Count, 50, int.MaxValue);
+    }
+
+    [Theory]
+    [InlineData("(Get-SimCpu -State online -Machine lakefield).Count", "4")]
+    [InlineData("(Get-SimCpu -State Off, ([KvmSim.Simulation.CpuPresence]::Absent)).Count", "3")]
+    [InlineData("@{ State = 'Online', 'Offline' } | ForEach-Object { $with = $_; (Get-SimCpu @with).Count }", "4")]
+    [InlineData("(Get-SimKernelLog -Level 6).Level | Select-Object -Unique", "Info")]
+    public void Value_OfAnEnum_IsTakenAsTheShellTakesIt(string script, string expected)
+    {
+        Assert.Equal([expected], _session.Texts(script));
+        Assert.Empty(_session.Errors);
+    }
+
+    [Fact]
+    public void Value_ThatAnEnumHasNot_IsOneErrorWithThoseThatItHas()
+    {
+        _ = _session.Run("Get-SimCpu -State Sleepy");
+
+        Assert.Contains("'Sleepy' is none of: Absent, Offline, Online", Assert.Single(_session.Errors).ToString(), StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Completer_WithoutMachines_OffersNothing()
     {
@@ -173,4 +301,7 @@ public sealed class ModuleCompletionTests : IDisposable
         Assert.Equal(["lakefield", "my box"], _session.Texts("Get-SimMachine | ForEach-Object Name"));
         Assert.Empty(_session.Errors);
     }
+
+    [GeneratedRegex("Path$|^Checkpoint$|^Root$", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
+    private static partial Regex FileName();
 }

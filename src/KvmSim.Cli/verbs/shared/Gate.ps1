@@ -1,8 +1,8 @@
 # What the gates share: how they end. Dot-sourced by the scripts beside this folder.
 
-# The command was not understood: nothing was judged.
+# The command was not understood: nothing was judged. What was typed may hold what a terminal obeys.
 function Exit-Usage([string] $Message) {
-    [Console]::Error.WriteLine("kvmsim: $Message")
+    [Console]::Error.WriteLine("kvmsim: $($Message -replace '\p{Cc}', '?')")
     exit 64
 }
 

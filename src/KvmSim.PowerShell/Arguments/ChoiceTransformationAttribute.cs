@@ -20,7 +20,8 @@ public sealed class ChoiceTransformationAttribute<T> : ArgumentTransformationAtt
     {
         Choice<T> choice => choice,
         T value => new Choice<T>(value),
-        { } other when LanguagePrimitives.TryConvertTo(other, CultureInfo.InvariantCulture, out T value) => new Choice<T>(value),
+        Enum other when Enum.TryParse(other.ToString(), out T value) => new Choice<T>(value),
+        { } other and not Enum when LanguagePrimitives.TryConvertTo(other, CultureInfo.InvariantCulture, out T value) => new Choice<T>(value),
         _ => throw new ArgumentTransformationMetadataException(
             $"{ObjectReader.Describe(input)} is none of: {string.Join(", ", Enum.GetNames<T>())}."),
     };

@@ -22,6 +22,9 @@ public sealed class MachineTransformationAttribute : ArgumentTransformationAttri
     /// <summary>An object that does not say whose it is, but has a Name, means the machine of that name.</summary>
     public bool TakesName { get; set; }
 
+    /// <summary>A name that no machine has, and a pattern that fits none, are left to those other parameters too.</summary>
+    public bool LeavesUnknownNames { get; set; }
+
     /// <inheritdoc />
     public override object Transform(EngineIntrinsics engineIntrinsics, object inputData)
     {
@@ -53,7 +56,8 @@ public sealed class MachineTransformationAttribute : ArgumentTransformationAttri
     /// that very name.
     /// </summary>
     private bool MeansOther(string text) => MachineRegistry.Here.Find(text) is null
-        && ((Parts == PartUse.Cpu && CpuSet.TryParse(text, out CpuSet cpus, out _) && !cpus.IsEmpty)
+        && ((LeavesUnknownNames && !MachineRegistry.Here.Matching(text).Any())
+            || (Parts == PartUse.Cpu && CpuSet.TryParse(text, out CpuSet cpus, out _) && !cpus.IsEmpty)
             || (LeavesWith.Contains("Generation", StringComparer.Ordinal) && GenerationNames.IsKnown(text)));
 
     private static ArgumentTransformationMetadataException IsPart(object? input) => new(

@@ -19,6 +19,7 @@ public sealed class FindKvmRaceCommand : RaceCommand
     private const string MachineSet = "Machine";
     private const string AnyCpuCountSet = "AnyCpuCount";
     private const string PipedSet = "InputObject";
+    private const string PipedMachineSet = "InputMachine";
     private const string PipedAnyCpuCountSet = "InputObjectAnyCpuCount";
     private int _searched;
     private bool _held = true;
@@ -29,6 +30,7 @@ public sealed class FindKvmRaceCommand : RaceCommand
     [Parameter(Position = 0, ParameterSetName = PipedSet)]
     [Parameter(Position = 0, ParameterSetName = PipedAnyCpuCountSet)]
     [Parameter(Position = 0, ParameterSetName = MachineSet)]
+    [Parameter(Position = 0, ParameterSetName = PipedMachineSet)]
     [Alias("Id")]
     [GenerationTransformation(LeavesMachines = true)]
     [ArgumentCompleter(typeof(RaceModelCompleter))]
@@ -90,12 +92,20 @@ public sealed class FindKvmRaceCommand : RaceCommand
     public CpuList? FailingCpu { get; set; }
 
     /// <summary>Machines whose CPUs to take; their own check says which are incompatible.</summary>
-    [Parameter(Mandatory = true, ParameterSetName = MachineSet, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Parameter(Mandatory = true, ParameterSetName = MachineSet)]
     [Alias("MachineName")]
     [SupportsWildcards]
-    [MachineTransformation(Parts = PartUse.Refused, LeavesWith = ["Generation", "Id"])]
+    [MachineTransformation(Parts = PartUse.Refused)]
     [ArgumentCompleter(typeof(MachineNameCompleter))]
     public MachineSelector[]? Machine { get; set; }
+
+    /// <summary>
+    /// Machines from the pipeline. A parameter of its own: what no machine is called is taken for a generation there.
+    /// </summary>
+    [Parameter(Mandatory = true, ParameterSetName = PipedMachineSet, ValueFromPipeline = true)]
+    [MachineTransformation(Parts = PartUse.Refused, LeavesUnknownNames = true, LeavesWith = ["Generation", "Id"])]
+    [ArgumentCompleter(typeof(MachineNameCompleter))]
+    public MachineSelector[]? InputMachine { get; set; }
 
     /// <summary>All, None, names of properties, or paths of manifests of kind Property.</summary>
     [Parameter]
@@ -107,6 +117,7 @@ public sealed class FindKvmRaceCommand : RaceCommand
     [Parameter(ParameterSetName = ModelSet)]
     [Parameter(ParameterSetName = PipedSet)]
     [Parameter(ParameterSetName = MachineSet)]
+    [Parameter(ParameterSetName = PipedMachineSet)]
     [ChoiceTransformation<RaceReduction>]
     [ArgumentCompleter(typeof(EnumCompleter<RaceReduction>))]
     public Choice<RaceReduction> Reduction { get; set; } = RaceReduction.Auto;
@@ -133,6 +144,7 @@ public sealed class FindKvmRaceCommand : RaceCommand
     [Parameter(ParameterSetName = ModelSet)]
     [Parameter(ParameterSetName = PipedSet)]
     [Parameter(ParameterSetName = MachineSet)]
+    [Parameter(ParameterSetName = PipedMachineSet)]
     [ValidateNotNullOrEmpty]
     public string? Checkpoint { get; set; }
 
@@ -140,6 +152,7 @@ public sealed class FindKvmRaceCommand : RaceCommand
     [Parameter(ParameterSetName = ModelSet)]
     [Parameter(ParameterSetName = PipedSet)]
     [Parameter(ParameterSetName = MachineSet)]
+    [Parameter(ParameterSetName = PipedMachineSet)]
     [ArgumentCompleter(typeof(NothingCompleter))]
     [Duration]
     public TimeSpan CheckpointInterval { get; set; } = TimeSpan.FromSeconds(10);
@@ -153,6 +166,7 @@ public sealed class FindKvmRaceCommand : RaceCommand
     [Parameter(ParameterSetName = ModelSet)]
     [Parameter(ParameterSetName = PipedSet)]
     [Parameter(ParameterSetName = MachineSet)]
+    [Parameter(ParameterSetName = PipedMachineSet)]
     public SwitchParameter Suggest { get; set; }
 
     /// <summary>
@@ -162,6 +176,7 @@ public sealed class FindKvmRaceCommand : RaceCommand
     [Parameter(ParameterSetName = ModelSet)]
     [Parameter(ParameterSetName = PipedSet)]
     [Parameter(ParameterSetName = MachineSet)]
+    [Parameter(ParameterSetName = PipedMachineSet)]
     [Parameter(ParameterSetName = AnyCpuCountSet)]
     [Parameter(ParameterSetName = PipedAnyCpuCountSet)]
     public SwitchParameter Quiet { get; set; }
@@ -198,8 +213,8 @@ public sealed class FindKvmRaceCommand : RaceCommand
         }
 
         (RaceProperty properties, IReadOnlyList<StateProperty> stated) = ReadProperties(Property, ModuleLoader);
-        (RaceSearchOptions Options, string? Machine, CpuSet Unknown)[] requests = ParameterSetName == MachineSet
-            ? [.. ResolveMachines(Machine!).SelectMany(OfMachine)]
+        (RaceSearchOptions Options, string? Machine, CpuSet Unknown)[] requests = (Machine ?? InputMachine) is { } machines
+            ? [.. ResolveMachines(machines).SelectMany(OfMachine)]
             : [.. (InputObject ?? Generation)!.Select(name => (OfModel(ModelOf(name)), (string?)null, CpuSet.Empty))];
         RequireOneCheckpoint(requests.Length);
         foreach ((RaceSearchOptions request, string? machine, CpuSet unknown) in requests)

@@ -41,10 +41,9 @@ public sealed class NewSimMachineCommand : MachineMakerCommand
 
     /// <summary>Whose CPUs: Intel or Amd.</summary>
     [Parameter(ParameterSetName = UniformSet)]
-    [ValidateSet(nameof(CpuVendor.Intel), nameof(CpuVendor.Amd))]
-    [ChoiceTransformation<CpuVendor>]
-    [ArgumentCompleter(typeof(EnumCompleter<CpuVendor>))]
-    public Choice<CpuVendor> Vendor { get; set; } = CpuVendor.Intel;
+    [ChoiceTransformation<HostVendor>]
+    [ArgumentCompleter(typeof(EnumCompleter<HostVendor>))]
+    public Choice<HostVendor> Vendor { get; set; } = HostVendor.Intel;
 
     /// <summary>What all its CPUs are: the name of a model that Import-SimCpuModel read.</summary>
     [Parameter(ParameterSetName = UniformSet)]
@@ -135,7 +134,7 @@ public sealed class NewSimMachineCommand : MachineMakerCommand
     {
         if (Model is null)
         {
-            return Vendor == CpuVendor.Amd ? UniformHost.Amd : UniformHost.Intel;
+            return Vendor == HostVendor.Amd ? UniformHost.Amd : UniformHost.Intel;
         }
 
         if (ModelRegistry.Here.Find(Model) is { } model)

@@ -180,7 +180,7 @@ public sealed class ModuleOutputTypeTests(ModulePipedObjectsTests.Session piped)
             string json = string.Join('\n', session.Texts(
                 $"foreach ($one in @({script})) {{ $one | ConvertTo-Json -WarningVariable cut -WarningAction Ignore; if ($cut) {{ 'cut' }} }}"));
             _ = json.EndsWith("cut", StringComparison.Ordinal) && warned.Add(type[(type.IndexOf('.', StringComparison.Ordinal) + 1)..]);
-            if (json.Contains("System.", StringComparison.Ordinal) || json.Contains("KvmSim.", StringComparison.Ordinal))
+            if (json.Contains("\"System.", StringComparison.Ordinal) || json.Contains("\"KvmSim.", StringComparison.Ordinal))
             {
                 wrong.Add(type);
             }

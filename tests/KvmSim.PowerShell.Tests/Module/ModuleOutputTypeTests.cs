@@ -12,7 +12,12 @@ public sealed class ModuleOutputTypeTests(ModulePipedObjectsTests.Session piped)
     private static readonly string[] Foreign = ["KvmSim.Exploration.RaceSchedule"];
 
     /// <summary>Those of which ConvertTo-Json shows lists in lists, and times in lists, as text if no -Depth is given.</summary>
-    private static readonly string[] DeeperThanTwo = ["TODO"];
+    private static readonly string[] DeeperThanTwo =
+    [
+        "CpuTransition", "FleetSummary", "IncompatibleCpu", "KvmDesignChange", "KvmRaceProof", "KvmRaceResult", "KvmRaceSchedule",
+        "KvmRaceVerdict", "KvmRaceViolation", "KvmReport", "MachineVerdict", "ModuleTransition", "PowerTransition", "ReportInput",
+        "ScenarioStep", "SimCpuBaseline", "SuspectCpu", "VcpuRun",
+    ];
 
     [Fact]
     public void Lists_OfOutputTypes_AreOfTypesThatPowerShellIndexes()

@@ -4,8 +4,8 @@ using System.Management.Automation;
 namespace KvmSim.PowerShell.Arguments;
 
 /// <summary>
-/// Makes <see cref="Choice{T}"/> of values of an enum, of their names as the shell takes those of any enum (in either case,
-/// and as short as they are plain), and of lists of those.
+/// Makes <see cref="Choice{T}"/> of values of an enum, of their names as the shell takes those of any enum (in either
+/// case, and as short as they are plain), and of lists of those.
 /// </summary>
 /// <typeparam name="T">The enum.</typeparam>
 [AttributeUsage(AttributeTargets.Property)]
@@ -21,7 +21,8 @@ public sealed class ChoiceTransformationAttribute<T> : ArgumentTransformationAtt
         Choice<T> choice => choice,
         T value => new Choice<T>(value),
         Enum other when Enum.TryParse(other.ToString(), out T value) => new Choice<T>(value),
-        { } other and not Enum when LanguagePrimitives.TryConvertTo(other, CultureInfo.InvariantCulture, out T value) => new Choice<T>(value),
+        { } other and not Enum when LanguagePrimitives.TryConvertTo(other, CultureInfo.InvariantCulture, out T value) =>
+            new Choice<T>(value),
         _ => throw new ArgumentTransformationMetadataException(
             $"{ObjectReader.Describe(input)} is none of: {string.Join(", ", Enum.GetNames<T>())}."),
     };

@@ -47,13 +47,23 @@ public sealed class GenerationTransformationAttribute : ArgumentTransformationAt
     private static bool IsMachineAlone(string name) =>
         MachineRegistry.Here.Find(name) is not null && !GenerationNames.IsKnown(name);
 
+    /// <summary>
+    /// What is neither a generation nor a machine is left to nobody: the error is about it, and not about parameter
+    /// sets.
+    /// </summary>
+    private static bool MayBeMachine(object? input) => ObjectReader.Unwrap(input) is null or string or SimulatedMachine
+        || ObjectReader.MachineOf(input) is not null
+        || ObjectReader.Property(input, "Machine") is not null
+        || (ObjectReader.Unwrap(input) is IFormattable number
+            && MachineRegistry.Here.Find(number.ToString(format: null, CultureInfo.InvariantCulture)) is not null);
+
     /// <summary>The inner exception makes the binder try the other parameters that take pipeline input.</summary>
     private ArgumentTransformationMetadataException NoGeneration(object? input)
     {
         string message = ObjectReader.Describe(input) + (LeavesMachines && ObjectReader.Unwrap(input) is string { Length: > 0 }
             ? " is a machine: give it as -Machine."
             : " names no generation; Get-KvmGeneration lists them.");
-        return LeavesMachines
+        return LeavesMachines && MayBeMachine(input)
             ? new ArgumentTransformationMetadataException(message, new PSInvalidCastException(message))
             : new ArgumentTransformationMetadataException(message);
     }

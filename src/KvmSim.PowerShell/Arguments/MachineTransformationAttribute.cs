@@ -22,7 +22,9 @@ public sealed class MachineTransformationAttribute : ArgumentTransformationAttri
     /// <summary>An object that does not say whose it is, but has a Name, means the machine of that name.</summary>
     public bool TakesName { get; set; }
 
-    /// <summary>A name that no machine has, and a pattern that fits none, are left to those other parameters too.</summary>
+    /// <summary>
+    /// A name that no machine has, and a pattern that fits none, are left to those other parameters too.
+    /// </summary>
     public bool LeavesUnknownNames { get; set; }
 
     /// <inheritdoc />
@@ -41,7 +43,8 @@ public sealed class MachineTransformationAttribute : ArgumentTransformationAttri
         { } number when Parts != PartUse.Cpu && CpuNumber.IsNumber(number) && Named(number) is { } machine => [new MachineSelector(machine)],
         _ when ObjectReader.ItemsOf(input) is { } items => items.SelectMany(Read),
         _ when ObjectReader.Property(input, "Machine") is SimulatedMachine whose => [new MachineSelector(whose)],
-        _ when TakesName && ObjectReader.MachineOf(input) is null && ObjectReader.Text(input, "Name") is { } name => [new MachineSelector(name)],
+        _ when TakesName && ObjectReader.MachineOf(input) is null && ObjectReader.Text(input, "Name") is { } name =>
+            [new MachineSelector(name)],
         _ when ObjectReader.MachineOf(input) is not { } machine => throw NoMachine(input),
         _ when Parts == PartUse.Refused && ObjectReader.IsPart(input) => throw IsPart(input),
         _ => [new MachineSelector(ObjectReader.MachineOf(input)!, ObjectReader.VmOf(input), ObjectReader.Text(input, "Module"))],

@@ -34,8 +34,8 @@ public sealed partial class ConvertFromKvmLogCommand : FileCommand
     public string[]? Text { get; set; }
 
     /// <summary>
-    /// The same from the pipeline, where it is always text. A parameter of its own: the shell takes what may come through
-    /// the pipeline for given, and would complete files at the position of Text.
+    /// The same from the pipeline, where it is always text. A parameter of its own: the shell takes what may come
+    /// through the pipeline for given, and would complete files at the position of Text.
     /// </summary>
     [Parameter(Mandatory = true, ParameterSetName = InputSet, ValueFromPipeline = true)]
     [LogTransformation]
@@ -69,8 +69,8 @@ public sealed partial class ConvertFromKvmLogCommand : FileCommand
     public SwitchParameter All { get; set; }
 
     /// <summary>
-    /// Go on reading at the end of the files as they grow, until the command is stopped; what is known of a line is written
-    /// when it comes.
+    /// Go on reading at the end of the files as they grow, until the command is stopped; what is known of a line is
+    /// written when it comes.
     /// </summary>
     [Parameter]
     public SwitchParameter Follow { get; set; }
@@ -111,8 +111,8 @@ public sealed partial class ConvertFromKvmLogCommand : FileCommand
     protected override void EndProcessing() => _piped!.End();
 
     /// <summary>
-    /// What was given by position is the name of a file, or the text of a log. A single line that is no line of a log and
-    /// looks like a path is never taken for text in silence.
+    /// What was given by position is the name of a file, or the text of a log. A single line that is no line of a log
+    /// and looks like a path is never taken for text in silence.
     /// </summary>
     private void ReadArguments(string[] arguments)
     {
@@ -139,7 +139,9 @@ public sealed partial class ConvertFromKvmLogCommand : FileCommand
         }
     }
 
-    /// <summary>Text from the pipeline is text; where it is the name of a file, a warning says how that is read.</summary>
+    /// <summary>
+    /// Text from the pipeline is text; where it is the name of a file, a warning says how that is read.
+    /// </summary>
     private void NoticeFileName()
     {
         if (!_hasWarned && InputObject is [{ } text] && IsOneLine(text) && LooksLikePath(text) && IsExistingFile(text))

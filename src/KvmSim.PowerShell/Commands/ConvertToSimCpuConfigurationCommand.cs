@@ -8,7 +8,9 @@ using KvmSim.PowerShell.Output;
 
 namespace KvmSim.PowerShell.Commands;
 
-/// <summary>Writes the CPU that a guest can have on all CPUs of a baseline, in the words of the tool that starts it.</summary>
+/// <summary>
+/// Writes the CPU that a guest can have on all CPUs of a baseline, in the words of the tool that starts it.
+/// </summary>
 [Cmdlet(VerbsData.ConvertTo, Nouns.SimCpuConfiguration, HelpUri = Nouns.Help + "convertto-simcpuconfiguration")]
 [OutputType(typeof(string))]
 public sealed class ConvertToSimCpuConfigurationCommand : SimCommand
@@ -75,7 +77,9 @@ public sealed class ConvertToSimCpuConfigurationCommand : SimCommand
         }
     }
 
-    /// <summary>The baseline as the engine's own; a name that it does not know, of an older session, is left out.</summary>
+    /// <summary>
+    /// The baseline as the engine's own; a name that it does not know, of an older session, is left out.
+    /// </summary>
     private static GuestCpu CpuOf(SimCpuBaseline baseline, string vendor) => new(
         vendor,
         baseline.Family,

@@ -26,8 +26,8 @@ public sealed class ExportKvmGenerationCommand : SimCommand
     public string[]? Id { get; set; }
 
     /// <summary>
-    /// The same from the pipeline. A parameter of its own: the shell takes what may come through the pipeline for given,
-    /// and would complete files at the position of Id.
+    /// The same from the pipeline. A parameter of its own: the shell takes what may come through the pipeline for
+    /// given, and would complete files at the position of Id.
     /// </summary>
     [Parameter(Mandatory = true, ParameterSetName = PipedSet, ValueFromPipeline = true)]
     [GenerationTransformation]
@@ -35,7 +35,9 @@ public sealed class ExportKvmGenerationCommand : SimCommand
     [ValidateNotNullOrEmpty]
     public string[]? InputObject { get; set; }
 
-    /// <summary>The file, taken as it is written; or a folder, in which each generation gets a file of its name.</summary>
+    /// <summary>
+    /// The file, taken as it is written; or a folder, in which each generation gets a file of its name.
+    /// </summary>
     [Parameter(Mandatory = true, Position = 1)]
     [Alias("LiteralPath")]
     [ValidateNotNullOrEmpty]

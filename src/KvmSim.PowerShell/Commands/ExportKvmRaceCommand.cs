@@ -9,7 +9,9 @@ using KvmSim.Races;
 
 namespace KvmSim.PowerShell.Commands;
 
-/// <summary>Writes the schedule of a race to a file: a diagram, a page, a trace, a scenario, a model for SPIN.</summary>
+/// <summary>
+/// Writes the schedule of a race to a file: a diagram, a page, a trace, a scenario, a model for SPIN.
+/// </summary>
 [Cmdlet(VerbsData.Export, Nouns.KvmRace, SupportsShouldProcess = true, HelpUri = Nouns.Help + "export-kvmrace")]
 [OutputType(typeof(FileInfo))]
 public sealed class ExportKvmRaceCommand : SimCommand
@@ -37,7 +39,9 @@ public sealed class ExportKvmRaceCommand : SimCommand
     [ArgumentCompleter(typeof(EnumCompleter<RaceExportFormat>))]
     public Choice<RaceExportFormat> As { get; set; }
 
-    /// <summary>The file, taken as it is written; or a folder, in which each schedule gets a file of its name.</summary>
+    /// <summary>
+    /// The file, taken as it is written; or a folder, in which each schedule gets a file of its name.
+    /// </summary>
     [Parameter(Mandatory = true, Position = 0)]
     [Alias("LiteralPath")]
     [ValidateNotNullOrEmpty]
@@ -105,7 +109,9 @@ public sealed class ExportKvmRaceCommand : SimCommand
                     || string.Equals(name, schedule.Info.Label, StringComparison.OrdinalIgnoreCase))),
     ];
 
-    /// <summary>The schedules that an object holds, whether it lives or was read from a file or came from a job.</summary>
+    /// <summary>
+    /// The schedules that an object holds, whether it lives or was read from a file or came from a job.
+    /// </summary>
     private static IEnumerable<ViewSource> Held(ViewSource found) => found.TypeName switch
     {
         var name when name == typeof(KvmRaceSchedule).FullName => [found],

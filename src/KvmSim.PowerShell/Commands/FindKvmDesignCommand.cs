@@ -21,7 +21,9 @@ public sealed class FindKvmDesignCommand : RaceCommand
     [ValidateNotNull]
     public ScriptBlock? Where { get; set; }
 
-    /// <summary>Only designs in which these properties hold in every world; they alone decide what the frontier is.</summary>
+    /// <summary>
+    /// Only designs in which these properties hold in every world; they alone decide what the frontier is.
+    /// </summary>
     [Parameter]
     [ArgumentCompleter(typeof(RacePropertyCompleter))]
     [ValidateNotNullOrEmpty]
@@ -74,8 +76,8 @@ public sealed class FindKvmDesignCommand : RaceCommand
     public string? From { get; set; }
 
     /// <summary>
-    /// Write only true or false: whether every design that was tried breaks nothing. Unknown is not true, and neither is
-    /// no design at all.
+    /// Write only true or false: whether every design that was tried breaks nothing. Unknown is not true, and neither
+    /// is no design at all.
     /// </summary>
     [Parameter]
     public SwitchParameter Quiet { get; set; }

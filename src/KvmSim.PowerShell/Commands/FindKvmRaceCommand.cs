@@ -24,7 +24,9 @@ public sealed class FindKvmRaceCommand : RaceCommand
     private int _searched;
     private bool _held = true;
 
-    /// <summary>Generations, or models of the published table, by name; with -Machine in place of the machine's.</summary>
+    /// <summary>
+    /// Generations, or models of the published table, by name; with -Machine in place of the machine's.
+    /// </summary>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = ModelSet)]
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = AnyCpuCountSet)]
     [Parameter(Position = 0, ParameterSetName = PipedSet)]
@@ -38,8 +40,8 @@ public sealed class FindKvmRaceCommand : RaceCommand
     public string[]? Generation { get; set; }
 
     /// <summary>
-    /// Generations or models from the pipeline. A parameter of its own: the shell takes what may come through the pipeline
-    /// for given, and would complete files at the position of Generation.
+    /// Generations or models from the pipeline. A parameter of its own: the shell takes what may come through the
+    /// pipeline for given, and would complete files at the position of Generation.
     /// </summary>
     [Parameter(Mandatory = true, ParameterSetName = PipedSet, ValueFromPipeline = true)]
     [Parameter(Mandatory = true, ParameterSetName = PipedAnyCpuCountSet, ValueFromPipeline = true)]
@@ -67,7 +69,9 @@ public sealed class FindKvmRaceCommand : RaceCommand
     [WholeNumber(int.MinValue, int.MaxValue)]
     public int VmActor { get; set; } = 1;
 
-    /// <summary>One more actor loads and unloads the module; without it the module is loaded from the beginning.</summary>
+    /// <summary>
+    /// One more actor loads and unloads the module; without it the module is loaded from the beginning.
+    /// </summary>
     [Parameter]
     public SwitchParameter ModuleLoader { get; set; }
 
@@ -128,7 +132,9 @@ public sealed class FindKvmRaceCommand : RaceCommand
     [WholeNumber(1, long.MaxValue)]
     public long MaxState { get; set; } = long.MaxValue;
 
-    /// <summary>End, not complete, before the tables take more bytes; three quarters of what there is, if not said.</summary>
+    /// <summary>
+    /// End, not complete, before the tables take more bytes; three quarters of what there is, if not said.
+    /// </summary>
     [Parameter]
     [ArgumentCompleter(typeof(NothingCompleter))]
     [WholeNumber(1, long.MaxValue)]
@@ -209,11 +215,13 @@ public sealed class FindKvmRaceCommand : RaceCommand
     {
         if (Generation is not null && InputObject is not null)
         {
-            ThrowTerminatingError(ErrorRecords.SaidTwice(string.Join(", ", InputObject), string.Join(", ", Generation)));
+            string piped = string.Join(", ", InputObject);
+            ThrowTerminatingError(ErrorRecords.SaidTwice(piped, string.Join(", ", Generation)));
         }
 
         (RaceProperty properties, IReadOnlyList<StateProperty> stated) = ReadProperties(Property, ModuleLoader);
-        (RaceSearchOptions Options, string? Machine, CpuSet Unknown)[] requests = (Machine ?? InputMachine) is { } machines
+        MachineSelector[]? given = Machine ?? InputMachine;
+        (RaceSearchOptions Options, string? Machine, CpuSet Unknown)[] requests = given is { } machines
             ? [.. ResolveMachines(machines).SelectMany(OfMachine)]
             : [.. (InputObject ?? Generation)!.Select(name => (OfModel(ModelOf(name)), (string?)null, CpuSet.Empty))];
         RequireOneCheckpoint(requests.Length);

@@ -23,8 +23,8 @@ public sealed class GetKvmGenerationCommand : FileCommand
     public string[]? Id { get; set; }
 
     /// <summary>
-    /// The same from the pipeline. A parameter of its own: the shell takes what may come through the pipeline for given,
-    /// and would complete files at the position of Id.
+    /// The same from the pipeline. A parameter of its own: the shell takes what may come through the pipeline for
+    /// given, and would complete files at the position of Id.
     /// </summary>
     [Parameter(ValueFromPipeline = true)]
     [GenerationTransformation]

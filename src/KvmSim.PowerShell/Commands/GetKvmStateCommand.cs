@@ -20,8 +20,8 @@ public sealed class GetKvmStateCommand : MachineCommand
     public MachineSelector[]? Machine { get; set; }
 
     /// <summary>
-    /// Machines from the pipeline. A parameter of its own: the shell takes what may come through the pipeline for given,
-    /// and would complete files at the position of Machine.
+    /// Machines from the pipeline. A parameter of its own: the shell takes what may come through the pipeline for
+    /// given, and would complete files at the position of Machine.
     /// </summary>
     [Parameter(ValueFromPipeline = true)]
     [SupportsWildcards]

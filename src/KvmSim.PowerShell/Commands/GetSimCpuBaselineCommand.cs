@@ -14,7 +14,9 @@ using KvmSim.Simulation;
 
 namespace KvmSim.PowerShell.Commands;
 
-/// <summary>Says what a set of CPUs shares, and which of them costs the set what; of several vendors one each.</summary>
+/// <summary>
+/// Says what a set of CPUs shares, and which of them costs the set what; of several vendors one each.
+/// </summary>
 [Cmdlet(VerbsCommon.Get, Nouns.SimCpuBaseline, DefaultParameterSetName = "Machine",
     HelpUri = Nouns.Help + "get-simcpubaseline")]
 [OutputType(typeof(SimCpuBaseline))]
@@ -32,8 +34,8 @@ public sealed class GetSimCpuBaselineCommand : FleetCommand
     public MachineSelector[]? Machine { get; set; }
 
     /// <summary>
-    /// Machines from the pipeline. A parameter of its own: the shell takes what may come through the pipeline for given,
-    /// and would complete files at the position of Machine.
+    /// Machines from the pipeline. A parameter of its own: the shell takes what may come through the pipeline for
+    /// given, and would complete files at the position of Machine.
     /// </summary>
     [Parameter(ParameterSetName = "Machine", ValueFromPipeline = true)]
     [SupportsWildcards]
@@ -90,7 +92,8 @@ public sealed class GetSimCpuBaselineCommand : FleetCommand
                     string.Join(", ", Machine!.Select(selector => selector.Pattern))));
                 break;
             case "Machine":
-                foreach ((SimulatedMachine machine, CpuSet? cpus) in ResolveCpus(_isNamed ? Machine : InputMachine ?? Machine, Id))
+                MachineSelector[]? meant = _isNamed ? Machine : InputMachine ?? Machine;
+                foreach ((SimulatedMachine machine, CpuSet? cpus) in ResolveCpus(meant, Id))
                 {
                     Collect(machine, cpus);
                 }

@@ -22,8 +22,8 @@ public sealed class GetSimMachineCommand : MachineCommand
     public MachineSelector[]? Name { get; set; }
 
     /// <summary>
-    /// Machines from the pipeline. A parameter of its own: the shell takes what may come through the pipeline for given,
-    /// and would complete files at the position of Name.
+    /// Machines from the pipeline. A parameter of its own: the shell takes what may come through the pipeline for
+    /// given, and would complete files at the position of Name.
     /// </summary>
     [Parameter(ParameterSetName = NameSet, ValueFromPipeline = true)]
     [SupportsWildcards]
@@ -41,5 +41,7 @@ public sealed class GetSimMachineCommand : MachineCommand
 
     /// <inheritdoc />
     protected override void ProcessRecord() =>
-        WriteObject(Name is null && InputObject is null && !Current ? MachineRegistry.Here.All : ResolveMachinesOnce(), enumerateCollection: true);
+        WriteObject(
+            Name is null && InputObject is null && !Current ? MachineRegistry.Here.All : ResolveMachinesOnce(),
+            enumerateCollection: true);
 }

@@ -56,7 +56,9 @@ public sealed class InvokeSimVcpuCommand : ItemCommand
     [ArgumentCompleter(typeof(EnumCompleter<GuestMode>))]
     public Choice<GuestMode> Mode { get; set; }
 
-    /// <summary>The features that the guest's CPUID shows, by their names in /proc/cpuinfo; none, if it is not said.</summary>
+    /// <summary>
+    /// The features that the guest's CPUID shows, by their names in /proc/cpuinfo; none, if it is not said.
+    /// </summary>
     [Parameter]
     [ArgumentCompleter(typeof(FeatureCompleter))]
     [ValidateNotNull]

@@ -23,7 +23,9 @@ public abstract class MachineCommand : SimCommand
     /// <summary>Whether the line names machines, so that the pipeline must not.</summary>
     private protected bool IsNamed { get; private set; }
 
-    /// <summary>A piped object may say by a property too which machine it is; the object itself says it better.</summary>
+    /// <summary>
+    /// A piped object may say by a property too which machine it is; the object itself says it better.
+    /// </summary>
     private MachineSelector[]? Meant => IsNamed ? Selected : Piped ?? Selected;
 
     /// <inheritdoc />
@@ -35,7 +37,9 @@ public abstract class MachineCommand : SimCommand
     /// </summary>
     private protected IReadOnlyList<SimulatedMachine> ResolveMachines() => IsSaidOnce() ? ResolveOrCurrent(Meant) : [];
 
-    /// <summary>The same; a machine of which several parts come through the pipeline, its CPUs say, is meant once.</summary>
+    /// <summary>
+    /// The same; a machine of which several parts come through the pipeline, its CPUs say, is meant once.
+    /// </summary>
     private protected IEnumerable<SimulatedMachine> ResolveMachinesOnce() => ResolveMachines().Where(machine =>
         _told.Add(machine.Name) || !Array.TrueForAll(Meant ?? [], selector => selector.IsLiteral));
 
@@ -52,7 +56,8 @@ public abstract class MachineCommand : SimCommand
 
         HasErrors = true;
         WriteError(ErrorRecords.SaidTwice(
-            string.Join(", ", piped.Select(selector => selector.Pattern)), string.Join(", ", Selected!.Select(selector => selector.Pattern))));
+            string.Join(", ", piped.Select(selector => selector.Pattern)),
+            string.Join(", ", Selected!.Select(selector => selector.Pattern))));
         return false;
     }
 }

@@ -18,8 +18,8 @@ public abstract class ReportCommand : SimCommand
 
     /// <summary>
     /// What Test-KvmFile, Test-KvmCompatibility -Detailed, Get-KvmIncompatibleCpu, Compare-SimCpu, Test-SimManifest,
-    /// Invoke-SimScenario, Test-KvmFleet, Find-KvmRace, Test-KvmConformance and ConvertFrom-KvmLog write, their errors, and
-    /// reports; all of them mixed if need be, and from jobs and files too.
+    /// Invoke-SimScenario, Test-KvmFleet, Find-KvmRace, Test-KvmConformance and ConvertFrom-KvmLog write, their errors,
+    /// and reports; all of them mixed if need be, and from jobs and files too.
     /// </summary>
     [Parameter(Mandatory = true, ValueFromPipeline = true)]
     [ArgumentCompleter(typeof(NothingCompleter))]

@@ -55,7 +55,9 @@ public sealed class TestKvmFileCommand : FleetCommand
     [ArgumentCompleter(typeof(EnumCompleter<InputKind>))]
     public Choice<InputKind>? As { get; set; }
 
-    /// <summary>The generations to judge machines and to run scenarios under, instead of those that they name.</summary>
+    /// <summary>
+    /// The generations to judge machines and to run scenarios under, instead of those that they name.
+    /// </summary>
     [Parameter]
     [ArgumentCompleter(typeof(GenerationCompleter))]
     [ValidateNotNullOrEmpty]

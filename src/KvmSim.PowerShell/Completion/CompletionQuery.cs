@@ -13,7 +13,9 @@ namespace KvmSim.PowerShell.Completion;
 /// <param name="Command">The command as it was parsed; null where the line was not.</param>
 internal sealed record CompletionQuery(string CommandName, string ParameterName, IDictionary Bound, CommandAst? Command)
 {
-    /// <summary>The machines that the command is about: those it is given, those piped into it, or else the current one.</summary>
+    /// <summary>
+    /// The machines that the command is about: those it is given, those piped into it, or else the current one.
+    /// </summary>
     public IEnumerable<SimulatedMachine> Machines
     {
         get

@@ -1,8 +1,8 @@
 namespace KvmSim.PowerShell.Completion;
 
 /// <summary>
-/// Completes the names of machines where the line has to name them. Behind a pipe that brings the machines it has not, and
-/// a name besides would be refused.
+/// Completes the names of machines where the line has to name them. Behind a pipe that brings the machines it has not,
+/// and a name besides would be refused.
 /// </summary>
 public sealed class UnpipedMachineCompleter : Completer
 {

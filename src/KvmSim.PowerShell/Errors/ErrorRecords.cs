@@ -16,7 +16,9 @@ internal static class ErrorRecords
     public static ErrorRecord Of(string id, ErrorCategory category, object? target, string message, string? action = null) =>
         WithAction(new ErrorRecord(new InvalidOperationException(message), id, category, target), message, action);
 
-    /// <summary>An argument from the pipeline that is not what it should be, as the shell says it where it notices.</summary>
+    /// <summary>
+    /// An argument from the pipeline that is not what it should be, as the shell says it where it notices.
+    /// </summary>
     public static ErrorRecord NotUnderstood(string message, object? target) => new(
         new ArgumentTransformationMetadataException(message),
         "ParameterArgumentTransformationError",

@@ -7,7 +7,7 @@
     Build lays the module out in out/KvmSim, ready for Import-Module. Test runs all tests: `dotnet test`, the Pester files
     under both Pesters among them. Pester runs the Pester files alone, in this PowerShell and under the newest Pester at
     hand. Pack writes the packages for the PowerShell Gallery and for `dotnet tool install` into out/packages, as a release
-    build. Clean removes what was built.
+    build. Sbom writes anew which packages those hold, in CycloneDX, after a reference changed. Clean removes what was built.
 .EXAMPLE
     ./build.ps1
 .EXAMPLE
@@ -19,7 +19,7 @@
 #>
 [CmdletBinding()]
 param(
-    [ValidateSet('Build', 'Test', 'Pester', 'Pack', 'Clean')]
+    [ValidateSet('Build', 'Test', 'Pester', 'Pack', 'Sbom', 'Clean')]
     [string[]] $Task = 'Build',
 
     [ValidateSet('Debug', 'Release')]
@@ -56,6 +56,24 @@ function Invoke-PackTask {
     }
 
     Write-Host "The packages are in $(Join-Path $PSScriptRoot 'out' 'packages')."
+}
+
+# Beside the packages of each project whose libraries are shipped; without what differs from run to run, so that a change is seen.
+function Invoke-SbomTask {
+    Invoke-DotNet tool, restore
+    foreach ($project in 'KvmSim.Yaml', 'KvmSim.Archives', 'KvmSim.Cli') {
+        $folder = Join-Path $PSScriptRoot 'eng' 'packaging' ($project -eq 'KvmSim.Cli' ? 'tool' : 'module') 'sbom'
+        $version = ([xml](Get-Content (Join-Path $PSScriptRoot 'Directory.Build.props') -Raw)).Project.PropertyGroup.Version
+        Invoke-DotNet 'dotnet-CycloneDX', (Join-Path $PSScriptRoot 'src' $project "$project.csproj"), '--output', $folder,
+            '--filename', "$project.cdx.json", '--output-format', 'Json', '--exclude-dev', '--no-serial-number',
+            '--set-version', $version
+        $file = Join-Path $folder "$project.cdx.json"
+        $bom = Get-Content $file -Raw | ConvertFrom-Json -AsHashtable -DateKind String
+        $bom.metadata.Remove('timestamp')
+        $text = ($bom | ConvertTo-Json -Depth 32).ReplaceLineEndings("`n") + "`n"
+        [IO.File]::WriteAllText($file, $text, [Text.UTF8Encoding]::new($false))
+        Write-Host "$file names $($bom.components.Count) packages."
+    }
 }
 
 # The Pester of this user's modules, or else the one that the .NET tests have fetched.
@@ -103,6 +121,7 @@ foreach ($name in $Task) {
         'Test' { Invoke-TestTask }
         'Pester' { Invoke-BuildTask; Invoke-PesterTask }
         'Pack' { Invoke-PackTask }
+        'Sbom' { Invoke-SbomTask }
         'Clean' { Invoke-DotNet clean, $solution, '--configuration', $Configuration }
     }
 }

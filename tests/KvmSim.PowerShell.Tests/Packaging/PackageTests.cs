@@ -38,6 +38,7 @@ public sealed class PackageTests(PackedPackages packages)
         Assert.Contains(Value(metadata, "readme"), files, StringComparer.Ordinal);
         Assert.Contains("LICENSE", files, StringComparer.Ordinal);
         Assert.Contains("THIRD-PARTY-NOTICES.txt", files, StringComparer.Ordinal);
+        Assert.Contains(files, file => file.StartsWith("sbom/", StringComparison.Ordinal) && file.EndsWith(".cdx.json", StringComparison.Ordinal));
         Assert.NotEmpty(Value(metadata, "releaseNotes"));
         Assert.Empty(Element(metadata, "dependencies")?.Descendants().Where(node => node.Name.LocalName == "dependency") ?? []);
     }

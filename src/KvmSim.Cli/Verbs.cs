@@ -3,6 +3,9 @@ namespace KvmSim.Cli;
 /// <summary>The verbs: each is a script beside the program, and a page of help with the same name.</summary>
 internal static class Verbs
 {
+    /// <summary>What tells Invoke-Verb.ps1 its verb.</summary>
+    internal const string Parameter = "-KvmSimVerb";
+
     private static readonly string Folder = Path.Combine(AppContext.BaseDirectory, "verbs");
 
     /// <summary>How the console host runs a verb.</summary>
@@ -10,7 +13,7 @@ internal static class Verbs
     internal static string[] Start(string verb, IEnumerable<string> arguments) =>
     [
         "-NoLogo", "-NoProfile", "-NonInteractive", "-File", Path.Combine(Folder, "Invoke-Verb.ps1"),
-        "-KvmSimVerb", FileOf(verb, ".ps1"),
+        Parameter, FileOf(verb, ".ps1"),
         .. StandardInput.IsGiven ? ["-KvmSimInput"] : Array.Empty<string>(),
         .. arguments.Select(OptionAsParameter),
     ];

@@ -16,7 +16,7 @@ $under = if ($Generation) { @{ Generation = $Generation } } else { @{} }
 try {
     $report = & {
         foreach ($one in $Path) {
-            if ($one -match '^[\w-]+$' -and -not (Test-Path $one)) { Invoke-SimScenario -Name $one @under }
+            if ($one -match '^[A-Za-z0-9_-]+$' -and -not (Test-Path $one)) { Invoke-SimScenario -Name $one @under }
             else { Invoke-SimScenario -Path $one @under }
         }
     } 2>&1 | New-KvmReport -Command "kvmsim run $Path" -Unit scenario

@@ -1,4 +1,5 @@
 using System.Globalization;
+using KvmSim.Messages;
 
 namespace KvmSim.Capture;
 
@@ -10,8 +11,14 @@ namespace KvmSim.Capture;
 /// <param name="Remedy">What can be done; null if nothing need be.</param>
 public sealed record CaptureProblem(bool IsError, string File, int Line, string Text, string? Remedy = null)
 {
-    /// <summary>"file:line: text".</summary>
+    /// <summary>What it is, as it may be shown.</summary>
+    public string Text { get; init; } = ForeignText.Line(Text);
+
+    /// <summary>What can be done, as it may be shown; null if nothing need be.</summary>
+    public string? Remedy { get; init; } = ForeignText.Line(Remedy);
+
+    /// <summary>"file:line: text", as it may be shown.</summary>
     public override string ToString() => Line == 0
-        ? $"{File}: {Text}"
-        : string.Create(CultureInfo.InvariantCulture, $"{File}:{Line}: {Text}");
+        ? $"{ForeignText.Line(File)}: {Text}"
+        : string.Create(CultureInfo.InvariantCulture, $"{ForeignText.Line(File)}:{Line}: {Text}");
 }

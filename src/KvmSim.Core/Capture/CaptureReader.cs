@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using System.Xml;
+using KvmSim.Files;
 using KvmSim.Packed;
 
 namespace KvmSim.Capture;
@@ -78,7 +79,7 @@ public static class CaptureReader
             return Folder(FolderTree.FindRoot(path), format, machine);
         }
 
-        using FileStream stream = new(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 1);
+        using Stream stream = InputFile.Open(path);
         return Content(stream, format, machine);
     }
 
@@ -116,7 +117,7 @@ public static class CaptureReader
             return true;
         }
 
-        using FileStream stream = new(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 1);
+        using Stream stream = InputFile.Open(path);
         return RecognizesContent(CaptureBytes.Head(stream, HeadBytes, out _));
     }
 
@@ -167,6 +168,13 @@ public static class CaptureReader
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or InvalidDataException)
         {
             machine.Fail(0, exception.Message);
+        }
+        catch (Exception exception) when (exception is not (OutOfMemoryException or OperationCanceledException))
+        {
+            // No file may cost the others, whatever a reader or a library under it throws.
+            machine.Fail(
+                0, $"It cannot be read: {exception.Message}",
+                "Make it again; if it is as it should be, report it with the file.");
         }
 
         return null;

@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using KvmSim.Compatibility;
 using KvmSim.Hardware;
+using KvmSim.Messages;
 
 namespace KvmSim.Capture;
 
@@ -31,7 +32,7 @@ public static class CapturedModels
             if (!known.TryGetValue(kind, out CpuModel? model))
             {
                 model = ModelOf(cpu, vendor);
-                model = model with { Name = CapturedNames.Unique(CapturedNames.Of(model, cpu), taken), IsPartial = IsPartial(model) };
+                model = model with { Name = NameRule.Unique(CapturedNames.Of(model, cpu), taken), IsPartial = IsPartial(model) };
                 known.Add(kind, model);
             }
 

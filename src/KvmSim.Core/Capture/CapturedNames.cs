@@ -29,18 +29,6 @@ internal static class CapturedNames
         };
     }
 
-    /// <summary>The name, with a number behind it if it is taken.</summary>
-    public static string Unique(string name, HashSet<string> taken)
-    {
-        string unique = name;
-        for (int i = 2; !taken.Add(unique); i++)
-        {
-            unique = string.Create(CultureInfo.InvariantCulture, $"{name}-{i}");
-        }
-
-        return unique;
-    }
-
     /// <summary>A name for a machine, out of the name of its file or folder.</summary>
     public static string OfSource(string source)
     {

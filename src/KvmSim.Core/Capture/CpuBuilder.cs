@@ -9,6 +9,7 @@ namespace KvmSim.Capture;
 /// </summary>
 internal sealed class CpuBuilder(int id, CaptureBuilder machine)
 {
+    private const int MaxStepping = 15;
     private readonly Dictionary<CpuidLeaf, CpuidAnswer> _leaves = [];
     private readonly Dictionary<uint, ulong> _msrs = [];
     private readonly SortedSet<uint> _failed = [];
@@ -36,7 +37,21 @@ internal sealed class CpuBuilder(int id, CaptureBuilder machine)
     /// <summary>What the source says of single bits of registers.</summary>
     public MsrBits Bits { get; set; }
 
-    public CapturedIdentity Identity { get; set; } = new();
+    /// <summary>Who it is; a stepping that does not fit the four bits of CPUID and MIDR_EL1 is none.</summary>
+    public CapturedIdentity Identity
+    {
+        get;
+        set
+        {
+            if (value.Stepping > MaxStepping)
+            {
+                machine.Warn(0, $"CPU {id}: no CPU has the stepping {value.Stepping}; it stays unknown.");
+                value = value with { Stepping = null };
+            }
+
+            field = value;
+        }
+    } = new();
 
     public uint? Microcode { get; set; }
 

@@ -1,3 +1,5 @@
+using KvmSim.Files;
+
 namespace KvmSim.Capture;
 
 /// <summary>A folder, or the root of this host.</summary>
@@ -8,7 +10,7 @@ internal sealed class FolderTree(string root) : ICaptureTree
         string file = Path.Combine(root, path);
         try
         {
-            using FileStream stream = new(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, bufferSize: 1);
+            using Stream stream = InputFile.Open(file);
             byte[]? content = CaptureBytes.ReadAll(stream, limit);
             string why = $"The file has more than {limit} bytes, which none of its kind has.";
             return content ?? throw new CaptureException(0, why) { File = file };

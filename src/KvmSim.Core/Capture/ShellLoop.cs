@@ -79,11 +79,14 @@ internal static partial class ShellLoop
         return words.Exists(word => word.AsSpan().ContainsAny("$`*{")) ? null : words;
     }
 
-    [GeneratedRegex(@"(^|[\s$#>])for\s+(?<name>\w+)\s+in\s+(?<list>.+)$", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
+    [GeneratedRegex(
+        @"(^|[\s$#>])for\s+(?<name>[A-Za-z0-9_]+)\s+in\s+(?<list>.+)$",
+        RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
     private static partial Regex Head();
 
     [GeneratedRegex(
-        @"(\$\(|`)seq\s+(-f\s+\S+\s+)?(?<from>\d+)\s+(?<to>\d+)\s*(\)|`)|\{(?<from>\d+)\.\.(?<to>\d+)\}|\S+",
+        @"(\$\(|`)seq\s+(-f\s+\S+\s+)?(?<from>[0-9]+)\s+(?<to>[0-9]+)\s*(\)|`)"
+        + @"|\{(?<from>[0-9]+)\.\.(?<to>[0-9]+)\}|\S+",
         RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
     private static partial Regex Word();
 }

@@ -1,3 +1,5 @@
+using KvmSim.Messages;
+
 namespace KvmSim.Conformance;
 
 /// <summary>The simulation and a recording differ.</summary>
@@ -9,6 +11,15 @@ namespace KvmSim.Conformance;
 public sealed record Divergence(int Step, string Operation, string What, string Expected, string Found)
 {
     private const int ShortLength = 24;
+
+    /// <summary>The operation, as it may be shown.</summary>
+    public string Operation { get; init; } = ForeignText.Block(Operation);
+
+    /// <summary>What was recorded, as it may be shown.</summary>
+    public string Expected { get; init; } = ForeignText.Block(Expected);
+
+    /// <summary>What was predicted, as it may be shown.</summary>
+    public string Found { get; init; } = ForeignText.Block(Found);
 
     /// <summary>One line; values that are longer than a few words are left out.</summary>
     public override string ToString()

@@ -15,7 +15,8 @@ internal static partial class EnablingLine
             : -1;
 
     [GeneratedRegex(
-        @"has_svm: |svm_hardware_enable: err \w+ on (?<cpu>[0-9]+)|enabling virtualization on CPU(?<cpu>[0-9]+) failed",
+        @"has_svm: |svm_hardware_enable: err [A-Za-z0-9_]+ on (?<cpu>[0-9]+)"
+            + @"|enabling virtualization on CPU(?<cpu>[0-9]+) failed",
         RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex Pattern();
 }

@@ -1,3 +1,5 @@
+using KvmSim.Messages;
+
 namespace KvmSim.Conformance;
 
 /// <summary>A file is not a trace that can be replayed.</summary>
@@ -10,10 +12,10 @@ public sealed class TraceException : Exception
     /// <param name="message">What is wrong.</param>
     /// <param name="inner">What led to it.</param>
     public TraceException(string file, string? position, string message, Exception? inner = null)
-        : base(position is null ? $"{file}: {message}" : $"{file}, {position}: {message}", inner)
+        : base(ForeignText.Block(position is null ? $"{file}: {message}" : $"{file}, {position}: {message}"), inner)
     {
-        File = file;
-        Position = position;
+        File = ForeignText.Line(file);
+        Position = ForeignText.Line(position);
     }
 
     /// <summary>The file.</summary>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using KvmSim.Files;
 using KvmSim.Hardware;
 using KvmSim.Messages;
 using KvmSim.Packed;
@@ -25,7 +26,7 @@ public static class TraceReader
         ArgumentException.ThrowIfNullOrEmpty(path);
         try
         {
-            using FileStream stream = new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            using Stream stream = InputFile.Open(path);
             return Parse(path, Bytes(path, stream));
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)

@@ -97,7 +97,7 @@ internal static partial class Unpredictable
         errnos.Where(errno => errno != Errno.None).Select(errno => errno.ToString()).Order(StringComparer.Ordinal);
 
     [GeneratedRegex(
-        @"^(<[a-z]+> )?\s(\? )?[A-Za-z_][\w.]*\+0x[0-9a-f]+/0x[0-9a-f]+",
+        @"^(<[a-z]+> )?\s(\? )?[A-Za-z_][A-Za-z0-9_.]*\+0x[0-9a-f]+/0x[0-9a-f]+",
         RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant)]
     private static partial Regex Backtrace();
 }

@@ -1,3 +1,5 @@
+using KvmSim.Messages;
+
 namespace KvmSim.Description;
 
 /// <summary>A place in a manifest: what a message points at.</summary>
@@ -9,7 +11,7 @@ public readonly record struct SourceMark(string File, int Line, int Column)
     /// <summary>The mark of what was never text.</summary>
     public static SourceMark None { get; } = new("", 0, 0);
 
-    /// <summary>"file:line:column", which editors and terminals make a link of.</summary>
+    /// <summary>"file:line:column" as it may be shown, which editors and terminals make a link of.</summary>
     public override string ToString() => string.Create(
-        System.Globalization.CultureInfo.InvariantCulture, $"{File}:{Line}:{Column}");
+        System.Globalization.CultureInfo.InvariantCulture, $"{ForeignText.Line(File)}:{Line}:{Column}");
 }

@@ -18,9 +18,14 @@ public readonly record struct CpuSignature(int Family, int Model, int Stepping)
         return new CpuSignature(whole, whole >= 6 ? (extendedModel << 4) | model : model, (int)(eax & 0xf));
     }
 
-    /// <summary>EAX of leaf 1, without its reserved bits and the processor type.</summary>
+    /// <summary>EAX of leaf 1, without its reserved bits and the processor type; 0 for what no EAX says.</summary>
     public uint ToEax()
     {
+        if (Family is < 0 or > 0x10e || Model is < 0 or > 0xff || Stepping is < 0 or > 0xf)
+        {
+            return 0;
+        }
+
         uint family = (uint)Math.Min(Family, 0xf), extended = (uint)Family - family, model = (uint)Model;
         return (extended << 20) | ((model >> 4) << 16) | (family << 8) | ((model & 0xf) << 4) | (uint)Stepping;
     }

@@ -1,3 +1,5 @@
+using KvmSim.Messages;
+
 namespace KvmSim.Kernel;
 
 /// <summary>
@@ -7,11 +9,11 @@ public sealed class SimException : Exception
 {
     /// <summary>An error of that kind.</summary>
     public SimException(SimError error, string message, string? remedy = null, object? target = null)
-        : base(message)
+        : base(ForeignText.Block(message))
     {
         Error = error;
-        Remedy = remedy;
-        Target = target;
+        Remedy = ForeignText.Block(remedy);
+        Target = target is string text ? ForeignText.Block(text) : target;
     }
 
     /// <summary>What kind of error it is; its name is the id that a shell shows.</summary>

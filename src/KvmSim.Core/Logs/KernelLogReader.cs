@@ -334,7 +334,7 @@ public sealed partial class KernelLogReader(Version? kernelVersion = null)
     private static partial Regex AboutKvm();
 
     /// <summary>What stands in every trace and names modules or functions: none of it is a message.</summary>
-    [GeneratedRegex(@"^((\? )?[A-Za-z_][\w.]*\+0x[0-9a-f]+/0x[0-9a-f]+|Modules linked in:|RIP: )", Options)]
+    [GeneratedRegex(@"^((\? )?[A-Za-z_][A-Za-z0-9_.]*\+0x[0-9a-f]+/0x[0-9a-f]+|Modules linked in:|RIP: )", Options)]
     private static partial Regex FromTrace();
 
     [GeneratedRegex(@"^WARNING: ", Options)]

@@ -1,5 +1,6 @@
 using System.Text;
 using KvmSim.Capture;
+using KvmSim.Files;
 using KvmSim.Logs;
 using KvmSim.Packed;
 
@@ -26,7 +27,7 @@ public static class InputRecognition
             return InputKind.Dump;
         }
 
-        using FileStream stream = new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, bufferSize: 1);
+        using Stream stream = InputFile.Open(path);
         return Recognize(stream);
     }
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using KvmSim.Messages;
 
 namespace KvmSim.Reporting;
 
@@ -17,7 +18,7 @@ internal static class JsonReport
         json.WriteString("name", report.Tool);
         json.WriteString("version", report.Version);
         json.WriteEndObject();
-        json.WriteString("command", ReportText.Safe(report.Command));
+        json.WriteString("command", ForeignText.Line(report.Command));
         json.WriteNumber("exitCode", report.ExitCode);
         json.WriteStartObject("summary");
         json.WriteString("unit", report.Unit);
@@ -47,8 +48,8 @@ internal static class JsonReport
     private static void Input(Utf8JsonWriter json, KvmReport report, ReportInput input)
     {
         json.WriteStartObject();
-        json.WriteString("name", ReportText.Safe(input.File == input.Name ? ReportPath.Show(report, input.Name) : input.Name));
-        json.WriteString("kind", ReportText.Safe(input.Kind));
+        json.WriteString("name", ForeignText.Line(input.File == input.Name ? ReportPath.Show(report, input.Name) : input.Name));
+        json.WriteString("kind", ForeignText.Line(input.Kind));
         Optional(json, "file", input.File is { } file ? ReportPath.Show(report, file) : null);
         json.WriteString("outcome", Name(input.Outcome));
         json.WriteStartArray("results");
@@ -64,16 +65,16 @@ internal static class JsonReport
     private static void Result(Utf8JsonWriter json, KvmReport report, ReportResult result)
     {
         json.WriteStartObject();
-        json.WriteString("ruleId", ReportText.Safe(result.RuleId));
+        json.WriteString("ruleId", ForeignText.Line(result.RuleId));
         json.WriteString("outcome", Name(result.Outcome));
         json.WriteString("level", Name(result.Level));
-        json.WriteString("title", ReportText.Safe(result.Title));
-        json.WriteString("message", ReportText.Safe(result.Message));
+        json.WriteString("title", ForeignText.Line(result.Title));
+        json.WriteString("message", ForeignText.Line(result.Message));
         Optional(json, "wayOut", result.WayOut);
         if (result.File is { } file)
         {
             json.WriteStartObject("location");
-            json.WriteString("file", ReportText.Safe(ReportPath.Show(report, file)));
+            json.WriteString("file", ForeignText.Line(ReportPath.Show(report, file)));
             if (result.Line > 0)
             {
                 json.WriteNumber("line", result.Line);
@@ -92,7 +93,7 @@ internal static class JsonReport
         {
             json.WriteStartObject();
             json.WriteString("kind", place.Kind);
-            json.WriteString("name", ReportText.Safe(place.Name));
+            json.WriteString("name", ForeignText.Line(place.Name));
             json.WriteEndObject();
         }
 
@@ -100,12 +101,12 @@ internal static class JsonReport
         json.WriteStartObject("properties");
         foreach (ReportProperty property in result.Properties.DistinctBy(property => property.Name, StringComparer.Ordinal))
         {
-            json.WriteString(property.Name, ReportText.Safe(property.Value));
+            json.WriteString(property.Name, ForeignText.Line(property.Value));
         }
 
         json.WriteEndObject();
         json.WriteStartArray("evidence");
-        foreach (string line in result.Evidence.SelectMany(ReportText.Lines))
+        foreach (string line in result.Evidence.SelectMany(ForeignText.Lines))
         {
             json.WriteStringValue(line);
         }
@@ -117,8 +118,8 @@ internal static class JsonReport
     private static void Rule(Utf8JsonWriter json, ReportRule rule)
     {
         json.WriteStartObject();
-        json.WriteString("id", ReportText.Safe(rule.Id));
-        json.WriteString("summary", ReportText.Safe(rule.Summary));
+        json.WriteString("id", ForeignText.Line(rule.Id));
+        json.WriteString("summary", ForeignText.Line(rule.Summary));
         json.WriteString("help", rule.Help);
         json.WriteString("wayOut", rule.WayOut);
         json.WriteString("helpUri", rule.HelpUri);
@@ -129,7 +130,7 @@ internal static class JsonReport
     {
         if (value is not null)
         {
-            json.WriteString(name, ReportText.Safe(value));
+            json.WriteString(name, ForeignText.Line(value));
         }
     }
 

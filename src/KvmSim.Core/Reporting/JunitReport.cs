@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Xml;
+using KvmSim.Messages;
 
 namespace KvmSim.Reporting;
 
@@ -102,7 +103,7 @@ internal static class JunitReport
 
     private static IEnumerable<string> Details(KvmReport report, ReportResult result)
     {
-        foreach (string line in ReportText.Lines(result.Message))
+        foreach (string line in ForeignText.Lines(result.Message))
         {
             yield return line;
         }
@@ -111,21 +112,21 @@ internal static class JunitReport
         {
             string line = result.Line > 0 ? string.Create(CultureInfo.InvariantCulture, $":{result.Line}") : "";
             string column = result.Column > 0 ? string.Create(CultureInfo.InvariantCulture, $":{result.Column}") : "";
-            yield return ReportText.Safe($"at {ReportPath.Show(report, file)}{line}{column}");
+            yield return ForeignText.Line($"at {ReportPath.Show(report, file)}{line}{column}");
         }
 
         if (result.WayOut is { Length: > 0 } wayOut)
         {
-            yield return ReportText.Safe($"What to do: {wayOut}");
+            yield return ForeignText.Line($"What to do: {wayOut}");
         }
 
         yield return ReportRules.Get(result.RuleId).HelpUri;
     }
 
     private static IEnumerable<string> Output(ReportResult result) => result.Places
-        .Select(place => ReportText.Safe(place.ToString()))
-        .Concat(result.Properties.Select(property => ReportText.Safe(property.ToString())))
-        .Concat(result.Evidence.SelectMany(ReportText.Lines));
+        .Select(place => ForeignText.Line(place.ToString()))
+        .Concat(result.Properties.Select(property => ForeignText.Line(property.ToString())))
+        .Concat(result.Evidence.SelectMany(ForeignText.Lines));
 
     private static void Counts(XmlWriter xml, ItemList<ReportResult> cases)
     {
@@ -144,7 +145,7 @@ internal static class JunitReport
     }
 
     private static void Attribute(XmlWriter xml, string name, string value) =>
-        xml.WriteAttributeString(name, ReportText.Safe(value));
+        xml.WriteAttributeString(name, ForeignText.Line(value));
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 }

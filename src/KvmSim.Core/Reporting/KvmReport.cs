@@ -1,4 +1,5 @@
 using System.Globalization;
+using KvmSim.Messages;
 
 namespace KvmSim.Reporting;
 
@@ -15,19 +16,19 @@ public sealed record KvmReport
     public const int ExitUnknown = 2;
 
     /// <summary>What wrote it.</summary>
-    public string Tool { get; init; } = "KvmSim";
+    public string Tool { get; init => field = ForeignText.Block(value); } = "KvmSim";
 
     /// <summary>Its version.</summary>
-    public string Version { get; init; } = "";
+    public string Version { get; init => field = ForeignText.Block(value); } = "";
 
     /// <summary>The command that was given, e.g. "kvmsim check manifests"; "" if it is not known.</summary>
-    public string Command { get; init; } = "";
+    public string Command { get; init => field = ForeignText.Block(value); } = "";
 
     /// <summary>What an input is, for the count: "file", "scenario", "machine", "search".</summary>
-    public string Unit { get; init; } = "input";
+    public string Unit { get; init => field = ForeignText.Block(value); } = "input";
 
     /// <summary>The folder that files are named from; null to name them as they were given.</summary>
-    public string? Root { get; init; }
+    public string? Root { get; init => field = ForeignText.Block(value); }
 
     /// <summary>What was judged, in its order.</summary>
     public required ItemList<ReportInput> Inputs { get; init; }

@@ -1,4 +1,5 @@
 using KvmSim.Capture;
+using KvmSim.Files;
 using KvmSim.Packed;
 
 namespace KvmSim.Reporting;
@@ -22,24 +23,26 @@ public static class MachineInput
             return CaptureReader.Read(path);
         }
 
-        // Opened once: what was looked at to tell what it is, is what is read. A pipe gives it once alone.
-        using FileStream file = new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, bufferSize: 1);
+        if (InputFile.IsReadOnce(path))
+        {
+            return OfPipe(path);
+        }
+
+        // Opened once: what was looked at to tell what it is, is what is read.
+        using Stream file = InputFile.Open(path);
         ReadOnlyMemory<byte> head = CaptureBytes.Head(file, InputRecognition.HeadBytes, out bool isAll);
         return KindOf(head, file) switch
         {
             InputKind.Manifest => null,
-            InputKind.KernelLog => Refuse(
-                path, "This is a kernel log, no description of a machine.",
-                "Give it to ConvertFrom-KvmLog; for the machine, give what tools/collect-host.sh makes."),
-            InputKind.Recording => Refuse(
-                path, "This is a recording of a kernel, no description of a machine.", "Give it to Test-KvmConformance."),
+            InputKind.KernelLog => RefuseLog(path),
+            InputKind.Recording => RefuseRecording(path),
             null when IsNamedYaml(path) => null,
             _ => Read(new HeadedStream(head, isAll ? Stream.Null : file), path),
         };
     }
 
     /// <summary>Of a packed file the head may be too little to unpack anything of; what was read is then read again.</summary>
-    private static InputKind? KindOf(ReadOnlyMemory<byte> head, FileStream file)
+    private static InputKind? KindOf(ReadOnlyMemory<byte> head, Stream file)
     {
         if (!PackedContent.IsPacked(head.Span) || !file.CanSeek)
         {
@@ -59,6 +62,35 @@ public static class MachineInput
             return CaptureReader.Read(whole, path);
         }
     }
+
+    /// <summary>What a pipe gives is there once, so it is kept while it is looked at.</summary>
+    private static CapturedMachine OfPipe(string path)
+    {
+        using Stream stream = InputFile.Open(path);
+        if (CaptureBytes.ReadAll(stream, CaptureLimits.FileBytes) is not { } content)
+        {
+            return Refuse(
+                path, $"It gives more than {CaptureLimits.FileBytes >> 20} MiB, which no dump of a machine has.",
+                "Give a file.");
+        }
+
+        using MemoryStream kept = new(content, writable: false);
+        return InputRecognition.Recognize(content) switch
+        {
+            InputKind.Manifest => Refuse(
+                path, "This is a manifest, which is not read out of a pipe.", "Save it to a file, and give that."),
+            InputKind.KernelLog => RefuseLog(path),
+            InputKind.Recording => RefuseRecording(path),
+            _ => CaptureReader.Read(kept, path),
+        };
+    }
+
+    private static CapturedMachine RefuseLog(string path) => Refuse(
+        path, "This is a kernel log, no description of a machine.",
+        "Give it to ConvertFrom-KvmLog; for the machine, give what tools/collect-host.sh makes.");
+
+    private static CapturedMachine RefuseRecording(string path) => Refuse(
+        path, "This is a recording of a kernel, no description of a machine.", "Give it to Test-KvmConformance.");
 
     /// <summary>What nothing is known of and is called a manifest is read as one, so that its mistakes are named.</summary>
     private static bool IsNamedYaml(string path) => Path.GetExtension(path).ToUpperInvariant() is ".YAML" or ".YML";

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using KvmSim.Messages;
 
 namespace KvmSim.Reporting;
 
@@ -72,7 +73,7 @@ internal static class MarkdownReport
     private static string Escape(string text)
     {
         StringBuilder escaped = new(text.Length + 16);
-        string safe = ReportText.Safe(text.Replace("\r", "", StringComparison.Ordinal).Replace('\n', ' '));
+        string safe = ForeignText.Line(text.Replace("\r", "", StringComparison.Ordinal).Replace('\n', ' '));
         for (int i = 0; i < safe.Length; i++)
         {
             char c = safe[i];

@@ -1,16 +1,18 @@
+using KvmSim.Messages;
+
 namespace KvmSim.Reporting;
 
 /// <summary>Something that was judged, a file, a machine, a scenario under a kernel, with all that came of it.</summary>
 public sealed record ReportInput
 {
     /// <summary>What it is called.</summary>
-    public required string Name { get; init; }
+    public required string Name { get; init => field = ForeignText.Block(value); }
 
     /// <summary>What it is, in words: "machine", "dump", "kernel log"; "" where that is not known.</summary>
-    public string Kind { get; init; } = "";
+    public string Kind { get; init => field = ForeignText.Block(value); } = "";
 
     /// <summary>The file that it was read from; null if it was not read from one.</summary>
-    public string? File { get; init; }
+    public string? File { get; init => field = ForeignText.Block(value); }
 
     /// <summary>The answers.</summary>
     public required ItemList<ReportResult> Results { get; init; }

@@ -1,4 +1,5 @@
 using System.Text;
+using KvmSim.Messages;
 
 namespace KvmSim.Reporting;
 
@@ -23,7 +24,7 @@ public static class ReportRules
     /// <summary>The rule of that id; one that says no more than the id if there is none.</summary>
     public static ReportRule Get(string id) => Find(id) ?? Unknown(id);
 
-    private static ReportRule Unknown(string id) => new(id, ReportText.Safe(id), ReportText.Safe(id), "", $"{Web}gates.md#rules");
+    private static ReportRule Unknown(string id) => new(id, ForeignText.Line(id), ForeignText.Line(id), "", $"{Web}gates.md#rules");
 
     private static IEnumerable<ReportRule> Read(string document)
     {

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using KvmSim.Messages;
 
 namespace KvmSim.Reporting;
 
@@ -64,8 +65,8 @@ internal static class SarifReport
         foreach (ReportRule rule in rules)
         {
             json.WriteStartObject();
-            json.WriteString("id", ReportText.Safe(rule.Id));
-            json.WriteString("name", ReportText.Safe(rule.Id));
+            json.WriteString("id", ForeignText.Line(rule.Id));
+            json.WriteString("name", ForeignText.Line(rule.Id));
             Message(json, "shortDescription", Plain(rule.Summary));
             Message(json, "fullDescription", Plain(rule.Help));
             json.WriteStartObject("help");
@@ -87,7 +88,7 @@ internal static class SarifReport
         json.WriteStartObject();
         if (report.Command.Length > 0)
         {
-            json.WriteString("commandLine", ReportText.Safe(report.Command));
+            json.WriteString("commandLine", ForeignText.Line(report.Command));
         }
 
         json.WriteNumber("exitCode", report.ExitCode);
@@ -97,7 +98,7 @@ internal static class SarifReport
         {
             json.WriteStartObject();
             json.WriteStartObject("descriptor");
-            json.WriteString("id", ReportText.Safe(result.RuleId));
+            json.WriteString("id", ForeignText.Line(result.RuleId));
             json.WriteNumber("index", IndexOf(rules, result.RuleId));
             json.WriteEndObject();
             json.WriteString("level", "error");
@@ -115,7 +116,7 @@ internal static class SarifReport
     {
         bool isOpen = result.Outcome == ReportOutcome.Unknown;
         json.WriteStartObject();
-        json.WriteString("ruleId", ReportText.Safe(result.RuleId));
+        json.WriteString("ruleId", ForeignText.Line(result.RuleId));
         json.WriteNumber("ruleIndex", IndexOf(rules, result.RuleId));
         json.WriteString("kind", isOpen ? "open" : "fail");
         json.WriteString("level", isOpen ? "none" : Level(result.Level));
@@ -128,13 +129,13 @@ internal static class SarifReport
         json.WriteStartObject("properties");
         foreach (ReportProperty property in result.Properties.DistinctBy(property => property.Name, StringComparer.Ordinal))
         {
-            json.WriteString(property.Name, ReportText.Safe(property.Value));
+            json.WriteString(property.Name, ForeignText.Line(property.Value));
         }
 
         if (result.Evidence.Length > 0)
         {
             json.WriteStartArray("evidence");
-            foreach (string line in result.Evidence.SelectMany(ReportText.Lines))
+            foreach (string line in result.Evidence.SelectMany(ForeignText.Lines))
             {
                 json.WriteStringValue(line);
             }
@@ -186,8 +187,8 @@ internal static class SarifReport
         {
             json.WriteStartArray("logicalLocations");
             json.WriteStartObject();
-            json.WriteString("name", ReportText.Safe(result.Places[^1].Name));
-            json.WriteString("fullyQualifiedName", ReportText.Safe(string.Join('/', result.Places.Select(place => place.ToString()))));
+            json.WriteString("name", ForeignText.Line(result.Places[^1].Name));
+            json.WriteString("fullyQualifiedName", ForeignText.Line(string.Join('/', result.Places.Select(place => place.ToString()))));
             json.WriteString("kind", result.Places[^1].Kind);
             json.WriteEndObject();
             json.WriteEndArray();
@@ -200,7 +201,7 @@ internal static class SarifReport
     private static void Message(Utf8JsonWriter json, string name, string text)
     {
         json.WriteStartObject(name);
-        json.WriteString("text", ReportText.Safe(text));
+        json.WriteString("text", ForeignText.Line(text));
         json.WriteEndObject();
     }
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using KvmSim.Messages;
 
 namespace KvmSim.Reporting;
 
@@ -48,7 +49,7 @@ internal static class TextReport
 
         if (result.Outcome != ReportOutcome.Passed)
         {
-            WriteLines(writer, result.Evidence.SelectMany(ReportText.Lines).SelectMany(line => Evidence(line, width)));
+            WriteLines(writer, result.Evidence.SelectMany(ForeignText.Lines).SelectMany(line => Evidence(line, width)));
         }
     }
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using KvmSim.Description;
 using KvmSim.Hardware;
 using KvmSim.Kernel;
+using KvmSim.Messages;
 using KvmSim.Protocol;
 
 namespace KvmSim.Simulation;
@@ -56,13 +57,7 @@ public static class MachineExport
                 continue;
             }
 
-            string name = model.Name;
-            for (int i = 2; !taken.Add(name); i++)
-            {
-                name = string.Create(CultureInfo.InvariantCulture, $"{model.Name}-{i}");
-            }
-
-            named.Add(model, model with { Name = name });
+            named.Add(model, model with { Name = NameRule.Unique(model.Name, taken) });
         }
 
         return named;

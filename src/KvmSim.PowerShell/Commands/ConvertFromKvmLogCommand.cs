@@ -166,6 +166,11 @@ public sealed partial class ConvertFromKvmLogCommand : FileCommand
     {
         foreach (string line in LineEnd().Split(text.TrimEnd('\r', '\n')))
         {
+            if (Stopping)
+            {
+                return;
+            }
+
             bool isCut = line.Length > LogText.LongestLine;
             _piped!.Read(new LogTextLine(isCut ? line[..LogText.LongestLine] : line, isCut));
         }
@@ -186,8 +191,10 @@ public sealed partial class ConvertFromKvmLogCommand : FileCommand
             string message = $"'{file}' is no log: {exception.Message}";
             WriteError(ErrorRecords.Of(ErrorIds.LogNotText, ErrorCategory.InvalidData, file, message, exception.Remedy));
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (exception
+            is not (OperationCanceledException or PipelineStoppedException or OutOfMemoryException))
         {
+            // What was read before it stands, and the other files are read.
             WriteError(ErrorRecords.Of(ErrorIds.LogNotRead, ErrorCategory.ReadError, file, exception.Message));
         }
 

@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using KvmSim.Manifests;
+using KvmSim.Messages;
 using KvmSim.PowerShell.Arguments;
 using KvmSim.PowerShell.Completion;
 using KvmSim.PowerShell.Errors;
@@ -63,7 +64,9 @@ public sealed class ExportKvmGenerationCommand : SimCommand
         string target = FileOf(Path);
         foreach (Generation generation in (InputObject ?? Id)!.Select(GenerationOf))
         {
-            string file = Directory.Exists(target) ? System.IO.Path.Combine(target, generation.Id + ".yaml") : target;
+            string file = Directory.Exists(target)
+                ? System.IO.Path.Combine(target, NameRule.Of(generation.Id) + ".yaml")
+                : target;
             SaveFile(file, $"write the manifest of {generation.Id}", Force, PassThru, writer => Write(generation, writer));
         }
     }

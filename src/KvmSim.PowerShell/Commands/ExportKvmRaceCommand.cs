@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using KvmSim.Exploration;
+using KvmSim.Messages;
 using KvmSim.PowerShell.Arguments;
 using KvmSim.PowerShell.Completion;
 using KvmSim.PowerShell.Errors;
@@ -78,7 +79,7 @@ public sealed class ExportKvmRaceCommand : SimCommand
         RaceSchedule[] schedules = SchedulesOf(InputObject);
         if (schedules.Length == 0 && As == RaceExportFormat.Promela && InputObject.BaseObject is KvmRaceResult { Options: { } options })
         {
-            string file = isFolder ? System.IO.Path.Combine(target, $"{options.Model.Name}.pml") : target;
+            string file = isFolder ? System.IO.Path.Combine(target, $"{NameRule.Of(options.Model.Name)}.pml") : target;
             Export(file, options.Model.Name, () => RaceExport.WritePromela(options));
         }
         else if (schedules.Length == 0)
@@ -94,7 +95,7 @@ public sealed class ExportKvmRaceCommand : SimCommand
         foreach (RaceSchedule schedule in isFolder ? schedules : schedules.Take(1))
         {
             string name = $"{schedule.Options.Model.Name}-{schedule.Info.Name}";
-            string file = isFolder ? System.IO.Path.Combine(target, $"{name}.{Extensions[As]}") : target;
+            string file = isFolder ? System.IO.Path.Combine(target, $"{NameRule.Of(name)}.{Extensions[As]}") : target;
             Export(file, name, () => RaceExport.Write(schedule, As, System.IO.Path.GetDirectoryName(file)));
         }
     }

@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using System.Text;
+using KvmSim.Messages;
 using KvmSim.PowerShell.Completion;
 using KvmSim.PowerShell.Machines;
 
@@ -13,14 +14,14 @@ public sealed class ExportKvmTraceCommand : ExportCommand
     /// <summary>What the trace is called; the machine's name, if it is not said.</summary>
     [Parameter]
     [ArgumentCompleter(typeof(NothingCompleter))]
-    [ValidatePattern("^[A-Za-z0-9][A-Za-z0-9._-]*$")]
+    [ValidatePattern($@"\A{NameRule.Pattern}\z")]
     public string? Name { get; set; }
 
     private protected override string Content => "trace";
 
     /// <summary>As the recorder names its files: what was done, and on which kernel.</summary>
     private protected override string FileNameOf(SimulatedMachine machine) =>
-        $"{Name ?? machine.Name}@{machine.Generation}.json";
+        $"{Name ?? machine.Name}@{NameRule.Of(machine.Generation)}.json";
 
     private protected override void Write(SimulatedMachine machine, string file, TextWriter writer)
     {

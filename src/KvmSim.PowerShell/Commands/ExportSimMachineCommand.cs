@@ -26,7 +26,12 @@ public sealed class ExportSimMachineCommand : ExportCommand
 
     private protected override void Write(SimulatedMachine machine, string file, TextWriter writer)
     {
-        MachineDocument document = machine.Ask(engine => MachineExport.ToDocument(engine, Description));
-        ManifestWriter.Write(writer, ManifestFormatLoader.Format, document, Schemas);
+        string text = MachineManifest.Write(machine, Description);
+        if (MachineManifest.FindLoss(machine, text) is { } loss)
+        {
+            WriteWarning($"The manifest does not hold all that {machine.Name} is; imported, it differs: {loss}");
+        }
+
+        writer.Write(text);
     }
 }

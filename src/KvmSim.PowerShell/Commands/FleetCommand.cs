@@ -110,6 +110,11 @@ public abstract class FleetCommand : FileCommand
     /// </summary>
     private IEnumerable<string> FilesIn(string folder, bool recurse)
     {
+        if (Stopping)
+        {
+            yield break;
+        }
+
         EnumerationOptions options = new() { AttributesToSkip = FileAttributes.Hidden | FileAttributes.System };
         string[] files = [], folders = [];
         try

@@ -7,7 +7,7 @@ namespace KvmSim.PowerShell.Commands;
 /// <param name="file">The file; a device that gives a record with each read, as /dev/kmsg, is read as it is.</param>
 /// <param name="pause">How long to wait before it is looked at again.</param>
 /// <param name="stop">Ends it.</param>
-internal sealed class GrowingStream(FileStream file, TimeSpan pause, CancellationToken stop) : Stream
+internal sealed class GrowingStream(Stream file, TimeSpan pause, CancellationToken stop) : Stream
 {
     private const int MostFailures = 16;
     private int _failures;

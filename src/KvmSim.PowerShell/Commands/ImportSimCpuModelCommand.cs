@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Management.Automation;
 using KvmSim.Capture;
 using KvmSim.Hardware;
+using KvmSim.Messages;
 using KvmSim.PowerShell.Arguments;
 using KvmSim.PowerShell.Completion;
 using KvmSim.PowerShell.Errors;
@@ -46,7 +47,7 @@ public sealed class ImportSimCpuModelCommand : FileCommand
     /// <summary>The model's name in the session; one made of its brand string, if it is not said.</summary>
     [Parameter]
     [ArgumentCompleter(typeof(NothingCompleter))]
-    [ValidatePattern("^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$")]
+    [ValidatePattern($@"\A{NameRule.Pattern}\z")]
     public string? Name { get; set; }
 
     /// <inheritdoc />

@@ -1,3 +1,4 @@
+using KvmSim.Files;
 using KvmSim.Logs;
 
 namespace KvmSim.PowerShell.Commands;
@@ -10,9 +11,7 @@ internal static class LogFiles
     /// <summary>The lines; with <paramref name="follow"/> those that are still written, until <paramref name="stop"/>.</summary>
     public static IEnumerable<LogTextLine> Lines(string file, bool follow, CancellationToken stop)
     {
-        // A log is written by others meanwhile, and rotated.
-        using FileStream stream = new(
-            file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: follow ? 1 : 65_536);
+        using Stream stream = follow ? InputFile.OpenLive(file) : InputFile.OpenAsItIs(file);
         IEnumerable<LogTextLine> lines = follow
             ? LogText.LiveLines(new GrowingStream(stream, Pause, stop))
             : LogText.Lines(stream);

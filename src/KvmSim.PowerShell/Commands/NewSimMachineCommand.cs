@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using KvmSim.Hardware;
 using KvmSim.Kernel;
+using KvmSim.Messages;
 using KvmSim.PowerShell.Arguments;
 using KvmSim.PowerShell.Completion;
 using KvmSim.PowerShell.Errors;
@@ -82,6 +83,21 @@ public sealed class NewSimMachineCommand : MachineMakerCommand
                 "Leave out * ? [ and ]."));
         }
 
+        if (Name is not null && FilePaths.IsPath(Name))
+        {
+            ThrowTerminatingError(ErrorRecords.Of(
+                ErrorIds.NameInvalid,
+                ErrorCategory.InvalidArgument,
+                Name,
+                $"'{Name}' is a path, and a machine needs a name.",
+                $"A machine of a file: New-SimMachine -From {Name}, or Import-SimMachine."));
+        }
+
+        if (Name is not null && !NameRule.IsName(Name))
+        {
+            ThrowTerminatingError(ErrorRecords.NameInvalid(Name, "a machine"));
+        }
+
         if (ParameterSetName == UniformSet)
         {
             MakeUniform();
@@ -94,16 +110,6 @@ public sealed class NewSimMachineCommand : MachineMakerCommand
 
     private void MakeUniform()
     {
-        if (FilePaths.IsPath(Name!))
-        {
-            ThrowTerminatingError(ErrorRecords.Of(
-                ErrorIds.NameInvalid,
-                ErrorCategory.InvalidArgument,
-                Name,
-                $"'{Name}' is a path, and a machine needs a name.",
-                $"A machine of a file: New-SimMachine -From {Name}, or Import-SimMachine."));
-        }
-
         if (ShippedFiles.MachineNamed(Name!) is { } shipped)
         {
             WriteWarning(

@@ -1,6 +1,8 @@
 using System.Management.Automation;
 using KvmSim.Kernel;
+using KvmSim.Messages;
 using KvmSim.PowerShell.Completion;
+using KvmSim.PowerShell.Errors;
 using KvmSim.PowerShell.Machines;
 using KvmSim.PowerShell.Output;
 
@@ -28,6 +30,12 @@ public sealed class NewSimVmCommand : PipedMachineCommand
         {
             foreach (string name in Name)
             {
+                if (!NameRule.IsName(name))
+                {
+                    WriteError(ErrorRecords.NameInvalid(name, "a VM"));
+                    continue;
+                }
+
                 string target = $"{(Td ? "TD" : "VM")} {name} of {machine.Name}";
                 Operation operation = Td ? Operation.CreateTrustDomain(name) : Operation.CreateVm(name);
                 if (Perform(machine, operation, target, "create", name) is { Succeeded: true } created)

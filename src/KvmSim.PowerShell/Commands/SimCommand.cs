@@ -1,9 +1,12 @@
 using System.Collections;
+using System.Diagnostics.CodeAnalysis;
 using System.Management.Automation;
 using KvmSim.Description;
+using KvmSim.Files;
 using KvmSim.Hardware;
 using KvmSim.Kernel;
 using KvmSim.Manifests;
+using KvmSim.Messages;
 using KvmSim.PowerShell.Arguments;
 using KvmSim.PowerShell.Errors;
 using KvmSim.PowerShell.Loading;
@@ -34,6 +37,36 @@ public abstract class SimCommand : PSCmdlet
 
     /// <inheritdoc />
     protected override void StopProcessing() => _stop.Cancel();
+
+    /// <summary>Writes an error, as it may be shown.</summary>
+    internal new void WriteError(ErrorRecord record) => base.WriteError(ErrorRecords.Shown(record));
+
+    /// <summary>Ends the command with an error, as it may be shown.</summary>
+    [DoesNotReturn]
+    internal new void ThrowTerminatingError(ErrorRecord record)
+    {
+        base.ThrowTerminatingError(ErrorRecords.Shown(record));
+        throw record.Exception;
+    }
+
+    /// <summary>Writes a warning, as it may be shown.</summary>
+    internal new void WriteWarning(string text) => base.WriteWarning(ForeignText.Block(text));
+
+    /// <summary>Writes what is happening, as it may be shown.</summary>
+    internal new void WriteVerbose(string text) => base.WriteVerbose(ForeignText.Block(text));
+
+    /// <summary>Shows how far it is, in text that may be shown.</summary>
+    internal new void WriteProgress(ProgressRecord record)
+    {
+        record.Activity = ForeignText.Line(record.Activity);
+        record.StatusDescription = ForeignText.Line(record.StatusDescription);
+        record.CurrentOperation = ForeignText.Line(record.CurrentOperation);
+        base.WriteProgress(record);
+    }
+
+    /// <summary>Asks whether to go on, in text that may be shown.</summary>
+    internal new bool ShouldProcess(string target, string action) =>
+        base.ShouldProcess(ForeignText.Line(target), ForeignText.Line(action));
 
     /// <summary>
     /// Does work that may take long on a thread of its own, which is left to itself when the command is stopped. It must
@@ -210,18 +243,13 @@ public abstract class SimCommand : PSCmdlet
 
     /// <summary>
     /// Writes a file, after -WhatIf or -Confirm, as a whole or not at all; what is there already is replaced with -Force
-    /// only, and stays where the new one cannot be written. Whether it was written.
+    /// only, and stays where the new one cannot be written. What is no file is written into. Whether it was written.
     /// </summary>
     private protected bool SaveFile(string file, string action, bool force, bool passThru, Action<TextWriter> write)
     {
-        if (File.Exists(file) && !force)
+        if (!force && OutputFile.WouldReplace(file))
         {
-            WriteError(ErrorRecords.Of(
-                ErrorIds.FileAlreadyExists,
-                ErrorCategory.ResourceExists,
-                file,
-                $"'{file}' exists already.",
-                "Give -Force to replace it."));
+            WriteError(ErrorRecords.FileExists(file));
             return false;
         }
 
@@ -232,7 +260,13 @@ public abstract class SimCommand : PSCmdlet
 
         try
         {
-            ManifestFiles.SaveAtomically(file, write);
+            OutputFile.SaveText(file, force, write);
+        }
+        catch (FileExistsException)
+        {
+            // Another process was first.
+            WriteError(ErrorRecords.FileExists(file));
+            return false;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

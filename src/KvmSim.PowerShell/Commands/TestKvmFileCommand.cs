@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using KvmSim.Files;
 using KvmSim.PowerShell.Arguments;
 using KvmSim.PowerShell.Completion;
 using KvmSim.PowerShell.Errors;
@@ -75,7 +76,17 @@ public sealed class TestKvmFileCommand : FleetCommand
     {
         if (InputStream is not null)
         {
-            Write(new CheckedFile("standard input", Content(InputStream)));
+            Stream stream = InputStream;
+            if (Await(() => Content(stream, Stop)) is not { } content)
+            {
+                ThrowTerminatingError(ErrorRecords.Of(
+                    ErrorIds.FileNotRead, ErrorCategory.ReadError, stream,
+                    $"The stream has more than {StreamBytes >> 20} MiB.",
+                    "Give a file."));
+                return;
+            }
+
+            Write(new CheckedFile("standard input", content));
             return;
         }
 
@@ -102,7 +113,8 @@ public sealed class TestKvmFileCommand : FleetCommand
 
     private void Write(CheckedFile file)
     {
-        ReportInput input = Judge(file);
+        // What was asked for is not judged on the pipeline's thread, which Ctrl+C has to reach.
+        ReportInput input = Await(() => Judge(file));
         _judged++;
         _passed += input.Outcome == ReportOutcome.Passed ? 1 : 0;
         if (!Quiet)
@@ -116,6 +128,7 @@ public sealed class TestKvmFileCommand : FleetCommand
         ErrorRecord error;
         try
         {
+            file = file.Path is { } path && InputFile.IsReadOnce(path) ? Kept(path) : file;
             if ((As ?? Recognize(file)) is { } kind)
             {
                 return _judge.Judge(file, kind);
@@ -128,8 +141,9 @@ public sealed class TestKvmFileCommand : FleetCommand
                 "The content is no manifest, no dump, no kernel log and no recording that is known here.",
                 "Say what it is (-As in PowerShell; kvmsim log takes logs), or leave it out (-Exclude, --exclude).");
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (exception is not (OperationCanceledException or OutOfMemoryException))
         {
+            // One file never costs the others, whatever its reader throws.
             error = ErrorRecords.Of(ErrorIds.FileNotRead, ErrorCategory.ReadError, file.Name, exception.Message);
         }
 
@@ -147,19 +161,27 @@ public sealed class TestKvmFileCommand : FleetCommand
         return InputRecognition.Recognize(stream);
     }
 
-    private byte[] Content(Stream stream)
+    /// <summary>What is in a pipe.</summary>
+    private CheckedFile Kept(string path)
+    {
+        using Stream stream = InputFile.Open(path);
+        return new CheckedFile(path, Content(stream, Stop)
+            ?? throw new IOException($"It has more than {StreamBytes >> 20} MiB; give a file."));
+    }
+
+    /// <summary>All of a stream; null if that is more than is read of one.</summary>
+    private static byte[]? Content(Stream stream, CancellationToken stop)
     {
         using MemoryStream content = new();
         byte[] block = new byte[81920];
         int count;
         while ((count = stream.Read(block)) > 0)
         {
+            stop.ThrowIfCancellationRequested();
             content.Write(block.AsSpan(0, count));
             if (content.Length > StreamBytes)
             {
-                ThrowTerminatingError(ErrorRecords.Of(
-                    ErrorIds.FileNotRead, ErrorCategory.ReadError, stream, $"The stream has more than {StreamBytes >> 20} MiB.",
-                    "Give a file."));
+                return null;
             }
         }
 

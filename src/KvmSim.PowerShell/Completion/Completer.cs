@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Management.Automation;
 using System.Management.Automation.Language;
+using KvmSim.Messages;
 
 namespace KvmSim.PowerShell.Completion;
 
@@ -28,10 +29,12 @@ public abstract class Completer : IArgumentCompleter
             CompletionResult[] found =
             [
                 .. Candidates(query)
-                    .Where(candidate => candidate.Text.StartsWith(word, StringComparison.OrdinalIgnoreCase))
+                    .Where(candidate => candidate.Text.StartsWith(word, StringComparison.OrdinalIgnoreCase)
+                        && ReferenceEquals(ForeignText.Line(candidate.Text), candidate.Text))
                     .DistinctBy(candidate => candidate.Text, StringComparer.Ordinal)
                     .Select(candidate => new CompletionResult(
-                        Quote(candidate), candidate.Text, CompletionResultType.ParameterValue, candidate.ToolTip)),
+                        Quote(candidate), candidate.Text, CompletionResultType.ParameterValue,
+                        ForeignText.Line(candidate.ToolTip))),
             ];
             return found.Length == 0 && MayBeFile(query) ? null! : found;
         }

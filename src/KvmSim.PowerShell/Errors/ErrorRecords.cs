@@ -4,6 +4,7 @@ using KvmSim.Conformance;
 using KvmSim.Exploration;
 using KvmSim.Kernel;
 using KvmSim.Manifests;
+using KvmSim.Messages;
 using KvmSim.Protocol;
 using KvmSim.Simulation;
 
@@ -15,6 +16,57 @@ internal static class ErrorRecords
     /// <summary>An error of the module itself.</summary>
     public static ErrorRecord Of(string id, ErrorCategory category, object? target, string message, string? action = null) =>
         WithAction(new ErrorRecord(new InvalidOperationException(message), id, category, target), message, action);
+
+    /// <summary>
+    /// The record as it may be shown: messages of other libraries and targets quote files and names as they are.
+    /// </summary>
+    public static ErrorRecord Shown(ErrorRecord record)
+    {
+        string message = ForeignText.Block(record.Exception.Message);
+        object? target = record.TargetObject is string text ? ForeignText.Block(text) : record.TargetObject;
+        ErrorRecord shown = record;
+        if (!ReferenceEquals(message, record.Exception.Message) || !ReferenceEquals(target, record.TargetObject))
+        {
+            Exception exception = ReferenceEquals(message, record.Exception.Message)
+                ? record.Exception
+                : record.Exception switch
+            {
+                UnauthorizedAccessException => new UnauthorizedAccessException(message),
+                IOException => new IOException(message, record.Exception.HResult),
+                _ => new InvalidOperationException(message),
+            };
+            string id = record.FullyQualifiedErrorId.Split(',')[0];
+            shown = new ErrorRecord(exception, id, record.CategoryInfo.Category, target);
+        }
+
+        if (record.ErrorDetails is { } details)
+        {
+            shown.ErrorDetails = new ErrorDetails(ForeignText.Block(details.Message))
+            {
+                RecommendedAction = ForeignText.Block(details.RecommendedAction),
+            };
+        }
+
+        return shown;
+    }
+
+    /// <summary>A name that nothing may have.</summary>
+    /// <param name="name">The name.</param>
+    /// <param name="of">What was to have it: "a machine".</param>
+    public static ErrorRecord NameInvalid(string name, string of) => Of(
+        ErrorIds.NameInvalid,
+        ErrorCategory.InvalidArgument,
+        name,
+        $"'{name}' cannot be the name of {of}.",
+        $"A name has {NameRule.Words}, and begins with a letter or a digit.");
+
+    /// <summary>A file would be replaced that must not be.</summary>
+    public static ErrorRecord FileExists(string file) => Of(
+        ErrorIds.FileAlreadyExists,
+        ErrorCategory.ResourceExists,
+        file,
+        $"'{file}' exists already.",
+        "Give -Force to replace it.");
 
     /// <summary>
     /// An argument from the pipeline that is not what it should be, as the shell says it where it notices.

@@ -1,3 +1,4 @@
+using KvmSim.Messages;
 using KvmSim.Simulation;
 
 namespace KvmSim.PowerShell.Errors;
@@ -6,7 +7,7 @@ namespace KvmSim.PowerShell.Errors;
 public sealed class KernelAnswerException : Exception
 {
     internal KernelAnswerException(string message, OperationResult result)
-        : base(message) => Answer = result;
+        : base(ForeignText.Block(message)) => Answer = result;
 
     /// <summary>The answer, with the log lines that it left and the host before and after.</summary>
     public OperationResult Answer { get; }

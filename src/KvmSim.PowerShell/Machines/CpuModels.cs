@@ -1,4 +1,7 @@
+using System.Security.Cryptography;
+using System.Text;
 using KvmSim.Hardware;
+using KvmSim.Messages;
 using KvmSim.Simulation;
 
 namespace KvmSim.PowerShell.Machines;
@@ -6,9 +9,6 @@ namespace KvmSim.PowerShell.Machines;
 /// <summary>The CPU models that a machine knows, and others made of them.</summary>
 internal static class CpuModels
 {
-    /// <summary>How long a name in a manifest may be.</summary>
-    private const int MaxName = 63;
-
     /// <summary>Each model once, by name.</summary>
     public static CpuModel[] Of(SimMachine machine) =>
     [
@@ -38,8 +38,17 @@ internal static class CpuModels
         string name = string.Join('-', words);
         return model.WithFeatures(add, remove) with
         {
-            Name = name.Length <= MaxName ? name : name[..MaxName],
+            Name = name.Length <= NameRule.Longest ? name : Shortened(name),
             Msrs = model.Msrs.Overlay(msrs),
         };
+    }
+
+    /// <summary>
+    /// Its beginning, and a sum of all of it, so that variants that differ late have names that differ.
+    /// </summary>
+    private static string Shortened(string name)
+    {
+        string sum = Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(name)).AsSpan(0, 4)).ToLowerInvariant();
+        return $"{name[..(NameRule.Longest - sum.Length - 1)].TrimEnd('-')}-{sum}";
     }
 }

@@ -20,8 +20,15 @@ internal static class ManifestReader
     }
 
     /// <summary>Reads a stream; paths in it are refused.</summary>
-    public static ManifestResult<ManifestSet> Read(Stream stream, string name) =>
-        ManifestFiles.Read(stream, name, ManifestFormatLoader.Format, Catalog());
+    public static ManifestResult<ManifestSet> Read(Stream stream, string name) => StreamsForThreads()(stream, name);
+
+    /// <summary>The same with the names as they are now, for threads that belong to no session.</summary>
+    public static Func<Stream, string, ManifestResult<ManifestSet>> StreamsForThreads()
+    {
+        IManifestFormat format = ManifestFormatLoader.Format;
+        NameCatalog catalog = Catalog();
+        return (stream, name) => ManifestFiles.Read(stream, name, format, catalog);
+    }
 
     private static NameCatalog Catalog() => new NameCatalog()
         .With(MachineRegistry.Here.Generations)

@@ -1,5 +1,6 @@
 using KvmSim.Compatibility;
 using KvmSim.Hardware;
+using KvmSim.Messages;
 using KvmSim.Protocol;
 
 namespace KvmSim.PowerShell.Output;
@@ -12,13 +13,13 @@ public sealed record CpuDifference : CompatibilityReason
         : base(reason) => ReferenceMachineName = "";
 
     /// <summary>The name of what the CPU is.</summary>
-    public string? Model { get; init; }
+    public string? Model { get; init => field = ForeignText.Block(value); }
 
     /// <summary>The machine of the CPU that it is compared with.</summary>
-    public required string ReferenceMachineName { get; init; }
+    public required string ReferenceMachineName { get; init => field = ForeignText.Block(value); }
 
     /// <summary>The name of what that is.</summary>
-    public string? ReferenceModel { get; init; }
+    public string? ReferenceModel { get; init => field = ForeignText.Block(value); }
 
     /// <summary>What is compared with what: the machine, and its CPU or model beside the one that counts.</summary>
     public string Compared => Cpus.Length > 0

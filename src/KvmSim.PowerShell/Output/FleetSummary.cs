@@ -37,13 +37,13 @@ public sealed record FleetSummary
     public required ItemList<MigrationPair> Pairs { get; init; }
 
     /// <summary>The CPU features that all machines offer to guests.</summary>
-    public required ItemList<string> Features { get; init; }
+    public required ItemList<string> Features { get; init => field = ItemLists.Shown(value); }
 
     /// <summary>The VMX capabilities that all machines offer to guests that run guests.</summary>
-    public required ItemList<string> VmxCapabilities { get; init; }
+    public required ItemList<string> VmxCapabilities { get; init => field = ItemLists.Shown(value); }
 
     /// <summary>The capabilities that no machine is known to lack, and that some do not tell.</summary>
-    public required ItemList<string> UnknownCapabilities { get; init; }
+    public required ItemList<string> UnknownCapabilities { get; init => field = ItemLists.Shown(value); }
 
     /// <summary>What the baseline does not have, and on account of which machines; the fewest machines first.</summary>
     public required ItemList<BaselineCost> Costs { get; init; }
@@ -52,16 +52,16 @@ public sealed record FleetSummary
     public required ItemList<MachineVerdict> Excluded { get; init; }
 
     /// <summary>What the baseline has only because they were left out.</summary>
-    public required ItemList<string> Regained { get; init; }
+    public required ItemList<string> Regained { get; init => field = ItemLists.Shown(value); }
 
     /// <summary>The machines that -Change is about, as they are without it; Machines has them as they would be.</summary>
     public required ItemList<MachineVerdict> Before { get; init; }
 
     /// <summary>What the baseline would have because of -Change.</summary>
-    public required ItemList<string> Gained { get; init; }
+    public required ItemList<string> Gained { get; init => field = ItemLists.Shown(value); }
 
     /// <summary>What the baseline would lack because of -Change.</summary>
-    public required ItemList<string> Lost { get; init; }
+    public required ItemList<string> Lost { get; init => field = ItemLists.Shown(value); }
 
     /// <summary>
     /// The matrix of the page: an object for each class, with a property Class and one for each class that a guest may move to,

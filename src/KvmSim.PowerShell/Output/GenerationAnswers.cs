@@ -1,4 +1,5 @@
 using System.Collections;
+using KvmSim.Messages;
 using KvmSim.Reporting;
 
 namespace KvmSim.PowerShell.Output;
@@ -7,16 +8,16 @@ namespace KvmSim.PowerShell.Output;
 public sealed record GenerationAnswers
 {
     /// <summary>The scenario.</summary>
-    public required string Scenario { get; init; }
+    public required string Scenario { get; init => field = ForeignText.Block(value); }
 
     /// <summary>The machine.</summary>
-    public required string Machine { get; init; }
+    public required string Machine { get; init => field = ForeignText.Block(value); }
 
     /// <summary>The step's number, from 1.</summary>
     public required int Step { get; init; }
 
     /// <summary>What was done.</summary>
-    public required string Operation { get; init; }
+    public required string Operation { get; init => field = ForeignText.Block(value); }
 
     /// <summary>Whether all generations answer alike.</summary>
     public required bool Same { get; init; }

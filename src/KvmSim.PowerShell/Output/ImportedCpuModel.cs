@@ -1,5 +1,6 @@
 using KvmSim.Capture;
 using KvmSim.Hardware;
+using KvmSim.Messages;
 using KvmSim.Reporting;
 
 namespace KvmSim.PowerShell.Output;
@@ -8,10 +9,10 @@ namespace KvmSim.PowerShell.Output;
 public sealed record ImportedCpuModel
 {
     /// <summary>Its name in the session.</summary>
-    public required string Name { get; init; }
+    public required string Name { get; init => field = ForeignText.Block(value); }
 
     /// <summary>"model name" of /proc/cpuinfo.</summary>
-    public string? ModelName { get; init; }
+    public string? ModelName { get; init => field = ForeignText.Block(value); }
 
     /// <summary>Who made it.</summary>
     public required CpuVendor Vendor { get; init; }
@@ -32,22 +33,22 @@ public sealed record ImportedCpuModel
     public required int Leaves { get; init; }
 
     /// <summary>The registers that are known, as cmdlets take them.</summary>
-    public required ItemList<string> Registers { get; init; }
+    public required ItemList<string> Registers { get; init => field = ItemLists.Shown(value); }
 
     /// <summary>How many registers are known.</summary>
     public int RegisterCount => Registers.Length;
 
     /// <summary>Its features by the names of /proc/cpuinfo.</summary>
-    public required string Features { get; init; }
+    public required string Features { get; init => field = ForeignText.Block(value); }
 
     /// <summary>The features of which the dump does not tell.</summary>
-    public required string UnknownFeatures { get; init; }
+    public required string UnknownFeatures { get; init => field = ForeignText.Block(value); }
 
     /// <summary>What the dump was made with.</summary>
     public required CaptureFormat Format { get; init; }
 
     /// <summary>The file or folder.</summary>
-    public required string Source { get; init; }
+    public required string Source { get; init => field = ForeignText.Block(value); }
 
     /// <summary>The CPU of the dump that it is.</summary>
     public required int Cpu { get; init; }

@@ -1,4 +1,5 @@
 using KvmSim.Compatibility;
+using KvmSim.Messages;
 using KvmSim.Reporting;
 using KvmSim.Simulation;
 
@@ -8,13 +9,13 @@ namespace KvmSim.PowerShell.Output;
 public sealed record IncompatibleCpu
 {
     /// <summary>The machine.</summary>
-    public required string MachineName { get; init; }
+    public required string MachineName { get; init => field = ForeignText.Block(value); }
 
     /// <summary>The CPU.</summary>
     public required int Id { get; init; }
 
     /// <summary>The name of what it is.</summary>
-    public required string Model { get; init; }
+    public required string Model { get; init => field = ForeignText.Block(value); }
 
     /// <summary>Absent, Offline or Online.</summary>
     public required CpuPresence State { get; init; }
@@ -23,22 +24,22 @@ public sealed record IncompatibleCpu
     public CheckFailureReason? Reason { get; init; }
 
     /// <summary>What the check answers: EIO or EOPNOTSUPP; null where it cannot be decided.</summary>
-    public string? Errno { get; init; }
+    public string? Errno { get; init => field = ForeignText.Block(value); }
 
     /// <summary>Every difference that decides.</summary>
     public required ItemList<CompatibilityReason> Reasons { get; init; }
 
     /// <summary>The registers that would decide, where the description does not hold them.</summary>
-    public required ItemList<string> Missing { get; init; }
+    public required ItemList<string> Missing { get; init => field = ItemLists.Shown(value); }
 
     /// <summary>The differences in words; where the check is undecided, what it would need.</summary>
     public string DiffersIn => Reports.DiffersIn(Reasons, Missing);
 
     /// <summary>What bringing it online does to the other CPUs, for good, even if it is refused.</summary>
-    public required ItemList<string> AfterEffects { get; init; }
+    public required ItemList<string> AfterEffects { get; init => field = ItemLists.Shown(value); }
 
     /// <summary>What the verdict rests on: recorded (in which recordings), read (where), or derived; "" where it is not known.</summary>
-    public string Evidence { get; init; } = "";
+    public string Evidence { get; init => field = ForeignText.Block(value); } = "";
 
     /// <summary>Whether it was refused, or set the flag that forbids VMs, since kvm was loaded.</summary>
     public required bool WasFlagged { get; init; }

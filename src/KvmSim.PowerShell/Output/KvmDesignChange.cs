@@ -1,3 +1,4 @@
+using KvmSim.Messages;
 using KvmSim.Reporting;
 
 namespace KvmSim.PowerShell.Output;
@@ -6,10 +7,10 @@ namespace KvmSim.PowerShell.Output;
 public sealed class KvmDesignChange
 {
     /// <summary>From where.</summary>
-    public required string From { get; init; }
+    public required string From { get; init => field = ForeignText.Block(value); }
 
     /// <summary>The parts that change, each "Check: Callback to Enable"; empty where nothing has to.</summary>
-    public required ItemList<string> Changes { get; init; }
+    public required ItemList<string> Changes { get; init => field = ItemLists.Shown(value); }
 
     /// <summary>To where.</summary>
     public required KvmDesign Design { get; init; }

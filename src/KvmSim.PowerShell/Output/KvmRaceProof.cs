@@ -1,3 +1,4 @@
+using KvmSim.Messages;
 using KvmSim.Reporting;
 
 namespace KvmSim.PowerShell.Output;
@@ -6,7 +7,7 @@ namespace KvmSim.PowerShell.Output;
 public sealed class KvmRaceProof
 {
     /// <summary>What was explored.</summary>
-    public required string Generation { get; init; }
+    public required string Generation { get; init => field = ForeignText.Block(value); }
 
     /// <summary>How many VMs are created and destroyed at the same time.</summary>
     public required int VmActor { get; init; }
@@ -21,10 +22,10 @@ public sealed class KvmRaceProof
     public required long AbstractStateCount { get; init; }
 
     /// <summary>What is assumed, in sentences.</summary>
-    public required ItemList<string> Assumptions { get; init; }
+    public required ItemList<string> Assumptions { get; init => field = ItemLists.Shown(value); }
 
     /// <summary>What the findings rest on: the parts of the generation, known no better than the least known of them.</summary>
-    public required string Evidence { get; init; }
+    public required string Evidence { get; init => field = ForeignText.Block(value); }
 
     /// <summary>E.g. "patch-v1, any number of CPUs: UncheckedEnable: Holds; MissedPeer: broken from 3 CPUs on".</summary>
     public override string ToString() =>

@@ -1,3 +1,4 @@
+using KvmSim.Messages;
 using KvmSim.Reporting;
 
 namespace KvmSim.PowerShell.Output;
@@ -6,22 +7,22 @@ namespace KvmSim.PowerShell.Output;
 public sealed class KvmRaceRepair
 {
     /// <summary>The generation that is broken.</summary>
-    public required string Generation { get; init; }
+    public required string Generation { get; init => field = ForeignText.Block(value); }
 
     /// <summary>What is changed.</summary>
-    public required string Change { get; init; }
+    public required string Change { get; init => field = ForeignText.Block(value); }
 
     /// <summary>The properties that hold with it.</summary>
-    public required ItemList<string> Repairs { get; init; }
+    public required ItemList<string> Repairs { get; init => field = ItemLists.Shown(value); }
 
     /// <summary>The properties that are still broken.</summary>
-    public required ItemList<string> Leaves { get; init; }
+    public required ItemList<string> Leaves { get; init => field = ItemLists.Shown(value); }
 
     /// <summary>Whether nothing is broken any more.</summary>
     public required bool Complete { get; init; }
 
     /// <summary>What the change costs.</summary>
-    public required string Cost { get; init; }
+    public required string Cost { get; init => field = ForeignText.Block(value); }
 
     /// <summary>E.g. "v1-nolock: take cpus_read_lock() before: repairs UncheckedEnable".</summary>
     public override string ToString() => $"{Generation}: {Change}: repairs {string.Join(", ", Repairs)}"

@@ -1,4 +1,5 @@
 using KvmSim.Exploration;
+using KvmSim.Messages;
 using KvmSim.Reporting;
 
 namespace KvmSim.PowerShell.Output;
@@ -7,28 +8,28 @@ namespace KvmSim.PowerShell.Output;
 public sealed class KvmRaceResult
 {
     /// <summary>What was explored: a generation, or a model of the published table.</summary>
-    public required string Generation { get; init; }
+    public required string Generation { get; init => field = ForeignText.Block(value); }
 
     /// <summary>The machine that was explored; null for a model of a machine.</summary>
-    public required string? MachineName { get; init; }
+    public required string? MachineName { get; init => field = ForeignText.Block(value); }
 
     /// <summary>How many CPUs there are; CPU 0 is always online.</summary>
     public required int CpuCount { get; init; }
 
     /// <summary>The CPUs that fail the check, as a cpulist.</summary>
-    public required string IncompatibleCpu { get; init; }
+    public required string IncompatibleCpu { get; init => field = ForeignText.Block(value); }
 
     /// <summary>The CPUs that pass it and cannot be enabled, as a cpulist.</summary>
-    public required string FailingCpu { get; init; }
+    public required string FailingCpu { get; init => field = ForeignText.Block(value); }
 
     /// <summary>
     /// The CPUs that could not be judged for want of a register and count as compatible, as a cpulist: with one of them
     /// nothing that was not found is known to hold.
     /// </summary>
-    public string UnknownCpu { get; init; } = "";
+    public string UnknownCpu { get; init => field = ForeignText.Block(value); } = "";
 
     /// <summary>What the findings rest on: the parts of the generation, known no better than the least known of them.</summary>
-    public required string Evidence { get; init; }
+    public required string Evidence { get; init => field = ForeignText.Block(value); }
 
     /// <summary>How many actors move CPUs.</summary>
     public required int HotplugActor { get; init; }
@@ -40,7 +41,7 @@ public sealed class KvmRaceResult
     public required bool ModuleLoader { get; init; }
 
     /// <summary>The names of the properties that were looked for.</summary>
-    public required ItemList<string> Properties { get; init; }
+    public required ItemList<string> Properties { get; init => field = ItemLists.Shown(value); }
 
     /// <summary>What was left out without changing a verdict.</summary>
     public required RaceReduction Reduction { get; init; }
@@ -73,7 +74,7 @@ public sealed class KvmRaceResult
     internal RaceSearchOptions? Options { get; init; }
 
     /// <summary>The names of the properties that hold; none while the search is not complete.</summary>
-    public required ItemList<string> Holding { get; init; }
+    public required ItemList<string> Holding { get; init => field = ItemLists.Shown(value); }
 
     /// <summary>Whether something was asked for, and all of it holds.</summary>
     internal bool IsYes { get; init; }

@@ -1,4 +1,5 @@
 using KvmSim.Exploration;
+using KvmSim.Messages;
 
 namespace KvmSim.PowerShell.Output;
 
@@ -6,13 +7,13 @@ namespace KvmSim.PowerShell.Output;
 public sealed class KvmRaceVerdict
 {
     /// <summary>A property.</summary>
-    public required string Property { get; init; }
+    public required string Property { get; init => field = ForeignText.Block(value); }
 
     /// <summary>Its name in the published model; "" where that has none.</summary>
-    public required string Label { get; init; }
+    public required string Label { get; init => field = ForeignText.Block(value); }
 
     /// <summary>What must hold.</summary>
-    public required string Sentence { get; init; }
+    public required string Sentence { get; init => field = ForeignText.Block(value); }
 
     /// <summary>Whether it holds, is broken, or is not known.</summary>
     public required AnyCpuCountVerdict Verdict { get; init; }
@@ -20,7 +21,7 @@ public sealed class KvmRaceVerdict
     /// <summary>
     /// Why no more is known: why it is undecided, or, where it is broken, why fewer CPUs may do; "" where nothing is open.
     /// </summary>
-    public required string Reason { get; init; }
+    public required string Reason { get; init => field = ForeignText.Block(value); }
 
     /// <summary>The smallest number of CPUs that shows the breach; null unless it is broken.</summary>
     public required int? SmallestCpuCount { get; init; }

@@ -7,7 +7,7 @@ namespace KvmSim.PowerShell.Output;
 public sealed record LogLine
 {
     /// <summary>The machine.</summary>
-    public required string MachineName { get; init; }
+    public required string MachineName { get; init => field = ForeignText.Block(value); }
 
     /// <summary>Virtual time since boot.</summary>
     public required TimeSpan Time { get; init; }
@@ -16,7 +16,7 @@ public sealed record LogLine
     public required KernelLogLevel Level { get; init; }
 
     /// <summary>The line as the kernel prints it.</summary>
-    public required string Text { get; init; }
+    public required string Text { get; init => field = ForeignText.Block(value); }
 
     /// <summary>
     /// Whether the kernel's text ends with a newline; where not, a real log shows it only once another line follows.

@@ -8,13 +8,13 @@ namespace KvmSim.PowerShell.Output;
 public sealed record LogReason : CompatibilityReason
 {
     /// <summary>The file; null for lines from the pipeline.</summary>
-    public string? File { get; init; }
+    public string? File { get; init => field = ForeignText.Block(value); }
 
     /// <summary>The number of the line, from 1.</summary>
     public required int Line { get; init; }
 
     /// <summary>The time as the log has it; null where it has none.</summary>
-    public string? Timestamp { get; init; }
+    public string? Timestamp { get; init => field = ForeignText.Block(value); }
 
     /// <summary>The time since boot; null where the log has another or none.</summary>
     public TimeSpan? Time { get; init; }
@@ -25,7 +25,7 @@ public sealed record LogReason : CompatibilityReason
     public KernelLogLevel? Level { get; init; }
 
     /// <summary>The kernel's words.</summary>
-    public required string Text { get; init; }
+    public required string Text { get; init => field = ForeignText.Block(value); }
 
     /// <summary>Whether the line is known.</summary>
     public required bool Recognized { get; init; }
@@ -34,10 +34,10 @@ public sealed record LogReason : CompatibilityReason
     public MessageMeaning? Meaning { get; init; }
 
     /// <summary>The oldest kernel that prints the line, as far as is known: a generation, or versions in words.</summary>
-    public string? PrintedSince { get; init; }
+    public string? PrintedSince { get; init => field = ForeignText.Block(value); }
 
     /// <summary>Which kernels print it.</summary>
-    public required ItemList<string> PrintedBy { get; init; }
+    public required ItemList<string> PrintedBy { get; init => field = ItemLists.Shown(value); }
 
     /// <summary>Where and which bits, by name; where the line tells of none, its words.</summary>
     public string Detail => !Recognized ? $"not recognized: {Text}"

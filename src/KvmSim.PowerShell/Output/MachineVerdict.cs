@@ -1,4 +1,5 @@
 using KvmSim.Compatibility;
+using KvmSim.Messages;
 using KvmSim.Reporting;
 
 namespace KvmSim.PowerShell.Output;
@@ -7,22 +8,22 @@ namespace KvmSim.PowerShell.Output;
 public sealed record MachineVerdict
 {
     /// <summary>The machine.</summary>
-    public required string Name { get; init; }
+    public required string Name { get; init => field = ForeignText.Block(value); }
 
     /// <summary>The file that it was read from.</summary>
-    public required string Source { get; init; }
+    public required string Source { get; init => field = ForeignText.Block(value); }
 
     /// <summary>The id of the generation whose kernel judged it.</summary>
-    public required string Generation { get; init; }
+    public required string Generation { get; init => field = ForeignText.Block(value); }
 
     /// <summary>Pass, Fail or Unknown.</summary>
     public required CheckVerdict Verdict { get; init; }
 
     /// <summary>What loading the vendor's module on the boot CPU answers: "ok" or an errno.</summary>
-    public required string Load { get; init; }
+    public required string Load { get; init => field = ForeignText.Block(value); }
 
     /// <summary>Why its kernel did not survive its boot; null if it did.</summary>
-    public string? Death { get; init; }
+    public string? Death { get; init => field = ForeignText.Block(value); }
 
     /// <summary>How many CPUs are present.</summary>
     public required int CpuCount { get; init; }
@@ -40,10 +41,10 @@ public sealed record MachineVerdict
     public required ItemList<SuspectCpu> Suspects { get; init; }
 
     /// <summary>What was taken for granted because no source said it.</summary>
-    public required ItemList<string> Assumptions { get; init; }
+    public required ItemList<string> Assumptions { get; init => field = ItemLists.Shown(value); }
 
     /// <summary>What the verdict rests on: recorded (in which recordings), read (where), or derived; "" where it is not known.</summary>
-    public string Evidence { get; init; } = "";
+    public string Evidence { get; init => field = ForeignText.Block(value); } = "";
 
     /// <summary>The class that it is in; 0 if it was left out.</summary>
     public required int Class { get; init; }

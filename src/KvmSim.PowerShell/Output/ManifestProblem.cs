@@ -2,6 +2,7 @@ using System.Globalization;
 using KvmSim.Description;
 using KvmSim.Kernel;
 using KvmSim.Manifests;
+using KvmSim.Messages;
 
 namespace KvmSim.PowerShell.Output;
 
@@ -9,7 +10,7 @@ namespace KvmSim.PowerShell.Output;
 public sealed record ManifestProblem
 {
     /// <summary>The file.</summary>
-    public required string File { get; init; }
+    public required string File { get; init => field = ForeignText.Block(value); }
 
     /// <summary>From 1; 0 where the file as a whole is meant.</summary>
     public required int Line { get; init; }
@@ -18,22 +19,22 @@ public sealed record ManifestProblem
     public required int Column { get; init; }
 
     /// <summary>Which kind of mistake; docs/manifest-errors.md lists them.</summary>
-    public required string Id { get; init; }
+    public required string Id { get; init => field = ForeignText.Block(value); }
 
     /// <summary>The place in the document, e.g. "spec.cpus[1].ids".</summary>
-    public required string Path { get; init; }
+    public required string Path { get; init => field = ForeignText.Block(value); }
 
     /// <summary>What is wrong.</summary>
-    public required string Message { get; init; }
+    public required string Message { get; init => field = ForeignText.Block(value); }
 
     /// <summary>What is there.</summary>
-    public string? Found { get; init; }
+    public string? Found { get; init => field = ForeignText.Block(value); }
 
     /// <summary>What should be there.</summary>
-    public string? Expected { get; init; }
+    public string? Expected { get; init => field = ForeignText.Block(value); }
 
     /// <summary>What was probably meant.</summary>
-    public string? Suggestion { get; init; }
+    public string? Suggestion { get; init => field = ForeignText.Block(value); }
 
     /// <summary>"file:line:column: Id: message", which editors and terminals make a link of.</summary>
     public override string ToString() =>

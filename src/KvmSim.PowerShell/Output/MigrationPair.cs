@@ -1,4 +1,5 @@
 using KvmSim.Fleet;
+using KvmSim.Messages;
 using KvmSim.Reporting;
 
 namespace KvmSim.PowerShell.Output;
@@ -19,16 +20,16 @@ public sealed record MigrationPair
     public required FleetAnswer NestingGuest { get; init; }
 
     /// <summary>Why no guest moves, whatever it uses; null where capabilities decide.</summary>
-    public string? Obstacle { get; init; }
+    public string? Obstacle { get; init => field = ForeignText.Block(value); }
 
     /// <summary>The CPU features that the second class lacks.</summary>
-    public required ItemList<string> Missing { get; init; }
+    public required ItemList<string> Missing { get; init => field = ItemLists.Shown(value); }
 
     /// <summary>The VMX capabilities that it lacks.</summary>
-    public required ItemList<string> MissingVmx { get; init; }
+    public required ItemList<string> MissingVmx { get; init => field = ItemLists.Shown(value); }
 
     /// <summary>What one of the two does not tell.</summary>
-    public required ItemList<string> Unknown { get; init; }
+    public required ItemList<string> Unknown { get; init => field = ItemLists.Shown(value); }
 
     /// <summary>Why a guest that uses all does not move: the obstacle, what is missing, what is unknown; "" if it moves.</summary>
     public string WhyNot => Obstacle ?? string.Join(

@@ -1,3 +1,4 @@
+using KvmSim.Messages;
 using KvmSim.Scenarios;
 
 namespace KvmSim.PowerShell.Output;
@@ -47,11 +48,12 @@ internal static class ScenarioReports
             {
                 string label = comparison.Variants[column].Label;
                 ScenarioStepResult step = comparison.Results[column].Steps[i];
-                answers.Add(label, step.Result);
+                answers.Add(label, ForeignText.Block(step.Result));
                 evidence.Add(label, EvidenceOf(step));
                 if (withLog)
                 {
-                    lines.Add(label, step.Log.Select(record => $"<{(int)record.Level}> {record.Text}").ToArray());
+                    lines.Add(label, step.Log.Select(record =>
+                        ForeignText.Block($"<{(int)record.Level}> {record.Text}")).ToArray());
                 }
             }
 

@@ -1,16 +1,18 @@
+using KvmSim.Messages;
+
 namespace KvmSim.PowerShell.Output;
 
 /// <summary>What a scenario came to under one generation: the last object of a run.</summary>
 public sealed record ScenarioVerdict
 {
     /// <summary>The scenario.</summary>
-    public required string Scenario { get; init; }
+    public required string Scenario { get; init => field = ForeignText.Block(value); }
 
     /// <summary>The machine.</summary>
-    public required string Machine { get; init; }
+    public required string Machine { get; init => field = ForeignText.Block(value); }
 
     /// <summary>The id of the generation.</summary>
-    public required string Generation { get; init; }
+    public required string Generation { get; init => field = ForeignText.Block(value); }
 
     /// <summary>All that was expected held.</summary>
     public required bool Passed { get; init; }

@@ -6,10 +6,10 @@ namespace KvmSim.PowerShell.Output;
 public sealed record SimCpuBaseline
 {
     /// <summary>The CPUs that it was made of, as "machine: cpulist", alike ones together.</summary>
-    public required ItemList<string> Cpus { get; init; }
+    public required ItemList<string> Cpus { get; init => field = ItemLists.Shown(value); }
 
     /// <summary>Their vendor strings; a guest moves only where there is one.</summary>
-    public required ItemList<string> Vendor { get; init; }
+    public required ItemList<string> Vendor { get; init => field = ItemLists.Shown(value); }
 
     /// <summary>The lowest family.</summary>
     public required int Family { get; init; }
@@ -21,25 +21,25 @@ public sealed record SimCpuBaseline
     public required int Stepping { get; init; }
 
     /// <summary>The CPU features that all have, by their names in /proc/cpuinfo.</summary>
-    public required ItemList<string> Features { get; init; }
+    public required ItemList<string> Features { get; init => field = ItemLists.Shown(value); }
 
     /// <summary>The features that KVM can give a guest that is to run on any of the CPUs.</summary>
-    public required ItemList<string> GuestFeatures { get; init; }
+    public required ItemList<string> GuestFeatures { get; init => field = ItemLists.Shown(value); }
 
     /// <summary>The features of SVM that all have.</summary>
-    public required ItemList<string> SvmFeatures { get; init; }
+    public required ItemList<string> SvmFeatures { get; init => field = ItemLists.Shown(value); }
 
     /// <summary>The VMX controls that may be 1 on all: allowed-1, ANDed.</summary>
-    public required ItemList<string> VmxControls { get; init; }
+    public required ItemList<string> VmxControls { get; init => field = ItemLists.Shown(value); }
 
     /// <summary>The VMX controls of the default1 class that may be 0 on all: allowed-0, ORed.</summary>
-    public required ItemList<string> VmxMayBeZero { get; init; }
+    public required ItemList<string> VmxMayBeZero { get; init => field = ItemLists.Shown(value); }
 
     /// <summary>The other VMX capabilities that all have: bits of IA32_VMX_BASIC, MISC, EPT_VPID_CAP and so on.</summary>
-    public required ItemList<string> VmxCapabilities { get; init; }
+    public required ItemList<string> VmxCapabilities { get; init => field = ItemLists.Shown(value); }
 
     /// <summary>What no CPU is known to lack, and some do not tell.</summary>
-    public required ItemList<string> UnknownCapabilities { get; init; }
+    public required ItemList<string> UnknownCapabilities { get; init => field = ItemLists.Shown(value); }
 
     /// <summary>What is not part of it, and on account of which CPUs; the fewest first.</summary>
     public required ItemList<BaselineCost> Costs { get; init; }

@@ -1,5 +1,6 @@
 using KvmSim.Compatibility;
 using KvmSim.Hardware;
+using KvmSim.Messages;
 using KvmSim.Simulation;
 
 namespace KvmSim.PowerShell.Output;
@@ -8,16 +9,16 @@ namespace KvmSim.PowerShell.Output;
 public sealed record SimulatedCpu
 {
     /// <summary>The machine.</summary>
-    public required string MachineName { get; init; }
+    public required string MachineName { get; init => field = ForeignText.Block(value); }
 
     /// <summary>Its number.</summary>
     public required int Id { get; init; }
 
     /// <summary>The name that the machine's description gives to what it is.</summary>
-    public required string Model { get; init; }
+    public required string Model { get; init => field = ForeignText.Block(value); }
 
     /// <summary>"model name" of /proc/cpuinfo.</summary>
-    public string? ModelName { get; init; }
+    public string? ModelName { get; init => field = ForeignText.Block(value); }
 
     /// <summary>Who made it.</summary>
     public required CpuVendor Vendor { get; init; }
@@ -59,7 +60,7 @@ public sealed record SimulatedCpu
     public required int Node { get; init; }
 
     /// <summary>Its features by the names of /proc/cpuinfo, as hardware has them.</summary>
-    public required string Features { get; init; }
+    public required string Features { get; init => field = ForeignText.Block(value); }
 
     /// <summary>E.g. "CPU 4 of lakefield (sunny-cove): Online, Fail".</summary>
     public override string ToString() => FormattableString.Invariant($"CPU {Id} of {MachineName} ({Model}): {State}, {Compatible}");

@@ -1,3 +1,4 @@
+using KvmSim.Messages;
 using KvmSim.Simulation;
 
 namespace KvmSim.PowerShell.Output;
@@ -6,10 +7,10 @@ namespace KvmSim.PowerShell.Output;
 public sealed record SimulatedVm
 {
     /// <summary>The machine.</summary>
-    public required string MachineName { get; init; }
+    public required string MachineName { get; init => field = ForeignText.Block(value); }
 
     /// <summary>Its name.</summary>
-    public required string Name { get; init; }
+    public required string Name { get; init => field = ForeignText.Block(value); }
 
     /// <summary>The same, under the name by which other commands bind it from the pipeline.</summary>
     public string VmName => Name;

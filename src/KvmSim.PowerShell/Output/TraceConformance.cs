@@ -1,4 +1,5 @@
 using KvmSim.Conformance;
+using KvmSim.Messages;
 
 namespace KvmSim.PowerShell.Output;
 
@@ -6,16 +7,16 @@ namespace KvmSim.PowerShell.Output;
 public sealed record TraceConformance
 {
     /// <summary>The file.</summary>
-    public required string Path { get; init; }
+    public required string Path { get; init => field = ForeignText.Block(value); }
 
     /// <summary>"scenario@variant".</summary>
-    public required string TraceId { get; init; }
+    public required string TraceId { get; init => field = ForeignText.Block(value); }
 
     /// <summary>The kernel that was recorded, by variant.</summary>
-    public required string Kernel { get; init; }
+    public required string Kernel { get; init => field = ForeignText.Block(value); }
 
     /// <summary>The id of the generation that was simulated.</summary>
-    public required string Generation { get; init; }
+    public required string Generation { get; init => field = ForeignText.Block(value); }
 
     /// <summary>Every step was predicted.</summary>
     public required bool Conforms { get; init; }

@@ -1,4 +1,5 @@
 using KvmSim.Conformance;
+using KvmSim.Messages;
 using KvmSim.Reporting;
 
 namespace KvmSim.PowerShell.Output;
@@ -7,10 +8,10 @@ namespace KvmSim.PowerShell.Output;
 public sealed record TraceStep
 {
     /// <summary>The trace.</summary>
-    public required string TraceId { get; init; }
+    public required string TraceId { get; init => field = ForeignText.Block(value); }
 
     /// <summary>What is laid beside it: "prediction", or the id of another trace.</summary>
-    public required string Against { get; init; }
+    public required string Against { get; init => field = ForeignText.Block(value); }
 
     /// <summary>Both, as a title.</summary>
     public string Compared => $"{TraceId} | {Against}";
@@ -19,13 +20,13 @@ public sealed record TraceStep
     public required int Step { get; init; }
 
     /// <summary>What was done; both, if they differ.</summary>
-    public required string Operation { get; init; }
+    public required string Operation { get; init => field = ForeignText.Block(value); }
 
     /// <summary>The answer, the CPUs online and those with virtualization on, as the trace has it.</summary>
-    public required string Recorded { get; init; }
+    public required string Recorded { get; init => field = ForeignText.Block(value); }
 
     /// <summary>The same of what is laid beside it.</summary>
-    public required string Predicted { get; init; }
+    public required string Predicted { get; init => field = ForeignText.Block(value); }
 
     /// <summary>Answer, state and log are the same.</summary>
     public required bool Same { get; init; }
@@ -34,10 +35,10 @@ public sealed record TraceStep
     public Divergence? Difference { get; init; }
 
     /// <summary>The log lines that are compared, of the trace.</summary>
-    public required ItemList<string> RecordedLog { get; init; }
+    public required ItemList<string> RecordedLog { get; init => field = ItemLists.Shown(value); }
 
     /// <summary>Those of what is laid beside it.</summary>
-    public required ItemList<string> PredictedLog { get; init; }
+    public required ItemList<string> PredictedLog { get; init => field = ItemLists.Shown(value); }
 
     /// <summary>E.g. "i05@6.12 step 3, online CPU 4: EIO", and what differs.</summary>
     public override string ToString() => FormattableString.Invariant($"{TraceId} step {Step}, {Operation}: ")

@@ -1,4 +1,5 @@
 using KvmSim.Kernel;
+using KvmSim.Messages;
 using KvmSim.Reporting;
 using KvmSim.Simulation;
 
@@ -8,10 +9,10 @@ namespace KvmSim.PowerShell.Output;
 public sealed record VcpuRun
 {
     /// <summary>The machine.</summary>
-    public required string MachineName { get; init; }
+    public required string MachineName { get; init => field = ForeignText.Block(value); }
 
     /// <summary>The VM.</summary>
-    public required string VmName { get; init; }
+    public required string VmName { get; init => field = ForeignText.Block(value); }
 
     /// <summary>The CPU that it was pinned to.</summary>
     public required int Cpu { get; init; }
@@ -20,10 +21,10 @@ public sealed record VcpuRun
     public required VcpuExit Exit { get; init; }
 
     /// <summary>The errno of a call before the run; None where it came to run.</summary>
-    public required string Errno { get; init; }
+    public required string Errno { get; init => field = ForeignText.Block(value); }
 
     /// <summary>"ok", "VM entry failed", "host died", …</summary>
-    public required string Result { get; init; }
+    public required string Result { get; init => field = ForeignText.Block(value); }
 
     /// <summary>The guest ran and halted.</summary>
     public required bool Succeeded { get; init; }

@@ -1,3 +1,5 @@
+using KvmSim.Messages;
+
 namespace KvmSim.PowerShell.Pester;
 
 /// <summary>What an operator of Should answers, under the names that Pester reads.</summary>
@@ -7,5 +9,5 @@ public sealed record ShouldResult
     public required bool Succeeded { get; init; }
 
     /// <summary>What is so instead; "" if it is as it should be.</summary>
-    public string FailureMessage { get; init; } = "";
+    public string FailureMessage { get; init => field = ForeignText.Block(value); } = "";
 }

@@ -1,3 +1,5 @@
+using KvmSim.Files;
+
 namespace KvmSim.PowerShell.Reporting;
 
 /// <summary>A file to judge, a folder that is a machine, or content that was read from a stream.</summary>
@@ -9,5 +11,5 @@ internal sealed record CheckedFile(string Name, byte[]? Content)
     public string? Path => Content is null ? Name : null;
 
     /// <summary>Opens it from the beginning.</summary>
-    public Stream Open() => Content is null ? File.OpenRead(Name) : new MemoryStream(Content, writable: false);
+    public Stream Open() => Content is null ? InputFile.OpenAsItIs(Name) : new MemoryStream(Content, writable: false);
 }

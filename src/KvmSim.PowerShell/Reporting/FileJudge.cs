@@ -26,6 +26,13 @@ internal sealed class FileJudge(IReadOnlyList<Generation> generations)
 {
     private const string Manifest = "manifest";
 
+    /// <summary>Of the session's thread: files are judged by others, which have no session.</summary>
+    private readonly Func<string, ManifestResult<ManifestSet>> _readFile = ManifestReader.ForThreads();
+
+    private readonly Func<Stream, string, ManifestResult<ManifestSet>> _readStream = ManifestReader.StreamsForThreads();
+
+    private readonly Func<string, HostDescription?> _sessionMachine = ScenarioMachines.OfSession();
+
     /// <summary>All answers about a file.</summary>
     public ReportInput Judge(CheckedFile file, InputKind kind)
     {
@@ -103,12 +110,12 @@ internal sealed class FileJudge(IReadOnlyList<Generation> generations)
         ManifestResult<ManifestSet> read;
         if (file.Path is { } path)
         {
-            read = ManifestReader.Read(path);
+            read = _readFile(path);
         }
         else
         {
             using Stream stream = file.Open();
-            read = ManifestReader.Read(stream, file.Name);
+            read = _readStream(stream, file.Name);
         }
 
         if (!read.Succeeded)
@@ -156,7 +163,7 @@ internal sealed class FileJudge(IReadOnlyList<Generation> generations)
     {
         List<object> answers = [];
         object machine = Guarded(scenario.Metadata.Name, () =>
-            ScenarioMachines.Find(scenario, path => ManifestReader.Read(path).Value) ?? throw new SimException(
+            ScenarioMachines.Find(scenario, path => _readFile(path).Value, _sessionMachine) ?? throw new SimException(
                 SimError.MachineInvalid,
                 $"The machine of {scenario.Metadata.Name} was not found.",
                 "Name a shipped one.",
@@ -189,9 +196,14 @@ internal sealed class FileJudge(IReadOnlyList<Generation> generations)
         int known = 0;
         try
         {
-            using Stream stream = file.Open();
-            LogFinding[] findings = [.. LogText.Lines(stream).SelectMany(line => reader.Read(line.Text)), .. reader.Finish()];
-            known = findings.Length;
+            List<LogFinding> findings = [];
+            if (Read(file, line => findings.AddRange(reader.Read(line.Text))) is { } unread)
+            {
+                answers.Add(unread);
+            }
+
+            findings.AddRange(reader.Finish());
+            known = findings.Count;
             answers.AddRange(findings.Select(finding => finding.Settled())
                 .Where(finding => finding.Finding.Severity != FindingSeverity.Information)
                 .Select(finding => LogReason.Of(finding, file.Path)));
@@ -224,6 +236,27 @@ internal sealed class FileJudge(IReadOnlyList<Generation> generations)
         }
 
         return answers;
+    }
+
+    /// <summary>Reads the lines of a log; what ends that before the log's end, with what came before kept.</summary>
+    private static ErrorRecord? Read(CheckedFile file, Action<LogTextLine> take)
+    {
+        try
+        {
+            using Stream stream = file.Open();
+            foreach (LogTextLine line in LogText.Lines(stream))
+            {
+                take(line);
+            }
+
+            return null;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return ErrorRecords.Of(
+                ErrorIds.LogNotRead, ErrorCategory.ReadError, file.Name,
+                $"'{file.Name}' cannot be read to its end: {exception.Message}");
+        }
     }
 
     private static object[] OfRecording(CheckedFile file)

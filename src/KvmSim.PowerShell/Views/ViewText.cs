@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using KvmSim.Messages;
 
 namespace KvmSim.PowerShell.Views;
 
@@ -55,7 +56,7 @@ public static class ViewText
         catch (Exception exception) when (exception is RuntimeException or InvalidOperationException or FormatException
             or ArgumentException or InvalidCastException or NullReferenceException)
         {
-            return $"(cannot be shown: {exception.Message})";
+            return $"(cannot be shown: {ForeignText.Line(exception.Message)})";
         }
     }
 }

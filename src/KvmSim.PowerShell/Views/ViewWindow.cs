@@ -24,7 +24,8 @@ internal sealed record ViewWindow(int Room, string Head = "", string Bad = "", s
     public static ViewWindow Here()
     {
         Collection<PSObject> answers = Ask.Invoke();
-        string Text(int index) => index < answers.Count ? CellText.Of(answers[index]) : "";
+        // The shell's own colours, which are made of what text of others may not have.
+        string Text(int index) => index < answers.Count ? answers[index]?.BaseObject as string ?? "" : "";
         int window = answers.Count > 0 && answers[0]?.BaseObject is int columns and > 0 ? columns : UsualWidth;
         int width = AskedWidth.Here() ?? window;
         return new ViewWindow(Math.Max(Narrowest, width - 1), Text(1), Text(2), Text(3));

@@ -98,49 +98,6 @@ public sealed class ManifestFilesTests : IDisposable
         Assert.Equal(Load(file).Diagnostics.Count, exception.Diagnostics.Count);
     }
 
-    [Fact]
-    public void Save_ThatFails_LeavesTheFileAndNothingElse()
-    {
-        string file = Write("m.yaml", "before");
-        Assert.Throws<InvalidOperationException>(() => ManifestFiles.SaveAtomically(file, writer =>
-        {
-            writer.Write("half");
-            throw new InvalidOperationException("the rest");
-        }));
-
-        Assert.Equal("before", File.ReadAllText(file));
-        Assert.Single(Directory.GetFiles(_directory));
-    }
-
-    [Fact]
-    public void Save_OverADirectory_LeavesNothing()
-    {
-        string path = Path.Combine(_directory, "sub");
-        Directory.CreateDirectory(path);
-        Assert.ThrowsAny<Exception>(() => ManifestFiles.SaveAtomically(path, writer => writer.Write("x")));
-        Assert.Empty(Directory.GetFiles(_directory));
-    }
-
-    [Fact]
-    public void Save_ReplacesTheFileWithoutByteOrderMark()
-    {
-        string file = Write("m.yaml", "before");
-        ManifestFiles.SaveAtomically(file, writer => writer.WriteLine("ä"));
-
-        Assert.Equal([0xc3, 0xa4, 0x0a], File.ReadAllBytes(file));
-        Assert.Single(Directory.GetFiles(_directory));
-    }
-
-    [Fact]
-    public void Save_OfBytes_ReplacesTheFileByThem()
-    {
-        string file = Write("t.json", "before");
-        ManifestFiles.SaveAtomically(file, new byte[] { 1, 2 });
-
-        Assert.Equal([1, 2], File.ReadAllBytes(file));
-        Assert.Single(Directory.GetFiles(_directory));
-    }
-
     private static ManifestResult<ManifestSet> Load(string file) =>
         ManifestFiles.Load(file, ManifestAssert.Yaml, NameCatalog.Unchecked);
 

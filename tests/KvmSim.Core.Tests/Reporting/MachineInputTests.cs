@@ -49,10 +49,26 @@ public sealed class MachineInputTests : IDisposable
                 end.Write(File.ReadAllBytes(dump));
             },
             TestContext.Current.CancellationToken);
-        CapturedMachine? read = MachineInput.ReadDump(pipe);
+        CapturedMachine? read = await ReadOnceSomebodyWrites(pipe);
         await writing;
 
         AssertSame(CaptureReader.Read(dump), read);
+    }
+
+    /// <summary>A pipe into which nobody writes is refused, so it is tried until somebody does.</summary>
+    private static async Task<CapturedMachine?> ReadOnceSomebodyWrites(string pipe)
+    {
+        while (true)
+        {
+            try
+            {
+                return MachineInput.ReadDump(pipe);
+            }
+            catch (IOException exception) when (exception.Message.Contains("nobody writes", StringComparison.Ordinal))
+            {
+                await Task.Delay(5, TestContext.Current.CancellationToken);
+            }
+        }
     }
 
     /// <summary>Around the size of what is looked at, and far above it.</summary>

@@ -7,10 +7,15 @@ using Shell = System.Management.Automation.PowerShell;
 namespace KvmSim.PowerShell.Tests.Module;
 
 /// <summary>
-/// A command that is stopped ends, whatever it waits for. It is given a file that never ends: a pipe that nobody writes to.
+/// A command that is stopped ends, whatever it waits for. It is given a file that never ends: a pipe to whose writer
+/// nothing more
+/// occurs. That it is read shows in more being written than a pipe holds.
 /// </summary>
 public sealed class ModuleStopTests : IDisposable
 {
+    /// <summary>64 KiB and one page more (pipe(7)): lines without anything in them.</summary>
+    private static readonly byte[] MoreThanAPipeHolds = [.. Enumerable.Repeat((byte)'\n', (64 << 10) + 4096)];
+
     private readonly TemporaryFolder _folder = new();
 
     public static TheoryData<string> ReadingCommands =>
@@ -18,7 +23,7 @@ public sealed class ModuleStopTests : IDisposable
         "Test-KvmFleet $pipe", "Test-KvmFleet $pipe -Quiet", "Get-SimCpuBaseline -Path $pipe", "Import-SimMachine $pipe",
         "Import-SimMachine $pipe -Format CpuidRaw", "Import-SimCpuModel $pipe", "Test-SimManifest $pipe", "Test-SimManifest $pipe -Quiet",
         "Import-KvmGeneration $pipe", "Invoke-SimScenario $pipe", "Compare-KvmGeneration $pipe", "Test-KvmConformance $pipe",
-        "Compare-KvmTrace $pipe", "ConvertFrom-KvmLog -Path $pipe",
+        "Compare-KvmTrace $pipe", "ConvertFrom-KvmLog -Path $pipe", "Test-KvmFile $pipe", "Test-KvmFile $pipe -As KernelLog",
     ];
 
     public void Dispose() => _folder.Dispose();
@@ -39,20 +44,18 @@ public sealed class ModuleStopTests : IDisposable
         using var shell = Shell.Create(runspace);
         shell.AddScript($"Import-Module '{Path.Combine(TestPaths.Module, "KvmSim.psd1")}'; $pipe = '{pipe}'; 'begun'; {command}; 'done'");
         PSDataCollection<PSObject> output = [];
-        IAsyncResult running = shell.BeginInvoke<PSObject, PSObject>(input: null, output);
 
-        // The pipe opens for writing when the command has opened it for reading, and not before.
-        Task<FileStream> opening = Task.Run(() => new FileStream(pipe, FileMode.Open, FileAccess.Write));
-        while (!opening.IsCompleted && !running.IsCompleted)
+        // Opened for both, a pipe does not wait for its other end (fifo(7)).
+        await using FileStream writer = new(pipe, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite, bufferSize: 0);
+        IAsyncResult running = shell.BeginInvoke<PSObject, PSObject>(input: null, output);
+        Task writing = Task.Run(() => writer.Write(MoreThanAPipeHolds), CancellationToken.None);
+        while (!writing.IsCompleted && !running.IsCompleted)
         {
             await Task.Delay(20, TestContext.Current.CancellationToken);
         }
 
         Assert.False(running.IsCompleted);
-        await using (FileStream writer = await opening)
-        {
-            shell.Stop();
-        }
+        shell.Stop();
 
         Assert.Equal(PSInvocationState.Stopped, shell.InvocationStateInfo.State);
         Assert.Equal("begun", Assert.Single(output).BaseObject);

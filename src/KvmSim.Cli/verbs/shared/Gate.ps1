@@ -2,7 +2,7 @@
 
 # The command was not understood: nothing was judged. What was typed may hold what a terminal obeys.
 function Exit-Usage([string] $Message) {
-    [Console]::Error.WriteLine("kvmsim: $($Message -replace '\p{Cc}', '?')")
+    [Console]::Error.WriteLine([KvmSim.Messages.ForeignText]::Line("kvmsim: $Message"))
     exit 64
 }
 
@@ -30,7 +30,7 @@ function Complete-Gate($Report, [string] $Format, [string] $Output, [bool] $Quie
     if ($Output) {
         $Report | Export-KvmReport -Path $Output -As $Format -Force -ErrorAction SilentlyContinue -ErrorVariable unwritten
         if ($unwritten) {
-            [Console]::Error.WriteLine("kvmsim: $($unwritten[0])")
+            [Console]::Error.WriteLine([KvmSim.Messages.ForeignText]::Line("kvmsim: $($unwritten[0])"))
             if ($code -eq 0) { $code = 2 }
         }
     }

@@ -1,3 +1,5 @@
+using KvmSim.Messages;
+
 namespace KvmSim.Exploration;
 
 /// <summary>A file that this search cannot be continued from. It was not changed.</summary>
@@ -5,7 +7,7 @@ public sealed class CheckpointException : Exception
 {
     /// <summary>What is wrong with which file.</summary>
     public CheckpointException(string path, string problem)
-        : base($"{path}: {problem}") => Path = path;
+        : base(ForeignText.Block($"{path}: {problem}")) => Path = ForeignText.Line(path);
 
     /// <summary>The file.</summary>
     public string Path { get; }

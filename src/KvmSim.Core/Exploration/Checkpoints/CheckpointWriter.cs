@@ -1,30 +1,22 @@
 using System.Runtime.InteropServices;
+using KvmSim.Files;
 
 namespace KvmSim.Exploration;
 
 /// <summary>Writes 64-bit words and, last, their checksum; the file gets its name only when it is whole.</summary>
 internal sealed class CheckpointWriter : IDisposable
 {
-    private readonly string _path;
-    private readonly FileStream _stream;
+    private readonly NewFile _file;
     private readonly ulong[] _buffer = new ulong[8192];
     private int _used;
     private ulong _sum;
 
-    public CheckpointWriter(string path)
-    {
-        _path = path;
-        _stream = Open(path);
-    }
+    public CheckpointWriter(string path) => _file = NewFile.Create(path, replace: true);
 
     /// <summary>Tries whether a file could be written; nothing is left of the trial.</summary>
     /// <exception cref="IOException">It cannot.</exception>
     /// <exception cref="UnauthorizedAccessException">It must not.</exception>
-    public static void RequireWritable(string path)
-    {
-        Open(path).Dispose();
-        File.Delete(NewPath(path));
-    }
+    public static void RequireWritable(string path) => NewFile.Create(path, replace: true).Dispose();
 
     /// <summary>Adds a word.</summary>
     public void Put(ulong word)
@@ -52,21 +44,15 @@ internal sealed class CheckpointWriter : IDisposable
     {
         Put(_sum);
         Flush();
-        _stream.Flush(flushToDisk: true);
-        _stream.Dispose();
-        File.Move(NewPath(_path), _path, overwrite: true);
+        _file.Complete();
     }
 
-    public void Dispose() => _stream.Dispose();
-
-    private static string NewPath(string path) => path + ".new";
-
-    private static FileStream Open(string path) =>
-        new(NewPath(path), FileMode.Create, FileAccess.Write, FileShare.None, 1 << 16);
+    /// <summary>Gives up a file that is not complete: nothing is left of it.</summary>
+    public void Dispose() => _file.Dispose();
 
     private void Flush()
     {
-        _stream.Write(MemoryMarshal.AsBytes(_buffer.AsSpan(0, _used)));
+        _file.Content.Write(MemoryMarshal.AsBytes(_buffer.AsSpan(0, _used)));
         _used = 0;
     }
 }

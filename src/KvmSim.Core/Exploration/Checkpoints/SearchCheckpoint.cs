@@ -50,24 +50,13 @@ internal sealed class SearchCheckpoint<TWord>(SearchSpace space, RaceSearchOptio
         writer.Complete();
     }
 
-    /// <summary>Sees to it that the search can be saved, before there is anything that could be lost.</summary>
-    /// <exception cref="IOException">The file cannot be written there.</exception>
-    /// <exception cref="UnauthorizedAccessException">It must not.</exception>
-    private void RequireWritable()
-    {
-        if (Directory.Exists(path))
-        {
-            throw new IOException($"{path} is a folder.");
-        }
-
-        CheckpointWriter.RequireWritable(path);
-    }
-
     /// <summary>Where the saved search stood, its states now in the store; null where there is no file.</summary>
     /// <exception cref="CheckpointException">The file is none, or of another search, or damaged.</exception>
+    /// <exception cref="IOException">The search could not be saved there, so it is not begun.</exception>
+    /// <exception cref="UnauthorizedAccessException">It must not be saved there.</exception>
     public SearchPosition<TWord>? Load(StateStore<TWord> store)
     {
-        RequireWritable();
+        CheckpointWriter.RequireWritable(path);
         if (!File.Exists(path))
         {
             return null;

@@ -1,3 +1,5 @@
+using KvmSim.Messages;
+
 namespace KvmSim.Exploration;
 
 /// <summary>An expression that cannot be understood.</summary>
@@ -5,7 +7,7 @@ public sealed class StateExpressionException : Exception
 {
     /// <summary>What is wrong, and where.</summary>
     public StateExpressionException(int position, string message, string? expected = null)
-        : base(message)
+        : base(ForeignText.Block(message))
     {
         Position = position;
         Expected = expected;

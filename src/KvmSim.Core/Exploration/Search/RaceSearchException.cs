@@ -1,3 +1,5 @@
+using KvmSim.Messages;
+
 namespace KvmSim.Exploration;
 
 /// <summary>A search that cannot be made as it was asked for.</summary>
@@ -5,7 +7,7 @@ public sealed class RaceSearchException : Exception
 {
     /// <summary>What is wrong with which part of the request.</summary>
     public RaceSearchException(string option, string message)
-        : base(message) => Option = option;
+        : base(ForeignText.Block(message)) => Option = option;
 
     /// <summary>The property of <see cref="RaceSearchOptions"/> that is wrong.</summary>
     public string Option { get; }

@@ -12,7 +12,7 @@ internal static class CpuModelBinder
     public static CpuModelDocument BindDocument(DocumentScope scope, ManifestMetadata metadata, MappingNode spec)
     {
         Fields fields = new(spec, ManifestPath.Root.Key("spec"), scope.Context);
-        CpuModelDefinition definition = Bind(fields, metadata.Name);
+        CpuModelDefinition definition = Bind(scope.Context, fields, metadata.Name);
         return new CpuModelDocument
         {
             Metadata = metadata,
@@ -22,12 +22,18 @@ internal static class CpuModelBinder
         };
     }
 
-    public static CpuModelDefinition Bind(Fields fields, string name) => new()
+    public static CpuModelDefinition Bind(SchemaContext context, Fields fields, string name)
+    {
+        ReportVendors(context, fields);
+        return Bind(fields, name);
+    }
+
+    private static CpuModelDefinition Bind(Fields fields, string name) => new()
     {
         Name = name,
         BasedOn = fields.Text("basedOn"),
         BasedOnMark = fields.MarkOf("basedOn"),
-        VendorId = fields.Text("vendor") is { } vendor ? VendorId.All.FirstOrDefault(id => id.Trim() == vendor) : null,
+        VendorId = VendorOf(fields),
         ModelName = fields.Text("modelName"),
         Family = fields.Integer("family"),
         Model = fields.Integer("model"),
@@ -44,6 +50,24 @@ internal static class CpuModelBinder
         Midr = fields.UnsignedInteger("midr"),
         ArmFeatures = fields.Text("armFeatures"),
         Mark = fields.Node.Mark,
+    };
+
+    /// <summary>A vendor string of its own is said where the vendor is none of those that are known.</summary>
+    private static void ReportVendors(SchemaContext context, Fields fields)
+    {
+        if (fields.Scalar("vendorId") is { } id && fields.Text("vendor") != CpuModelSchema.UnknownVendor)
+        {
+            context.Report(
+                ManifestErrorId.ConflictingKeys, id.Mark, fields.Path.Key("vendorId"),
+                $"vendorId is said where vendor is '{CpuModelSchema.UnknownVendor}'.", "vendorId");
+        }
+    }
+
+    private static string? VendorOf(Fields fields) => fields.Text("vendor") switch
+    {
+        null => null,
+        CpuModelSchema.UnknownVendor => fields.Text("vendorId") ?? "",
+        { } vendor => VendorId.All.FirstOrDefault(id => id.Trim() == vendor),
     };
 
     public static CpuOverrides? BindOverrides(SchemaContext context, Fields? fields)

@@ -13,7 +13,7 @@ internal static class MachineBinder
     public static MachineDocument Bind(DocumentScope scope, ManifestMetadata metadata, Fields spec)
     {
         List<(CpuModelDefinition Definition, ManifestPath Path)> definitions = [.. spec.Items("cpuModels")
-            .Select(model => (CpuModelBinder.Bind(model, model.Text("name") ?? ""), model.Path))];
+            .Select(model => (CpuModelBinder.Bind(scope.Context, model, model.Text("name") ?? ""), model.Path))];
         ModelScope models = ResolveModels(scope, spec, definitions);
         List<(CpuEntryDocument Entry, Fields Fields)> cpus =
             [.. spec.Items("cpus").Select(fields => (BindCpu(scope.Context, fields), fields))];

@@ -1,4 +1,5 @@
 using KvmSim.Description;
+using KvmSim.Messages;
 
 namespace KvmSim.Manifests;
 
@@ -9,8 +10,14 @@ namespace KvmSim.Manifests;
 /// <param name="Message">A sentence in English; not stable.</param>
 public sealed record ManifestDiagnostic(ManifestErrorId Id, SourceMark Mark, string Path, string Message)
 {
-    /// <summary>The file as the caller named it.</summary>
-    public string File => Mark.File;
+    /// <summary>The place in the document, as it may be shown.</summary>
+    public string Path { get; init; } = ForeignText.Line(Path);
+
+    /// <summary>What is wrong, as it may be shown.</summary>
+    public string Message { get; init; } = ForeignText.Block(Message);
+
+    /// <summary>The file as the caller named it, as it may be shown.</summary>
+    public string File => ForeignText.Line(Mark.File);
 
     /// <summary>From 1; 0 when the file as a whole is meant.</summary>
     public int Line => Mark.Line;
@@ -19,13 +26,13 @@ public sealed record ManifestDiagnostic(ManifestErrorId Id, SourceMark Mark, str
     public int Column => Mark.Column;
 
     /// <summary>What is there, cut short and free of control characters.</summary>
-    public string? Found { get; init; }
+    public string? Found { get; init => field = ForeignText.Block(value); }
 
     /// <summary>What should be there.</summary>
-    public string? Expected { get; init; }
+    public string? Expected { get; init => field = ForeignText.Block(value); }
 
     /// <summary>What was probably meant: a name to write instead; null when nothing is near enough.</summary>
-    public string? Suggestion { get; init; }
+    public string? Suggestion { get; init => field = ForeignText.Block(value); }
 
     /// <summary>One line: "file:line:column: Id: path: message".</summary>
     public override string ToString()

@@ -1,3 +1,5 @@
+using KvmSim.Messages;
+
 namespace KvmSim.Manifests;
 
 /// <summary>A manifest was needed and has mistakes; all of them.</summary>
@@ -11,11 +13,11 @@ public sealed class ManifestException : Exception
 
     /// <summary>A message and no diagnostics.</summary>
     public ManifestException(string message)
-        : base(message) => Diagnostics = [];
+        : base(ForeignText.Block(message)) => Diagnostics = [];
 
     /// <summary>A message, its cause and no diagnostics.</summary>
     public ManifestException(string message, Exception innerException)
-        : base(message, innerException) => Diagnostics = [];
+        : base(ForeignText.Block(message), innerException) => Diagnostics = [];
 
     /// <summary>Those mistakes; the message has a line for each.</summary>
     public ManifestException(IReadOnlyList<ManifestDiagnostic> diagnostics)

@@ -1,5 +1,6 @@
 using System.Security;
 using KvmSim.Description;
+using KvmSim.Files;
 using KvmSim.Messages;
 
 namespace KvmSim.Manifests;
@@ -14,7 +15,7 @@ internal static class ManifestStream
         string message;
         try
         {
-            FileStream stream = new(file, FileMode.Open, FileAccess.Read, FileShare.Read);
+            Stream stream = InputFile.Open(file, bufferSize: 4096);
             if (!stream.CanSeek || stream.Length <= session.Limits.MaxFileBytes)
             {
                 return stream;
@@ -29,7 +30,8 @@ internal static class ManifestStream
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or SecurityException)
         {
-            (id, message) = (ManifestErrorId.FileUnreadable, $"can't be read: {Excerpt.Long(exception.Message)}");
+            (id, message) = (
+                ManifestErrorId.FileUnreadable, $"can't be read: {Excerpt.Long(exception.Message.TrimEnd('.'))}");
         }
 
         session.Diagnostics.Add(

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text.Unicode;
 using KvmSim.Description;
+using KvmSim.Messages;
 using KvmSim.Packed;
 
 namespace KvmSim.Manifests;
@@ -28,6 +29,14 @@ public static class ManifestText
         catch (InvalidDataException)
         {
             diagnostics.Add(NotText(start, $"The file is packed with {packing}, and damaged or cut off; give it unpacked."));
+            return null;
+        }
+
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            diagnostics.Add(new ManifestDiagnostic(
+                ManifestErrorId.FileUnreadable, start, "",
+                $"The file can't be read to its end: {Excerpt.Long(exception.Message)}"));
             return null;
         }
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using KvmSim.Description;
 using KvmSim.Hardware;
+using KvmSim.Messages;
 using KvmSim.Protocol;
 
 namespace KvmSim.Manifests;
@@ -56,7 +57,7 @@ public static class ManifestWriter
         Generation from = GenerationCatalog.Find(generation.From ?? (generation.Setting?.Of ?? generation).Id) ?? generation;
         GenerationDocument document = new()
         {
-            Metadata = new ManifestMetadata { Name = generation.Id.Replace(' ', '-').Replace('=', '-'), Description = generation.Title },
+            Metadata = new ManifestMetadata { Name = NameRule.Of(generation.Id), Description = generation.Title },
             From = from.Id,
             Generation = generation,
         };
@@ -122,7 +123,8 @@ public static class ManifestWriter
 
     private static NodeBuilder Model(NodeBuilder node, CpuModelDefinition model) => node
         .AddText("basedOn", model.BasedOn)
-        .AddText("vendor", model.VendorId?.Trim())
+        .AddText("vendor", VendorOf(model.VendorId))
+        .AddText("vendorId", OwnVendorOf(model.VendorId))
         .AddText("modelName", model.ModelName)
         .AddNumber("family", model.Family)
         .AddHex("model", (uint?)model.Model)
@@ -139,6 +141,14 @@ public static class ManifestWriter
         .AddBoolean("partial", model.Partial)
         .AddHex("midr", model.Midr)
         .AddText("armFeatures", model.ArmFeatures);
+
+    /// <summary>The string of a vendor that has no name; null where there is none to be said.</summary>
+    private static string? OwnVendorOf(string? id) =>
+        id is { Length: > 0 } && VendorOf(id) == CpuModelSchema.UnknownVendor ? id : null;
+
+    /// <summary>A vendor that is known by its string; the word for those that are not.</summary>
+    private static string? VendorOf(string? id) =>
+        id is null ? null : VendorId.Parse(id) == CpuVendor.Unknown ? CpuModelSchema.UnknownVendor : id.Trim();
 
     private static NodeBuilder? Topology(TopologyDocument? topology) => topology is null ? null : new NodeBuilder()
         .AddNumber("packages", topology.Packages)

@@ -5,15 +5,33 @@ namespace KvmSim.Manifests;
 /// <summary>What a CPU model and what differs on one CPU may say.</summary>
 internal static class CpuModelSchema
 {
+    /// <summary>The word for a vendor that has none.</summary>
+    public const string UnknownVendor = "unknown";
+
+    /// <summary>As long as a line of a dump may be.</summary>
+    private const int LongestText = 64 << 10;
+
     private static readonly SchemaProperty[] Properties =
     [
-        new("vendor", new EnumSchema([.. VendorId.All.Select(id => id.Trim())])
+        new("vendor", new EnumSchema([.. VendorId.All.Select(id => id.Trim()), UnknownVendor])
         {
-            Description = "The vendor string of CPUID leaf 0, or the implementer of an Arm CPU.",
+            Description = "The vendor string of CPUID leaf 0, or the implementer of an Arm CPU; "
+                + "unknown for one that Linux has no code for.",
         }),
-        new("modelName", new TextSchema("a text", 64) { Description = "The brand string." }),
-        new("family", new IntegerSchema(0, 0x10e) { Description = "The family with the extended family added." }),
-        new("model", new IntegerSchema(0, 0xfff) { Description = "The model with the extended model in front; on Arm the part number." }),
+        new("vendorId", new TextSchema("a text", LongestText)
+        {
+            Description = "The vendor string of CPUID leaf 0, where the vendor is unknown.",
+        }),
+        new("modelName", new TextSchema("a text", LongestText) { Description = "The brand string." }),
+        new("family", new IntegerSchema(0, int.MaxValue)
+        {
+            Description = "The family with the extended family added. Hardware has 0 to 270; "
+                + "dumps of anything may say more.",
+        }),
+        new("model", new IntegerSchema(0, int.MaxValue) 
+        {
+            Description = "The model with the extended model in front; on Arm the part number.",
+        }),
         new("stepping", SharedSchemas.Stepping),
         new("microcode", SharedSchemas.Microcode),
         new("basedOn", SharedSchemas.Name with
@@ -42,7 +60,7 @@ internal static class CpuModelSchema
             Description = "Whether CPUs of this model may differ in what it does not hold; no if not given.",
         }),
         new("midr", new IntegerSchema(0, uint.MaxValue) { Description = "MIDR_EL1 of an Arm CPU." }),
-        new("armFeatures", new TextSchema("names of features, blanks between them", 4096)
+        new("armFeatures", new TextSchema("names of features, blanks between them", LongestText)
         {
             Description = "The features of an Arm CPU by the names of /proc/cpuinfo.",
         }),

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using KvmSim.Description;
 using KvmSim.Hardware;
+using KvmSim.Messages;
 using KvmSim.Protocol;
 
 namespace KvmSim.Manifests;
@@ -24,9 +25,9 @@ internal static class JsonScalarSchema
         NameSchema { Kind: NameKind.Generation } => new JsonObject
         {
             ["type"] = "string",
-            ["pattern"] = $"^(?:(?:{NameSchema.Pattern}|{KernelRelease.Pattern}){GenerationSetting.Pattern}|{SharedSchemas.RelativePath.Pattern})$",
+            ["pattern"] = $"^(?:(?:{NameRule.Pattern}|{KernelRelease.Pattern}){GenerationSetting.Pattern}|{SharedSchemas.RelativePath.Pattern})$",
         },
-        NameSchema => new JsonObject { ["type"] = "string", ["pattern"] = $"^{NameSchema.Pattern}$" },
+        NameSchema => new JsonObject { ["type"] = "string", ["pattern"] = $"^{NameRule.Pattern}$" },
         CpuListSchema list => Either(
             new JsonObject { ["type"] = "integer", ["minimum"] = 0, ["maximum"] = CpuSet.MaxCpus - 1 },
             new JsonObject { ["type"] = "string", ["pattern"] = CpuListPattern(list) }),
@@ -57,7 +58,7 @@ internal static class JsonScalarSchema
     public static string KeyPattern(SchemaNode schema) => schema switch
     {
         IntegerSchema => "^(0x[0-9a-fA-F]+|0|[1-9][0-9]*)$",
-        NameSchema => $"^{NameSchema.Pattern}$",
+        NameSchema => $"^{NameRule.Pattern}$",
         TextSchema { Pattern: { } pattern } => $"^(?:{pattern})$",
         _ => throw new ArgumentOutOfRangeException(nameof(schema), schema, "A key that JSON has no words for."),
     };

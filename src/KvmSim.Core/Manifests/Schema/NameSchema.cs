@@ -3,9 +3,6 @@ namespace KvmSim.Manifests;
 /// <summary>A name out of the <see cref="INameCatalog"/>.</summary>
 internal sealed record NameSchema(NameKind Kind) : SchemaNode
 {
-    /// <summary>What names of every kind look like.</summary>
-    public const string Pattern = "[A-Za-z0-9][A-Za-z0-9._-]{0,62}";
-
     public override string Expected => Kind switch
     {
         NameKind.Generation => "the name of a generation, or a kernel version, with parameters behind it if it is to have them",

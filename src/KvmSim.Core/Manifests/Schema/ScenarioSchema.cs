@@ -1,3 +1,5 @@
+using KvmSim.Messages;
+
 namespace KvmSim.Manifests;
 
 /// <summary>What kind Scenario may say.</summary>
@@ -40,7 +42,7 @@ internal static class ScenarioSchema
 
     private static TextSchema Reference() => new(
         "the name of a machine or a relative path to a .yaml or .yml file", 1024,
-        $"{NameSchema.Pattern}|{SharedSchemas.RelativePath.Pattern}")
+        $"{NameRule.Pattern}|{SharedSchemas.RelativePath.Pattern}")
     {
         ErrorId = ManifestErrorId.BadPath,
     };

@@ -1,4 +1,5 @@
 using KvmSim.Hardware;
+using KvmSim.Messages;
 
 namespace KvmSim.Manifests;
 
@@ -7,8 +8,16 @@ internal static class SharedSchemas
 {
     public const string ApiVersion = "kvmsim/v1";
 
+    /// <summary>Leaves or registers of a CPU: what readers of dumps take.</summary>
+    private const int MostOfCpu = 16_384;
+
+    /// <summary>0 to 4294967295, which is what ECX holds.</summary>
+    private const string Subleaf =
+        "(?:0|[1-9][0-9]{0,8}|[1-3][0-9]{9}|4[01][0-9]{8}|42[0-8][0-9]{7}|429[0-3][0-9]{6}|4294[0-8][0-9]{5}"
+        + "|42949[0-5][0-9]{4}|429496[0-6][0-9]{3}|4294967[01][0-9]{2}|42949672[0-8][0-9]|429496729[0-5])";
+
     public static TextSchema Name { get; } = new(
-        "a name of letters, digits, '.', '_' and '-', at most 63", 63, NameSchema.Pattern)
+        $"a name of {NameRule.Words}", NameRule.Longest, NameRule.Pattern)
     {
         Definition = "name",
         Description = "A name: letters, digits, '.', '_' and '-', beginning with a letter or a digit.",
@@ -54,7 +63,7 @@ internal static class SharedSchemas
     public static MapSchema Msrs { get; } = new(
         new IntegerSchema(0, uint.MaxValue) { IsHexadecimal = true },
         new IntegerSchema(0, ulong.MaxValue) { IsHexadecimal = true },
-        Max: 512)
+        Max: MostOfCpu)
     {
         Definition = "msrs",
         Description = "Model-specific registers: index, value. A register that is not named is unknown, not zero.",
@@ -63,10 +72,10 @@ internal static class SharedSchemas
     public static MapSchema Cpuid { get; } = new(
         new TextSchema(
             "a leaf and a subleaf, such as 0x7.0 (lower case, no leading zeros)", 20,
-            @"0x(?:0|[1-9a-f][0-9a-f]{0,7})\.(?:0|[1-9][0-9]{0,8})"),
+            $@"0x(?:0|[1-9a-f][0-9a-f]{{0,7}})\.{Subleaf}"),
         new TextSchema(
             "EAX, EBX, ECX and EDX, eight hexadecimal digits each", 35, "[0-9a-fA-F]{8}(?: [0-9a-fA-F]{8}){3}"),
-        Max: 512)
+        Max: MostOfCpu)
     {
         Definition = "cpuid",
         Description = "CPUID leaves as the CPU answers them: leaf.subleaf, then EAX EBX ECX EDX. "

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using KvmSim.Exploration;
+using KvmSim.Files;
 
 namespace KvmSim.Races;
 
@@ -28,6 +29,11 @@ internal sealed class DesignCheckpoint : IDisposable
     /// <exception cref="CheckpointException">It is none, or of another request, or damaged.</exception>
     public static DesignCheckpoint Open(string path, DesignSearchOptions options)
     {
+        if (FileKinds.Of(path) is not (FileKind.Missing or FileKind.Regular))
+        {
+            throw new IOException($"{path} is no file.");
+        }
+
         FileStream file = new(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read);
         DesignCheckpoint checkpoint = new(file);
         try

@@ -2,6 +2,7 @@ using System.Net;
 using System.Text;
 using System.Text.Json;
 using KvmSim.Exploration;
+using KvmSim.Messages;
 
 namespace KvmSim.Races;
 
@@ -92,5 +93,5 @@ internal static class HtmlExport
         ["function"] = function,
     };
 
-    private static string Safe(string text) => WebUtility.HtmlEncode(text);
+    private static string Safe(string text) => WebUtility.HtmlEncode(ForeignText.Line(text));
 }

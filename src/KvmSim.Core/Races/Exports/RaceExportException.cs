@@ -1,3 +1,5 @@
+using KvmSim.Messages;
+
 namespace KvmSim.Races;
 
 /// <summary>A schedule that a format has no words for.</summary>
@@ -5,7 +7,7 @@ public sealed class RaceExportException : Exception
 {
     /// <summary>What cannot be said, and why.</summary>
     public RaceExportException(string message)
-        : base(message)
+        : base(ForeignText.Block(message))
     {
     }
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Text;
 using KvmSim.Exploration;
+using KvmSim.Messages;
 
 namespace KvmSim.Races;
 
@@ -52,5 +53,5 @@ internal static class SvgExport
     private static void Add(StringBuilder svg, FormattableString line) =>
         svg.Append(line.ToString(CultureInfo.InvariantCulture));
 
-    private static string Safe(string text) => WebUtility.HtmlEncode(text);
+    private static string Safe(string text) => WebUtility.HtmlEncode(ForeignText.Line(text));
 }

@@ -130,5 +130,5 @@ internal sealed record RdmsrCommand(uint Msr, int Cpu, bool IsForAll, bool IsPad
     private static bool TryIndex(string word, out uint index) =>
         word.StartsWith("0x", StringComparison.OrdinalIgnoreCase)
         ? uint.TryParse(word.AsSpan(2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out index)
-        : (word.Length == 1 || word[0] != '0') & uint.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out index);
+        : word is not ['0', _, ..] & uint.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out index);
 }

@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace KvmSim.Protocol;
 
 /// <summary>
@@ -11,6 +13,9 @@ public sealed record GenerationSetting(Generation Of, IReadOnlyDictionary<string
     /// <summary>What the words behind a name look like, for who only looks at their form.</summary>
     public const string Pattern = "(?: +[A-Za-z0-9._-]{1,80}=[0-9A-Za-z]{1,20}){0,9}";
 
+    private static readonly SearchValues<char> ParameterCharacters =
+        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-");
+
     /// <summary>The policies by whose short words parameters are named too.</summary>
     private static IEnumerable<GenerationPolicy> Policies => GenerationCatalog.All.SelectMany(generation => generation.Policies);
 
@@ -20,6 +25,33 @@ public sealed record GenerationSetting(Generation Of, IReadOnlyDictionary<string
         ArgumentNullException.ThrowIfNull(text);
         string[] words = text.Split(' ', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         return words.Length == 0 ? ("", []) : (words[0], words[1..]);
+    }
+
+    /// <summary>
+    /// The path in a text and the words after it, "name=value" each: a path may have blanks of its own, so only what looks like
+    /// such a word is taken from its end.
+    /// </summary>
+    public static (string Path, string[] Words) SplitPath(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        Stack<string> words = new();
+        string path = text.TrimEnd();
+        while (path.LastIndexOf(' ') is > 0 and var blank && IsWord(path.AsSpan(blank + 1)))
+        {
+            words.Push(path[(blank + 1)..]);
+            path = path[..blank].TrimEnd();
+        }
+
+        return words.Count == 0 ? (text, []) : (path, [.. words]);
+    }
+
+    private static bool IsWord(ReadOnlySpan<char> text)
+    {
+        int equals = text.IndexOf('=');
+        return equals > 0
+            && text[..equals].IndexOfAnyExcept(ParameterCharacters) < 0
+            && equals + 1 < text.Length
+            && !text[(equals + 1)..].ContainsAny('/', '\\', '.');
     }
 
     /// <summary>The generation with the parameters of some words; null if one of them says nothing.</summary>

@@ -296,7 +296,8 @@ public abstract class SimCommand : PSCmdlet
     {
         Generation? generation = MachineRegistry.Here.Generations.Find(name);
         ErrorRecord[] errors = generation is not null ? []
-            : FilePaths.IsPath(name) || IsExistingFile(name) ? [.. ReadGeneration(name, out generation)]
+            : FilePaths.IsPath(GenerationSetting.SplitPath(name).Path) || IsExistingFile(name)
+                ? [.. ReadGeneration(name, out generation)]
             : [NotFoundErrors.Generation(name, IsExistingFile(name))];
         if (generation is not null)
         {
@@ -344,11 +345,20 @@ public abstract class SimCommand : PSCmdlet
     /// <summary>The one generation of a file, or all that is wrong with it.</summary>
     private IEnumerable<ErrorRecord> ReadGeneration(string path, out Generation? generation)
     {
-        string file = SessionState.Path.GetUnresolvedProviderPathFromPSPath(path);
+        (string named, string[] words) = IsExistingFile(path) ? (path, []) : GenerationSetting.SplitPath(path);
+        string file = SessionState.Path.GetUnresolvedProviderPathFromPSPath(named);
         ManifestResult<ManifestSet> result = ManifestReader.Read(file);
         GenerationDocument[] found = result.Succeeded ? [.. result.Value.Generations] : [];
         generation = found.Length == 1 ? found[0].Generation with { File = file } : null;
-        return result.Succeeded ? [NotFoundErrors.GenerationIn(file, found.Length)] : result.Diagnostics.Select(ErrorRecords.Of);
+        if (generation is null)
+        {
+            return result.Succeeded
+                ? [NotFoundErrors.GenerationIn(file, found.Length)]
+                : result.Diagnostics.Select(ErrorRecords.Of);
+        }
+
+        generation = GenerationSetting.Apply(generation, words, out string? problem);
+        return problem is null ? [] : [NotFoundErrors.Parameter(path, problem)];
     }
 
     /// <summary>Whether a file has that path; a text that is no path at all is none.</summary>

@@ -29,8 +29,7 @@ internal static class NotFoundErrors
         string known = string.Join(", ", MachineRegistry.Here.Generations.All.Select(other => other.Id));
         if (MachineRegistry.Here.Generations.Find(name, out string? problem) is null && problem is not null)
         {
-            return ErrorRecords.Of(
-                new SimException(SimError.GenerationNotFound, $"There is no generation '{name}'.", problem, name), name);
+            return Parameter(name, problem);
         }
 
         string about = KernelRelease.Of(name) is { } release
@@ -40,6 +39,10 @@ internal static class NotFoundErrors
         return ErrorRecords.Of(
             new SimException(SimError.GenerationNotFound, $"There is no generation '{name}'.", remedy, name), name);
     }
+
+    /// <summary>The words behind a generation's name say nothing of it.</summary>
+    public static ErrorRecord Parameter(string name, string problem) => ErrorRecords.Of(
+        new SimException(SimError.GenerationNotFound, $"There is no generation '{name}'.", problem, name), name);
 
     /// <summary>A file without a document of kind Generation, or with several where one is meant.</summary>
     public static ErrorRecord GenerationIn(string file, int count = 0) => ErrorRecords.Of(

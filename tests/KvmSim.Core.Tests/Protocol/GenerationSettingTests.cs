@@ -92,4 +92,20 @@ public sealed class GenerationSettingTests
         Assert.Contains("linux-6.12-on-demand", GenerationLibrary.Shipped.Names, StringComparer.Ordinal);
         Assert.Contains("patch-v1-param refuse=1", GenerationLibrary.Shipped.Names, StringComparer.Ordinal);
     }
+
+    [Theory]
+    [InlineData("my.yaml at_load=0", "my.yaml", "at_load=0")]
+    [InlineData("./a b/my file.yaml kvm.enable_virt_at_load=0 nested=1", "./a b/my file.yaml", "kvm.enable_virt_at_load=0", "nested=1")]
+    [InlineData("my.yaml", "my.yaml")]
+    [InlineData("a=b/my.yaml", "a=b/my.yaml")]
+    [InlineData("x a=b.yaml", "x a=b.yaml")]
+    [InlineData("x a=c/b", "x a=c/b")]
+    [InlineData("at_load=0", "at_load=0")]
+    public void SplitPath_TakesWordsFromTheEndAlone(string text, string path, params string[] words)
+    {
+        (string found, string[] behind) = GenerationSetting.SplitPath(text);
+
+        Assert.Equal(path, found);
+        Assert.Equal(words, behind);
+    }
 }

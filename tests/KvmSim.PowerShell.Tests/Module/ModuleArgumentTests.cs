@@ -42,6 +42,26 @@ public sealed class ModuleArgumentTests : IDisposable
         Assert.Empty(_session.Errors);
     }
 
+    /// <summary>A file is named like any generation: with parameters behind it, whatever blanks its path has.</summary>
+    [Fact]
+    public void Generation_OfAFile_TakesParametersBehindItsPath()
+    {
+        using TemporaryFolder folder = new();
+        string file = Path.Combine(folder.Path, "my own.yaml");
+        File.WriteAllText(file, "apiVersion: kvmsim/v1\nkind: Generation\nmetadata: {name: mine}\nspec: {from: linux-6.12}\n");
+
+        Assert.Equal(
+            ["kvm.enable_virt_at_load=0", "True False"],
+            _session.Texts(
+                $"$null = New-SimMachine mine -Generation '{file} at_load=0'; $null = Import-KvmModule; "
+                + "(Get-KvmState).Parameters -match 'at_load'; "
+                + $"$found = Find-KvmRace '{file}', '{file} at_load=0'; "
+                + "\"$($found.Count -eq 2) $($found[0].StateCount -eq $found[1].StateCount)\""));
+        Assert.Empty(_session.Errors);
+        _session.Run($"New-SimMachine other2 -Generation '{file} nonsense=1'");
+        Assert.Contains("has no parameter 'nonsense'", $"{_session.Errors[0].ErrorDetails.RecommendedAction}", StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("-1", "CPU -1 is out of range")]
     [InlineData("1e30", "CPU 1E+30 is out of range")]

@@ -13,17 +13,17 @@ public sealed partial class ModuleCompletionTests : IDisposable
         $"""
         Set-Location '{TestPaths.RepositoryRoot}'
         $lake = New-SimMachine -From lakefield
-        $null = New-SimMachine 'my box' -CpuCount 4 -PossibleCpu 6
+        $null = New-SimMachine my-box -CpuCount 4 -PossibleCpu 6
         $null = Set-SimCpuOnline 2 -Offline
         $null = Import-KvmModule
-        $null = New-SimVm web, 'data base'
+        $null = New-SimVm web, data-base
         """);
 
     public void Dispose() => _session.Dispose();
 
     [Theory]
-    [InlineData("Get-SimMachine ", "lakefield|'my box'")]
-    [InlineData("Get-SimMachine 'my", "'my box'")]
+    [InlineData("Get-SimMachine ", "lakefield|my-box")]
+    [InlineData("Get-SimMachine 'my", "my-box")]
     [InlineData("Get-SimCpu -Machine l", "lakefield")]
     [InlineData("Get-SimCpu ", "0|1|2|3|4|5")]
     [InlineData("Set-SimCpuOnline ", "2")]
@@ -31,8 +31,8 @@ public sealed partial class ModuleCompletionTests : IDisposable
     [InlineData("Set-SimCpuOnline -Online:$false -Id ", "0|1|3")]
     [InlineData("Add-SimCpu ", "4|5")]
     [InlineData("Remove-SimCpu ", "2")]
-    [InlineData("Remove-SimVm ", "web|'data base'")]
-    [InlineData("Invoke-SimVcpu d", "'data base'")]
+    [InlineData("Remove-SimVm ", "web|data-base")]
+    [InlineData("Invoke-SimVcpu d", "data-base")]
     [InlineData("Invoke-SimVcpu web ", "0|1|3")]
     [InlineData("Import-KvmModule kvm_", "kvm_intel|kvm_amd")]
     [InlineData("Remove-KvmModule ", "kvm|kvm_intel")]
@@ -58,34 +58,34 @@ public sealed partial class ModuleCompletionTests : IDisposable
     [InlineData("$lake | Set-SimCpuOnline -Id ", "4")]
     [InlineData("New-SimMachine -From lakefield | Set-SimCpuOnline -Id ", "4")]
     [InlineData("Get-SimCpu -Machine lakefield | Set-SimCpuOnline -Id ", "4")]
-    [InlineData("Get-SimMachine lakefield, 'my box' | Set-SimCpuOnline -Id ", "4|2")]
+    [InlineData("Get-SimMachine lakefield, my-box | Set-SimCpuOnline -Id ", "4|2")]
     [InlineData("Get-SimMachine lakefield | Set-SimCpuOnline -Offline -Id 3", "3")]
     [InlineData("Get-SimMachine lakefield | Remove-SimVm -Name ", "")]
-    [InlineData("Get-SimMachine 'my box' | Remove-SimVm w", "web")]
+    [InlineData("Get-SimMachine my-box | Remove-SimVm w", "web")]
     [InlineData("Remove-SimVm -Machine nobody -Name ", "")]
     [InlineData("Get-SimMachine lakefield | Get-SimCpu -Id ", "0|1|2|3|4")]
     [InlineData("Get-SimMachine lakefield | Test-KvmCompatibility 4", "4")]
     [InlineData("$nothing | Set-SimCpuOnline -Id ", "2")]
     [InlineData("Get-SimMachine lakefield | Set-SimCpuOnline ", "4")]
     [InlineData("Get-SimMachine lakefield | Set-SimCpuOnline -Offline ", "0|1|2|3")]
-    [InlineData("Get-SimMachine 'my box' | Set-SimCpuOnline -WhatIf ", "2")]
-    [InlineData("Get-SimMachine 'my box' | Remove-SimVm -WhatIf ", "web|'data base'")]
+    [InlineData("Get-SimMachine my-box | Set-SimCpuOnline -WhatIf ", "2")]
+    [InlineData("Get-SimMachine my-box | Remove-SimVm -WhatIf ", "web|data-base")]
     [InlineData("$lake | Test-KvmCompatibility -Quiet ", "0|1|2|3|4")]
     [InlineData("$lake | Add-SimCpu ", "")]
-    [InlineData("Get-SimMachine 'my box' | Add-SimCpu ", "4|5")]
-    [InlineData("Get-SimMachine 'my box' | Remove-SimCpu ", "2")]
+    [InlineData("Get-SimMachine my-box | Add-SimCpu ", "4|5")]
+    [InlineData("Get-SimMachine my-box | Remove-SimCpu ", "2")]
     [InlineData("$lake | Test-KvmCompatibility ", "0|1|2|3|4")]
     [InlineData("$lake | Get-KvmIncompatibleCpu ", "0|1|2|3|4")]
     [InlineData("$lake | Get-SimCpu ", "0|1|2|3|4")]
     [InlineData("$lake | Compare-SimCpu ", "0|1|2|3|4")]
-    [InlineData("Get-SimMachine 'my box' | Remove-SimVm ", "web|'data base'")]
-    [InlineData("Get-SimMachine 'my box' | Invoke-SimVcpu ", "web|'data base'")]
-    [InlineData("Get-SimMachine 'my box' | Invoke-SimVcpu web ", "0|1|3")]
+    [InlineData("Get-SimMachine my-box | Remove-SimVm ", "web|data-base")]
+    [InlineData("Get-SimMachine my-box | Invoke-SimVcpu ", "web|data-base")]
+    [InlineData("Get-SimMachine my-box | Invoke-SimVcpu web ", "0|1|3")]
     [InlineData("Get-SimMachine | Suspend-SimMachine ", "")]
     [InlineData("$lake | Restart-SimMachine ", "")]
     [InlineData("$nothing | Remove-SimMachine ", "")]
     [InlineData("Get-SimMachine | Get-SimKernelLog ", "")]
-    [InlineData("0 | Get-SimKernelLog ", "lakefield|'my box'")]
+    [InlineData("0 | Get-SimKernelLog ", "lakefield|my-box")]
     [InlineData("0, 1 | Get-SimCpuBaseline l", "lakefield")]
     [InlineData("Get-KvmGeneration linux-6.12 | Find-KvmRace ", "")]
     [InlineData("'linux-6.12' | Find-KvmRace -Quiet ", "")]
@@ -119,8 +119,8 @@ public sealed partial class ModuleCompletionTests : IDisposable
         Assert.Contains(_session.Complete(line), match => match.EndsWith(".yaml", StringComparison.Ordinal));
 
     [Theory]
-    [InlineData("Set-SimCpuOnline 2", "CPU 2 of my box: ", "offline")]
-    [InlineData("Add-SimCpu 4", "CPU 4 of my box: ", "absent")]
+    [InlineData("Set-SimCpuOnline 2", "CPU 2 of my-box: ", "offline")]
+    [InlineData("Add-SimCpu 4", "CPU 4 of my-box: ", "absent")]
     [InlineData("Get-KvmGeneration linux-6.3", "6.3", "")]
     [InlineData("Add-SimCpu 4 -AddFeature umip", "CPUID.07H", "ECX[2]")]
     [InlineData("Find-KvmRace v1 -Property Stale", "VM creation is forbidden only while", "")]
@@ -299,7 +299,7 @@ public sealed partial class ModuleCompletionTests : IDisposable
         _ = _session.Complete("$(New-SimMachine evil) | Set-SimCpuOnline ");
         _ = _session.Complete("New-SimMachine evil | Set-SimCpuOnline ");
 
-        Assert.Equal(["lakefield", "my box"], _session.Texts("Get-SimMachine | ForEach-Object Name"));
+        Assert.Equal(["lakefield", "my-box"], _session.Texts("Get-SimMachine | ForEach-Object Name"));
         Assert.Empty(_session.Errors);
     }
 

@@ -7,7 +7,9 @@
     Build lays the module out in out/KvmSim, ready for Import-Module. Test runs all tests: `dotnet test`, the Pester files
     under both Pesters among them. Pester runs the Pester files alone, in this PowerShell and under the newest Pester at
     hand. Pack writes the packages for the PowerShell Gallery and for `dotnet tool install` into out/packages, as a release
-    build. Sbom writes anew which packages those hold, in CycloneDX, after a reference changed. Clean removes what was built.
+    build. Sbom writes anew which packages those hold, in CycloneDX, after a reference changed. Mutate changes the engine a little, in one
+    place at a time, and says which changes no test notices (docs/reliability.md); it takes long, and -Path, -Sample, -Seed and -Shard say
+    how much of it is done. Clean removes what was built.
 .EXAMPLE
     ./build.ps1
 .EXAMPLE
@@ -16,14 +18,33 @@
     ./build.ps1 -Task Pester
 .EXAMPLE
     ./build.ps1 -Task Pack
+.EXAMPLE
+    ./build.ps1 -Task Mutate -Path Protocol/HotplugProgram.cs
+.EXAMPLE
+    ./build.ps1 -Task Mutate -Path Exploration, Races/RaceRepairSearch.cs -Sample 200 -Seed 1
 #>
 [CmdletBinding()]
 param(
-    [ValidateSet('Build', 'Test', 'Pester', 'Pack', 'Sbom', 'Clean')]
+    [ValidateSet('Build', 'Test', 'Pester', 'Pack', 'Sbom', 'Mutate', 'Clean')]
     [string[]] $Task = 'Build',
 
     [ValidateSet('Debug', 'Release')]
-    [string] $Configuration = 'Debug'
+    [string] $Configuration = 'Debug',
+
+    # Of Mutate: folders or files under src/KvmSim.Core; all rooms that are mutated if there is none.
+    [string[]] $Path = @(),
+
+    # Of Mutate: how many of these mutants are drawn; all if it is 0.
+    [ValidateRange('NonNegative')]
+    [int] $Sample = 0,
+
+    # Of Mutate: which ones are drawn.
+    [ValidateRange('NonNegative')]
+    [int] $Seed = 1,
+
+    # Of Mutate: one part of several, as 2/4.
+    [ValidatePattern('^\d+/\d+$')]
+    [string] $Shard = '1/1'
 )
 
 Set-StrictMode -Version Latest
@@ -115,6 +136,16 @@ function Invoke-TestTask {
     }
 }
 
+function Invoke-MutateTask {
+    $arguments = @(foreach ($one in $Path) { '--path'; $one -replace '\\', '/' })
+    if ($Sample -gt 0) {
+        $arguments += '--sample', $Sample, '--seed', $Seed
+    }
+
+    $project = Join-Path $PSScriptRoot 'tests' 'KvmSim.Mutation'
+    Invoke-DotNet (@('run', '--project', $project, '--', '--shard', $Shard) + $arguments)
+}
+
 foreach ($name in $Task) {
     switch ($name) {
         'Build' { Invoke-BuildTask }
@@ -122,6 +153,7 @@ foreach ($name in $Task) {
         'Pester' { Invoke-BuildTask; Invoke-PesterTask }
         'Pack' { Invoke-PackTask }
         'Sbom' { Invoke-SbomTask }
+        'Mutate' { Invoke-MutateTask }
         'Clean' { Invoke-DotNet clean, $solution, '--configuration', $Configuration }
     }
 }

@@ -46,7 +46,8 @@ public sealed class RaceRepairTests
 
             Assert.All(found.Repairs, repair => Assert.Contains(repair.ToString(), repairs, StringComparer.Ordinal));
             Assert.True(found.Unchanged.Open == RaceProperty.None || found.Undecided.Count > 0);
-            Assert.DoesNotContain(found.Repairs, repair => found.Undecided.Contains(repair.Change, StringComparer.Ordinal));
+            Assert.DoesNotContain(found.Repairs, repair =>
+                found.Undecided.Contains(repair.Change, StringComparer.Ordinal));
         }
     }
 
@@ -67,6 +68,99 @@ public sealed class RaceRepairTests
 
         Assert.All(repairs, repair => Assert.Empty(PartContradiction.Of(repair.Parts)));
         Assert.Contains(repairs, repair => repair.Parts.Refusal == RefusalPolicy.Always && !repair.Parts.Remembers);
+    }
+
+    /// <summary>
+    /// Each change is of the part that it names, and what is said of it is what a search of its own says.
+    /// </summary>
+    [Fact]
+    public void Suggest_SaysWhatIsChanged()
+    {
+        Dictionary<string, Func<ProtocolParts, bool>> changes = new(StringComparer.Ordinal)
+        {
+            ["cpus_read_lock() around enabling"] = parts => parts.Locking == VmLocking.HotplugThenCount,
+            ["callbacks by cpuhp_setup_state() on the first VM (6.12)"] = parts =>
+                parts.Locking == VmLocking.CountThenSetupState,
+            ["cpus_read_lock() around disabling"] = parts => parts.LocksOnDestroy,
+            ["the callback behind the online bit"] = parts => parts.Callback == CallbackSection.Online,
+            ["a check in the callback"] = parts => parts.Check == CheckPlace.Callback,
+            ["the check inside enabling"] = parts => parts.Check == CheckPlace.Enable,
+            ["refuse an incompatible CPU always"] = parts => parts.Refusal == RefusalPolicy.Always,
+            ["remember an incompatible CPU and forbid VMs"] = parts => parts.Remembers,
+            ["do not remember an incompatible CPU"] = parts => !parts.Remembers,
+            ["re-evaluate hardware_incompatible when a CPU goes offline"] = parts => parts.Reevaluates,
+            ["reset hardware_enable_failed after each reading"] = parts => parts.ResetsFailure,
+        };
+        ProtocolParts patch = Searches.Model("v1").Parts;
+        ProtocolParts[] composed =
+        [
+            Searches.Model("base").Parts,
+            Searches.Model("moved").Parts,
+            Searches.Model("v1-nolock").Parts,
+            patch,
+            patch with { Remembers = false, Reevaluates = true },
+            patch with { Remembers = false, Check = CheckPlace.None, Refusal = RefusalPolicy.Always },
+            patch with
+            {
+                Remembers = false,
+                Check = CheckPlace.Enable,
+                Locking = VmLocking.CountOnly,
+                ResetsFailure = true,
+                CountLockStopsMachine = false,
+            },
+            Searches.Model("v1-nolock").Parts with { Reevaluates = true },
+        ];
+        HashSet<string> seen = new(StringComparer.Ordinal);
+        RaceSearchOptions[] requests =
+        [
+            Searches.Of("v1", 4, 1, 2) with { FailingCpus = [1] },
+            Searches.Of("v1", 3, 2, 1) with { FailingCpus = [1] },
+            Searches.Of("v1", 3, 1, 2),
+        ];
+        foreach (RaceSearchOptions options in composed.SelectMany(parts => requests.Select(
+            request => request with { Model = request.Model with { Parts = parts } })))
+        {
+            ExplorationModel model = options.Model;
+            RaceProperty broken = Searches.Run(options).Decision.Broken;
+            foreach (RaceRepair repair in RaceRepairSearch.Suggest(options, TestContext.Current.CancellationToken))
+            {
+                Assert.True(changes[repair.Change](repair.Parts), $"{model.Parts}: {repair.Change}");
+                Assert.False(changes[repair.Change](model.Parts), $"{model.Parts}: {repair.Change} was so before");
+                RaceProperty left =
+                    Searches.Run(options with { Model = model with { Parts = repair.Parts } }).Decision.Broken;
+                Assert.Equal((broken & ~left, left), (repair.Repairs, repair.Leaves));
+                seen.Add(repair.Change);
+            }
+        }
+
+        // To forget trades the stale flag for what the memory kept away, in all of these.
+        string unseen = string.Join(", ", changes.Keys.Except(seen, StringComparer.Ordinal));
+        Assert.Equal("do not remember an incompatible CPU", unseen);
+    }
+
+    /// <summary>
+    /// The patch without its memory enables a CPU that nobody checked; with it that holds, and the memory goes stale
+    /// instead. A change that trades one breach for another is no repair.
+    /// </summary>
+    [Fact]
+    public void Suggest_ListsNothingThatBreaksWhatHeld()
+    {
+        RaceSearchOptions options = Searches.Of("v1", 4, 1, 2);
+        RaceSearchOptions forgetful = options with
+        {
+            Model = options.Model with { Parts = options.Model.Parts with { Remembers = false } },
+        };
+        RaceProperty broken = Searches.Run(forgetful).Decision.Broken;
+        RaceProperty traded = Searches.Run(options).Decision.Broken;
+        Assert.NotEqual(RaceProperty.None, broken & ~traded);
+        Assert.NotEqual(RaceProperty.None, traded & ~broken);
+
+        IReadOnlyList<RaceRepair> repairs = RaceRepairSearch.Suggest(forgetful, TestContext.Current.CancellationToken);
+
+        Assert.DoesNotContain(repairs, repair => repair.Parts.Remembers);
+        Assert.All(repairs, repair => Assert.Equal(RaceProperty.None, repair.Leaves & ~broken));
+        Assert.All(repairs, repair => Assert.Equal(repair.Repairs, repair.Repairs & broken));
+        Assert.NotEmpty(repairs);
     }
 
     [Fact]

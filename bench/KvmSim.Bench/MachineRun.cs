@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Text;
 using KvmSim.Kernel;
 using KvmSim.Protocol;
 using KvmSim.Simulation;

@@ -10,7 +10,7 @@ namespace KvmSim.Cli;
 /// <param name="inner">The writer.</param>
 internal sealed class SafeOutput(TextWriter inner) : TextWriter
 {
-    private readonly object _gate = new();
+    private readonly Lock _gate = new();
 
     /// <summary>Why text was lost, in the system's words; null if none was.</summary>
     public string? Failure { get; private set; }

@@ -163,12 +163,18 @@ public sealed class GateVerbTests : IDisposable
         string[] text = Run("design", $"{Arguments} -Format json -Output '{file}'");
 
         JsonElement design = Assert.Single(json.GetProperty("designs").EnumerateArray());
-        Assert.Equal(["Reevaluates: no to yes"], design.GetProperty("changes").EnumerateArray().Select(change => change.GetString()));
-        Assert.Equal(["patch-v1-reevaluate"], design.GetProperty("generations").EnumerateArray().Select(one => one.GetString()));
+        Assert.Equal(
+            ["Reevaluates: no to yes"],
+            design.GetProperty("changes").EnumerateArray().Select(change => change.GetString()!),
+            StringComparer.Ordinal);
+        Assert.Equal(
+            ["patch-v1-reevaluate"],
+            design.GetProperty("generations").EnumerateArray().Select(one => one.GetString()!),
+            StringComparer.Ordinal);
         Assert.Equal(0, json.GetProperty("exitCode").GetInt32());
         Assert.Contains(markdown, line => line.Contains("| unbroken | Reevaluates: no to yes |", StringComparison.Ordinal));
         Assert.Equal("2 designs: 1 found", text[^1]);
-        Assert.Contains("    change: Reevaluates: no to yes", text);
+        Assert.Contains("    change: Reevaluates: no to yes", text, StringComparer.Ordinal);
         Assert.Equal(json.ToString(), JsonDocument.Parse(File.ReadAllText(file)).RootElement.ToString());
     }
 

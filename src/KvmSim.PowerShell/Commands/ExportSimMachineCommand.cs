@@ -1,10 +1,6 @@
 using System.Management.Automation;
-using KvmSim.Description;
-using KvmSim.Manifests;
 using KvmSim.PowerShell.Completion;
-using KvmSim.PowerShell.Loading;
 using KvmSim.PowerShell.Machines;
-using KvmSim.Simulation;
 
 namespace KvmSim.PowerShell.Commands;
 

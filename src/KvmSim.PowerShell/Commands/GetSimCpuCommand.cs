@@ -1,5 +1,4 @@
 using System.Management.Automation;
-using KvmSim.Compatibility;
 using KvmSim.Hardware;
 using KvmSim.Kernel;
 using KvmSim.PowerShell.Arguments;

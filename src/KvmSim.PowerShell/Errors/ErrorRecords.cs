@@ -30,11 +30,11 @@ internal static class ErrorRecords
             Exception exception = ReferenceEquals(message, record.Exception.Message)
                 ? record.Exception
                 : record.Exception switch
-            {
-                UnauthorizedAccessException => new UnauthorizedAccessException(message),
-                IOException => new IOException(message, record.Exception.HResult),
-                _ => new InvalidOperationException(message),
-            };
+                {
+                    UnauthorizedAccessException => new UnauthorizedAccessException(message),
+                    IOException => new IOException(message, record.Exception.HResult),
+                    _ => new InvalidOperationException(message),
+                };
             string id = record.FullyQualifiedErrorId.Split(',')[0];
             shown = new ErrorRecord(exception, id, record.CategoryInfo.Category, target);
         }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Runtime.Versioning;
 using KvmSim.Files;
 using Xunit;
 
@@ -80,6 +81,7 @@ public sealed class OutputFileTests : IDisposable
     }
 
     [Fact]
+    [UnsupportedOSPlatform("windows")]
     public void Save_OverAFile_HasItsModeFromTheBeginning()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no modes.");
@@ -94,6 +96,7 @@ public sealed class OutputFileTests : IDisposable
     }
 
     [Fact]
+    [UnsupportedOSPlatform("windows")]
     public void Save_OfANewFile_HasTheModeThatFilesHaveHere()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no modes.");
@@ -121,7 +124,7 @@ public sealed class OutputFileTests : IDisposable
         Assert.Equal(("after", "new"), (File.ReadAllText(file), File.ReadAllText(PathOf("new.yaml"))));
         Assert.Equal(
             new[] { "m.yaml", "inner", "new.yaml" },
-            new[] { "inner", "link", "dangling" }.Select(link => new FileInfo(PathOf(link)).LinkTarget));
+            new[] { "inner", "link", "dangling" }.Select(link => new FileInfo(PathOf(link)).LinkTarget), StringComparer.Ordinal);
     }
 
     [Fact]

@@ -44,7 +44,7 @@ public sealed class RoundTripTests
     public void Cpuinfo_WithWhatNoHardwareSays_IsTheSameMachineOrNone(string said, string other)
     {
         string text = Cpuinfo.Replace(said, other, StringComparison.Ordinal);
-        Assert.NotEqual(Cpuinfo, text);
+        Assert.NotEqual(Cpuinfo, text, StringComparer.Ordinal);
 
         AssertSame(CaptureReader.Read(new MemoryStream(System.Text.Encoding.UTF8.GetBytes(text)), "cpuinfo"));
     }

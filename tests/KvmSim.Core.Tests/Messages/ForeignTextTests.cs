@@ -38,7 +38,7 @@ public sealed class ForeignTextTests
     {
         Assert.Equal("a\nb\n\\u000dc", ForeignText.Block("a\r\nb\n\rc"));
         Assert.Equal("a\\u000d\\u000ab", ForeignText.Line("a\r\nb"));
-        Assert.Equal(["a", "b", ""], ForeignText.Lines("a\r\nb\n"));
+        Assert.Equal(["a", "b", ""], ForeignText.Lines("a\r\nb\n"), StringComparer.Ordinal);
     }
 
     /// <summary>C0, DEL, C1; the marks and embeddings of directions; the separators of lines and paragraphs.</summary>

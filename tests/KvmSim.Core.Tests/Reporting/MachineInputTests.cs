@@ -130,7 +130,8 @@ public sealed class MachineInputTests : IDisposable
     {
         Assert.NotNull(read);
         Assert.Equal(expected.Format, read.Format);
-        Assert.Equal(expected.Problems.Select(problem => problem.Text), read.Problems.Select(problem => problem.Text));
+        Assert.Equal(
+            expected.Problems.Select(problem => problem.Text), read.Problems.Select(problem => problem.Text), StringComparer.Ordinal);
         Assert.Equal(expected.Cpus.Count, read.Cpus.Count);
         Assert.All(expected.Cpus.Zip(read.Cpus), pair =>
         {

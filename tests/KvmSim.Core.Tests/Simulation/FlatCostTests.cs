@@ -1,6 +1,5 @@
 using KvmSim.Hardware;
 using KvmSim.Kernel;
-using KvmSim.Protocol;
 using KvmSim.Simulation;
 using Xunit;
 

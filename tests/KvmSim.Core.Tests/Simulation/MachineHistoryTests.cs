@@ -23,7 +23,8 @@ public sealed class MachineHistoryTests
         MachineEvent[] told = [.. machine.Replay()];
 
         Assert.Equal(machine.State, told[^1].After);
-        Assert.Equal(["load", "online_frozen", "create", "thaw", "wait", "sleep"], told.Select(done => done.Name));
+        Assert.Equal(
+            ["load", "online_frozen", "create", "thaw", "wait", "sleep"], told.Select(done => done.Name), StringComparer.Ordinal);
         Assert.Equal(6, machine.History.Count);
     }
 

@@ -108,7 +108,7 @@ public sealed class RandomWorldTests
     {
         string what = operation.ToString();
         Assert.True(before.Sockets == after.Sockets, what);
-        Assert.True(before.Vms.Select(vm => vm.Name).SequenceEqual(after.Vms.Select(vm => vm.Name)), what);
+        Assert.True(before.Vms.Select(vm => vm.Name).SequenceEqual(after.Vms.Select(vm => vm.Name), StringComparer.Ordinal), what);
         Assert.Equal(before.Vendor?.Module, after.Vendor?.Module);
         if (operation.Kind is not (OperationKind.Suspend or OperationKind.Resume or OperationKind.SetSmt))
         {

@@ -125,7 +125,7 @@ public sealed class ModuleShownTextTests(ModuleShownTextTests.Files files) : ICl
         .SelectMany(assembly => assembly.GetExportedTypes())
         .Where(type => type is { IsClass: true, IsAbstract: false } && (type.Namespace == "KvmSim.PowerShell.Output"
             || type.FullName is "KvmSim.Reporting.ReportInput" or "KvmSim.Reporting.ReportResult" or "KvmSim.Reporting.KvmReport"))
-        .DistinctBy(type => type.FullName);
+        .DistinctBy(type => type.FullName, StringComparer.Ordinal);
 
     private static string Excerpt(string text)
     {

@@ -28,7 +28,7 @@ internal static class CpuModelSchema
             Description = "The family with the extended family added. Hardware has 0 to 270; "
                 + "dumps of anything may say more.",
         }),
-        new("model", new IntegerSchema(0, int.MaxValue) 
+        new("model", new IntegerSchema(0, int.MaxValue)
         {
             Description = "The model with the extended model in front; on Arm the part number.",
         }),

@@ -80,7 +80,7 @@ public static class CaptureReader
         }
 
         using Stream stream = InputFile.Open(path);
-        return Content(stream, format, machine);
+        return Content(stream, format, told: null, machine);
     }
 
     /// <summary>Reads a stream.</summary>
@@ -91,8 +91,12 @@ public static class CaptureReader
     {
         ArgumentNullException.ThrowIfNull(stream);
         ArgumentException.ThrowIfNullOrEmpty(source);
-        return Guarded(source, format, machine => Content(stream, format, machine));
+        return Guarded(source, format, machine => Content(stream, format, told: null, machine));
     }
+
+    /// <summary>Reads a stream whose format its content has told already, to whoever looked at all of it.</summary>
+    internal static CapturedMachine ReadTold(Stream stream, string source, CaptureFormat? told) =>
+        Guarded(source, null, machine => Content(stream, null, told, machine));
 
     /// <summary>Reads this host, as far as the caller may.</summary>
     /// <param name="root">A folder in place of the root of the file system, for tests.</param>
@@ -118,12 +122,15 @@ public static class CaptureReader
         }
 
         using Stream stream = InputFile.Open(path);
-        return RecognizesContent(CaptureBytes.Head(stream, HeadBytes, out _));
+        return RecognizesContent(CaptureBytes.Head(stream, HeadBytes, out _), out _);
     }
 
     /// <summary>The same of content, by its beginning.</summary>
-    internal static bool RecognizesContent(ReadOnlyMemory<byte> head)
+    /// <param name="head">The beginning.</param>
+    /// <param name="format">The format of a text that is not packed; null where it is told by none of its lines.</param>
+    internal static bool RecognizesContent(ReadOnlyMemory<byte> head, out CaptureFormat? format)
     {
+        format = null;
         ReadOnlySpan<byte> bytes = head.Span;
         if (PackingMarks.IsGzip(bytes) || PackingMarks.PackingOf(bytes) is not null || FormatDetection.IsTar(bytes))
         {
@@ -134,7 +141,8 @@ public static class CaptureReader
         {
             // XML is never a manifest: what it is, and why it cannot be read, is said here.
             ReadOnlySpan<byte> text = PastedText.Restore(CaptureBytes.ToText(head)).Span;
-            return text.TrimStart(" \t\r\n"u8) is [(byte)'<', ..] || FormatDetection.OfText(text) is not null;
+            format = FormatDetection.OfText(text);
+            return format is not null || text.TrimStart(" \t\r\n"u8) is [(byte)'<', ..];
         }
         catch (CaptureException)
         {
@@ -190,7 +198,8 @@ public static class CaptureReader
         return TreeReader.Read(new FolderTree(root), machine);
     }
 
-    private static CaptureFormat? Content(Stream stream, CaptureFormat? format, CaptureBuilder machine)
+    private static CaptureFormat? Content(
+        Stream stream, CaptureFormat? format, CaptureFormat? told, CaptureBuilder machine)
     {
         byte[] head = new byte[512];
         int length = stream.ReadAtLeast(head, head.Length, throwOnEndOfStream: false);
@@ -230,7 +239,7 @@ public static class CaptureReader
             return found;
         }
 
-        return FormatDetection.IsTar(start) ? Archive(whole, machine) : Text(whole, format, machine);
+        return FormatDetection.IsTar(start) ? Archive(whole, machine) : Text(whole, format, told, machine);
     }
 
     /// <summary>
@@ -255,18 +264,18 @@ public static class CaptureReader
         byte[] head = new byte[512];
         int length = stream.ReadAtLeast(head, head.Length, throwOnEndOfStream: false);
         using HeadedStream whole = new(head.AsMemory(0, length), stream);
-        return FormatDetection.IsTar(head.AsSpan(0, length)) ? Archive(whole, machine) : Text(whole, format, machine);
+        return FormatDetection.IsTar(head.AsSpan(0, length)) ? Archive(whole, machine) : Text(whole, format, told: null, machine);
     }
 
     private static CaptureFormat Archive(Stream stream, CaptureBuilder machine) =>
         TreeReader.Read(TarTree.Read(stream, machine), machine);
 
-    private static CaptureFormat? Text(Stream stream, CaptureFormat? format, CaptureBuilder machine)
+    private static CaptureFormat? Text(Stream stream, CaptureFormat? format, CaptureFormat? told, CaptureBuilder machine)
     {
         byte[] bytes = CaptureBytes.ReadAll(stream, CaptureLimits.FileBytes) ?? throw new CaptureException(
             0, $"The file has more than {CaptureLimits.FileBytes >> 20} MiB, which no dump of a machine has.");
         ReadOnlyMemory<byte> text = PastedText.Restore(CaptureBytes.ToText(bytes));
-        CaptureFormat found = format ?? FormatDetection.OfText(text.Span) ?? throw ForeignContent.Of(text.Span);
+        CaptureFormat found = format ?? told ?? FormatDetection.OfText(text.Span) ?? throw ForeignContent.Of(text.Span);
         if (format is null && TextFormats.MayMix(found) && TextSections.Split(text.Span) is { Count: > 1 } sections)
         {
             return Sections(sections, machine);

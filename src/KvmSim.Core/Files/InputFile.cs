@@ -14,7 +14,10 @@ public static class InputFile
     /// <exception cref="IOException">It cannot be read: it is a folder, a pipe without a writer, or is not
     /// there.</exception>
     /// <exception cref="UnauthorizedAccessException">It must not be read.</exception>
-    public static Stream Open(string path, int bufferSize = 1) => FileKinds.Of(path) switch
+    public static Stream Open(string path, int bufferSize = 1) => Open(path, FileKinds.Of(path), bufferSize);
+
+    /// <summary>The same of what is known to be of that kind.</summary>
+    internal static Stream Open(string path, FileKind kind, int bufferSize = 1) => kind switch
     {
         FileKind.Pipe => OpenPipe(path),
         FileKind.Folder => throw new IOException($"'{path}' is a folder."),

@@ -40,25 +40,30 @@ public static class InputRecognition
         ReadOnlyMemory<byte> head = PackedContent.Beginning(stream, HeadBytes, out string? packing);
 
         // What is packed is what is inside; who reads dumps says that nothing can be unpacked of it.
-        return packing is not null && head.IsEmpty ? InputKind.Dump : OfContent(head);
+        return packing is not null && head.IsEmpty ? InputKind.Dump : OfContent(head, out _);
     }
 
     /// <summary>What content is, by its beginning; null if it is nothing that is known.</summary>
-    public static InputKind? Recognize(ReadOnlyMemory<byte> head)
+    public static InputKind? Recognize(ReadOnlyMemory<byte> head) => Recognize(head, out _);
+
+    /// <summary>The same, and the format of a dump that is a text; null where none is told.</summary>
+    internal static InputKind? Recognize(ReadOnlyMemory<byte> head, out CaptureFormat? format)
     {
+        format = null;
         if (!PackedContent.IsPacked(head.Span))
         {
-            return OfContent(head[..Math.Min(head.Length, HeadBytes)]);
+            return OfContent(head[..Math.Min(head.Length, HeadBytes)], out format);
         }
 
         using HeadedStream stream = new(head, Stream.Null);
         return Recognize(stream);
     }
 
-    private static InputKind? OfContent(ReadOnlyMemory<byte> head)
+    private static InputKind? OfContent(ReadOnlyMemory<byte> head, out CaptureFormat? format)
     {
+        format = null;
         ReadOnlyMemory<byte> bytes = TextOf(head) ?? head;
-        if (!MayBegin(bytes.Span) && CaptureReader.RecognizesContent(head))
+        if (!MayBegin(bytes.Span) && CaptureReader.RecognizesContent(head, out format))
         {
             // The rule, told without making text of it.
             return InputKind.Dump;
@@ -67,7 +72,7 @@ public static class InputRecognition
         string text = Encoding.UTF8.GetString(bytes.Span).TrimStart('\ufeff');
         return IsRecording(text) ? InputKind.Recording
             : IsRawLog(text) ? InputKind.KernelLog
-            : CaptureReader.RecognizesContent(head) ? InputKind.Dump
+            : CaptureReader.RecognizesContent(head, out format) ? InputKind.Dump
             : ForeignContent.IsCertain(bytes.Span) ? null
             : IsManifest(text) ? InputKind.Manifest
             : IsLog(text) ? InputKind.KernelLog

@@ -18,36 +18,34 @@ public static class MachineInput
     public static CapturedMachine? ReadDump(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        if (Directory.Exists(path))
+        FileKind kind = FileKinds.Of(path);
+        if (kind is FileKind.Folder or FileKind.Pipe)
         {
-            return CaptureReader.Read(path);
-        }
-
-        if (InputFile.IsReadOnce(path))
-        {
-            return OfPipe(path);
+            return kind == FileKind.Folder ? CaptureReader.Read(path) : OfPipe(path);
         }
 
         // Opened once: what was looked at to tell what it is, is what is read.
-        using Stream file = InputFile.Open(path);
+        using Stream file = InputFile.Open(path, kind);
         ReadOnlyMemory<byte> head = CaptureBytes.Head(file, InputRecognition.HeadBytes, out bool isAll);
-        return KindOf(head, file) switch
+        return KindOf(head, file, out CaptureFormat? format) switch
         {
             InputKind.Manifest => null,
             InputKind.KernelLog => RefuseLog(path),
             InputKind.Recording => RefuseRecording(path),
             null when IsNamedYaml(path) => null,
-            _ => Read(new HeadedStream(head, isAll ? Stream.Null : file), path),
+            _ => Read(new HeadedStream(head, isAll ? Stream.Null : file), path, isAll ? format : null),
         };
     }
 
     /// <summary>Of a packed file the head may be too little to unpack anything of; what was read is then read again.</summary>
-    private static InputKind? KindOf(ReadOnlyMemory<byte> head, Stream file)
+    private static InputKind? KindOf(ReadOnlyMemory<byte> head, Stream file, out CaptureFormat? format)
     {
         if (!PackedContent.IsPacked(head.Span) || !file.CanSeek)
         {
-            return InputRecognition.Recognize(head);
+            return InputRecognition.Recognize(head, out format);
         }
+
+        format = null;
 
         using HeadedStream whole = new(head, file);
         InputKind? kind = InputRecognition.Recognize(whole);
@@ -55,11 +53,11 @@ public static class MachineInput
         return kind;
     }
 
-    private static CapturedMachine Read(HeadedStream whole, string path)
+    private static CapturedMachine Read(HeadedStream whole, string path, CaptureFormat? told)
     {
         using (whole)
         {
-            return CaptureReader.Read(whole, path);
+            return CaptureReader.ReadTold(whole, path, told);
         }
     }
 

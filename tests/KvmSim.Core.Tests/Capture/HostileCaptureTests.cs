@@ -158,14 +158,12 @@ public sealed class HostileCaptureTests
     [InlineData("\"\"")]
     [InlineData("''")]
     [InlineData("-a -0 \"\"")]
-    [InlineData("0")]
     [InlineData("00")]
     public void Rdmsr_OfNoRegister_GivesNoValue(string arguments)
     {
         CapturedMachine machine = Sample.OfText($"# rdmsr -p 0 0x3a\n5\n# rdmsr {arguments}\n7\n");
 
-        Assert.All(machine.Cpus, cpu => Assert.Equal(
-            arguments == "0" ? [0u, 0x3au] : [0x3au], cpu.Msrs.Select(pair => pair.Key).Order()));
+        Assert.Equal([0x3au], Assert.Single(machine.Cpus).Msrs.Select(pair => pair.Key));
     }
 
     [Fact]

@@ -1,11 +1,11 @@
 using System.Text;
+using KvmSim.Archives;
 using KvmSim.Capture;
 using KvmSim.Conformance;
 using KvmSim.Description;
 using KvmSim.Exploration;
 using KvmSim.Hardware;
 using KvmSim.Kernel;
-using KvmSim.Archives;
 using KvmSim.Logs;
 using KvmSim.Manifests;
 using KvmSim.Packed;

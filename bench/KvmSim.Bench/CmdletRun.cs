@@ -3,8 +3,8 @@ using System.Globalization;
 namespace KvmSim.Bench;
 
 /// <summary>
-/// What commands cost a CPU in a pipeline, beside a compiled command that does nothing: in one real PowerShell, in turn, by the
-/// processor time of the process.
+/// What commands cost a CPU in a pipeline, beside a compiled command that does nothing: in one real PowerShell, in
+/// turn, by the processor time of the process.
 /// </summary>
 internal static class CmdletRun
 {

@@ -6,7 +6,9 @@ using KvmSim.Simulation;
 
 namespace KvmSim.Bench;
 
-/// <summary>What operations on a machine cost, by how many CPUs and VMs are there beside: processor time and memory.</summary>
+/// <summary>
+/// What operations on a machine cost, by how many CPUs and VMs are there beside: processor time and memory.
+/// </summary>
 internal static class MachineRun
 {
     private const string GenerationId = "linux-6.12";

@@ -4,7 +4,9 @@ using System.Reflection;
 
 namespace KvmSim.Bench;
 
-/// <summary>What a first command costs: whole processes, one after the other in turn, by their processor time.</summary>
+/// <summary>
+/// What a first command costs: whole processes, one after the other in turn, by their processor time.
+/// </summary>
 internal static class StartRun
 {
     private static readonly string Pwsh = $"{Shell} -Command";

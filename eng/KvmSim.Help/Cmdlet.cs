@@ -7,7 +7,9 @@ internal sealed record Cmdlet(
 {
     internal string Name => $"{Verb}-{Noun}";
 
-    /// <summary>The parameters of a set as syntax shows them: by position, then what has to be given, then the rest.</summary>
+    /// <summary>
+    /// The parameters of a set as syntax shows them: by position, then what has to be given, then the rest.
+    /// </summary>
     internal IEnumerable<(CmdletParameter Parameter, ParameterUse Use)> InSet(string set) =>
         from parameter in Parameters
         let use = parameter.UseIn(set)
@@ -15,7 +17,9 @@ internal sealed record Cmdlet(
         orderby use.Position ?? int.MaxValue, use.Position is null && !use.Mandatory
         select (parameter, use);
 
-    /// <summary>One line for each parameter set, as Get-Command -Syntax has them, without the common parameters.</summary>
+    /// <summary>
+    /// One line for each parameter set, as Get-Command -Syntax has them, without the common parameters.
+    /// </summary>
     internal IEnumerable<string> Syntax() => ParameterSets.Select(set =>
         string.Join(' ', InSet(set).Select(pair => pair.Parameter.Syntax(pair.Use)).Prepend(Name)));
 }

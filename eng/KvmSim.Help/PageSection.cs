@@ -6,7 +6,9 @@ namespace KvmSim.Help;
 /// <param name="Level">1 is the title.</param>
 /// <param name="Title">The heading.</param>
 /// <param name="Line">Where it stands, from 1.</param>
-/// <param name="Paragraphs">Each on one line, without markup; items of a list are paragraphs that begin with a hyphen.</param>
+/// <param name="Paragraphs">
+/// Each on one line, without markup; items of a list are paragraphs that begin with a hyphen.
+/// </param>
 /// <param name="Block">The lines of its block of code.</param>
 internal sealed partial record PageSection(
     int Level, string Title, int Line, IReadOnlyList<string> Paragraphs, IReadOnlyList<string> Block)

@@ -1,6 +1,7 @@
 using KvmSim.Help;
 
-// PAGES HELP MODULE REFERENCE...: the folder of pages, the file to write, the module's assembly, and the assemblies it needs.
+// PAGES HELP MODULE REFERENCE...: the folder of pages, the file to write, the module's assembly, and the assemblies it
+// needs.
 if (args is not [var pages, var help, var module, .. var references])
 {
     Console.Error.WriteLine("KvmSim.Help: takes a folder of pages, a file to write, the module's assembly and its references.");

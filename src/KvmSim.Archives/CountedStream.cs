@@ -1,6 +1,8 @@
 namespace KvmSim.Archives;
 
-/// <summary>A stream that knows how far it was read, which readers of xz ask, and always gives as much as is asked for.</summary>
+/// <summary>
+/// A stream that knows how far it was read, which readers of xz ask, and always gives as much as is asked for.
+/// </summary>
 internal sealed class CountedStream(Stream inner) : Stream
 {
     private long _position;

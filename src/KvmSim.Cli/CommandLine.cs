@@ -20,7 +20,9 @@ internal static class CommandLine
         [var verb, .. var rest] => new(null, Verbs.Start(verb, rest)),
     };
 
-    /// <summary>Read as a whole: pwsh takes its standard input line by line, as if it were typed, and echoes its keys.</summary>
+    /// <summary>
+    /// Read as a whole: pwsh takes its standard input line by line, as if it were typed, and echoes its keys.
+    /// </summary>
     private static Invocation Text(string script) => new(null, "-NoLogo", "-NoProfile", "-Command", script);
 
     private static bool IsHelp(string argument) => argument is "-h" or "-?" or "--help";

@@ -30,7 +30,9 @@ internal static class Session
         return state;
     }
 
-    /// <summary>The module that was built with this program and lies beside it, unless the environment says else.</summary>
+    /// <summary>
+    /// The module that was built with this program and lies beside it, unless the environment says else.
+    /// </summary>
     private static string Module()
     {
         string? chosen = Environment.GetEnvironmentVariable(ModuleVariable);

@@ -8,8 +8,9 @@ internal static class StandardInput
 
     /// <summary>Whether it was closed when the process began (<c>&lt;&amp;-</c>).</summary>
     /// <remarks>
-    /// The runtime then opens a pipe of its own as descriptor 0, and who reads it waits forever. A pipe whose two ends are both
-    /// in this process cannot come from outside. Where there is no /proc this is not known, and the answer is no.
+    /// The runtime then opens a pipe of its own as descriptor 0, and who reads it waits forever. A pipe whose two ends
+    /// are both in this process cannot come from outside. Where there is no /proc this is not known, and the answer is
+    /// no.
     /// </remarks>
     internal static bool IsClosed
     {
@@ -28,7 +29,9 @@ internal static class StandardInput
     internal static bool IsGiven => Console.IsInputRedirected && !IsClosed
         && (LinkOf($"{Descriptors}/0") is not { } target || !target.StartsWith("/dev/", StringComparison.Ordinal));
 
-    /// <summary>The line "flags:" holds what open(2) was given, in octal; its last two bits are the access mode.</summary>
+    /// <summary>
+    /// The line "flags:" holds what open(2) was given, in octal; its last two bits are the access mode.
+    /// </summary>
     private static bool IsForWriting(string descriptor)
     {
         try

@@ -5,8 +5,8 @@ using Xunit;
 namespace KvmSim.Core.Tests;
 
 /// <summary>
-/// Each reader on some thousands of damaged files, the same ones each time; `dotnet run -c Release --project tests/KvmSim.Fuzz` goes on for
-/// an hour with others.
+/// Each reader on some thousands of damaged files, the same ones each time; `dotnet run -c Release --project
+/// tests/KvmSim.Fuzz` goes on for an hour with others.
 /// </summary>
 public sealed class FuzzTests
 {

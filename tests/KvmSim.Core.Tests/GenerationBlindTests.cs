@@ -5,7 +5,9 @@ using Xunit;
 
 namespace KvmSim.Core.Tests;
 
-/// <summary>Nothing outside Protocol asks which generation it is: a part of it is asked, so that a new one costs no line there.</summary>
+/// <summary>
+/// Nothing outside Protocol asks which generation it is: a part of it is asked, so that a new one costs no line there.
+/// </summary>
 public sealed class GenerationBlindTests
 {
     /// <summary>Where it is asked all the same, and why that costs a new generation nothing.</summary>
@@ -30,7 +32,9 @@ public sealed class GenerationBlindTests
 
     private static readonly Regex Literal = new("\"(?<text>[A-Za-z0-9. =_-]+)\"", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture);
 
-    /// <summary>Every name of a generation, those of models too; short words that mean other things as well are left out.</summary>
+    /// <summary>
+    /// Every name of a generation, those of models too; short words that mean other things as well are left out.
+    /// </summary>
     private static readonly HashSet<string> Names =
     [
         .. GenerationLibrary.Shipped.Names.Concat(ExplorationModelCatalog.All.Select(model => model.Name))

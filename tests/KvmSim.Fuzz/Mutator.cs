@@ -3,8 +3,8 @@ using System.Text;
 namespace KvmSim.Fuzz;
 
 /// <summary>
-/// Damages an input in the ways in which inputs are damaged: bytes that change, pieces that are lost, doubled or in another order, numbers
-/// and words that mean something, pieces of other files. The same seed damages the same way.
+/// Damages an input in the ways in which inputs are damaged: bytes that change, pieces that are lost, doubled or in
+/// another order, numbers and words that mean something, pieces of other files. The same seed damages the same way.
 /// </summary>
 internal sealed class Mutator(int seed, IReadOnlyList<byte[]> others)
 {

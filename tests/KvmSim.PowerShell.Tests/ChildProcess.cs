@@ -6,10 +6,14 @@ namespace KvmSim.PowerShell.Tests;
 /// <summary>A process that never outlives its test.</summary>
 internal static class ChildProcess
 {
-    /// <summary>Longer than anything takes, on a machine twenty times slower: it ends what hangs, and measures nothing.</summary>
+    /// <summary>
+    /// Longer than anything takes, on a machine twenty times slower: it ends what hangs, and measures nothing.
+    /// </summary>
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(30);
 
-    /// <summary>How to start it with its three streams in hand, and without what the caller's environment says about output.</summary>
+    /// <summary>
+    /// How to start it with its three streams in hand, and without what the caller's environment says about output.
+    /// </summary>
     internal static ProcessStartInfo Of(string program, IEnumerable<string> arguments)
     {
         ProcessStartInfo start = new(program, arguments)

@@ -7,7 +7,8 @@ namespace KvmSim.PowerShell.Tests;
 /// </summary>
 public sealed class LoadContextTests
 {
-    // Makes the reader, has every method of it compiled against the library that it got, and reads a document with that one.
+    // Makes the reader, has every method of it compiled against the library that it got, and reads a document with that
+    // one.
     private const string UseReader =
         """
         $assembly = (Get-Module KvmSim).ImplementingAssembly

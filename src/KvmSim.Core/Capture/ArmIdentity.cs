@@ -22,7 +22,9 @@ internal static class ArmIdentity
         };
     }
 
-    /// <summary>MIDR_EL1 of the fields that /proc/cpuinfo prints; the architecture there is always the new scheme.</summary>
+    /// <summary>
+    /// MIDR_EL1 of the fields that /proc/cpuinfo prints; the architecture there is always the new scheme.
+    /// </summary>
     public static uint Midr(int implementer, int variant, int part, int revision) =>
         ((uint)implementer << 24) | ((uint)variant << 20) | 0xf0000 | ((uint)part << 4) | (uint)revision;
 }

@@ -50,7 +50,9 @@ internal sealed class CaptureBuilder(string source)
     public CpuBuilder NewCpu(int id, int line, string? file = null) =>
         Has(id) ? throw SecondTime(id, line, file) : Cpu(id, line);
 
-    /// <summary>What is thrown when a CPU is described again: from there on nothing in the source can be attributed.</summary>
+    /// <summary>
+    /// What is thrown when a CPU is described again: from there on nothing in the source can be attributed.
+    /// </summary>
     public static CaptureException SecondTime(int id, int line, string? file = null) => new(
         line,
         $"CPU {id} is described a second time: there are two machines in this file, or one twice.",
@@ -65,7 +67,9 @@ internal sealed class CaptureBuilder(string source)
     public void Fail(int line, string text, string? remedy = null, string? file = null) =>
         Add(new CaptureProblem(IsError: true, file ?? source, line, text, remedy));
 
-    /// <summary>Takes all that another source says of the same host; what it says differently is looked for before.</summary>
+    /// <summary>
+    /// Takes all that another source says of the same host; what it says differently is looked for before.
+    /// </summary>
     public void Take(CaptureBuilder other)
     {
         foreach (CpuBuilder cpu in other.Cpus)

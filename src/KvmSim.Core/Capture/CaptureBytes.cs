@@ -51,7 +51,8 @@ internal static class CaptureBytes
     /// <param name="isAll">The stream ends with them.</param>
     public static ReadOnlyMemory<byte> Head(Stream stream, int most, out bool isAll)
     {
-        // Most files are far smaller than what is looked at of a large one, and asking how large costs more than to read it.
+        // Most files are far smaller than what is looked at of a large one, and asking how large costs more than to
+        // read it.
         byte[] head = new byte[Math.Min(FirstBytes, most)];
         int length = 0, read = 1;
         while (length < most && (read = stream.Read(head, length, head.Length - length)) > 0)

@@ -60,7 +60,8 @@ internal static class CaptureChecks
     }
 
     /// <summary>
-    /// No machine mixes vendors: the kernel itself assumes one (boot_cpu_data.x86_vendor). On Arm, one chip has cores of several.
+    /// No machine mixes vendors: the kernel itself assumes one (boot_cpu_data.x86_vendor). On Arm, one chip has cores
+    /// of several.
     /// </summary>
     private static void OneMachine(CaptureBuilder machine, CapturedCpu[] cpus)
     {

@@ -4,8 +4,8 @@ using KvmSim.Hardware;
 namespace KvmSim.Capture;
 
 /// <summary>
-/// Several descriptions of one host put together: leaves of one, registers of another, places of a third. What two of them say
-/// differently is an error that names both; ids of a CPU and what software switched on there may differ.
+/// Several descriptions of one host put together: leaves of one, registers of another, places of a third. What two of
+/// them say differently is an error that names both; ids of a CPU and what software switched on there may differ.
 /// </summary>
 internal static class CaptureMerge
 {

@@ -24,7 +24,8 @@ public static class CaptureReader
     }
 
     /// <summary>
-    /// Reads several descriptions of one host and puts them together. Of a folder that is no machine itself all files count.
+    /// Reads several descriptions of one host and puts them together. Of a folder that is no machine itself all files
+    /// count.
     /// </summary>
     /// <param name="paths">Files, archives or folders; at least one.</param>
     /// <param name="source">What to call them together.</param>
@@ -110,7 +111,9 @@ public static class CaptureReader
         });
     }
 
-    /// <summary>Whether a file or a folder is a description of a machine that <see cref="Read(string,CaptureFormat?)"/> knows.</summary>
+    /// <summary>
+    /// Whether a file or a folder is a description of a machine that <see cref="Read(string,CaptureFormat?)"/> knows.
+    /// </summary>
     /// <exception cref="IOException">The file cannot be read.</exception>
     /// <exception cref="UnauthorizedAccessException">The file must not be read.</exception>
     public static bool Recognizes(string path)
@@ -127,7 +130,9 @@ public static class CaptureReader
 
     /// <summary>The same of content, by its beginning.</summary>
     /// <param name="head">The beginning.</param>
-    /// <param name="format">The format of a text that is not packed; null where it is told by none of its lines.</param>
+    /// <param name="format">
+    /// The format of a text that is not packed; null where it is told by none of its lines.
+    /// </param>
     internal static bool RecognizesContent(ReadOnlyMemory<byte> head, out CaptureFormat? format)
     {
         format = null;
@@ -156,7 +161,9 @@ public static class CaptureReader
         return machine.Build(Fill(machine, read) ?? format);
     }
 
-    /// <summary>Reads into a machine; what goes wrong is written there. The format that was found; null if none was.</summary>
+    /// <summary>
+    /// Reads into a machine; what goes wrong is written there. The format that was found; null if none was.
+    /// </summary>
     private static CaptureFormat? Fill(CaptureBuilder machine, Func<CaptureBuilder, CaptureFormat?> read)
     {
         try

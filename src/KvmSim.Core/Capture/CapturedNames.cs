@@ -4,7 +4,9 @@ using KvmSim.Hardware;
 
 namespace KvmSim.Capture;
 
-/// <summary>Names of models out of brand strings: "intel-core-i5-l16g7-e-core". They are stable, and fit a manifest.</summary>
+/// <summary>
+/// Names of models out of brand strings: "intel-core-i5-l16g7-e-core". They are stable, and fit a manifest.
+/// </summary>
 internal static class CapturedNames
 {
     private const int Longest = 52;

@@ -4,7 +4,8 @@ namespace KvmSim.Capture;
 
 /// <summary>
 /// Takes out of a CPU's leaves what is its own by nature, so that two CPUs of one kind have the same: APIC ids (SDM
-/// vol. 2, leaves 1, 0BH, 1FH; its row in a table, leaf 6; APM vol. 3, leaves 8000001EH, 80000026H), and what software switched on there.
+/// vol. 2, leaves 1, 0BH, 1FH; its row in a table, leaf 6; APM vol. 3, leaves 8000001EH, 80000026H), and what software
+/// switched on there.
 /// </summary>
 internal static class CpuidNormalization
 {

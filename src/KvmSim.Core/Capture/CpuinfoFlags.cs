@@ -3,7 +3,9 @@ using KvmSim.Messages;
 
 namespace KvmSim.Capture;
 
-/// <summary>What a flags line of /proc/cpuinfo says of features that it does not list. The table is CpuinfoFlags.tsv.</summary>
+/// <summary>
+/// What a flags line of /proc/cpuinfo says of features that it does not list. The table is CpuinfoFlags.tsv.
+/// </summary>
 internal static class CpuinfoFlags
 {
     private static readonly (string Name, int Since, bool IsMarker)[] Table =

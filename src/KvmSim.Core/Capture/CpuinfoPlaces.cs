@@ -3,8 +3,8 @@ using KvmSim.Hardware;
 namespace KvmSim.Capture;
 
 /// <summary>
-/// Packages, cores and threads out of /proc/cpuinfo. A "core id" is unique within a die alone: how many threads a core has says
-/// "siblings" over "cpu cores", and CPUs of one number beyond that are cores of different dies.
+/// Packages, cores and threads out of /proc/cpuinfo. A "core id" is unique within a die alone: how many threads a core
+/// has says "siblings" over "cpu cores", and CPUs of one number beyond that are cores of different dies.
 /// </summary>
 internal sealed class CpuinfoPlaces
 {

@@ -75,7 +75,9 @@ internal ref struct CpuinfoReader(ReadOnlySpan<byte> text, CaptureBuilder machin
         Finish();
     }
 
-    /// <summary>A line without a colon: the end of a block, or the rest of a list that a terminal or a mail has broken.</summary>
+    /// <summary>
+    /// A line without a colon: the end of a block, or the rest of a list that a terminal or a mail has broken.
+    /// </summary>
     private void Other(ReadOnlySpan<byte> line)
     {
         line = line.Trim(" \t\0"u8);
@@ -243,7 +245,8 @@ internal ref struct CpuinfoReader(ReadOnlySpan<byte> text, CaptureBuilder machin
     }
 
     /// <summary>
-    /// A key that every /proc/cpuinfo has, with a value of its kind: terminals, mails and issue trackers make blanks of the tabs.
+    /// A key that every /proc/cpuinfo has, with a value of its kind: terminals, mails and issue trackers make blanks of
+    /// the tabs.
     /// </summary>
     private static bool IsCpuinfo(ReadOnlySpan<byte> line)
     {

@@ -4,7 +4,9 @@ using KvmSim.Messages;
 
 namespace KvmSim.Capture;
 
-/// <summary>Features by the names that QEMU, libvirt and ACRN give them: FeatureAliases.tsv, then the names of Linux.</summary>
+/// <summary>
+/// Features by the names that QEMU, libvirt and ACRN give them: FeatureAliases.tsv, then the names of Linux.
+/// </summary>
 internal static class FeatureAliases
 {
     private static readonly FrozenDictionary<string, CpuFeature> Table = TsvTable.Read("Capture", "FeatureAliases")

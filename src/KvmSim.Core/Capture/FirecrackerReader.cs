@@ -97,7 +97,9 @@ internal static class FirecrackerReader
             ? value
             : null;
 
-    /// <summary>"0b0101...": a template may have an x for a bit that it leaves alone, which makes the value unknown.</summary>
+    /// <summary>
+    /// "0b0101...": a template may have an x for a bit that it leaves alone, which makes the value unknown.
+    /// </summary>
     private static ulong? Bitmap(JsonElement element) =>
         JsonSource.Text(element, "bitmap") is ['0', 'b', .. var digits]
         && ulong.TryParse(digits, NumberStyles.AllowBinarySpecifier, CultureInfo.InvariantCulture, out ulong value)

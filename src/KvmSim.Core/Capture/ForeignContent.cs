@@ -1,6 +1,8 @@
 namespace KvmSim.Capture;
 
-/// <summary>The one error about content that is no description of a machine: what it looks like, and what to make instead.</summary>
+/// <summary>
+/// The one error about content that is no description of a machine: what it looks like, and what to make instead.
+/// </summary>
 internal static class ForeignContent
 {
     private const int Head = 64 << 10;
@@ -25,7 +27,9 @@ internal static class ForeignContent
         return new CaptureException(content.IsEmpty || IsBinary(content) ? 0 : 1, what, remedy);
     }
 
-    /// <summary>Whether content is certainly nothing that is known, so that nobody need look further: it takes no time to tell.</summary>
+    /// <summary>
+    /// Whether content is certainly nothing that is known, so that nobody need look further: it takes no time to tell.
+    /// </summary>
     public static bool IsCertain(ReadOnlySpan<byte> content) => IsReport(content[..Math.Min(content.Length, Head)])
         || (IsBinary(content) && MagicOf(content) is not null);
 

@@ -6,7 +6,9 @@ internal static class FormatDetection
     /// <summary>Lines that are looked at before a text counts as none of ours.</summary>
     private const int Lines = 400;
 
-    /// <summary>The same of a report that has headings as AIDA64 makes them: there, much may stand before the first leaf.</summary>
+    /// <summary>
+    /// The same of a report that has headings as AIDA64 makes them: there, much may stand before the first leaf.
+    /// </summary>
     private const int HeadedLines = 4000;
 
     /// <summary>Whether the first block is the header of a tar archive: its sum is right.</summary>

@@ -6,9 +6,9 @@ namespace KvmSim.Capture;
 
 /// <summary>
 /// AIDA64's text dumps as InstLatx64 collects them, and the .test files of libcpuid that contain one. Sections of five
-/// ages: "CPUID Registers / Logical CPU #n", "Logical CPU #n", "CPU#n AffMask", "CPUID Registers (CPU #n):" counted from 1,
-/// "Group: 0x00 Affinity mask: 0x..."; registers for each CPU or once. Leaves without any heading are CPUs in their order,
-/// each from its leaf 0 on.
+/// ages: "CPUID Registers / Logical CPU #n", "Logical CPU #n", "CPU#n AffMask", "CPUID Registers (CPU #n):" counted
+/// from 1, "Group: 0x00 Affinity mask: 0x..."; registers for each CPU or once. Leaves without any heading are CPUs in
+/// their order, each from its leaf 0 on.
 /// </summary>
 internal ref struct InstLatReader(ReadOnlySpan<byte> text, CaptureBuilder machine)
 {
@@ -301,7 +301,9 @@ internal ref struct InstLatReader(ReadOnlySpan<byte> text, CaptureBuilder machin
         return at >= 0 && Hex.TryLeadingDecimal(line[(at + word.Length)..].TrimStart((byte)' '), out int value, out _) ? value : null;
     }
 
-    /// <summary>Registers were read on some CPUs, and not on others: the file was cut off, or the others are unknown.</summary>
+    /// <summary>
+    /// Registers were read on some CPUs, and not on others: the file was cut off, or the others are unknown.
+    /// </summary>
     private readonly void WarnOfUnseen()
     {
         int[] without = [.. machine.Cpus.Where(cpu => cpu.MsrCount == 0).Select(cpu => cpu.Id)];

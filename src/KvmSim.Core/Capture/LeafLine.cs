@@ -3,8 +3,8 @@ using KvmSim.Hardware;
 namespace KvmSim.Capture;
 
 /// <summary>
-/// A line "CPUID 00000007: EAX-EBX-ECX-EDX [SL 00] [remarks]" of AIDA64 and its forebears: the colon may be missing, blanks or tabs
-/// may stand around it, and blanks instead of the hyphens.
+/// A line "CPUID 00000007: EAX-EBX-ECX-EDX [SL 00] [remarks]" of AIDA64 and its forebears: the colon may be missing,
+/// blanks or tabs may stand around it, and blanks instead of the hyphens.
 /// </summary>
 internal static class LeafLine
 {

@@ -4,7 +4,9 @@ using KvmSim.Hardware;
 
 namespace KvmSim.Capture;
 
-/// <summary>libvirt's cpudata: cpuid elements (eax_in, ecx_in, eax, ebx, ecx, edx) and msr elements (index, edx, eax).</summary>
+/// <summary>
+/// libvirt's cpudata: cpuid elements (eax_in, ecx_in, eax, ebx, ecx, edx) and msr elements (index, edx, eax).
+/// </summary>
 internal static class LibvirtReader
 {
     /// <summary>What tells the format, and what reads it.</summary>

@@ -91,8 +91,8 @@ internal sealed class LinuxTreeReader(ICaptureTree tree, CaptureBuilder machine)
     }
 
     /// <summary>
-    /// A core_id is unique within a die alone: CPUs of one package and core_id that are not each other's siblings are in cores of
-    /// different dies.
+    /// A core_id is unique within a die alone: CPUs of one package and core_id that are not each other's siblings are
+    /// in cores of different dies.
     /// </summary>
     /// <param name="leader">The lowest sibling of each CPU; negative where that is not known.</param>
     private void SeparateDies(Dictionary<int, int> leader)

@@ -4,8 +4,8 @@ using KvmSim.Hardware;
 namespace KvmSim.Capture;
 
 /// <summary>
-/// The fields of lscpu. They are of one CPU of a kind, so all CPUs are alike as far as they say; how many cores and threads there
-/// are is told, and not which CPUs share a core.
+/// The fields of lscpu. They are of one CPU of a kind, so all CPUs are alike as far as they say; how many cores and
+/// threads there are is told, and not which CPUs share a core.
 /// </summary>
 internal sealed class LscpuFields(CaptureBuilder machine)
 {
@@ -37,7 +37,9 @@ internal sealed class LscpuFields(CaptureBuilder machine)
     }
 
     /// <summary>Makes CPUs of what was read.</summary>
-    /// <exception cref="CaptureException">The machine is of another architecture, or there is no number of CPUs.</exception>
+    /// <exception cref="CaptureException">
+    /// The machine is of another architecture, or there is no number of CPUs.
+    /// </exception>
     public void Finish()
     {
         if (_fields.Count == 0)
@@ -83,10 +85,12 @@ internal sealed class LscpuFields(CaptureBuilder machine)
         _fields.GetValueOrDefault(field, "").Split(' ', StringSplitOptions.RemoveEmptyEntries);
 
     /// <summary>
-    /// lscpu prints the part by its name, the revision as the model, and the variant and the revision as "r0p3" on Arm's own parts, the
-    /// variant alone on others.
+    /// lscpu prints the part by its name, the revision as the model, and the variant and the revision as "r0p3" on
+    /// Arm's own parts, the variant alone on others.
     /// </summary>
-    /// <exception cref="CaptureException">The parts are of several kinds, or what a name stands for is not known.</exception>
+    /// <exception cref="CaptureException">
+    /// The parts are of several kinds, or what a name stands for is not known.
+    /// </exception>
     private CapturedIdentity ArmOf()
     {
         string vendor = _fields.GetValueOrDefault("Vendor ID", ""), name = _fields.GetValueOrDefault("Model name", "");
@@ -138,7 +142,8 @@ internal sealed class LscpuFields(CaptureBuilder machine)
     }
 
     /// <summary>
-    /// Linux counts the first threads of all cores first on most machines. Where the numbers fit, that is assumed, and said.
+    /// Linux counts the first threads of all cores first on most machines. Where the numbers fit, that is assumed, and
+    /// said.
     /// </summary>
     private void Place(CpuSet cpus)
     {

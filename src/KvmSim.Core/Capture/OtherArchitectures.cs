@@ -1,8 +1,8 @@
 namespace KvmSim.Capture;
 
 /// <summary>
-/// Which architecture a /proc/cpuinfo is of, where it is neither x86 nor Arm: by keys that show_cpuinfo() of that architecture alone
-/// prints (arch/*/kernel of Linux).
+/// Which architecture a /proc/cpuinfo is of, where it is neither x86 nor Arm: by keys that show_cpuinfo() of that
+/// architecture alone prints (arch/*/kernel of Linux).
 /// </summary>
 internal static class OtherArchitectures
 {

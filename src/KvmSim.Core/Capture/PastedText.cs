@@ -1,8 +1,8 @@
 namespace KvmSim.Capture;
 
 /// <summary>
-/// What mails, web pages and issue trackers do to a text: quote marks before each line, fences around it, blanks that do not break.
-/// Lines keep their numbers.
+/// What mails, web pages and issue trackers do to a text: quote marks before each line, fences around it, blanks that
+/// do not break. Lines keep their numbers.
 /// </summary>
 internal static class PastedText
 {
@@ -38,7 +38,8 @@ internal static class PastedText
     }
 
     /// <summary>
-    /// Whether there are lines with a quote mark; no tool begins one so. What a mail says before them need not be quoted.
+    /// Whether there are lines with a quote mark; no tool begins one so. What a mail says before them need not be
+    /// quoted.
     /// </summary>
     private static bool IsQuoted(ReadOnlySpan<byte> text) => text.TrimStart(" \t\r\n"u8) switch
     {

@@ -5,7 +5,8 @@ namespace KvmSim.Capture;
 
 /// <summary>
 /// QEMU's answer to query-cpu-model-expansion: return.model.props, a boolean for each feature. It tells what KVM offers
-/// a guest there. No register can be put together of the vmx-* booleans: each register has bits that none of them names.
+/// a guest there. No register can be put together of the vmx-* booleans: each register has bits that none of them
+/// names.
 /// </summary>
 internal static class QemuModelReader
 {

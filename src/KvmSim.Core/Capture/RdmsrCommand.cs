@@ -64,7 +64,8 @@ internal sealed record RdmsrCommand(uint Msr, int Cpu, bool IsForAll, bool IsPad
     }
 
     /// <summary>
-    /// The words, options that were joined ("-ax", "-p3", "--processor=3") apart, without what the shell does with the output.
+    /// The words, options that were joined ("-ax", "-p3", "--processor=3") apart, without what the shell does with the
+    /// output.
     /// </summary>
     private static string[] WordsOf(string arguments)
     {
@@ -126,7 +127,9 @@ internal sealed record RdmsrCommand(uint Msr, int Cpu, bool IsForAll, bool IsPad
         return isSigned || ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out value);
     }
 
-    /// <summary>As strtoul takes it with base 0: hexadecimal with "0x", otherwise decimal; octal is what nobody writes.</summary>
+    /// <summary>
+    /// As strtoul takes it with base 0: hexadecimal with "0x", otherwise decimal; octal is what nobody writes.
+    /// </summary>
     private static bool TryIndex(string word, out uint index) =>
         word.StartsWith("0x", StringComparison.OrdinalIgnoreCase)
         ? uint.TryParse(word.AsSpan(2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out index)

@@ -4,8 +4,8 @@ using System.Text;
 namespace KvmSim.Capture;
 
 /// <summary>
-/// A transcript of rdmsr (msr-tools): each command line ("rdmsr -a 0x48b", "sudo rdmsr -p 4 -x 0x3a", a loop over such), then what it
-/// printed, a value in each line; with -a one for each CPU in turn.
+/// A transcript of rdmsr (msr-tools): each command line ("rdmsr -a 0x48b", "sudo rdmsr -p 4 -x 0x3a", a loop over
+/// such), then what it printed, a value in each line; with -a one for each CPU in turn.
 /// </summary>
 internal ref struct RdmsrReader(ReadOnlySpan<byte> text, CaptureBuilder machine)
 {

@@ -4,15 +4,17 @@ using System.Text.RegularExpressions;
 namespace KvmSim.Capture;
 
 /// <summary>
-/// The commands of one line of a shell: separated by ";" or "&amp;&amp;", and loops "for x in LIST; do ...; done" written out, also one in
-/// another. A list has words, "$(seq a b)" and "{a..b}".
+/// The commands of one line of a shell: separated by ";" or "&amp;&amp;", and loops "for x in LIST; do ...; done"
+/// written out, also one in another. A list has words, "$(seq a b)" and "{a..b}".
 /// </summary>
 internal static partial class ShellLoop
 {
     /// <summary>Commands of one line: more is no line that a person writes.</summary>
     private const int Most = 16384;
 
-    /// <summary>The commands, in the order in which they run; null where a part of the line is not understood.</summary>
+    /// <summary>
+    /// The commands, in the order in which they run; null where a part of the line is not understood.
+    /// </summary>
     public static IReadOnlyList<string>? Commands(string line)
     {
         Queue<string> parts = new(line.Replace("&&", ";", StringComparison.Ordinal)

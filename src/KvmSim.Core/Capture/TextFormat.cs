@@ -11,7 +11,8 @@ namespace KvmSim.Capture;
 internal sealed record TextFormat(CaptureFormat Format, TextKind Kind, TextFormat.Marker Mark, TextFormat.Reader Read)
 {
     /// <summary>
-    /// Where the mark of a format begins: in a line (without blanks at its ends), or in the beginning of XML or JSON; -1 without it.
+    /// Where the mark of a format begins: in a line (without blanks at its ends), or in the beginning of XML or JSON;
+    /// -1 without it.
     /// </summary>
     internal delegate int Marker(ReadOnlySpan<byte> text);
 

@@ -1,13 +1,14 @@
 namespace KvmSim.Capture;
 
 /// <summary>
-/// The parts of one text that were made with different tools: a session of "cpuid -r" and rdmsr, a mail with /proc/cpuinfo and registers.
+/// The parts of one text that were made with different tools: a session of "cpuid -r" and rdmsr, a mail with
+/// /proc/cpuinfo and registers.
 /// </summary>
 internal static class TextSections
 {
     /// <summary>
-    /// The text once for each format in it, the lines of the others blank, so that each line keeps its number; none if there is one
-    /// format alone.
+    /// The text once for each format in it, the lines of the others blank, so that each line keeps its number; none if
+    /// there is one format alone.
     /// </summary>
     public static IReadOnlyList<(CaptureFormat Format, byte[] Text)> Split(ReadOnlySpan<byte> text)
     {

@@ -16,7 +16,9 @@ internal static class TreeFiles
     /// <summary>Where hwloc's tests keep proc and sys, beside the pu files.</summary>
     public const string FileSystem = "fsroot/";
 
-    /// <summary>What tools/collect-host.sh puts beside proc and sys: output of cpuid -r, a transcript of rdmsr.</summary>
+    /// <summary>
+    /// What tools/collect-host.sh puts beside proc and sys: output of cpuid -r, a transcript of rdmsr.
+    /// </summary>
     public static readonly string[] Texts = ["cpuid.txt", "msr.txt"];
 
     private static readonly string[] Names =

@@ -1,8 +1,8 @@
 namespace KvmSim.Capture;
 
 /// <summary>
-/// A folder or an archive of a host: /proc and /sys, pu files of hwloc, and the texts that tools/collect-host.sh puts beside them.
-/// Whatever is there completes the rest.
+/// A folder or an archive of a host: /proc and /sys, pu files of hwloc, and the texts that tools/collect-host.sh puts
+/// beside them. Whatever is there completes the rest.
 /// </summary>
 internal static class TreeReader
 {

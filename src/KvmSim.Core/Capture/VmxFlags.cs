@@ -4,7 +4,9 @@ using KvmSim.Messages;
 
 namespace KvmSim.Capture;
 
-/// <summary>What the line "vmx flags" of /proc/cpuinfo says of a CPU's VMX capability registers. The table is VmxFlags.tsv.</summary>
+/// <summary>
+/// What the line "vmx flags" of /proc/cpuinfo says of a CPU's VMX capability registers. The table is VmxFlags.tsv.
+/// </summary>
 internal static class VmxFlags
 {
     private const ulong SecondaryControls = 1UL << 63;

@@ -6,8 +6,8 @@ namespace KvmSim.Capture;
 internal static class WrappedWords
 {
     /// <summary>
-    /// The words with those of the next line. A terminal breaks within a word: where only the two parts together are a name that is
-    /// known, they are one word.
+    /// The words with those of the next line. A terminal breaks within a word: where only the two parts together are a
+    /// name that is known, they are one word.
     /// </summary>
     public static string Join(string words, string next)
     {

@@ -3,7 +3,9 @@ using KvmSim.Hardware;
 
 namespace KvmSim.Compatibility;
 
-/// <summary>Findings about many CPUs, those that say the same told once; what a source leaves out is one finding a cause.</summary>
+/// <summary>
+/// Findings about many CPUs, those that say the same told once; what a source leaves out is one finding a cause.
+/// </summary>
 public static class FindingGroups
 {
     /// <summary>One entry for all CPUs that differ alike in something, in the order in which they come.</summary>
@@ -27,7 +29,9 @@ public static class FindingGroups
         return groups;
     }
 
-    /// <summary>Findings about facts of which neither CPU's source has the whole are alike, whichever fact it is.</summary>
+    /// <summary>
+    /// Findings about facts of which neither CPU's source has the whole are alike, whichever fact it is.
+    /// </summary>
     private static string Key(CompatibilityFinding finding) => IsMissing(finding)
         ? finding.Missing[0].Msr is null ? "leaves" : "registers"
         : string.Join(

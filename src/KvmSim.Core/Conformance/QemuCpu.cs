@@ -9,8 +9,8 @@ internal static class QemuCpu
 {
     /// <summary>
     /// Features that QEMU takes away or gives back together with another (feature_dependencies in target/i386/cpu.c):
-    /// leaf 8000000AH goes with SVM, leaf 0DH with XSAVE; what lives in the state of XSAVE stays (recorded: n07). Of SVM's,
-    /// TCG has only NPT.
+    /// leaf 8000000AH goes with SVM, leaf 0DH with XSAVE; what lives in the state of XSAVE stays (recorded: n07). Of
+    /// SVM's, TCG has only NPT.
     /// </summary>
     private static readonly (string Feature, string[] With)[] Dependents =
     [

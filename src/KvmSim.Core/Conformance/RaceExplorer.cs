@@ -170,7 +170,9 @@ internal sealed class RaceExplorer(SimMachine machine)
         return seen;
     }
 
-    /// <summary>One step of one of those that are under way, the awaited call being -1; null if it cannot move.</summary>
+    /// <summary>
+    /// One step of one of those that are under way, the awaited call being -1; null if it cannot move.
+    /// </summary>
     private RaceNode? Step(RaceNode node, int who, RaceOutcome outcome)
     {
         if ((who < 0 ? node.Awaited : node.State.Pending[who]) is not { } moved

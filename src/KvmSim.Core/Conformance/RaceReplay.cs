@@ -5,8 +5,8 @@ using KvmSim.Simulation;
 namespace KvmSim.Conformance;
 
 /// <summary>
-/// The part of a recording in which loops run. What is recorded of an operation has to be among what can come of it; the
-/// states that do not fit are left behind.
+/// The part of a recording in which loops run. What is recorded of an operation has to be among what can come of it;
+/// the states that do not fit are left behind.
 /// </summary>
 internal sealed class RaceReplay
 {
@@ -77,7 +77,9 @@ internal sealed class RaceReplay
         return Judge(recorded, predicted, outcome, loops);
     }
 
-    /// <summary>Of a kernel that died as recorded nothing else is left to compare: the recorder saw no more of it.</summary>
+    /// <summary>
+    /// Of a kernel that died as recorded nothing else is left to compare: the recorder saw no more of it.
+    /// </summary>
     private Divergence? Judge(RecordedOperation recorded, RecordedResult predicted, RaceOutcome outcome, HashSet<string> loops) =>
         RaceComparer.CompareKernel(recorded, outcome)
         ?? (recorded.KernelDied

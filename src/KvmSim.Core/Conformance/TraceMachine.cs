@@ -51,8 +51,8 @@ internal static class TraceMachine
     }
 
     /// <summary>
-    /// A recording that says which CPUs were offline says what "maxcpus=" came to: the recorder brought up those that it
-    /// left out and the machine wants online.
+    /// A recording that says which CPUs were offline says what "maxcpus=" came to: the recorder brought up those that
+    /// it left out and the machine wants online.
     /// </summary>
     private static string CommandLineOf(RecordedTrace trace) => trace.OfflineAtBoot.IsEmpty
         ? trace.CommandLine

@@ -7,8 +7,8 @@ namespace KvmSim.Conformance;
 
 /// <summary>
 /// Does to a simulated machine what was done to the real one, in the same order, and compares operation by operation.
-/// An operation that is not understood is a divergence, never passed over. While race loops run the machine is in any of
-/// several states; what was recorded has to fit one of them, and tells which remain.
+/// An operation that is not understood is a divergence, never passed over. While race loops run the machine is in any
+/// of several states; what was recorded has to fit one of them, and tells which remain.
 /// </summary>
 public sealed class TraceReplay
 {
@@ -51,7 +51,9 @@ public sealed class TraceReplay
         return new TraceReplay(trace, name, TraceMachine.Describe(trace, name, generation)).Run();
     }
 
-    /// <summary>Replays a trace on a machine of the caller's: what the recording says of its own is not looked at.</summary>
+    /// <summary>
+    /// Replays a trace on a machine of the caller's: what the recording says of its own is not looked at.
+    /// </summary>
     /// <param name="trace">The trace.</param>
     /// <param name="machine">The machine.</param>
     /// <exception cref="TraceException">The machine cannot be powered on.</exception>
@@ -74,8 +76,8 @@ public sealed class TraceReplay
     }
 
     /// <summary>
-    /// The operations of a trace that are predicted one for one, with the machine as it was then: where several came to an end
-    /// at once, or what was recorded left a choice, nothing is told. It ends where the trace diverges.
+    /// The operations of a trace that are predicted one for one, with the machine as it was then: where several came to
+    /// an end at once, or what was recorded left a choice, nothing is told. It ends where the trace diverges.
     /// </summary>
     /// <exception cref="TraceException">Its machine is not understood.</exception>
     internal static IEnumerable<(SimMachine Machine, OperationResult Result)> Answers(RecordedTrace trace)

@@ -46,8 +46,8 @@ internal sealed class TraceWorld(SimMachine machine, TraceComparer comparer)
         Comparer.Compare(recorded, predicted, Machine, Machine.Log.Since(Logged));
 
     /// <summary>
-    /// A VM's process takes one thing after the other, and answers in that order: what is asked while it is in a call is
-    /// answered with that call's answer.
+    /// A VM's process takes one thing after the other, and answers in that order: what is asked while it is in a call
+    /// is answered with that call's answer.
     /// </summary>
     private RecordedResult Run(Operation operation, int timeout)
     {

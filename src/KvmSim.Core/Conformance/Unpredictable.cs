@@ -12,23 +12,26 @@ namespace KvmSim.Conformance;
 /// <item>Addresses and backtraces of an oops: the layout of one build. That the kernel died is compared.</item>
 /// <item>The number and the name of a process: the order in which the recorder forked.</item>
 /// <item>Whether the recorder still lists a call that has returned: its own bookkeeping.</item>
-/// <item>Whether a process that onlined a CPU has ended before its own CPU goes offline, which says that it moves.</item>
+/// <item>Whether a process that onlined a CPU has ended before its own CPU goes offline, which says that it
+/// moves.</item>
 /// <item>How far a call has come that nobody waits for: what is seen has to fit some moment on its way.</item>
 /// <item>An answer that the recorder lost, because the process that was to say it had ended: "died" with exit 0.</item>
 /// <item>Whether a CPU enters a guest, and what is printed if it does not, where KVM's choice of controls depends on
 /// what a recording does not hold, such as the TSC's frequency.</item>
-/// <item>Which package and die a CPU is in for a kernel that is told by CPUID's older leaves only, where the machine has
-/// packages of several CPUs: a recording holds how the machine was built, not those leaves.</item>
+/// <item>Which package and die a CPU is in for a kernel that is told by CPUID's older leaves only, where the machine
+/// has packages of several CPUs: a recording holds how the machine was built, not those leaves.</item>
 /// <item>Whether the host's own perf found counters, on an emulator of which nobody said: it tries them at boot.</item>
-/// <item>An instruction that an emulator lets pass where the SDM has it fault: in the table of CPUs that lack a control,
-/// INVEPT on the one without EPT (a later recording, v-mini-ctls2-no-ept, has the fault and the kernel's death).</item>
+/// <item>An instruction that an emulator lets pass where the SDM has it fault: in the table of CPUs that lack a
+/// control, INVEPT on the one without EPT (a later recording, v-mini-ctls2-no-ept, has the fault and the kernel's
+/// death).</item>
 /// <item>The lines of a backtrace, whatever they are sorted as: the layout of one build.</item>
-/// <item>With which errno ACPI gives up on a CPU that is plugged: no process gets it. Whether the CPU came is compared.</item>
+/// <item>With which errno ACPI gives up on a CPU that is plugged: no process gets it. Whether the CPU came is
+/// compared.</item>
 /// <item>Where a process ran that was not pinned: the scheduler's choice among the active CPUs.</item>
-/// <item>How often the turns of a loop came out one way or another, which lines that left and how many of each, in which
-/// order, and whether a VM of the loop existed at the moment of looking: timing decides. That each answer and each line
-/// can come in some order of the two programs' steps is compared, that the turns add up, and all that is seen once the
-/// loops have ended.</item>
+/// <item>How often the turns of a loop came out one way or another, which lines that left and how many of each, in
+/// which order, and whether a VM of the loop existed at the moment of looking: timing decides. That each answer and
+/// each line can come in some order of the two programs' steps is compared, that the turns add up, and all that is seen
+/// once the loops have ended.</item>
 /// </list>
 /// </summary>
 internal static partial class Unpredictable
@@ -51,7 +54,9 @@ internal static partial class Unpredictable
     /// <summary>Whether a line is one of a backtrace: a function, an offset and a length.</summary>
     public static bool IsOfBacktrace(string line) => Backtrace().IsMatch(line);
 
-    /// <summary>Whether a prediction leaves open which of its two ends an entry into a guest takes, as recorded.</summary>
+    /// <summary>
+    /// Whether a prediction leaves open which of its two ends an entry into a guest takes, as recorded.
+    /// </summary>
     public static bool Leaves(RecordedResult predicted, RecordedResult recorded) =>
         predicted.IsOpen
         && recorded is { ExitName: "KVM_EXIT_HLT" or "KVM_EXIT_FAIL_ENTRY" }

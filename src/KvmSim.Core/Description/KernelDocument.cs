@@ -8,7 +8,9 @@ public sealed record KernelDocument
     /// <summary>The KVM generation; null for the one that the engine takes if none is given.</summary>
     public string? Generation { get; init; }
 
-    /// <summary>The generation that the name or path means; null where none is given or the name is only taken.</summary>
+    /// <summary>
+    /// The generation that the name or path means; null where none is given or the name is only taken.
+    /// </summary>
     public Protocol.Generation? Composition { get; init; }
 
     /// <summary>Module, parameter, value.</summary>

@@ -17,7 +17,9 @@ public readonly record struct ParameterValue(ParameterForm Kind, string Text)
     /// <summary>A text.</summary>
     public static ParameterValue Of(string value) => new(ParameterForm.Text, value);
 
-    /// <summary>As it is given to the kernel, where true and false are 1 and 0: not every parameter takes words.</summary>
+    /// <summary>
+    /// As it is given to the kernel, where true and false are 1 and 0: not every parameter takes words.
+    /// </summary>
     public string KernelText => Kind != ParameterForm.Boolean ? Text : Text == "true" ? "1" : "0";
 
     /// <inheritdoc />

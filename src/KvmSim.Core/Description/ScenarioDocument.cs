@@ -12,7 +12,9 @@ public sealed record ScenarioDocument : ManifestDocument
     /// <summary>The generation, in place of the machine's; null for the machine's.</summary>
     public string? Generation { get; init; }
 
-    /// <summary>The generation that the name or path means; null where none is given or the name is only taken.</summary>
+    /// <summary>
+    /// The generation that the name or path means; null where none is given or the name is only taken.
+    /// </summary>
     public Protocol.Generation? Composition { get; init; }
 
     /// <summary>Module, parameter, value: laid over the machine's.</summary>

@@ -8,8 +8,8 @@ namespace KvmSim.Fleet;
 /// <param name="AppliesTo">Whether it is about a machine, by its name and the file it was read from.</param>
 /// <param name="Without">Features that their CPUs are to lack.</param>
 /// <param name="RegistersOf">
-/// CPUs, measured elsewhere, whose registers and microcode revision the machine's CPUs get, each those of a CPU of its own
-/// family, model and stepping; what was not measured there stays. Empty for none.
+/// CPUs, measured elsewhere, whose registers and microcode revision the machine's CPUs get, each those of a CPU of its
+/// own family, model and stepping; what was not measured there stays. Empty for none.
 /// </param>
 public sealed record FleetChange(
     Func<string, string, bool> AppliesTo, CpuFeatureSet Without, IReadOnlyList<CpuModel> RegistersOf)

@@ -23,7 +23,9 @@ public sealed record FleetMachine
     /// </summary>
     public required CheckVerdict Verdict { get; init; }
 
-    /// <summary>What loading the vendor's module on the boot CPU answers: "ok" or an errno; "died", or "no x86".</summary>
+    /// <summary>
+    /// What loading the vendor's module on the boot CPU answers: "ok" or an errno; "died", or "no x86".
+    /// </summary>
     public required string Load { get; init; }
 
     /// <summary>Why its kernel did not survive its boot; null if it did.</summary>
@@ -47,7 +49,9 @@ public sealed record FleetMachine
     /// <summary>What its KVM offers to guests.</summary>
     public required KnownCapabilities Capabilities { get; init; }
 
-    /// <summary>The machine as it is, where this is what it would be after a <see cref="FleetChange"/>; null otherwise.</summary>
+    /// <summary>
+    /// The machine as it is, where this is what it would be after a <see cref="FleetChange"/>; null otherwise.
+    /// </summary>
     public FleetMachine? Before { get; init; }
 
     /// <summary>The vendor string of its boot CPU: a guest moves only between hosts of one vendor.</summary>

@@ -17,12 +17,15 @@ internal static class GuestCapabilities
     private const uint EnableVmFunctions = 1u << 13;
     private const ulong EptpSwitching = 1;
 
-    /// <summary>With nested=1 kvm_amd offers it on every host: an intercepted #GP stands for it (svm_set_cpu_caps, v5.16 to v6.13).</summary>
+    /// <summary>
+    /// With nested=1 kvm_amd offers it on every host: an intercepted #GP stands for it (svm_set_cpu_caps, v5.16 to
+    /// v6.13).
+    /// </summary>
     private static readonly CpuFeatureSet SvmeAddressCheck = CpuFeatureSet.Of("svme_addr_chk");
 
     /// <summary>
-    /// What kvm_intel emulates where the CPU lacks it and has descriptor-table exiting (vmx_umip_emulated, v5.16 to v7.3);
-    /// kvm_amd offers it where the CPU has it only.
+    /// What kvm_intel emulates where the CPU lacks it and has descriptor-table exiting (vmx_umip_emulated, v5.16 to
+    /// v7.3); kvm_amd offers it where the CPU has it only.
     /// </summary>
     private static readonly CpuFeatureSet Umip = CpuFeatureSet.Of("umip");
 
@@ -107,8 +110,8 @@ internal static class GuestCapabilities
         CapabilitySet.Of(features.Enumerate().Select(feature => CapabilityTable.All[feature.Index]));
 
     /// <summary>
-    /// struct nested_vmx_msrs as the registers that a guest reads. VPID's capabilities and EPTP switching are KVM's own work:
-    /// they are there where the controls are, the latter only beside EPT.
+    /// struct nested_vmx_msrs as the registers that a guest reads. VPID's capabilities and EPTP switching are KVM's own
+    /// work: they are there where the controls are, the latter only beside EPT.
     /// </summary>
     private static MsrSet Image(in VmxNestedConfiguration nested, ulong cr4Fixed1) => MsrSet.Of(new Dictionary<uint, ulong>
     {

@@ -5,8 +5,8 @@ namespace KvmSim.Fleet;
 
 /// <summary>
 /// IA32_VMX_CR0_FIXED1 and IA32_VMX_CR4_FIXED1 as a nested hypervisor reads them. Not the host's registers, which the
-/// check compares: KVM makes them of the guest's own CPUID (nested_vmx_cr_fixed1_bits_update, v5.16 to v7.3), so what KVM
-/// never offers to guests, such as SMX, PKS or user interrupts, is never there to be lost.
+/// check compares: KVM makes them of the guest's own CPUID (nested_vmx_cr_fixed1_bits_update, v5.16 to v7.3), so what
+/// KVM never offers to guests, such as SMX, PKS or user interrupts, is never there to be lost.
 /// </summary>
 internal static class NestedControlRegisters
 {

@@ -4,9 +4,9 @@ namespace KvmSim.Fleet;
 
 /// <summary>
 /// The secondary controls of a nested hypervisor that KVM ties to what its guest's CPUID has: it sets the bit with the
-/// feature and takes it away without (vmx_adjust_secondary_exec_control, v5.16 to v6.12; since v6.13 as long as nobody turns
-/// the quirk STUFF_FEATURE_MSRS off, which QEMU does not). So a control whose instruction KVM offers to no guest of a
-/// host is not there, whatever the host's register says.
+/// feature and takes it away without (vmx_adjust_secondary_exec_control, v5.16 to v6.12; since v6.13 as long as nobody
+/// turns the quirk STUFF_FEATURE_MSRS off, which QEMU does not). So a control whose instruction KVM offers to no guest
+/// of a host is not there, whatever the host's register says.
 /// </summary>
 internal static class NestedSecondaryControls
 {

@@ -6,7 +6,9 @@ namespace KvmSim.Fleet;
 /// <param name="judged">The machine of the first CPUs of the groups, judged.</param>
 internal sealed class ShapeVerdict(FleetMachine judged)
 {
-    /// <summary>The suspects of the last machine: most machines of a fleet are alike to the last CPU, and share them.</summary>
+    /// <summary>
+    /// The suspects of the last machine: most machines of a fleet are alike to the last CPU, and share them.
+    /// </summary>
     private FleetCpus[] _last = [];
 
     /// <summary>The verdicts about the first CPUs of the groups, said of all CPUs of a machine of the shape.</summary>

@@ -3,8 +3,8 @@ using KvmSim.Hardware;
 namespace KvmSim.Fleet;
 
 /// <summary>
-/// Reads single capabilities out of VMX capability registers (SDM vol. 3, appendix A). A register that exists only where
-/// a control may be 1 counts as empty where that may not.
+/// Reads single capabilities out of VMX capability registers (SDM vol. 3, appendix A). A register that exists only
+/// where a control may be 1 counts as empty where that may not.
 /// </summary>
 internal readonly struct VmxRegisterView(MsrSet msrs)
 {
@@ -47,7 +47,9 @@ internal readonly struct VmxRegisterView(MsrSet msrs)
         : msr == Hardware.Msr.Ia32VmxProcBasedCtls3 ? value
         : value >> 32;
 
-    /// <summary>The bits of a control field that must be 1; null where the register that says it is not known.</summary>
+    /// <summary>
+    /// The bits of a control field that must be 1; null where the register that says it is not known.
+    /// </summary>
     public ulong? FixedToOne(uint msr)
     {
         if (Default1(msr) == 0)

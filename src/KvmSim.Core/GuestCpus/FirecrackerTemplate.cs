@@ -5,8 +5,8 @@ using KvmSim.Hardware;
 namespace KvmSim.GuestCpus;
 
 /// <summary>
-/// A custom CPU template of Firecracker: for each register of CPUID in which hosts differ the bits that a guest must not see
-/// are 0, all others stay as the host has them ("x").
+/// A custom CPU template of Firecracker: for each register of CPUID in which hosts differ the bits that a guest must
+/// not see are 0, all others stay as the host has them ("x").
 /// </summary>
 internal static class FirecrackerTemplate
 {

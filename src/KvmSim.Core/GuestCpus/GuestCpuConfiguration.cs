@@ -22,8 +22,8 @@ public sealed class GuestCpuConfiguration
     public string Text { get; }
 
     /// <summary>
-    /// What it cannot say: features of the guest's CPU that it has no name for or that need more than a name (a guest does
-    /// without), of Cloud Hypervisor those that it cannot hide. Names of /proc/cpuinfo.
+    /// What it cannot say: features of the guest's CPU that it has no name for or that need more than a name (a guest
+    /// does without), of Cloud Hypervisor those that it cannot hide. Names of /proc/cpuinfo.
     /// </summary>
     public IReadOnlyList<string> Unsaid { get; }
 
@@ -81,7 +81,9 @@ public sealed class GuestCpuConfiguration
             new("feature", new XAttribute("policy", policy), new XAttribute("name", name));
     }
 
-    /// <summary>"enforce": QEMU ends where the host lacks something, instead of starting a guest that could not move.</summary>
+    /// <summary>
+    /// "enforce": QEMU ends where the host lacks something, instead of starting a guest that could not move.
+    /// </summary>
     private static string Qemu(GuestCpuChoice choice) =>
         "-cpu " + string.Join(',', [choice.Model.Name, .. Flags(choice), "enforce"]);
 

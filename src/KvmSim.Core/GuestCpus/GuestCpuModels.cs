@@ -18,13 +18,14 @@ internal sealed class GuestCpuModels
     public IReadOnlyList<GuestCpuModel> All { get; }
 
     /// <summary>
-    /// How much worse it is to take a feature away than to name one more: the model promises it to whoever reads its name.
+    /// How much worse it is to take a feature away than to name one more: the model promises it to whoever reads its
+    /// name.
     /// </summary>
     private const int WeightOfDisabled = 3;
 
     /// <summary>
-    /// The model with which the fewest features have to be named, among those of the vendor, taking one away counting for
-    /// more; then the one that stands for this family and number; then the older one.
+    /// The model with which the fewest features have to be named, among those of the vendor, taking one away counting
+    /// for more; then the one that stands for this family and number; then the older one.
     /// </summary>
     /// <param name="vendorId">The vendor string.</param>
     /// <param name="features">The features, by the tool's names.</param>

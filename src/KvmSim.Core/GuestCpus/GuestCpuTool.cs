@@ -15,7 +15,9 @@ public enum GuestCpuTool
     /// <summary>Proxmox VE: an entry of /etc/pve/virtual-guest/cpu-models.conf.</summary>
     Proxmox,
 
-    /// <summary>KubeVirt: the CPU of a VirtualMachineInstance in YAML; in a VirtualMachine it stands under spec.template.</summary>
+    /// <summary>
+    /// KubeVirt: the CPU of a VirtualMachineInstance in YAML; in a VirtualMachine it stands under spec.template.
+    /// </summary>
     KubeVirt,
 
     /// <summary>Cloud Hypervisor: the option --cpus. It cannot hide features.</summary>

@@ -6,7 +6,9 @@ using KvmSim.Messages;
 
 namespace KvmSim.GuestCpus;
 
-/// <summary>What a tool calls the features that KVM offers to guests (ToolFeatureNames.tsv beside QEMU's names).</summary>
+/// <summary>
+/// What a tool calls the features that KVM offers to guests (ToolFeatureNames.tsv beside QEMU's names).
+/// </summary>
 internal sealed class GuestFeatureNames
 {
     private const uint SvmLeaf = 0x8000000a;
@@ -37,8 +39,8 @@ internal sealed class GuestFeatureNames
         _exceptions.TryGetValue(feature.Name, out string? name) ? name : QemuNames.Of(feature);
 
     /// <summary>
-    /// Features that are more than a bit of CPUID: what a guest that runs guests needs (its capability registers belong to
-    /// it), and SGX, which needs memory of its own.
+    /// Features that are more than a bit of CPUID: what a guest that runs guests needs (its capability registers belong
+    /// to it), and SGX, which needs memory of its own.
     /// </summary>
     public static bool NeedsMore(CpuFeature feature) => feature.Name is "vmx" or "svm"
         || feature.Location?.Leaf == SvmLeaf

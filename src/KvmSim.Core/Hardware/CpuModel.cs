@@ -41,7 +41,9 @@ public sealed record CpuModel
     /// <summary>The registers that are known.</summary>
     public MsrSet Msrs { get; init; }
 
-    /// <summary>The registers of which single bits are known; one that is in <see cref="Msrs"/> too is known whole.</summary>
+    /// <summary>
+    /// The registers of which single bits are known; one that is in <see cref="Msrs"/> too is known whole.
+    /// </summary>
     public MsrBits Bits { get; init; }
 
     /// <summary>
@@ -60,7 +62,8 @@ public sealed record CpuModel
     public CpuVendor Vendor => Hardware.VendorId.Parse(VendorId);
 
     /// <summary>
-    /// Whether virtualization on this CPU means VMX: its vendor says so or, where nobody says whose it is, its features.
+    /// Whether virtualization on this CPU means VMX: its vendor says so or, where nobody says whose it is, its
+    /// features.
     /// </summary>
     public bool UsesVmx => HasUnknownVendor
         ? Has(Vmx) == true || Has(Svm) == false

@@ -14,7 +14,9 @@ public readonly struct CpuSet : ICpuSet<CpuSet>, IEquatable<CpuSet>, IEnumerable
     /// <summary>CPU numbers run from 0 to one less than this: the largest NR_CPUS of x86 Linux.</summary>
     public const int MaxCpus = 8192;
 
-    /// <summary>The words of sets of one low CPU, made when they are first asked for: no set is ever changed in place.</summary>
+    /// <summary>
+    /// The words of sets of one low CPU, made when they are first asked for: no set is ever changed in place.
+    /// </summary>
     private static readonly ulong[]?[] Singles = new ulong[256][];
 
     private readonly ulong[]? _words;
@@ -203,7 +205,9 @@ public readonly struct CpuSet : ICpuSet<CpuSet>, IEquatable<CpuSet>, IEnumerable
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
-    /// <summary>The first CPU from that one on that is in the set, or that is not; past the last word if there is none.</summary>
+    /// <summary>
+    /// The first CPU from that one on that is in the set, or that is not; past the last word if there is none.
+    /// </summary>
     private static int NextOf(ulong[] words, int from, bool isMember)
     {
         for (int word = from >> 6; word < words.Length; word++, from = word << 6)

@@ -21,8 +21,9 @@ public static class CpuidDecoding
     ];
 
     /// <summary>
-    /// The features whose bits are set. Names that Linux makes up are not among them. SYSCALL of Intel is shown to 64-bit programs
-    /// alone (SDM vol. 2, CPUID, leaf 80000001H, EDX bit 11): every CPU of Intel with long mode has it, whoever made the dump.
+    /// The features whose bits are set. Names that Linux makes up are not among them. SYSCALL of Intel is shown to
+    /// 64-bit programs alone (SDM vol. 2, CPUID, leaf 80000001H, EDX bit 11): every CPU of Intel with long mode has it,
+    /// whoever made the dump.
     /// </summary>
     public static CpuFeatureSet FeaturesOf(CpuidTable cpuid)
     {
@@ -43,7 +44,9 @@ public static class CpuidDecoding
         return CpuFeatureSet.Of(features);
     }
 
-    /// <summary>The features whose leaves the table does not hold, so that nobody knows whether the CPU has them.</summary>
+    /// <summary>
+    /// The features whose leaves the table does not hold, so that nobody knows whether the CPU has them.
+    /// </summary>
     public static CpuFeatureSet UnknownFeaturesOf(CpuidTable cpuid) =>
         CpuFeatureSet.Of(Located.Where(entry => !cpuid.Knows(entry.Leaf)).SelectMany(entry => entry.Features));
 

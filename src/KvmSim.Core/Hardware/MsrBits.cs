@@ -1,8 +1,8 @@
 namespace KvmSim.Hardware;
 
 /// <summary>
-/// Registers of which only some bits are known, by index, as a value: what "vmx flags" of /proc/cpuinfo tell of the VMX capability
-/// registers.
+/// Registers of which only some bits are known, by index, as a value: what "vmx flags" of /proc/cpuinfo tell of the VMX
+/// capability registers.
 /// </summary>
 /// <param name="Ones">The bits that are known to be 1.</param>
 /// <param name="Known">The bits that are known; of the others nothing is.</param>

@@ -1,6 +1,8 @@
 namespace KvmSim.Hardware;
 
-/// <summary>The 12 characters of CPUID leaf 0, or the name of an implementer of Arm CPUs, and what they stand for.</summary>
+/// <summary>
+/// The 12 characters of CPUID leaf 0, or the name of an implementer of Arm CPUs, and what they stand for.
+/// </summary>
 public static class VendorId
 {
     private static readonly (string Id, CpuVendor Vendor)[] Known =

@@ -5,8 +5,8 @@ using KvmSim.Hardware;
 namespace KvmSim.Kernel;
 
 /// <summary>
-/// What one boot decides for all CPUs alike, and what it then makes of each kind of CPU: worked out once, on first use, and
-/// shared by all states of that boot.
+/// What one boot decides for all CPUs alike, and what it then makes of each kind of CPU: worked out once, on first use,
+/// and shared by all states of that boot.
 /// </summary>
 internal sealed class BootDecisions(HostDescription description)
 {

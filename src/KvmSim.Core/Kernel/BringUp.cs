@@ -95,9 +95,9 @@ internal static class BringUp
     }
 
     /// <summary>
-    /// identify_cpu sets the CR4 bits of SMEP and SMAP on each CPU that has them. Where the boot CPU pinned them clear, that
-    /// is undone and warned about, once a boot (native_write_cr4; recorded: n08, n47). UMIP and FSGSBASE are set only where
-    /// the boot CPU has them (recorded: n01, q01).
+    /// identify_cpu sets the CR4 bits of SMEP and SMAP on each CPU that has them. Where the boot CPU pinned them clear,
+    /// that is undone and warned about, once a boot (native_write_cr4; recorded: n08, n47). UMIP and FSGSBASE are set
+    /// only where the boot CPU has them (recorded: n01, q01).
     /// </summary>
     private static void WarnOfPinnedBits(KernelContext kernel, StartingCpu starting)
     {

@@ -27,7 +27,8 @@ internal static class CpuhpTable
     }
 
     /// <summary>
-    /// write_cpuhp_fail: -1 takes an injection back. A state that cannot fail or has no callbacks answers EINVAL (seen on
+    /// write_cpuhp_fail: -1 takes an injection back. A state that cannot fail or has no callbacks answers EINVAL (seen
+    /// on
     /// 6.1 for KVM's), as do the states before the AP starts while the CPU is up, and what is no number.
     /// </summary>
     public static Errno Inject(KernelContext kernel, int cpu, string text)
@@ -100,8 +101,8 @@ internal static class CpuhpTable
     }
 
     /// <summary>
-    /// Whether a failure waits in a state below the AP's that is passed on the way down alone: the CPU is dead by then, and
-    /// what becomes of it is not known.
+    /// Whether a failure waits in a state below the AP's that is passed on the way down alone: the CPU is dead by then,
+    /// and what becomes of it is not known.
     /// </summary>
     public static bool HasFailureAfterDeath(KernelContext kernel, int cpu)
     {

@@ -17,7 +17,9 @@ public sealed record GuestDescription
     /// <summary>A guest of which nothing is known.</summary>
     public static GuestDescription Unknown { get; } = new() { LocalApic = null, Mode = null, Features = null };
 
-    /// <summary>Its local APIC is KVM's: KVM_CREATE_IRQCHIP, or the split irqchip. In x2APIC mode with that feature.</summary>
+    /// <summary>
+    /// Its local APIC is KVM's: KVM_CREATE_IRQCHIP, or the split irqchip. In x2APIC mode with that feature.
+    /// </summary>
     public bool? LocalApic { get; init; } = false;
 
     /// <summary>Its mode at this entry.</summary>

@@ -30,10 +30,14 @@ public sealed record HostDescription
     /// <summary>Packages, cores, threads.</summary>
     public CpuTopology Topology { get; init; }
 
-    /// <summary>The CPUs that are not where their number puts them in <see cref="Topology"/>: real machines are irregular.</summary>
+    /// <summary>
+    /// The CPUs that are not where their number puts them in <see cref="Topology"/>: real machines are irregular.
+    /// </summary>
     public IReadOnlyDictionary<int, CpuPlacement> Placements { get; init; } = new Dictionary<int, CpuPlacement>();
 
-    /// <summary>What the machine was made of, for those who read its manifest; null if there is nothing to say.</summary>
+    /// <summary>
+    /// What the machine was made of, for those who read its manifest; null if there is nothing to say.
+    /// </summary>
     public string? About { get; init; }
 
     /// <summary>The CPU models that the description has, by name: what may be plugged.</summary>
@@ -84,7 +88,8 @@ public sealed record HostDescription
     public int PackageOf(int cpu) => PlacementOf(cpu).Package;
 
     /// <summary>
-    /// The same machine under another generation; what the generation's name says of parameters is laid over the machine's.
+    /// The same machine under another generation; what the generation's name says of parameters is laid over the
+    /// machine's.
     /// </summary>
     public HostDescription Under(Generation generation)
     {

@@ -38,8 +38,8 @@ public record struct HostState
     public CpuSet VirtualizationOn { get; set; }
 
     /// <summary>
-    /// The CPUs on which the core's TDX holds a reference to VMX operation (x86_virt_get_ref, v7.1): on them it is on whether
-    /// KVM is loaded or not. Empty where TDX is not up, or KVM brings it up.
+    /// The CPUs on which the core's TDX holds a reference to VMX operation (x86_virt_get_ref, v7.1): on them it is on
+    /// whether KVM is loaded or not. Empty where TDX is not up, or KVM brings it up.
     /// </summary>
     public CpuSet TdxReferences { get; set; }
 
@@ -55,7 +55,9 @@ public record struct HostState
     /// </summary>
     public CpuSet HasHotplugFiles { get; set; }
 
-    /// <summary>How many processors firmware told of, with a CPU number or without (num_processors, disabled_cpus; up to 6.8).</summary>
+    /// <summary>
+    /// How many processors firmware told of, with a CPU number or without (num_processors, disabled_cpus; up to 6.8).
+    /// </summary>
     public int CountedProcessors { get; set; }
 
     /// <summary>Physical dies in the order in which they got their logical numbers.</summary>

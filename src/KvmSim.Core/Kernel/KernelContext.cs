@@ -58,7 +58,9 @@ internal sealed class KernelContext
     /// <summary>A kernel of the same boot in another state, with a log of its own that starts empty.</summary>
     public KernelContext In(in HostState state) => new(Description, state, _boot);
 
-    /// <summary>Goes on where another kernel of the same machine stands, which was this one until a moment ago.</summary>
+    /// <summary>
+    /// Goes on where another kernel of the same machine stands, which was this one until a moment ago.
+    /// </summary>
     public void Become(KernelContext other, bool isAnotherBoot)
     {
         State = other.State;

@@ -1,8 +1,9 @@
 namespace KvmSim.Kernel;
 
 /// <summary>
-/// The kernel's log buffer: records in the order in which they were printed. As the buffer of a real kernel it keeps the
-/// last ones only (CONFIG_LOG_BUF_SHIFT), though more of them; what an operation prints is kept until the next begins.
+/// The kernel's log buffer: records in the order in which they were printed. As the buffer of a real kernel it keeps
+/// the last ones only (CONFIG_LOG_BUF_SHIFT), though more of them; what an operation prints is kept until the next
+/// begins.
 /// </summary>
 public sealed class KernelLog
 {
@@ -20,7 +21,9 @@ public sealed class KernelLog
     /// <summary>How many were printed since boot.</summary>
     public long Printed => Dropped + _records.Count;
 
-    /// <summary>The records that were printed after the first <paramref name="printed"/>, as far as they are kept.</summary>
+    /// <summary>
+    /// The records that were printed after the first <paramref name="printed"/>, as far as they are kept.
+    /// </summary>
     public IReadOnlyList<KernelLogRecord> Since(long printed)
     {
         int index = (int)Math.Max(0, printed - Dropped);

@@ -78,7 +78,9 @@ internal static class ModuleOperations
         return StepOutcome.Stepped;
     }
 
-    /// <summary>/proc/modules, each name once: also while a module is being linked, or has yet to be unlinked.</summary>
+    /// <summary>
+    /// /proc/modules, each name once: also while a module is being linked, or has yet to be unlinked.
+    /// </summary>
     public static List<string> Listed(in HostState state)
     {
         List<string> names = new(2);

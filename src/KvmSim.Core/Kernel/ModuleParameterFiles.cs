@@ -10,8 +10,8 @@ internal static class ModuleParameterFiles
     private const string Never = "never";
 
     /// <summary>
-    /// Since then "never" is a word of its own there, and for good (nx_hugepage_mitigation_hard_disabled of 6.5, and of the
-    /// stable 6.1; recorded: q10).
+    /// Since then "never" is a word of its own there, and for good (nx_hugepage_mitigation_hard_disabled of 6.5, and of
+    /// the stable 6.1; recorded: q10).
     /// </summary>
     private static readonly Version KnowsNever = new(6, 1);
 

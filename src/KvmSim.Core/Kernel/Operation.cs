@@ -32,8 +32,8 @@ public sealed record Operation
     public int OnCpu { get; private init; }
 
     /// <summary>
-    /// A parameter that the module does not know, or a CPU that cannot be there, is left to the kernel to answer; else it
-    /// is taken for a slip of whoever wrote it, and refused.
+    /// A parameter that the module does not know, or a CPU that cannot be there, is left to the kernel to answer; else
+    /// it is taken for a slip of whoever wrote it, and refused.
     /// </summary>
     public bool IsLeftToKernel { get; private init; }
 

@@ -171,8 +171,8 @@ internal static class OperationProgram
     }
 
     /// <summary>
-    /// sched_cpu_deactivate warns and oopses in the CPU's hotplug thread: the writer waits for ever, with cpu_hotplug_lock
-    /// held (recorded on 7.2 and 7.3: n03, n04).
+    /// sched_cpu_deactivate warns and oopses in the CPU's hotplug thread: the writer waits for ever, with
+    /// cpu_hotplug_lock held (recorded on 7.2 and 7.3: n03, n04).
     /// </summary>
     private static StepOutcome KillHotplug(KernelContext kernel, ref PendingOperation pending, int cpu)
     {

@@ -41,7 +41,9 @@ internal static class SmtOperations
     public static SmtControl AtBoot(KernelContext kernel) =>
         kernel.Description.HasThreads ? kernel.CommandLine.Smt ?? SmtControl.On : SmtControl.NotSupported;
 
-    /// <summary>A word that is none is looked at first up to 6.4, and after the state since (recorded on 6.12: n74).</summary>
+    /// <summary>
+    /// A word that is none is looked at first up to 6.4, and after the state since (recorded on 6.12: n74).
+    /// </summary>
     private static Errno Refusal(KernelContext kernel, SmtControl control) => kernel.State.Smt switch
     {
         _ when !kernel.Base.SmtAsksStateFirst && control == SmtControl.NotSupported => Errno.EINVAL,

@@ -4,14 +4,15 @@ using KvmSim.Hardware;
 namespace KvmSim.Kernel;
 
 /// <summary>
-/// What becomes of a kind of CPU between the start-up IPI and its identification, beside the CPU that boots: settled by both,
-/// whatever else there is.
+/// What becomes of a kind of CPU between the start-up IPI and its identification, beside the CPU that boots: settled by
+/// both, whatever else there is.
 /// </summary>
 /// <param name="Boot">The CPU that boots.</param>
 /// <param name="LacksLongMode">It cannot follow a 5-level kernel into long mode: it ends in the trampoline.</param>
 /// <param name="NeverAlive">It ends there, or faults when it loads CR4.</param>
 /// <param name="MissingState">
-/// The feature whose XSAVE state the boot CPU uses and this one lacks, so that XSETBV with its XCR0 faults; null if there is none.
+/// The feature whose XSAVE state the boot CPU uses and this one lacks, so that XSETBV with its XCR0 faults; null if
+/// there is none.
 /// </param>
 /// <param name="UnpinnedBits">The bits of CR4 that it sets and that the boot CPU pinned clear.</param>
 internal sealed record StartingCpu(
@@ -25,8 +26,8 @@ internal sealed record StartingCpu(
 
     /// <summary>
     /// A CPU without a feature whose CR4 bit the boot CPU pinned faults when it loads CR4, one without LA57 in the
-    /// trampoline of a 5-level kernel; recorded under QEMU: silence for 10 seconds (i01, i08, i09, i12, i14). What the boot CPU
-    /// itself has decides: pinning and XCR0 were settled by it, before any other CPU was seen.
+    /// trampoline of a 5-level kernel; recorded under QEMU: silence for 10 seconds (i01, i08, i09, i12, i14). What the
+    /// boot CPU itself has decides: pinning and XCR0 were settled by it, before any other CPU was seen.
     /// </summary>
     public static StartingCpu Of(CpuModel model, CpuModel boot, HostDescription host, KernelOptions options, BootOptions commandLine)
     {

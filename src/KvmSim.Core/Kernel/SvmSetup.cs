@@ -4,7 +4,9 @@ using KvmSim.Protocol;
 
 namespace KvmSim.Kernel;
 
-/// <summary>svm_hardware_setup: what kvm_amd finds on boot_cpu_data, which its parameters let it use, and says.</summary>
+/// <summary>
+/// svm_hardware_setup: what kvm_amd finds on boot_cpu_data, which its parameters let it use, and says.
+/// </summary>
 internal static class SvmSetup
 {
     private static readonly CpuFeature NestedPaging = CpuFeatureTable.Get("npt");

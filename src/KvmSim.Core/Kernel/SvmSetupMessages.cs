@@ -4,8 +4,8 @@ using KvmSim.Protocol;
 namespace KvmSim.Kernel;
 
 /// <summary>
-/// What svm_hardware_setup prints in one version: nested paging as recorded, the rest as read and as hosts log it. SEV's
-/// lines, which tell ASIDs and depend on the platform's security processor, are not among them.
+/// What svm_hardware_setup prints in one version: nested paging as recorded, the rest as read and as hosts log it.
+/// SEV's lines, which tell ASIDs and depend on the platform's security processor, are not among them.
 /// </summary>
 internal sealed record SvmSetupMessages
 {
@@ -55,7 +55,9 @@ internal sealed record SvmSetupMessages
     /// <summary>LBR virtualization is looked at before SEV, which needs it (6.10); before that after the GIF.</summary>
     public bool TellsLbrEarly { get; }
 
-    /// <summary>Without the parameter "avic" AVIC is used where x2AVIC is, on Zen 4 and later (6.18); before that never.</summary>
+    /// <summary>
+    /// Without the parameter "avic" AVIC is used where x2AVIC is, on Zen 4 and later (6.18); before that never.
+    /// </summary>
     public bool DecidesOnAvic { get; }
 
     /// <summary>All of them.</summary>

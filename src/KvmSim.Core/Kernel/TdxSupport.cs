@@ -33,8 +33,8 @@ internal static class TdxSupport
     }
 
     /// <summary>
-    /// tdx_enable (arch/x86/virt/vmx/tdx, v7.1), before KVM: the state "virt/tdx:online" is set up with calls, so each CPU that
-    /// is online takes a reference to VMX operation. One that cannot leaves TDX off.
+    /// tdx_enable (arch/x86/virt/vmx/tdx, v7.1), before KVM: the state "virt/tdx:online" is set up with calls, so each
+    /// CPU that is online takes a reference to VMX operation. One that cannot leaves TDX off.
     /// </summary>
     public static void BringUpAtBoot(KernelContext kernel)
     {
@@ -61,8 +61,8 @@ internal static class TdxSupport
     }
 
     /// <summary>
-    /// tdx_online_cpu, in a dynamic state above KVM's: a CPU on which VMX operation cannot be had is refused with the errno of
-    /// x86_virt_get_ref.
+    /// tdx_online_cpu, in a dynamic state above KVM's: a CPU on which VMX operation cannot be had is refused with the
+    /// errno of x86_virt_get_ref.
     /// </summary>
     public static Errno Online(KernelContext kernel, int cpu)
     {

@@ -105,8 +105,8 @@ internal static class VendorLoading
     }
 
     /// <summary>
-    /// A kernel with PREEMPT_RT refuses where boot_cpu_data lacks a constant TSC (recorded on 6.1 and 6.12 without it, on 7.3
-    /// with "setcpuid=constant_tsc").
+    /// A kernel with PREEMPT_RT refuses where boot_cpu_data lacks a constant TSC (recorded on 6.1 and 6.12 without it,
+    /// on 7.3 with "setcpuid=constant_tsc").
     /// </summary>
     private static bool IsRefusedByRealTime(KernelContext kernel)
     {
@@ -120,7 +120,9 @@ internal static class VendorLoading
         return refused;
     }
 
-    /// <summary>Which Linux sets where CPUID says that the TSC is invariant, and on Intel by the model (early_init_intel).</summary>
+    /// <summary>
+    /// Which Linux sets where CPUID says that the TSC is invariant, and on Intel by the model (early_init_intel).
+    /// </summary>
     private static bool HasConstantTsc(CpuModel boot, CpuCapabilities capabilities) =>
         !capabilities.Lacks(ConstantTsc)
         || !capabilities.Lacks(NonstopTsc)

@@ -183,7 +183,9 @@ internal static class VendorRules
             : VmEntryVerdict.Of(kernel.Description.Tcg || !vendor.NestedPaging || model.Has(NestedPaging) != false);
     }
 
-    /// <summary>dump_vmcs and dump_vmcb: the parameter decides whether the structure is printed or how to get it.</summary>
+    /// <summary>
+    /// dump_vmcs and dump_vmcb: the parameter decides whether the structure is printed or how to get it.
+    /// </summary>
     private static void PrintEntryFailure(KernelContext kernel, int cpu)
     {
         VendorSetup vendor = kernel.State.Vendor!;

@@ -155,8 +155,8 @@ internal static class VmOperations
     }
 
     /// <summary>
-    /// Up to 6.4 or so whoever onlines a CPU waits for it in a busy loop (native_cpu_up), and nobody else runs on its own
-    /// CPU until it is there (recorded: x36).
+    /// Up to 6.4 or so whoever onlines a CPU waits for it in a busy loop (native_cpu_up), and nobody else runs on its
+    /// own CPU until it is there (recorded: x36).
     /// </summary>
     public static bool IsHogged(KernelContext kernel, int cpu) => kernel.Base.OnlinerSpins && kernel.State.Pending.Any(
         other => other.Operation.Kind == OperationKind.Online

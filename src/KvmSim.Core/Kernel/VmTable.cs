@@ -4,8 +4,8 @@ using System.Collections.Immutable;
 namespace KvmSim.Kernel;
 
 /// <summary>
-/// The VMs of a host by name, in the order of their creation, as a value: what differs between two of them is copied, and the
-/// rest shared, so that a snapshot costs nothing whatever the number of VMs.
+/// The VMs of a host by name, in the order of their creation, as a value: what differs between two of them is copied,
+/// and the rest shared, so that a snapshot costs nothing whatever the number of VMs.
 /// </summary>
 public readonly struct VmTable : IReadOnlyCollection<VmInstance>, IEquatable<VmTable>
 {
@@ -35,7 +35,9 @@ public readonly struct VmTable : IReadOnlyCollection<VmInstance>, IEquatable<VmT
     public VmInstance? Find(string name) =>
         Ages.TryGetValue(name, out long age) && ByAge.TryGetValue(new Entry(age, default), out Entry entry) ? entry.Vm : null;
 
-    /// <summary>How many of those that are there were created before that one; -1 if there is none of that name.</summary>
+    /// <summary>
+    /// How many of those that are there were created before that one; -1 if there is none of that name.
+    /// </summary>
     public int RankOf(string name) => Ages.TryGetValue(name, out long age) ? ByAge.IndexOf(new Entry(age, default)) : -1;
 
     /// <summary>These VMs and a new one.</summary>

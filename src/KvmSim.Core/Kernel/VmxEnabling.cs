@@ -21,13 +21,15 @@ internal static class VmxEnabling
     public static bool Enable(KernelContext kernel, int cpu) =>
         EnterOperation(kernel, cpu, RegionOf(kernel)) && FlushEpt(kernel, cpu);
 
-    /// <summary>The same by the core of x86 alone (x86_virt_get_ref, v7.1), for which no module has to be there.</summary>
+    /// <summary>
+    /// The same by the core of x86 alone (x86_virt_get_ref, v7.1), for which no module has to be there.
+    /// </summary>
     public static bool EnableByCore(KernelContext kernel, int cpu) =>
         EnterOperation(kernel, cpu, kernel.State.Sockets[kernel.Description.BootCpu]);
 
     /// <summary>
-    /// The CPU whose revision is in the VMXON regions: the one that loaded kvm_intel, or the boot CPU where the core of x86
-    /// makes them.
+    /// The CPU whose revision is in the VMXON regions: the one that loaded kvm_intel, or the boot CPU where the core of
+    /// x86 makes them.
     /// </summary>
     private static CpuModel RegionOf(KernelContext kernel) => kernel.Generation.Tdx.FollowsKvm
         ? kernel.State.Vendor!.Vmx!.Model
@@ -60,8 +62,8 @@ internal static class VmxEnabling
 
     /// <summary>
     /// VMXON: faults where firmware forbids it, which is caught, warned about and answered with -EFAULT. The revision
-    /// in the region is that of the CPU given; a CPU of another one fails the instruction without a fault (VMfailInvalid),
-    /// and the flags are not looked at (recorded: v-mini-basic-rev-hw).
+    /// in the region is that of the CPU given; a CPU of another one fails the instruction without a fault
+    /// (VMfailInvalid), and the flags are not looked at (recorded: v-mini-basic-rev-hw).
     /// </summary>
     private static bool EnterOperation(KernelContext kernel, int cpu, CpuModel region)
     {

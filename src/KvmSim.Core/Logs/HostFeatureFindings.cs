@@ -7,8 +7,8 @@ using KvmSim.Hardware;
 namespace KvmSim.Logs;
 
 /// <summary>
-/// Lines of QEMU and libvirt that name features which a guest was to have and its host does not offer: the place and the bits
-/// as for a line of the kernel.
+/// Lines of QEMU and libvirt that name features which a guest was to have and its host does not offer: the place and
+/// the bits as for a line of the kernel.
 /// </summary>
 internal static partial class HostFeatureFindings
 {
@@ -18,8 +18,8 @@ internal static partial class HostFeatureFindings
     private const string Effect = "The host of this guest does not offer it, so the guest is not started, or is started without it.";
 
     /// <summary>
-    /// The findings, one a register or leaf; empty if the line is none of those. <paramref name="text"/> is where its words
-    /// begin, without time and host.
+    /// The findings, one a register or leaf; empty if the line is none of those. <paramref name="text"/> is where its
+    /// words begin, without time and host.
     /// </summary>
     public static IReadOnlyList<CompatibilityFinding> Of(string line, out string text)
     {

@@ -6,8 +6,8 @@ using KvmSim.Messages;
 namespace KvmSim.Logs;
 
 /// <summary>
-/// Records of a log that are written as JSON over several lines, as by dmesg --json and journalctl -o json-pretty: a member
-/// a line. The level and the time that stand before a message are its own.
+/// Records of a log that are written as JSON over several lines, as by dmesg --json and journalctl -o json-pretty: a
+/// member a line. The level and the time that stand before a message are its own.
 /// </summary>
 internal sealed partial class JsonLogLines
 {
@@ -17,7 +17,9 @@ internal sealed partial class JsonLogLines
     private KernelLogLevel? _level;
     private string? _timestamp;
 
-    /// <summary>What a line that is such a member says; null for any other, and for one that holds no message.</summary>
+    /// <summary>
+    /// What a line that is such a member says; null for any other, and for one that holds no message.
+    /// </summary>
     /// <param name="line">The line.</param>
     /// <param name="isMember">Whether it is such a member.</param>
     public LogPrefix? Read(string line, out bool isMember)

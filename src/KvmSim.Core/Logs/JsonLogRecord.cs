@@ -6,8 +6,8 @@ using KvmSim.Messages;
 namespace KvmSim.Logs;
 
 /// <summary>
-/// Records of a log that are written as JSON on one line: journalctl -o json, dmesg --json that was made compact, and what
-/// containers and collectors of logs write.
+/// Records of a log that are written as JSON on one line: journalctl -o json, dmesg --json that was made compact, and
+/// what containers and collectors of logs write.
 /// </summary>
 internal static class JsonLogRecord
 {

@@ -5,8 +5,9 @@ using KvmSim.Messages;
 namespace KvmSim.Logs;
 
 /// <summary>
-/// Reads a kernel log line by line, in any of the forms in which people keep them, and says what its lines about KVM and
-/// the CPUs mean. It remembers the number of the line and the kernel's version, so each log needs a reader of its own.
+/// Reads a kernel log line by line, in any of the forms in which people keep them, and says what its lines about KVM
+/// and the CPUs mean. It remembers the number of the line and the kernel's version, so each log needs a reader of its
+/// own.
 /// </summary>
 /// <param name="kernelVersion">
 /// The version of the kernel that wrote the log, major and minor; null to learn it from the log ("Linux version ...").
@@ -30,9 +31,9 @@ public sealed partial class KernelLogReader(Version? kernelVersion = null)
     public int LineCount { get; private set; }
 
     /// <summary>
-    /// The findings of a line. None if it is not about KVM and not about a CPU that comes or goes; a line about KVM that
-    /// is not known is a finding without a meaning. One record may hold several lines. A line that ends inside a known
-    /// message is kept: what was wrapped may go on in the next one, with which its findings then come, or with
+    /// The findings of a line. None if it is not about KVM and not about a CPU that comes or goes; a line about KVM
+    /// that is not known is a finding without a meaning. One record may hold several lines. A line that ends inside a
+    /// known message is kept: what was wrapped may go on in the next one, with which its findings then come, or with
     /// <see cref="Finish"/>.
     /// </summary>
     public IReadOnlyList<LogFinding> Read(string line)
@@ -202,7 +203,9 @@ public sealed partial class KernelLogReader(Version? kernelVersion = null)
         return Of(own, line, text, known, known is null ? Unknown() : Explain(known, cpu));
     }
 
-    /// <summary>Whether another program speaks: it wrote to /dev/kmsg, or its name stands right before the words.</summary>
+    /// <summary>
+    /// Whether another program speaks: it wrote to /dev/kmsg, or its name stands right before the words.
+    /// </summary>
     private static bool IsOthers(string text, string before) => FromUser().IsMatch(before.Length == 0 ? text : before)
         || (Speaker().Match(before) is { Success: true } speaker && speaker.Groups["who"].Value != "kernel");
 

@@ -21,13 +21,15 @@ internal static class KnownMessages
     /// <summary>All of them, the simulation's first.</summary>
     public static IReadOnlyList<KnownMessage> All => Known;
 
-    /// <summary>The message that a line was printed from, with the values of its slots; null if none is known.</summary>
+    /// <summary>
+    /// The message that a line was printed from, with the values of its slots; null if none is known.
+    /// </summary>
     public static KnownMessage? Find(string line, List<(string Slot, string Value)> values) =>
         Array.Find(Known, message => message.Pattern.TryMatch(line, values));
 
     /// <summary>
-    /// The message that begins at a word somewhere in the line and runs to its end, the longest one, and where; null if none
-    /// does. What stands before it is free.
+    /// The message that begins at a word somewhere in the line and runs to its end, the longest one, and where; null if
+    /// none does. What stands before it is free.
     /// </summary>
     public static KnownMessage? FindWithin(string line, List<(string Slot, string Value)> values, out int start)
     {

@@ -6,8 +6,8 @@ using KvmSim.Messages;
 namespace KvmSim.Logs;
 
 /// <summary>
-/// What the lines of one boot tell about the host, beside what each says of its own: by it the reason behind a line that has
-/// several is chosen.
+/// What the lines of one boot tell about the host, beside what each says of its own: by it the reason behind a line
+/// that has several is chosen.
 /// </summary>
 internal sealed partial class LogContext
 {

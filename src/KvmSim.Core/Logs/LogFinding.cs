@@ -16,7 +16,8 @@ public sealed record LogFinding
     public TimeSpan? Time { get; init; }
 
     /// <summary>
-    /// The level; where the log does not say, the one at which kernels print this message; null where that is unknown too.
+    /// The level; where the log does not say, the one at which kernels print this message; null where that is unknown
+    /// too.
     /// </summary>
     public KernelLogLevel? Level { get; init; }
 
@@ -51,8 +52,8 @@ public sealed record LogFinding
     public bool IsOpen => Context is not null;
 
     /// <summary>
-    /// The same with the effect and the remedy that fit what has been read of the log up to now: some lines have several
-    /// causes, and what comes later in the log decides.
+    /// The same with the effect and the remedy that fit what has been read of the log up to now: some lines have
+    /// several causes, and what comes later in the log decides.
     /// </summary>
     public LogFinding Settled() =>
         Context is null ? this : this with { Finding = SupportRemedies.Fit(Finding, Module, Context) };

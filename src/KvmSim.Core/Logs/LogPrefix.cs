@@ -26,8 +26,8 @@ internal readonly partial record struct LogPrefix(
 
     /// <summary>
     /// Reads the forms of dmesg (with -T, -x, -d, --time-format iso, raw, colours), /dev/kmsg, journalctl -k and syslog
-    /// files, also quoted, indented or with the file and the number that grep puts before a line. A line without any of them
-    /// is taken to be the kernel's from its first character, as on a serial console.
+    /// files, also quoted, indented or with the file and the number that grep puts before a line. A line without any of
+    /// them is taken to be the kernel's from its first character, as on a serial console.
     /// </summary>
     public static LogPrefix Of(string line)
     {
@@ -49,7 +49,9 @@ internal readonly partial record struct LogPrefix(
         return match.Success ? (match.Groups["stamp"].Value, ReadSeconds(match.Groups["stamp"].Value)) : (null, null);
     }
 
-    /// <summary>A number of seconds with six places, as dmesg prints the time since boot; null for anything else.</summary>
+    /// <summary>
+    /// A number of seconds with six places, as dmesg prints the time since boot; null for anything else.
+    /// </summary>
     public static TimeSpan? ReadSeconds(string stamp)
     {
         int point = stamp.IndexOf('.', StringComparison.Ordinal);
@@ -77,7 +79,9 @@ internal readonly partial record struct LogPrefix(
     /// <summary>Nothing but what mails, lists and indented pages put before a line.</summary>
     private static bool IsQuote(string decoration) => !decoration.AsSpan().ContainsAnyExcept(" \t>|*`\"'");
 
-    /// <summary>"6,123,456,-;text": facility and level, number, microseconds, flags. A blank begins a dictionary.</summary>
+    /// <summary>
+    /// "6,123,456,-;text": facility and level, number, microseconds, flags. A blank begins a dictionary.
+    /// </summary>
     private LogPrefix? Kmsg()
     {
         Match match = KmsgHead().Match(Text!);
@@ -211,7 +215,9 @@ internal readonly partial record struct LogPrefix(
     [GeneratedRegex(@"^.*\[\s*(?<stamp>[0-9]+\.[0-9]+)\]", Options)]
     private static partial Regex SecondsWithin();
 
-    /// <summary>What mails, lists, pages and grep put before a line: blanks, signs of quoting, a file, a number.</summary>
+    /// <summary>
+    /// What mails, lists, pages and grep put before a line: blanks, signs of quoting, a file, a number.
+    /// </summary>
     [GeneratedRegex(@"^[\s>|*`""']*(([^\s:\[\]]*[./][^\s:\[\]]*[:-])?[0-9]+[:-]|[^\s:\[\]]*[./][^\s:\[\]]*:)?[\s>|*`""']*", Options)]
     private static partial Regex Decoration();
 

@@ -4,7 +4,9 @@ using System.Text.RegularExpressions;
 
 namespace KvmSim.Logs;
 
-/// <summary>Undoes what the ways of a log's line have done to it: escapes of loggers, marks of pages and mails.</summary>
+/// <summary>
+/// Undoes what the ways of a log's line have done to it: escapes of loggers, marks of pages and mails.
+/// </summary>
 internal static partial class LogRepair
 {
     private const RegexOptions Options =
@@ -14,8 +16,8 @@ internal static partial class LogRepair
     private const int MostMarks = 12;
 
     /// <summary>
-    /// The text with its escapes undone: rsyslog writes the newline in a record as #012, /dev/kmsg and dmesg as \x0a, JSON as
-    /// \n; pages write entities and typographic signs.
+    /// The text with its escapes undone: rsyslog writes the newline in a record as #012, /dev/kmsg and dmesg as \x0a,
+    /// JSON as \n; pages write entities and typographic signs.
     /// </summary>
     public static string Unescape(string text)
     {
@@ -41,8 +43,8 @@ internal static partial class LogRepair
     }
 
     /// <summary>
-    /// The text as it is, then without each mark that a page or a list has put after it: quotes, commas, brackets of JSON,
-    /// emphasis, tags.
+    /// The text as it is, then without each mark that a page or a list has put after it: quotes, commas, brackets of
+    /// JSON, emphasis, tags.
     /// </summary>
     public static IEnumerable<string> Shortened(string text)
     {
@@ -54,7 +56,9 @@ internal static partial class LogRepair
         }
     }
 
-    /// <summary>The text with one colon and one blank after the name of a module, whatever separates them there.</summary>
+    /// <summary>
+    /// The text with one colon and one blank after the name of a module, whatever separates them there.
+    /// </summary>
     public static string Spaced(string text) => Separator().Replace(text, match => $"{match.Groups["module"].Value}: ");
 
     [GeneratedRegex(@"\b(?<module>kvm_intel|kvm_amd|kvm|virt/tdx|x86/cpu|smpboot)(\s*[:;|,]\s*|\s+-\s+)", Options)]
@@ -70,8 +74,8 @@ internal static partial class LogRepair
     private static partial Regex Newline();
 
     /// <summary>
-    /// Blanks, quotes, commas, brackets, emphasis, tags, escapes; what follows a closing quote; a remark behind an arrow, or
-    /// that the line was repeated.
+    /// Blanks, quotes, commas, brackets, emphasis, tags, escapes; what follows a closing quote; a remark behind an
+    /// arrow, or that the line was repeated.
     /// </summary>
     [GeneratedRegex(
         @"(\s+|[""'`,;.!*_~)}\]|]|</?[A-Za-z][^<>]*>|\\[nr]|""[\s,;(].*|\s<[-=].*|\s[\[(]repeated [0-9]+ times?[\])])$", Options)]

@@ -5,12 +5,14 @@ using KvmSim.Packed;
 namespace KvmSim.Logs;
 
 /// <summary>
-/// Lines of a log out of a stream, however large: UTF-8 or, told by its mark or its zeros, UTF-16; any line ends; of a line
-/// longer than <see cref="LongestLine"/> only the beginning.
+/// Lines of a log out of a stream, however large: UTF-8 or, told by its mark or its zeros, UTF-16; any line ends; of a
+/// line longer than <see cref="LongestLine"/> only the beginning.
 /// </summary>
 public static class LogText
 {
-    /// <summary>The characters of a line that are read; the rest of it is skipped. The kernel's own limit is below that.</summary>
+    /// <summary>
+    /// The characters of a line that are read; the rest of it is skipped. The kernel's own limit is below that.
+    /// </summary>
     public const int LongestLine = 8192;
 
     private const int Look = 4096;
@@ -28,7 +30,10 @@ public static class LogText
         ([0x4c, 0x50, 0x4b, 0x53, 0x48, 0x48, 0x52, 0x48], "a journal file", "Write it out first: journalctl -k --file."),
     ];
 
-    /// <summary>The lines, without their ends; what is packed is unpacked, if this process can. Reads no further than it is asked.</summary>
+    /// <summary>
+    /// The lines, without their ends; what is packed is unpacked, if this process can. Reads no further than it is
+    /// asked.
+    /// </summary>
     /// <exception cref="LogTextException">The stream holds no text, or is damaged.</exception>
     public static IEnumerable<LogTextLine> Lines(Stream stream)
     {
@@ -37,8 +42,8 @@ public static class LogText
     }
 
     /// <summary>
-    /// The same of a log that is still written: looks at what there is and does not wait for more than a line, which it gives
-    /// when it ends.
+    /// The same of a log that is still written: looks at what there is and does not wait for more than a line, which it
+    /// gives when it ends.
     /// </summary>
     /// <exception cref="LogTextException">The stream holds no text, or is damaged.</exception>
     public static IEnumerable<LogTextLine> LiveLines(Stream stream)

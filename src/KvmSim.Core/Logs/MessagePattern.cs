@@ -52,8 +52,8 @@ internal sealed class MessagePattern(string text)
     }
 
     /// <summary>
-    /// Whether the line is where a message begins that was cut before its end. What begins with a slot is never taken for
-    /// begun: anything would be.
+    /// Whether the line is where a message begins that was cut before its end. What begins with a slot is never taken
+    /// for begun: anything would be.
     /// </summary>
     public bool IsBegunBy(string line)
     {
@@ -97,7 +97,9 @@ internal sealed class MessagePattern(string text)
             : null;
     }
 
-    /// <summary>Where the slot's value ends if another slot follows: with the last character that may stand in it.</summary>
+    /// <summary>
+    /// Where the slot's value ends if another slot follows: with the last character that may stand in it.
+    /// </summary>
     private static int Run(string line, int position, MessageSlot slot)
     {
         while (position < line.Length && slot.Accepts(line[position]))
@@ -108,7 +110,9 @@ internal sealed class MessagePattern(string text)
         return position;
     }
 
-    /// <summary>Where the slot's value ends: before the words that follow it, as near as its characters allow.</summary>
+    /// <summary>
+    /// Where the slot's value ends: before the words that follow it, as near as its characters allow.
+    /// </summary>
     private static int End(string line, int position, MessageSlot slot, string? next)
     {
         int limit = next is null ? line.Length : line.IndexOf(next, position, StringComparison.Ordinal);

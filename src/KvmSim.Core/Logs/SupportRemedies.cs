@@ -4,8 +4,8 @@ using KvmSim.Messages;
 namespace KvmSim.Logs;
 
 /// <summary>
-/// "Not supported" has four causes: a host that is a VM without nesting, firmware, the other vendor's module, and one odd CPU.
-/// What else the log tells decides; where it does not, all are named, the odd CPU last, which is the rarest.
+/// "Not supported" has four causes: a host that is a VM without nesting, firmware, the other vendor's module, and one
+/// odd CPU. What else the log tells decides; where it does not, all are named, the odd CPU last, which is the rarest.
 /// </summary>
 internal static class SupportRemedies
 {

@@ -3,12 +3,14 @@ using KvmSim.Compatibility;
 
 namespace KvmSim.Logs;
 
-/// <summary>The finding behind a line that prints 32 bits of struct vmcs_config in which a CPU differs (Linux 7.0 on).</summary>
+/// <summary>
+/// The finding behind a line that prints 32 bits of struct vmcs_config in which a CPU differs (Linux 7.0 on).
+/// </summary>
 internal static class VmcsWordFindings
 {
     /// <summary>
-    /// Names the field and the bits. Without a kernel version the newest layout is taken, as the line is that new; where
-    /// another would say something else, the effect names it.
+    /// Names the field and the bits. Without a kernel version the newest layout is taken, as the line is that new;
+    /// where another would say something else, the effect names it.
     /// </summary>
     public static CompatibilityFinding Of(int? cpu, List<(string Slot, string Value)> values, Version? kernel)
     {

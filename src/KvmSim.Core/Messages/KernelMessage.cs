@@ -49,8 +49,8 @@ public sealed record KernelMessage(KernelLogLevel Level, string Text, bool EndsL
     public KernelLine Line(params ReadOnlySpan<object> arguments) => new(Level, Format(arguments), Once) { Message = this };
 
     /// <summary>
-    /// The pieces of a text, taken apart once. Equal to any other, for what a message is does not depend on it; and "with" hands
-    /// it on, so it looks whose pieces they are.
+    /// The pieces of a text, taken apart once. Equal to any other, for what a message is does not depend on it; and
+    /// "with" hands it on, so it looks whose pieces they are.
     /// </summary>
     private sealed class Parsed : IEquatable<Parsed>
     {

@@ -12,7 +12,8 @@ public enum MessageKind
     Oops,
 
     /// <summary>
-    /// A WARN, by its own text or, where it has none, by its line "WARNING: ...": it taints the kernel (TAINT_WARN, 512).
+    /// A WARN, by its own text or, where it has none, by its line "WARNING: ...": it taints the kernel (TAINT_WARN,
+    /// 512).
     /// </summary>
     Warning,
 }

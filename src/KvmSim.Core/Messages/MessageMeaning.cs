@@ -90,7 +90,9 @@ public enum MessageMeaning : long
     /// <summary>INVEPT failed on a CPU that lacks the type that KVM asks for.</summary>
     InveptFailed,
 
-    /// <summary>Firmware took a feature from a CPU that the others have, after the kernel's code was patched for it.</summary>
+    /// <summary>
+    /// Firmware took a feature from a CPU that the others have, after the kernel's code was patched for it.
+    /// </summary>
     FeatureClearedLate,
 
     /// <summary>A VM entry failed on a CPU.</summary>

@@ -3,8 +3,9 @@ using System.Globalization;
 namespace KvmSim.Messages;
 
 /// <summary>
-/// What a kernel fills into a message: {cpu} a CPU's number, {cpus} a cpulist, {number} a decimal number, {hex} hexadecimal
-/// digits, {hex8} eight of them, {word} text without blanks, {text} any text, {*} what the simulation leaves out.
+/// What a kernel fills into a message: {cpu} a CPU's number, {cpus} a cpulist, {number} a decimal number, {hex}
+/// hexadecimal digits, {hex8} eight of them, {word} text without blanks, {text} any text, {*} what the simulation
+/// leaves out.
 /// </summary>
 internal sealed class MessageSlot
 {

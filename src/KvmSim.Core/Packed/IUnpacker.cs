@@ -6,7 +6,8 @@ namespace KvmSim.Packed;
 public interface IUnpacker
 {
     /// <summary>
-    /// The content, forward only; reading it throws <see cref="InvalidDataException"/> where the packed bytes are damaged.
+    /// The content, forward only; reading it throws <see cref="InvalidDataException"/> where the packed bytes are
+    /// damaged.
     /// </summary>
     /// <param name="packed">The packed bytes; not closed.</param>
     /// <param name="packing">What they are packed with.</param>

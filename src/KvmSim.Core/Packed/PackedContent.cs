@@ -12,8 +12,8 @@ internal static class PackedContent
 
     /// <summary>
     /// The content, forward only: unpacked, if the stream is packed with what this process can unpack, else as it is.
-    /// Reading it throws <see cref="InvalidDataException"/> where packed bytes are damaged. Who reads it sees to its own
-    /// limits.
+    /// Reading it throws <see cref="InvalidDataException"/> where packed bytes are damaged. Who reads it sees to its
+    /// own limits.
     /// </summary>
     /// <param name="stream">Read from where it stands; not closed.</param>
     /// <param name="packing">What it was packed with, as people call it; null if it was not unpacked.</param>

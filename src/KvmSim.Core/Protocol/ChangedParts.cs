@@ -1,6 +1,8 @@
 namespace KvmSim.Protocol;
 
-/// <summary>How each part of a composed generation is known: what was changed in it follows from reasoning alone.</summary>
+/// <summary>
+/// How each part of a composed generation is known: what was changed in it follows from reasoning alone.
+/// </summary>
 internal static class ChangedParts
 {
     public static IReadOnlyList<KnownPart> Of(Generation from, Generation composed)

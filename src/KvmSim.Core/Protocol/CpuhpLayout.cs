@@ -29,7 +29,9 @@ public sealed record CpuhpLayout
     /// <summary>Whether these are all that the kernel has.</summary>
     public bool IsComplete { get; init; }
 
-    /// <summary>Whether the AP is started in a state of its own, before the one in which it is waited for (6.5).</summary>
+    /// <summary>
+    /// Whether the AP is started in a state of its own, before the one in which it is waited for (6.5).
+    /// </summary>
     public bool HasKickAp => States.Any(state => state.Number == BringUp - 1 && state.Name == "cpu:kick_ap");
 
     /// <summary>The number that the next callback gets that is registered in the dynamic range.</summary>

@@ -36,8 +36,8 @@ public sealed record Evidence
     /// It follows from these parts of the generation; it is known no better than the one of them that is known least.
     /// </summary>
     /// <remarks>
-    /// Parts that are recorded one by one make no recorded answer: nobody saw a kernel give it. A part that the generation
-    /// does not have says nothing.
+    /// Parts that are recorded one by one make no recorded answer: nobody saw a kernel give it. A part that the
+    /// generation does not have says nothing.
     /// </remarks>
     public static Evidence OfParts(Generation generation, params IReadOnlyList<GenerationPart> parts)
     {
@@ -62,7 +62,9 @@ public sealed record Evidence
                 []);
     }
 
-    /// <summary>E.g. "recorded: c01-bad-1vm@6.1, c01-bad-1vm@6.1-generic and 3 more"; "read (check: c82a5c5c53c5)".</summary>
+    /// <summary>
+    /// E.g. "recorded: c01-bad-1vm@6.1, c01-bad-1vm@6.1-generic and 3 more"; "read (check: c82a5c5c53c5)".
+    /// </summary>
     public override string ToString() => Confidence == Confidence.Recorded
         ? $"recorded ({Source}): {string.Join(", ", Recordings)}"
         : $"{Confidence.ToString().ToLowerInvariant()} ({Source})";

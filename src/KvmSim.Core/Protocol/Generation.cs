@@ -49,8 +49,8 @@ public sealed record Generation
         new Dictionary<string, Protocol.ParameterValues>(StringComparer.Ordinal);
 
     /// <summary>
-    /// The file from which user space learns which CPUs KVM found incompatible, and why (the review's wish, which no kernel
-    /// grants); null without one.
+    /// The file from which user space learns which CPUs KVM found incompatible, and why (the review's wish, which no
+    /// kernel grants); null without one.
     /// </summary>
     public string? IncompatibleCpuFile { get; init; }
 
@@ -58,8 +58,8 @@ public sealed record Generation
     public RecordedBuild? RecordedAs { get; init; }
 
     /// <summary>
-    /// The recordings of it, by the beginning of their kernel's release ("6.12" is 6.12.117 too), or, of a build, of the name of the
-    /// kernel that was recorded ("6.1-seed"). Empty where it was not recorded.
+    /// The recordings of it, by the beginning of their kernel's release ("6.12" is 6.12.117 too), or, of a build, of
+    /// the name of the kernel that was recorded ("6.1-seed"). Empty where it was not recorded.
     /// </summary>
     public IReadOnlyList<string> Recordings { get; init; } = [];
 
@@ -100,7 +100,9 @@ public sealed record Generation
         Locking = values.Flag(ParameterNames.SeedLock, fallback: true) ? Parts.Locking : VmLocking.CountOnly,
     };
 
-    /// <summary>Whether virtualization is enabled when its module is loaded with those parameters, not when a VM is created.</summary>
+    /// <summary>
+    /// Whether virtualization is enabled when its module is loaded with those parameters, not when a VM is created.
+    /// </summary>
     public bool EnablesAtLoad(ParameterValues values) =>
         Parts.InstallsOnUse && values.Flag(ParameterNames.EnableVirtAtLoad, fallback: true);
 

@@ -6,7 +6,9 @@ public static class GenerationCatalog
     /// <summary>The generation of a machine that names none.</summary>
     public const string DefaultId = "linux-6.12";
 
-    /// <summary>The entries, each in a file of its own in the folder Generations, with how its parts are known.</summary>
+    /// <summary>
+    /// The entries, each in a file of its own in the folder Generations, with how its parts are known.
+    /// </summary>
     private static readonly Generation[] Shipped =
     [
         Linux516.Entry,

@@ -27,13 +27,16 @@ public sealed class GenerationLibrary
         .SelectMany(generation => generation.Aliases.Prepend(generation.Id));
 
     /// <summary>
-    /// The generation that a text names: by an id or alias, whatever its case; by a kernel version, as uname -r says it or in short
-    /// ("6.13", "linux-6.13", "6.8.0-45-generic"); with parameters behind it if it is to have them ("linux-6.12 at_load=0", see
+    /// The generation that a text names: by an id or alias, whatever its case; by a kernel version, as uname -r says it
+    /// or in short ("6.13", "linux-6.13", "6.8.0-45-generic"); with parameters behind it if it is to have them
+    /// ("linux-6.12 at_load=0", see
     /// <see cref="GenerationSetting"/>). Null if it names none.
     /// </summary>
     public Generation? Find(string name) => Find(name, out _);
 
-    /// <summary>The same, and what is wrong with the words behind the name, in a sentence; null if nothing is.</summary>
+    /// <summary>
+    /// The same, and what is wrong with the words behind the name, in a sentence; null if nothing is.
+    /// </summary>
     public Generation? Find(string name, out string? problem)
     {
         (string first, string[] words) = GenerationSetting.Split(name);
@@ -54,7 +57,9 @@ public sealed class GenerationLibrary
             .Select(policy => GenerationSetting.Under(generation, policy));
     }
 
-    /// <summary>The generation of a kernel version; null if the name is none, or one that no generation stands for.</summary>
+    /// <summary>
+    /// The generation of a kernel version; null if the name is none, or one that no generation stands for.
+    /// </summary>
     public static (Generation Generation, KernelRelease Release)? FindByVersion(string name) =>
         KernelRelease.Of(name) is { Exists: true } release
         && GenerationCatalog.All.FirstOrDefault(generation => generation.Versions?.Has(release.Version) == true) is { } found

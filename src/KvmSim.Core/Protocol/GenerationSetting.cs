@@ -3,8 +3,8 @@ using System.Buffers;
 namespace KvmSim.Protocol;
 
 /// <summary>
-/// A generation with module parameters at values of its own, as a text names it: "patch-v1-param refuse_incompatible_cpu=1",
-/// "linux-6.12 at_load=0". This is the one place that reads such a text.
+/// A generation with module parameters at values of its own, as a text names it: "patch-v1-param
+/// refuse_incompatible_cpu=1", "linux-6.12 at_load=0". This is the one place that reads such a text.
 /// </summary>
 /// <param name="Of">The generation as it is.</param>
 /// <param name="Values">The parameters that the text gives, by module.</param>
@@ -28,8 +28,8 @@ public sealed record GenerationSetting(Generation Of, IReadOnlyDictionary<string
     }
 
     /// <summary>
-    /// The path in a text and the words after it, "name=value" each: a path may have blanks of its own, so only what looks like
-    /// such a word is taken from its end.
+    /// The path in a text and the words after it, "name=value" each: a path may have blanks of its own, so only what
+    /// looks like such a word is taken from its end.
     /// </summary>
     public static (string Path, string[] Words) SplitPath(string text)
     {
@@ -135,7 +135,9 @@ public sealed record GenerationSetting(Generation Of, IReadOnlyDictionary<string
         };
     }
 
-    /// <summary>The parameter of that name, with its module or where one module alone has it, or by a policy's word.</summary>
+    /// <summary>
+    /// The parameter of that name, with its module or where one module alone has it, or by a policy's word.
+    /// </summary>
     private static ModuleParameter? Find(Generation generation, string name)
     {
         string plain = ParameterValues.NameOf(name);
@@ -147,7 +149,9 @@ public sealed record GenerationSetting(Generation Of, IReadOnlyDictionary<string
                 : null;
     }
 
-    /// <summary>How such a text names the parameter: as a table's heading does, else with the module where several have it.</summary>
+    /// <summary>
+    /// How such a text names the parameter: as a table's heading does, else with the module where several have it.
+    /// </summary>
     private static string NameOf(ModuleParameter parameter) =>
         Policies.FirstOrDefault(policy => policy.Chooses(parameter))?.Word
         ?? (parameter.Module == "kvm" ? parameter.Name : parameter.ToString());

@@ -93,10 +93,14 @@ public sealed record KernelBase
     /// <summary>What a kernel with PREEMPT_RT prints when KVM finds no constant TSC.</summary>
     public required KernelMessage NoConstantTsc { get; init; }
 
-    /// <summary>Whether smt/control looks at its own state before it reads the word (__store_smt_control, 6.5).</summary>
+    /// <summary>
+    /// Whether smt/control looks at its own state before it reads the word (__store_smt_control, 6.5).
+    /// </summary>
     public bool SmtAsksStateFirst { get; init; }
 
-    /// <summary>What becomes of an attempt to take the last CPU offline that isolcpus= leaves to the scheduler.</summary>
+    /// <summary>
+    /// What becomes of an attempt to take the last CPU offline that isolcpus= leaves to the scheduler.
+    /// </summary>
     public LastHousekeeping LastHousekeeping { get; init; }
 
     /// <summary>
@@ -127,8 +131,8 @@ public sealed record KernelBase
 
     /// <summary>
     /// The WARN of a feature that firmware took from an AP (do_clear_cpu_cap, ee8962082a44, in linux-next of April 2024
-    /// and so in 6.10; recorded on 6.12, and that 6.1 has none). Null where there is none; 6.10 and 6.11 have it, though
-    /// the generation that stands for 6.3 to 6.11 does not.
+    /// and so in 6.10; recorded on 6.12, and that 6.1 has none). Null where there is none; 6.10 and 6.11 have it,
+    /// though the generation that stands for 6.3 to 6.11 does not.
     /// </summary>
     public KernelMessage? FeatureClearedLate { get; init; }
 

@@ -1,6 +1,8 @@
 namespace KvmSim.Protocol;
 
-/// <summary>The names of <see cref="KernelFlavour"/>s, as Debian's packages, recordings and manifests have them.</summary>
+/// <summary>
+/// The names of <see cref="KernelFlavour"/>s, as Debian's packages, recordings and manifests have them.
+/// </summary>
 internal static class KernelFlavours
 {
     private static readonly (string Name, KernelFlavour Flavour)[] Names =

@@ -7,8 +7,8 @@ namespace KvmSim.Protocol;
 /// <param name="Text">As it was written.</param>
 /// <param name="Version">Major and minor.</param>
 /// <param name="IsVendors">
-/// It is a distributor's, by what follows the numbers: such a kernel may carry back what later versions changed, so what is
-/// known of the version is a guess about it.
+/// It is a distributor's, by what follows the numbers: such a kernel may carry back what later versions changed, so
+/// what is known of the version is a guess about it.
 /// </param>
 public sealed partial record KernelRelease(string Text, Version Version, bool IsVendors)
 {

@@ -29,8 +29,8 @@ internal static class ParameterText
     };
 
     /// <summary>
-    /// kstrtobool: 1, y and t are true, 0, n and f are false, o goes by the letter after it, and nobody looks at the rest
-    /// (recorded: n42, n99). Null for what is neither.
+    /// kstrtobool: 1, y and t are true, 0, n and f are false, o goes by the letter after it, and nobody looks at the
+    /// rest (recorded: n42, n99). Null for what is neither.
     /// </summary>
     public static bool? Boolean(string text, KernelBase? kernel = null)
     {
@@ -52,7 +52,9 @@ internal static class ParameterText
     }
 
     /// <summary>kstrtoint and its like, base 0: 0x is hexadecimal, a leading 0 octal.</summary>
-    /// <returns>EINVAL for what is no number, or a negative one where none can be; ERANGE for one that is too large.</returns>
+    /// <returns>
+    /// EINVAL for what is no number, or a negative one where none can be; ERANGE for one that is too large.
+    /// </returns>
     public static Errno Number(string text, long least, long most, out long number)
     {
         number = 0;

@@ -41,7 +41,9 @@ public readonly struct ParameterValues : IEquatable<ParameterValues>
     public static ParameterValues Of(IEnumerable<KeyValuePair<string, string>> values) =>
         new([.. values.Select(pair => KeyValuePair.Create(pair.Key, (string?)pair.Value))]);
 
-    /// <summary>Reads "name=value" words, as on insmod's command line; a bare name means "1", and of two the last counts.</summary>
+    /// <summary>
+    /// Reads "name=value" words, as on insmod's command line; a bare name means "1", and of two the last counts.
+    /// </summary>
     public static ParameterValues Parse(IEnumerable<string> words) => new([.. words.Select(word =>
     {
         int equals = word.IndexOf('=', StringComparison.Ordinal);

@@ -7,8 +7,8 @@ namespace KvmSim.Protocol;
 public static class PartSpace
 {
     /// <summary>
-    /// Every legal composition, once, in the order of the parts. A dynamic ONLINE state is left out: to the protocol it is
-    /// the ONLINE section, and it differs in which other drivers' states stand before it.
+    /// Every legal composition, once, in the order of the parts. A dynamic ONLINE state is left out: to the protocol it
+    /// is the ONLINE section, and it differs in which other drivers' states stand before it.
     /// </summary>
     public static IReadOnlyList<ProtocolParts> Legal { get; } =
     [

@@ -1,7 +1,8 @@
 namespace KvmSim.Protocol;
 
 /// <summary>
-/// The protocols of the published table of the model, and 6.12's two, by the names that they have there and in its order.
+/// The protocols of the published table of the model, and 6.12's two, by the names that they have there and in its
+/// order.
 /// </summary>
 public static class PublishedModels
 {

@@ -11,8 +11,8 @@ public static class MachineExploration
 {
     /// <summary>
     /// What to explore about a machine. Its CPUs, plugged or only described, are the model's, the boot CPU as CPU 0;
-    /// those that its own check refuses are incompatible, those that another hypervisor holds cannot be enabled. Whether
-    /// they are too many depends on the actors: the search says it.
+    /// those that its own check refuses are incompatible, those that another hypervisor holds cannot be enabled.
+    /// Whether they are too many depends on the actors: the search says it.
     /// </summary>
     /// <param name="machine">The machine; nothing on it changes.</param>
     /// <param name="unknown">The CPUs that cannot be judged for want of a register: they count as compatible.</param>

@@ -104,8 +104,8 @@ public static class InputRecognition
     private static bool IsRawLog(string text) => text.AsSpan().TrimStart() is ['<', >= '0' and <= '9', ..] && IsLog(text);
 
     /// <summary>
-    /// A mapping, in YAML or in JSON, with a key that every document has at its first level. A page that quotes a manifest
-    /// begins otherwise.
+    /// A mapping, in YAML or in JSON, with a key that every document has at its first level. A page that quotes a
+    /// manifest begins otherwise.
     /// </summary>
     private static bool IsManifest(string text)
     {
@@ -155,7 +155,9 @@ public static class InputRecognition
         return false;
     }
 
-    /// <summary>A line with the time or the level of a kernel log, or, as on a serial console, the words of a kernel.</summary>
+    /// <summary>
+    /// A line with the time or the level of a kernel log, or, as on a serial console, the words of a kernel.
+    /// </summary>
     private static bool IsLog(string text)
     {
         if (text.Contains('\0', StringComparison.Ordinal))

@@ -5,8 +5,8 @@ using KvmSim.Messages;
 namespace KvmSim.Reporting;
 
 /// <summary>
-/// A report as JUnit, in the dialect that dashboards share: a suite for each input, a case for each result. What could not
-/// be judged is an error and not a skipped case, which every dashboard shows as green.
+/// A report as JUnit, in the dialect that dashboards share: a suite for each input, a case for each result. What could
+/// not be judged is an error and not a skipped case, which every dashboard shows as green.
 /// </summary>
 internal static class JunitReport
 {

@@ -43,8 +43,8 @@ public sealed record KvmReport
     public int UnknownCount => Inputs.Length - PassedCount - FindingCount;
 
     /// <summary>
-    /// 0 if all passed; 1 if anything was found; 2 if nothing was, and something could not be judged, or there was nothing
-    /// to judge. What is known to be wrong is not less wrong because something else is unknown.
+    /// 0 if all passed; 1 if anything was found; 2 if nothing was, and something could not be judged, or there was
+    /// nothing to judge. What is known to be wrong is not less wrong because something else is unknown.
     /// </summary>
     public int ExitCode => FindingCount > 0 ? ExitFinding
         : UnknownCount > 0 || Inputs.Length == 0 ? ExitUnknown

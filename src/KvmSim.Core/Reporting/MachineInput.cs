@@ -5,13 +5,14 @@ using KvmSim.Packed;
 namespace KvmSim.Reporting;
 
 /// <summary>
-/// Who reads a file that is to describe machines: the reader of manifests what looks like a manifest, the reader of dumps everything
-/// else, which also says what a file is that describes none.
+/// Who reads a file that is to describe machines: the reader of manifests what looks like a manifest, the reader of
+/// dumps everything else, which also says what a file is that describes none.
 /// </summary>
 public static class MachineInput
 {
     /// <summary>
-    /// The machine of a dump; null for a manifest. What describes no machine is a machine with one error that says what it is.
+    /// The machine of a dump; null for a manifest. What describes no machine is a machine with one error that says what
+    /// it is.
     /// </summary>
     /// <exception cref="IOException">It cannot be read.</exception>
     /// <exception cref="UnauthorizedAccessException">It must not be read.</exception>
@@ -37,7 +38,9 @@ public static class MachineInput
         };
     }
 
-    /// <summary>Of a packed file the head may be too little to unpack anything of; what was read is then read again.</summary>
+    /// <summary>
+    /// Of a packed file the head may be too little to unpack anything of; what was read is then read again.
+    /// </summary>
     private static InputKind? KindOf(ReadOnlyMemory<byte> head, Stream file, out CaptureFormat? format)
     {
         if (!PackedContent.IsPacked(head.Span) || !file.CanSeek)
@@ -90,7 +93,9 @@ public static class MachineInput
     private static CapturedMachine RefuseRecording(string path) => Refuse(
         path, "This is a recording of a kernel, no description of a machine.", "Give it to Test-KvmConformance.");
 
-    /// <summary>What nothing is known of and is called a manifest is read as one, so that its mistakes are named.</summary>
+    /// <summary>
+    /// What nothing is known of and is called a manifest is read as one, so that its mistakes are named.
+    /// </summary>
     private static bool IsNamedYaml(string path) => Path.GetExtension(path).ToUpperInvariant() is ".YAML" or ".YML";
 
     private static CapturedMachine Refuse(string path, string text, string remedy) => new()

@@ -2,7 +2,9 @@ using KvmSim.Messages;
 
 namespace KvmSim.Reporting;
 
-/// <summary>Something that was judged, a file, a machine, a scenario under a kernel, with all that came of it.</summary>
+/// <summary>
+/// Something that was judged, a file, a machine, a scenario under a kernel, with all that came of it.
+/// </summary>
 public sealed record ReportInput
 {
     /// <summary>What it is called.</summary>

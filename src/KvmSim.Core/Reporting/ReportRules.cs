@@ -4,8 +4,8 @@ using KvmSim.Messages;
 namespace KvmSim.Reporting;
 
 /// <summary>
-/// The rules, out of the documents that describe them: a heading of the third level is an id, the text under it the help.
-/// So what a report says and what the documentation says are one thing.
+/// The rules, out of the documents that describe them: a heading of the third level is an id, the text under it the
+/// help. So what a report says and what the documentation says are one thing.
 /// </summary>
 public static class ReportRules
 {

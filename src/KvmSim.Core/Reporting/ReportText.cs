@@ -7,7 +7,8 @@ namespace KvmSim.Reporting;
 internal static class ReportText
 {
     /// <summary>
-    /// Lines of at most that many characters, broken between words only: a longer word stays whole on a line of its own.
+    /// Lines of at most that many characters, broken between words only: a longer word stays whole on a line of its
+    /// own.
     /// </summary>
     public static IEnumerable<string> Wrap(string text, string first, string next, int width)
     {

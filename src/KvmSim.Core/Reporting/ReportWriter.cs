@@ -3,7 +3,9 @@ using System.Text.Json;
 
 namespace KvmSim.Reporting;
 
-/// <summary>Writes reports. The same report gives the same text, whatever the culture, the platform and the time.</summary>
+/// <summary>
+/// Writes reports. The same report gives the same text, whatever the culture, the platform and the time.
+/// </summary>
 public static class ReportWriter
 {
     /// <summary>The width that text has where nobody says.</summary>

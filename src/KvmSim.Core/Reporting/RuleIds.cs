@@ -1,8 +1,8 @@
 namespace KvmSim.Reporting;
 
 /// <summary>
-/// The ids of rules that are no ids of errors. docs/gates.md says of each what it means; the ids of mistakes in manifests
-/// and of errors are rules too.
+/// The ids of rules that are no ids of errors. docs/gates.md says of each what it means; the ids of mistakes in
+/// manifests and of errors are rules too.
 /// </summary>
 public static class RuleIds
 {

@@ -5,8 +5,8 @@ using System.Text;
 namespace KvmSim.Reporting;
 
 /// <summary>
-/// What tells results apart from run to run: the rule, the file, the place in terms of machines and the words, but not the
-/// line, which moves when somebody adds one above. Of several that are alike each has a number besides.
+/// What tells results apart from run to run: the rule, the file, the place in terms of machines and the words, but not
+/// the line, which moves when somebody adds one above. Of several that are alike each has a number besides.
 /// </summary>
 internal sealed class SarifFingerprints(KvmReport report)
 {

@@ -4,9 +4,9 @@ using KvmSim.Messages;
 namespace KvmSim.Reporting;
 
 /// <summary>
-/// A report as SARIF 2.1.0. Findings are results of kind "fail"; what could not be judged is one of kind "open"; what could
-/// not be used is a notification of the invocation, which then did not succeed. What passed is not written: code scanning
-/// makes an alert of every result.
+/// A report as SARIF 2.1.0. Findings are results of kind "fail"; what could not be judged is one of kind "open"; what
+/// could not be used is a notification of the invocation, which then did not succeed. What passed is not written: code
+/// scanning makes an alert of every result.
 /// </summary>
 internal static class SarifReport
 {

@@ -3,7 +3,9 @@ using KvmSim.Messages;
 
 namespace KvmSim.Reporting;
 
-/// <summary>A report for people: a head for each input, its results, what shows them, and the count at the end.</summary>
+/// <summary>
+/// A report for people: a head for each input, its results, what shows them, and the count at the end.
+/// </summary>
 internal static class TextReport
 {
     private const int Narrowest = 40;

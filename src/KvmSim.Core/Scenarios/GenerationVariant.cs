@@ -21,7 +21,9 @@ public sealed record GenerationVariant(
     public static IEnumerable<GenerationVariant> Of(Generation generation) => GenerationLibrary.SettingsOf(generation).Select(Plain)
         .Prepend(Plain(generation));
 
-    /// <summary>A generation as it is. One that a text gave other parameters is the one that it was, with them.</summary>
+    /// <summary>
+    /// A generation as it is. One that a text gave other parameters is the one that it was, with them.
+    /// </summary>
     public static GenerationVariant Plain(Generation generation)
     {
         ArgumentNullException.ThrowIfNull(generation);

@@ -12,10 +12,15 @@ namespace KvmSim.Simulation;
 /// <param name="Generation">The kernel, by its id.</param>
 /// <param name="Operation">What was asked, e.g. "Online", "Load kvm_amd", "CreateVm".</param>
 /// <param name="Before">How KVM stood: "kvm_amd", "users", "forbidden", "failed", "asleep", "rt" for a
-/// PREEMPT_RT kernel (what the cloud flavour leaves out shows in its lines), what its modules were told; "-" without a module.</param>
-/// <param name="Cpu">Where the CPU was that it was about: "absent", "offline", "online", "online enabled"; "-" without one.</param>
+/// PREEMPT_RT kernel (what the cloud flavour leaves out shows in its lines), what its modules were told; "-" without a
+/// module.</param>
+/// <param name="Cpu">
+/// Where the CPU was that it was about: "absent", "offline", "online", "online enabled"; "-" without one.
+/// </param>
 /// <param name="Check">What the check makes of that CPU: "pass", "unknown", or why it fails and what differs.</param>
-/// <param name="Answer">The answer: "ok", an errno and the call, how a run ended, how the kernel died, "blocked".</param>
+/// <param name="Answer">
+/// The answer: "ok", an errno and the call, how a run ended, how the kernel died, "blocked".
+/// </param>
 /// <param name="After">How KVM and the CPU stood afterwards.</param>
 /// <param name="Lines">KVM's lines, with "#" for each number, in their order; "-" for none.</param>
 public sealed record AnswerShape(

@@ -7,8 +7,8 @@ namespace KvmSim.Simulation;
 
 /// <summary>
 /// Answers what the review asked for: which CPU is bad, and why. The kernel's own check is asked, about each CPU, as if
-/// it ran there now; nothing on the machine changes. What it finds is good for as long as nothing happens to the machine, and
-/// CPUs of a kind that passes are judged once.
+/// it ran there now; nothing on the machine changes. What it finds is good for as long as nothing happens to the
+/// machine, and CPUs of a kind that passes are judged once.
 /// </summary>
 internal sealed class CompatibilityJudge
 {
@@ -25,7 +25,9 @@ internal sealed class CompatibilityJudge
         _present = new(() => [.. KindsOf(_kernel.State.Present).Select(kind => kind.Model)]);
     }
 
-    /// <summary>The CPUs that are present and that KVM refuses, in their order; each is judged when it is asked for.</summary>
+    /// <summary>
+    /// The CPUs that are present and that KVM refuses, in their order; each is judged when it is asked for.
+    /// </summary>
     /// <param name="among">Of these CPUs.</param>
     public IEnumerable<CpuJudgement> Refused(CpuSet among)
     {
@@ -137,7 +139,9 @@ internal sealed class CompatibilityJudge
         ];
     }
 
-    /// <summary>Why enabling virtualization on a CPU kills the kernel, where the check does not keep it from that.</summary>
+    /// <summary>
+    /// Why enabling virtualization on a CPU kills the kernel, where the check does not keep it from that.
+    /// </summary>
     private static string? WhyKilled(
         KernelContext kernel, CpuModel model, CpuCapabilities capabilities, VmxReference? reference, CheckOutcome outcome)
     {

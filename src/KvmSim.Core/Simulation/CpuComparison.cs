@@ -8,7 +8,9 @@ namespace KvmSim.Simulation;
 public static class CpuComparison
 {
     /// <summary>Every difference of a CPU of a machine from another CPU, the worst first.</summary>
-    /// <param name="machine">The machine of the CPU; its kernel and its parameters of kvm_intel say what KVM looks at.</param>
+    /// <param name="machine">
+    /// The machine of the CPU; its kernel and its parameters of kvm_intel say what KVM looks at.
+    /// </param>
     /// <param name="cpu">The CPU, plugged or described for an empty socket.</param>
     /// <param name="reference">The machine of the CPU that counts as right; may be the same.</param>
     /// <param name="referenceCpu">That CPU.</param>

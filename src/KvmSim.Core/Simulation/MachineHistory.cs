@@ -1,8 +1,8 @@
 namespace KvmSim.Simulation;
 
 /// <summary>
-/// What was asked of a machine since it was powered on. Only the questions are kept: a machine in the state of then, asked the
-/// same, answers the same, so what came of each is had by asking again.
+/// What was asked of a machine since it was powered on. Only the questions are kept: a machine in the state of then,
+/// asked the same, answers the same, so what came of each is had by asking again.
 /// </summary>
 /// <param name="limit">How many are kept; 0 for none.</param>
 public sealed class MachineHistory(int limit)

@@ -1,6 +1,8 @@
 namespace KvmSim.Simulation;
 
-/// <summary>An operation that was predicted, and can be had as it was predicted while nothing else happens to the machine.</summary>
+/// <summary>
+/// An operation that was predicted, and can be had as it was predicted while nothing else happens to the machine.
+/// </summary>
 public sealed class PlannedOperation
 {
     internal PlannedOperation(SimMachine machine, long turn, SimMachine fork, OperationResult expected) =>

@@ -7,8 +7,8 @@ using KvmSim.Protocol;
 namespace KvmSim.Simulation;
 
 /// <summary>
-/// The answers that recordings of real kernels show, and what an answer of the simulator rests on: one of those, or the parts
-/// of the generation that it uses.
+/// The answers that recordings of real kernels show, and what an answer of the simulator rests on: one of those, or the
+/// parts of the generation that it uses.
 /// </summary>
 /// <remarks>The table is written from tests/conformance by a test, which also holds it against them.</remarks>
 public static class RecordedAnswers
@@ -26,8 +26,8 @@ public static class RecordedAnswers
         new(() => All.ToDictionary(answer => answer.Shape));
 
     /// <summary>
-    /// The answers in which the check had its say: a CPU came up, KVM said something of it, and the kernel lived. That a file is
-    /// not there, or a process cannot run on a CPU, has nothing to do with what differs.
+    /// The answers in which the check had its say: a CPU came up, KVM said something of it, and the kernel lived. That
+    /// a file is not there, or a process cannot run on a CPU, has nothing to do with what differs.
     /// </summary>
     private static readonly Lazy<ILookup<(string Generation, string Check), RecordedAnswer>> Refusals = new(() => All
         .Where(answer => answer.Shape is { Operation: nameof(OperationKind.Online), Lines: not "-" }
@@ -62,8 +62,8 @@ public static class RecordedAnswers
     }
 
     /// <summary>
-    /// What a verdict about a CPU rests on; null for one that is not known. A refusal is recorded where a kernel acted on the
-    /// same difference. That a CPU passes is never recorded: recordings are of other CPUs.
+    /// What a verdict about a CPU rests on; null for one that is not known. A refusal is recorded where a kernel acted
+    /// on the same difference. That a CPU passes is never recorded: recordings are of other CPUs.
     /// </summary>
     /// <param name="generation">The kernel that judges.</param>
     /// <param name="verdict">The verdict.</param>
@@ -83,7 +83,8 @@ public static class RecordedAnswers
     }
 
     /// <summary>
-    /// What is known of a difference: a recording of a kernel that acted on it, alone or with others, or how the check is known.
+    /// What is known of a difference: a recording of a kernel that acted on it, alone or with others, or how the check
+    /// is known.
     /// </summary>
     public static Evidence EvidenceOf(Generation generation, CompatibilityFinding finding)
     {

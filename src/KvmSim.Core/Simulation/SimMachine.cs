@@ -21,7 +21,9 @@ public sealed class SimMachine
 
     /// <summary>A machine, powered on.</summary>
     /// <param name="description">How it is built.</param>
-    /// <param name="historyLimit">How many of the things that are asked of it are kept in <see cref="History"/>.</param>
+    /// <param name="historyLimit">
+    /// How many of the things that are asked of it are kept in <see cref="History"/>.
+    /// </param>
     /// <exception cref="SimException">The description contradicts itself.</exception>
     public SimMachine(HostDescription description, int historyLimit = MachineHistory.DefaultLimit)
     {
@@ -108,10 +110,12 @@ public sealed class SimMachine
     }
 
     /// <summary>
-    /// What was asked of the machine since it was powered on, with what came of it, in order: all of it is done again to a
-    /// machine that stands as this one stood then.
+    /// What was asked of the machine since it was powered on, with what came of it, in order: all of it is done again
+    /// to a machine that stands as this one stood then.
     /// </summary>
-    /// <exception cref="SimException">More was asked than is kept (<see cref="MachineHistory.IsComplete"/>).</exception>
+    /// <exception cref="SimException">
+    /// More was asked than is kept (<see cref="MachineHistory.IsComplete"/>).
+    /// </exception>
     public IEnumerable<MachineEvent> Replay()
     {
         if (!History.IsComplete)
@@ -127,7 +131,9 @@ public sealed class SimMachine
         return again.Repeat(History.Calls);
     }
 
-    /// <summary>What is plugged as that CPU, or what the description has for its empty socket; null without either.</summary>
+    /// <summary>
+    /// What is plugged as that CPU, or what the description has for its empty socket; null without either.
+    /// </summary>
     public CpuModel? FindModel(int cpu) => _kernel.State.Sockets.Find(cpu) ?? Description.Stock.Find(cpu);
 
     /// <summary>What is plugged as that CPU, or what the description has for its empty socket.</summary>

@@ -4,7 +4,9 @@ using KvmSim.PowerShell.Output;
 
 namespace KvmSim.PowerShell.Arguments;
 
-/// <summary>Makes baselines of baselines, also of those that went through a job or a file, and lists of those.</summary>
+/// <summary>
+/// Makes baselines of baselines, also of those that went through a job or a file, and lists of those.
+/// </summary>
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class BaselineTransformationAttribute : ArgumentTransformationAttribute
 {

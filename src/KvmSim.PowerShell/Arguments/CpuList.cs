@@ -9,7 +9,9 @@ public sealed record CpuList(CpuSet Cpus)
     /// <summary>Why there are none, where what was given says no more than a machine; null otherwise.</summary>
     internal string? Problem { get; init; }
 
-    /// <summary>The same by machine, where objects said whose they are; those of whatever machine is meant under "".</summary>
+    /// <summary>
+    /// The same by machine, where objects said whose they are; those of whatever machine is meant under "".
+    /// </summary>
     internal IReadOnlyDictionary<string, CpuSet> ByMachine
     {
         get => field ?? new Dictionary<string, CpuSet>(StringComparer.OrdinalIgnoreCase) { [""] = Cpus };

@@ -4,8 +4,8 @@ using System.Management.Automation;
 namespace KvmSim.PowerShell.Arguments;
 
 /// <summary>
-/// Takes a time that is more than nothing and at most a year: a TimeSpan, a text such as '0:0:30', or a number of seconds.
-/// PowerShell alone would take the number for ticks, and the text '30' for days.
+/// Takes a time that is more than nothing and at most a year: a TimeSpan, a text such as '0:0:30', or a number of
+/// seconds. PowerShell alone would take the number for ticks, and the text '30' for days.
 /// </summary>
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class DurationAttribute : ArgumentTransformationAttribute

@@ -3,7 +3,9 @@ using KvmSim.PowerShell.Output;
 
 namespace KvmSim.PowerShell.Arguments;
 
-/// <summary>Makes text of logs: texts, lines of Get-SimKernelLog, objects that hold such lines, and lists of those.</summary>
+/// <summary>
+/// Makes text of logs: texts, lines of Get-SimKernelLog, objects that hold such lines, and lists of those.
+/// </summary>
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class LogTransformationAttribute : ArgumentTransformationAttribute
 {
@@ -21,7 +23,9 @@ public sealed class LogTransformationAttribute : ArgumentTransformationAttribute
         _ => throw NoLog(input),
     };
 
-    /// <summary>Where there is a literal path, the inner exception makes the binder try the parameter that takes it.</summary>
+    /// <summary>
+    /// Where there is a literal path, the inner exception makes the binder try the parameter that takes it.
+    /// </summary>
     private static ArgumentTransformationMetadataException NoLog(object? input)
     {
         string message = $"{ObjectReader.Describe(input)} is no line of a log; give text, or a file as -Path.";

@@ -21,7 +21,9 @@ public sealed class PathTransformationAttribute : ArgumentTransformationAttribut
         _ => throw NoFile(input),
     };
 
-    /// <summary>Where there is a literal path, the inner exception makes the binder try the parameter that takes it.</summary>
+    /// <summary>
+    /// Where there is a literal path, the inner exception makes the binder try the parameter that takes it.
+    /// </summary>
     private static ArgumentTransformationMetadataException NoFile(object? input)
     {
         string message = $"{ObjectReader.Describe(input)} names no file; give a path, or what Get-ChildItem returned.";

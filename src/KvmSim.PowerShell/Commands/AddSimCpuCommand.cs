@@ -20,7 +20,8 @@ public sealed class AddSimCpuCommand : CpuCommand
     private CpuVariation _variation;
 
     /// <summary>
-    /// The name of a model that the machine knows or that Import-SimCpuModel read; without it, what its description has for that socket.
+    /// The name of a model that the machine knows or that Import-SimCpuModel read; without it, what its description has
+    /// for that socket.
     /// </summary>
     [Parameter(Position = 1)]
     [ArgumentCompleter(typeof(ModelNameCompleter))]
@@ -62,7 +63,8 @@ public sealed class AddSimCpuCommand : CpuCommand
     }
 
     /// <summary>
-    /// The CPU to plug; null where the machine's own description is to say. What was made once for a machine is taken again.
+    /// The CPU to plug; null where the machine's own description is to say. What was made once for a machine is taken
+    /// again.
     /// </summary>
     private bool TryFindModel(SimulatedMachine machine, int cpu, out CpuModel? model)
     {

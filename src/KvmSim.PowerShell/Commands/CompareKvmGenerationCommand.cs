@@ -17,7 +17,8 @@ public sealed class CompareKvmGenerationCommand : ScenarioCommand
     public SwitchParameter DifferentOnly { get; set; }
 
     /// <summary>
-    /// Lay the kernel's lines beside each other too: steps that print other lines, or at other levels, are not the same.
+    /// Lay the kernel's lines beside each other too: steps that print other lines, or at other levels, are not the
+    /// same.
     /// </summary>
     [Parameter]
     public SwitchParameter IncludeLog { get; set; }

@@ -30,9 +30,9 @@ public abstract class CpuCommand : ItemCommand
     public CpuList? Id { get; set; }
 
     /// <summary>
-    /// The same from the pipeline, or objects about CPUs; where Id is given, machines. A parameter of its own, so that a
-    /// line is completed at the position of Id behind a pipe too: the shell takes what may come through the pipeline for
-    /// given.
+    /// The same from the pipeline, or objects about CPUs; where Id is given, machines. A parameter of its own, so that
+    /// a line is completed at the position of Id behind a pipe too: the shell takes what may come through the pipeline
+    /// for given.
     /// </summary>
     [Parameter(Mandatory = true, ParameterSetName = PipedSet, ValueFromPipeline = true)]
     [CpuListTransformation(IsSole = true, LeavesMachines = true)]
@@ -40,8 +40,8 @@ public abstract class CpuCommand : ItemCommand
     public CpuList? InputObject { get; set; }
 
     /// <summary>
-    /// The CPUs that are meant, whichever way they came, each with its machine. None, and an error, for a machine from the
-    /// pipeline where it is not said which CPUs.
+    /// The CPUs that are meant, whichever way they came, each with its machine. None, and an error, for a machine from
+    /// the pipeline where it is not said which CPUs.
     /// </summary>
     private protected IEnumerable<(SimulatedMachine Machine, CpuSet? Cpus)> ResolveCpus()
     {

@@ -34,7 +34,9 @@ public abstract class FileCommand : SimCommand
     private protected IEnumerable<string> ResolveFiles(string[]? patterns, string[]? literals, string activity) =>
         WithProgress([.. ResolveFiles(patterns, literals)], activity);
 
-    /// <summary>The files one after the other, showing how far it is; none any more once the command is stopped.</summary>
+    /// <summary>
+    /// The files one after the other, showing how far it is; none any more once the command is stopped.
+    /// </summary>
     private protected IEnumerable<string> WithProgress(IReadOnlyList<string> files, string activity)
     {
         WorkProgress progress = new(activity, TimeProvider.System);
@@ -56,7 +58,9 @@ public abstract class FileCommand : SimCommand
         }
     }
 
-    /// <summary>What another thread makes, as it comes; that thread is left to itself when the command is stopped.</summary>
+    /// <summary>
+    /// What another thread makes, as it comes; that thread is left to itself when the command is stopped.
+    /// </summary>
     private protected IEnumerable<T> Pump<T>(Func<IEnumerable<T>> produce)
     {
         using CancellationTokenSource ended = CancellationTokenSource.CreateLinkedTokenSource(Stop);
@@ -120,8 +124,8 @@ public abstract class FileCommand : SimCommand
     }
 
     /// <summary>
-    /// The machine of a dump, what is wrong with it in the result; null for what a manifest's reader has to read, or to say why it
-    /// cannot.
+    /// The machine of a dump, what is wrong with it in the result; null for what a manifest's reader has to read, or to
+    /// say why it cannot.
     /// </summary>
     private protected static CapturedMachine? ReadDump(string file)
     {

@@ -100,7 +100,9 @@ public abstract class FleetCommand : FileCommand
         _ => [new ErrorRecord(problem, nameof(ManifestErrorId.FileUnreadable), ErrorCategory.ReadError, file)],
     };
 
-    /// <summary>A folder of machines; not one that is a machine itself, being its /proc and /sys or its CPUID.</summary>
+    /// <summary>
+    /// A folder of machines; not one that is a machine itself, being its /proc and /sys or its CPUID.
+    /// </summary>
     private static bool IsFolderOfFiles(string path) => Directory.Exists(path)
         && !CaptureReader.IsMachine(path);
 

@@ -1,8 +1,8 @@
 namespace KvmSim.PowerShell.Commands;
 
 /// <summary>
-/// A file that others append to: at its end it waits for more, and a file that became shorter is read from its beginning.
-/// It ends when it is told to. Read only, forward only.
+/// A file that others append to: at its end it waits for more, and a file that became shorter is read from its
+/// beginning. It ends when it is told to. Read only, forward only.
 /// </summary>
 /// <param name="file">The file; a device that gives a record with each read, as /dev/kmsg, is read as it is.</param>
 /// <param name="pause">How long to wait before it is looked at again.</param>
@@ -48,7 +48,8 @@ internal sealed class GrowingStream(Stream file, TimeSpan pause, CancellationTok
     }
 
     /// <summary>
-    /// /dev/kmsg says with EPIPE that records were overwritten before they were read; the next read has the oldest left.
+    /// /dev/kmsg says with EPIPE that records were overwritten before they were read; the next read has the oldest
+    /// left.
     /// </summary>
     private int ReadOnce(Span<byte> buffer)
     {

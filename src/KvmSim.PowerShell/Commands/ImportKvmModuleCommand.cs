@@ -61,7 +61,9 @@ public sealed class ImportKvmModuleCommand : KvmModuleCommand
         }
     }
 
-    /// <summary>As in the kernel, a hyphen in a name is as good as an underscore; and case does not matter here.</summary>
+    /// <summary>
+    /// As in the kernel, a hyphen in a name is as good as an underscore; and case does not matter here.
+    /// </summary>
     private static string NameOf(object key) => key.ToString()!.Replace('-', '_').ToLowerInvariant();
 
     /// <summary>$true and $false as the kernel writes them, whatever the culture.</summary>

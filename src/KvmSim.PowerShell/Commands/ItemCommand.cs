@@ -24,7 +24,9 @@ public abstract class ItemCommand : MachineCommand
 
     private protected override MachineSelector[]? Selected => Machine;
 
-    /// <summary>The VM's name as the machine writes it; the name as it was given, if it has none that differs in case alone.</summary>
+    /// <summary>
+    /// The VM's name as the machine writes it; the name as it was given, if it has none that differs in case alone.
+    /// </summary>
     private protected static string VmNameOf(SimulatedMachine machine, string name) => machine.Ask(engine =>
         engine.State.Vms.Find(name) is { Exists: true } ? name : engine.State.Vms
             .Where(vm => vm.Exists)

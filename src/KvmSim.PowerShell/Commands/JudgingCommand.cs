@@ -50,8 +50,8 @@ public abstract class JudgingCommand : CpuQueryCommand
     /// what makes it quick.
     /// </summary>
     /// <remarks>
-    /// That a verdict is open, and for want of what, is a warning; what it takes for granted goes to the verbose stream,
-    /// once a machine.
+    /// That a verdict is open, and for want of what, is a warning; what it takes for granted goes to the verbose
+    /// stream, once a machine.
     /// </remarks>
     private protected IEnumerable<CpuJudgement> Judge(SimulatedMachine machine, CpuSet? given)
     {

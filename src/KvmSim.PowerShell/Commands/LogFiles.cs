@@ -8,7 +8,9 @@ internal static class LogFiles
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
 
-    /// <summary>The lines; with <paramref name="follow"/> those that are still written, until <paramref name="stop"/>.</summary>
+    /// <summary>
+    /// The lines; with <paramref name="follow"/> those that are still written, until <paramref name="stop"/>.
+    /// </summary>
     public static IEnumerable<LogTextLine> Lines(string file, bool follow, CancellationToken stop)
     {
         using Stream stream = follow ? InputFile.OpenLive(file) : InputFile.OpenAsItIs(file);

@@ -24,7 +24,8 @@ public abstract class MachineMakerCommand : FileCommand
     public SwitchParameter Force { get; set; }
 
     /// <summary>
-    /// How many operations the machine keeps for Export-KvmTrace and Compare-KvmTrace; 100000 if it is not said, 0 for none.
+    /// How many operations the machine keeps for Export-KvmTrace and Compare-KvmTrace; 100000 if it is not said, 0 for
+    /// none.
     /// </summary>
     [Parameter]
     [ArgumentCompleter(typeof(NothingCompleter))]

@@ -36,7 +36,9 @@ public abstract class RaceCommand : FileCommand
             options.CheckpointPath ?? options.Model.Name);
     }
 
-    /// <summary>Searches on a thread of its own, and shows on this one how far it is; what is wrong ends the command.</summary>
+    /// <summary>
+    /// Searches on a thread of its own, and shows on this one how far it is; what is wrong ends the command.
+    /// </summary>
     private protected T Watch<T>(Func<T> search, Func<ProgressRecord?> next, Func<ProgressRecord?> last, object about)
     {
         Task<T> task = Task.Run(search);
@@ -86,7 +88,9 @@ public abstract class RaceCommand : FileCommand
         throw record.Exception;
     }
 
-    /// <summary>The model of that name, or the protocol of what -Generation means elsewhere. Ends the command if there is none.</summary>
+    /// <summary>
+    /// The model of that name, or the protocol of what -Generation means elsewhere. Ends the command if there is none.
+    /// </summary>
     private protected ExplorationModel ModelOf(string name) =>
         ExplorationModelCatalog.FindPublished(name) ?? ExplorationModel.Of(GenerationOf(name));
 

@@ -5,8 +5,8 @@ using KvmSim.PowerShell.Pester;
 namespace KvmSim.PowerShell.Commands;
 
 /// <summary>
-/// Makes the operators of Should known to Pester: BeKvmCompatible, AnswerErrno, HaveKernelLog, HaveNoRace. The module does
-/// so by itself when Should is first used; this is for sessions in which that is not possible.
+/// Makes the operators of Should known to Pester: BeKvmCompatible, AnswerErrno, HaveKernelLog, HaveNoRace. The module
+/// does so by itself when Should is first used; this is for sessions in which that is not possible.
 /// </summary>
 [Cmdlet(VerbsLifecycle.Register, Nouns.KvmShouldOperator, HelpUri = Nouns.Help + "register-kvmshouldoperator")]
 [OutputType(typeof(void))]

@@ -26,8 +26,8 @@ public sealed class RemoveSimVmCommand : ItemCommand
     public string[] Name { get; set; } = [];
 
     /// <summary>
-    /// The same from the pipeline, or objects about VMs; where Name is given, machines. A parameter of its own, so that a
-    /// line is completed at the position of Name behind a pipe too.
+    /// The same from the pipeline, or objects about VMs; where Name is given, machines. A parameter of its own, so that
+    /// a line is completed at the position of Name behind a pipe too.
     /// </summary>
     [Parameter(Mandatory = true, ParameterSetName = PipedSet, ValueFromPipeline = true)]
     [VmTransformation(LeavesMachines = true)]

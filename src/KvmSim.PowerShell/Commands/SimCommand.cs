@@ -69,8 +69,8 @@ public abstract class SimCommand : PSCmdlet
         base.ShouldProcess(ForeignText.Line(target), ForeignText.Line(action));
 
     /// <summary>
-    /// Does work that may take long on a thread of its own, which is left to itself when the command is stopped. It must
-    /// not ask for the session, which belongs to the pipeline's thread.
+    /// Does work that may take long on a thread of its own, which is left to itself when the command is stopped. It
+    /// must not ask for the session, which belongs to the pipeline's thread.
     /// </summary>
     private protected T Await<T>(Func<T> work)
     {
@@ -242,8 +242,9 @@ public abstract class SimCommand : PSCmdlet
     }
 
     /// <summary>
-    /// Writes a file, after -WhatIf or -Confirm, as a whole or not at all; what is there already is replaced with -Force
-    /// only, and stays where the new one cannot be written. What is no file is written into. Whether it was written.
+    /// Writes a file, after -WhatIf or -Confirm, as a whole or not at all; what is there already is replaced with
+    /// -Force only, and stays where the new one cannot be written. What is no file is written into. Whether it was
+    /// written.
     /// </summary>
     private protected bool SaveFile(string file, string action, bool force, bool passThru, Action<TextWriter> write)
     {
@@ -289,8 +290,8 @@ public abstract class SimCommand : PSCmdlet
     }
 
     /// <summary>
-    /// The generation of that id or alias, or the one in a file: what every -Generation takes. Ends the command if there
-    /// is none.
+    /// The generation of that id or alias, or the one in a file: what every -Generation takes. Ends the command if
+    /// there is none.
     /// </summary>
     private protected Generation GenerationOf(string name)
     {
@@ -314,7 +315,9 @@ public abstract class SimCommand : PSCmdlet
         throw errors[^1].Exception;
     }
 
-    /// <summary>A vendor's kernel may carry back what later versions changed: which generation it is, is a guess.</summary>
+    /// <summary>
+    /// A vendor's kernel may carry back what later versions changed: which generation it is, is a guess.
+    /// </summary>
     private protected void WarnOfGuess(string name)
     {
         string first = GenerationSetting.Split(name).Name;

@@ -56,9 +56,9 @@ public sealed class TestKvmFleetCommand : FleetCommand
     public string[] Exclude { get; set; } = [];
 
     /// <summary>
-    /// What machines are taken to be, to see what would be; no file is touched. Tables with Machine (names or file names,
-    /// wildcards allowed; all if it is not said) and Without (CPU features that they are to lack) or RegistersOf (a file, or the
-    /// name of a machine of the fleet, whose registers and microcode their CPUs of the same kind get).
+    /// What machines are taken to be, to see what would be; no file is touched. Tables with Machine (names or file
+    /// names, wildcards allowed; all if it is not said) and Without (CPU features that they are to lack) or RegistersOf
+    /// (a file, or the name of a machine of the fleet, whose registers and microcode their CPUs of the same kind get).
     /// </summary>
     [Parameter]
     [ArgumentCompleter(typeof(NothingCompleter))]

@@ -49,7 +49,9 @@ public abstract class Completer : IArgumentCompleter
     /// </summary>
     private protected abstract IEnumerable<Candidate> Candidates(CompletionQuery query);
 
-    /// <summary>Whether the parameter also takes the name of a file, so that files are offered where no word fits.</summary>
+    /// <summary>
+    /// Whether the parameter also takes the name of a file, so that files are offered where no word fits.
+    /// </summary>
     private protected virtual bool MayBeFile(CompletionQuery query) => false;
 
     private static string Quote(in Candidate candidate) => candidate.IsExpression || candidate.Text.IndexOfAny(MustBeQuoted) < 0

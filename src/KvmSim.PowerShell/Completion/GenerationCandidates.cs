@@ -3,7 +3,9 @@ using KvmSim.Protocol;
 
 namespace KvmSim.PowerShell.Completion;
 
-/// <summary>The generations of the session for completion: each as it is and under its policies, wherever one is taken.</summary>
+/// <summary>
+/// The generations of the session for completion: each as it is and under its policies, wherever one is taken.
+/// </summary>
 internal static class GenerationCandidates
 {
     /// <summary>All of them.</summary>

@@ -2,7 +2,9 @@ using KvmSim.Exploration;
 
 namespace KvmSim.PowerShell.Completion;
 
-/// <summary>Completes the names of the explorer's properties; Find-KvmRace also takes manifests of kind Property.</summary>
+/// <summary>
+/// Completes the names of the explorer's properties; Find-KvmRace also takes manifests of kind Property.
+/// </summary>
 public sealed class RacePropertyCompleter : Completer
 {
     private protected override IEnumerable<Candidate> Candidates(CompletionQuery query)

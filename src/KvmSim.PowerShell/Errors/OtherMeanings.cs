@@ -3,7 +3,9 @@ using KvmSim.PowerShell.Manifests;
 
 namespace KvmSim.PowerShell.Errors;
 
-/// <summary>What a name that is not found where it was looked for is elsewhere, and how to say that it is meant.</summary>
+/// <summary>
+/// What a name that is not found where it was looked for is elsewhere, and how to say that it is meant.
+/// </summary>
 internal static class OtherMeanings
 {
     /// <summary>A sentence for each, with a blank behind it; "" if nothing has that name.</summary>

@@ -6,7 +6,9 @@ using KvmSim.Simulation;
 
 namespace KvmSim.PowerShell.Errors;
 
-/// <summary>What to do about an answer of the kernel. A CPU is blamed only for what its incompatibility can answer.</summary>
+/// <summary>
+/// What to do about an answer of the kernel. A CPU is blamed only for what its incompatibility can answer.
+/// </summary>
 internal static class Remedies
 {
     /// <summary>How many VMs are named in a sentence.</summary>

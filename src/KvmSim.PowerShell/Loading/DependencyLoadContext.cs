@@ -27,7 +27,9 @@ internal sealed class DependencyLoadContext : AssemblyLoadContext
         _shared = shared;
     }
 
-    /// <summary>A context for an assembly of the module's dependencies, which shares KvmSim.Core's types with the module.</summary>
+    /// <summary>
+    /// A context for an assembly of the module's dependencies, which shares KvmSim.Core's types with the module.
+    /// </summary>
     internal static DependencyLoadContext For(string assembly)
     {
         string module = Path.GetDirectoryName(typeof(DependencyLoadContext).Assembly.Location)!;

@@ -33,7 +33,9 @@ internal sealed class MachineRegistry
     public SimulatedMachine? Find(string name) =>
         _machines.Find(machine => string.Equals(machine.Name, name, StringComparison.OrdinalIgnoreCase));
 
-    /// <summary>The machine that has this very name, or else those whose names match it as a wildcard pattern.</summary>
+    /// <summary>
+    /// The machine that has this very name, or else those whose names match it as a wildcard pattern.
+    /// </summary>
     public IReadOnlyList<SimulatedMachine> Matching(string pattern)
     {
         if (Find(pattern) is { } named)

@@ -29,7 +29,9 @@ internal static class ShippedFiles
     /// <summary>The file of a scenario, whatever the case of its name; null if none has it.</summary>
     public static string? FindScenario(string name) => Find("scenarios", name);
 
-    /// <summary>What a manifest says of itself, in a line; null if it does not. Read as text: no YAML is needed for that.</summary>
+    /// <summary>
+    /// What a manifest says of itself, in a line; null if it does not. Read as text: no YAML is needed for that.
+    /// </summary>
     public static string? DescriptionOf(string file)
     {
         string[] lines = [.. File.ReadLines(file).Take(MetadataLines)];

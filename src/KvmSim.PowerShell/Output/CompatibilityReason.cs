@@ -58,7 +58,10 @@ public record CompatibilityReason
     /// <summary>What can be done about it.</summary>
     public required string WhatToDo { get; init => field = ForeignText.Block(value); }
 
-    /// <summary>What is said of it rests on: recorded (in which recordings), read (where), or derived; "" where no kernel was asked.</summary>
+    /// <summary>
+    /// What is said of it rests on: recorded (in which recordings), read (where), or derived; "" where no kernel was
+    /// asked.
+    /// </summary>
     public string Evidence { get; init => field = ForeignText.Block(value); } = "";
 
     /// <summary>The bits by number and the manual's name; where the whole value is meant, what it is.</summary>
@@ -72,7 +75,9 @@ public record CompatibilityReason
         : FormattableString.Invariant(
             $"CPU {(Cpus.Length > 0 ? Cpus : Id)}{(MachineName.Length == 0 ? "" : " of ")}{MachineName}: {Difference}");
 
-    /// <summary>"bit 30 VMM bus-lock detection (BUS_LOCK_DETECTION)" without what is in brackets, where that is a name.</summary>
+    /// <summary>
+    /// "bit 30 VMM bus-lock detection (BUS_LOCK_DETECTION)" without what is in brackets, where that is a name.
+    /// </summary>
     private static string WithoutKernelName(string bit)
     {
         int start = bit.LastIndexOf(" (", StringComparison.Ordinal);

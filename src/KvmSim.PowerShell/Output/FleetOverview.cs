@@ -29,8 +29,8 @@ internal static class FleetOverview
     }
 
     /// <summary>
-    /// What is refused or open: first machines whose CPUs differ among themselves, then those whose CPUs all fail alike, then
-    /// what is not known; machines with one reason are one row.
+    /// What is refused or open: first machines whose CPUs differ among themselves, then those whose CPUs all fail
+    /// alike, then what is not known; machines with one reason are one row.
     /// </summary>
     private static IEnumerable<string?> Suspects(FleetSummary fleet)
     {
@@ -70,7 +70,9 @@ internal static class FleetOverview
         ? machines[0].Name
         : Text($"{machines.Length} machines ({machines[0].Name}, …)");
 
-    /// <summary>Machines that differ in themselves before those that are uniform, refusals before what is not known.</summary>
+    /// <summary>
+    /// Machines that differ in themselves before those that are uniform, refusals before what is not known.
+    /// </summary>
     private static int Order(MachineVerdict machine) => machine.Verdict == CheckVerdict.Unknown ? 2
         : machine.Death is not null || IsUniform(machine) ? 1
         : 0;

@@ -54,7 +54,9 @@ public sealed record FleetSummary
     /// <summary>What the baseline has only because they were left out.</summary>
     public required ItemList<string> Regained { get; init => field = ItemLists.Shown(value); }
 
-    /// <summary>The machines that -Change is about, as they are without it; Machines has them as they would be.</summary>
+    /// <summary>
+    /// The machines that -Change is about, as they are without it; Machines has them as they would be.
+    /// </summary>
     public required ItemList<MachineVerdict> Before { get; init; }
 
     /// <summary>What the baseline would have because of -Change.</summary>
@@ -64,9 +66,9 @@ public sealed record FleetSummary
     public required ItemList<string> Lost { get; init => field = ItemLists.Shown(value); }
 
     /// <summary>
-    /// The matrix of the page: an object for each class, with a property Class and one for each class that a guest may move to,
-    /// called by its number: "yes", "no", "?" (unknown), "vm" (if it runs no VMs) or "=". Empty for more than 64 classes: Pairs
-    /// has them all.
+    /// The matrix of the page: an object for each class, with a property Class and one for each class that a guest may
+    /// move to, called by its number: "yes", "no", "?" (unknown), "vm" (if it runs no VMs) or "=". Empty for more than
+    /// 64 classes: Pairs has them all.
     /// </summary>
     public ItemList<PSObject> Matrix => FleetMatrix.Of(this);
 

@@ -26,20 +26,22 @@ public sealed record GenerationAnswers
     public required TextTable Answers { get; init; }
 
     /// <summary>
-    /// The lines that each prints, as "&lt;6&gt; kvm: …" with their level as a number, by generation; empty if they were not
-    /// asked for.
+    /// The lines that each prints, as "&lt;6&gt; kvm: …" with their level as a number, by generation; empty if they
+    /// were not asked for.
     /// </summary>
     public TextTable Log { get; init; } = [];
 
-    /// <summary>What each answer rests on, by generation: recorded (in which recordings), read (where), or derived.</summary>
+    /// <summary>
+    /// What each answer rests on, by generation: recorded (in which recordings), read (where), or derived.
+    /// </summary>
     public TextTable Evidence { get; init; } = [];
 
     /// <summary>The generations in that order.</summary>
     public ItemList<string> Generations => [.. Answers.Keys.Cast<string>()];
 
     /// <summary>
-    /// Each different answer with those that give it: "EIO from write: patch-v1, linux-6.12", or "ok: all"; below it the lines,
-    /// if they were asked for.
+    /// Each different answer with those that give it: "EIO from write: patch-v1, linux-6.12", or "ok: all"; below it
+    /// the lines, if they were asked for.
     /// </summary>
     public ItemList<string> ByAnswer =>
     [

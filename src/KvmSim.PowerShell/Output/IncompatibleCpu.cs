@@ -38,7 +38,9 @@ public sealed record IncompatibleCpu
     /// <summary>What bringing it online does to the other CPUs, for good, even if it is refused.</summary>
     public required ItemList<string> AfterEffects { get; init => field = ItemLists.Shown(value); }
 
-    /// <summary>What the verdict rests on: recorded (in which recordings), read (where), or derived; "" where it is not known.</summary>
+    /// <summary>
+    /// What the verdict rests on: recorded (in which recordings), read (where), or derived; "" where it is not known.
+    /// </summary>
     public string Evidence { get; init => field = ForeignText.Block(value); } = "";
 
     /// <summary>Whether it was refused, or set the flag that forbids VMs, since kvm was loaded.</summary>
@@ -48,7 +50,8 @@ public sealed record IncompatibleCpu
     public required int ReferenceCpu { get; init; }
 
     /// <summary>
-    /// E.g. "CPU 4 of lakefield: VmcsInconsistent (EIO): IA32_VMX_PROCBASED_CTLS2 (0x48b): bit 30 VMM bus-lock detection".
+    /// E.g. "CPU 4 of lakefield: VmcsInconsistent (EIO): IA32_VMX_PROCBASED_CTLS2 (0x48b): bit 30 VMM bus-lock
+    /// detection".
     /// </summary>
     public override string ToString()
     {

@@ -57,7 +57,9 @@ public sealed class KvmDesign
     /// <summary>When a CPU that fails the check in the callback is refused: WhileInUse or Always.</summary>
     public string Refusal => Design.Parts.Refusal.ToString();
 
-    /// <summary>The locks of VM creation: CountOnly, HotplugThenCount, CountThenHotplug or CountThenSetupState.</summary>
+    /// <summary>
+    /// The locks of VM creation: CountOnly, HotplugThenCount, CountThenHotplug or CountThenSetupState.
+    /// </summary>
     public string Locking => Design.Parts.Locking.ToString();
 
     /// <summary>Whether an incompatible CPU is remembered, and VMs forbidden.</summary>

@@ -24,10 +24,14 @@ public sealed class KvmRaceProof
     /// <summary>What is assumed, in sentences.</summary>
     public required ItemList<string> Assumptions { get; init => field = ItemLists.Shown(value); }
 
-    /// <summary>What the findings rest on: the parts of the generation, known no better than the least known of them.</summary>
+    /// <summary>
+    /// What the findings rest on: the parts of the generation, known no better than the least known of them.
+    /// </summary>
     public required string Evidence { get; init => field = ForeignText.Block(value); }
 
-    /// <summary>E.g. "patch-v1, any number of CPUs: UncheckedEnable: Holds; MissedPeer: broken from 3 CPUs on".</summary>
+    /// <summary>
+    /// E.g. "patch-v1, any number of CPUs: UncheckedEnable: Holds; MissedPeer: broken from 3 CPUs on".
+    /// </summary>
     public override string ToString() =>
         $"{Generation}, any number of CPUs: {string.Join("; ", Verdicts.Select(verdict => verdict.ToString()))}";
 }

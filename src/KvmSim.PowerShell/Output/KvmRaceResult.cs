@@ -28,7 +28,9 @@ public sealed class KvmRaceResult
     /// </summary>
     public string UnknownCpu { get; init => field = ForeignText.Block(value); } = "";
 
-    /// <summary>What the findings rest on: the parts of the generation, known no better than the least known of them.</summary>
+    /// <summary>
+    /// What the findings rest on: the parts of the generation, known no better than the least known of them.
+    /// </summary>
     public required string Evidence { get; init => field = ForeignText.Block(value); }
 
     /// <summary>How many actors move CPUs.</summary>

@@ -19,7 +19,8 @@ public sealed class KvmRaceVerdict
     public required AnyCpuCountVerdict Verdict { get; init; }
 
     /// <summary>
-    /// Why no more is known: why it is undecided, or, where it is broken, why fewer CPUs may do; "" where nothing is open.
+    /// Why no more is known: why it is undecided, or, where it is broken, why fewer CPUs may do; "" where nothing is
+    /// open.
     /// </summary>
     public required string Reason { get; init => field = ForeignText.Block(value); }
 

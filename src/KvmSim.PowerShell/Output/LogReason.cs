@@ -4,7 +4,9 @@ using KvmSim.Reporting;
 
 namespace KvmSim.PowerShell.Output;
 
-/// <summary>What a line of a kernel log says about a CPU: the reason as the check tells it, and where the line stands.</summary>
+/// <summary>
+/// What a line of a kernel log says about a CPU: the reason as the check tells it, and where the line stands.
+/// </summary>
 public sealed record LogReason : CompatibilityReason
 {
     /// <summary>The file; null for lines from the pipeline.</summary>
@@ -20,7 +22,8 @@ public sealed record LogReason : CompatibilityReason
     public TimeSpan? Time { get; init; }
 
     /// <summary>
-    /// The level; where the log does not say, the one at which kernels print this message; null where that is unknown too.
+    /// The level; where the log does not say, the one at which kernels print this message; null where that is unknown
+    /// too.
     /// </summary>
     public KernelLogLevel? Level { get; init; }
 
@@ -33,7 +36,9 @@ public sealed record LogReason : CompatibilityReason
     /// <summary>What the words mean; null for a line about KVM that is not known.</summary>
     public MessageMeaning? Meaning { get; init; }
 
-    /// <summary>The oldest kernel that prints the line, as far as is known: a generation, or versions in words.</summary>
+    /// <summary>
+    /// The oldest kernel that prints the line, as far as is known: a generation, or versions in words.
+    /// </summary>
     public string? PrintedSince { get; init => field = ForeignText.Block(value); }
 
     /// <summary>Which kernels print it.</summary>

@@ -3,7 +3,9 @@ using KvmSim.Reporting;
 
 namespace KvmSim.PowerShell.Output;
 
-/// <summary>Machines between which guests move both ways: what KVM offers to guests is the same on all of them.</summary>
+/// <summary>
+/// Machines between which guests move both ways: what KVM offers to guests is the same on all of them.
+/// </summary>
 public sealed record MachineClass
 {
     /// <summary>Its number; 1 has the most machines.</summary>
@@ -21,7 +23,9 @@ public sealed record MachineClass
     /// <summary>What loading the vendor's module answers: "ok" or an errno.</summary>
     public required string Load { get; init => field = ForeignText.Block(value); }
 
-    /// <summary>Nothing about what they offer is unknown; where something is, machines of one class may differ.</summary>
+    /// <summary>
+    /// Nothing about what they offer is unknown; where something is, machines of one class may differ.
+    /// </summary>
     public required bool Complete { get; init; }
 
     /// <summary>The CPU features that they offer to guests.</summary>

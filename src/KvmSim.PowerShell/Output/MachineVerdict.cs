@@ -34,7 +34,9 @@ public sealed record MachineVerdict
     /// <summary>The same, of how many: "4/5".</summary>
     public string Accepted => FormattableString.Invariant($"{AcceptedCount}/{CpuCount}");
 
-    /// <summary>Why it does not simply pass: how its kernel died, or the CPUs that are refused or undecided; "" if it passes.</summary>
+    /// <summary>
+    /// Why it does not simply pass: how its kernel died, or the CPUs that are refused or undecided; "" if it passes.
+    /// </summary>
     public string Why => Death ?? string.Join("; ", Suspects.Select(suspect => suspect.ToString()));
 
     /// <summary>The CPUs that are refused or undecided, and why; alike ones together.</summary>
@@ -43,7 +45,9 @@ public sealed record MachineVerdict
     /// <summary>What was taken for granted because no source said it.</summary>
     public required ItemList<string> Assumptions { get; init => field = ItemLists.Shown(value); }
 
-    /// <summary>What the verdict rests on: recorded (in which recordings), read (where), or derived; "" where it is not known.</summary>
+    /// <summary>
+    /// What the verdict rests on: recorded (in which recordings), read (where), or derived; "" where it is not known.
+    /// </summary>
     public string Evidence { get; init => field = ForeignText.Block(value); } = "";
 
     /// <summary>The class that it is in; 0 if it was left out.</summary>

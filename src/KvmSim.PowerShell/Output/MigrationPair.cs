@@ -31,7 +31,9 @@ public sealed record MigrationPair
     /// <summary>What one of the two does not tell.</summary>
     public required ItemList<string> Unknown { get; init => field = ItemLists.Shown(value); }
 
-    /// <summary>Why a guest that uses all does not move: the obstacle, what is missing, what is unknown; "" if it moves.</summary>
+    /// <summary>
+    /// Why a guest that uses all does not move: the obstacle, what is missing, what is unknown; "" if it moves.
+    /// </summary>
     public string WhyNot => Obstacle ?? string.Join(
         "; ",
         new[] { string.Join(' ', Missing.Concat(MissingVmx)), Unknown.Length > 0 ? $"unknown: {string.Join(' ', Unknown)}" : "" }

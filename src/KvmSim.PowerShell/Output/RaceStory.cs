@@ -5,7 +5,9 @@ using KvmSim.PowerShell.Views;
 
 namespace KvmSim.PowerShell.Output;
 
-/// <summary>What a search found, told for a window: what was explored, then each breach as a story in columns.</summary>
+/// <summary>
+/// What a search found, told for a window: what was explored, then each breach as a story in columns.
+/// </summary>
 internal static class RaceStory
 {
     /// <summary>Wider columns would be hard to read side by side.</summary>
@@ -84,7 +86,9 @@ internal static class RaceStory
         return lines;
     }
 
-    /// <summary>How the parts of the generation are known: a search of parts that are only read is no recording.</summary>
+    /// <summary>
+    /// How the parts of the generation are known: a search of parts that are only read is no recording.
+    /// </summary>
     private static IEnumerable<string> RestsOn(ViewSource source, ViewWindow window) =>
         source.Text("Evidence") is { Length: > 0 } told ? ["", .. Wrap($"Rests on: {told}.", window)] : [];
 

@@ -30,7 +30,9 @@ public sealed record ScenarioStep
     /// <summary>What did not, each with the place of the expectation.</summary>
     public required ItemList<string> Failures { get; init => field = ItemLists.Shown(value); }
 
-    /// <summary>What the answer rests on: recorded (in which recordings), read (where), or derived; "" where nothing was asked.</summary>
+    /// <summary>
+    /// What the answer rests on: recorded (in which recordings), read (where), or derived; "" where nothing was asked.
+    /// </summary>
     public string Evidence { get; init => field = ForeignText.Block(value); } = "";
 
     /// <summary>Why the step is there.</summary>

@@ -35,7 +35,9 @@ public sealed record SimCpuBaseline
     /// <summary>The VMX controls of the default1 class that may be 0 on all: allowed-0, ORed.</summary>
     public required ItemList<string> VmxMayBeZero { get; init => field = ItemLists.Shown(value); }
 
-    /// <summary>The other VMX capabilities that all have: bits of IA32_VMX_BASIC, MISC, EPT_VPID_CAP and so on.</summary>
+    /// <summary>
+    /// The other VMX capabilities that all have: bits of IA32_VMX_BASIC, MISC, EPT_VPID_CAP and so on.
+    /// </summary>
     public required ItemList<string> VmxCapabilities { get; init => field = ItemLists.Shown(value); }
 
     /// <summary>What no CPU is known to lack, and some do not tell.</summary>

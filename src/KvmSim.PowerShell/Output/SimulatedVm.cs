@@ -21,7 +21,9 @@ public sealed record SimulatedVm
     /// <summary>Whether it is a TD, which holds a TDX key id.</summary>
     public bool IsTd { get; init; }
 
-    /// <summary>What its creation rests on: recorded (in which recordings), read (where), or derived; "" where it was there.</summary>
+    /// <summary>
+    /// What its creation rests on: recorded (in which recordings), read (where), or derived; "" where it was there.
+    /// </summary>
     public string Evidence => Outcome?.Evidence?.ToString() ?? "";
 
     internal OperationResult? Outcome { get; init; }

@@ -34,10 +34,14 @@ public sealed record SuspectCpu
     /// <summary>The differences in words; where the check is undecided, what it would need.</summary>
     public string DiffersIn => Reports.DiffersIn(Reasons, Missing);
 
-    /// <summary>What the verdict rests on: recorded (in which recordings), read (where), or derived; "" where it is not known.</summary>
+    /// <summary>
+    /// What the verdict rests on: recorded (in which recordings), read (where), or derived; "" where it is not known.
+    /// </summary>
     public string Evidence { get; init => field = ForeignText.Block(value); } = "";
 
-    /// <summary>E.g. "4: IA32_VMX_PROCBASED_CTLS2 (0x48b): bit 30 VMM bus-lock detection (BUS_LOCK_DETECTION)".</summary>
+    /// <summary>
+    /// E.g. "4: IA32_VMX_PROCBASED_CTLS2 (0x48b): bit 30 VMM bus-lock detection (BUS_LOCK_DETECTION)".
+    /// </summary>
     public override string ToString() => $"{Cpus}: " + (Verdict == CheckVerdict.Unknown
         ? string.Join(", ", Missing)
         : string.Join("; ", Reasons.Select(reason => reason.Difference)));

@@ -2,7 +2,9 @@ using System.Management.Automation;
 
 namespace KvmSim.PowerShell.Output;
 
-/// <summary>How far a work of known size is, told at most five times a second, with the time that it will still take.</summary>
+/// <summary>
+/// How far a work of known size is, told at most five times a second, with the time that it will still take.
+/// </summary>
 internal sealed class WorkProgress(string activity, TimeProvider time)
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);

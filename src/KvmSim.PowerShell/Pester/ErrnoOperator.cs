@@ -47,7 +47,9 @@ internal static class ErrnoOperator
             $"{(what.Length == 0 ? "The kernel" : $"'{what}'")} answered {answer}.{message}{Blame(reader)}");
     }
 
-    /// <summary>The errno; the id of another error, which is no answer of the kernel's but tells what went wrong.</summary>
+    /// <summary>
+    /// The errno; the id of another error, which is no answer of the kernel's but tells what went wrong.
+    /// </summary>
     private static string? Answer(object item) => item switch
     {
         ErrorRecord record when record.FullyQualifiedErrorId.Split(',')[0] is var id =>

@@ -4,8 +4,8 @@ using System.Runtime.CompilerServices;
 namespace KvmSim.PowerShell.Pester;
 
 /// <summary>
-/// Registers the operators when Should of Pester is first used after the module was imported, whichever was loaded first.
-/// Until then it costs a comparison for each command that is looked up.
+/// Registers the operators when Should of Pester is first used after the module was imported, whichever was loaded
+/// first. Until then it costs a comparison for each command that is looked up.
 /// </summary>
 internal sealed class PesterHook
 {

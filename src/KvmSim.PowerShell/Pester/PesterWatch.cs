@@ -5,7 +5,8 @@ using Shell = System.Management.Automation.PowerShell;
 namespace KvmSim.PowerShell.Pester;
 
 /// <summary>
-/// Notices that Pester is there, by its assembly, in the session that imports the module or Pester, whichever comes last.
+/// Notices that Pester is there, by its assembly, in the session that imports the module or Pester, whichever comes
+/// last.
 /// </summary>
 internal static class PesterWatch
 {

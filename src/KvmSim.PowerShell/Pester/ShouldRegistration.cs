@@ -8,7 +8,9 @@ internal static class ShouldRegistration
     /// <summary>The oldest Pester whose operators are registered like this.</summary>
     public static readonly Version OldestPester = new(5, 0);
 
-    /// <summary>Run inside Pester, so that its commands are found whoever loaded it and whatever else has their names.</summary>
+    /// <summary>
+    /// Run inside Pester, so that its commands are found whoever loaded it and whatever else has their names.
+    /// </summary>
     private const string Script = """
         Add-ShouldOperator -Name BeKvmCompatible -SupportsArrayInput -Test {
             param($ActualValue, [switch] $Negate, [string] $Because)

@@ -19,7 +19,8 @@ using KvmSim.Simulation;
 namespace KvmSim.PowerShell.Reporting;
 
 /// <summary>
-/// Judges files of every kind: with what the commands for each kind write, so that a report says the same whoever judged.
+/// Judges files of every kind: with what the commands for each kind write, so that a report says the same whoever
+/// judged.
 /// </summary>
 /// <param name="generations">The generations to judge under; empty for those that the files name.</param>
 internal sealed class FileJudge(IReadOnlyList<Generation> generations)
@@ -70,7 +71,9 @@ internal sealed class FileJudge(IReadOnlyList<Generation> generations)
         Results = [ErrorResults.Of(new WrittenObject(PSObject.AsPSObject(error))) with { File = file.Path }],
     };
 
-    /// <summary>Of several scenarios in a file each step says to which it belongs; every answer names the file.</summary>
+    /// <summary>
+    /// Of several scenarios in a file each step says to which it belongs; every answer names the file.
+    /// </summary>
     private static ReportResult Place(ReportResult result, ReportInput part, CheckedFile file) => result with
     {
         Title = part.Kind == "scenario" ? $"{part.Name}: {result.Title}" : result.Title,
@@ -220,7 +223,8 @@ internal sealed class FileJudge(IReadOnlyList<Generation> generations)
 
         if (answers.Count == 0)
         {
-            // A log in which nothing is recognized says nothing: it may be empty, cut off, or of a kernel that words it otherwise.
+            // A log in which nothing is recognized says nothing: it may be empty, cut off, or of a kernel that words it
+            // otherwise.
             string lines = reader.LineCount == 1 ? "its one line" : FormattableString.Invariant($"its {reader.LineCount} lines");
             answers.Add(new ReportResult
             {

@@ -70,7 +70,9 @@ internal sealed class ReportBuilder
     /// <summary>Counts what kept an input from being used.</summary>
     public void CountError() => _errors++;
 
-    /// <summary>Remembers that a summary left out so many files; the errors that tell of them may have come along or not.</summary>
+    /// <summary>
+    /// Remembers that a summary left out so many files; the errors that tell of them may have come along or not.
+    /// </summary>
     public void CountFailedFiles(int count) => _failedFiles += count;
 
     /// <summary>The inputs, and those that were judged and of which nothing was said: they passed.</summary>

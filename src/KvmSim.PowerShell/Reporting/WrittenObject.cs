@@ -5,14 +5,16 @@ using System.Management.Automation;
 namespace KvmSim.PowerShell.Reporting;
 
 /// <summary>
-/// Reads an object that a command wrote by the names of its properties, so that one that came back from Export-Clixml, a
-/// job or another machine is read like a live one.
+/// Reads an object that a command wrote by the names of its properties, so that one that came back from Export-Clixml,
+/// a job or another machine is read like a live one.
 /// </summary>
 internal readonly struct WrittenObject(PSObject item)
 {
     private const string Deserialized = "Deserialized.";
 
-    /// <summary>The full names of its type and of those that it is based on, as they were before it was written down.</summary>
+    /// <summary>
+    /// The full names of its type and of those that it is based on, as they were before it was written down.
+    /// </summary>
     public IEnumerable<string> TypeNames => item.TypeNames.Select(name =>
         name.StartsWith(Deserialized, StringComparison.Ordinal) ? name[Deserialized.Length..] : name);
 
@@ -60,7 +62,9 @@ internal readonly struct WrittenObject(PSObject item)
         return value is PSObject { BaseObject: null } ? null : value;
     }
 
-    /// <summary>An enum that was written down is a number that remembers its name; a name is what is asked for.</summary>
+    /// <summary>
+    /// An enum that was written down is a number that remembers its name; a name is what is asked for.
+    /// </summary>
     private static string TextOf(object value) => value switch
     {
         Enum named => named.ToString(),

@@ -1,6 +1,8 @@
 namespace KvmSim.PowerShell.Views;
 
-/// <summary>Breaks text at words; a word longer than a line after a comma, a hyphen or the like, if it has one.</summary>
+/// <summary>
+/// Breaks text at words; a word longer than a line after a comma, a hyphen or the like, if it has one.
+/// </summary>
 internal static class TextWrap
 {
     private static readonly char[] Seams = [',', ';', '/', '|', '_', '-', '=', ':', '.', '\\'];
@@ -47,7 +49,9 @@ internal static class TextWrap
         return seam > 1 ? seam : width;
     }
 
-    /// <summary>Where the last word of a name such as VmcsInconsistent begins that is within the width; 0 if none does.</summary>
+    /// <summary>
+    /// Where the last word of a name such as VmcsInconsistent begins that is within the width; 0 if none does.
+    /// </summary>
     private static int LastHump(string text, int width)
     {
         for (int i = Math.Min(width, text.Length - 1); i > 0; i--)

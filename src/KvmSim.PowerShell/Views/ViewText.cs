@@ -5,8 +5,8 @@ namespace KvmSim.PowerShell.Views;
 
 /// <summary>
 /// What the default view shows, laid out for the window. All types share one view, so that several kinds of objects
-/// in a row are each shown as they would be alone. These are properties, about the object that is $_ where they are read:
-/// a method could not be called where the language is constrained.
+/// in a row are each shown as they would be alone. These are properties, about the object that is $_ where they are
+/// read: a method could not be called where the language is constrained.
 /// </summary>
 public static class ViewText
 {
@@ -14,7 +14,9 @@ public static class ViewText
     [ThreadStatic]
     private static object? _titled;
 
-    /// <summary>Looks up through the scopes of whoever runs; it reads a variable alone, so it is allowed in every language mode.</summary>
+    /// <summary>
+    /// Looks up through the scopes of whoever runs; it reads a variable alone, so it is allowed in every language mode.
+    /// </summary>
     private static readonly ScriptBlock Item = ScriptBlock.Create("$_");
 
     /// <summary>What rows under the same title and heads have in common.</summary>

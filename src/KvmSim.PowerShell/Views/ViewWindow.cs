@@ -20,7 +20,9 @@ internal sealed record ViewWindow(int Room, string Head = "", string Bad = "", s
     private static readonly ScriptBlock Ask = ScriptBlock.Create(
         "$Host.UI.RawUI.BufferSize.Width; $PSStyle.Formatting.TableHeader; $PSStyle.Foreground.Red; $PSStyle.Reset");
 
-    /// <summary>The window of this runspace's host; narrower or wider where a pipeline asks for text of another width.</summary>
+    /// <summary>
+    /// The window of this runspace's host; narrower or wider where a pipeline asks for text of another width.
+    /// </summary>
     public static ViewWindow Here()
     {
         Collection<PSObject> answers = Ask.Invoke();

@@ -26,8 +26,8 @@ public sealed class CollectorTests : IDisposable
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     /// <summary>
-    /// Made by oracle/tests/test_collector.py on Linux 6.12.117 under QEMU 7.2 (TCG, -cpu EPYC), with --include-offline:
-    /// CPU 2 has no SVM, and kvm_amd had refused it.
+    /// Made by oracle/tests/test_collector.py on Linux 6.12.117 under QEMU 7.2 (TCG, -cpu EPYC), with
+    /// --include-offline: CPU 2 has no SVM, and kvm_amd had refused it.
     /// </summary>
     [Fact]
     public void Archive_OfARealKernel_HasTheCpuThatKvmRefused()
@@ -67,8 +67,9 @@ public sealed class CollectorTests : IDisposable
     }
 
     /// <summary>
-    /// The shells of Alpine (busybox's, and nothing but its own tools), of RHEL (bash as sh) and of Debian (dash). busybox's
-    /// shell takes its own tools before what stands in PATH, so those that are played here come before both as functions.
+    /// The shells of Alpine (busybox's, and nothing but its own tools), of RHEL (bash as sh) and of Debian (dash).
+    /// busybox's shell takes its own tools before what stands in PATH, so those that are played here come before both
+    /// as functions.
     /// </summary>
     [Theory]
     [InlineData("busybox", "sh")]
@@ -211,7 +212,9 @@ public sealed class CollectorTests : IDisposable
         Assert.Equal(0x428u, cpu.Microcode);
     }
 
-    /// <summary>Three CPUs, the last offline. A device is an empty file; what dd reads at an offset stands beside it.</summary>
+    /// <summary>
+    /// Three CPUs, the last offline. A device is an empty file; what dd reads at an offset stands beside it.
+    /// </summary>
     private void MakeHost()
     {
         RequireLinux();

@@ -4,10 +4,14 @@ using Xunit;
 
 namespace KvmSim.Core.Tests.Capture;
 
-/// <summary>Each format of dumps has all its places: a reader, a sample, a row of the docs. Failures name what is missing.</summary>
+/// <summary>
+/// Each format of dumps has all its places: a reader, a sample, a row of the docs. Failures name what is missing.
+/// </summary>
 public sealed class FormatPlacesTests
 {
-    /// <summary>What is no format of its own: this host is read where it is, and several formats together are none.</summary>
+    /// <summary>
+    /// What is no format of its own: this host is read where it is, and several formats together are none.
+    /// </summary>
     private static readonly CaptureFormat[] WithoutSample = [CaptureFormat.ThisHost, CaptureFormat.Combined];
 
     public static TheoryData<CaptureFormat> Formats => [.. Enum.GetValues<CaptureFormat>().Except(WithoutSample)];

@@ -98,7 +98,9 @@ public sealed class OpenGateTests
         Assert.Equal(7, judgement.Findings.Count(finding => finding.Severity == FindingSeverity.Unknown));
     }
 
-    /// <summary>Tertiary controls that nobody read are taken to be alike, in the verdict and in the comparison.</summary>
+    /// <summary>
+    /// Tertiary controls that nobody read are taken to be alike, in the verdict and in the comparison.
+    /// </summary>
     [Fact]
     public void TertiaryControls_ThatNobodyRead_AreAssumedInBothAnswers()
     {

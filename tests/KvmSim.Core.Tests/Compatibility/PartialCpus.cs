@@ -7,7 +7,9 @@ using KvmSim.Simulation;
 
 namespace KvmSim.Core.Tests.Compatibility;
 
-/// <summary>Complete CPUs, what is left of them when parts of their description are hidden, and what those could be.</summary>
+/// <summary>
+/// Complete CPUs, what is left of them when parts of their description are hidden, and what those could be.
+/// </summary>
 internal sealed class PartialCpus(PCG random)
 {
     private static readonly uint[] Registers =
@@ -19,7 +21,9 @@ internal sealed class PartialCpus(PCG random)
             .Select(bit => new CpuidLeaf(bit.Leaf, bit.Subleaf)).Append(new CpuidLeaf(0)).Distinct(),
     ];
 
-    /// <summary>CPUs of which all that the check asks for is known: the tests', the shipped machines', published dumps.</summary>
+    /// <summary>
+    /// CPUs of which all that the check asks for is known: the tests', the shipped machines', published dumps.
+    /// </summary>
     public static CpuModel[] Complete { get; } =
     [
         .. new[] { TestCpus.Tremont, TestCpus.SunnyCove, TestCpus.Epyc, UniformHost.Intel, UniformHost.Amd }
@@ -57,7 +61,9 @@ internal sealed class PartialCpus(PCG random)
         };
     }
 
-    /// <summary>A complete CPU that the partial one could be, its unknown parts like another's, or extreme, or anything.</summary>
+    /// <summary>
+    /// A complete CPU that the partial one could be, its unknown parts like another's, or extreme, or anything.
+    /// </summary>
     public CpuModel Fill(CpuModel partial, CpuModel original)
     {
         CpuModel other = One(Complete);

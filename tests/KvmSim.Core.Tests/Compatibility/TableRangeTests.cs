@@ -5,8 +5,8 @@ using Xunit;
 namespace KvmSim.Core.Tests.Compatibility;
 
 /// <summary>
-/// Rows of tables hold for ranges of versions, and what has a gap stands twice. Two rows of one key never hold for the same
-/// version: which of them would win is an accident.
+/// Rows of tables hold for ranges of versions, and what has a gap stands twice. Two rows of one key never hold for the
+/// same version: which of them would win is an accident.
 /// </summary>
 public sealed class TableRangeTests
 {

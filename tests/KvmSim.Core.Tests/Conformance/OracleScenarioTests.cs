@@ -80,8 +80,8 @@ public sealed class OracleScenarioTests
     }
 
     /// <summary>
-    /// The same file is for the simulator and for the recorder. What the recorder's agent refuses, such as to stop a loop
-    /// that never began, the simulator refuses too.
+    /// The same file is for the simulator and for the recorder. What the recorder's agent refuses, such as to stop a
+    /// loop that never began, the simulator refuses too.
     /// </summary>
     [Theory]
     [MemberData(nameof(ScenarioNames))]
@@ -98,7 +98,10 @@ public sealed class OracleScenarioTests
     private static IEnumerable<string> Words(string text) =>
         Regex.Matches(text, "\\w+", RegexOptions.NonBacktracking).Select(word => word.Value);
 
-    /// <summary>The simulator's steps and the recorder's, with the keys beside them, are the same but for what can't be recorded.</summary>
+    /// <summary>
+    /// The simulator's steps and the recorder's, with the keys beside them, are the same but for what can't be
+    /// recorded.
+    /// </summary>
     [Fact]
     public void Steps_OfTheSimulatorAndTheRecorder_AreTheSame()
     {
@@ -258,7 +261,9 @@ public sealed class OracleScenarioTests
 
     private static int? Writer(Operation operation) => operation.OnCpu < 0 ? null : operation.OnCpu;
 
-    /// <summary>An operation of a scenario. States of hotplug are written by number, which the recorded kernel gives them.</summary>
+    /// <summary>
+    /// An operation of a scenario. States of hotplug are written by number, which the recorded kernel gives them.
+    /// </summary>
     private static string Describe(Operation operation, HostDescription host, SimMachine recorded) => operation.Kind switch
     {
         OperationKind.Load => $"load {operation.Name} on CPU {operation.OnCpu} ({operation.Parameters})",
@@ -291,7 +296,9 @@ public sealed class OracleScenarioTests
         }
     }
 
-    /// <summary>The name of a hotplug state that the recorder wrote by number; it writes a name that it does not find as it is.</summary>
+    /// <summary>
+    /// The name of a hotplug state that the recorder wrote by number; it writes a name that it does not find as it is.
+    /// </summary>
     private static string StateName(SimMachine machine, string state)
     {
         CpuhpLayout layout = machine.Generation.Base.States;

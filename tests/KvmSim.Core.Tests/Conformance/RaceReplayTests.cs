@@ -46,7 +46,9 @@ public sealed class RaceReplayTests
         Assert.Equal((operation, what), (divergence?.Operation, divergence?.What));
     }
 
-    /// <summary>A guest that died at any moment is judged like any other answer, whatever is under way beside it.</summary>
+    /// <summary>
+    /// A guest that died at any moment is judged like any other answer, whatever is under way beside it.
+    /// </summary>
     [Theory]
     [InlineData(Good)]
     [InlineData(Bad)]

@@ -112,7 +112,9 @@ public sealed class AnyCpuCountExpressionTests
         Assert.Equal(options.Asked, all.Reached);
     }
 
-    /// <summary>The walk at unload is under no lock, so what it changes shows in quiet states, in the order of its visits.</summary>
+    /// <summary>
+    /// The walk at unload is under no lock, so what it changes shows in quiet states, in the order of its visits.
+    /// </summary>
     [Theory]
     [InlineData(PropertyMoment.Quiet)]
     [InlineData(PropertyMoment.Always)]

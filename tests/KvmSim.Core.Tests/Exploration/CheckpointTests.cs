@@ -138,7 +138,9 @@ public sealed class CheckpointTests : IDisposable
         Assert.Throws<CheckpointException>(() => Searches.Run(Request));
     }
 
-    /// <summary>Whatever a request says otherwise, the file is another search's, unless it is said not to matter.</summary>
+    /// <summary>
+    /// Whatever a request says otherwise, the file is another search's, unless it is said not to matter.
+    /// </summary>
     [Fact]
     public void Search_OfAnotherRequest_RefusesTheFileWhateverDiffers()
     {

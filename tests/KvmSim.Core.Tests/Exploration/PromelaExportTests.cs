@@ -8,7 +8,9 @@ using Xunit;
 
 namespace KvmSim.Core.Tests.Exploration;
 
-/// <summary>SPIN reaches the same states of an exported model by as many transitions, and finds the same breach.</summary>
+/// <summary>
+/// SPIN reaches the same states of an exported model by as many transitions, and finds the same breach.
+/// </summary>
 public sealed class PromelaExportTests : IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("kvmsim-spin");

@@ -11,7 +11,9 @@ namespace KvmSim.Core.Tests.Exploration;
 /// <summary>The page steps forward and back in a browser, from a file, without a network.</summary>
 public sealed class RacePageTests : IDisposable
 {
-    /// <summary>What a reader does, and what is then to be seen: the position, who is online, the rows of the past.</summary>
+    /// <summary>
+    /// What a reader does, and what is then to be seen: the position, who is online, the rows of the past.
+    /// </summary>
     private const string Reader = """
         <script>
         const seen = [];

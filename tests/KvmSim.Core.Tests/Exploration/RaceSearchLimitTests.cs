@@ -86,7 +86,9 @@ public sealed class RaceSearchLimitTests
         Assert.All(result.Violations, violation => Assert.NotNull(violation.Schedule));
     }
 
-    /// <summary>By symmetry 8 CPUs and 64 have the same breaches at the same depth: here with states of four words.</summary>
+    /// <summary>
+    /// By symmetry 8 CPUs and 64 have the same breaches at the same depth: here with states of four words.
+    /// </summary>
     [Fact]
     public void Search_Of64CpusWithTwoAndTwoActors_FindsWhatEightShow()
     {

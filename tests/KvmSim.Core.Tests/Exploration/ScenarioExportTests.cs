@@ -13,8 +13,8 @@ using Xunit;
 namespace KvmSim.Core.Tests.Exploration;
 
 /// <summary>
-/// Races that the explorer finds, as scenarios: the simulation acts them out, and what it says of each operation is what
-/// real kernels were recorded to answer.
+/// Races that the explorer finds, as scenarios: the simulation acts them out, and what it says of each operation is
+/// what real kernels were recorded to answer.
 /// </summary>
 public sealed class ScenarioExportTests
 {

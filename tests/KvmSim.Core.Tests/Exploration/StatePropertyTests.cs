@@ -4,7 +4,9 @@ using Xunit;
 
 namespace KvmSim.Core.Tests.Exploration;
 
-/// <summary>Properties that users state: what they mean, what is wrong with them, and what may be left out for them.</summary>
+/// <summary>
+/// Properties that users state: what they mean, what is wrong with them, and what may be left out for them.
+/// </summary>
 public sealed class StatePropertyTests
 {
     /// <summary>Stated properties, and the reduction that keeps their verdicts.</summary>
@@ -32,7 +34,9 @@ public sealed class StatePropertyTests
         Assert.Contains("'|'", refused.Message, StringComparison.Ordinal);
     }
 
-    /// <summary>However long a chain is, reading it takes no stack, and what SPIN reads is as long as the text.</summary>
+    /// <summary>
+    /// However long a chain is, reading it takes no stack, and what SPIN reads is as long as the text.
+    /// </summary>
     [Theory]
     [InlineData(" and ", "usage >= 0")]
     [InlineData(" or ", "usage < 0")]

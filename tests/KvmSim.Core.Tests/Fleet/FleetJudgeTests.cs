@@ -59,7 +59,10 @@ public sealed class FleetJudgeTests
         }, iter: 150);
     }
 
-    /// <summary>0x489 is compared and no more: what guests get is made of their own CPUID. Over 0x48b loading on the boot CPU itself can fail.</summary>
+    /// <summary>
+    /// 0x489 is compared and no more: what guests get is made of their own CPUID. Over 0x48b loading on the boot CPU
+    /// itself can fail.
+    /// </summary>
     [Theory]
     [InlineData(Msr.Ia32VmxCr4Fixed1, "1-39", "needs MSR 0x489 of CPU 1")]
     [InlineData(Msr.Ia32VmxProcBasedCtls2, "0 1-39", "needs MSR 0x48b of CPU 1")]

@@ -61,7 +61,8 @@ public sealed class FleetReportTests
     }
 
     /// <summary>
-    /// CR0 and CR4 of a nested guest come of its own CPUID: SMX, PKS and user interrupts, which KVM offers to none, are no loss.
+    /// CR0 and CR4 of a nested guest come of its own CPUID: SMX, PKS and user interrupts, which KVM offers to none, are
+    /// no loss.
     /// </summary>
     [Fact]
     public void Classes_OfMachinesThatDifferInControlRegistersThatNoGuestHas_AreOne()
@@ -142,7 +143,9 @@ public sealed class FleetReportTests
         Assert.False(capability is not null && machine.Capabilities.Unknown.Contains(capability));
     }
 
-    /// <summary>A control that KVM ties to a feature of the guest goes with the feature, though the register has it.</summary>
+    /// <summary>
+    /// A control that KVM ties to a feature of the guest goes with the feature, though the register has it.
+    /// </summary>
     [Theory]
     [InlineData("rdrand", 11)]
     [InlineData("invpcid", 12)]
@@ -188,7 +191,9 @@ public sealed class FleetReportTests
         Assert.Equal(expected, new FleetJudge().Judge(less).Capabilities.Has.Contains(control));
     }
 
-    /// <summary>kvm_intel emulates UMIP where it can intercept the instructions (vmx_umip_emulated), nesting or not.</summary>
+    /// <summary>
+    /// kvm_intel emulates UMIP where it can intercept the instructions (vmx_umip_emulated), nesting or not.
+    /// </summary>
     [Theory]
     [InlineData("", true, "1", true)] // as it is
     [InlineData("umip", true, "1", true)]

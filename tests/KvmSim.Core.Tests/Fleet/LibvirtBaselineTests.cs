@@ -33,8 +33,8 @@ public sealed class LibvirtBaselineTests
     };
 
     /// <summary>
-    /// Whatever libvirt requires of a guest, the baseline of the CPUs offers. With one of a pair at hand that is asked of
-    /// it alone: what both share is part of what each has.
+    /// Whatever libvirt requires of a guest, the baseline of the CPUs offers. With one of a pair at hand that is asked
+    /// of it alone: what both share is part of what each has.
     /// </summary>
     [Theory]
     [MemberData(nameof(Cases))]
@@ -58,7 +58,9 @@ public sealed class LibvirtBaselineTests
         Assert.All(required, name => Assert.Contains(name, offered, StringComparer.Ordinal));
     }
 
-    /// <summary>The features of an answer by their names in /proc/cpuinfo; those of the named model where it is there.</summary>
+    /// <summary>
+    /// The features of an answer by their names in /proc/cpuinfo; those of the named model where it is there.
+    /// </summary>
     private static IEnumerable<string> Required(string answer)
     {
         XElement cpu = XElement.Load(answer);

@@ -9,10 +9,10 @@ using Xunit;
 namespace KvmSim.Core.Tests.GuestCpus;
 
 /// <summary>
-/// The template of a pair of hosts beside Firecracker's own static templates, which make guests on Cascade Lake and Ice Lake
-/// alike: whatever differs between the two has to be hidden by them as well. The other way round nothing is compared: theirs
-/// hide more, to look like an older instance. The bits that they clear (filter 1, value 0) are facts of
-/// src/vmm/src/cpu_config/x86_64/static_cpu_templates, commit 81b38b9d; hosts are Firecracker's fingerprints.
+/// The template of a pair of hosts beside Firecracker's own static templates, which make guests on Cascade Lake and Ice
+/// Lake alike: whatever differs between the two has to be hidden by them as well. The other way round nothing is
+/// compared: theirs hide more, to look like an older instance. The bits that they clear (filter 1, value 0) are facts
+/// of src/vmm/src/cpu_config/x86_64/static_cpu_templates, commit 81b38b9d; hosts are Firecracker's fingerprints.
 /// </summary>
 public sealed partial class FirecrackerTemplateTests
 {

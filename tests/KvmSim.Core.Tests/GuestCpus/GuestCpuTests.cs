@@ -21,7 +21,10 @@ public sealed class GuestCpuTests
 
     private static CpuModel Host => TestMachines.Intel with { Features = TestMachines.Intel.Features.With("popcnt").With("rdrand") };
 
-    /// <summary>libvirt's own answers for pairs of hosts of these kinds (x86_64-cpuid-baseline-*.xml): the model, and what is required beside it.</summary>
+    /// <summary>
+    /// libvirt's own answers for pairs of hosts of these kinds (x86_64-cpuid-baseline-*.xml): the model, and what is
+    /// required beside it.
+    /// </summary>
     [Theory]
     [InlineData("Core-i7-7700", "Xeon-Gold-6148", "baseline-Skylake-Client+Server", "Skylake-Client")]
     [InlineData("Xeon-E5-2650-v4", "Xeon-Gold-6148", "baseline-Broadwell-IBRS+Cascadelake", "Broadwell")]
@@ -101,7 +104,9 @@ public sealed class GuestCpuTests
         Assert.Empty(template.RootElement.GetProperty("cpuid_modifiers").EnumerateArray());
     }
 
-    /// <summary>Debian's QEMU: knows the model and each name, and the guest gets nothing that the baseline lacks.</summary>
+    /// <summary>
+    /// Debian's QEMU: knows the model and each name, and the guest gets nothing that the baseline lacks.
+    /// </summary>
     [Theory]
     [InlineData("Xeon-E5-2650-v4", "Xeon-Platinum-8268")]
     [InlineData("Core-i7-2600", "Core-i7-7700")]

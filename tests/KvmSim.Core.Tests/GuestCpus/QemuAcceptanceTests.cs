@@ -12,7 +12,9 @@ public sealed class QemuAcceptanceTests
 {
     private const string Data = "data/libvirt/cputestdata/x86_64-cpuid-";
 
-    /// <summary>TCG lacks some of what KVM has, so that "enforce" is left out: model and names are what is tried.</summary>
+    /// <summary>
+    /// TCG lacks some of what KVM has, so that "enforce" is left out: model and names are what is tried.
+    /// </summary>
     [Theory]
     [InlineData("Xeon-E5-2650-v4", "Xeon-Platinum-8268")]
     [InlineData("Core-i7-2600", "Core-i7-7700")]

@@ -7,8 +7,8 @@ using Xunit;
 namespace KvmSim.Core.Tests.Hotplug;
 
 /// <summary>
-/// TDX since 7.1, which the core of x86 brings up at boot: references to VMX operation are counted on each CPU, TDX's and
-/// KVM's. Package 0 has CPUs 0 and 1, package 1 has CPUs 2 and 3.
+/// TDX since 7.1, which the core of x86 brings up at boot: references to VMX operation are counted on each CPU, TDX's
+/// and KVM's. Package 0 has CPUs 0 and 1, package 1 has CPUs 2 and 3.
 /// </summary>
 public sealed class CoreTdxTests
 {

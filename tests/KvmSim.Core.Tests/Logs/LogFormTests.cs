@@ -174,7 +174,9 @@ public sealed class LogFormTests
     public void Line_WithDigitsOfAnotherScript_IsReadAsText(string line) =>
         Assert.All(new KernelLogReader().Read(line), finding => Assert.Null(finding.Time));
 
-    /// <summary>The harmless WARN of a VMXON that firmware forbids (v-long-locked@6.1), and a pinned CR4 (n47@6.12).</summary>
+    /// <summary>
+    /// The harmless WARN of a VMXON that firmware forbids (v-long-locked@6.1), and a pinned CR4 (n47@6.12).
+    /// </summary>
     [Fact]
     public void Read_OfAWarning_TellsItOnceAndNamesNoDeath()
     {

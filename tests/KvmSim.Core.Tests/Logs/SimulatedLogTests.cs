@@ -11,7 +11,9 @@ using Xunit;
 
 namespace KvmSim.Core.Tests.Logs;
 
-/// <summary>What the simulation prints, and what real kernels printed, is recognised: every line, with its CPU and cause.</summary>
+/// <summary>
+/// What the simulation prints, and what real kernels printed, is recognised: every line, with its CPU and cause.
+/// </summary>
 public sealed partial class SimulatedLogTests
 {
     public static TheoryData<string> Recordings =>
@@ -52,7 +54,9 @@ public sealed partial class SimulatedLogTests
         }
     }
 
-    /// <summary>The reason that the check gives for a refusal is the one that the reader takes out of the log.</summary>
+    /// <summary>
+    /// The reason that the check gives for a refusal is the one that the reader takes out of the log.
+    /// </summary>
     [Theory]
     [MemberData(nameof(Generations))]
     public void Read_OfALoadWithABadCpu_NamesTheReasonOfTheCheck(string id)

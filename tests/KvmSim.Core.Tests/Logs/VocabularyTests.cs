@@ -5,7 +5,9 @@ using Xunit;
 
 namespace KvmSim.Core.Tests.Logs;
 
-/// <summary>Each message that is known is read back with its meaning, and each meaning says what to do. Failures name the file.</summary>
+/// <summary>
+/// Each message that is known is read back with its meaning, and each meaning says what to do. Failures name the file.
+/// </summary>
 public sealed class VocabularyTests
 {
     /// <summary>What a slot may hold, by its name.</summary>
@@ -45,7 +47,9 @@ public sealed class VocabularyTests
             $"{where} has the meaning {message.Meaning}, and a log with it says {string.Join(", ", findings.Select(finding => finding.Meaning))}.");
     }
 
-    /// <summary>By a row of Meanings.tsv, or by what the reader says of a support test or of a word of the configuration.</summary>
+    /// <summary>
+    /// By a row of Meanings.tsv, or by what the reader says of a support test or of a word of the configuration.
+    /// </summary>
     [Theory]
     [MemberData(nameof(Meanings))]
     public void Meaning_SaysWhatItDoesAndWhatHelps(MessageMeaning meaning)

@@ -145,7 +145,9 @@ public sealed class GenerationManifestTests
         Assert.Equal(mine.Defaults["kvm"], again.Defaults["kvm"]);
     }
 
-    /// <summary>What the review asked for, as a change of one part, is the generation that was written by hand.</summary>
+    /// <summary>
+    /// What the review asked for, as a change of one part, is the generation that was written by hand.
+    /// </summary>
     [Fact]
     public void ReviewWish_OfTheShippedFile_IsTheReevaluatingPatch()
     {

@@ -7,7 +7,9 @@ using Xunit;
 
 namespace KvmSim.Core.Tests.Protocol;
 
-/// <summary>The page that tells of each generation what is recorded, read and derived is what the engine says.</summary>
+/// <summary>
+/// The page that tells of each generation what is recorded, read and derived is what the engine says.
+/// </summary>
 public sealed class EvidencePageTests
 {
     private const string Update = "KVMSIM_UPDATE_EVIDENCE";

@@ -44,7 +44,9 @@ public sealed class GenerationSettingTests
         Assert.Contains(says, problem, StringComparison.Ordinal);
     }
 
-    /// <summary>What is named is what is explored, and what a machine does: the parameter is not lost on the way.</summary>
+    /// <summary>
+    /// What is named is what is explored, and what a machine does: the parameter is not lost on the way.
+    /// </summary>
     [Theory]
     [InlineData("patch-v1-param", RefusalPolicy.WhileInUse, false)]
     [InlineData("patch-v1-param refuse_incompatible_cpu=1", RefusalPolicy.Always, false)]

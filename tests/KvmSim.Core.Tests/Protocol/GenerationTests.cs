@@ -8,7 +8,9 @@ public sealed class GenerationTests
 {
     public static TheoryData<string> Ids => new(GenerationCatalog.All.Select(generation => generation.Id));
 
-    /// <summary>Ids are typed and written into files: none is lost or moved. One that is new is in its place by its versions.</summary>
+    /// <summary>
+    /// Ids are typed and written into files: none is lost or moved. One that is new is in its place by its versions.
+    /// </summary>
     [Fact]
     public void Generations_OldestFirst_AreThese()
     {

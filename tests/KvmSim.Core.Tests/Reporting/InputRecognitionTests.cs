@@ -87,7 +87,9 @@ public sealed class InputRecognitionTests
         Packings,
         packing => Assert.Equal(kind, InputRecognition.Recognize(Sample.PathOf($"packed/{name}.{packing}"))));
 
-    /// <summary>A block of bzip2 has 900 kB, none of which is known before its end: there, more than the beginning is read.</summary>
+    /// <summary>
+    /// A block of bzip2 has 900 kB, none of which is known before its end: there, more than the beginning is read.
+    /// </summary>
     [Fact]
     public void Log_ThatHardlyCanBePacked_IsOneInEachPacking()
     {

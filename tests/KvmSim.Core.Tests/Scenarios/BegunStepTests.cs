@@ -13,7 +13,9 @@ namespace KvmSim.Core.Tests.Scenarios;
 /// <summary>Steps that begin something and do not wait, and steps whose command runs on a CPU that is named.</summary>
 public sealed class BegunStepTests
 {
-    /// <summary>A bad and a good CPU at once, then a load and an offline; answered as 6.12 was recorded to answer.</summary>
+    /// <summary>
+    /// A bad and a good CPU at once, then a load and an offline; answered as 6.12 was recorded to answer.
+    /// </summary>
     private const string TwoAtOnce = """
         - load: kvm_amd
         - createVm: z
@@ -110,8 +112,8 @@ public sealed class BegunStepTests
     }
 
     /// <summary>
-    /// Up to 6.4 or so whoever onlines a CPU waits in a busy loop, and nobody else runs on its own CPU meanwhile (recorded
-    /// of a vCPU: x36).
+    /// Up to 6.4 or so whoever onlines a CPU waits in a busy loop, and nobody else runs on its own CPU meanwhile
+    /// (recorded of a vCPU: x36).
     /// </summary>
     [Theory]
     [InlineData("linux-6.1", "createVm: a", "blocked")]
@@ -136,7 +138,9 @@ public sealed class BegunStepTests
         Assert.Empty(Failures(result));
     }
 
-    /// <summary>A vendor module needs kvm, which is there when the step is over, and tells of itself if it can't be.</summary>
+    /// <summary>
+    /// A vendor module needs kvm, which is there when the step is over, and tells of itself if it can't be.
+    /// </summary>
     [Fact]
     public void Load_ThatIsBegun_HasLoadedKvmBefore()
     {

@@ -6,8 +6,8 @@ using Xunit;
 namespace KvmSim.Core.Tests.Simulation;
 
 /// <summary>
-/// What an operation costs does not depend on what is there beside it: counted in bytes that are allocated, not in time. A copy
-/// of all VMs, or a judgement of all CPUs, shows in them.
+/// What an operation costs does not depend on what is there beside it: counted in bytes that are allocated, not in
+/// time. A copy of all VMs, or a judgement of all CPUs, shows in them.
 /// </summary>
 public sealed class FlatCostTests
 {

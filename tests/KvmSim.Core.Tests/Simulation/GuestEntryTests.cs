@@ -6,12 +6,16 @@ using Xunit;
 
 namespace KvmSim.Core.Tests.Simulation;
 
-/// <summary>Which controls a guest makes KVM ask for, on a CPU that lacks just one (6.1, where nothing is checked).</summary>
+/// <summary>
+/// Which controls a guest makes KVM ask for, on a CPU that lacks just one (6.1, where nothing is checked).
+/// </summary>
 public sealed class GuestEntryTests
 {
     private const int Odd = TestMachines.OddCpu;
 
-    /// <summary>Without a guest's description it is the recorder's; the rows are other guests' (derived from v6.1).</summary>
+    /// <summary>
+    /// Without a guest's description it is the recorder's; the rows are other guests' (derived from v6.1).
+    /// </summary>
     [Theory]
     [InlineData(0x482, 21, VcpuExit.Halted, VcpuExit.FailEntry)]
     [InlineData(0x482, 19, VcpuExit.FailEntry, VcpuExit.Halted)]

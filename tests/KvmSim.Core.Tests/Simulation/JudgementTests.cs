@@ -47,7 +47,9 @@ public sealed class JudgementTests
         Assert.All(found, finding => Assert.Equal(FindingSeverity.Unknown, finding.Severity));
     }
 
-    /// <summary>What to do about a CPU without VMX depends on whether the others have it, and on what is around the host.</summary>
+    /// <summary>
+    /// What to do about a CPU without VMX depends on whether the others have it, and on what is around the host.
+    /// </summary>
     [Theory]
     [InlineData(false, false, "Take the CPU out")]
     [InlineData(true, false, "Enable VMX in the firmware setup")]

@@ -6,7 +6,9 @@ using Xunit;
 
 namespace KvmSim.Core.Tests.Simulation;
 
-/// <summary>What a machine keeps of what was done to it, what was predicted, and its log: bounded, and never wrong.</summary>
+/// <summary>
+/// What a machine keeps of what was done to it, what was predicted, and its log: bounded, and never wrong.
+/// </summary>
 public sealed class MachineHistoryTests
 {
     [Fact]

@@ -102,7 +102,9 @@ public sealed class ModuleParameterTests
     public void Write_ToAParameter_IsAnswered(string file, string text, string answer) =>
         Assert.Equal(answer, Loaded("linux-6.12").Run(Operation.WriteFile("/sys/module/" + file, text)).Summary);
 
-    /// <summary>"never" is for good, and only without VMs (set_nx_huge_pages; recorded: q10); before it is a word with n.</summary>
+    /// <summary>
+    /// "never" is for good, and only without VMs (set_nx_huge_pages; recorded: q10); before it is a word with n.
+    /// </summary>
     [Fact]
     public void Write_OfNeverToHugePages_IsForGood()
     {
@@ -177,7 +179,9 @@ public sealed class ModuleParameterTests
         Assert.Equal(lines.Split('|'), load.Texts(), StringComparer.Ordinal);
     }
 
-    /// <summary>The series asks the CPU itself with seed_percpu, and says as much as the kernel it was built on.</summary>
+    /// <summary>
+    /// The series asks the CPU itself with seed_percpu, and says as much as the kernel it was built on.
+    /// </summary>
     [Fact]
     public void Enable_UnderTheSeries_NamesTheCpu()
     {
@@ -192,7 +196,9 @@ public sealed class ModuleParameterTests
         Assert.DoesNotContain("has_svm: svm not available", create.Texts(), StringComparer.Ordinal);
     }
 
-    /// <summary>Recorded: n08, n47. Once a boot, whichever the bit; UMIP and FSGSBASE are not set where the boot CPU lacks them.</summary>
+    /// <summary>
+    /// Recorded: n08, n47. Once a boot, whichever the bit; UMIP and FSGSBASE are not set where the boot CPU lacks them.
+    /// </summary>
     [Theory]
     [InlineData("smep", "pinned CR4 bits changed: 0x100000!?")]
     [InlineData("smap", "pinned CR4 bits changed: 0x200000!?")]

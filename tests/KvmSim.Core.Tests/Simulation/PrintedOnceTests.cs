@@ -11,7 +11,9 @@ public sealed class PrintedOnceTests
 {
     private const int Odd = TestMachines.OddCpu;
 
-    /// <summary>Recorded: v-long-ctls2-no-vpid@6.12-evl0. The place prints once, until the module is unloaded.</summary>
+    /// <summary>
+    /// Recorded: v-long-ctls2-no-vpid@6.12-evl0. The place prints once, until the module is unloaded.
+    /// </summary>
     [Fact]
     public void Warning_OfAModule_ComesAgainAfterItWasUnloaded()
     {
@@ -30,7 +32,9 @@ public sealed class PrintedOnceTests
         Assert.True(third);
     }
 
-    /// <summary>It is the place in the code that prints once, not the text: another pair is not told any more.</summary>
+    /// <summary>
+    /// It is the place in the code that prints once, not the text: another pair is not told any more.
+    /// </summary>
     [Fact]
     public void Warning_WithOtherValues_IsStillPrintedOnce()
     {

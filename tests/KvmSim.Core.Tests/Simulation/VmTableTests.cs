@@ -4,7 +4,9 @@ using Xunit;
 
 namespace KvmSim.Core.Tests.Simulation;
 
-/// <summary>A table of VMs is a list with names: each is held beside a plain list, and older ones stay as they were.</summary>
+/// <summary>
+/// A table of VMs is a list with names: each is held beside a plain list, and older ones stay as they were.
+/// </summary>
 public sealed class VmTableTests
 {
     [Fact]

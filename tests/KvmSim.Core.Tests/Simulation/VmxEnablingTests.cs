@@ -8,7 +8,9 @@ using Xunit;
 
 namespace KvmSim.Core.Tests.Simulation;
 
-/// <summary>What enabling VMX asks of a CPU, instruction by instruction, and what becomes of the kernel without it.</summary>
+/// <summary>
+/// What enabling VMX asks of a CPU, instruction by instruction, and what becomes of the kernel without it.
+/// </summary>
 public sealed class VmxEnablingTests
 {
     private const int Odd = TestMachines.OddCpu;
@@ -71,7 +73,9 @@ public sealed class VmxEnablingTests
         }
     }
 
-    /// <summary>Without the nested image nothing compares INVEPT, and the enabling of 6.12 does not execute it.</summary>
+    /// <summary>
+    /// Without the nested image nothing compares INVEPT, and the enabling of 6.12 does not execute it.
+    /// </summary>
     [Theory]
     [InlineData("patch-v1", true)]
     [InlineData("linux-6.12", false)]
@@ -88,7 +92,9 @@ public sealed class VmxEnablingTests
         Assert.DoesNotContain(online.Texts(), text => text.StartsWith("Kernel panic", StringComparison.Ordinal));
     }
 
-    /// <summary>With ept=0 nothing is flushed: the CPU counts as enabled, is not in VMX operation, and VMXOFF is a BUG.</summary>
+    /// <summary>
+    /// With ept=0 nothing is flushed: the CPU counts as enabled, is not in VMX operation, and VMXOFF is a BUG.
+    /// </summary>
     [Fact]
     public void Offline_OfACpuOfAnotherRevision_WithoutEpt_KillsTheKernel()
     {
@@ -150,7 +156,9 @@ public sealed class VmxEnablingTests
         Assert.DoesNotContain(create.Log, record => record.Level == KernelLogLevel.Emerg && !record.Text.StartsWith("Kernel panic", StringComparison.Ordinal));
     }
 
-    /// <summary>Recorded: v-long-locked@6.1. The module forgets that it warned when it is unloaded; the taint stays.</summary>
+    /// <summary>
+    /// Recorded: v-long-locked@6.1. The module forgets that it warned when it is unloaded; the taint stays.
+    /// </summary>
     [Fact]
     public void Enable_OfALockedCpu_WarnsOncePerLoad()
     {

@@ -5,7 +5,9 @@ using Xunit;
 
 namespace KvmSim.PowerShell.Tests.Help;
 
-/// <summary>The pages of the cmdlets: what is derived from the code is up to date; KVMSIM_UPDATE_HELP=1 brings it up to date.</summary>
+/// <summary>
+/// The pages of the cmdlets: what is derived from the code is up to date; KVMSIM_UPDATE_HELP=1 brings it up to date.
+/// </summary>
 public sealed class PageTests
 {
     private const int SyntaxWidth = 100;

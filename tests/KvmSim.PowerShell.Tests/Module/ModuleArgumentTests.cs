@@ -3,7 +3,9 @@ using Xunit;
 
 namespace KvmSim.PowerShell.Tests.Module;
 
-/// <summary>What is written as an argument: the same everywhere, in any case, and what is meant by another kind of name.</summary>
+/// <summary>
+/// What is written as an argument: the same everywhere, in any case, and what is meant by another kind of name.
+/// </summary>
 public sealed class ModuleArgumentTests : IDisposable
 {
     private static readonly string Manifests = Path.Combine(TestPaths.RepositoryRoot, "manifests");

@@ -5,13 +5,17 @@ using Xunit;
 
 namespace KvmSim.PowerShell.Tests.Module;
 
-/// <summary>Every type that a command writes: its lists can be indexed, its text says what it is, its JSON has names.</summary>
+/// <summary>
+/// Every type that a command writes: its lists can be indexed, its text says what it is, its JSON has names.
+/// </summary>
 public sealed class ModuleOutputTypeTests(ModulePipedObjectsTests.Session piped) : IClassFixture<ModulePipedObjectsTests.Session>
 {
     /// <summary>A schedule is the explorer's own, and told by the views of races.</summary>
     private static readonly string[] Foreign = ["KvmSim.Exploration.RaceSchedule"];
 
-    /// <summary>Those of which ConvertTo-Json shows lists in lists, and times in lists, as text if no -Depth is given.</summary>
+    /// <summary>
+    /// Those of which ConvertTo-Json shows lists in lists, and times in lists, as text if no -Depth is given.
+    /// </summary>
     private static readonly string[] DeeperThanTwo =
     [
         "CpuTransition", "FleetSummary", "IncompatibleCpu", "KvmDesignChange", "KvmRaceProof", "KvmRaceResult", "KvmRaceSchedule",
@@ -161,8 +165,8 @@ public sealed class ModuleOutputTypeTests(ModulePipedObjectsTests.Session piped)
     }
 
     /// <summary>
-    /// ConvertTo-Json goes two levels deep, and warns of what lies deeper: what is no plain value in an object in a list. A type
-    /// that does so is a decision; more of them would be added unseen.
+    /// ConvertTo-Json goes two levels deep, and warns of what lies deeper: what is no plain value in an object in a
+    /// list. A type that does so is a decision; more of them would be added unseen.
     /// </summary>
     [Fact]
     public void Json_OfOutputTypes_IsWholeAtTheShellsDepthButForThese()
@@ -195,7 +199,9 @@ public sealed class ModuleOutputTypeTests(ModulePipedObjectsTests.Session piped)
         Assert.Empty(warned.Except(DeeperThanTwo, StringComparer.Ordinal));
     }
 
-    /// <summary>How many levels of objects and lists a type is, itself counted; a type within itself counts once.</summary>
+    /// <summary>
+    /// How many levels of objects and lists a type is, itself counted; a type within itself counts once.
+    /// </summary>
     private static int Levels(Type type, Type[] outer)
     {
         Type plain = Nullable.GetUnderlyingType(type) ?? type;

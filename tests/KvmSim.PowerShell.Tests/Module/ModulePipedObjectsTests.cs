@@ -165,7 +165,9 @@ public sealed class ModulePipedObjectsTests(ModulePipedObjectsTests.Session pipe
 
         internal IEnumerable<Type> Types(string script) => _session.Run(script).Select(item => item.BaseObject).OfType<Type>();
 
-        /// <summary>What a command answers to an object: "machine/CPU", or the value; with -WhatIf what it would do.</summary>
+        /// <summary>
+        /// What a command answers to an object: "machine/CPU", or the value; with -WhatIf what it would do.
+        /// </summary>
         internal string Ask(string kind, string command)
         {
             string pipe = command.StartsWith('(') ? "($piped['" + kind + "'] | " + command[1..] : "$piped['" + kind + "'] | " + command;

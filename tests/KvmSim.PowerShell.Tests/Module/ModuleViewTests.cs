@@ -3,7 +3,9 @@ using Xunit;
 
 namespace KvmSim.PowerShell.Tests.Module;
 
-/// <summary>What is shown: in windows of 80 and 120 columns, of live objects and of others, in every language mode.</summary>
+/// <summary>
+/// What is shown: in windows of 80 and 120 columns, of live objects and of others, in every language mode.
+/// </summary>
 public sealed class ModuleViewTests(ViewSessions sessions) : IClassFixture<ViewSessions>
 {
     private static readonly XDocument Format = XDocument.Load(Path.Combine(TestPaths.Module, "KvmSim.Format.ps1xml"));
@@ -195,7 +197,10 @@ public sealed class ModuleViewTests(ViewSessions sessions) : IClassFixture<ViewS
         });
     }
 
-    /// <summary>What lists leave out: what they show in other words, and what is for programs. New properties are not among them.</summary>
+    /// <summary>
+    /// What lists leave out: what they show in other words, and what is for programs. New properties are not among
+    /// them.
+    /// </summary>
     private static readonly string[] NotListed =
     [
         "SimulatedMachine.MachineName", "ImportedCpuModel.RegisterCount", "SimulatedVm.VmName",
@@ -213,7 +218,9 @@ public sealed class ModuleViewTests(ViewSessions sessions) : IClassFixture<ViewS
         "KvmReport.FindingCount", "KvmReport.UnknownCount", "KvmReport.Rules",
     ];
 
-    /// <summary>What is shown the views say; a set of properties for display beside them would cost time at each import.</summary>
+    /// <summary>
+    /// What is shown the views say; a set of properties for display beside them would cost time at each import.
+    /// </summary>
     [Fact]
     public void TypesFile_OfEachType_SaysHowDeepItIsAndThatItStaysSo()
     {

@@ -2,7 +2,9 @@ using System.Management.Automation;
 
 namespace KvmSim.PowerShell.Tests.Module;
 
-/// <summary>Sessions with an output of every kind in $sample, by the name of its type; made once for all tests of views.</summary>
+/// <summary>
+/// Sessions with an output of every kind in $sample, by the name of its type; made once for all tests of views.
+/// </summary>
 public sealed class ViewSessions : IDisposable
 {
     private readonly TemporaryFolder _folder = new();

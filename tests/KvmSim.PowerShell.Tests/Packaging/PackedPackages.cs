@@ -3,7 +3,9 @@ using Xunit;
 
 namespace KvmSim.PowerShell.Tests.Packaging;
 
-/// <summary>Both packages, packed twice from what the build made; a home of its own, and nothing written elsewhere.</summary>
+/// <summary>
+/// Both packages, packed twice from what the build made; a home of its own, and nothing written elsewhere.
+/// </summary>
 public sealed class PackedPackages : IAsyncLifetime
 {
     private static readonly string[] Projects = ["KvmSim.PowerShell", "KvmSim.Cli"];

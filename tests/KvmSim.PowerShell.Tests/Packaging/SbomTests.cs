@@ -4,8 +4,8 @@ using Xunit;
 namespace KvmSim.PowerShell.Tests.Packaging;
 
 /// <summary>
-/// What is shipped is named, with version and hash, in CycloneDX: just what the locked restore brings. After a reference changed,
-/// ./build.ps1 -Task Sbom writes it anew.
+/// What is shipped is named, with version and hash, in CycloneDX: just what the locked restore brings. After a
+/// reference changed, ./build.ps1 -Task Sbom writes it anew.
 /// </summary>
 public sealed class SbomTests
 {

@@ -2,7 +2,9 @@ using System.Text.Json;
 
 namespace KvmSim.PowerShell.Tests.Pester;
 
-/// <summary>The Pester files of the project under a real Pester, in a real PowerShell: all in one session, as users run them.</summary>
+/// <summary>
+/// The Pester files of the project under a real Pester, in a real PowerShell: all in one session, as users run them.
+/// </summary>
 internal static class PesterRun
 {
     /// <summary>The versions, the newest first.</summary>

@@ -24,7 +24,9 @@ public sealed class PesterTests
         Assert.True(result.Result == "Passed", $"{result.Result}: {result.Message}");
     }
 
-    /// <summary>A file that cannot be read has no tests to fail, and what BeforeAll or AfterAll does is of no test.</summary>
+    /// <summary>
+    /// A file that cannot be read has no tests to fail, and what BeforeAll or AfterAll does is of no test.
+    /// </summary>
     [Theory]
     [MemberData(nameof(Versions))]
     public async Task Files_UnderPester_FailNowhereElse(string version)

@@ -6,7 +6,9 @@ namespace KvmSim.PowerShell.Tests.Support;
 /// <summary>What an assembly asks of others.</summary>
 internal static class ApiReferences
 {
-    /// <summary>Every type and member outside that the assembly names, and that <paramref name="api"/> does not have.</summary>
+    /// <summary>
+    /// Every type and member outside that the assembly names, and that <paramref name="api"/> does not have.
+    /// </summary>
     /// <param name="assembly">The path of the assembly.</param>
     /// <param name="api">What there is.</param>
     /// <param name="isForeign">Whether an assembly of that name is to be found there.</param>

@@ -3,7 +3,9 @@ using System.Reflection.Metadata;
 
 namespace KvmSim.PowerShell.Tests.Support;
 
-/// <summary>Signatures as text that is the same in the assembly that refers to a member and in the one that has it.</summary>
+/// <summary>
+/// Signatures as text that is the same in the assembly that refers to a member and in the one that has it.
+/// </summary>
 internal sealed class SignatureNames : ISignatureTypeProvider<string, object?>
 {
     internal static readonly SignatureNames Instance = new();

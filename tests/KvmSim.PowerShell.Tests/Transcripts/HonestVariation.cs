@@ -9,7 +9,8 @@ internal static partial class HonestVariation
     internal static bool Same(IReadOnlyList<string> told, IReadOnlyList<string> shown) =>
         Paragraphs(told).SequenceEqual(Paragraphs(shown), StringComparer.Ordinal);
 
-    // A longer number moves the ends of the lines of its paragraph: those of a paragraph with such a number do not count.
+    // A longer number moves the ends of the lines of its paragraph: those of a paragraph with such a number do not
+    // count.
     private static IEnumerable<string> Paragraphs(IEnumerable<string> lines) =>
         string.Join('\n', lines).Split("\n\n").Select(paragraph =>
         {

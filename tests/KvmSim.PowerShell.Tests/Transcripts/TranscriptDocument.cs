@@ -1,6 +1,8 @@
 namespace KvmSim.PowerShell.Tests.Transcripts;
 
-/// <summary>A document in which transcripts stand: markdown between fences, or a topic of help with eight spaces before them.</summary>
+/// <summary>
+/// A document in which transcripts stand: markdown between fences, or a topic of help with eight spaces before them.
+/// </summary>
 internal sealed class TranscriptDocument(string file)
 {
     private const string Fence = "```";
@@ -17,7 +19,9 @@ internal sealed class TranscriptDocument(string file)
 
     /// <summary>Puts into each transcript what is shown when its commands are run.</summary>
     /// <param name="open">Makes a session.</param>
-    /// <param name="perBlock">Whether each block has a session of its own; else one has them all, as a reader would.</param>
+    /// <param name="perBlock">
+    /// Whether each block has a session of its own; else one has them all, as a reader would.
+    /// </param>
     internal void Replay(Func<TranscriptSession> open, bool perBlock)
     {
         List<(int Start, int Count)> blocks = Blocks();

@@ -31,7 +31,9 @@ internal sealed record TranscriptEntry(string Command, IReadOnlyList<string> Out
         return [.. entries.Select(entry => new TranscriptEntry(string.Join('\n', entry.Command), Trim(entry.Output)))];
     }
 
-    /// <summary>The lines of a block: each command with its prompt, and a space between an output and the next command.</summary>
+    /// <summary>
+    /// The lines of a block: each command with its prompt, and a space between an output and the next command.
+    /// </summary>
     internal static IEnumerable<string> Render(IReadOnlyList<TranscriptEntry> entries)
     {
         for (int i = 0; i < entries.Count; i++)

@@ -6,7 +6,9 @@ using KvmSim.PowerShell.Tests.Module;
 
 namespace KvmSim.PowerShell.Tests.Transcripts;
 
-/// <summary>A session of the real engine at a prompt, in an empty folder, with the packed module and a window so wide.</summary>
+/// <summary>
+/// A session of the real engine at a prompt, in an empty folder, with the packed module and a window so wide.
+/// </summary>
 internal sealed partial class TranscriptSession : IDisposable
 {
     /// <summary>Where the reader of a transcript is.</summary>

@@ -72,7 +72,9 @@ internal static class CheckMessages
     /// <param name="cpu">The CPU that is refused.</param>
     /// <param name="expected">The configuration of module load.</param>
     /// <param name="found">That of this CPU.</param>
-    /// <param name="open">The bits of either that are not known: a word that has some is left out, for it would be wrong.</param>
+    /// <param name="open">
+    /// The bits of either that are not known: a word that has some is left out, for it would be wrong.
+    /// </param>
     public static IEnumerable<KernelLine> OfWords(
         int cpu, VmxConfiguration expected, VmxConfiguration found, VmxConfiguration open = default) => VmxImage.Words(expected, found)
         .Where(word => open == default || VmxImage.Words(default, open).All(unsure => unsure.Offset != word.Offset)).Select(word =>

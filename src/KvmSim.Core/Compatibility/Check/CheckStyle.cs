@@ -30,7 +30,8 @@ public sealed record CheckStyle
     };
 
     /// <summary>
-    /// Versions 3 and 4 of the reviewed series: 6.1's, and a failing setup_vmcs_config is reported too. To the tables it is
+    /// Versions 3 and 4 of the reviewed series: 6.1's, and a failing setup_vmcs_config is reported too. To the tables
+    /// it is
     /// 6.1.
     /// </summary>
     public static CheckStyle PatchV4 { get; } = Linux61 with { Id = "patch-v4", ReportsFailedSetup = true };

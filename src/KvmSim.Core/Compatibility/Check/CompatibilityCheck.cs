@@ -151,7 +151,9 @@ public static class CompatibilityCheck
     internal static bool AssumesTertiaryAlike(in VmxDerivation derivation, VmxReference reference) =>
         derivation.Result is { IsOpenInTertiaryOnly: true } && reference.Result.IsOpenInTertiaryOnly;
 
-    /// <summary>The CPU that ran module load, or one of its model, which is like it unless the model is partial.</summary>
+    /// <summary>
+    /// The CPU that ran module load, or one of its model, which is like it unless the model is partial.
+    /// </summary>
     private static bool IsSameCpu(VmxReference reference, in CheckInput input) =>
         ReferenceEquals(reference.Model, input.Model) && (!input.Model.IsPartial || input.Cpu == reference.Cpu);
 

@@ -1,9 +1,9 @@
 namespace KvmSim.Compatibility;
 
 /// <summary>
-/// The flavours of the check for which a row of a table holds: its cells "since" and "until". A flavour that comes later has
-/// what the newest has, so it costs no line. A row with a gap stands twice, once for each side; two rows of one key never
-/// overlap.
+/// The flavours of the check for which a row of a table holds: its cells "since" and "until". A flavour that comes
+/// later has what the newest has, so it costs no line. A row with a gap stands twice, once for each side; two rows of
+/// one key never overlap.
 /// </summary>
 /// <param name="First">The first flavour, by <see cref="CheckStyle.TableIndex"/>.</param>
 /// <param name="Last">The last one, inclusive; <see cref="int.MaxValue"/> while there is no end.</param>
@@ -21,7 +21,9 @@ internal readonly record struct FlavourRange(int First, int Last)
     /// <summary>The range of two cells.</summary>
     /// <param name="since">The first flavour, by its <see cref="CheckStyle.TableKey"/>; "-": in none.</param>
     /// <param name="until">The last one; "-": no end is known.</param>
-    /// <exception cref="InvalidDataException">A flavour that does not exist, or one that ends before it begins.</exception>
+    /// <exception cref="InvalidDataException">
+    /// A flavour that does not exist, or one that ends before it begins.
+    /// </exception>
     public static FlavourRange Of(string since, string until)
     {
         if (since == "-")

@@ -29,7 +29,9 @@ internal readonly record struct OpenConfiguration
     /// <summary>Whether nothing is open but the tertiary controls.</summary>
     public bool IsOpenInTertiaryOnly => _open is null && _tertiary != 0;
 
-    /// <summary>The open bits that matter to a comparison: none of those that every CPU takes from the reference.</summary>
+    /// <summary>
+    /// The open bits that matter to a comparison: none of those that every CPU takes from the reference.
+    /// </summary>
     private VmxConfiguration OwnOpen =>
         Open.Combine<WordAndNot>(new VmxConfiguration { Nested = VmxNestedSetup.Shared });
 
@@ -62,7 +64,8 @@ internal readonly record struct OpenConfiguration
         OwnOpen.Combine<WordOr>(other.OwnOpen);
 
     /// <summary>
-    /// The open bits, apart: hardly any configuration has some, but in the tertiary controls, which many tools do not read.
+    /// The open bits, apart: hardly any configuration has some, but in the tertiary controls, which many tools do not
+    /// read.
     /// </summary>
     private sealed record OpenWords(VmxConfiguration Bits);
 }

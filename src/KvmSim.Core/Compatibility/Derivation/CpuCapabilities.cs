@@ -16,7 +16,8 @@ public readonly record struct CpuCapabilities(
 {
     /// <summary>
     /// What identifying another CPU makes of boot_cpu_data (identify_cpu): the AND, at once, also for a CPU that KVM
-    /// then refuses, and never undone before a reboot. A feature that one lacks is lost, whatever is known of the other.
+    /// then refuses, and never undone before a reboot. A feature that one lacks is lost, whatever is known of the
+    /// other.
     /// </summary>
     public CpuCapabilities And(CpuCapabilities other) => new(
         Features.Intersect(other.Features),

@@ -23,7 +23,9 @@ internal static class DerivationMessages
 
     private const string Capabilities = " CAP should not exist if not support 1-setting enable ";
 
-    /// <summary>A VM-entry control without its VM-exit control, or the other way round. Its slots: the controls.</summary>
+    /// <summary>
+    /// A VM-entry control without its VM-exit control, or the other way round. Its slots: the controls.
+    /// </summary>
     public static KernelMessage EntryExitPair(CheckStyle style) => Warning(
         style.Prefix(VendorModule.KvmIntel) + (style.PairsSayWhatWasWanted
             ? "Inconsistent VM-Entry/VM-Exit pair, entry = {hex} ({hex}), exit = {hex} ({hex})"

@@ -12,6 +12,8 @@ namespace KvmSim.Compatibility;
 public sealed record IdentifiedCpu(
     CpuCapabilities Capabilities, IReadOnlyList<KernelLine> Lines, IReadOnlyList<string> Assumptions)
 {
-    /// <summary>The features that firmware's switches took away (clear_cpu_cap), whether the CPU has them or not.</summary>
+    /// <summary>
+    /// The features that firmware's switches took away (clear_cpu_cap), whether the CPU has them or not.
+    /// </summary>
     public CpuFeatureSet Cleared { get; init; } = CpuFeatureSet.Empty;
 }

@@ -48,7 +48,8 @@ public static class AfterEffects
     }
 
     /// <summary>
-    /// The effect of enabling virtualization on a CPU where no check comes before it, or none that looks at what is wrong.
+    /// The effect of enabling virtualization on a CPU where no check comes before it, or none that looks at what is
+    /// wrong.
     /// </summary>
     /// <param name="cpu">The CPU.</param>
     /// <param name="why">Why the kernel dies of it, as the end of a sentence; null where it does not.</param>

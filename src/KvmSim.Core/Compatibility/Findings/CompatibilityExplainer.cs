@@ -83,7 +83,9 @@ public static class CompatibilityExplainer
             .Concat(outcome.Assumptions.Select(assumption => MissingFindings.Assumed(input, assumption)));
     }
 
-    /// <summary>The check of a CPU of the pair on a machine that booted from, and loaded the module on, the first.</summary>
+    /// <summary>
+    /// The check of a CPU of the pair on a machine that booted from, and loaded the module on, the first.
+    /// </summary>
     private static CheckInput Input(ComparedPair pair, int cpu, CpuModel model, VmxReference? reference)
     {
         KernelOptions options = KernelOptions.Default.ForBootCpu(pair.Reference);

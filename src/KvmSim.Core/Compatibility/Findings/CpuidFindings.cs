@@ -4,14 +4,16 @@ using KvmSim.Hardware;
 namespace KvmSim.Compatibility;
 
 /// <summary>
-/// The differences between the CPUID leaves of two CPUs that are no features of /proc/cpuinfo. KVM's check looks at none of
-/// them. What differs between like CPUs by nature is none.
+/// The differences between the CPUID leaves of two CPUs that are no features of /proc/cpuinfo. KVM's check looks at
+/// none of them. What differs between like CPUs by nature is none.
 /// </summary>
 internal static class CpuidFindings
 {
     private static readonly CpuidRegister[] Registers = Enum.GetValues<CpuidRegister>();
 
-    /// <summary>One finding for each flag, field, register with unnamed bits, and leaf that only one description holds.</summary>
+    /// <summary>
+    /// One finding for each flag, field, register with unnamed bits, and leaf that only one description holds.
+    /// </summary>
     public static IEnumerable<CompatibilityFinding> Of(ComparedPair pair)
     {
         CpuidTable one = pair.Reference.Cpuid, other = pair.Model.Cpuid;
@@ -133,7 +135,8 @@ internal static class CpuidFindings
     }
 
     /// <summary>
-    /// Lists of subleaves end with an empty one, which some tools print and others do not; leaves of topology say nothing.
+    /// Lists of subleaves end with an empty one, which some tools print and others do not; leaves of topology say
+    /// nothing.
     /// </summary>
     private static bool IsWorthALine(CpuidLeaf leaf, CpuidAnswer answer) => Registers.Any(register =>
         (answer[register] & ~Own(leaf, register)) != 0)

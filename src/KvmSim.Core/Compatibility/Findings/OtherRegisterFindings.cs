@@ -8,8 +8,8 @@ namespace KvmSim.Compatibility;
 internal static class OtherRegisterFindings
 {
     /// <summary>
-    /// Registers that differ between like CPUs by nature or are compared elsewhere: counters and clocks, APIC base (it says
-    /// who is the boot CPU), platform id, temperatures, TSC_AUX (the CPU's number), segment bases, microcode.
+    /// Registers that differ between like CPUs by nature or are compared elsewhere: counters and clocks, APIC base (it
+    /// says who is the boot CPU), platform id, temperatures, TSC_AUX (the CPU's number), segment bases, microcode.
     /// </summary>
     private static readonly uint[] Own =
     [

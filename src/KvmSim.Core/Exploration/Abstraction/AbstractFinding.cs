@@ -5,6 +5,8 @@ namespace KvmSim.Exploration;
 /// <param name="StateCount">The most abstract states that were stored at a time.</param>
 internal sealed record AbstractFinding(RaceProperty Reached, long StateCount)
 {
-    /// <summary>Why a property of those that are reached was not asked to the end; those that were are not here.</summary>
+    /// <summary>
+    /// Why a property of those that are reached was not asked to the end; those that were are not here.
+    /// </summary>
     public required IReadOnlyDictionary<RaceProperty, string> Unfinished { get; init; }
 }

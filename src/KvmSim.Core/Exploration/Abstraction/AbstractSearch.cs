@@ -1,6 +1,8 @@
 namespace KvmSim.Exploration;
 
-/// <summary>Asks the counter abstraction what the machines of all sizes can break, as far as it can carry the question.</summary>
+/// <summary>
+/// Asks the counter abstraction what the machines of all sizes can break, as far as it can carry the question.
+/// </summary>
 internal static class AbstractSearch
 {
     /// <summary>What can be broken at all, and of what that is not known, as exactly as the abstraction can.</summary>
@@ -28,7 +30,9 @@ internal static class AbstractSearch
         return finding with { Reached = finding.Reached | shown };
     }
 
-    /// <summary>Asks part of what was reached once more, of none, one and many; what a limit ended is not asked again.</summary>
+    /// <summary>
+    /// Asks part of what was reached once more, of none, one and many; what a limit ended is not asked again.
+    /// </summary>
     /// <param name="options">The protocol, its actors and limits.</param>
     /// <param name="coarse">What is known already.</param>
     /// <param name="open">What of it still matters.</param>
@@ -81,7 +85,9 @@ internal static class AbstractSearch
     private static bool SeesWalks(StateProperty property) =>
         property.When == PropertyMoment.Always && property.ReadsWalks;
 
-    /// <summary>A machine with room for every abstract state, or the largest there is; of each kind the same number.</summary>
+    /// <summary>
+    /// A machine with room for every abstract state, or the largest there is; of each kind the same number.
+    /// </summary>
     private static SearchSpace SpaceFor(RaceSearchOptions options, RaceProperty asked, int many)
     {
         bool hasIncompatible = options.IncompatibleCpus is not { Count: 0 };

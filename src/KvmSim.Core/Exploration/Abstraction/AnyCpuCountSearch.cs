@@ -20,8 +20,8 @@ public static class AnyCpuCountSearch
             Require(property);
         }
 
-        // What two and three CPUs break needs no more; what not even the coarse abstraction breaks holds, and is not asked
-        // of more CPUs. The rest is looked for on the larger machines, and then asked of the finer abstraction.
+        // What two and three CPUs break needs no more; what not even the coarse abstraction breaks holds, and is not
+        // asked of more CPUs. The rest is looked for on the larger machines, and then asked of the finer abstraction.
         SmallMachines small = new(options);
         small.Search(2, SmallMachines.FewCpus, options.Asked, cancellation);
         AbstractFinding all = AbstractSearch.Coarse(options, options.Asked & ~small.Broken, cancellation);

@@ -5,8 +5,8 @@ using KvmSim.Protocol;
 namespace KvmSim.Exploration;
 
 /// <summary>
-/// Counts like CPUs up to a number that stands for itself and all above: none and some, or none, one and many. A state of
-/// this machine stands for the states of all machines; of CPUs that are offline and disabled there are always more.
+/// Counts like CPUs up to a number that stands for itself and all above: none and some, or none, one and many. A state
+/// of this machine stands for the states of all machines; of CPUs that are offline and disabled there are always more.
 /// </summary>
 /// <typeparam name="TWord">The packed state.</typeparam>
 internal sealed class CounterAbstraction<TWord>
@@ -68,9 +68,9 @@ internal sealed class CounterAbstraction<TWord>
     }
 
     /// <summary>
-    /// What else an abstract state stands for, as far as a step can tell it apart: with one CPU more where there are many, in
-    /// one combination at a time. A step takes one CPU at most out of a combination and asks of the others whether they are
-    /// empty, so only the steps that take one out of that combination can go another way.
+    /// What else an abstract state stands for, as far as a step can tell it apart: with one CPU more where there are
+    /// many, in one combination at a time. A step takes one CPU at most out of a combination and asks of the others
+    /// whether they are empty, so only the steps that take one out of that combination can go another way.
     /// </summary>
     /// <param name="word">The abstract state.</param>
     /// <param name="larger">The states are added here, each with the CPUs of that combination.</param>
@@ -113,8 +113,8 @@ internal sealed class CounterAbstraction<TWord>
     public TWord Without(TWord word, ulong cpus) => With(word, SetsOf(word).Masked(~cpus));
 
     /// <summary>
-    /// The sets without CPUs that a walk has still to visit and will find as it wants them: to visit these does nothing,
-    /// since nobody else enables while somebody walks, and nobody disables while walks wait for nobody.
+    /// The sets without CPUs that a walk has still to visit and will find as it wants them: to visit these does
+    /// nothing, since nobody else enables while somebody walks, and nobody disables while walks wait for nobody.
     /// </summary>
     private CpuSets WithoutIdle(TWord word, CpuSets sets)
     {

@@ -24,7 +24,9 @@ internal sealed class SmallMachines
     /// <summary>What some machine breaks.</summary>
     public RaceProperty Broken => _smallest.Keys.Aggregate(RaceProperty.None, (all, property) => all | property);
 
-    /// <summary>Searches the machines of so many CPUs, the smallest and plainest first, for what no other has broken yet.</summary>
+    /// <summary>
+    /// Searches the machines of so many CPUs, the smallest and plainest first, for what no other has broken yet.
+    /// </summary>
     /// <param name="fewest">The fewest CPUs.</param>
     /// <param name="most">The most CPUs.</param>
     /// <param name="asked">What to look for, of what the options ask.</param>

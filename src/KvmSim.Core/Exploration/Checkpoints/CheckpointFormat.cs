@@ -16,8 +16,9 @@ internal static class CheckpointFormat
     private const ulong Factor = 0x9E37_79B9_7F4A_7C15;
 
     /// <summary>
-    /// What can be asked for otherwise without changing which states are visited or what is looked for: how people call the
-    /// CPUs, what is reported, how far and with how much help. Whatever else a request says is part of the fingerprint.
+    /// What can be asked for otherwise without changing which states are visited or what is looked for: how people call
+    /// the CPUs, what is reported, how far and with how much help. Whatever else a request says is part of the
+    /// fingerprint.
     /// </summary>
     private static readonly string[] Immaterial =
     [

@@ -5,7 +5,9 @@ namespace KvmSim.Exploration;
 /// <param name="Depth">The depth that is looked at.</param>
 /// <param name="TransitionCount">Transitions taken.</param>
 /// <param name="Found">What is broken.</param>
-/// <param name="Candidates">What the level that is looked at broke so far; the rest of it may break it from a smaller state.</param>
+/// <param name="Candidates">
+/// What the level that is looked at broke so far; the rest of it may break it from a smaller state.
+/// </param>
 /// <param name="Current">States of that depth that are still to be looked at.</param>
 /// <param name="Next">States found for the next.</param>
 internal sealed record SearchPosition<TWord>(

@@ -5,7 +5,9 @@ namespace KvmSim.Exploration;
 /// <summary>Says which reductions keep the verdicts of a protocol (docs/exploration.md has the argument).</summary>
 internal static class ReductionSoundness
 {
-    /// <summary>What of the wanted reductions may be made for a protocol and the properties that a user stated.</summary>
+    /// <summary>
+    /// What of the wanted reductions may be made for a protocol and the properties that a user stated.
+    /// </summary>
     /// <param name="wanted">What was asked for.</param>
     /// <param name="parts">The protocol.</param>
     /// <param name="properties">The user's properties.</param>
@@ -27,9 +29,10 @@ internal static class ReductionSoundness
         parts.Callback == CallbackSection.Starting && !parts.CountLockStopsMachine ? RaceReduction.None : wanted;
 
     /// <summary>
-    /// No walk is under way when a property is asked in quiet, but perhaps the module's own at unload. One that is asked always can see the middle of a walk if
-    /// it looks at what walks change, and could be told apart by when a walk goes on even if not. One that names CPUs
-    /// by number tells them apart, unless it names all of a kind or CPU 0.
+    /// No walk is under way when a property is asked in quiet, but perhaps the module's own at unload. One that is
+    /// asked always can see the middle of a walk if it looks at what walks change, and could be told apart by when a
+    /// walk goes on even if not. One that names CPUs by number tells them apart, unless it names all of a kind or CPU
+    /// 0.
     /// </summary>
     private static RaceReduction Allowed(
         StateProperty property, IReadOnlyList<(int Start, int End)> likeCpus, bool hasLoader)

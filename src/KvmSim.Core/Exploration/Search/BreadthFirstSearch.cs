@@ -138,7 +138,9 @@ internal sealed class BreadthFirstSearch<TWord> : IDisposable
         _pacer.Saved();
     }
 
-    /// <summary>What is left of the level, as it lies in its blocks: nothing is copied when memory may be the reason to stop.</summary>
+    /// <summary>
+    /// What is left of the level, as it lies in its blocks: nothing is copied when memory may be the reason to stop.
+    /// </summary>
     private List<ReadOnlyMemory<TWord>> Left()
     {
         List<ReadOnlyMemory<TWord>> left = [];

@@ -152,7 +152,8 @@ internal sealed class Expander<TWord>
     }
 
     /// <summary>
-    /// The CPUs that an idle actor may pick; by symmetry the first of neighbours that are in the same sets speaks for all.
+    /// The CPUs that an idle actor may pick; by symmetry the first of neighbours that are in the same sets speaks for
+    /// all.
     /// </summary>
     private ulong Picked() => _canonicalizer is null ? _movable : _movable & Firsts();
 
@@ -209,8 +210,8 @@ internal sealed class Expander<TWord>
     }
 
     /// <summary>
-    /// A walk goes on with any of its CPUs: the program takes the lowest, so it is given one at a time. The moved CPU is
-    /// like no other, whatever sets it is in.
+    /// A walk goes on with any of its CPUs: the program takes the lowest, so it is given one at a time. The moved CPU
+    /// is like no other, whatever sets it is in.
     /// </summary>
     private int ExpandWalk<TSink>(TWord word, int index, ref TSink sink)
         where TSink : struct, ISuccessorSink<TWord>

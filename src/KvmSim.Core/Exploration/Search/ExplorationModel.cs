@@ -22,7 +22,9 @@ public sealed record ExplorationModel(string Name, string Title, ProtocolParts P
         KnownParts,
         GenerationPart.Callback, GenerationPart.Check, GenerationPart.Refusal, GenerationPart.Memory, GenerationPart.Locks);
 
-    /// <summary>The protocol of a generation, as its module is loaded where nothing is said, under that generation's id.</summary>
+    /// <summary>
+    /// The protocol of a generation, as its module is loaded where nothing is said, under that generation's id.
+    /// </summary>
     public static ExplorationModel Of(Generation generation)
     {
         ArgumentNullException.ThrowIfNull(generation);

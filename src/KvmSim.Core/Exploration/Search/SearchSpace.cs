@@ -49,8 +49,8 @@ internal sealed class SearchSpace
     public IReadOnlyList<StateProperty> UserProperties => _options.UserProperties;
 
     /// <summary>
-    /// Whether a walk over CPUs visits them in every order, not in ascending order alone: more than any machine does, and
-    /// the same whatever numbers CPUs have.
+    /// Whether a walk over CPUs visits them in every order, not in ascending order alone: more than any machine does,
+    /// and the same whatever numbers CPUs have.
     /// </summary>
     public bool WalksInAnyOrder { get; }
 
@@ -79,12 +79,14 @@ internal sealed class SearchSpace
     }
 
     /// <summary>
-    /// The same with walks in every order, so that CPUs and actors can be exchanged whatever the protocol and whatever is
-    /// asked. What is not reached then no machine reaches; what is reached perhaps none does.
+    /// The same with walks in every order, so that CPUs and actors can be exchanged whatever the protocol and whatever
+    /// is asked. What is not reached then no machine reaches; what is reached perhaps none does.
     /// </summary>
     public SearchSpace WithWalksInAnyOrder() => new(_options, walksInAnyOrder: true);
 
-    /// <summary>The same with what may be left out for some of the stated properties; the others say nothing then.</summary>
+    /// <summary>
+    /// The same with what may be left out for some of the stated properties; the others say nothing then.
+    /// </summary>
     public SearchSpace Regarding(IEnumerable<StateProperty> properties) => new(_options, regarded: properties);
 
     /// <summary>The same with nothing left out.</summary>

@@ -51,7 +51,9 @@ internal sealed class SearchWorker<TWord>
         Next.Add(_added.AsSpan(0, added));
     }
 
-    /// <summary>Takes all steps from these states while what they lead to may be stored. Nobody may add meanwhile.</summary>
+    /// <summary>
+    /// Takes all steps from these states while what they lead to may be stored. Nobody may add meanwhile.
+    /// </summary>
     /// <param name="states">The states.</param>
     /// <param name="store">Where they lead to.</param>
     /// <param name="most">How many states may be stored.</param>

@@ -20,7 +20,9 @@ internal interface IStateWord<TSelf> :
     /// <summary>The 64 bits from a place on; beyond the highest there are zeros.</summary>
     ulong From(int at);
 
-    /// <summary>A number that differs for most words that differ, in all of its bits; 64 bits are mixed by the caller.</summary>
+    /// <summary>
+    /// A number that differs for most words that differ, in all of its bits; 64 bits are mixed by the caller.
+    /// </summary>
     ulong Folded();
 
     /// <summary>So many ones from a place on.</summary>

@@ -3,7 +3,9 @@ using System.Runtime.CompilerServices;
 
 namespace KvmSim.Exploration;
 
-/// <summary>A state in two words, each of which may be wide itself: so 128 bits, 192, 256 and 384 are put together.</summary>
+/// <summary>
+/// A state in two words, each of which may be wide itself: so 128 bits, 192, 256 and 384 are put together.
+/// </summary>
 /// <typeparam name="TLow">The lower bits; they come first in memory.</typeparam>
 /// <typeparam name="THigh">The higher ones.</typeparam>
 internal readonly struct WideWord<TLow, THigh>(TLow low, THigh high) : IStateWord<WideWord<TLow, THigh>>

@@ -115,7 +115,9 @@ internal sealed class GenerationChecks(SchemaContext context, Fields spec, Gener
         return true;
     }
 
-    /// <summary>Reported where one of the two was given; both may have come from what it starts from only if shipped.</summary>
+    /// <summary>
+    /// Reported where one of the two was given; both may have come from what it starts from only if shipped.
+    /// </summary>
     private void Contradiction(string key, string other, string message)
     {
         Fields? parts = spec.Child("parts");

@@ -10,8 +10,8 @@ namespace KvmSim.Manifests;
 public static class ManifestText
 {
     /// <summary>
-    /// Reads UTF-8, with or without a byte order mark, and no more than the limit whatever the stream says of itself; what is
-    /// packed is unpacked, if this process can.
+    /// Reads UTF-8, with or without a byte order mark, and no more than the limit whatever the stream says of itself;
+    /// what is packed is unpacked, if this process can.
     /// </summary>
     /// <returns>The text without its byte order mark; null if something was reported.</returns>
     public static string? Read(Stream stream, string fileName, ManifestLimits limits, ManifestDiagnostics diagnostics)

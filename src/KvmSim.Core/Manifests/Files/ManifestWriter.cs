@@ -10,8 +10,8 @@ namespace KvmSim.Manifests;
 public static class ManifestWriter
 {
     /// <summary>
-    /// Writes a machine, with a first line that tells editors the schema; before it its generation, if that is a composed
-    /// one.
+    /// Writes a machine, with a first line that tells editors the schema; before it its generation, if that is a
+    /// composed one.
     /// </summary>
     /// <param name="writer">Not flushed and not closed.</param>
     /// <param name="format">The notation.</param>

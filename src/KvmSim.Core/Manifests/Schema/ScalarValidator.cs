@@ -107,7 +107,9 @@ internal sealed class ScalarValidator(SchemaContext context)
         }
     }
 
-    /// <summary>A generation with parameters behind its name. Of a document of the same file the name alone is looked up here.</summary>
+    /// <summary>
+    /// A generation with parameters behind its name. Of a document of the same file the name alone is looked up here.
+    /// </summary>
     private void ValidateSetting(ScalarNode node, ManifestPath path)
     {
         (string name, string[] words) = GenerationSetting.Split(node.Text);

@@ -9,7 +9,9 @@ internal static class Linux63
     private const string Core = "virt/kvm/kvm_main.c, v6.3 (441f7bfa99fe)";
 
     /// <summary>The generation.</summary>
-    /// <remarks>v6.3 made kvm_resume warn where it had been silent (hardware_enable_nolock's result is looked at).</remarks>
+    /// <remarks>
+    /// v6.3 made kvm_resume warn where it had been silent (hardware_enable_nolock's result is looked at).
+    /// </remarks>
     public static Generation Entry { get; } = new()
     {
         Id = "linux-6.3",

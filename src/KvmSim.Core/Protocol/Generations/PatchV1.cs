@@ -4,8 +4,8 @@ using KvmSim.Messages;
 namespace KvmSim.Protocol;
 
 /// <summary>
-/// The reviewed series, and what the review wished, and how each of their parts is known. All generations of the series sit on
-/// the kernel that it was recorded with, so that what differs between them is the patch.
+/// The reviewed series, and what the review wished, and how each of their parts is known. All generations of the series
+/// sit on the kernel that it was recorded with, so that what differs between them is the patch.
 /// </summary>
 internal static class PatchV1
 {

@@ -12,10 +12,14 @@ public sealed record Design
     /// <summary>The parts.</summary>
     public required ProtocolParts Parts { get; init; }
 
-    /// <summary>Whether virtualization is enabled at load; only where callbacks are installed on the first use.</summary>
+    /// <summary>
+    /// Whether virtualization is enabled at load; only where callbacks are installed on the first use.
+    /// </summary>
     public bool EnablesAtLoad { get; init; }
 
-    /// <summary>What is known of each property in each world that was asked for; empty if nothing was searched.</summary>
+    /// <summary>
+    /// What is known of each property in each world that was asked for; empty if nothing was searched.
+    /// </summary>
     public IReadOnlyList<DesignVerdict> Verdicts { get; init; } = [];
 
     /// <summary>A name that tells it from all others: its parts, without blanks.</summary>
@@ -59,7 +63,8 @@ public sealed record Design
     public bool IsUnbroken => IsUnbrokenIn(_ => true);
 
     /// <summary>
-    /// What a finding rests on: the search is exact, so it is known as well as the parts; nobody built most of the designs.
+    /// What a finding rests on: the search is exact, so it is known as well as the parts; nobody built most of the
+    /// designs.
     /// </summary>
     public Evidence Evidence => Shipped.Value[DesignPlace.Of(this)]
         .Select(generation => ExplorationModel.Of(generation).Evidence)
@@ -70,8 +75,8 @@ public sealed record Design
     public IReadOnlyList<DesignCost> Costs => DesignCost.Of(Parts, EnablesAtLoad);
 
     /// <summary>
-    /// Every design there is, once, in the order of the parts. Where callbacks are installed on the first use, enabling at
-    /// load or not makes two, and resetting the counter of failures none: it is not read there.
+    /// Every design there is, once, in the order of the parts. Where callbacks are installed on the first use, enabling
+    /// at load or not makes two, and resetting the counter of failures none: it is not read there.
     /// </summary>
     public static IReadOnlyList<Design> All { get; } =
     [

@@ -8,8 +8,8 @@ namespace KvmSim.Races;
 
 /// <summary>
 /// The file of finished searches: a header with a fingerprint of the request, then a line for each design and world.
-/// A last line that was not written to its end is left out. Which designs, worlds and shipped properties are asked for is
-/// not part of the request: each line names its own, and one that does not name what is asked now is not used.
+/// A last line that was not written to its end is left out. Which designs, worlds and shipped properties are asked for
+/// is not part of the request: each line names its own, and one that does not name what is asked now is not used.
 /// </summary>
 internal sealed class DesignCheckpoint : IDisposable
 {

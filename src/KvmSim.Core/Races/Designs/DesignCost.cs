@@ -7,8 +7,9 @@ namespace KvmSim.Races;
 /// <param name="Sentence">The cost in words.</param>
 /// <param name="Applies">Whether parts have it; the second says whether virtualization is enabled at load.</param>
 /// <remarks>
-/// Each row is what the step programs do with one incompatible CPU and one VM after the other; a test does that for every
-/// design. That stop_machine waits for the lock of the count is no cost here: the model says so of 6.3's mutex too.
+/// Each row is what the step programs do with one incompatible CPU and one VM after the other; a test does that for
+/// every design. That stop_machine waits for the lock of the count is no cost here: the model says so of 6.3's mutex
+/// too.
 /// </remarks>
 public sealed record DesignCost(string Id, string Sentence, Func<ProtocolParts, bool, bool> Applies)
 {

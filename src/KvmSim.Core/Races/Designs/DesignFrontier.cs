@@ -4,8 +4,8 @@ namespace KvmSim.Races;
 public static class DesignFrontier
 {
     /// <summary>
-    /// Those of some designs, all taken for good, of which no other has fewer costs: none whose costs are a proper part of
-    /// theirs. Designs with the same costs are all there.
+    /// Those of some designs, all taken for good, of which no other has fewer costs: none whose costs are a proper part
+    /// of theirs. Designs with the same costs are all there.
     /// </summary>
     public static IReadOnlyList<Design> Of(IEnumerable<Design> good)
     {

@@ -9,7 +9,9 @@ public static class DesignPage
 {
     private static readonly DesignWorld[] Worlds = Enum.GetValues<DesignWorld>();
 
-    /// <summary>The page. Nothing is in it that was not decided by the search; what was not is said to be open.</summary>
+    /// <summary>
+    /// The page. Nothing is in it that was not decided by the search; what was not is said to be open.
+    /// </summary>
     /// <param name="options">What was asked; all designs and all worlds.</param>
     /// <param name="designs">What came out.</param>
     public static string Write(DesignSearchOptions options, IReadOnlyList<Design> designs)

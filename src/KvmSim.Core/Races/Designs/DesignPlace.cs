@@ -40,7 +40,9 @@ public readonly record struct DesignPlace(ProtocolParts Parts, bool EnablesAtLoa
             .Select(pair => $"{pair.First.Part}: {pair.First.Value} to {pair.Second.Value}"),
     ];
 
-    /// <summary>E.g. "Callback Online, Check Enable, Refusal WhileInUse, Locking HotplugThenCount, ResetsFailure".</summary>
+    /// <summary>
+    /// E.g. "Callback Online, Check Enable, Refusal WhileInUse, Locking HotplugThenCount, ResetsFailure".
+    /// </summary>
     public override string ToString() => Describe([this]);
 
     /// <summary>The parts that places share, in words; those in which they differ as "either".</summary>

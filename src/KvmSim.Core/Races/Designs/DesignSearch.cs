@@ -9,7 +9,9 @@ public static class DesignSearch
     /// <summary>Decides. The designs come back in the order in which they were given.</summary>
     /// <exception cref="RaceSearchException">The options cannot be explored.</exception>
     /// <exception cref="CheckpointException">The checkpoint is none, or of another request.</exception>
-    /// <exception cref="OperationCanceledException">Somebody asked to stop; what was finished is in the checkpoint.</exception>
+    /// <exception cref="OperationCanceledException">
+    /// Somebody asked to stop; what was finished is in the checkpoint.
+    /// </exception>
     public static IReadOnlyList<Design> Run(DesignSearchOptions options, CancellationToken cancellation = default)
     {
         Require(options);

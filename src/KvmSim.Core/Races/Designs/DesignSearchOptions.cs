@@ -5,7 +5,9 @@ namespace KvmSim.Races;
 /// <summary>Which designs to try, for what, and how far.</summary>
 public sealed record DesignSearchOptions
 {
-    /// <summary>A search that is given no limit ends at so many states: enough for all but the queerest designs.</summary>
+    /// <summary>
+    /// A search that is given no limit ends at so many states: enough for all but the queerest designs.
+    /// </summary>
     public const long UsualMaxStates = 300_000;
 
     /// <summary>The designs; all, if it is not said.</summary>

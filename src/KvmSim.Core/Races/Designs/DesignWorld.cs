@@ -1,6 +1,8 @@
 namespace KvmSim.Races;
 
-/// <summary>The world in which a design is tried, with any number of CPUs of which any number is incompatible.</summary>
+/// <summary>
+/// The world in which a design is tried, with any number of CPUs of which any number is incompatible.
+/// </summary>
 public enum DesignWorld : long
 {
     /// <summary>The module is loaded, and each compatible CPU can be enabled.</summary>

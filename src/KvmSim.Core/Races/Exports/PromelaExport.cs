@@ -87,7 +87,9 @@ internal static class PromelaExport
         Properties(text, space.UserProperties, schedule);
     }
 
-    /// <summary>What a user stated is asserted in quiet, or watched by a claim, if it is what the schedule breaks.</summary>
+    /// <summary>
+    /// What a user stated is asserted in quiet, or watched by a claim, if it is what the schedule breaks.
+    /// </summary>
     private static void Properties(
         StringBuilder text, IReadOnlyList<StateProperty> stated, RaceSchedule? schedule)
     {

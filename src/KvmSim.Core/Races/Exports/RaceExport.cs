@@ -8,7 +8,9 @@ public static class RaceExport
     /// <summary>The schedule in that format, lines ended by a line feed.</summary>
     /// <param name="schedule">The schedule.</param>
     /// <param name="format">The format.</param>
-    /// <param name="folder">Where the text will lie, for a path to the manifest of its generation; null for the current folder.</param>
+    /// <param name="folder">
+    /// Where the text will lie, for a path to the manifest of its generation; null for the current folder.
+    /// </param>
     /// <exception cref="RaceExportException">The format has no words for it.</exception>
     public static string Write(RaceSchedule schedule, RaceExportFormat format, string? folder = null) => format switch
     {

@@ -8,8 +8,8 @@ namespace KvmSim.Races;
 
 /// <summary>
 /// A schedule as a scenario that both the simulation and the recorder can act out. A real kernel can be stopped only
-/// where a CPU can be held, so the steps are another order of events that breaks the same property: one that was tried on
-/// the simulation before it is written.
+/// where a CPU can be held, so the steps are another order of events that breaks the same property: one that was tried
+/// on the simulation before it is written.
 /// </summary>
 internal static class ScenarioExport
 {

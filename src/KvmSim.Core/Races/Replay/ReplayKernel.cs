@@ -28,8 +28,8 @@ internal sealed record ReplayKernel(Generation Generation, string? Parameter)
     ];
 
     /// <summary>
-    /// The kernel for a model: the composed generation that it is of, if a manifest can be named for that; else one that was
-    /// recorded, if there is one. Null where no kernel is like it.
+    /// The kernel for a model: the composed generation that it is of, if a manifest can be named for that; else one
+    /// that was recorded, if there is one. Null where no kernel is like it.
     /// </summary>
     public static ReplayKernel? Find(ExplorationModel model) => GenerationCatalog.All
         .OrderByDescending(generation => generation.OutOfTree)
@@ -39,7 +39,9 @@ internal sealed record ReplayKernel(Generation Generation, string? Parameter)
         .SelectMany(Variants)
         .FirstOrDefault(kernel => kernel.Has(model));
 
-    /// <summary>What a scenario in that folder calls the generation, as YAML has it: its id, or the way to its manifest.</summary>
+    /// <summary>
+    /// What a scenario in that folder calls the generation, as YAML has it: its id, or the way to its manifest.
+    /// </summary>
     /// <exception cref="RaceExportException">No manifest there can name that file.</exception>
     public string NameFrom(string? folder)
     {

@@ -1,9 +1,9 @@
 namespace KvmSim.Races;
 
 /// <summary>
-/// An order in which a recorder can do the operations of a schedule: VMs are made before, while or after a CPU moves, and
-/// while it moves only where it can be held. The end of a VM waits for a CPU that is held (recorded on 6.1), so that is
-/// before or after.
+/// An order in which a recorder can do the operations of a schedule: VMs are made before, while or after a CPU moves,
+/// and while it moves only where it can be held. The end of a VM waits for a CPU that is held (recorded on 6.1), so
+/// that is before or after.
 /// </summary>
 /// <param name="Hotplug">The operations that move CPUs, in order.</param>
 /// <param name="Windows">Where each of them is held; null for one that is not.</param>

@@ -1,7 +1,9 @@
 namespace KvmSim.Races;
 
 /// <summary>A place on a CPU's way up at which a recorder can hold it while something else happens.</summary>
-/// <param name="Symbol">The kernel function at which it is held; null where the module's callback sleeps instead.</param>
+/// <param name="Symbol">
+/// The kernel function at which it is held; null where the module's callback sleeps instead.
+/// </param>
 internal sealed record ReplayWindow(string? Symbol)
 {
     /// <summary>

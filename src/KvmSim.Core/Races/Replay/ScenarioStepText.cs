@@ -6,7 +6,9 @@ using KvmSim.Exploration;
 
 namespace KvmSim.Races;
 
-/// <summary>A step that was tried, as a manifest has it: with what the simulation says of it as its expectation.</summary>
+/// <summary>
+/// A step that was tried, as a manifest has it: with what the simulation says of it as its expectation.
+/// </summary>
 internal static class ScenarioStepText
 {
     public static void Write(StringBuilder text, ReplayStep tried, RacePropertyInfo property)

@@ -5,7 +5,9 @@ using Xunit;
 
 namespace KvmSim.Core.Tests.Exploration.Designs;
 
-/// <summary>Each cost is what the step programs do, one actor after the other: two CPUs, of which CPU 1 is incompatible.</summary>
+/// <summary>
+/// Each cost is what the step programs do, one actor after the other: two CPUs, of which CPU 1 is incompatible.
+/// </summary>
 public sealed class DesignCostTests
 {
     public static TheoryData<string> Keys => [.. Design.All.Select(design => design.Key)];

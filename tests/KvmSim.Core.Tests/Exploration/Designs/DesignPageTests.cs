@@ -4,8 +4,8 @@ using Xunit;
 namespace KvmSim.Core.Tests.Exploration.Designs;
 
 /// <summary>
-/// docs/designs.md is what the search of all designs finds. With KVMSIM_UPDATE_DOCS=1 in the environment the test writes
-/// the page instead.
+/// docs/designs.md is what the search of all designs finds. With KVMSIM_UPDATE_DOCS=1 in the environment the test
+/// writes the page instead.
 /// </summary>
 public sealed class DesignPageTests
 {

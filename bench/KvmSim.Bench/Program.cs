@@ -3,7 +3,7 @@ using System.Globalization;
 using KvmSim.Bench;
 
 // Usage: dotnet run -c Release --project bench/KvmSim.Bench
-//     [-- CPUs [runs] | -- replay [rounds] | -- import [dump] | -- fleet [machines] | -- start [runs] | -- machine | -- cmdlets [rounds]]
+//     [-- CPUs [runs] | -- replay [rounds] | -- import [dump] | -- recognition FOLDER... | -- fleet [machines] | -- start [runs] | -- machine | -- cmdlets [rounds]]
 if (args is ["replay", ..])
 {
     string replays = ReplayRun.Report(args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 150);
@@ -56,6 +56,14 @@ if (args is ["start", ..])
 if (args is ["import", ..])
 {
     Console.WriteLine(ImportRun.Report(args.Length > 1 ? args[1] : null, 300));
+    return;
+}
+
+if (args is ["recognition", .. { Length: > 0 } folders])
+{
+    string recognition = RecognitionRun.Report(folders);
+    Console.WriteLine(recognition);
+    BenchHost.Save("recognition", recognition);
     return;
 }
 

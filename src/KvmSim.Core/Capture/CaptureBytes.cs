@@ -52,7 +52,7 @@ internal static class CaptureBytes
     public static ReadOnlyMemory<byte> Head(Stream stream, int most, out bool isAll)
     {
         // Most files are far smaller than what is looked at of a large one, and asking how large costs more than to
-        // read it.
+        // read it. Of a larger one the length is a hint, so that it is copied once: files of /proc say 0.
         byte[] head = new byte[Math.Min(FirstBytes, most)];
         int length = 0, read = 1;
         while (length < most && (read = stream.Read(head, length, head.Length - length)) > 0)
@@ -60,7 +60,8 @@ internal static class CaptureBytes
             length += read;
             if (length == head.Length && length < most)
             {
-                Array.Resize(ref head, Math.Min(length * 4, most));
+                long hint = stream.CanSeek ? stream.Length + 1 : 0;
+                Array.Resize(ref head, (int)Math.Min(hint > length ? hint : length * 4L, most));
             }
         }
 

@@ -81,7 +81,7 @@ public static class CaptureReader
         }
 
         using Stream stream = InputFile.Open(path);
-        return Content(stream, format, told: null, machine);
+        return Content(stream, format, machine);
     }
 
     /// <summary>Reads a stream.</summary>
@@ -92,12 +92,12 @@ public static class CaptureReader
     {
         ArgumentNullException.ThrowIfNull(stream);
         ArgumentException.ThrowIfNullOrEmpty(source);
-        return Guarded(source, format, machine => Content(stream, format, told: null, machine));
+        return Guarded(source, format, machine => Content(stream, format, machine));
     }
 
-    /// <summary>Reads a stream whose format its content has told already, to whoever looked at all of it.</summary>
-    internal static CapturedMachine ReadTold(Stream stream, string source, CaptureFormat? told) =>
-        Guarded(source, null, machine => Content(stream, null, told, machine));
+    /// <summary>Reads a text whose format it has told already, to whoever looked at all of it.</summary>
+    internal static CapturedMachine Read(ToldText told, string source) =>
+        Guarded(source, null, machine => Text(told.Text, told.Format, mayMix: true, machine));
 
     /// <summary>Reads this host, as far as the caller may.</summary>
     /// <param name="root">A folder in place of the root of the file system, for tests.</param>
@@ -130,12 +130,10 @@ public static class CaptureReader
 
     /// <summary>The same of content, by its beginning.</summary>
     /// <param name="head">The beginning.</param>
-    /// <param name="format">
-    /// The format of a text that is not packed; null where it is told by none of its lines.
-    /// </param>
-    internal static bool RecognizesContent(ReadOnlyMemory<byte> head, out CaptureFormat? format)
+    /// <param name="told">The text that is not packed; null where none of its lines tells its format.</param>
+    internal static bool RecognizesContent(ReadOnlyMemory<byte> head, out ToldText? told)
     {
-        format = null;
+        told = null;
         ReadOnlySpan<byte> bytes = head.Span;
         if (PackingMarks.IsGzip(bytes) || PackingMarks.PackingOf(bytes) is not null || FormatDetection.IsTar(bytes))
         {
@@ -145,9 +143,9 @@ public static class CaptureReader
         try
         {
             // XML is never a manifest: what it is, and why it cannot be read, is said here.
-            ReadOnlySpan<byte> text = PastedText.Restore(CaptureBytes.ToText(head)).Span;
-            format = FormatDetection.OfText(text);
-            return format is not null || text.TrimStart(" \t\r\n"u8) is [(byte)'<', ..];
+            ReadOnlyMemory<byte> text = PastedText.Restore(CaptureBytes.ToText(head));
+            told = FormatDetection.OfText(text.Span) is { } format ? new ToldText(text, format) : null;
+            return told is not null || text.Span.TrimStart(" \t\r\n"u8) is [(byte)'<', ..];
         }
         catch (CaptureException)
         {
@@ -205,8 +203,7 @@ public static class CaptureReader
         return TreeReader.Read(new FolderTree(root), machine);
     }
 
-    private static CaptureFormat? Content(
-        Stream stream, CaptureFormat? format, CaptureFormat? told, CaptureBuilder machine)
+    private static CaptureFormat? Content(Stream stream, CaptureFormat? format, CaptureBuilder machine)
     {
         byte[] head = new byte[512];
         int length = stream.ReadAtLeast(head, head.Length, throwOnEndOfStream: false);
@@ -246,7 +243,7 @@ public static class CaptureReader
             return found;
         }
 
-        return FormatDetection.IsTar(start) ? Archive(whole, machine) : Text(whole, format, told, machine);
+        return FormatDetection.IsTar(start) ? Archive(whole, machine) : Text(whole, format, machine);
     }
 
     /// <summary>
@@ -271,25 +268,31 @@ public static class CaptureReader
         byte[] head = new byte[512];
         int length = stream.ReadAtLeast(head, head.Length, throwOnEndOfStream: false);
         using HeadedStream whole = new(head.AsMemory(0, length), stream);
-        return FormatDetection.IsTar(head.AsSpan(0, length)) ? Archive(whole, machine) : Text(whole, format, told: null, machine);
+        return FormatDetection.IsTar(head.AsSpan(0, length)) ? Archive(whole, machine) : Text(whole, format, machine);
     }
 
     private static CaptureFormat Archive(Stream stream, CaptureBuilder machine) =>
         TreeReader.Read(TarTree.Read(stream, machine), machine);
 
-    private static CaptureFormat? Text(Stream stream, CaptureFormat? format, CaptureFormat? told, CaptureBuilder machine)
+    private static CaptureFormat? Text(Stream stream, CaptureFormat? format, CaptureBuilder machine)
     {
         byte[] bytes = CaptureBytes.ReadAll(stream, CaptureLimits.FileBytes) ?? throw new CaptureException(
             0, $"The file has more than {CaptureLimits.FileBytes >> 20} MiB, which no dump of a machine has.");
         ReadOnlyMemory<byte> text = PastedText.Restore(CaptureBytes.ToText(bytes));
-        CaptureFormat found = format ?? told ?? FormatDetection.OfText(text.Span) ?? throw ForeignContent.Of(text.Span);
-        if (format is null && TextFormats.MayMix(found) && TextSections.Split(text.Span) is { Count: > 1 } sections)
+        CaptureFormat found = format ?? FormatDetection.OfText(text.Span) ?? throw ForeignContent.Of(text.Span);
+        return Text(text, found, mayMix: format is null, machine);
+    }
+
+    private static CaptureFormat Text(
+        ReadOnlyMemory<byte> text, CaptureFormat format, bool mayMix, CaptureBuilder machine)
+    {
+        if (mayMix && TextFormats.MayMix(format) && TextSections.Split(text.Span) is { Count: > 1 } sections)
         {
             return Sections(sections, machine);
         }
 
-        TextFormats.Read(found, text, machine);
-        return found;
+        TextFormats.Read(format, text, machine);
+        return format;
     }
 
     private static CaptureFormat Sections(IReadOnlyList<(CaptureFormat Format, byte[] Text)> sections, CaptureBuilder machine)

@@ -46,24 +46,24 @@ public static class InputRecognition
     /// <summary>What content is, by its beginning; null if it is nothing that is known.</summary>
     public static InputKind? Recognize(ReadOnlyMemory<byte> head) => Recognize(head, out _);
 
-    /// <summary>The same, and the format of a dump that is a text; null where none is told.</summary>
-    internal static InputKind? Recognize(ReadOnlyMemory<byte> head, out CaptureFormat? format)
+    /// <summary>The same, and the text of a dump that is one; null where its format is not told.</summary>
+    internal static InputKind? Recognize(ReadOnlyMemory<byte> head, out ToldText? told)
     {
-        format = null;
+        told = null;
         if (!PackedContent.IsPacked(head.Span))
         {
-            return OfContent(head[..Math.Min(head.Length, HeadBytes)], out format);
+            return OfContent(head[..Math.Min(head.Length, HeadBytes)], out told);
         }
 
         using HeadedStream stream = new(head, Stream.Null);
         return Recognize(stream);
     }
 
-    private static InputKind? OfContent(ReadOnlyMemory<byte> head, out CaptureFormat? format)
+    private static InputKind? OfContent(ReadOnlyMemory<byte> head, out ToldText? told)
     {
-        format = null;
+        told = null;
         ReadOnlyMemory<byte> bytes = TextOf(head) ?? head;
-        if (!MayBegin(bytes.Span) && CaptureReader.RecognizesContent(head, out format))
+        if (!MayBegin(bytes.Span) && CaptureReader.RecognizesContent(head, out told))
         {
             // The rule, told without making text of it.
             return InputKind.Dump;
@@ -72,7 +72,7 @@ public static class InputRecognition
         string text = Encoding.UTF8.GetString(bytes.Span).TrimStart('\ufeff');
         return IsRecording(text) ? InputKind.Recording
             : IsRawLog(text) ? InputKind.KernelLog
-            : CaptureReader.RecognizesContent(head, out format) ? InputKind.Dump
+            : CaptureReader.RecognizesContent(head, out told) ? InputKind.Dump
             : ForeignContent.IsCertain(bytes.Span) ? null
             : IsManifest(text) ? InputKind.Manifest
             : IsLog(text) ? InputKind.KernelLog

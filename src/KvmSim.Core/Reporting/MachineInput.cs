@@ -28,27 +28,28 @@ public static class MachineInput
         // Opened once: what was looked at to tell what it is, is what is read.
         using Stream file = InputFile.Open(path, kind);
         ReadOnlyMemory<byte> head = CaptureBytes.Head(file, InputRecognition.HeadBytes, out bool isAll);
-        return KindOf(head, file, out CaptureFormat? format) switch
+        return KindOf(head, file, out ToldText? told) switch
         {
             InputKind.Manifest => null,
             InputKind.KernelLog => RefuseLog(path),
             InputKind.Recording => RefuseRecording(path),
             null when IsNamedYaml(path) => null,
-            _ => Read(new HeadedStream(head, isAll ? Stream.Null : file), path, isAll ? format : null),
+            _ when isAll && told is { } text => CaptureReader.Read(text, path),
+            _ => Read(new HeadedStream(head, isAll ? Stream.Null : file), path),
         };
     }
 
     /// <summary>
     /// Of a packed file the head may be too little to unpack anything of; what was read is then read again.
     /// </summary>
-    private static InputKind? KindOf(ReadOnlyMemory<byte> head, Stream file, out CaptureFormat? format)
+    private static InputKind? KindOf(ReadOnlyMemory<byte> head, Stream file, out ToldText? told)
     {
         if (!PackedContent.IsPacked(head.Span) || !file.CanSeek)
         {
-            return InputRecognition.Recognize(head, out format);
+            return InputRecognition.Recognize(head, out told);
         }
 
-        format = null;
+        told = null;
 
         using HeadedStream whole = new(head, file);
         InputKind? kind = InputRecognition.Recognize(whole);
@@ -56,11 +57,11 @@ public static class MachineInput
         return kind;
     }
 
-    private static CapturedMachine Read(HeadedStream whole, string path, CaptureFormat? told)
+    private static CapturedMachine Read(HeadedStream whole, string path)
     {
         using (whole)
         {
-            return CaptureReader.ReadTold(whole, path, told);
+            return CaptureReader.Read(whole, path);
         }
     }
 

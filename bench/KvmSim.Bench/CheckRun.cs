@@ -20,7 +20,8 @@ internal static class CheckRun
         Line(text, $"| --- | --- | ---: | ---: |");
         foreach (CheckStyle style in CheckStyle.All)
         {
-            CheckInput[] agreeing = [.. ShippedModels.Vmx.Select(models => Input(style, models[0], models[0] with { }))];
+            CheckInput[] agreeing = [
+                .. ShippedModels.Vmx.Select(models => Input(style, models[0], models[0] with { }))];
             Row(text, $"{style}, nested=1", agreeing, rounds);
         }
 

@@ -38,7 +38,8 @@ internal static class CmdletRun
         }
         """;
 
-    private static readonly string[] Names = ["Add-SimCpu", "Set-SimCpuOnline", "Get-SimCpu", "Set-SimCpuOnline -Offline", "Remove-SimCpu"];
+    private static readonly string[] Names = [
+        "Add-SimCpu", "Set-SimCpuOnline", "Get-SimCpu", "Set-SimCpuOnline -Offline", "Remove-SimCpu"];
 
     public static string Report(int rounds)
     {
@@ -52,16 +53,20 @@ internal static class CmdletRun
             double[][] runs =
             [
                 .. StartRun.Run($"{StartRun.PwshFile} '{script}'").Split('\n')
-                    .Select(line => (double[])[.. line.Split(' ').Select(text => double.Parse(text, CultureInfo.InvariantCulture))]),
+                    .Select(
+                        line => (double[])[
+                            .. line.Split(' ').Select(text => double.Parse(text, CultureInfo.InvariantCulture))]),
             ];
             IEnumerable<string> rows = runs.GroupBy(run => run[0]).Select(group => string.Create(
                 CultureInfo.InvariantCulture,
-                $"| {group.Key:N0} | {Microseconds(group, 1):F1} | {string.Join(" | ", Names.Select((_, i) => Cell(group, i + 2)))} |"));
+                $"| {group.Key:N0} | {Microseconds(group, 1):F1} | "
+                    + $"{string.Join(" | ", Names.Select((_, i) => Cell(group, i + 2)))} |"));
             return $"""
                 # What a CPU costs in a pipeline
 
-                {BenchHost.Describe()}; CPU time, medians of {rounds} rounds in turn in one pwsh after one that is not counted. Each
-                cell: µs a CPU, and in brackets how many times a compiled command that passes on what comes through the pipeline.
+                {BenchHost.Describe()}; CPU time, medians of {rounds} rounds in turn in one pwsh after one that is not
+                counted. Each cell: µs a CPU, and in brackets how many times a compiled command that passes on what comes
+                through the pipeline.
 
                 | CPUs | that command, µs | {string.Join(" | ", Names)} |
                 | ---: | ---: | ---: | ---: | ---: | ---: | ---: |
@@ -74,9 +79,11 @@ internal static class CmdletRun
         }
     }
 
-    private static string Cell(IGrouping<double, double[]> runs, int column) => string.Create(
-        CultureInfo.InvariantCulture,
-        $"{Microseconds(runs, column):F1} ({StartRun.Median(runs.Select(run => run[column] / Math.Max(run[1], 0.01))):F1})");
+    private static string Cell(IGrouping<double, double[]> runs, int column)
+    {
+        double times = StartRun.Median(runs.Select(run => run[column] / Math.Max(run[1], 0.01)));
+        return string.Create(CultureInfo.InvariantCulture, $"{Microseconds(runs, column):F1} ({times:F1})");
+    }
 
     private static double Microseconds(IGrouping<double, double[]> runs, int column) =>
         StartRun.Median(runs.Select(run => run[column])) * 1000 / (runs.Key - 1);

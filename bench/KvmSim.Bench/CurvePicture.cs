@@ -18,13 +18,16 @@ internal static class CurvePicture
         Scale across = Scale.Of(all.Select(point => point.X), Left, Width - Right);
         Scale up = Scale.Of(all.Select(point => point.Y), Height - Bottom, Top);
         StringBuilder svg = new();
-        Line(svg, $"""<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {Width} {Height}" font-family="sans-serif" font-size="12">""");
+        Line(svg, $"""<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {Width} {Height}" """);
+        Line(svg, $"""  font-family="sans-serif" font-size="12">""");
         Line(svg, $"""<rect width="{Width}" height="{Height}" fill="#ffffff"/>""");
         Line(svg, $"""<text x="{Left}" y="20" font-size="14">{title}</text>""");
         foreach (double tick in across.Ticks)
         {
             Line(svg, $"""<path d="M{across.At(tick):F1} {Top}V{Height - Bottom}" stroke="#d8dee4"/>""");
-            Line(svg, $"""<text x="{across.At(tick):F1}" y="{Height - Bottom + 18}" text-anchor="middle">{tick:N0}</text>""");
+            Line(
+                svg,
+                $"""<text x="{across.At(tick):F1}" y="{Height - Bottom + 18}" text-anchor="middle">{tick:N0}</text>""");
         }
 
         foreach (double tick in up.Ticks)
@@ -42,7 +45,9 @@ internal static class CurvePicture
             foreach ((double x, double y) in curves[i].Points)
             {
                 Line(svg, $"""<circle cx="{across.At(x):F1}" cy="{up.At(y):F1}" r="3" fill="{colour}"/>""");
-                Line(svg, $"""<text x="{across.At(x):F1}" y="{up.At(y) - 8:F1}" text-anchor="middle" fill="{colour}">{y:F1}</text>""");
+                double above = up.At(y) - 8;
+                Line(svg, $"""<text x="{across.At(x):F1}" y="{above:F1}" text-anchor="middle" """);
+                Line(svg, $"""  fill="{colour}">{y:F1}</text>""");
             }
 
             Line(svg, $"""<text x="{Left + (240 * i)}" y="{Height - 10}" fill="{colour}">{curves[i].Name}</text>""");
@@ -51,12 +56,14 @@ internal static class CurvePicture
         return svg.Append("</svg>\n").ToString();
     }
 
-    private static void Line(StringBuilder svg, FormattableString line) => svg.Append(FormattableString.Invariant(line)).Append('\n');
+    private static void Line(StringBuilder svg, FormattableString line) =>
+        svg.Append(FormattableString.Invariant(line)).Append('\n');
 
     /// <summary>From values to places, by powers of ten.</summary>
     private sealed record Scale(int First, int Last, double From, double To)
     {
-        public IEnumerable<double> Ticks => Enumerable.Range(First, Last - First + 1).Select(power => Math.Pow(10, power));
+        public IEnumerable<double> Ticks =>
+            Enumerable.Range(First, Last - First + 1).Select(power => Math.Pow(10, power));
 
         public static Scale Of(IEnumerable<double> values, double from, double to)
         {

@@ -57,11 +57,21 @@ internal static class ImportRun
 
         long size = new FileInfo(path).Length;
         StringBuilder text = new();
-        text.AppendLine(CultureInfo.InvariantCulture, $"{size / 1000} KB, {cpus} CPUs; the best of {round} rounds side by side.");
-        text.AppendLine(CultureInfo.InvariantCulture, $"- reading it line by line ten times: {read.TotalMilliseconds:F2} ms");
-        text.AppendLine(CultureInfo.InvariantCulture, $"- importing it: {import.TotalMilliseconds:F3} ms, {import / read:F2} times that");
-        text.AppendLine(CultureInfo.InvariantCulture, $"- importing and describing the machine: {describe.TotalMilliseconds:F2} ms, {describe / read:F2} times that");
-        text.AppendLine(CultureInfo.InvariantCulture, $"- telling what it is, and importing it: {told.TotalMilliseconds:F3} ms, {(told - import) / import:P1} more");
+        text.AppendLine(
+            CultureInfo.InvariantCulture, $"{size / 1000} KB, {cpus} CPUs; the best of {round} rounds side by side.");
+        text.AppendLine(
+            CultureInfo.InvariantCulture, $"- reading it line by line ten times: {read.TotalMilliseconds:F2} ms");
+        text.AppendLine(
+            CultureInfo.InvariantCulture,
+            $"- importing it: {import.TotalMilliseconds:F3} ms, {import / read:F2} times that");
+        text.AppendLine(
+            CultureInfo.InvariantCulture,
+            $"- importing and describing the machine: {describe.TotalMilliseconds:F2} ms, {describe / read:F2} times "
+                + $"that");
+        text.AppendLine(
+            CultureInfo.InvariantCulture,
+            $"- telling what it is, and importing it: {told.TotalMilliseconds:F3} ms, {(told - import) / import:P1} "
+                + $"more");
         text.Append(CultureInfo.InvariantCulture, $"- allocated by an import: {allocated / 1e6:F1} MB");
         return text.ToString();
     }
@@ -88,14 +98,17 @@ internal static class ImportRun
     private static string Make()
     {
         string sample = File.ReadAllText(
-            Path.Combine(BenchFolder.Find(), "..", "tests", "KvmSim.Core.Tests", "Capture", "samples", "hybrid.instlat.txt"));
+            Path.Combine(
+                BenchFolder.Find(), "..", "tests", "KvmSim.Core.Tests", "Capture", "samples", "hybrid.instlat.txt"));
         string cpuid = Section(sample, "------[ CPUID Registers / Logical CPU #0 ]------");
         string msr = Section(sample, "------[ MSR Registers / Logical CPU #0 ]------");
         StringBuilder text = new();
         for (int cpu = 0; text.Length < Size; cpu++)
         {
-            text.Append(cpuid.Replace("#0", string.Create(CultureInfo.InvariantCulture, $"#{cpu}"), StringComparison.Ordinal));
-            text.Append(msr.Replace("#0", string.Create(CultureInfo.InvariantCulture, $"#{cpu}"), StringComparison.Ordinal));
+            text.Append(
+                cpuid.Replace("#0", string.Create(CultureInfo.InvariantCulture, $"#{cpu}"), StringComparison.Ordinal));
+            text.Append(
+                msr.Replace("#0", string.Create(CultureInfo.InvariantCulture, $"#{cpu}"), StringComparison.Ordinal));
         }
 
         string path = Path.GetTempFileName();

@@ -20,13 +20,14 @@ internal static class MachineRun
     {
         _ = OverCpus(64); // so that all is compiled
         _ = OverVms(64, 100);
-        Cost[] cpus = [.. CpuCounts.Select(OverCpus)], vms = [.. VmCounts.Select(count => OverVms(CpuCounts[^1], count))];
+        Cost[] cpus = [.. CpuCounts.Select(OverCpus)],
+            vms = [.. VmCounts.Select(count => OverVms(CpuCounts[^1], count))];
         string report = $"""
             # What operations on a machine cost
 
             {BenchHost.Describe()}; {GenerationId}, an Intel CPU that is alike everywhere, CPU time; the log is kept.
 
-            | CPUs | plug, µs | online, µs | offline, µs | refused load with its reason, ms | KiB allocated an onlining |
+            | CPUs | plug, µs | online, µs | offline, µs | refused load, ms | KiB allocated an onlining |
             | ---: | ---: | ---: | ---: | ---: | ---: |
             {string.Join('\n', cpus.Select(Row))}
 
@@ -45,8 +46,11 @@ internal static class MachineRun
         return (report, picture);
     }
 
-    private static string Row(Cost cost) =>
-        $"| {cost.Count:N0} | {string.Join(" | ", cost.Values.Select(value => value.ToString("N1", CultureInfo.InvariantCulture)))} |";
+    private static string Row(Cost cost)
+    {
+        IEnumerable<string> values = cost.Values.Select(value => value.ToString("N1", CultureInfo.InvariantCulture));
+        return $"| {cost.Count:N0} | {string.Join(" | ", values)} |";
+    }
 
     private static Cost OverCpus(int count)
     {
@@ -72,10 +76,12 @@ internal static class MachineRun
     {
         SimMachine machine = Make(cpus, cpus);
         Do(machine, [Operation.Load("kvm_intel")]);
-        string[] names = [.. Enumerable.Range(0, count).Select(number => string.Create(CultureInfo.InvariantCulture, $"v{number}"))];
+        string[] names = [
+            .. Enumerable.Range(0, count).Select(number => string.Create(CultureInfo.InvariantCulture, $"v{number}"))];
         double create = Microseconds(count, () => Do(machine, names.Select(name => Operation.CreateVm(name))));
         double live = GC.GetTotalMemory(forceFullCollection: true) / 1048576.0;
-        double run = Microseconds(count, () => Do(machine, names.Select((name, i) => Operation.RunVcpu(name, i % cpus))));
+        double run = Microseconds(
+            count, () => Do(machine, names.Select((name, i) => Operation.RunVcpu(name, i % cpus))));
         double destroy = Microseconds(count, () => Do(machine, names.Select(name => Operation.DestroyVm(name))));
         return new Cost(count, [create, run, destroy, (create + run + destroy) * count / 1e6, live]);
     }
@@ -94,11 +100,14 @@ internal static class MachineRun
                     Do(machine, [Operation.Offline(63), Operation.Online(63)]);
                 }
             }) / 1e6;
-            live.Add((GC.GetTotalMemory(forceFullCollection: true) / 1048576.0).ToString("F0", CultureInfo.InvariantCulture));
+            live.Add(
+                (GC.GetTotalMemory(forceFullCollection: true) / 1048576.0)
+                    .ToString("F0", CultureInfo.InvariantCulture));
         }
 
         return string.Create(
-            CultureInfo.InvariantCulture, $"{seconds:F1} CPU seconds; after each quarter {string.Join(", ", live)} MiB live.");
+            CultureInfo.InvariantCulture,
+            $"{seconds:F1} CPU seconds; after each quarter {string.Join(", ", live)} MiB live.");
     }
 
     private static void Do(SimMachine machine, IEnumerable<Operation> operations)

@@ -3,7 +3,8 @@ using System.Globalization;
 using KvmSim.Bench;
 
 // Usage: dotnet run -c Release --project bench/KvmSim.Bench
-//     [-- CPUs [runs] | -- replay [rounds] | -- import [dump] | -- recognition FOLDER... | -- fleet [machines] | -- start [runs] | -- machine | -- cmdlets [rounds]]
+//     [-- CPUs [runs] | -- replay [rounds] | -- import [dump] | -- recognition FOLDER... | -- fleet [machines]
+//         | -- start [runs] | -- machine | -- cmdlets [rounds]]
 if (args is ["replay", ..])
 {
     string replays = ReplayRun.Report(args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 150);

@@ -21,7 +21,8 @@ internal static class RecognitionRun
     {
         StringBuilder text = new();
         text.AppendLine("# Telling what a file is, and reading it").AppendLine();
-        text.AppendLine(CultureInfo.InvariantCulture, $"{BenchHost.Describe()}; {Rounds} rounds by turns.").AppendLine();
+        text.AppendLine(CultureInfo.InvariantCulture, $"{BenchHost.Describe()}; {Rounds} rounds by turns.")
+            .AppendLine();
         text.AppendLine("| dumps | KiB | read, ms | told and read, ms | more |").AppendLine("|---|---|---|---|---|");
         foreach (string folder in folders)
         {

@@ -57,9 +57,8 @@ internal static class ReplayRun
         int steps = traces.Sum(trace => trace.Operations.Count);
         string counts = string.Create(CultureInfo.InvariantCulture, $"{traces.Length} | {steps:N0}");
         double ratio = seconds / time.TotalSeconds;
-        Line(
-            text,
-            $"| {name} | {counts} | {seconds:N0} | {time.TotalMilliseconds:F1} | {ratio:N0} | {bytes / traces.Length:N0} |");
+        long each = bytes / traces.Length;
+        Line(text, $"| {name} | {counts} | {seconds:N0} | {time.TotalMilliseconds:F1} | {ratio:N0} | {each:N0} |");
     }
 
     private static (TimeSpan Time, long Bytes) Replay(RecordedTrace[] traces)

@@ -13,7 +13,8 @@ internal static class ShippedModels
     [
         .. Directory.EnumerateFiles(Path.Combine(BenchFolder.Find(), "..", "manifests"), "*.yaml")
             .Order(StringComparer.Ordinal)
-            .SelectMany(file => ManifestFiles.Load(file, new YamlManifestFormat(), NameCatalog.Unchecked).Value!.Machines),
+            .SelectMany(
+                file => ManifestFiles.Load(file, new YamlManifestFormat(), NameCatalog.Unchecked).Value!.Machines),
     ];
 
     /// <summary>The models of the CPUs of each machine with VMX, the boot CPU's first.</summary>

@@ -15,7 +15,8 @@ internal static class StartRun
     public static string PwshFile { get; } = $"{Shell} -File";
 
     private static string Shell =>
-        $"dotnet '{Path.Combine(Metadata("PowerShell"), OperatingSystem.IsWindows() ? "win" : "unix", "pwsh.dll")}' -NoProfile";
+        $"dotnet '{Path.Combine(Metadata("PowerShell"), OperatingSystem.IsWindows() ? "win" : "unix", "pwsh.dll")}' "
+            + "-NoProfile";
 
     // In the process itself, so that the start of PowerShell is not in it.
     private const string Timed =
@@ -41,6 +42,7 @@ internal static class StartRun
             }
         }
 
+        double command = Ratio(kvmsim, pwsh), import = Ratio(module, empty);
         return string.Create(CultureInfo.InvariantCulture, $"""
             # What a first command costs
 
@@ -48,15 +50,22 @@ internal static class StartRun
 
             | | CPU ms | beside it | CPU ms | ratio |
             | --- | ---: | --- | ---: | ---: |
-            | `kvmsim -Command 1` | {Median(kvmsim) * 1000:F0} | `pwsh -NoProfile -Command 1` | {Median(pwsh) * 1000:F0} | {Ratio(kvmsim, pwsh):F2} |
-            | `Import-Module KvmSim`, in a fresh process | {Median(module) * 1000:F0} | of an empty compiled module | {Median(empty) * 1000:F0} | {Ratio(module, empty):F2} |
+            | `kvmsim -Command 1` | {Cell(kvmsim)} | `pwsh -NoProfile -Command 1` | {Cell(pwsh)} | {command:F2} |
+            | `Import-Module KvmSim`, fresh process | {Cell(module)} | of an empty one | {Cell(empty)} | {import:F2} |
 
             The ratios are medians of the ratios run by run.
             """);
     }
 
-    private static double Import(string module) =>
-        double.Parse(Run($"{Pwsh} \"{string.Format(CultureInfo.InvariantCulture, Timed, module).Replace("$", "\\$", StringComparison.Ordinal)}\""), CultureInfo.InvariantCulture);
+    private static string Cell(List<double> seconds) =>
+        (Median(seconds) * 1000).ToString("F0", CultureInfo.InvariantCulture);
+
+    private static double Import(string module)
+    {
+        string script = string.Format(CultureInfo.InvariantCulture, Timed, module);
+        string quoted = script.Replace("$", "\\$", StringComparison.Ordinal);
+        return double.Parse(Run($"{Pwsh} \"{quoted}\""), CultureInfo.InvariantCulture);
+    }
 
     private static double Cpu(string command)
     {
@@ -66,7 +75,11 @@ internal static class StartRun
 
     public static string Run(string command)
     {
-        ProcessStartInfo start = new("bash", ["-c", command]) { RedirectStandardOutput = true, UseShellExecute = false };
+        ProcessStartInfo start = new("bash", ["-c", command])
+        {
+            RedirectStandardOutput = true,
+            UseShellExecute = false,
+        };
         using Process process = Process.Start(start)!;
         string output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
@@ -75,7 +88,8 @@ internal static class StartRun
 
     public static double Median(IEnumerable<double> values) => values.Order().ElementAt(values.Count() / 2);
 
-    private static double Ratio(List<double> first, List<double> second) => Median(first.Zip(second, (one, other) => one / other));
+    private static double Ratio(List<double> first, List<double> second) =>
+        Median(first.Zip(second, (one, other) => one / other));
 
     public static string Metadata(string key) => typeof(StartRun).Assembly
         .GetCustomAttributes<AssemblyMetadataAttribute>()

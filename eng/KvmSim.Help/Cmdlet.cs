@@ -2,7 +2,8 @@ namespace KvmSim.Help;
 
 /// <summary>What the code says of a cmdlet.</summary>
 internal sealed record Cmdlet(
-    string Verb, string Noun, string? HelpUri, IReadOnlyList<CmdletParameter> Parameters, IReadOnlyList<string> ParameterSets,
+    string Verb, string Noun, string? HelpUri, IReadOnlyList<CmdletParameter> Parameters,
+    IReadOnlyList<string> ParameterSets,
     IReadOnlyList<string> OutputTypes)
 {
     internal string Name => $"{Verb}-{Noun}";

@@ -2,7 +2,8 @@ namespace KvmSim.Help;
 
 /// <summary>A parameter as the code has it.</summary>
 internal sealed record CmdletParameter(
-    string Name, string Type, bool IsSwitch, bool Wildcards, IReadOnlyList<string> Aliases, IReadOnlyList<string> Values,
+    string Name, string Type, bool IsSwitch, bool Wildcards, IReadOnlyList<string> Aliases,
+    IReadOnlyList<string> Values,
     IReadOnlyList<string> Meanings, IReadOnlyList<(string Set, ParameterUse Use)> Uses)
 {
     internal const string AllSets = "__AllParameterSets";

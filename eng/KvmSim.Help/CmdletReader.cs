@@ -85,7 +85,8 @@ internal sealed class CmdletReader : IDisposable
 
     private static CmdletParameter Common(string name, string alias) => new(
         name, "SwitchParameter", IsSwitch: true, Wildcards: false, [alias], [], [],
-        [(CmdletParameter.AllSets, new ParameterUse(Mandatory: false, Position: null, ByValue: false, ByPropertyName: false))]);
+        [(CmdletParameter.AllSets, new ParameterUse(
+            Mandatory: false, Position: null, ByValue: false, ByPropertyName: false))]);
 
     private static ParameterUse Use(CustomAttributeData attribute) => new(
         Named(attribute, "Mandatory") is true,
@@ -102,7 +103,8 @@ internal sealed class CmdletReader : IDisposable
 
     // A choice is how an enum is taken: for a reader it is the enum.
     private static Type Nullable(Type type) =>
-        type is { IsGenericType: true, Name: "Nullable`1" or "Choice`1" } ? Nullable(type.GetGenericArguments()[0]) : type;
+        type is { IsGenericType: true, Name: "Nullable`1" or "Choice`1" }
+            ? Nullable(type.GetGenericArguments()[0]) : type;
 
     private IEnumerable<string> MeaningsOf(Type type) => EnumValues(type)
         .Where(value => _meanings.ContainsKey((Plain(type).Name, value)))
@@ -123,7 +125,8 @@ internal sealed class CmdletReader : IDisposable
             .ToDictionary(cells => (cells[0], cells[1]), cells => cells[2]);
     }
 
-    private static string TypeName(Type type) => type.IsArray ? TypeName(type.GetElementType()!) + "[]" : Nullable(type).Name;
+    private static string TypeName(Type type) =>
+        type.IsArray ? TypeName(type.GetElementType()!) + "[]" : Nullable(type).Name;
 
     private static IEnumerable<string> OutputTypes(CustomAttributeData attribute) =>
         from argument in attribute.ConstructorArguments

@@ -18,7 +18,9 @@ internal sealed record CommandHelp(Cmdlet Cmdlet, Page Page)
         string[] own = [.. cmdlet.Parameters.Select(parameter => parameter.Name).Except(Common.Keys, names)];
         Refuse(own.Except(page.Parameters.Keys, names), name => $"does not tell -{name}");
         Refuse(page.Parameters.Keys.Except(own, names), name => $"tells -{name}, which there is not");
-        Refuse(page.Parameters.Where(parameter => parameter.Value.Count == 0).Select(parameter => parameter.Key), name => $"says nothing of -{name}");
+        Refuse(
+            page.Parameters.Where(parameter => parameter.Value.Count == 0).Select(parameter => parameter.Key),
+            name => $"says nothing of -{name}");
         Refuse(outputs.Except(told, names), name => $"does not tell the output {name}");
         Refuse(told.Except(outputs, names), name => $"tells the output {name}, which there is not");
         return page.Examples.Count < 2

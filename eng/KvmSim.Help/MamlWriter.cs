@@ -20,7 +20,8 @@ internal static class MamlWriter
             new XAttribute(XNamespace.Xmlns + "command", Command),
             new XAttribute(XNamespace.Xmlns + "dev", Dev),
             commands.Select(Write));
-        return "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n" + root.ToString(SaveOptions.None).ReplaceLineEndings("\n") + "\n";
+        return "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n" + root.ToString(SaveOptions.None)
+            .ReplaceLineEndings("\n") + "\n";
     }
 
     private static XElement Write(CommandHelp help) => new(
@@ -59,12 +60,14 @@ internal static class MamlWriter
         Description([.. help.TextOf(parameter), .. parameter.Meanings]),
         parameter.Values.Count == 0
             ? null
-            : new XElement(Command + "parameterValueGroup", parameter.Values.Select(value => Value(value, required: false))),
+            : new XElement(
+                Command + "parameterValueGroup", parameter.Values.Select(value => Value(value, required: false))),
         parameter.IsSwitch ? null : Value(parameter.Type, required: true),
         new XElement(Dev + "type", new XElement(Maml + "name", parameter.Type), new XElement(Maml + "uri")));
 
     private static XElement Value(string text, bool required) => new(
-        Command + "parameterValue", new XAttribute("required", Flag(required)), new XAttribute("variableLength", "false"), text);
+        Command + "parameterValue", new XAttribute("required", Flag(required)),
+        new XAttribute("variableLength", "false"), text);
 
     private static IEnumerable<XElement> Inputs(Cmdlet cmdlet) =>
         cmdlet.Parameters.Where(parameter => parameter.Uses.Any(use => use.Use.ByValue || use.Use.ByPropertyName))
@@ -81,7 +84,8 @@ internal static class MamlWriter
 
     private static XElement Example(PageExample example, int index) => new(
         Command + "example",
-        new XElement(Maml + "title", $"-- Example {(index + 1).ToString(CultureInfo.InvariantCulture)}: {example.Title} --"),
+        new XElement(
+            Maml + "title", $"-- Example {(index + 1).ToString(CultureInfo.InvariantCulture)}: {example.Title} --"),
         new XElement(Dev + "code", string.Join('\n', example.Lines)),
         new XElement(Dev + "remarks", example.Remarks.DefaultIfEmpty("").Select(Paragraph)));
 
@@ -101,7 +105,8 @@ internal static class MamlWriter
     private static XElement Link(string text, string uri) =>
         new(Maml + "navigationLink", new XElement(Maml + "linkText", text), new XElement(Maml + "uri", uri));
 
-    private static XElement Description(params string[] paragraphs) => new(Maml + "description", paragraphs.Select(Paragraph));
+    private static XElement Description(params string[] paragraphs) =>
+        new(Maml + "description", paragraphs.Select(Paragraph));
 
     private static XElement Paragraph(string text) => new(Maml + "para", text);
 

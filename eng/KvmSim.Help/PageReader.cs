@@ -27,7 +27,8 @@ internal static partial class PageReader
             [.. Below(file, sections, "Examples")
                 .Select(section => new PageExample(section.Title, section.Block, section.Paragraphs))],
             Below(file, sections, "Parameters")
-                .ToDictionary(section => section.Title.TrimStart('-'), section => section.Paragraphs, StringComparer.Ordinal),
+                .ToDictionary(
+                    section => section.Title.TrimStart('-'), section => section.Paragraphs, StringComparer.Ordinal),
             [.. One(file, sections, "Output").Paragraphs.Select(paragraph => Output(file, paragraph))],
             [.. One(file, sections, "See also").Paragraphs.Select(paragraph => paragraph.TrimStart('-', ' '))]);
     }
@@ -44,6 +45,7 @@ internal static partial class PageReader
         ? (match.Groups["type"].Value, match.Groups["text"].Value)
         : throw new HelpException(file, $"An output is written as Type: text, not as \"{paragraph}\".");
 
-    [GeneratedRegex(@"^(?<type>[\w.`\[\]]+): (?<text>.+)$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(
+        @"^(?<type>[\w.`\[\]]+): (?<text>.+)$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex TypeAndText();
 }

@@ -81,22 +81,26 @@ internal sealed partial record PageSection(
 
     private static string[] BlockOf(string file, string[] lines, int start, int end)
     {
-        int first = Array.FindIndex(lines, start, end - start, line => line.StartsWith(Fence, StringComparison.Ordinal));
+        int first = Array.FindIndex(
+            lines, start, end - start, line => line.StartsWith(Fence, StringComparison.Ordinal));
         if (first < 0)
         {
             return [];
         }
 
         int last = Array.FindIndex(lines, first + 1, end - first - 1, line => line == Fence);
-        return last < 0 ? throw new HelpException(file, "The block is not closed.", first + 1) : lines[(first + 1)..last];
+        return last < 0 ? throw new HelpException(
+            file, "The block is not closed.", first + 1) : lines[(first + 1)..last];
     }
 
     // `code` and [text](address) without their markup.
     private static string Plain(string text) => Markup().Replace(text, match => match.Groups["text"].Value);
 
-    [GeneratedRegex("^(?<level>#{1,3}) (?<title>.+)$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(
+        "^(?<level>#{1,3}) (?<title>.+)$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Heading();
 
-    [GeneratedRegex(@"`(?<text>[^`]+)`|\[(?<text>[^\]]+)\]\([^)]+\)", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(@"`(?<text>[^`]+)`|\[(?<text>[^\]]+)\]\([^)]+\)", RegexOptions.CultureInvariant
+        | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Markup();
 }

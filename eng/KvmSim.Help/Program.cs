@@ -4,7 +4,8 @@ using KvmSim.Help;
 // needs.
 if (args is not [var pages, var help, var module, .. var references])
 {
-    Console.Error.WriteLine("KvmSim.Help: takes a folder of pages, a file to write, the module's assembly and its references.");
+    Console.Error.WriteLine(
+        "KvmSim.Help: takes a folder of pages, a file to write, the module's assembly and its references.");
     return 64;
 }
 

@@ -31,8 +31,10 @@ internal sealed class GuardedStream(Func<Stream> open) : Stream
             _inner ??= open();
             return _inner.Read(buffer, offset, count);
         }
-        catch (Exception exception) when (exception is SharpCompressException or EndOfStreamException or IndexOutOfRangeException
-            or InvalidOperationException or ArgumentException or NotSupportedException or OverflowException or NotImplementedException)
+        catch (Exception exception)
+            when (exception is SharpCompressException or EndOfStreamException or IndexOutOfRangeException
+            or InvalidOperationException or ArgumentException or NotSupportedException or OverflowException
+            or NotImplementedException)
         {
             throw new InvalidDataException("The compressed file is damaged or cut off.", exception);
         }

@@ -27,11 +27,13 @@ internal static class Verbs
         string file = Path.Combine(Folder, verb + extension);
         return verb.All(char.IsAsciiLetterLower) && File.Exists(file)
             ? file
-            : throw new UsageException($"there is no '{Printable(verb)}'. There are: {string.Join(", ", All())}; kvmsim --help tells more.");
+            : throw new UsageException(
+                $"there is no '{Printable(verb)}'. There are: {string.Join(", ", All())}; kvmsim --help tells more.");
     }
 
     private static IEnumerable<string?> All() =>
-        Directory.EnumerateFiles(Folder, "*.txt").Select(Path.GetFileNameWithoutExtension).Order(StringComparer.Ordinal);
+        Directory.EnumerateFiles(Folder, "*.txt").Select(Path.GetFileNameWithoutExtension)
+            .Order(StringComparer.Ordinal);
 
     /// <summary>--format=junit is what scripts know as -format:junit, and --any-cpu-count as -anycpucount.</summary>
     private static string OptionAsParameter(string argument)
@@ -52,5 +54,6 @@ internal static class Verbs
     }
 
     /// <summary>What was typed may hold what a terminal obeys.</summary>
-    private static string Printable(string text) => string.Concat(text.Select(character => char.IsControl(character) ? '?' : character));
+    private static string Printable(string text) =>
+        string.Concat(text.Select(character => char.IsControl(character) ? '?' : character));
 }

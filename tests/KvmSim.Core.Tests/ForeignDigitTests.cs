@@ -26,9 +26,12 @@ public sealed class ForeignDigitTests
             foreach (string line in File.ReadLines(file))
             {
                 number++;
-                if (!line.TrimStart().StartsWith("//", StringComparison.Ordinal) && Question.Match(line) is { Success: true } found)
+                if (!line.TrimStart().StartsWith("//", StringComparison.Ordinal)
+                    && Question.Match(line) is { Success: true } found)
                 {
-                    wrong.Add($"{Path.GetRelativePath(root, file)}({number}): '{found.Value}' is every script's; write [0-9], [A-Za-z0-9_] "
+                    wrong.Add(
+                        $"{Path.GetRelativePath(root, file)}({number}): '{found.Value}' is every script's; "
+                            + "write [0-9], [A-Za-z0-9_] "
                         + "or char.IsAsciiDigit.");
                 }
             }

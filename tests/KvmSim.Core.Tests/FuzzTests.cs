@@ -18,7 +18,8 @@ public sealed class FuzzTests
     [MemberData(nameof(Targets))]
     public void Reader_OfDamagedFiles_ReadsOrRefusesThem(string target)
     {
-        FuzzFault? fault = new FuzzRun(Repository.Root, [FuzzTargets.All.Single(one => one.Name == target)]).Find(seed: 2026, Rounds);
+        FuzzFault? fault = new FuzzRun(Repository.Root, [FuzzTargets.All.Single(one => one.Name == target)]).Find(
+            seed: 2026, Rounds);
 
         Assert.True(fault is null, $"{fault?.Exception}\n{Convert.ToBase64String(fault?.Input ?? [])}");
     }
@@ -29,13 +30,16 @@ public sealed class FuzzTests
     {
         FuzzTarget one = FuzzTargets.All.Single(one => one.Name == target);
 
-        Assert.All(new FuzzRun(Repository.Root, [one]).Files(one), file => Assert.Null(FuzzRun.Try(one, file)?.Exception));
+        Assert.All(
+            new FuzzRun(Repository.Root, [one]).Files(one), file => Assert.Null(FuzzRun.Try(one, file)?.Exception));
     }
 
     [Fact]
     public void Run_OnAReaderThatCannotBearWhatIsDamaged_FindsIt()
     {
-        FuzzTarget strict = new("strict", ["LICENSE"], bytes => Assert.StartsWith("MIT", Encoding.UTF8.GetString(bytes), StringComparison.Ordinal));
+        FuzzTarget strict = new(
+            "strict", ["LICENSE"], bytes => Assert.StartsWith(
+                "MIT", Encoding.UTF8.GetString(bytes), StringComparison.Ordinal));
 
         FuzzFault? fault = new FuzzRun(Repository.Root, [strict]).Find(seed: 1, rounds: 2_000);
 

@@ -13,7 +13,8 @@ public sealed class GenerationBlindTests
     /// <summary>Where it is asked all the same, and why that costs a new generation nothing.</summary>
     private static readonly (string File, string Reason)[] Allowed =
     [
-        ("KvmSim.Core/Compatibility/", "The flavours of the check are made there, and findings say since which one KVM looks."),
+        ("KvmSim.Core/Compatibility/",
+            "The flavours of the check are made there, and findings say since which one KVM looks."),
         ("KvmSim.Core/Kernel/BootWord.cs", "A table: each row says since and until which version the word is read."),
         ("KvmSim.Core/Kernel/BootOptions.cs", "Reads that table with the base's version."),
         ("KvmSim.Core/Kernel/SvmSetupMessages.cs", "Each message says since which version it is printed."),
@@ -24,13 +25,17 @@ public sealed class GenerationBlindTests
     /// <summary>What asks: a flavour, a base or an entry by name; an id compared; a version compared.</summary>
     private static readonly Regex[] Questions =
     [
-        new(@"\b(CheckStyle|KernelBase|CpuhpLayout|TdxRules)\.(Linux|Patch)\w+", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture),
-        new(@"\b(Linux|PatchV)[0-9]+\.\w+|\bTeachingGenerations\.\w+", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture),
-        new(@"\b[gG]eneration\.Id (==|!=|is) |[gG]eneration\.Id\.(StartsWith|Equals|Contains)|Style\.Id (==|!=|is) ", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture),
+        new(@"\b(CheckStyle|KernelBase|CpuhpLayout|TdxRules)\.(Linux|Patch)\w+", RegexOptions.NonBacktracking
+            | RegexOptions.ExplicitCapture),
+        new(@"\b(Linux|PatchV)[0-9]+\.\w+|\bTeachingGenerations\.\w+", RegexOptions.NonBacktracking
+            | RegexOptions.ExplicitCapture),
+        new(@"\b[gG]eneration\.Id (==|!=|is) |[gG]eneration\.Id\.(StartsWith|Equals|Contains)|Style\.Id (==|!=|is) ",
+            RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture),
         new(@"\bnew Version\([0-9]|\bVersion\.Parse\(", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture),
     ];
 
-    private static readonly Regex Literal = new("\"(?<text>[A-Za-z0-9. =_-]+)\"", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture);
+    private static readonly Regex Literal = new(
+        "\"(?<text>[A-Za-z0-9. =_-]+)\"", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture);
 
     /// <summary>
     /// Every name of a generation, those of models too; short words that mean other things as well are left out.
@@ -58,8 +63,11 @@ public sealed class GenerationBlindTests
                     number++;
                     if (Asks(line) is { } what)
                     {
-                        wrong.Add($"src/{name}({number}): '{what}' asks which generation it is; give the generation a property "
-                            + "in Protocol/Generation.cs and ask for that, or say why not in GenerationBlindTests.Allowed.");
+                        wrong.Add(
+                            $"src/{name}({number}): '{what}' asks which generation it is; "
+                                + "give the generation a property "
+                            + "in Protocol/Generation.cs and ask for that, or say why not in "
+                            + "GenerationBlindTests.Allowed.");
                     }
                 }
             }
@@ -75,7 +83,9 @@ public sealed class GenerationBlindTests
         string path = Path.Combine(Repository.Root, "src", place.File);
         IEnumerable<string> files = path.EndsWith('/')
             ? Directory.EnumerateFiles(path, "*.cs", SearchOption.AllDirectories) : [path];
-        Assert.True(files.SelectMany(File.ReadLines).Any(line => Asks(line) is not null), $"{place.File} need not be in the list.");
+        Assert.True(
+            files.SelectMany(File.ReadLines).Any(line => Asks(line) is not null),
+            $"{place.File} need not be in the list.");
     });
 
     [Theory]
@@ -95,7 +105,8 @@ public sealed class GenerationBlindTests
             ?? Literal.Matches(code).Select(match => match.Groups["text"].Value).FirstOrDefault(Names.Contains);
     }
 
-    private static bool IsSource(string file) => (file.EndsWith(".cs", StringComparison.Ordinal) || file.EndsWith(".ps1xml", StringComparison.Ordinal))
+    private static bool IsSource(string file) =>
+        (file.EndsWith(".cs", StringComparison.Ordinal) || file.EndsWith(".ps1xml", StringComparison.Ordinal))
         && !file.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal)
         && !file.Contains($"{Path.DirectorySeparatorChar}bin{Path.DirectorySeparatorChar}", StringComparison.Ordinal);
 }

@@ -41,7 +41,8 @@ public sealed class RoomTests
     {
         for (int i = 0; i < Documented.Length; i++)
         {
-            Assert.Empty(Documented[i].Needs.Except(Documented.Take(i).Select(room => room.Name), StringComparer.Ordinal));
+            Assert.Empty(
+                Documented[i].Needs.Except(Documented.Take(i).Select(room => room.Name), StringComparer.Ordinal));
         }
     }
 
@@ -58,7 +59,8 @@ public sealed class RoomTests
                 string[] rooms = [.. UsedBy(text, room.Name)];
                 used.UnionWith(rooms);
                 wrong.AddRange(rooms.Except(room.Needs, StringComparer.Ordinal).Select(other =>
-                    $"{Path.GetRelativePath(Repository.Root, file)} uses {other}, which {room.Name} is not said to need."));
+                    $"{Path.GetRelativePath(Repository.Root, file)} uses {other}, which {room.Name} is not said to "
+                        + "need."));
             }
 
             wrong.AddRange(room.Needs.Except(used, StringComparer.Ordinal).Select(other =>

@@ -20,7 +20,8 @@ internal static class SharedData
             }
         }
 
-        Assert.Skip($"shared/{relative} is in no parent folder of the tests: published data is not part of the repository.");
+        Assert.Skip(
+            $"shared/{relative} is in no parent folder of the tests: published data is not part of the repository.");
         return "";
     }
 }

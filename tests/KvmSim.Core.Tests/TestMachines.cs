@@ -47,25 +47,32 @@ internal static class TestMachines
     };
 
     /// <summary>Has a control that the others lack, as on Lakefield: a configuration that differs in one bit.</summary>
-    public static CpuModel WithBusLockDetection(CpuModel model) => model with { Name = "odd", Msrs = model.Msrs.With(0x48b, 0x435d_6fff_0000_0000) };
+    public static CpuModel WithBusLockDetection(CpuModel model) =>
+        model with { Name = "odd", Msrs = model.Msrs.With(0x48b, 0x435d_6fff_0000_0000) };
 
     /// <summary>Firmware locked IA32_FEATURE_CONTROL with VMX off.</summary>
-    public static CpuModel FirmwareDisabled(CpuModel model) => model with { Name = "disabled", Msrs = model.Msrs.With(0x3a, 1) };
+    public static CpuModel FirmwareDisabled(CpuModel model) =>
+        model with { Name = "disabled", Msrs = model.Msrs.With(0x3a, 1) };
 
-    public static SimMachine Create(string generation, CpuModel model, CpuModel? odd = null, params string[] parameters) =>
+    public static SimMachine Create(
+        string generation, CpuModel model, CpuModel? odd = null, params string[] parameters) =>
         new(Describe(generation, model, odd, parameters));
 
-    public static HostDescription Describe(string generation, CpuModel model, CpuModel? odd = null, params string[] parameters) => new()
-    {
-        Name = "test",
-        Generation = MachineBlueprint.FindGeneration(generation),
-        PossibleCpus = 4,
-        Topology = new CpuTopology(1, 4, 1),
-        Stock = CpuSockets.Of(new Dictionary<int, CpuModel> { [0] = model, [1] = model, [OddCpu] = odd ?? model, [3] = model }),
-        Plugged = CpuSet.First(3),
-        OfflineAtBoot = CpuSet.Of(OddCpu),
-        Parameters = new Dictionary<string, ParameterValues>(StringComparer.Ordinal) { ["kvm"] = ParameterValues.Parse(parameters) },
-    };
+    public static HostDescription Describe(
+        string generation, CpuModel model, CpuModel? odd = null, params string[] parameters) => new()
+        {
+            Name = "test",
+            Generation = MachineBlueprint.FindGeneration(generation),
+            PossibleCpus = 4,
+            Topology = new CpuTopology(1, 4, 1),
+            Stock = CpuSockets.Of(
+            new Dictionary<int, CpuModel> { [0] = model, [1] = model, [OddCpu] = odd ?? model, [3] = model }),
+            Plugged = CpuSet.First(3),
+            OfflineAtBoot = CpuSet.Of(OddCpu),
+            Parameters = new Dictionary<string, ParameterValues>(
+            StringComparer.Ordinal)
+            { ["kvm"] = ParameterValues.Parse(parameters) },
+        };
 
     public static OperationResult Load(this SimMachine machine) => machine.Run(Operation.Load(
         machine.Description.Stock[0].Vendor == CpuVendor.Intel ? "kvm_intel" : "kvm_amd"));

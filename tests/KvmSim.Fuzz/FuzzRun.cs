@@ -58,6 +58,7 @@ internal sealed class FuzzRun(string root, IReadOnlyList<FuzzTarget> targets)
                 .Where(file => new FileInfo(file).Length is > 0 and <= LongestFile)
                 .Select(File.ReadAllBytes),
         ];
-        return files.Length > 0 ? files : throw new InvalidOperationException($"{target.Name} has no file to be tried on.");
+        return files.Length > 0 ? files : throw new InvalidOperationException(
+            $"{target.Name} has no file to be tried on.");
     }
 }

@@ -28,7 +28,8 @@ internal static class FuzzTargets
     public static IReadOnlyList<FuzzTarget> All { get; } =
     [
         new("dump", [$"{Samples}/*", $"{Samples}/hwloc/*"], Dump),
-        new("kind", [$"{Samples}/*", "manifests/*", "scenarios/*", "tests/conformance/c0*.json"], bytes => _ = InputRecognition.Recognize(bytes)),
+        new("kind", [$"{Samples}/*", "manifests/*", "scenarios/*", "tests/conformance/c0*.json"], bytes =>
+            _ = InputRecognition.Recognize(bytes)),
         new("log", ["docs/reasons.md", "tests/KvmSim.Core.Tests/Logs/*.cs", "src/KvmSim.Core/Logs/*.tsv"], Log),
         new("manifest", ["manifests/*.yaml", "manifests/generations/*.yaml", "scenarios/*.yaml"], Manifest),
         new("recording", ["tests/conformance/c0*.json"], Recording),
@@ -73,7 +74,8 @@ internal static class FuzzTargets
     private static void Manifest(byte[] bytes)
     {
         using MemoryStream stream = new(bytes);
-        ManifestResult<ManifestSet> result = ManifestFiles.Read(stream, "manifest", new YamlManifestFormat(), NameCatalog.Unchecked);
+        ManifestResult<ManifestSet> result = ManifestFiles.Read(
+            stream, "manifest", new YamlManifestFormat(), NameCatalog.Unchecked);
         Require(result.Succeeded || result.Diagnostics.Any(), "what is not read is an error");
         foreach (MachineDocument document in result.Succeeded ? result.Value.Machines : [])
         {

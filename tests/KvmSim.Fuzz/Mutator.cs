@@ -14,12 +14,17 @@ internal sealed class Mutator(int seed, IReadOnlyList<byte[]> others)
     [
         .. new[]
         {
-            "0", "-1", "1", "64", "8191", "8192", "2147483647", "2147483648", "4294967295", "4294967296", "18446744073709551615",
-            "18446744073709551616", "1e309", "NaN", "0x", "0xffffffffffffffff", "0x10000000000000000", "٣", "null", "true", "~", "\"\"",
-            "''", "[]", "{}", "-", "*", "&a", "<<", "!!", "%", "\r\n", "\n", "\t", " ", "\0", "\u001b[31m", "\u0085", "\u202e", "\u2028",
-            "\ufeff", "\ud800", "é", "0-8191", "0-", "0-1:2/0", "CPU", "kvm", "kvm_intel", "msr", "apiVersion", "kind", "#", ":", ",", "=",
+            "0", "-1", "1", "64", "8191", "8192", "2147483647", "2147483648", "4294967295", "4294967296",
+            "18446744073709551615",
+            "18446744073709551616", "1e309", "NaN", "0x", "0xffffffffffffffff", "0x10000000000000000", "٣", "null",
+            "true", "~", "\"\"",
+            "''", "[]", "{}", "-", "*", "&a", "<<", "!!", "%", "\r\n", "\n", "\t", " ", "\0", "\u001b[31m", "\u0085",
+            "\u202e", "\u2028",
+            "\ufeff", "\ud800", "é", "0-8191", "0-", "0-1:2/0", "CPU", "kvm", "kvm_intel", "msr", "apiVersion", "kind",
+            "#", ":", ",", "=",
         }.Select(Encoding.UTF8.GetBytes),
-        [0x1f, 0x8b], [0xff], [0x80], [0xc0, 0x80], [0xed, 0xa0, 0x80], [0x28, 0xb5, 0x2f, 0xfd], [0xfd, 0x37, 0x7a, 0x58, 0x5a, 0],
+        [0x1f, 0x8b], [0xff], [0x80], [0xc0, 0x80], [0xed, 0xa0, 0x80], [0x28, 0xb5, 0x2f, 0xfd],
+        [0xfd, 0x37, 0x7a, 0x58, 0x5a, 0],
     ];
 
     private readonly Random _random = new(seed);
@@ -69,7 +74,8 @@ internal sealed class Mutator(int seed, IReadOnlyList<byte[]> others)
             default:
                 byte[] other = others[_random.Next(others.Count)];
                 int from = _random.Next(other.Length + 1);
-                bytes.InsertRange(at, other.AsSpan(from, Math.Min(_random.Next(4 * LongestPiece), other.Length - from)));
+                bytes.InsertRange(
+                    at, other.AsSpan(from, Math.Min(_random.Next(4 * LongestPiece), other.Length - from)));
                 break;
         }
     }

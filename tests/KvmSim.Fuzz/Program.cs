@@ -14,7 +14,9 @@ int seed = args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 
 FuzzTarget[] targets = [.. FuzzTargets.All.Where(target => args.Length < 3 || target.Name == args[2])];
 if (root is null || targets.Length == 0)
 {
-    Console.Error.WriteLine($"It runs inside of a checkout. There are: {string.Join(", ", FuzzTargets.All.Select(target => target.Name))}.");
+    Console.Error.WriteLine(
+        "It runs inside of a checkout. There are: "
+                + $"{string.Join(", ", FuzzTargets.All.Select(target => target.Name))}.");
     return 64;
 }
 
@@ -33,11 +35,13 @@ FuzzFault? fault = new FuzzRun(root, targets).Find(seed, long.MaxValue, round =>
 });
 if (fault is null)
 {
-    Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{done:N0} inputs from seed {seed}: each was read or refused."));
+    Console.WriteLine(
+        string.Create(CultureInfo.InvariantCulture, $"{done:N0} inputs from seed {seed}: each was read or refused."));
     return 0;
 }
 
-string file = Path.Combine(root, "out", "fuzz", string.Create(CultureInfo.InvariantCulture, $"{fault.Target}-{seed}-{done}"));
+string file = Path.Combine(
+    root, "out", "fuzz", string.Create(CultureInfo.InvariantCulture, $"{fault.Target}-{seed}-{done}"));
 Directory.CreateDirectory(Path.GetDirectoryName(file)!);
 File.WriteAllBytes(file, fault.Input);
 Console.WriteLine($"{fault.Target}: {file}\n{fault.Exception}");

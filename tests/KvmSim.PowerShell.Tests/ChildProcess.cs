@@ -35,7 +35,8 @@ internal static class ChildProcess
     internal static async Task<ProcessResult> Run(ProcessStartInfo start, string? input = null)
     {
         using Process process = Process.Start(start)!;
-        using CancellationTokenSource limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        using CancellationTokenSource limit = CancellationTokenSource.CreateLinkedTokenSource(
+            TestContext.Current.CancellationToken);
         limit.CancelAfter(Limit);
         try
         {

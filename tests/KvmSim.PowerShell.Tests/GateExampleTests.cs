@@ -18,10 +18,12 @@ public sealed class GateExampleTests : IDisposable
     [InlineData("machines", 0, "1 file: 1 passed", 0)]
     [InlineData("quarantine", 1, "2 files: 2 with findings", 2)]
     [InlineData("nowhere", 2, "", -1)]
-    public async Task Script_OnAFolder_WritesBothReportsAndEndsWithTheCode(string folder, int code, string count, int findings)
+    public async Task Script_OnAFolder_WritesBothReportsAndEndsWithTheCode(
+        string folder, int code, string count, int findings)
     {
         ProcessStartInfo start = PwshProcess.Start(
-            "-File", Path.Combine(Example, "gate.ps1"), "-Path", Path.Combine(Example, folder), "-ReportFolder", _folder.Path);
+            "-File", Path.Combine(Example, "gate.ps1"), "-Path", Path.Combine(Example, folder), "-ReportFolder",
+            _folder.Path);
         start.Environment["GITHUB_STEP_SUMMARY"] = Path.Combine(_folder.Path, "summary.md");
 
         ProcessResult result = await ChildProcess.Run(start);
@@ -32,9 +34,18 @@ public sealed class GateExampleTests : IDisposable
         if (findings >= 0)
         {
             Assert.EndsWith(count, result.Output.TrimEnd(), StringComparison.Ordinal);
-            Assert.Contains(count, await File.ReadAllTextAsync(Path.Combine(_folder.Path, "summary.md"), TestContext.Current.CancellationToken), StringComparison.Ordinal);
-            Assert.Equal(findings, JsonDocument.Parse(File.ReadAllText(sarif)).RootElement.GetProperty("runs")[0].GetProperty("results").GetArrayLength());
-            Assert.Equal(findings, int.Parse(XDocument.Load(Path.Combine(_folder.Path, "kvmsim.junit.xml")).Root!.Attribute("failures")!.Value, System.Globalization.CultureInfo.InvariantCulture));
+            Assert.Contains(
+                count, await File.ReadAllTextAsync(
+                    Path.Combine(_folder.Path, "summary.md"), TestContext.Current.CancellationToken),
+                        StringComparison.Ordinal);
+            Assert.Equal(
+                findings, JsonDocument.Parse(File.ReadAllText(sarif)).RootElement.GetProperty("runs")[0]
+                    .GetProperty("results").GetArrayLength());
+            Assert.Equal(
+                findings,
+                int.Parse(
+                    XDocument.Load(Path.Combine(_folder.Path, "kvmsim.junit.xml")).Root!.Attribute("failures")!.Value,
+                    System.Globalization.CultureInfo.InvariantCulture));
         }
     }
 
@@ -43,10 +54,12 @@ public sealed class GateExampleTests : IDisposable
     [InlineData("check", "machines\nquarantine", "false", 1, "3 files: 1 passed, 2 with findings")]
     [InlineData("check", "README.md", "false", 2, "1 file: 1 could not be judged")]
     [InlineData("check", "README.md", "true", 0, "1 file: 1 could not be judged")]
-    public async Task Action_OnItsInputs_TellsTheCodeTheCountAndTheReport(string verb, string paths, string allowUnknown, int code, string count)
+    public async Task Action_OnItsInputs_TellsTheCodeTheCountAndTheReport(
+        string verb, string paths, string allowUnknown, int code, string count)
     {
         string report = Path.Combine(_folder.Path, "r.sarif");
-        ProcessStartInfo start = Action(verb, string.Join('\n', paths.Split('\n').Select(path => Path.Combine(Example, path))));
+        ProcessStartInfo start = Action(
+            verb, string.Join('\n', paths.Split('\n').Select(path => Path.Combine(Example, path))));
         start.Environment["KVMSIM_FORMAT"] = "sarif";
         start.Environment["KVMSIM_OUTPUT"] = report;
         start.Environment["KVMSIM_ALLOW_UNKNOWN"] = allowUnknown;
@@ -54,11 +67,13 @@ public sealed class GateExampleTests : IDisposable
         ProcessResult result = await ChildProcess.Run(start);
 
         Assert.Equal(code, result.ExitCode);
-        string[] outputs = await File.ReadAllLinesAsync(Path.Combine(_folder.Path, "outputs"), TestContext.Current.CancellationToken);
+        string[] outputs = await File.ReadAllLinesAsync(
+            Path.Combine(_folder.Path, "outputs"), TestContext.Current.CancellationToken);
         Assert.Contains($"summary={count}", outputs, StringComparer.Ordinal);
         Assert.Contains($"report={report}", outputs, StringComparer.Ordinal);
         Assert.Contains(outputs, line => line.StartsWith("exit-code=", StringComparison.Ordinal));
-        Assert.Equal("2.1.0", JsonDocument.Parse(File.ReadAllText(report)).RootElement.GetProperty("version").GetString());
+        Assert.Equal(
+            "2.1.0", JsonDocument.Parse(File.ReadAllText(report)).RootElement.GetProperty("version").GetString());
     }
 
     [Fact]

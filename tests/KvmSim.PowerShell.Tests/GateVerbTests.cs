@@ -32,7 +32,8 @@ public sealed class GateVerbTests : IDisposable
         _folder.Write("wrong.yaml", Wrong);
         _folder.Write("bad.yaml", "apiVersion: kvmsim/v1\nkind: Machine\nmetadata: {name: x}\nspec: {nonsense: 1}\n");
         _folder.Write("bad.log", "[    0.060840] kvm_amd: SVM not supported by CPU 1\n");
-        _folder.Write("good.log", "[    0.000000] Linux version 6.12.0\n[    0.010000] smpboot: CPU 1 is now offline\n");
+        _folder.Write(
+            "good.log", "[    0.000000] Linux version 6.12.0\n[    0.010000] smpboot: CPU 1 is now offline\n");
         _folder.Write("empty.log", "");
         _folder.Write("blank.log", "\n\n");
         _folder.Write("foreign.log", "[    0.000000] CPU features: SANITY CHECK: Unexpected variation\n");
@@ -49,46 +50,66 @@ public sealed class GateVerbTests : IDisposable
     [Theory]
     [InlineData("check", "ROOT/manifests/epyc-rome.yaml", 0, "1 file: 1 passed")]
     [InlineData("check", "ROOT/manifests/lakefield.yaml", 1, "1 file: 1 with findings")]
-    [InlineData("check", "ROOT/manifests/epyc-rome.yaml ROOT/manifests/lakefield.yaml HERE/none.yaml", 1, "3 files: 1 passed, 1 with findings, 1 could not be judged")]
-    [InlineData("check", "ROOT/scenarios/umip-extra.yaml ROOT/tests/conformance/i05-pku-missing-1vm@6.1.json", 0, "2 files: 2 passed")]
-    [InlineData("check", "ROOT/tests/KvmSim.Core.Tests/Capture/samples/arm.cpuinfo.txt", 2, "1 file: 1 could not be judged")]
+    [InlineData(
+        "check", "ROOT/manifests/epyc-rome.yaml ROOT/manifests/lakefield.yaml HERE/none.yaml", 1,
+        "3 files: 1 passed, 1 with findings, 1 could not be judged")]
+    [InlineData(
+        "check", "ROOT/scenarios/umip-extra.yaml ROOT/tests/conformance/i05-pku-missing-1vm@6.1.json", 0,
+        "2 files: 2 passed")]
+    [InlineData(
+        "check", "ROOT/tests/KvmSim.Core.Tests/Capture/samples/arm.cpuinfo.txt", 2, "1 file: 1 could not be judged")]
     [InlineData("check", "HERE/bad.yaml", 1, "1 file: 1 with findings")]
     [InlineData("check", "HERE/wrong.yaml", 1, "1 file: 1 with findings")]
     [InlineData("check", "HERE/bad.log", 1, "1 file: 1 with findings")]
     [InlineData("check", "HERE/good.log", 0, "1 file: 1 passed")]
-    [InlineData("check", "ROOT/tests/KvmSim.Core.Tests/Capture/samples/packed/kern.log.xz", 1, "1 file: 1 with findings")]
-    [InlineData("check", "ROOT/tests/KvmSim.Core.Tests/Capture/samples/packed/recording.json.bz2", 0, "1 file: 1 passed")]
+    [InlineData(
+        "check", "ROOT/tests/KvmSim.Core.Tests/Capture/samples/packed/kern.log.xz", 1, "1 file: 1 with findings")]
+    [InlineData(
+        "check", "ROOT/tests/KvmSim.Core.Tests/Capture/samples/packed/recording.json.bz2", 0, "1 file: 1 passed")]
     [InlineData("check", "HERE/page.md", 2, "1 file: 1 could not be judged")]
     [InlineData("check", "HERE/none.yaml", 2, "1 file: 1 could not be judged")]
-    [InlineData("check", "ROOT/examples/gate/machines -Recurse -Generation linux-6.1,linux-6.12", 0, "1 file: 1 passed")]
+    [InlineData(
+        "check", "ROOT/examples/gate/machines -Recurse -Generation linux-6.1,linux-6.12", 0, "1 file: 1 passed")]
     [InlineData("check", "ROOT/examples/gate/quarantine", 1, "2 files: 2 with findings")]
     [InlineData("run", "ROOT/scenarios/umip-extra.yaml ROOT/scenarios/good-hotplug.yaml", 0, "2 scenarios: 2 passed")]
     [InlineData("run", "umip-extra", 0, "1 scenario: 1 passed")]
     [InlineData("run", "HERE/wrong.yaml ROOT/scenarios/umip-extra.yaml", 1, "2 scenarios: 1 passed, 1 with findings")]
-    [InlineData("run", "HERE/none.yaml ROOT/scenarios/umip-extra.yaml", 2, "2 scenarios: 1 passed, 1 could not be judged")]
+    [InlineData(
+        "run", "HERE/none.yaml ROOT/scenarios/umip-extra.yaml", 2, "2 scenarios: 1 passed, 1 could not be judged")]
     [InlineData("run", "HERE/bad.yaml", 2, "1 scenario: 1 could not be judged")]
     [InlineData("run", "HERE/wrong.yaml HERE/none.yaml", 1, "2 scenarios: 1 with findings, 1 could not be judged")]
     [InlineData("race", "linux-6.12 upstream -CpuCount 3", 0, "2 searches: 2 passed")]
     [InlineData("race", "v1-nolock -CpuCount 3", 1, "1 search: 1 with findings")]
     [InlineData("race", "linux-6.12 -MaxState 5", 2, "1 search: 1 could not be judged")]
     [InlineData("race", "linux-6.12 -AnyCpuCount", 0, "1 search: 1 passed")]
-    [InlineData("race", "-Machine epyc-rome,ROOT/manifests/tcg-epyc.yaml linux-6.12 -MaxState 5", 2, "2 searches: 2 could not be judged")]
+    [InlineData(
+        "race", "-Machine epyc-rome,ROOT/manifests/tcg-epyc.yaml linux-6.12 -MaxState 5", 2,
+        "2 searches: 2 could not be judged")]
     [InlineData("fleet", "ROOT/manifests/epyc-rome.yaml", 0, "1 machine: 1 passed")]
-    [InlineData("fleet", "ROOT/manifests/epyc-rome.yaml ROOT/manifests/lakefield.yaml", 1, "2 machines: 1 passed, 1 with findings")]
-    [InlineData("fleet", "ROOT/manifests/epyc-rome.yaml HERE/page.md", 2, "2 machines: 1 passed, 1 could not be judged")]
-    [InlineData("fleet", "ROOT/manifests/epyc-rome.yaml -Change 'machine=epyc*;without=svm'", 1, "1 machine: 1 with findings")]
+    [InlineData(
+        "fleet", "ROOT/manifests/epyc-rome.yaml ROOT/manifests/lakefield.yaml", 1,
+        "2 machines: 1 passed, 1 with findings")]
+    [InlineData(
+        "fleet", "ROOT/manifests/epyc-rome.yaml HERE/page.md", 2, "2 machines: 1 passed, 1 could not be judged")]
+    [InlineData(
+        "fleet", "ROOT/manifests/epyc-rome.yaml -Change 'machine=epyc*;without=svm'", 1, "1 machine: 1 with findings")]
     [InlineData("log", "HERE/good.log", 0, "1 log: 1 passed")]
     [InlineData("log", "HERE/bad.log HERE/good.log", 1, "2 logs: 1 passed, 1 with findings")]
     [InlineData("design", "-Where generation=patch-v1 -World Plain", 1, "1 design: 1 with findings")]
     [InlineData("design", "-Where generation=patch-v1 -World Plain -Property P1", 0, "1 design: 1 passed")]
-    [InlineData("design", "-Where generation=patch-v1,generation=patch-v1-reevaluate -World Plain", 1, "2 designs: 1 passed, 1 with findings")]
+    [InlineData(
+        "design", "-Where generation=patch-v1,generation=patch-v1-reevaluate -World Plain", 1,
+        "2 designs: 1 passed, 1 with findings")]
     [InlineData("design", "-Where generation=patch-v1 -World Plain -MaxState 5", 2, "1 design: 1 could not be judged")]
     [InlineData("design", "-Where generation=patch-v1,callback=starting", 2, "0 designs: nothing was judged")]
     [InlineData("design", "-Where generation=patch-v1 -World Plain -Keep P1", 0, "1 design: 1 found")]
     [InlineData("design", "-Where generation=patch-v1 -World Plain -Keep P3", 1, "1 design: none found")]
-    [InlineData("design", "-Where generation=patch-v1 -World Plain -Keep P3 -MaxState 5", 2, "1 design: none found, 1 could not be judged")]
+    [InlineData(
+        "design", "-Where generation=patch-v1 -World Plain -Keep P3 -MaxState 5", 2,
+        "1 design: none found, 1 could not be judged")]
     [InlineData("design", "-Where generation=patch-v1* -World Plain -From patch-v1", 0, "2 designs: 1 found")]
-    [InlineData("design", "-Where generation=patch-v1*,reevaluates=no -World Plain -Frontier", 1, "1 design: none found")]
+    [InlineData(
+        "design", "-Where generation=patch-v1*,reevaluates=no -World Plain -Frontier", 1, "1 design: none found")]
     [InlineData("race", "v1-nolock -Property None", 2, "1 search: 1 could not be judged")]
     [InlineData("log", "HERE/odd.log", 2, "1 log: 1 could not be judged")]
     [InlineData("log", "HERE/empty.log", 2, "1 log: 1 could not be judged")]
@@ -145,7 +166,8 @@ public sealed class GateVerbTests : IDisposable
         string junit = string.Join('\n', Run(verb, $"{arguments} -Format junit"));
         string markdown = string.Join('\n', Run(verb, $"{arguments} -Format markdown"));
 
-        Assert.NotEmpty(JsonDocument.Parse(sarif).RootElement.GetProperty("runs")[0].GetProperty("results").EnumerateArray());
+        Assert.NotEmpty(
+            JsonDocument.Parse(sarif).RootElement.GetProperty("runs")[0].GetProperty("results").EnumerateArray());
         Assert.Equal(1, JsonDocument.Parse(json).RootElement.GetProperty("exitCode").GetInt32());
         Assert.NotEqual("0", XDocument.Parse(junit).Root!.Attribute("failures")!.Value, StringComparer.Ordinal);
         Assert.StartsWith("## kvmsim", markdown, StringComparison.Ordinal);
@@ -158,7 +180,8 @@ public sealed class GateVerbTests : IDisposable
         const string Arguments = "-Where generation=patch-v1* -World Plain -From patch-v1";
         string file = Path.Combine(_folder.Path, "design.json");
 
-        JsonElement json = JsonDocument.Parse(string.Join('\n', Run("design", $"{Arguments} -Format json"))).RootElement;
+        JsonElement json = JsonDocument.Parse(
+            string.Join('\n', Run("design", $"{Arguments} -Format json"))).RootElement;
         string[] markdown = Run("design", $"{Arguments} -Format markdown");
         string[] text = Run("design", $"{Arguments} -Format json -Output '{file}'");
 
@@ -172,7 +195,8 @@ public sealed class GateVerbTests : IDisposable
             design.GetProperty("generations").EnumerateArray().Select(one => one.GetString()!),
             StringComparer.Ordinal);
         Assert.Equal(0, json.GetProperty("exitCode").GetInt32());
-        Assert.Contains(markdown, line => line.Contains("| unbroken | Reevaluates: no to yes |", StringComparison.Ordinal));
+        Assert.Contains(
+            markdown, line => line.Contains("| unbroken | Reevaluates: no to yes |", StringComparison.Ordinal));
         Assert.Equal("2 designs: 1 found", text[^1]);
         Assert.Contains("    change: Reevaluates: no to yes", text, StringComparer.Ordinal);
         Assert.Equal(json.ToString(), JsonDocument.Parse(File.ReadAllText(file)).RootElement.ToString());
@@ -185,10 +209,13 @@ public sealed class GateVerbTests : IDisposable
         _folder.Write("taken/old", "old");
         string[] before = Directory.GetFileSystemEntries(_folder.Path);
 
-        Run("design", $"-Where generation=patch-v1 -World Plain -Keep P1 -Output '{Path.Combine(_folder.Path, "taken")}'");
+        Run("design",
+            $"-Where generation=patch-v1 -World Plain -Keep P1 -Output '{Path.Combine(_folder.Path, "taken")}'");
 
         Assert.Equal(2, ExitCode);
-        Assert.Equal(before.Order(StringComparer.Ordinal), Directory.GetFileSystemEntries(_folder.Path).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            before.Order(StringComparer.Ordinal),
+            Directory.GetFileSystemEntries(_folder.Path).Order(StringComparer.Ordinal));
     }
 
     [Fact]
@@ -200,7 +227,8 @@ public sealed class GateVerbTests : IDisposable
 
         Assert.Equal("1 file: 1 with findings", output[^1]);
         Assert.Contains(output, line => line.Contains("CPU 4", StringComparison.Ordinal));
-        Assert.Equal("2.1.0", JsonDocument.Parse(File.ReadAllText(file)).RootElement.GetProperty("version").GetString());
+        Assert.Equal(
+            "2.1.0", JsonDocument.Parse(File.ReadAllText(file)).RootElement.GetProperty("version").GetString());
     }
 
     [Fact]
@@ -218,13 +246,15 @@ public sealed class GateVerbTests : IDisposable
     [Fact]
     public void Run_OfScenarios_HasAHeadForEachItsStepsAndWholeFailures()
     {
-        string text = string.Join('\n', Run("run", "ROOT/scenarios/umip-extra.yaml HERE/wrong.yaml -Generation linux-6.1,linux-6.12"));
+        string text = string.Join(
+            '\n', Run("run", "ROOT/scenarios/umip-extra.yaml HERE/wrong.yaml -Generation linux-6.1,linux-6.12"));
         string flat = string.Join(' ', text.Split((char[])['\n', ' '], StringSplitOptions.RemoveEmptyEntries));
 
         Assert.Contains("umip-extra under linux-6.1 (scenario):", text, StringComparison.Ordinal);
         Assert.Contains("wrong under linux-6.12 (scenario): findings", text, StringComparison.Ordinal);
         Assert.Contains("Step 1, load kvm_amd: ok", text, StringComparison.Ordinal);
-        Assert.Contains("<err> 'a line that no kernel prints whatever happens to this CPU'", flat, StringComparison.Ordinal);
+        Assert.Contains(
+            "<err> 'a line that no kernel prints whatever happens to this CPU'", flat, StringComparison.Ordinal);
         Assert.Matches("found (<[a-z]+> '[^']+' \\| )*<info> 'kvm: enabling virtualization on CPU3 failed'", flat);
         Assert.Contains("wrong.yaml:11:", flat, StringComparison.Ordinal);
     }
@@ -232,10 +262,13 @@ public sealed class GateVerbTests : IDisposable
     [Fact]
     public async Task Check_OfStandardInput_JudgesIt()
     {
-        ProcessResult result = await HostingProcess.RunWithInput("[    0.060840] kvm_amd: SVM not supported by CPU 1\n", "check", "-", "--format", "json");
+        ProcessResult result = await HostingProcess.RunWithInput(
+            "[    0.060840] kvm_amd: SVM not supported by CPU 1\n", "check", "-", "--format", "json");
 
         Assert.Equal(1, result.ExitCode);
-        Assert.Equal("standard input", JsonDocument.Parse(result.Output).RootElement.GetProperty("inputs")[0].GetProperty("name").GetString());
+        Assert.Equal(
+            "standard input", JsonDocument.Parse(result.Output).RootElement.GetProperty("inputs")[0].GetProperty("name")
+                .GetString());
         Assert.Contains("1 file: 1 with findings", result.Error, StringComparison.Ordinal);
     }
 
@@ -266,7 +299,8 @@ public sealed class GateVerbTests : IDisposable
     private string[] Run(string verb, string arguments)
     {
         string script = Path.Combine(TestPaths.ProgramFolder, "verbs", verb + ".ps1");
-        string written = arguments.Replace("ROOT", Root, StringComparison.Ordinal).Replace("HERE", _folder.Path, StringComparison.Ordinal);
+        string written = arguments.Replace("ROOT", Root, StringComparison.Ordinal)
+            .Replace("HERE", _folder.Path, StringComparison.Ordinal);
         string[] output = _session.Texts($"& '{script}' {written}; $LASTEXITCODE");
         Assert.Empty(_session.Errors);
         ExitCode = int.Parse(output[^1], System.Globalization.CultureInfo.InvariantCulture);

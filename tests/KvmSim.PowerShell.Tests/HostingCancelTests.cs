@@ -20,7 +20,8 @@ public sealed class HostingCancelTests
         {
             Assert.Equal("ready", await process.StandardOutput.ReadLineAsync(token));
             using Process kill = Process.Start("kill", ["-INT", process.Id.ToString(CultureInfo.InvariantCulture)]);
-            await process.WaitForExitAsync(token).WaitAsync(TimeSpan.FromMinutes(30), token); // only what hangs meets it
+            await process.WaitForExitAsync(token)
+                .WaitAsync(TimeSpan.FromMinutes(30), token); // only what hangs meets it
 
             Assert.Equal(130, process.ExitCode);
         }

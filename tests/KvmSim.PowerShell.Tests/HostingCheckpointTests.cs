@@ -6,8 +6,10 @@ namespace KvmSim.PowerShell.Tests;
 /// <summary>An exploration that is killed in the middle loses at most what it found since it was last saved.</summary>
 public sealed class HostingCheckpointTests : IDisposable
 {
-    private const string Search = "Find-KvmRace v1-nolock -CpuCount 6 -HotplugActor 2 -VmActor 2 -Reduction None -ThrottleLimit 1";
-    private const string Counts = " | ForEach-Object { \"$($_.Complete) $($_.StateCount) $($_.TransitionCount) $($_.Depth) $($_.Violations)\" }";
+    private const string Search =
+        "Find-KvmRace v1-nolock -CpuCount 6 -HotplugActor 2 -VmActor 2 -Reduction None -ThrottleLimit 1";
+    private const string Counts =
+        " | ForEach-Object { \"$($_.Complete) $($_.StateCount) $($_.TransitionCount) $($_.Depth) $($_.Violations)\" }";
 
     private readonly TemporaryFolder _folder = new();
 

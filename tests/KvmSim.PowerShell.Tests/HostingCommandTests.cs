@@ -52,7 +52,8 @@ public sealed class HostingCommandTests
     [InlineData("POWERSHELL_UPDATECHECK", "Off")]
     public async Task Command_OfTheConsoleHost_CallsNobody(string variable, string expected)
     {
-        ProcessResult result = await HostingProcess.RunWith(input: null, (variable, "0"), "-Command", $"$env:{variable}");
+        ProcessResult result = await HostingProcess.RunWith(
+            input: null, (variable, "0"), "-Command", $"$env:{variable}");
 
         Assert.Equal([expected], result.OutputLines);
     }
@@ -60,7 +61,9 @@ public sealed class HostingCommandTests
     [Theory]
     [InlineData("1..9 | Select-Object -Last 1", "9")]
     [InlineData("ConvertTo-Json @(1) -Compress", "[1]")]
-    [InlineData("(New-SimMachine -From lakefield | Format-Table Name | Out-String).Trim().Split([char]10)[-1].Trim()", "lakefield")]
+    [InlineData(
+        "(New-SimMachine -From lakefield | Format-Table Name | Out-String).Trim().Split([char]10)[-1].Trim()",
+        "lakefield")]
     [InlineData("(Get-Help Set-SimCpuOnline).Name", "Set-SimCpuOnline")]
     public async Task Command_OfAllOfPowerShell_IsThere(string script, string expected)
     {
@@ -90,7 +93,8 @@ public sealed class HostingCommandTests
     [Fact]
     public async Task Module_ThatIsNotThere_IsBadUsage()
     {
-        ProcessResult result = await HostingProcess.RunWith(input: null, ("KVMSIM_MODULE", "/no/such/folder"), "-Command", "1");
+        ProcessResult result = await HostingProcess.RunWith(
+            input: null, ("KVMSIM_MODULE", "/no/such/folder"), "-Command", "1");
 
         Assert.Equal(64, result.ExitCode);
         Assert.Empty(result.Output);

@@ -59,7 +59,8 @@ public sealed class HostingFaultTests : IDisposable
     [InlineData("0xc00000")]
     public async Task Memory_ThatIsTooLittle_IsSaidAndNoFinding(string limit)
     {
-        ProcessResult result = await HostingProcess.RunWith(input: null, ("DOTNET_GCHeapHardLimit", limit), "check", Good);
+        ProcessResult result = await HostingProcess.RunWith(
+            input: null, ("DOTNET_GCHeapHardLimit", limit), "check", Good);
 
         Assert.Contains(result.ExitCode, new[] { 0, 2 });
         Assert.NotEmpty(result.Output + result.Error);
@@ -72,7 +73,8 @@ public sealed class HostingFaultTests : IDisposable
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Descriptors are those of Linux.");
         string file = Path.Combine(_folder.Path, "out.txt");
         ProcessResult result = await HostingProcess.RunInShell(
-            $"-NoProfile -Command \"'before'; \\$null = New-SimMachine a; Export-SimMachine /dev/stdout -Force; 'after'\" > '{file}'");
+            $"-NoProfile -Command \"'before'; \\$null = New-SimMachine a; "
+                + $"Export-SimMachine /dev/stdout -Force; 'after'\" > '{file}'");
 
         Assert.Equal(["before", "after"], File.ReadAllLines(file));
         Assert.Contains("/dev/stdout", result.Error, StringComparison.Ordinal);
@@ -82,7 +84,8 @@ public sealed class HostingFaultTests : IDisposable
     public async Task Export_ToStandardOutputThatIsAPipe_IsWrittenInto()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Descriptors are those of Linux.");
-        ProcessResult result = await HostingProcess.Run("-NoProfile", "-Command", "$null = New-SimMachine a; Export-SimMachine /dev/stdout");
+        ProcessResult result = await HostingProcess.Run(
+            "-NoProfile", "-Command", "$null = New-SimMachine a; Export-SimMachine /dev/stdout");
 
         Assert.Contains("kind: Machine", result.Output, StringComparison.Ordinal);
     }
@@ -101,7 +104,8 @@ public sealed class HostingFaultTests : IDisposable
             await make.WaitForExitAsync(TestContext.Current.CancellationToken);
         }
 
-        ProcessResult result = await HostingProcess.Run(commandLine.Replace("fifo", fifo, StringComparison.Ordinal).Split(' '));
+        ProcessResult result = await HostingProcess.Run(
+            commandLine.Replace("fifo", fifo, StringComparison.Ordinal).Split(' '));
 
         Assert.Equal(code, result.ExitCode);
         Assert.Contains("pipe", result.Output + result.Error, StringComparison.Ordinal);

@@ -67,7 +67,9 @@ public sealed class HostingFileTests : IDisposable
 
         Assert.Equal(0, result.ExitCode);
         Assert.Empty(result.Error);
-        Assert.Contains("linux-6.12             EIO            ok         EIO              ok", result.OutputLines, StringComparer.Ordinal);
+        Assert.Contains(
+            "linux-6.12             EIO            ok         EIO              ok", result.OutputLines,
+            StringComparer.Ordinal);
         Assert.All(result.OutputLines, line => Assert.InRange(line.Length, 0, 80));
     }
 }

@@ -8,7 +8,8 @@ internal static class HostingProcess
     private static readonly string Program =
         Path.Combine(TestPaths.ProgramFolder, OperatingSystem.IsWindows() ? "kvmsim.exe" : "kvmsim");
 
-    internal static Task<ProcessResult> Run(params string[] arguments) => RunWith(input: null, variable: null, arguments);
+    internal static Task<ProcessResult> Run(params string[] arguments) =>
+        RunWith(input: null, variable: null, arguments);
 
     internal static Task<ProcessResult> RunWithInput(string input, params string[] arguments) =>
         RunWith(input, variable: null, arguments);

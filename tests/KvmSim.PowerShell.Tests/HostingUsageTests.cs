@@ -78,7 +78,8 @@ public sealed class HostingUsageTests
     {
         string folder = Path.Combine(TestPaths.ProgramFolder, "verbs");
         string usage = (await HostingProcess.Run("--help")).Output;
-        string[] verbs = [.. Directory.EnumerateFiles(folder, "*.txt").Select(file => Path.GetFileNameWithoutExtension(file))];
+        string[] verbs = [
+            .. Directory.EnumerateFiles(folder, "*.txt").Select(file => Path.GetFileNameWithoutExtension(file))];
 
         Assert.Contains("demo", verbs, StringComparer.Ordinal);
         Assert.All(verbs, verb =>
@@ -89,7 +90,9 @@ public sealed class HostingUsageTests
             Assert.Contains($"kvmsim {verb}", usage, StringComparison.Ordinal);
             string plain = help.Replace("-", "", StringComparison.Ordinal);
             IEnumerable<string> options = ((ScriptBlockAst)script).ParamBlock?.Parameters
-                .Where(parameter => !parameter.Extent.Text.Contains("ValueFromRemainingArguments", StringComparison.Ordinal))
+                .Where(
+                    parameter => !parameter.Extent.Text.Contains(
+                        "ValueFromRemainingArguments", StringComparison.Ordinal))
                 .Select(parameter => parameter.Name.VariablePath.UserPath) ?? [];
             Assert.All(options, option => Assert.Contains(option, plain, StringComparison.OrdinalIgnoreCase));
         });

@@ -48,7 +48,8 @@ public sealed class PackagingModuleTests
     [Fact]
     public void Module_Packed_KeepsTheYamlAssembliesApart()
     {
-        string[] assemblies = [.. Directory.EnumerateFiles(TestPaths.Module, "*.dll").Select(file => Path.GetFileName(file)!)
+        string[] assemblies = [
+            .. Directory.EnumerateFiles(TestPaths.Module, "*.dll").Select(file => Path.GetFileName(file)!)
             .Order(StringComparer.Ordinal)];
 
         Assert.Equal(["KvmSim.Core.dll", "KvmSim.PowerShell.dll"], assemblies);
@@ -84,8 +85,10 @@ public sealed class PackagingModuleTests
     {
         Ast manifest = Parser.ParseFile(ManifestPath, out _, out ParseError[] errors);
         Assert.Empty(errors);
-        HashtableAst table = (HashtableAst)manifest.Find(node => node is HashtableAst, searchNestedScriptBlocks: false)!;
-        return table.KeyValuePairs.Single(pair => string.Equals((string)pair.Item1.SafeGetValue(), key, StringComparison.Ordinal))
+        HashtableAst table = (HashtableAst)manifest.Find(
+            node => node is HashtableAst, searchNestedScriptBlocks: false)!;
+        return table.KeyValuePairs.Single(
+            pair => string.Equals((string)pair.Item1.SafeGetValue(), key, StringComparison.Ordinal))
             .Item2.Find(node => node is ExpressionAst, searchNestedScriptBlocks: false) is ExpressionAst value
             ? value.SafeGetValue()
             : null;

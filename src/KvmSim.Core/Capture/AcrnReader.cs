@@ -89,7 +89,9 @@ internal sealed class AcrnReader(CaptureBuilder machine)
             return;
         }
 
-        _threads.Add((Number(id, xml), KindOf(texts, xml), Number(texts.GetValueOrDefault("stepping_id"), xml), package, core, line));
+        _threads.Add(
+            (Number(id, xml), KindOf(texts, xml), Number(texts.GetValueOrDefault("stepping_id"), xml), package,
+                core, line));
     }
 
     private static Kind KindOf(Dictionary<string, string> texts, XmlReader xml) => new(
@@ -153,7 +155,8 @@ internal sealed class AcrnReader(CaptureBuilder machine)
             };
             cpu.Identity = new CapturedIdentity
             {
-                VendorId = index >= 0 && _models[index].Brand.Contains("AMD", StringComparison.Ordinal) ? "AuthenticAMD" : "GenuineIntel",
+                VendorId = index >= 0 && _models[index].Brand.Contains("AMD", StringComparison.Ordinal)
+                    ? "AuthenticAMD" : "GenuineIntel",
                 ModelName = index < 0 ? null : _models[index].Brand,
                 Family = kind.Family,
                 Model = kind.Model,
@@ -164,7 +167,8 @@ internal sealed class AcrnReader(CaptureBuilder machine)
         }
 
         machine.Warn(
-            0, "A board description names capabilities; registers, and capabilities that it does not name, stay unknown.");
+            0,
+            "A board description names capabilities; registers, and capabilities that it does not name, stay unknown.");
     }
 
     private static CpuFeatureSet Features(IEnumerable<string> names) =>

@@ -9,7 +9,8 @@ internal static class ArmParts
 {
     private static readonly (int Implementer, int Part, string Name)[] Rows =
     [
-        .. TsvTable.Read("Capture", "ArmParts").Select(cells => (Hexadecimal(cells[0]), Hexadecimal(cells[1]), cells[2])),
+        .. TsvTable.Read("Capture", "ArmParts")
+            .Select(cells => (Hexadecimal(cells[0]), Hexadecimal(cells[1]), cells[2])),
     ];
 
     /// <summary>The implementer's code and the part's number; null for a name that is not known.</summary>
@@ -29,5 +30,6 @@ internal static class ArmParts
         return null;
     }
 
-    private static int Hexadecimal(string text) => int.Parse(text, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
+    private static int Hexadecimal(string text) =>
+        int.Parse(text, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
 }

@@ -16,6 +16,8 @@ internal sealed class BoundedStream(Stream inner, long limit) : ForwardStream
         int read = inner.Read(buffer);
         _left -= read;
         Count += read;
-        return _left >= 0 ? read : throw new CaptureException(0, $"The file unpacks to more than {CaptureLimits.UnpackedBytes >> 20} MiB, which no dump of a machine does.");
+        return _left >= 0 ? read : throw new CaptureException(
+            0,
+            $"The file unpacks to more than {CaptureLimits.UnpackedBytes >> 20} MiB, which no dump of a machine does.");
     }
 }

@@ -35,7 +35,8 @@ internal sealed class CaptureBuilder(string source)
             if (id is < 0 or >= CpuSet.MaxCpus)
             {
                 throw new CaptureException(line, string.Create(
-                    CultureInfo.InvariantCulture, $"CPU {id} is not a CPU number: they are 0 to {CpuSet.MaxCpus - 1}."));
+                    CultureInfo.InvariantCulture,
+                    $"CPU {id} is not a CPU number: they are 0 to {CpuSet.MaxCpus - 1}."));
             }
 
             cpu = new CpuBuilder(id, this);

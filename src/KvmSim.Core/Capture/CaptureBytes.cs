@@ -12,7 +12,8 @@ internal static class CaptureBytes
     public static byte[]? ReadAll(Stream stream, int limit)
     {
         // A length is a hint alone: files of /proc and /sys say 0 or a page.
-        byte[] buffer = ArrayPool<byte>.Shared.Rent(stream.CanSeek ? (int)Math.Clamp(stream.Length + 1, 4096, limit + 1L) : 4096);
+        byte[] buffer = ArrayPool<byte>.Shared.Rent(
+            stream.CanSeek ? (int)Math.Clamp(stream.Length + 1, 4096, limit + 1L) : 4096);
         try
         {
             int length = 0;
@@ -81,7 +82,8 @@ internal static class CaptureBytes
 
         Encoding? wide = text switch
         {
-            [0xff, 0xfe, 0, 0, ..] or [0, 0, 0xfe, 0xff, ..] => throw new CaptureException(1, "The text is UTF-32.", "Save it as UTF-8."),
+            [0xff, 0xfe, 0, 0, ..] or [0, 0, 0xfe, 0xff, ..] =>
+                throw new CaptureException(1, "The text is UTF-32.", "Save it as UTF-8."),
             [0xff, 0xfe, ..] => Encoding.Unicode,
             [0xfe, 0xff, ..] => Encoding.BigEndianUnicode,
             [not 0, 0, not 0, 0, ..] => Encoding.Unicode,

@@ -43,7 +43,8 @@ internal static class CaptureChecks
         EvenlyDescribed(machine, cpus);
     }
 
-    private static bool SaysNothing(CapturedCpu cpu) => cpu.Cpuid.Count == 0 && cpu.Msrs.Count == 0 && cpu.FailedMsrs.Count == 0
+    private static bool SaysNothing(CapturedCpu cpu) =>
+        cpu.Cpuid.Count == 0 && cpu.Msrs.Count == 0 && cpu.FailedMsrs.Count == 0
         && cpu.Identity == new CapturedIdentity() && cpu.NamedFeatures.IsEmpty;
 
     /// <summary>A hypervisor shows itself: CPUID.01H:ECX[31], which /proc/cpuinfo names "hypervisor".</summary>
@@ -54,7 +55,9 @@ internal static class CaptureChecks
         {
             machine.IsGuestView = true;
             machine.Warn(
-                0, "It was made inside a virtual machine (or under Hyper-V): what it shows is what a guest sees, not the hardware.",
+                0,
+                "It was made inside a virtual machine (or under Hyper-V): what it shows is what a guest sees, "
+                    + "not the hardware.",
                 "Make it on the bare host; VMX or SVM are there only where the virtual machine may nest.");
         }
     }
@@ -71,7 +74,8 @@ internal static class CaptureChecks
         {
             machine.Fail(
                 0,
-                $"CPU {first!.Id} is {VendorOf(first)}, CPU {other.Id} is {VendorOf(other)}: this is more than one machine.",
+                $"CPU {first!.Id} is {VendorOf(first)}, CPU {other.Id} is {VendorOf(other)}: this is more than "
+                    + "one machine.",
                 "Give each machine a file of its own.");
         }
     }

@@ -69,7 +69,8 @@ internal static class CaptureMerge
 
     private static string? Contradiction(CpuBuilder one, CpuBuilder other)
     {
-        CpuidTable mine = CpuidNormalization.WithoutSettings(one.Leaves), theirs = CpuidNormalization.WithoutSettings(other.Leaves);
+        CpuidTable mine = CpuidNormalization.WithoutSettings(one.Leaves),
+            theirs = CpuidNormalization.WithoutSettings(other.Leaves);
         foreach ((CpuidLeaf leaf, CpuidAnswer answer) in mine)
         {
             if (theirs.TryGet(leaf, out CpuidAnswer found) && found != answer)
@@ -83,12 +84,14 @@ internal static class CaptureMerge
             if (MsrFilter.IsKept(index) && other.Msrs.TryGetValue(index, out ulong found) && found != value)
             {
                 return string.Create(
-                    CultureInfo.InvariantCulture, $"register 0x{index:x} is 0x{value:x16} in one and 0x{found:x16} in the other");
+                    CultureInfo.InvariantCulture,
+                    $"register 0x{index:x} is 0x{value:x16} in one and 0x{found:x16} in the other");
             }
         }
 
         return one.Microcode is { } revision && other.Microcode is { } another && revision != another
-            ? string.Create(CultureInfo.InvariantCulture, $"the microcode is 0x{revision:x} in one and 0x{another:x} in the other")
+            ? string.Create(
+                CultureInfo.InvariantCulture, $"the microcode is 0x{revision:x} in one and 0x{another:x} in the other")
             : null;
     }
 

@@ -53,7 +53,8 @@ public static class CaptureReader
             if (parts.Count == 0)
             {
                 throw new CaptureException(
-                    0, "There is no description of a machine in the folder.", "See docs/capture.md for what can be read.");
+                    0, "There is no description of a machine in the folder.",
+                    "See docs/capture.md for what can be read.");
             }
 
             CaptureMerge.Into(machine, parts, isOneSource: false);
@@ -153,7 +154,8 @@ public static class CaptureReader
         }
     }
 
-    private static CapturedMachine Guarded(string source, CaptureFormat? format, Func<CaptureBuilder, CaptureFormat?> read)
+    private static CapturedMachine Guarded(
+        string source, CaptureFormat? format, Func<CaptureBuilder, CaptureFormat?> read)
     {
         CaptureBuilder machine = new(source);
         return machine.Build(Fill(machine, read) ?? format);
@@ -178,7 +180,8 @@ public static class CaptureReader
                 Math.Max(1, exception.LineNumber), $"This is no complete XML, or has a DTD: {exception.Message}",
                 "Make the file again.");
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or InvalidDataException)
+        catch (Exception exception)
+            when (exception is IOException or UnauthorizedAccessException or InvalidDataException)
         {
             machine.Fail(0, exception.Message);
         }
@@ -214,7 +217,8 @@ public static class CaptureReader
             if (packing.Kind is not { } kind || Unpacking.Open(whole, kind) is not { } content)
             {
                 throw new CaptureException(
-                    0, $"The file is compressed with {packing.Name}, which cannot be read here.", $"Unpack it first: {packing.Tool}.");
+                    0, $"The file is compressed with {packing.Name}, which cannot be read here.",
+                    $"Unpack it first: {packing.Tool}.");
             }
 
             using (content)
@@ -295,7 +299,8 @@ public static class CaptureReader
         return format;
     }
 
-    private static CaptureFormat Sections(IReadOnlyList<(CaptureFormat Format, byte[] Text)> sections, CaptureBuilder machine)
+    private static CaptureFormat Sections(
+        IReadOnlyList<(CaptureFormat Format, byte[] Text)> sections, CaptureBuilder machine)
     {
         List<CaptureBuilder> parts = [];
         foreach ((CaptureFormat format, byte[] text) in sections)

@@ -32,7 +32,11 @@ public static class CapturedModels
             if (!known.TryGetValue(kind, out CpuModel? model))
             {
                 model = ModelOf(cpu, vendor);
-                model = model with { Name = NameRule.Unique(CapturedNames.Of(model, cpu), taken), IsPartial = IsPartial(model) };
+                model = model with
+                {
+                    Name = NameRule.Unique(CapturedNames.Of(model, cpu), taken),
+                    IsPartial = IsPartial(model),
+                };
                 known.Add(kind, model);
             }
 

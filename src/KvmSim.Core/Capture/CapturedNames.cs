@@ -17,7 +17,8 @@ internal static class CapturedNames
     /// <summary>The name of a model.</summary>
     public static string Of(CpuModel model, CapturedCpu cpu)
     {
-        string name = model.ModelName is { } brand && !brand.StartsWith("implementer", StringComparison.Ordinal) ? Slug(brand) : "";
+        string name = model.ModelName is { } brand && !brand.StartsWith("implementer", StringComparison.Ordinal)
+            ? Slug(brand) : "";
         if (name.Length == 0)
         {
             name = Slug(Fallback(model));

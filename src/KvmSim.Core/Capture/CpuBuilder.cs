@@ -20,7 +20,8 @@ internal sealed class CpuBuilder(int id, CaptureBuilder machine)
     public int Id => id;
 
     /// <summary>The leaves so far.</summary>
-    public CpuidTable Leaves => CpuidTable.Of(_leaves.Where(pair => !_conflictingLeaves.Contains(pair.Key)).ToDictionary());
+    public CpuidTable Leaves => CpuidTable.Of(
+        _leaves.Where(pair => !_conflictingLeaves.Contains(pair.Key)).ToDictionary());
 
     /// <summary>The registers so far, those included that are not certain.</summary>
     public IReadOnlyDictionary<uint, ulong> Msrs => _msrs;
@@ -89,14 +90,16 @@ internal sealed class CpuBuilder(int id, CaptureBuilder machine)
             _sampledMsrs.Add(index);
         }
 
-        if (_msrs.TryAdd(index, value) || _msrs[index] == value || _sampledMsrs.Contains(index) || !_conflictingMsrs.Add(index))
+        if (_msrs.TryAdd(index, value) || _msrs[index] == value || _sampledMsrs.Contains(index)
+            || !_conflictingMsrs.Add(index))
         {
             return;
         }
 
         machine.Warn(line, string.Create(
             CultureInfo.InvariantCulture,
-            $"CPU {id}: register 0x{index:x} is given twice, as 0x{_msrs[index]:x} and as 0x{value:x}; it counts as unknown."));
+            $"CPU {id}: register 0x{index:x} is given twice, as 0x{_msrs[index]:x} and as 0x{value:x}; it counts as "
+                + $"unknown."));
     }
 
     /// <summary>Takes what another source says of this CPU and this one does not.</summary>

@@ -15,7 +15,8 @@ internal static class CpuidTopology
         int threads = 0, package = 0;
         uint id = 0;
         bool isThere = false;
-        for (uint level = 0; cpuid.TryGet(new CpuidLeaf(leaf, level), out CpuidAnswer answer) && (answer.Ecx & 0xff00) != 0; level++)
+        for (uint level = 0; cpuid.TryGet(new CpuidLeaf(leaf, level), out CpuidAnswer answer)
+            && (answer.Ecx & 0xff00) != 0; level++)
         {
             int shift = (int)(answer.Eax & 0x1f);
             threads = ((answer.Ecx >> 8) & 0xff) == 1 ? shift : threads;
@@ -44,7 +45,8 @@ internal static class CpuidTopology
         else if (cpuid.TryGet(new CpuidLeaf(0x80000008), out CpuidAnswer sizes))
         {
             int size = (int)((sizes.Ecx >> 12) & 0xf);
-            uint threads = cpuid.TryGet(new CpuidLeaf(0x8000001e), out CpuidAnswer unit) ? ((unit.Ebx >> 8) & 0xff) + 1 : 1;
+            uint threads = cpuid.TryGet(new CpuidLeaf(0x8000001e), out CpuidAnswer unit)
+                ? ((unit.Ebx >> 8) & 0xff) + 1 : 1;
             package = size != 0 ? size : Bits((sizes.Ecx & 0xff) + 1);
             cores = package - Bits(threads);
         }

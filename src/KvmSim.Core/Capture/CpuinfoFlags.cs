@@ -9,7 +9,8 @@ namespace KvmSim.Capture;
 internal static class CpuinfoFlags
 {
     private static readonly (string Name, int Since, bool IsMarker)[] Table =
-        [.. TsvTable.Read("Capture", "CpuinfoFlags").Select(cells => (cells[0], TsvTable.Number(cells[1]), cells[2] == "marker"))];
+        [.. TsvTable.Read("Capture", "CpuinfoFlags")
+            .Select(cells => (cells[0], TsvTable.Number(cells[1]), cells[2] == "marker"))];
 
     /// <summary>
     /// The features that the CPU does not have, or the kernel does not use: not listed, by a kernel that lists them.
@@ -21,7 +22,8 @@ internal static class CpuinfoFlags
     public static CpuFeatureSet Absent(
         IReadOnlySet<string> words, CpuFeatureSet named, CpuFeatureSet everywhere, int kernel)
     {
-        int atLeast = Table.Where(entry => entry.IsMarker && words.Contains(entry.Name)).Select(entry => entry.Since).Append(kernel).Max();
+        int atLeast = Table.Where(entry => entry.IsMarker && words.Contains(entry.Name)).Select(entry => entry.Since)
+            .Append(kernel).Max();
         CpuFeatureSet printed = CpuFeatureSet.Of(Table
             .Where(entry => entry.Since <= atLeast)
             .Select(entry => CpuFeatureTable.TryGet(entry.Name, out CpuFeature? feature) ? feature : null)

@@ -12,7 +12,10 @@ internal ref struct CpuinfoReader(ReadOnlySpan<byte> text, CaptureBuilder machin
 {
     /// <summary>What tells the format, and what reads it.</summary>
     public static TextFormat Format { get; } =
-        TextFormat.OfLines(CaptureFormat.ProcCpuinfo, IsCpuinfo, (text, machine) => Read(text, machine)) with { MayMix = true };
+        TextFormat.OfLines(CaptureFormat.ProcCpuinfo, IsCpuinfo, (text, machine) => Read(text, machine)) with
+        {
+            MayMix = true,
+        };
 
     private readonly Dictionary<string, string> _block = new(StringComparer.Ordinal);
     private readonly List<(CpuBuilder Cpu, HashSet<string> Words)> _flags = [];
@@ -51,7 +54,9 @@ internal ref struct CpuinfoReader(ReadOnlySpan<byte> text, CaptureBuilder machin
             string key = Encoding.ASCII.GetString(line[..colon].Trim(" \t"u8));
             if (_lines.IsUnterminated)
             {
-                machine.Warn(_lines.Number, $"The line \"{TextScan.Excerpt(line[..colon])}\" is cut off; it stays unknown.", file: file);
+                machine.Warn(
+                    _lines.Number, $"The line \"{TextScan.Excerpt(line[..colon])}\" is cut off; it stays unknown.",
+                    file: file);
                 continue;
             }
 
@@ -124,7 +129,8 @@ internal ref struct CpuinfoReader(ReadOnlySpan<byte> text, CaptureBuilder machin
         cpu.Microcode = Number("microcode") is { } microcode and > 0 ? (uint)microcode : null;
         if (Number("physical id") is { } package && Number("core id") is { } core)
         {
-            _places.Add(cpu, (int)package, (int)core, (int?)Number("siblings"), (int?)Number("cpu cores"), Number("apicid"));
+            _places.Add(
+                cpu, (int)package, (int)core, (int?)Number("siblings"), (int?)Number("cpu cores"), Number("apicid"));
         }
 
         if (_block.TryGetValue("vmx flags", out string? vmx))
@@ -174,7 +180,8 @@ internal ref struct CpuinfoReader(ReadOnlySpan<byte> text, CaptureBuilder machin
             (int)(Number("CPU part") ?? 0),
             (int)(Number("CPU revision") ?? 0));
         string[] features = _block.GetValueOrDefault("Features", "").Split(' ', StringSplitOptions.RemoveEmptyEntries);
-        CapturedIdentity identity = ArmIdentity.Of(midr) with { ArmFeatures = string.Join(' ', features.Order(StringComparer.Ordinal)) };
+        CapturedIdentity identity =
+            ArmIdentity.Of(midr) with { ArmFeatures = string.Join(' ', features.Order(StringComparer.Ordinal)) };
         _manyArm |= _arm is not null && _arm != identity;
         _arm = identity;
         return identity;
@@ -258,7 +265,8 @@ internal ref struct CpuinfoReader(ReadOnlySpan<byte> text, CaptureBuilder machin
 
         ReadOnlySpan<byte> value = line[(colon + 1)..].Trim(" \t"u8);
         ReadOnlySpan<byte> key = line[..colon].Trim(" \t"u8);
-        return key.SequenceEqual("processor"u8) || key.SequenceEqual("cpu family"u8) || key.SequenceEqual("ncpus probed"u8)
+        return key.SequenceEqual("processor"u8) || key.SequenceEqual("cpu family"u8)
+            || key.SequenceEqual("ncpus probed"u8)
             ? Hex.TryDecimal(value, out _)
             : key.SequenceEqual("vendor_id"u8) || key.SequenceEqual("system type"u8) ? !value.IsEmpty
             : key.SequenceEqual("CPU implementer"u8) ? value.StartsWith("0x"u8)

@@ -16,7 +16,8 @@ internal static class FeatureAliases
     public static CpuFeature? Find(string name)
     {
         string plain = name.Replace('-', '_').Replace('.', '_');
-        return Table.TryGetValue(plain, out CpuFeature? feature) || (CpuFeatureTable.TryGet(plain, out feature) && feature!.Location is not null)
+        return Table.TryGetValue(plain, out CpuFeature? feature)
+            || (CpuFeatureTable.TryGet(plain, out feature) && feature!.Location is not null)
             ? feature
             : null;
     }

@@ -59,7 +59,8 @@ internal static class FirecrackerReader
 
     private static void Leaf(JsonElement leaf, CpuBuilder cpu, CaptureBuilder machine)
     {
-        if (Hexadecimal(leaf, "leaf") is not { } number || number > uint.MaxValue || Hexadecimal(leaf, "subleaf") is not { } subleaf)
+        if (Hexadecimal(leaf, "leaf") is not { } number || number > uint.MaxValue
+            || Hexadecimal(leaf, "subleaf") is not { } subleaf)
         {
             machine.Warn(0, "A cpuid_modifier has no leaf or no subleaf; it stays unknown.");
             return;

@@ -26,7 +26,8 @@ internal sealed class FolderTree(string root) : ICaptureTree
         string path = Path.Combine(root, folder);
         try
         {
-            return Directory.Exists(path) ? [.. Directory.EnumerateFileSystemEntries(path).Select(name => Path.GetFileName(name)!)] : [];
+            return Directory.Exists(path)
+                ? [.. Directory.EnumerateFileSystemEntries(path).Select(name => Path.GetFileName(name)!)] : [];
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -54,10 +55,12 @@ internal sealed class FolderTree(string root) : ICaptureTree
             0 => throw new CaptureException(
                 0,
                 "The folder has neither proc/cpuinfo, nor sys/devices/system/cpu, nor pu files of hwloc-gather-cpuid.",
-                "Give the folder that has them, or a file; -Merge takes the files of a folder for descriptions of one host."),
+                "Give the folder that has them, or a file; "
+                    + "-Merge takes the files of a folder for descriptions of one host."),
             _ => throw new CaptureException(
                 0,
-                $"There is more than one machine in the folder: {Path.GetFileName(inside[0])}, {Path.GetFileName(inside[1])}.",
+                $"There is more than one machine in the folder: {Path.GetFileName(inside[0])}, "
+                    + $"{Path.GetFileName(inside[1])}.",
                 "Give the folder of one machine."),
         };
     }
@@ -66,5 +69,6 @@ internal sealed class FolderTree(string root) : ICaptureTree
     public static bool IsRoot(string folder) => File.Exists(Path.Combine(folder, "proc", "cpuinfo"))
         || Directory.Exists(Path.Combine(folder, "sys", "devices", "system", "cpu"))
         || File.Exists(Path.Combine(folder, HwlocFolder.Summary))
-        || (File.Exists(Path.Combine(folder, TreeFiles.Cpuid, HwlocFolder.Summary)) && IsRoot(Path.Combine(folder, TreeFiles.FileSystem)));
+        || (File.Exists(Path.Combine(folder, TreeFiles.Cpuid, HwlocFolder.Summary))
+            && IsRoot(Path.Combine(folder, TreeFiles.FileSystem)));
 }

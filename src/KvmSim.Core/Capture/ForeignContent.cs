@@ -6,7 +6,8 @@ namespace KvmSim.Capture;
 internal static class ForeignContent
 {
     private const int Head = 64 << 10;
-    private const string Leaves = "Give the output of cpuid -r (or an AIDA64 dump), or run tools/collect-host.sh on the host.";
+    private const string Leaves =
+        "Give the output of cpuid -r (or an AIDA64 dump), or run tools/collect-host.sh on the host.";
 
     private static readonly (byte[] Magic, string What)[] Binaries =
     [
@@ -46,7 +47,8 @@ internal static class ForeignContent
         return null;
     }
 
-    private static bool IsReport(ReadOnlySpan<byte> head) => head.IndexOf("AffMask:"u8) >= 0 || head.IndexOf("------[ "u8) >= 0;
+    private static bool IsReport(ReadOnlySpan<byte> head) =>
+        head.IndexOf("AffMask:"u8) >= 0 || head.IndexOf("------[ "u8) >= 0;
 
     private static (string What, string Remedy) Describe(ReadOnlySpan<byte> content)
     {
@@ -102,7 +104,8 @@ internal static class ForeignContent
             "This is the output of cpuid in words, of which registers cannot be had.", "Make it with -r: cpuid -r.")
         : head.IndexOf("x86info v"u8) >= 0 ? (
             "This is the output of x86info, which holds no whole registers.", Leaves)
-        : head.IndexOf("Coreinfo v"u8) >= 0 ? ("This is Coreinfo's list of features by name, which holds no registers.", Leaves)
+        : head.IndexOf("Coreinfo v"u8) >= 0
+        ? ("This is Coreinfo's list of features by name, which holds no registers.", Leaves)
         : head.IndexOf("CPU-Z "u8) >= 0 ? ("This is a report of CPU-Z, which holds no registers of VMX.", Leaves)
         : head.IndexOf("DMI type"u8) >= 0 || head.IndexOf("dmidecode"u8) >= 0 ? (
             "This is the output of dmidecode, which holds no CPUID leaves but the first.", Leaves)

@@ -17,7 +17,8 @@ internal static class Hex
     {
         text = WithoutPrefix(text);
         value = 0;
-        return text.Length is > 0 and <= 8 && Utf8Parser.TryParse(text, out value, out int used, 'x') && used == text.Length;
+        return text.Length is > 0 and <= 8 && Utf8Parser.TryParse(text, out value, out int used, 'x')
+            && used == text.Length;
     }
 
     /// <summary>1 to 16 hexadecimal digits, "0x" in front or not.</summary>
@@ -25,7 +26,8 @@ internal static class Hex
     {
         text = WithoutPrefix(text);
         value = 0;
-        return text.Length is > 0 and <= 16 && Utf8Parser.TryParse(text, out value, out int used, 'x') && used == text.Length;
+        return text.Length is > 0 and <= 16 && Utf8Parser.TryParse(text, out value, out int used, 'x')
+            && used == text.Length;
     }
 
     /// <summary>A decimal number of a CPU, a leaf's place or the like, blanks around it allowed.</summary>
@@ -42,7 +44,8 @@ internal static class Hex
     {
         value = 0;
         length = 0;
-        return !text.IsEmpty && text[0] is >= (byte)'0' and <= (byte)'9' && Utf8Parser.TryParse(text, out value, out length);
+        return !text.IsEmpty && text[0] is >= (byte)'0' and <= (byte)'9'
+            && Utf8Parser.TryParse(text, out value, out length);
     }
 
     private static ReadOnlySpan<byte> WithoutPrefix(ReadOnlySpan<byte> text) =>

@@ -24,7 +24,8 @@ internal static class HostReader
         List<int> noLeaves = [], noRegisters = [];
         foreach (CpuBuilder cpu in machine.Cpus.Where(cpu => cpu.IsOnline && cpu.Identity.Midr is null))
         {
-            string folder = Path.Combine(root, "dev", "cpu", cpu.Id.ToString(System.Globalization.CultureInfo.InvariantCulture));
+            string folder = Path.Combine(
+                root, "dev", "cpu", cpu.Id.ToString(System.Globalization.CultureInfo.InvariantCulture));
             if (!Leaves(Path.Combine(folder, "cpuid"), cpu))
             {
                 noLeaves.Add(cpu.Id);
@@ -67,7 +68,8 @@ internal static class HostReader
         Span<byte> bytes = stackalloc byte[16];
         return TryRead(handle, bytes, leaf.Leaf | ((long)leaf.Subleaf << 32))
             ? new CpuidAnswer(
-                BitConverter.ToUInt32(bytes), BitConverter.ToUInt32(bytes[4..]), BitConverter.ToUInt32(bytes[8..]), BitConverter.ToUInt32(bytes[12..]))
+                BitConverter.ToUInt32(bytes), BitConverter.ToUInt32(bytes[4..]), BitConverter.ToUInt32(bytes[8..]),
+                BitConverter.ToUInt32(bytes[12..]))
             : null;
     }
 
@@ -114,7 +116,8 @@ internal static class HostReader
         {
             return RandomAccess.Read(handle, bytes, offset) == bytes.Length;
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or NotSupportedException)
+        catch (Exception exception)
+            when (exception is IOException or UnauthorizedAccessException or NotSupportedException)
         {
             return false;
         }

@@ -67,5 +67,6 @@ internal static class HwlocReader
     }
 
     private static bool IsHwloc(ReadOnlySpan<byte> line) => line.StartsWith("# mask e"u8)
-        || (line.IndexOf(" => "u8) is > 8 and < 46 && Hex.TryUInt32(line[..line.IndexOf((byte)' ')], out uint mask) && mask is > 0 and < 16);
+        || (line.IndexOf(" => "u8) is > 8 and < 46 && Hex.TryUInt32(line[..line.IndexOf((byte)' ')], out uint mask)
+            && mask is > 0 and < 16);
 }

@@ -70,7 +70,8 @@ internal ref struct InstLatReader(ReadOnlySpan<byte> text, CaptureBuilder machin
         || IsGroup(line);
 
     /// <summary>"Group: 0x00 Affinity mask: 0x0000000000000010".</summary>
-    private static bool IsGroup(ReadOnlySpan<byte> line) => line.StartsWith("Group:"u8) && line.IndexOf("Affinity mask:"u8) > 0;
+    private static bool IsGroup(ReadOnlySpan<byte> line) =>
+        line.StartsWith("Group:"u8) && line.IndexOf("Affinity mask:"u8) > 0;
 
     private void Line(ReadOnlySpan<byte> line)
     {
@@ -176,7 +177,8 @@ internal ref struct InstLatReader(ReadOnlySpan<byte> text, CaptureBuilder machin
                 _first = Math.Min(cpu, 1);
                 if (_first == 1)
                 {
-                    machine.Warn(_lines.Number, "The CPUs of this dump are counted from 1: what it calls CPU #1 is CPU 0 here.");
+                    machine.Warn(
+                        _lines.Number, "The CPUs of this dump are counted from 1: what it calls CPU #1 is CPU 0 here.");
                 }
             }
 
@@ -269,7 +271,8 @@ internal ref struct InstLatReader(ReadOnlySpan<byte> text, CaptureBuilder machin
         if (!isWhole)
         {
             machine.Warn(_lines.Number, string.Create(
-                CultureInfo.InvariantCulture, $"CPU {_cpu!.Id}: register 0x{index:x} has no whole value; it stays unknown."));
+                CultureInfo.InvariantCulture,
+                $"CPU {_cpu!.Id}: register 0x{index:x} has no whole value; it stays unknown."));
             return;
         }
 
@@ -291,14 +294,16 @@ internal ref struct InstLatReader(ReadOnlySpan<byte> text, CaptureBuilder machin
 
     /// <summary>"... Package 0 / Core 1 / Thread 0: Valid".</summary>
     private static CpuPlacement? PlacementIn(ReadOnlySpan<byte> line) =>
-        Number(line, "Package"u8) is { } package && Number(line, "Core"u8) is { } core && Number(line, "Thread"u8) is { } thread
+        Number(line, "Package"u8) is { } package && Number(line, "Core"u8) is { } core
+            && Number(line, "Thread"u8) is { } thread
             ? new CpuPlacement(package, core, thread, Node: 0)
             : null;
 
     private static int? Number(ReadOnlySpan<byte> line, ReadOnlySpan<byte> word)
     {
         int at = line.IndexOf(word);
-        return at >= 0 && Hex.TryLeadingDecimal(line[(at + word.Length)..].TrimStart((byte)' '), out int value, out _) ? value : null;
+        return at >= 0 && Hex.TryLeadingDecimal(line[(at + word.Length)..].TrimStart((byte)' '), out int value, out _)
+            ? value : null;
     }
 
     /// <summary>

@@ -24,13 +24,15 @@ internal static class JsonSource
         {
             int line = (int)Math.Min(int.MaxValue, (exception.LineNumber ?? 0) + 1);
             throw new CaptureException(
-                line, $"This is no complete JSON, or nested deeper than {CaptureLimits.Depth}.", "Make the file again.", exception);
+                line, $"This is no complete JSON, or nested deeper than {CaptureLimits.Depth}.", "Make the file again.",
+                exception);
         }
     }
 
     /// <summary>The member of that name; null if there is none, or the value is no object.</summary>
     public static JsonElement? Member(JsonElement element, string name) =>
-        element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out JsonElement member) ? member : null;
+        element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out JsonElement member)
+            ? member : null;
 
     /// <summary>A member's text; null if it has none.</summary>
     public static string? Text(JsonElement element, string name) =>

@@ -19,7 +19,8 @@ internal static class LeafLine
     /// <param name="leaf">The leaf.</param>
     /// <param name="answer">Its four registers.</param>
     /// <param name="rest">What stands behind them.</param>
-    public static bool TryParse(ReadOnlySpan<byte> text, out uint leaf, out CpuidAnswer answer, out ReadOnlySpan<byte> rest)
+    public static bool TryParse(
+        ReadOnlySpan<byte> text, out uint leaf, out CpuidAnswer answer, out ReadOnlySpan<byte> rest)
     {
         uint eax = 0, ebx = 0, ecx = 0, edx = 0;
         rest = text;

@@ -61,7 +61,8 @@ internal static class LibcpuidReader
         return machine.NewCpu(cpu, line);
     }
 
-    private static void Value(ReadOnlySpan<byte> key, ReadOnlySpan<byte> value, int line, CaptureBuilder machine, CpuBuilder? cpu)
+    private static void Value(
+        ReadOnlySpan<byte> key, ReadOnlySpan<byte> value, int line, CaptureBuilder machine, CpuBuilder? cpu)
     {
         if (key.StartsWith("arm_"u8))
         {
@@ -114,7 +115,8 @@ internal static class LibcpuidReader
         return at > 0 && name[^1] == 'h' && Hex.TryUInt32(name[(at + 3)..^1], out leaf);
     }
 
-    private static void Arm(ReadOnlySpan<byte> key, ReadOnlySpan<byte> value, int line, CaptureBuilder machine, CpuBuilder? cpu)
+    private static void Arm(
+        ReadOnlySpan<byte> key, ReadOnlySpan<byte> value, int line, CaptureBuilder machine, CpuBuilder? cpu)
     {
         if (!key.SequenceEqual("arm_midr"u8))
         {

@@ -37,7 +37,8 @@ internal static class LibvirtReader
                     cpu.AddLeaf(
                         new CpuidLeaf(Number(xml, "eax_in", line), Number(xml, "ecx_in", line, isOptional: true)),
                         new CpuidAnswer(
-                            Number(xml, "eax", line), Number(xml, "ebx", line), Number(xml, "ecx", line), Number(xml, "edx", line)),
+                            Number(xml, "eax", line), Number(xml, "ebx", line), Number(xml, "ecx", line),
+                            Number(xml, "edx", line)),
                         line);
                     break;
                 case "msr":

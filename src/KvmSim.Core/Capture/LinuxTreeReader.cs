@@ -33,7 +33,8 @@ internal sealed class LinuxTreeReader(ICaptureTree tree, CaptureBuilder machine)
         foreach (CpuBuilder cpu in machine.Cpus)
         {
             cpu.Microcode ??= Number($"{Folder(cpu.Id)}/microcode/version") is { } revision and > 0 ? revision : null;
-            if (cpu.Identity.Midr is null && Number($"{Folder(cpu.Id)}/regs/identification/midr_el1") is { } midr and > 0)
+            if (cpu.Identity.Midr is null
+                && Number($"{Folder(cpu.Id)}/regs/identification/midr_el1") is { } midr and > 0)
             {
                 cpu.Identity = ArmIdentity.Of(midr);
             }
@@ -56,14 +57,16 @@ internal sealed class LinuxTreeReader(ICaptureTree tree, CaptureBuilder machine)
             cpu.IsOnline = online?.Contains(cpu.Id) ?? described.Contains(cpu.Id);
         }
 
-        machine.PossibleCpus = Cpus($"{TreeFiles.Cpus}/possible") is { IsEmpty: false } possible ? possible.Max() + 1 : 0;
+        machine.PossibleCpus = Cpus($"{TreeFiles.Cpus}/possible") is { IsEmpty: false } possible
+            ? possible.Max() + 1 : 0;
         machine.Unlisted = CpuSet.Of(machine.Cpus.Where(cpu => !described.Contains(cpu.Id)).Select(cpu => cpu.Id));
     }
 
     private void Place()
     {
         Dictionary<int, int> nodes = NodesOfCpus(), leader = [];
-        CpuSet performance = Cpus(TreeFiles.Performance) ?? CpuSet.Empty, efficient = Cpus(TreeFiles.Efficient) ?? CpuSet.Empty;
+        CpuSet performance = Cpus(TreeFiles.Performance) ?? CpuSet.Empty,
+            efficient = Cpus(TreeFiles.Efficient) ?? CpuSet.Empty;
         foreach (CpuBuilder cpu in machine.Cpus)
         {
             string topology = $"{Folder(cpu.Id)}/topology";
@@ -73,7 +76,8 @@ internal sealed class LinuxTreeReader(ICaptureTree tree, CaptureBuilder machine)
             {
                 // Where there are no packages (Arm virtual machines say -1), all CPUs are in one.
                 CpuSet? siblings = Siblings(topology);
-                int thread = siblings is { IsEmpty: false } ? siblings.Value.Count(other => other < cpu.Id) : cpu.Placement?.Thread ?? 0;
+                int thread = siblings is { IsEmpty: false }
+                    ? siblings.Value.Count(other => other < cpu.Id) : cpu.Placement?.Thread ?? 0;
                 leader.Add(cpu.Id, siblings is { IsEmpty: false } ? siblings.Value.Min() : -1);
                 cpu.Placement = new CpuPlacement(package ?? 0, core.Value, thread, nodes.GetValueOrDefault(cpu.Id));
             }
@@ -97,7 +101,8 @@ internal sealed class LinuxTreeReader(ICaptureTree tree, CaptureBuilder machine)
     /// <param name="leader">The lowest sibling of each CPU; negative where that is not known.</param>
     private void SeparateDies(Dictionary<int, int> leader)
     {
-        CpuBuilder[] placed = [.. machine.Cpus.Where(cpu => cpu.Placement is not null && leader.GetValueOrDefault(cpu.Id, -1) >= 0)];
+        CpuBuilder[] placed = [
+            .. machine.Cpus.Where(cpu => cpu.Placement is not null && leader.GetValueOrDefault(cpu.Id, -1) >= 0)];
         foreach (IGrouping<int, CpuBuilder> package in placed.GroupBy(cpu => cpu.Placement!.Value.Package))
         {
             int span = package.Max(cpu => cpu.Placement!.Value.Core) + 1;
@@ -152,7 +157,8 @@ internal sealed class LinuxTreeReader(ICaptureTree tree, CaptureBuilder machine)
         tree.Read(path) is { } bytes ? Encoding.UTF8.GetString(bytes).Trim('\n', '\r', '\0', ' ') : null;
 
     private int? Signed(string path) =>
-        int.TryParse(Text(path), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int value) ? value : null;
+        int.TryParse(Text(path), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int value)
+            ? value : null;
 
     private uint? Number(string path) =>
         Text(path) is { } text && Hex.TryUInt64(Encoding.ASCII.GetBytes(text), out ulong value)
@@ -177,7 +183,8 @@ internal sealed class LinuxTreeReader(ICaptureTree tree, CaptureBuilder machine)
         }
 
         machine.Warn(
-            1, $"\"{TextScan.Excerpt(Encoding.ASCII.GetBytes(text))}\" is no list of CPUs; it is left out.", file: tree.Called(path));
+            1, $"\"{TextScan.Excerpt(Encoding.ASCII.GetBytes(text))}\" is no list of CPUs; it is left out.",
+            file: tree.Called(path));
         return null;
     }
 
@@ -193,7 +200,8 @@ internal sealed class LinuxTreeReader(ICaptureTree tree, CaptureBuilder machine)
         string[] words = text.Split(',');
         for (int i = 0; i < words.Length; i++)
         {
-            if (!uint.TryParse(words[^(i + 1)], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out uint word))
+            if (!uint.TryParse(
+                words[^(i + 1)], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out uint word))
             {
                 return null;
             }

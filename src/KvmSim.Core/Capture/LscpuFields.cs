@@ -19,8 +19,10 @@ internal sealed class LscpuFields(CaptureBuilder machine)
         _last = field;
         _models += field == "Model name" ? 1 : 0;
         _fields.TryAdd(field, value);
-        if (field.StartsWith("NUMA node", StringComparison.Ordinal) && field.EndsWith(" CPU(s)", StringComparison.Ordinal)
-            && int.TryParse(field.AsSpan(9, field.Length - 16), NumberStyles.None, CultureInfo.InvariantCulture, out int node)
+        if (field.StartsWith("NUMA node", StringComparison.Ordinal)
+            && field.EndsWith(" CPU(s)", StringComparison.Ordinal)
+            && int.TryParse(
+                field.AsSpan(9, field.Length - 16), NumberStyles.None, CultureInfo.InvariantCulture, out int node)
             && List(value, line) is { } cpus)
         {
             _nodes.TryAdd(node, cpus);
@@ -48,7 +50,8 @@ internal sealed class LscpuFields(CaptureBuilder machine)
         }
 
         string architecture = _fields.GetValueOrDefault("Architecture", "x86_64");
-        bool isArm = architecture.StartsWith("aarch64", StringComparison.Ordinal) || architecture.StartsWith("arm", StringComparison.Ordinal);
+        bool isArm = architecture.StartsWith("aarch64", StringComparison.Ordinal)
+            || architecture.StartsWith("arm", StringComparison.Ordinal);
         if (!isArm && architecture is not ("x86_64" or "i686" or "i586"))
         {
             throw OtherArchitectures.Refusal(architecture);
@@ -62,7 +65,8 @@ internal sealed class LscpuFields(CaptureBuilder machine)
         CapturedIdentity identity = isArm ? ArmOf() : IdentityOf();
         HashSet<string> words = isArm ? [] : [.. WordsOf("Flags")];
         CpuFeatureSet named = CpuinfoFlags.Named(words, VendorId.Parse(identity.VendorId ?? ""));
-        CpuFeatureSet absent = words.Count == 0 ? CpuFeatureSet.Empty : CpuinfoFlags.Absent(words, named, named, kernel: 0);
+        CpuFeatureSet absent = words.Count == 0
+            ? CpuFeatureSet.Empty : CpuinfoFlags.Absent(words, named, named, kernel: 0);
         foreach (int id in online.Union(offline))
         {
             CpuBuilder cpu = machine.Cpu(id, 0);
@@ -99,7 +103,9 @@ internal sealed class LscpuFields(CaptureBuilder machine)
             || Variant(_fields.GetValueOrDefault("Stepping", ""), revision) is not { } variant)
         {
             throw new CaptureException(
-                0, "lscpu on Arm names CPUs, and does not give the numbers of their parts; what these names stand for is not known here.",
+                0,
+                "lscpu on Arm names CPUs, and does not give the numbers of their parts; "
+                    + "what these names stand for is not known here.",
                 "Give /proc/cpuinfo of that machine.");
         }
 
@@ -115,12 +121,14 @@ internal sealed class LscpuFields(CaptureBuilder machine)
         int end = stepping.IndexOf('p', StringComparison.Ordinal);
         ReadOnlySpan<char> digits = stepping switch
         {
-            ['r', ..] when end > 0 && stepping[(end + 1)..] == revision.ToString(CultureInfo.InvariantCulture) => stepping.AsSpan(1, end - 1),
+            ['r', ..] when end > 0 && stepping[(end + 1)..] == revision.ToString(CultureInfo.InvariantCulture) =>
+                stepping.AsSpan(1, end - 1),
             ['0', 'x', ..] => stepping.AsSpan(2),
             _ => [],
         };
         NumberStyles style = stepping is ['0', ..] ? NumberStyles.AllowHexSpecifier : NumberStyles.None;
-        return int.TryParse(digits, style, CultureInfo.InvariantCulture, out int variant) && variant <= 15 ? variant : null;
+        return int.TryParse(digits, style, CultureInfo.InvariantCulture, out int variant) && variant <= 15
+            ? variant : null;
     }
 
     private CapturedIdentity IdentityOf()
@@ -147,19 +155,22 @@ internal sealed class LscpuFields(CaptureBuilder machine)
     /// </summary>
     private void Place(CpuSet cpus)
     {
-        int sockets = Number("Socket(s)") ?? 0, cores = Number("Core(s) per socket") ?? 0, threads = Number("Thread(s) per core") ?? 0;
+        int sockets = Number("Socket(s)") ?? 0, cores = Number("Core(s) per socket") ?? 0,
+            threads = Number("Thread(s) per core") ?? 0;
         if (sockets <= 0 || cores <= 0 || threads <= 0 || (long)sockets * cores * threads != cpus.Count)
         {
             return;
         }
 
         int[] ids = [.. cpus];
-        Dictionary<int, int> nodes = _nodes.SelectMany(node => node.Value.Select(cpu => (cpu, node.Key))).DistinctBy(pair => pair.cpu)
+        Dictionary<int, int> nodes = _nodes.SelectMany(node => node.Value.Select(cpu => (cpu, node.Key)))
+            .DistinctBy(pair => pair.cpu)
             .ToDictionary(pair => pair.cpu, pair => pair.Key);
         bool isByNode = _nodes.Count == sockets && _nodes.Values.All(node => node.Count == cores * threads);
         IEnumerable<int[]> packages = isByNode
             ? _nodes.Values.Select(node => node.ToArray())
-            : Enumerable.Range(0, sockets).Select(socket => ids.Where((_, index) => index / cores % sockets == socket).ToArray());
+            : Enumerable.Range(0, sockets)
+                .Select(socket => ids.Where((_, index) => index / cores % sockets == socket).ToArray());
         int package = 0;
         foreach (int[] members in packages)
         {
@@ -174,7 +185,8 @@ internal sealed class LscpuFields(CaptureBuilder machine)
 
         if (threads > 1)
         {
-            machine.Warn(0, "Which CPUs share a core is not told; the first threads of all cores are taken to come first.");
+            machine.Warn(
+                0, "Which CPUs share a core is not told; the first threads of all cores are taken to come first.");
         }
     }
 
@@ -190,10 +202,13 @@ internal sealed class LscpuFields(CaptureBuilder machine)
             return cpus;
         }
 
-        machine.Warn(line, $"\"{TextScan.Excerpt(System.Text.Encoding.ASCII.GetBytes(text))}\" is no list of CPUs; it is left out.");
+        machine.Warn(
+            line,
+            $"\"{TextScan.Excerpt(System.Text.Encoding.ASCII.GetBytes(text))}\" is no list of CPUs; it is left out.");
         return null;
     }
 
     private int? Number(string field) =>
-        int.TryParse(_fields.GetValueOrDefault(field), NumberStyles.None, CultureInfo.InvariantCulture, out int value) ? value : null;
+        int.TryParse(_fields.GetValueOrDefault(field), NumberStyles.None, CultureInfo.InvariantCulture, out int value)
+            ? value : null;
 }

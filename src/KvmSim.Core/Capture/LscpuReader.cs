@@ -13,10 +13,12 @@ internal static class LscpuReader
         TextFormat.OfLines(CaptureFormat.Lscpu, IsMark, Read) with { MayMix = true };
 
     /// <summary>The same of JSON (-J).</summary>
-    public static TextFormat JsonFormat { get; } = Format with { Kind = TextKind.Json, Mark = text => IsJson(text) ? 0 : -1 };
+    public static TextFormat JsonFormat { get; } =
+        Format with { Kind = TextKind.Json, Mark = text => IsJson(text) ? 0 : -1 };
 
     private static readonly string[] Machines =
-        ["x86_64", "i686", "i586", "aarch64", "armv7l", "s390x", "ppc64le", "ppc64", "riscv64", "loongarch64", "ia64", "mips64"];
+        ["x86_64", "i686", "i586", "aarch64", "armv7l", "s390x", "ppc64le", "ppc64", "riscv64", "loongarch64", "ia64",
+            "mips64"];
 
     /// <summary>Whether a line is one that only lscpu prints.</summary>
     public static bool IsMark(ReadOnlySpan<byte> line) => line.StartsWith("On-line CPU(s) list:"u8)
@@ -25,7 +27,8 @@ internal static class LscpuReader
         || line.StartsWith("# CPU,"u8)
         || IsTableHead(line)
         || (line.StartsWith("Architecture:"u8)
-            && Machines.Contains(Encoding.ASCII.GetString(line["Architecture:"u8.Length..].Trim(" \t"u8)), StringComparer.Ordinal));
+            && Machines.Contains(
+                Encoding.ASCII.GetString(line["Architecture:"u8.Length..].Trim(" \t"u8)), StringComparer.Ordinal));
 
     /// <summary>Whether a JSON text is what lscpu writes with -J.</summary>
     public static bool IsJson(ReadOnlySpan<byte> text)
@@ -62,7 +65,8 @@ internal static class LscpuReader
             ReadOnlySpan<byte> line = lines.Trimmed;
             if (IsTableHead(line))
             {
-                table.Head(Encoding.ASCII.GetString(line).Split(' ', StringSplitOptions.RemoveEmptyEntries), isCsv: false);
+                table.Head(
+                    Encoding.ASCII.GetString(line).Split(' ', StringSplitOptions.RemoveEmptyEntries), isCsv: false);
             }
             else if (line.StartsWith("# CPU,"u8))
             {
@@ -103,7 +107,8 @@ internal static class LscpuReader
             foreach (JsonElement cpu in cpus.EnumerateArray().Where(cpu => cpu.ValueKind == JsonValueKind.Object))
             {
                 table.Row(cpu.EnumerateObject().ToDictionary(
-                    member => member.Name.ToUpperInvariant(), member => member.Value.ToString(), StringComparer.Ordinal));
+                    member => member.Name.ToUpperInvariant(), member => member.Value.ToString(),
+                    StringComparer.Ordinal));
             }
         }
     }

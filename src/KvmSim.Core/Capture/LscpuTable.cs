@@ -23,7 +23,8 @@ internal sealed class LscpuTable(CaptureBuilder machine)
     /// <summary>A line of the table.</summary>
     public void Row(string line, int number)
     {
-        string[] cells = line.Split(_isCsv ? ',' : ' ', _isCsv ? StringSplitOptions.None : StringSplitOptions.RemoveEmptyEntries);
+        string[] cells = line.Split(
+            _isCsv ? ',' : ' ', _isCsv ? StringSplitOptions.None : StringSplitOptions.RemoveEmptyEntries);
         Dictionary<string, string> row = new(StringComparer.Ordinal);
         for (int i = 0; i < Math.Min(cells.Length, _columns.Length); i++)
         {

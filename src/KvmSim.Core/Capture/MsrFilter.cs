@@ -21,7 +21,8 @@ internal static class MsrFilter
 
     /// <summary>All that a live host is asked for, ascending.</summary>
     public static IEnumerable<uint> Wanted =>
-        RegisterTable.All.Select(register => register.Msr).Concat([CoreCapabilities, ArchCapabilities, PatchLevel]).Order();
+        RegisterTable.All.Select(register => register.Msr).Concat([CoreCapabilities, ArchCapabilities, PatchLevel])
+            .Order();
 
     /// <summary>The revision stands in the high half on Intel (SDM vol. 3, 10.11), in the low half on AMD.</summary>
     public static uint? MicrocodeOf(MsrSet msrs, string? vendorId)

@@ -21,6 +21,7 @@ internal static class MsrIdentity
         string? feature = cpu.HasVmxMsr ? "vmx" : cpu.HasMsr(Msr.VmCr) ? "svm" : null;
         cpu.Named = feature is null ? cpu.Named : cpu.Named.With(feature);
         machine.Warn(
-            0, $"CPU {cpu.Id} has registers and no CPUID: it is taken to be {vendor}, its other features stay unknown.");
+            0,
+            $"CPU {cpu.Id} has registers and no CPUID: it is taken to be {vendor}, its other features stay unknown.");
     }
 }

@@ -22,7 +22,8 @@ internal static class QemuModelReader
         using JsonDocument document = JsonSource.Parse(text);
         JsonElement root = document.RootElement;
         JsonElement answer = JsonSource.Member(root, "return") ?? root;
-        if (JsonSource.Member(JsonSource.Member(answer, "model") ?? default, "props") is not { ValueKind: JsonValueKind.Object } props)
+        if (JsonSource.Member(
+            JsonSource.Member(answer, "model") ?? default, "props") is not { ValueKind: JsonValueKind.Object } props)
         {
             machine.Fail(
                 0, "There is no model.props in the answer.",
@@ -52,7 +53,9 @@ internal static class QemuModelReader
         if (vmx > 0)
         {
             machine.Warn(
-                0, $"{vmx} VMX controls are named, and no register can be put together of them: the VMX registers stay unknown.");
+                0,
+                $"{vmx} VMX controls are named, and no register can be put together of them: "
+                    + "the VMX registers stay unknown.");
         }
     }
 
@@ -66,7 +69,8 @@ internal static class QemuModelReader
     };
 
     private static int? Number(JsonElement props, string name) =>
-        JsonSource.Member(props, name) is { ValueKind: JsonValueKind.Number } number && number.TryGetInt32(out int value) && value >= 0
+        JsonSource.Member(props, name) is { ValueKind: JsonValueKind.Number } number
+            && number.TryGetInt32(out int value) && value >= 0
             ? value
             : null;
 }

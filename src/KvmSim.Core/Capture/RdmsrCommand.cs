@@ -122,7 +122,8 @@ internal sealed record RdmsrCommand(uint Msr, int Cpu, bool IsForAll, bool IsPad
         }
 
         string text = Encoding.ASCII.GetString(line);
-        bool isSigned = long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long number);
+        bool isSigned = long.TryParse(
+            text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long number);
         value = unchecked((ulong)number);
         return isSigned || ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out value);
     }

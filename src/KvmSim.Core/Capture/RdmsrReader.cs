@@ -46,7 +46,8 @@ internal ref struct RdmsrReader(ReadOnlySpan<byte> text, CaptureBuilder machine)
         {
             machine.Fail(
                 0, "No command of rdmsr is followed by what it printed, so no register can be attributed.",
-                "Print each command before its values: for r in 0x480 0x48b; do echo \"rdmsr -a $r\"; rdmsr -a $r; done.");
+                "Print each command before its values: for r in 0x480 0x48b; do echo \"rdmsr -a $r\"; "
+                    + "rdmsr -a $r; done.");
         }
     }
 
@@ -60,7 +61,8 @@ internal ref struct RdmsrReader(ReadOnlySpan<byte> text, CaptureBuilder machine)
     {
         List<RdmsrCommand> commands = [];
         IReadOnlyList<string>? parts = ShellLoop.Commands(line);
-        string? why = parts is null ? $"\"{TextScan.Excerpt(Encoding.ASCII.GetBytes(line))}\" is a loop that is not followed here" : null;
+        string? why = parts is null
+            ? $"\"{TextScan.Excerpt(Encoding.ASCII.GetBytes(line))}\" is a loop that is not followed here" : null;
         foreach (string part in parts ?? [])
         {
             if (part.Contains("echo ", StringComparison.Ordinal) && parts!.Count > 1)
@@ -98,7 +100,8 @@ internal ref struct RdmsrReader(ReadOnlySpan<byte> text, CaptureBuilder machine)
         {
             machine.Warn(
                 _line,
-                $"{_commands.Count} commands printed {_values.Count} lines: which is of which is not to be told; they are left out.");
+                $"{_commands.Count} commands printed {_values.Count} lines: which is of which is not to be told; "
+                    + "they are left out.");
             each = 0;
         }
 
@@ -114,7 +117,8 @@ internal ref struct RdmsrReader(ReadOnlySpan<byte> text, CaptureBuilder machine)
             }
         }
 
-        foreach ((string text, int line, _) in _values.Skip(each * _commands.Count).Where(value => IsRefusal(value.Text)))
+        foreach ((string text, int line, _) in _values.Skip(each * _commands.Count)
+            .Where(value => IsRefusal(value.Text)))
         {
             Refused(text, line);
         }
@@ -136,14 +140,16 @@ internal ref struct RdmsrReader(ReadOnlySpan<byte> text, CaptureBuilder machine)
 
         if (printed.IsUnterminated && !command.IsPadded)
         {
-            machine.Warn(printed.Line, $"\"{Excerpt(printed.Text)}\" is cut off; the register of CPU {cpu} stays unknown.");
+            machine.Warn(
+                printed.Line, $"\"{Excerpt(printed.Text)}\" is cut off; the register of CPU {cpu} stays unknown.");
             return true;
         }
 
         if (!command.TryValue(Encoding.ASCII.GetBytes(printed.Text), out ulong value))
         {
             machine.Warn(
-                printed.Line, $"\"{Excerpt(printed.Text)}\" is no value of a register; the rest of this command is left out.");
+                printed.Line,
+                $"\"{Excerpt(printed.Text)}\" is no value of a register; the rest of this command is left out.");
             return false;
         }
 
@@ -160,7 +166,8 @@ internal ref struct RdmsrReader(ReadOnlySpan<byte> text, CaptureBuilder machine)
         int cpu = System.Array.IndexOf(words, "CPU");
         if (cpu >= 0 && cpu + 1 < words.Length && words[^1].StartsWith("0x", StringComparison.Ordinal)
             && int.TryParse(words[cpu + 1], NumberStyles.None, CultureInfo.InvariantCulture, out int id)
-            && uint.TryParse(words[^1].AsSpan(2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out uint msr))
+            && uint.TryParse(
+                words[^1].AsSpan(2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out uint msr))
         {
             machine.Cpu(id, number).AddFailedMsr(msr);
         }

@@ -75,7 +75,8 @@ internal static partial class ShellLoop
                 return null;
             }
 
-            words.AddRange(Enumerable.Range(from, to - from + 1).Select(number => number.ToString(CultureInfo.InvariantCulture)));
+            words.AddRange(
+                Enumerable.Range(from, to - from + 1).Select(number => number.ToString(CultureInfo.InvariantCulture)));
         }
 
         return words.Exists(word => word.AsSpan().ContainsAny("$`*{")) ? null : words;

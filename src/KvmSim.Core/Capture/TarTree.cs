@@ -44,7 +44,8 @@ internal sealed class TarTree : ICaptureTree
         return tree;
     }
 
-    public byte[]? Read(string path, int limit = CaptureLimits.SysFileBytes) => _files.GetValueOrDefault(_prefix + path);
+    public byte[]? Read(string path, int limit = CaptureLimits.SysFileBytes) =>
+        _files.GetValueOrDefault(_prefix + path);
 
     public IEnumerable<string> Names(string folder)
     {
@@ -76,7 +77,8 @@ internal sealed class TarTree : ICaptureTree
             return;
         }
 
-        if (entry.EntryType is not (TarEntryType.RegularFile or TarEntryType.V7RegularFile or TarEntryType.ContiguousFile))
+        if (entry.EntryType is not (
+            TarEntryType.RegularFile or TarEntryType.V7RegularFile or TarEntryType.ContiguousFile))
         {
             if (entry.EntryType is not TarEntryType.Directory)
             {
@@ -101,7 +103,8 @@ internal sealed class TarTree : ICaptureTree
         if (!_files.TryAdd(name, content) && !_files[name].AsSpan().SequenceEqual(content))
         {
             throw new CaptureException(
-                0, $"The entry '{Excerpt(entry.Name)}' is there twice, with different content.", "Give each machine an archive of its own.");
+                0, $"The entry '{Excerpt(entry.Name)}' is there twice, with different content.",
+                "Give each machine an archive of its own.");
         }
     }
 
@@ -109,18 +112,22 @@ internal sealed class TarTree : ICaptureTree
 
     private void FindRoot()
     {
-        string[] prefixes = [.. _files.Keys.Select(TreeFiles.PrefixOf).OfType<string>().Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+        string[] prefixes = [.. _files.Keys.Select(TreeFiles.PrefixOf).OfType<string>().Distinct(StringComparer.Ordinal)
+            .Order(StringComparer.Ordinal)];
         if (prefixes.Length == 0)
         {
             throw new CaptureException(
-                0, "The archive has neither proc/cpuinfo, nor sys/devices/system/cpu, nor pu files of hwloc-gather-cpuid.");
+                0,
+                "The archive has neither proc/cpuinfo, nor sys/devices/system/cpu, "
+                    + "nor pu files of hwloc-gather-cpuid.");
         }
 
         if (prefixes.Length > 1)
         {
             throw new CaptureException(
                 0,
-                $"There is more than one machine in the archive: '{Excerpt(prefixes[0])}' and '{Excerpt(prefixes[1])}'.",
+                $"There is more than one machine in the archive: '{Excerpt(prefixes[0])}' and "
+                    + $"'{Excerpt(prefixes[1])}'.",
                 "Give each machine an archive of its own.");
         }
 

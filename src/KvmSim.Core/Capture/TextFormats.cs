@@ -53,7 +53,8 @@ internal static class TextFormats
     /// <summary>A reader of XML. No DTD, so no entities; nothing outside the text is read.</summary>
     public static TextFormat.Reader Xml(Action<XmlReader, CaptureBuilder> read) => (text, machine) =>
     {
-        byte[] bytes = MemoryMarshal.TryGetArray(text, out ArraySegment<byte> segment) ? segment.Array! : [.. text.Span];
+        byte[] bytes = MemoryMarshal.TryGetArray(text, out ArraySegment<byte> segment)
+            ? segment.Array! : [.. text.Span];
         using MemoryStream stream = new(bytes, segment.Offset, text.Length, writable: false);
         using XmlReader outer = XmlReader.Create(stream, new XmlReaderSettings
         {

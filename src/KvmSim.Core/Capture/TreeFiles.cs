@@ -60,7 +60,8 @@ internal static class TreeFiles
 
     private static string? RootOf(string path)
     {
-        foreach (string inside in (ReadOnlySpan<string>)[Cpuinfo, Version, Cpus + "/", Nodes + "/", Performance, Efficient])
+        foreach (string inside in (ReadOnlySpan<string>)[
+            Cpuinfo, Version, Cpus + "/", Nodes + "/", Performance, Efficient])
         {
             int at = path.StartsWith(inside, StringComparison.Ordinal) ? 0
                 : path.IndexOf($"/{inside}", StringComparison.Ordinal) is >= 0 and var found ? found + 1
@@ -71,6 +72,7 @@ internal static class TreeFiles
             }
         }
 
-        return path.EndsWith(HwlocFolder.Summary, StringComparison.Ordinal) ? path[..^HwlocFolder.Summary.Length] : null;
+        return path.EndsWith(HwlocFolder.Summary, StringComparison.Ordinal)
+            ? path[..^HwlocFolder.Summary.Length] : null;
     }
 }

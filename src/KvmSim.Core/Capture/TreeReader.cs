@@ -25,7 +25,8 @@ internal static class TreeReader
 
         foreach (string name in TreeFiles.Texts)
         {
-            if (tree.Read(name, CaptureLimits.FileBytes) is { Length: > 0 } bytes && Text(bytes, tree.Called(name)) is { } text)
+            if (tree.Read(name, CaptureLimits.FileBytes) is { Length: > 0 } bytes
+                && Text(bytes, tree.Called(name)) is { } text)
             {
                 parts.Add(text);
             }
@@ -59,7 +60,8 @@ internal static class TreeReader
     private static bool IsLinux(ICaptureTree root) =>
         root.Read(TreeFiles.Cpuinfo, CaptureLimits.FileBytes) is not null || root.Names(TreeFiles.Cpus).Any();
 
-    private static ICaptureTree? RootOf(ICaptureTree tree, Func<ICaptureTree, bool> isRoot, params ReadOnlySpan<string> places)
+    private static ICaptureTree? RootOf(
+        ICaptureTree tree, Func<ICaptureTree, bool> isRoot, params ReadOnlySpan<string> places)
     {
         foreach (string place in places)
         {

@@ -22,7 +22,8 @@ internal static class VmxFlags
 
     /// <summary>Whether the kernel prints a word in that line; also of those that stand for several bits.</summary>
     public static bool IsName(string word) =>
-        word is "flexpriority" or "apicv" || Array.Exists(Table, entry => string.Equals(entry.Name, word, StringComparison.Ordinal));
+        word is "flexpriority" or "apicv"
+            || Array.Exists(Table, entry => string.Equals(entry.Name, word, StringComparison.Ordinal));
 
     /// <summary>The bits that a CPU's line tells.</summary>
     /// <param name="words">The names that the line has.</param>

@@ -41,7 +41,9 @@ internal static class VmxcapReader
         }
 
         machine.Warn(
-            0, "vmxcap names bits of the control registers and leaves the reserved ones out: those registers stay unknown.",
+            0,
+            "vmxcap names bits of the control registers and leaves the reserved ones out: "
+                + "those registers stay unknown.",
             "Read them with rdmsr -a 0x481 and so on.");
     }
 

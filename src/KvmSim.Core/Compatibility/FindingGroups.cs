@@ -47,26 +47,31 @@ public static class FindingGroups
     private static CompatibilityFinding Missing(CompatibilityFinding[] alike, CpuSet cpus)
     {
         CompatibilityFinding first = alike[0];
-        uint[] registers = [.. alike.SelectMany(finding => finding.Missing).Select(fact => fact.Msr).OfType<uint>().Distinct().Order()];
+        uint[] registers = [
+            .. alike.SelectMany(finding => finding.Missing).Select(fact => fact.Msr).OfType<uint>().Distinct().Order()];
         string whose = cpus.Count == 1 ? $"CPU {cpus}" : $"CPUs {cpus}";
         if (registers.Length > 0)
         {
-            string names = string.Join(", ", registers.Select(msr => string.Create(CultureInfo.InvariantCulture, $"0x{msr:x}")));
+            string names = string.Join(
+                ", ", registers.Select(msr => string.Create(CultureInfo.InvariantCulture, $"0x{msr:x}")));
             return first with
             {
                 Property = registers.Length == 1 ? first.Property : "VMX capability registers",
                 Source = registers.Length == 1 ? first.Source : $"MSRs {names}",
                 Reference = VmxRegisterFindings.Unknown,
                 Found = VmxRegisterFindings.Unknown,
-                Effect = $"KVM needs what it derives from {(registers.Length == 1 ? "this register" : "these registers")}; "
+                Effect =
+                    $"KVM needs what it derives from {(registers.Length == 1 ? "this register" : "these registers")}; "
                     + $"nobody read {(registers.Length == 1 ? "it" : "them")} on {whose}.",
                 Remedy = $"Read {(registers.Length == 1 ? "it" : "them")} on the host as root: "
                     + $"for r in {names.Replace(",", "", StringComparison.Ordinal)}; do "
-                    + "echo \"rdmsr -a $r\"; rdmsr -a $r; done, or run tools/collect-host.sh; Import-SimMachine -Merge takes both files.",
+                    + "echo \"rdmsr -a $r\"; rdmsr -a $r; done, or run tools/collect-host.sh; "
+                    + "Import-SimMachine -Merge takes both files.",
             };
         }
 
-        string[] leaves = [.. alike.SelectMany(finding => finding.Missing).Select(fact => fact.Leaf).OfType<CpuidLeaf>().Distinct()
+        string[] leaves = [
+            .. alike.SelectMany(finding => finding.Missing).Select(fact => fact.Leaf).OfType<CpuidLeaf>().Distinct()
             .Select(leaf => leaf.ToString())];
         return first with
         {
@@ -83,7 +88,8 @@ public static class FindingGroups
         finding.Remedy != SupportFindings.TakeOut ? finding : finding with
         {
             Remedy = isGuest
-                ? "This is the view from inside a virtual machine, whose host does not offer it: switch nested virtualization on there "
+                ? "This is the view from inside a virtual machine, whose host does not offer it: switch nested "
+                    + "virtualization on there "
                     + "(and -cpu host), or make the dump on the bare host, without Hyper-V or VBS under it."
                 : "No CPU has it: switch it on in firmware, where the CPUs have it at all; else KVM does not run here.",
         };

@@ -10,7 +10,8 @@ internal static partial class EnablingLine
 
     /// <summary>The CPU that the line names; -1 for the line that names none.</summary>
     public static int CpuOf(string line) =>
-        int.TryParse(Pattern().Match(line).Groups["cpu"].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture, out int cpu)
+        int.TryParse(
+            Pattern().Match(line).Groups["cpu"].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture, out int cpu)
             ? cpu
             : -1;
 

@@ -14,7 +14,8 @@ internal static class QemuCpu
     /// </summary>
     private static readonly (string Feature, string[] With)[] Dependents =
     [
-        ("svm", ["npt", "lbrv", "nrip_save", "tsc_scale", "vmcb_clean", "flushbyasid", "pausefilter", "pfthreshold", "vgif", "vnmi"]),
+        ("svm", ["npt", "lbrv", "nrip_save", "tsc_scale", "vmcb_clean", "flushbyasid", "pausefilter", "pfthreshold",
+            "vgif", "vnmi"]),
         ("xsave", ["xsaveopt", "xsavec", "xgetbv1", "xsaves"]),
         ("avx", ["f16c", "fma", "avx2", "avx512f"]),
     ];
@@ -49,7 +50,8 @@ internal static class QemuCpu
         _ when property.StartsWith("msr-0x", StringComparison.Ordinal) && value.ValueKind == JsonValueKind.String =>
             SetMsr(cpu, property["msr-0x".Length..], value.GetString()!),
         "vendor" when value.ValueKind == JsonValueKind.String => cpu with { VendorId = value.GetString()! },
-        _ when value.ValueKind is JsonValueKind.True or JsonValueKind.False => Switch(cpu, property, value.GetBoolean()),
+        _ when value.ValueKind is JsonValueKind.True or JsonValueKind.False =>
+            Switch(cpu, property, value.GetBoolean()),
         _ => null,
     };
 

@@ -55,7 +55,9 @@ internal static class RaceComparer
         IEnumerable<string> others = loops.Append(TraceCommand.OnlineHandle);
         foreach (StateField field in StateField.Files)
         {
-            if (Narrow(recorded, field.Name, _ => field.Recorded(seen), state => field.Predicted(state), ref fitting) is { } difference)
+            Divergence? difference = Narrow(
+                recorded, field.Name, _ => field.Recorded(seen), state => field.Predicted(state), ref fitting);
+            if (difference is not null)
             {
                 return difference;
             }
@@ -82,14 +84,16 @@ internal static class RaceComparer
         Func<HostState, string> predicted,
         ref HashSet<HostState> fitting)
     {
-        HashSet<HostState> left = [.. fitting.Where(state => string.Equals(seen(state), predicted(state), StringComparison.Ordinal))];
+        HashSet<HostState> left = [
+            .. fitting.Where(state => string.Equals(seen(state), predicted(state), StringComparison.Ordinal))];
         if (left.Count > 0)
         {
             fitting = left;
             return null;
         }
 
-        string possible = string.Join(" or ", fitting.Select(predicted).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal));
+        string possible = string.Join(
+            " or ", fitting.Select(predicted).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal));
         Divergence difference = new(recorded.Number, recorded.Name, name, seen(fitting.First()), possible);
         fitting = [];
         return difference;
@@ -103,7 +107,8 @@ internal static class RaceComparer
             bool isOn = seen.Svme.Contains(cpu);
             if (states.All(state => state.VirtualizationOn.Contains(cpu) != isOn))
             {
-                return TraceComparer.Difference(recorded, $"virtualization of CPU {cpu}", isOn ? "on" : "off", isOn ? "off" : "on");
+                return TraceComparer.Difference(
+                    recorded, $"virtualization of CPU {cpu}", isOn ? "on" : "off", isOn ? "off" : "on");
             }
         }
 

@@ -26,7 +26,12 @@ internal sealed class RaceExplorer(SimMachine machine)
         {
             _kernel.State = state;
             OperationGuard.Check(_kernel, operation);
-            nodes.Add(new RaceNode(state, new PendingOperation { Operation = operation, Handle = operation.Name ?? TraceCommand.OnlineHandle }));
+            PendingOperation pending = new()
+            {
+                Operation = operation,
+                Handle = operation.Name ?? TraceCommand.OnlineHandle,
+            };
+            nodes.Add(new RaceNode(state, pending));
         }
 
         return Explore(nodes);
@@ -38,7 +43,8 @@ internal sealed class RaceExplorer(SimMachine machine)
         List<RaceNode> nodes = [];
         foreach (HostState state in from)
         {
-            int index = state.Pending.FindIndex(pending => string.Equals(pending.Handle, handle, StringComparison.Ordinal));
+            int index = state.Pending.FindIndex(
+                pending => string.Equals(pending.Handle, handle, StringComparison.Ordinal));
             PendingOperation awaited = state.Pending[index] with { HeldAt = null };
             nodes.Add(new RaceNode(state with { Pending = state.Pending.RemoveAt(index) }, awaited));
         }
@@ -61,7 +67,8 @@ internal sealed class RaceExplorer(SimMachine machine)
     }
 
     /// <summary>Nothing is done; the loops go on.</summary>
-    public RaceOutcome Pass(IEnumerable<HostState> from) => Explore([.. from.Select(state => new RaceNode(state, null))]);
+    public RaceOutcome Pass(IEnumerable<HostState> from) =>
+        Explore([.. from.Select(state => new RaceNode(state, null))]);
 
     /// <summary>
     /// Up and down in turn, up at the end. Once two rounds lead to the same states as the round before, so do all that
@@ -224,5 +231,6 @@ internal sealed class RaceExplorer(SimMachine machine)
     }
 
     private static PendingOperation? Timeless(PendingOperation? pending) =>
-        pending is { ReadyAt: not 0, Operation.Kind: not OperationKind.Suspend } known ? known with { ReadyAt = 0 } : pending;
+        pending is { ReadyAt: not 0, Operation.Kind: not OperationKind.Suspend } known
+            ? known with { ReadyAt = 0 } : pending;
 }

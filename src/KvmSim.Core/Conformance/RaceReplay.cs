@@ -54,7 +54,8 @@ internal sealed class RaceReplay
             return Judge(recorded, predicted, new RaceExplorer(_machine).Pass(_states), []);
         }
 
-        HashSet<string> loops = [.. _states.First().Pending.Where(pending => pending.IsVmLoop).Select(pending => pending.Handle!)];
+        HashSet<string> loops = [
+            .. _states.First().Pending.Where(pending => pending.IsVmLoop).Select(pending => pending.Handle!)];
         RaceOutcome outcome;
         try
         {
@@ -80,7 +81,8 @@ internal sealed class RaceReplay
     /// <summary>
     /// Of a kernel that died as recorded nothing else is left to compare: the recorder saw no more of it.
     /// </summary>
-    private Divergence? Judge(RecordedOperation recorded, RecordedResult predicted, RaceOutcome outcome, HashSet<string> loops) =>
+    private Divergence? Judge(
+        RecordedOperation recorded, RecordedResult predicted, RaceOutcome outcome, HashSet<string> loops) =>
         RaceComparer.CompareKernel(recorded, outcome)
         ?? (recorded.KernelDied
             ? null
@@ -93,7 +95,8 @@ internal sealed class RaceReplay
         loops.UnionWith(_states.First().Pending.Where(pending => pending.IsVmLoop).Select(pending => pending.Handle!));
         _comparer.See(recorded);
         loops.UnionWith(_comparer.Abandoned);
-        Divergence? divergence = RaceComparer.CompareState(recorded, _states, loops, runs, out HashSet<HostState> fitting);
+        Divergence? divergence = RaceComparer.CompareState(
+            recorded, _states, loops, runs, out HashSet<HostState> fitting);
         _states = fitting.Count > 0 ? fitting : _states;
         return divergence ?? _comparer.CompareRaceLog(recorded, outcome.Lines);
     }
@@ -102,8 +105,10 @@ internal sealed class RaceReplay
     private RecordedResult? AnsweredAtOnce(TraceCommand command)
     {
         TraceWorld sample = Sample;
-        bool isNotHeld = command.Kind is TraceCommandKind.Release or TraceCommandKind.Wait && !sample.IsUnderWay(command.Handle);
-        bool isNowhere = command.HoldAt is { } symbol && KernelSymbols.Find(sample.Machine.Generation, sample.Machine.State, symbol) is null;
+        bool isNotHeld = command.Kind is TraceCommandKind.Release or TraceCommandKind.Wait
+            && !sample.IsUnderWay(command.Handle);
+        bool isNowhere = command.HoldAt is { } symbol
+            && KernelSymbols.Find(sample.Machine.Generation, sample.Machine.State, symbol) is null;
         return command.Operation is { Kind: OperationKind.ReadFile } read ? sample.Peek(read)
             : isNotHeld || isNowhere ? sample.Do(command, timeout: 0)
             : null;
@@ -121,7 +126,8 @@ internal sealed class RaceReplay
             {
                 Operation = command.Operation!,
                 Handle = command.Handle,
-                HeldAt = command.HoldAt is { } symbol ? KernelSymbols.Find(_machine.Generation, _states.First(), symbol) : null,
+                HeldAt = command.HoldAt is { } symbol
+                    ? KernelSymbols.Find(_machine.Generation, _states.First(), symbol) : null,
             }),
             { Kind: TraceCommandKind.Release or TraceCommandKind.Wait } => explorer.Await(_states, command.Handle),
             _ => explorer.Pass(_states),

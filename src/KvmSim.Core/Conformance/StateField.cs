@@ -57,14 +57,20 @@ internal sealed record StateField(
     {
         // A KVM_CREATE_VM that failed after its time was up is held as well, whether or not it was waited for.
         IEnumerable<string> failed = predicted.Pending
-            .Where(pending => pending is { Stage: OperationStage.Finished, Operation.Kind: OperationKind.CreateVm, Answer: not Errno.None })
+            .Where(
+                pending => pending is
+                {
+                    Stage: OperationStage.Finished, Operation.Kind: OperationKind.CreateVm,
+                    Answer: not Errno.None
+                })
             .Select(pending => pending.Operation.Name!);
         return Join(state.Held.Except(others.Concat(failed), StringComparer.Ordinal));
     }
 
     /// <summary>The VMs of the host, some apart.</summary>
     public static string Vms(in HostState state, IReadOnlySet<string>? others = null) => Join(
-        state.Vms.Select(VmHandles.NameOf).Distinct(StringComparer.Ordinal).Where(name => others?.Contains(name) != true));
+        state.Vms.Select(VmHandles.NameOf).Distinct(StringComparer.Ordinal)
+            .Where(name => others?.Contains(name) != true));
 
     public static string Join(IEnumerable<string> names) => string.Join(", ", names.Order(StringComparer.Ordinal));
 
@@ -73,7 +79,8 @@ internal sealed record StateField(
     private static bool AgreeOnModules(RecordedState seen, in HostState state)
     {
         List<string> names = ModuleOperations.Listed(state);
-        return seen.Modules.Count == names.Count && names.TrueForAll(name => seen.Modules.Contains(name, StringComparer.Ordinal));
+        return seen.Modules.Count == names.Count
+            && names.TrueForAll(name => seen.Modules.Contains(name, StringComparer.Ordinal));
     }
 
     private static string Yes(bool value) => value ? "yes" : "no";

@@ -14,7 +14,8 @@ internal static class TraceArguments
 
     /// <summary>A text, or a number as text: what is written to a file.</summary>
     public static string Word(RecordedOperation operation, int index) =>
-        Find(operation, index) is { ValueKind: JsonValueKind.Number } number ? number.GetRawText() : Text(operation, index);
+        Find(operation, index) is { ValueKind: JsonValueKind.Number } number
+            ? number.GetRawText() : Text(operation, index);
 
     public static int Number(RecordedOperation operation, int index) =>
         Find(operation, index) is { ValueKind: JsonValueKind.Number } number

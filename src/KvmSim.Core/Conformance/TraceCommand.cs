@@ -36,7 +36,8 @@ internal sealed record TraceCommand(
         "loop_stop" => Run(Operation.StopLoop(Text(recorded, 0))),
         "online_loop" => Run(Operation.OnlineLoop(Cpu(recorded, 0), Number(recorded, 1))),
         "online_frozen" => new(
-            TraceCommandKind.Begin, Operation.Online(Cpu(recorded, 0), Cpu(recorded, 2)).LeftToKernel(), OnlineHandle, Text(recorded, 1)),
+            TraceCommandKind.Begin, Operation.Online(Cpu(recorded, 0), Cpu(recorded, 2)).LeftToKernel(), OnlineHandle,
+            Text(recorded, 1)),
         "async_online" => Begin(Operation.Online(Cpu(recorded, 0), Cpu(recorded, 1)), HandleOf(recorded)),
         "async_offline" => Begin(Operation.Offline(Cpu(recorded, 0), Cpu(recorded, 1)), HandleOf(recorded)),
         "async_load" => Begin(Load(recorded, 1), Text(recorded, 0)),

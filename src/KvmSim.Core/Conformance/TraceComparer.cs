@@ -48,7 +48,11 @@ internal sealed class TraceComparer
             }:
                 _ended.Add(handle.GetString()!);
                 break;
-            case { Name: "destroy", Result.TimeoutMilliseconds: not null, Arguments: [{ ValueKind: JsonValueKind.String } vm, ..] }:
+            case
+            {
+                Name: "destroy", Result.TimeoutMilliseconds: not null,
+                Arguments: [{ ValueKind: JsonValueKind.String } vm, ..]
+            }:
                 _abandoned.Add(vm.GetString()!);
                 break;
             case { Name: "online_frozen" }:
@@ -88,14 +92,17 @@ internal sealed class TraceComparer
             ?? StateField.Files.Take(2).Append(StateField.VirtualizationOn).Concat(StateField.Files.Skip(2).Take(2))
                 .Select(field => Difference(first, field.Name, field.Recorded(state), field.Recorded(other)))
                 .FirstOrDefault(difference => difference is not null)
-            ?? Difference(first, "log", TraceLines.Canonical(TraceLines.Compared(first)), TraceLines.Canonical(TraceLines.Compared(second)))
+            ?? Difference(
+                first, "log", TraceLines.Canonical(TraceLines.Compared(first)),
+                TraceLines.Canonical(TraceLines.Compared(second)))
             ?? Difference(first, "taint", OfKernel(state.Tainted), OfKernel(other.Tainted));
     }
 
     /// <summary>
     /// Which lines loops print, how often and in which order is theirs; that one can be printed at all is not.
     /// </summary>
-    public Divergence? CompareRaceLog(RecordedOperation recorded, IEnumerable<(KernelLogLevel Level, string Text)> possible)
+    public Divergence? CompareRaceLog(
+        RecordedOperation recorded, IEnumerable<(KernelLogLevel Level, string Text)> possible)
     {
         HashSet<string> lines = [.. possible.Select(line => TraceLines.Of(line.Level, line.Text))];
         IEnumerable<string> earlier = _unfinishedLine.Select(record => TraceLines.Of(record.Level, record.Text));
@@ -103,7 +110,8 @@ internal sealed class TraceComparer
             !lines.Contains(line) && !_leftByRace.Contains(line) && !earlier.Contains(line, StringComparer.Ordinal));
         _leftByRace = lines;
         _unfinishedLine.Clear();
-        return strange is null ? null : new Divergence(recorded.Number, recorded.Name, "log", strange, "none that can say so");
+        return strange is null ? null : new Divergence(
+            recorded.Number, recorded.Name, "log", strange, "none that can say so");
     }
 
     public static Divergence? CompareDeath(RecordedOperation recorded, bool predicted) =>
@@ -113,7 +121,8 @@ internal sealed class TraceComparer
     {
         RecordedResult result = Unpredictable.Answer(recorded, recorded.Result);
         predicted = Unpredictable.Answer(recorded, predicted);
-        return result.IsLost || Unpredictable.Leaves(predicted, result) ? null : Difference(recorded, "blocked", Yes(result.TimeoutMilliseconds), Yes(predicted.TimeoutMilliseconds))
+        return result.IsLost || Unpredictable.Leaves(predicted, result) ? null : Difference(
+            recorded, "blocked", Yes(result.TimeoutMilliseconds), Yes(predicted.TimeoutMilliseconds))
             ?? Difference(recorded, "agent", result.AgentError, predicted.AgentError)
             ?? Difference(recorded, "errno", result.Errno, predicted.Errno)
             ?? Difference(recorded, "failing call", result.At, predicted.At)
@@ -142,7 +151,9 @@ internal sealed class TraceComparer
 
         return state.Held.Count == 0 && predicted.Vms.Count == 0
             ? null
-            : Difference(recorded, "VMs", StateField.HeldVms(state, predicted, _ended.Concat(_abandoned)), StateField.Vms(predicted, _abandoned));
+            : Difference(
+                recorded, "VMs", StateField.HeldVms(state, predicted, _ended.Concat(_abandoned)),
+                StateField.Vms(predicted, _abandoned));
     }
 
     private Divergence? CompareLog(RecordedOperation recorded, IReadOnlyList<KernelLogRecord> log)

@@ -46,7 +46,9 @@ public static class TraceComparison
     private static string Describe(RecordedOperation? operation) => operation is null
         ? "nothing"
         : string.Join(' ', operation.Arguments
-            .Where(argument => argument.ValueKind is System.Text.Json.JsonValueKind.String or System.Text.Json.JsonValueKind.Number)
+            .Where(
+                argument => argument.ValueKind is System.Text.Json.JsonValueKind.String
+                    or System.Text.Json.JsonValueKind.Number)
             .Select(argument => argument.ToString().Replace('-', '_'))
             .Prepend(operation.Name));
 
@@ -62,7 +64,8 @@ public static class TraceComparison
             : result.TimeoutMilliseconds is not null ? "blocked"
             : result.AgentError ?? result.Errno ?? (result.Ok ? "ok" : "not ok");
         CpuSet online = operation.State?.Online ?? CpuSet.Empty, on = operation.State?.Svme ?? CpuSet.Empty;
-        return operation.State is null ? answer : $"{answer}, online {online}, virt {(on.IsEmpty ? "-" : on.ToString())}";
+        return operation.State is null ? answer
+            : $"{answer}, online {online}, virt {(on.IsEmpty ? "-" : on.ToString())}";
     }
 
     private static string[] Lines(RecordedOperation? operation) => operation is null

@@ -16,11 +16,13 @@ internal static class TraceMachine
     /// <exception cref="TraceException">The kernel or a CPU is not understood.</exception>
     public static HostDescription Describe(RecordedTrace trace, string file, Generation? generation = null)
     {
-        Dictionary<int, CpuModel> cpus = Enumerable.Range(0, trace.BootCpus).ToDictionary(cpu => cpu, _ => trace.BootCpu);
+        Dictionary<int, CpuModel> cpus = Enumerable.Range(0, trace.BootCpus)
+            .ToDictionary(cpu => cpu, _ => trace.BootCpu);
         foreach (RecordedPlug plug in trace.ColdPlugged)
         {
             cpus[plug.Cpu] = QemuCpu.TryMake(trace.BootCpu, $"cpu{plug.Cpu}", plug.Properties, out string? unknown)
-                ?? throw new TraceException(file, "machine.coldplug", $"the CPU property '{unknown}' is not understood.");
+                ?? throw new TraceException(
+                    file, "machine.coldplug", $"the CPU property '{unknown}' is not understood.");
         }
 
         return new HostDescription
@@ -56,7 +58,8 @@ internal static class TraceMachine
     /// </summary>
     private static string CommandLineOf(RecordedTrace trace) => trace.OfflineAtBoot.IsEmpty
         ? trace.CommandLine
-        : string.Join(' ', trace.CommandLine.Split(' ').Where(word => !word.StartsWith("maxcpus=", StringComparison.Ordinal)));
+        : string.Join(
+            ' ', trace.CommandLine.Split(' ').Where(word => !word.StartsWith("maxcpus=", StringComparison.Ordinal)));
 
     /// <summary>insmod's words without the recorder's "@N".</summary>
     public static ParameterValues Words(string parameters) => ParameterValues.Parse(parameters

@@ -45,7 +45,8 @@ internal sealed class TraceNode(string file, string path, JsonElement element)
         : throw Error($"a number is expected here, not {Describe()}.");
 
     public int Number(int least, int most) =>
-        element.ValueKind == JsonValueKind.Number && element.TryGetInt32(out int value) && value >= least && value <= most
+        element.ValueKind == JsonValueKind.Number && element.TryGetInt32(out int value) && value >= least
+            && value <= most
             ? value
             : throw Error($"a whole number from {least} to {most} is expected here, not {Describe()}.");
 

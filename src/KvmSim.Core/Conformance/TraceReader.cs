@@ -77,7 +77,8 @@ public static class TraceReader
         catch (JsonException exception)
         {
             string position = string.Create(
-                CultureInfo.InvariantCulture, $"line {exception.LineNumber + 1}, byte {exception.BytePositionInLine + 1}");
+                CultureInfo.InvariantCulture,
+                $"line {exception.LineNumber + 1}, byte {exception.BytePositionInLine + 1}");
             throw new TraceException(name, position, "it is not JSON, or it is cut off.", exception);
         }
         catch (InvalidOperationException exception)
@@ -141,7 +142,9 @@ public static class TraceReader
             .Select(name => CpuFeatureTable.TryGet(name, out CpuFeature? feature) ? feature : null)
             .OfType<CpuFeature>()),
         Msrs = node.Find("msrs") is { } msrs
-            ? MsrSet.Of(msrs.MemberNodes().Select(member => KeyValuePair.Create((uint)node.Hex(member.Key), node.Hex(member.Value.Text()))))
+            ? MsrSet.Of(
+                msrs.MemberNodes().Select(
+                    member => KeyValuePair.Create((uint)node.Hex(member.Key), node.Hex(member.Value.Text()))))
             : MsrSet.Empty,
     };
 
@@ -197,7 +200,8 @@ public static class TraceReader
         };
     }
 
-    private static IEnumerable<RecordedLine> Lines(TraceNode? node) => node is null ? [] : node.Items(100_000).Select(line =>
+    private static IEnumerable<RecordedLine> Lines(TraceNode? node) =>
+        node is null ? [] : node.Items(100_000).Select(line =>
         new RecordedLine(line.Find("class")?.Text(), Level(line.Get("level")), line.Get("text").Text()));
 
     private static KernelLogLevel Level(TraceNode node) =>

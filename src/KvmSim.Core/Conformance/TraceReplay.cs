@@ -150,7 +150,8 @@ public sealed class TraceReplay
         catch (FormatException exception)
         {
             predicted = new RecordedResult { AgentError = exception.Message };
-            return new Divergence(operation.Number, operation.Name, "arguments", "arguments that make sense", exception.Message);
+            return new Divergence(
+                operation.Number, operation.Name, "arguments", "arguments that make sense", exception.Message);
         }
     }
 

@@ -79,7 +79,8 @@ internal sealed class TraceWorld(SimMachine machine, TraceComparer comparer)
     private void GoOn()
     {
         while (_queued.FindIndex(next => !Machine.State.Pending.Any(pending =>
-            pending.Stage != OperationStage.Finished && string.Equals(pending.Handle, next.Name, StringComparison.Ordinal))) is >= 0 and int i)
+            pending.Stage != OperationStage.Finished
+                && string.Equals(pending.Handle, next.Name, StringComparison.Ordinal))) is >= 0 and int i)
         {
             Operation next = _queued[i];
             _queued.RemoveAt(i);
@@ -99,7 +100,8 @@ internal sealed class TraceWorld(SimMachine machine, TraceComparer comparer)
     /// <summary>An onlining that does not come to the function where it is to be held runs to its end.</summary>
     private RecordedResult Begin(TraceCommand command)
     {
-        HotplugStep? hold = command.HoldAt is { } symbol ? KernelSymbols.Find(Machine.Generation, Machine.State, symbol) : null;
+        HotplugStep? hold = command.HoldAt is { } symbol
+            ? KernelSymbols.Find(Machine.Generation, Machine.State, symbol) : null;
         if (command.HoldAt is not null && hold is null)
         {
             return new RecordedResult { AgentError = $"no kernel function '{command.HoldAt}'" };

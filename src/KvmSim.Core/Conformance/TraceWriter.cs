@@ -103,7 +103,9 @@ public static class TraceWriter
         json.WriteStartObject("msrs");
         foreach ((uint index, ulong value) in cpu.Msrs)
         {
-            json.WriteString(string.Create(CultureInfo.InvariantCulture, $"0x{index:x}"), string.Create(CultureInfo.InvariantCulture, $"0x{value:x}"));
+            json.WriteString(
+                string.Create(CultureInfo.InvariantCulture, $"0x{index:x}"),
+                string.Create(CultureInfo.InvariantCulture, $"0x{value:x}"));
         }
 
         json.WriteEndObject();
@@ -136,7 +138,8 @@ public static class TraceWriter
         json.WriteEndArray();
         if ((done.Begun ?? done.Result?.Operation) is { Kind: OperationKind.Load } load)
         {
-            string at = load.OnCpu == machine.Description.BootCpu ? "" : string.Create(CultureInfo.InvariantCulture, $"@{load.OnCpu} ");
+            string at = load.OnCpu == machine.Description.BootCpu
+                ? "" : string.Create(CultureInfo.InvariantCulture, $"@{load.OnCpu} ");
             json.WriteString("params", at + machine.Description.ParametersOf(load.Name!).Overlay(load.Parameters));
         }
 

@@ -18,7 +18,8 @@ internal static class VmHandles
 
     /// <summary>What the VM that the name means is called here.</summary>
     public static string Find(in HostState state, string name) =>
-        state.Vms.Select(vm => vm.Name).FirstOrDefault(known => string.Equals(NameOf(known), name, StringComparison.Ordinal)) ?? name;
+        state.Vms.Select(vm => vm.Name).FirstOrDefault(
+            known => string.Equals(NameOf(known), name, StringComparison.Ordinal)) ?? name;
 
     /// <summary>What the recorder calls a VM.</summary>
     public static string NameOf(VmInstance vm) => NameOf(vm.Name);

@@ -95,7 +95,8 @@ public sealed record CpuModelDefinition
     internal CpuModel ToModel(CpuModel? based)
     {
         CpuidTable cpuid = (based?.Cpuid ?? CpuidTable.Empty).Overlay(Cpuid);
-        CpuFeatureSet listed = Features ?? (Cpuid.Count > 0 ? CpuidDecoding.FeaturesOf(cpuid) : based?.Features ?? CpuFeatureSet.Empty);
+        CpuFeatureSet listed = Features
+            ?? (Cpuid.Count > 0 ? CpuidDecoding.FeaturesOf(cpuid) : based?.Features ?? CpuFeatureSet.Empty);
         CpuFeatureSet unknown = UnknownFeatures
             ?? (Features is null && Cpuid.Count > 0 ? CpuidDecoding.UnknownFeaturesOf(cpuid)
                 : Features is null ? based?.UnknownFeatures ?? CpuFeatureSet.Empty

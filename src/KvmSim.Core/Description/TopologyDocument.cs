@@ -8,7 +8,8 @@ namespace KvmSim.Description;
 /// <param name="ThreadsPerCore">Threads of each core.</param>
 /// <param name="Possible">CPUs that the kernel has room for; null for as many as the layout has.</param>
 /// <param name="NumaNodes">NUMA nodes; null for one in each package.</param>
-public sealed record TopologyDocument(int Packages, int CoresPerPackage, int ThreadsPerCore, int? Possible, int? NumaNodes = null)
+public sealed record TopologyDocument(
+    int Packages, int CoresPerPackage, int ThreadsPerCore, int? Possible, int? NumaNodes = null)
 {
     /// <summary>
     /// The threads of each core that has more than one, where cores differ; a CPU in none of them is a core of its own.

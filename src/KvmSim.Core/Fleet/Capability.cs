@@ -24,7 +24,8 @@ public sealed record Capability(
     int Bit)
 {
     /// <summary>It is one of VMX: it matters to a guest that runs guests itself.</summary>
-    public bool IsVmx => Kind is CapabilityKind.VmxControl or CapabilityKind.VmxDefault1 or CapabilityKind.VmxCapability;
+    public bool IsVmx =>
+        Kind is CapabilityKind.VmxControl or CapabilityKind.VmxDefault1 or CapabilityKind.VmxCapability;
 
     /// <inheritdoc />
     public override string ToString() => Name;

@@ -7,7 +7,8 @@ public sealed class CapabilityCost
     private readonly MemberSet _lacking;
     private readonly MemberSet _unknown;
 
-    internal CapabilityCost(IReadOnlyList<BaselineMember> members, MemberSet lacking, MemberSet unknown, CapabilitySet lost) =>
+    internal CapabilityCost(
+        IReadOnlyList<BaselineMember> members, MemberSet lacking, MemberSet unknown, CapabilitySet lost) =>
         (_members, _lacking, _unknown, Lost) = (members, lacking, unknown, lost);
 
     /// <summary>What the others have; each is lacking on the very same members.</summary>

@@ -76,7 +76,8 @@ public static class CapabilityTable
         _ => "",
     };
 
-    private static Capability Of(int index, CapabilityKind kind, VmxControl control, string? qemu, string suffix) => new(
+    private static Capability Of(
+        int index, CapabilityKind kind, VmxControl control, string? qemu, string suffix) => new(
         index,
         kind,
         qemu ?? (control.KernelName ?? control.SdmName + When(control.Msr)) + suffix,

@@ -18,14 +18,16 @@ public sealed class FleetReport
         Baseline = BaselineOf(Classes.Until(cancellation));
         if (excluded.Count > 0)
         {
-            CapabilitySet with = BaselineOf(ClassesOf(machines.Concat(excluded).Until(cancellation)).Until(cancellation)).Shared.Has;
+            CapabilitySet with = BaselineOf(
+                ClassesOf(machines.Concat(excluded).Until(cancellation)).Until(cancellation)).Shared.Has;
             Regained = Baseline.Shared.Has.Except(with);
         }
 
         Changed = [.. machines.Where(machine => machine.Before is not null)];
         if (Changed.Count > 0)
         {
-            IEnumerable<FleetMachine> measured = machines.Select(machine => machine.Before ?? machine).Until(cancellation);
+            IEnumerable<FleetMachine> measured = machines.Select(machine => machine.Before ?? machine)
+                .Until(cancellation);
             CapabilitySet before = BaselineOf(ClassesOf(measured).Until(cancellation)).Shared.Has;
             Gained = Baseline.Shared.Has.Except(before);
             Lost = before.Except(Baseline.Shared.Has);
@@ -65,7 +67,8 @@ public sealed class FleetReport
     /// <param name="cancellation">Ends the work.</param>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public static FleetReport Of(
-        IEnumerable<FleetMachine> machines, Func<FleetMachine, bool>? isExcluded = null, CancellationToken cancellation = default)
+        IEnumerable<FleetMachine> machines, Func<FleetMachine, bool>? isExcluded = null,
+        CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(machines);
         List<FleetMachine> counted = [], excluded = [];

@@ -27,7 +27,8 @@ public static class FleetRun
         ArgumentNullException.ThrowIfNull(judge);
         ArgumentOutOfRangeException.ThrowIfLessThan(throttleLimit, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(throttleLimit, 512);
-        return OrderedWork<string, FleetOutcome>.Run(files, file => Judge(Read(file, read), judge), throttleLimit, cancellation);
+        return OrderedWork<string, FleetOutcome>.Run(
+            files, file => Judge(Read(file, read), judge), throttleLimit, cancellation);
     }
 
     /// <summary>One file never costs the others, whatever its reader throws.</summary>
@@ -43,7 +44,8 @@ public static class FleetRun
         }
     }
 
-    private static bool IsOfOne(Exception exception) => exception is not (OperationCanceledException or OutOfMemoryException);
+    private static bool IsOfOne(Exception exception) =>
+        exception is not (OperationCanceledException or OutOfMemoryException);
 
     private static FleetOutcome Judge(FleetFile file, FleetJudge judge)
     {

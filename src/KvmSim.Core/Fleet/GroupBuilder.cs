@@ -53,7 +53,8 @@ internal struct GroupBuilder(int bootCpu, ModelPool pool)
 
     private int GroupOf(CpuModel model, bool isOnline)
     {
-        if (_lastGroup >= 0 && _groups[_lastGroup].IsOnline == isOnline && ReferenceEquals(_groups[_lastGroup].Model, model))
+        if (_lastGroup >= 0 && _groups[_lastGroup].IsOnline == isOnline
+            && ReferenceEquals(_groups[_lastGroup].Model, model))
         {
             return _lastGroup;
         }

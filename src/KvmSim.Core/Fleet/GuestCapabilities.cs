@@ -32,7 +32,8 @@ internal static class GuestCapabilities
     private static readonly Capability UmipFeature = CapabilityTable.All[CpuFeatureTable.Get("umip").Index];
 
     private static readonly Capability DescriptorTables = CapabilityTable.All.Single(capability =>
-        capability.Msr == Msr.Ia32VmxProcBasedCtls2 && capability.Bit == 2 && capability.Kind != CapabilityKind.VmxDefault1);
+        capability.Msr == Msr.Ia32VmxProcBasedCtls2 && capability.Bit == 2
+            && capability.Kind != CapabilityKind.VmxDefault1);
 
     /// <summary>INVVPID with its four extents (nested_vmx_setup_ctls_msrs).</summary>
     private const ulong VpidCapabilities = 0xf01UL << 32;
@@ -52,7 +53,8 @@ internal static class GuestCapabilities
         {
             bool nested = kernel.Description.ParametersOf("kvm_amd").Flag(ParameterNames.Nested, fallback: true);
             return Offered(
-                kernel.Style, nested ? boot.Union(SvmeAddressCheck) : boot.Except(Svm), nested ? unknown.Except(SvmeAddressCheck) : unknown.Except(Svm), null);
+                kernel.Style, nested ? boot.Union(SvmeAddressCheck) : boot.Except(Svm), nested
+                    ? unknown.Except(SvmeAddressCheck) : unknown.Except(Svm), null);
         }
 
         VmxParameters parameters = VendorLoading.VmxParametersOf(kernel.Description.ParametersOf("kvm_intel"));
@@ -80,7 +82,8 @@ internal static class GuestCapabilities
         CapabilitySet emulated = SetOf(GuestFeatureTable.Emulated(style));
         CapabilitySet umip = CapabilitySet.Of([UmipFeature]);
         emulated = hardware.Has.Contains(DescriptorTables) ? emulated.Union(umip) : emulated;
-        CapabilitySet open = hardware.Unknown.Contains(DescriptorTables) ? passed.Unknown.Union(umip.Except(passed.Has)) : passed.Unknown;
+        CapabilitySet open = hardware.Unknown.Contains(DescriptorTables)
+            ? passed.Unknown.Union(umip.Except(passed.Has)) : passed.Unknown;
         return new KnownCapabilities(passed.Has.Union(emulated), open.Except(emulated));
     }
 
@@ -113,20 +116,23 @@ internal static class GuestCapabilities
     /// struct nested_vmx_msrs as the registers that a guest reads. VPID's capabilities and EPTP switching are KVM's own
     /// work: they are there where the controls are, the latter only beside EPT.
     /// </summary>
-    private static MsrSet Image(in VmxNestedConfiguration nested, ulong cr4Fixed1) => MsrSet.Of(new Dictionary<uint, ulong>
-    {
-        [Msr.Ia32VmxBasic] = nested.Basic,
-        [0x48d] = Pair(nested.PinBasedLow, nested.PinBasedHigh),
-        [0x48e] = Pair(nested.PrimaryLow, nested.PrimaryHigh),
-        [0x48f] = Pair(nested.ExitLow, nested.ExitHigh),
-        [0x490] = Pair(nested.EntryLow, nested.EntryHigh),
-        [Msr.Ia32VmxProcBasedCtls2] = Pair(0, nested.SecondaryHigh),
-        [Msr.Ia32VmxMisc] = nested.MiscLow,
-        [Msr.Ia32VmxEptVpidCap] = nested.EptCapabilities | ((nested.SecondaryHigh & EnableVpid) != 0 ? VpidCapabilities : 0),
-        [Msr.Ia32VmxCr0Fixed1] = NestedControlRegisters.Cr0Fixed1,
-        [Msr.Ia32VmxCr4Fixed1] = cr4Fixed1,
-        [VmxRegisterView.Vmfunc] = (nested.SecondaryHigh & EnableVmFunctions) != 0 && nested.EptCapabilities != 0 ? EptpSwitching : 0,
-    });
+    private static MsrSet Image(in VmxNestedConfiguration nested, ulong cr4Fixed1) =>
+        MsrSet.Of(new Dictionary<uint, ulong>
+        {
+            [Msr.Ia32VmxBasic] = nested.Basic,
+            [0x48d] = Pair(nested.PinBasedLow, nested.PinBasedHigh),
+            [0x48e] = Pair(nested.PrimaryLow, nested.PrimaryHigh),
+            [0x48f] = Pair(nested.ExitLow, nested.ExitHigh),
+            [0x490] = Pair(nested.EntryLow, nested.EntryHigh),
+            [Msr.Ia32VmxProcBasedCtls2] = Pair(0, nested.SecondaryHigh),
+            [Msr.Ia32VmxMisc] = nested.MiscLow,
+            [Msr.Ia32VmxEptVpidCap] = nested.EptCapabilities
+            | ((nested.SecondaryHigh & EnableVpid) != 0 ? VpidCapabilities : 0),
+            [Msr.Ia32VmxCr0Fixed1] = NestedControlRegisters.Cr0Fixed1,
+            [Msr.Ia32VmxCr4Fixed1] = cr4Fixed1,
+            [VmxRegisterView.Vmfunc] = (nested.SecondaryHigh & EnableVmFunctions) != 0 && nested.EptCapabilities != 0
+            ? EptpSwitching : 0,
+        });
 
     private static ulong Pair(uint low, uint high) => ((ulong)high << 32) | low;
 }

@@ -51,7 +51,8 @@ internal sealed class MachineShape : IEquatable<MachineShape>
             }
 
             // One entry after the other of one model is the rule where each CPU has its own.
-            if (model is null || entry.Overrides is not null || last!.Overrides is not null || entry.Model != last.Model)
+            if (model is null || entry.Overrides is not null || last!.Overrides is not null
+                || entry.Model != last.Model)
             {
                 model = document.HardwareOf(entry);
             }

@@ -75,7 +75,8 @@ internal sealed class OrderedWork<TItem, TResult>
         lock (_changed)
         {
             Interlocked.Increment(ref _waiting);
-            while (!_slots[next % Window].IsReady && next < Volatile.Read(ref _taken) && !cancellation.IsCancellationRequested)
+            while (!_slots[next % Window].IsReady && next < Volatile.Read(ref _taken)
+                && !cancellation.IsCancellationRequested)
             {
                 Monitor.Wait(_changed);
             }

@@ -29,7 +29,8 @@ internal sealed record ShapeSettings(string CommandLine, bool Tdx, bool Tcg, obj
         host.Parameters.Count == 0 ? "" : Text(host.Parameters
             .Select(module => (module.Key, module.Value.All.Select(pair => $"{pair.Key}={pair.Value}")))));
 
-    private static string Text(IEnumerable<(string Module, IEnumerable<string> Values)> modules) => string.Join('\n', modules
+    private static string Text(IEnumerable<(string Module, IEnumerable<string> Values)> modules) =>
+        string.Join('\n', modules
         .OrderBy(module => module.Module, StringComparer.Ordinal)
         .Select(module => $"{module.Module} {string.Join(' ', module.Values.Order(StringComparer.Ordinal))}"));
 }

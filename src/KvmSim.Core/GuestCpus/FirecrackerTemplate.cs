@@ -33,7 +33,9 @@ internal static class FirecrackerTemplate
                       "subleaf": "0x{{leaf.Key.Subleaf:x}}",
                       "flags": {{flags}},
                       "modifiers": [
-                """).Append(string.Join(",", leaf.GroupBy(bit => bit.Register).OrderBy(group => group.Key).Select(Modifier)))
+                """)
+                .AppendJoin(
+                    ',', leaf.GroupBy(bit => bit.Register).OrderBy(group => group.Key).Select(Modifier))
                 .Append("\n      ]\n    }");
             separator = ",\n";
         }

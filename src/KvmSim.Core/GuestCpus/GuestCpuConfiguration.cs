@@ -75,7 +75,8 @@ public sealed class GuestCpuConfiguration
             vendor is null || choice.Model.VendorId is null ? null : new XElement("vendor", vendor),
             choice.Require.Select(name => Feature("require", name)),
             choice.Disable.Select(name => Feature("disable", name)));
-        return element.ToString().ReplaceLineEndings("\n").Replace('"', '\'').Replace(" />", "/>", StringComparison.Ordinal);
+        return element.ToString().ReplaceLineEndings("\n").Replace('"', '\'')
+            .Replace(" />", "/>", StringComparison.Ordinal);
 
         static XElement Feature(string policy, string name) =>
             new("feature", new XAttribute("policy", policy), new XAttribute("name", name));

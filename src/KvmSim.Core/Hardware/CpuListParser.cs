@@ -22,7 +22,8 @@ internal static class CpuListParser
 
         if (text.Length > MaxLength)
         {
-            error = new CpuListError(MaxLength, $"A cpulist has at most {MaxLength} characters, and this one has {text.Length}.");
+            error = new CpuListError(
+                MaxLength, $"A cpulist has at most {MaxLength} characters, and this one has {text.Length}.");
             return false;
         }
 
@@ -47,7 +48,10 @@ internal static class CpuListParser
         string trimmed = part.Trim();
         if (trimmed.Length == 0)
         {
-            return new CpuListError(position, $"A cpulist such as '0-3,8' has a number between two commas; at character {position + 1} there is none.");
+            return new CpuListError(
+                position,
+                $"A cpulist such as '0-3,8' has a number between two commas; at character {position + 1} there is "
+                    + "none.");
         }
 
         string[] strided = trimmed.Split(':');
@@ -76,7 +80,9 @@ internal static class CpuListParser
         int used = 1, group = 1;
         if (strided.Length == 2 && !Stride(strided[1], out used, out group))
         {
-            return new CpuListError(position, $"'{trimmed}' has a stride that is not used/group with 0 < used <= group, as in '0-127:2/4'.");
+            return new CpuListError(
+                position,
+                $"'{trimmed}' has a stride that is not used/group with 0 < used <= group, as in '0-127:2/4'.");
         }
 
         for (int cpu = first; cpu <= last; cpu++)
@@ -108,7 +114,8 @@ internal static class CpuListParser
             return null;
         }
 
-        return digits.Length > 0 && digits.All(char.IsAsciiDigit) ? OutOfRange(digits, position) : Malformed(part, position);
+        return digits.Length > 0 && digits.All(char.IsAsciiDigit)
+            ? OutOfRange(digits, position) : Malformed(part, position);
     }
 
     private static CpuListError OutOfRange(string text, int position) =>

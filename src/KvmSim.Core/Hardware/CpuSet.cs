@@ -107,7 +107,8 @@ public readonly struct CpuSet : ICpuSet<CpuSet>, IEquatable<CpuSet>, IEnumerable
         CpuListParser.TryParse(text, out set, out error);
 
     /// <inheritdoc />
-    public bool Contains(int cpu) => _words is { } words && cpu >= 0 && cpu >> 6 < words.Length && (words[cpu >> 6] & (1UL << cpu)) != 0;
+    public bool Contains(int cpu) => _words is { } words && cpu >= 0 && cpu >> 6 < words.Length
+        && (words[cpu >> 6] & (1UL << cpu)) != 0;
 
     /// <inheritdoc />
     public CpuSet With(int cpu)

@@ -17,7 +17,8 @@ public readonly record struct CpuTopology(int Packages, int CoresPerPackage, int
     }
 
     /// <summary>The package of a CPU, from 0.</summary>
-    public int PackageOf(int cpu) => Math.Min(cpu / Math.Max(1, CoresPerPackage * ThreadsPerCore), Math.Max(0, Packages - 1));
+    public int PackageOf(int cpu) => Math.Min(
+        cpu / Math.Max(1, CoresPerPackage * ThreadsPerCore), Math.Max(0, Packages - 1));
 
     /// <summary>The NUMA node of a package, from 0.</summary>
     public int NodeOf(int package) => NumaNodes == 0 ? package : package * NumaNodes / Math.Max(1, Packages);

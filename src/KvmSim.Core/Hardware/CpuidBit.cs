@@ -13,6 +13,7 @@ public readonly record struct CpuidBit(uint Leaf, uint Subleaf, CpuidRegister Re
     public override string ToString()
     {
         string subleaf = Leaf is 7 or 0xd or 0x14 or 0x12 or 0x1e or 0x24 ? $".{Subleaf}" : "";
-        return string.Create(CultureInfo.InvariantCulture, $"CPUID.{Leaf:X2}H{subleaf}:{Register.ToString().ToUpperInvariant()}[{Bit}]");
+        return string.Create(
+            CultureInfo.InvariantCulture, $"CPUID.{Leaf:X2}H{subleaf}:{Register.ToString().ToUpperInvariant()}[{Bit}]");
     }
 }

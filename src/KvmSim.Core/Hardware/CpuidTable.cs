@@ -96,7 +96,8 @@ public readonly struct CpuidTable : IEquatable<CpuidTable>, IEnumerable<KeyValue
     }
 
     /// <inheritdoc />
-    public bool Equals(CpuidTable other) => (ReferenceEquals(_answers, other._answers) && ReferenceEquals(_leaves, other._leaves))
+    public bool Equals(CpuidTable other) =>
+        (ReferenceEquals(_answers, other._answers) && ReferenceEquals(_leaves, other._leaves))
         || (_hash == other._hash && _leaves.AsSpan().SequenceEqual(other._leaves)
             && _answers.AsSpan().SequenceEqual(other._answers));
 

@@ -61,7 +61,8 @@ public readonly struct MsrSet : IEquatable<MsrSet>, IEnumerable<KeyValuePair<uin
     }
 
     /// <inheritdoc />
-    public bool Equals(MsrSet other) => (ReferenceEquals(_values, other._values) && ReferenceEquals(_indices, other._indices))
+    public bool Equals(MsrSet other) =>
+        (ReferenceEquals(_values, other._values) && ReferenceEquals(_indices, other._indices))
         || (_hash == other._hash && _indices.AsSpan().SequenceEqual(other._indices)
             && _values.AsSpan().SequenceEqual(other._values));
 

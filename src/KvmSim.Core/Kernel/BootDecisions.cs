@@ -10,7 +10,8 @@ namespace KvmSim.Kernel;
 /// </summary>
 internal sealed class BootDecisions(HostDescription description)
 {
-    private readonly ConcurrentDictionary<CpuModel, IdentifiedCpu> _identified = new(ReferenceEqualityComparer.Instance);
+    private readonly ConcurrentDictionary<CpuModel, IdentifiedCpu> _identified = new(
+        ReferenceEqualityComparer.Instance);
     private readonly ConcurrentDictionary<CpuModel, StartingCpu> _starting = new(ReferenceEqualityComparer.Instance);
     private BootOptions? _commandLine;
     private KernelOptions? _options;

@@ -19,7 +19,9 @@ internal sealed class BootOptions
             string? value = equals < 0 ? null : word[(equals + 1)..];
             if (BootWord.All.FirstOrDefault(known => IsSame(known.Name, name)
                 && known.IsReadBy(version)
-                && (known.OnlyWith is null || string.Equals(known.OnlyWith, value, StringComparison.Ordinal))) is { } known)
+                && (known.OnlyWith is null || string.Equals(known.OnlyWith, value, StringComparison.Ordinal))) is
+                {
+                } known)
             {
                 _words.Add((known.Effect, known.Feature, value));
             }
@@ -59,7 +61,8 @@ internal sealed class BootOptions
     public int OnlineAtBoot => Numbers(BootEffect.OnlineAtBoot).LastOrDefault(int.MaxValue);
 
     /// <summary>"nr_cpus=": CPU numbers run below it while firmware's tables are read.</summary>
-    public int NumberLimit => Numbers(BootEffect.CpuNumbers).Where(number => number > 0).DefaultIfEmpty(int.MaxValue).Min();
+    public int NumberLimit => Numbers(BootEffect.CpuNumbers).Where(number => number > 0)
+        .DefaultIfEmpty(int.MaxValue).Min();
 
     /// <summary>CPU numbers run below it once the CPUs are counted (nr_cpu_ids).</summary>
     public int CpuLimit

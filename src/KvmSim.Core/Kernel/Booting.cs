@@ -45,7 +45,8 @@ internal static class Booting
     private static void LoadModules(KernelContext kernel)
     {
         string vendor = VendorLoading.NameOf(VendorRules.ModuleFor(kernel));
-        IReadOnlyList<string> modules = kernel.Description.BuiltIn ? [ModuleOperations.Core, vendor] : kernel.Description.LoadedAtBoot;
+        IReadOnlyList<string> modules = kernel.Description.BuiltIn
+            ? [ModuleOperations.Core, vendor] : kernel.Description.LoadedAtBoot;
         foreach (string module in modules)
         {
             PendingOperation load = new() { Operation = Operation.Load(module, onCpu: kernel.Description.BootCpu) };

@@ -41,7 +41,8 @@ internal static class BringUp
         {
             kernel.Print(HostMessages.GeneralProtection, "0x0");
             kernel.Die(
-                $"CPU {cpu} lacks the XSAVE state of {component}, which the boot CPU uses: XSETBV faulted in its idle task.",
+                $"CPU {cpu} lacks the XSAVE state of {component}, which the boot CPU uses: "
+                    + "XSETBV faulted in its idle task.",
                 HostMessages.XstateFaulted,
                 HostMessages.IdleTaskKilled);
             return Errno.EIO;

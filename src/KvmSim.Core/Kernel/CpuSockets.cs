@@ -16,14 +16,16 @@ public readonly struct CpuSockets : IEquatable<CpuSockets>
     /// <summary>The CPUs that are plugged.</summary>
     public IEnumerable<KeyValuePair<int, CpuModel>> Plugged => Models;
 
-    private ImmutableSortedDictionary<int, CpuModel> Models => _models ?? ImmutableSortedDictionary<int, CpuModel>.Empty;
+    private ImmutableSortedDictionary<int, CpuModel> Models =>
+        _models ?? ImmutableSortedDictionary<int, CpuModel>.Empty;
 
     /// <summary>The CPU of that number.</summary>
     /// <exception cref="KeyNotFoundException">None is plugged there.</exception>
     public CpuModel this[int cpu] => Models[cpu];
 
     /// <summary>The sockets filled like that.</summary>
-    public static CpuSockets Of(IEnumerable<KeyValuePair<int, CpuModel>> models) => new(models.ToImmutableSortedDictionary());
+    public static CpuSockets Of(IEnumerable<KeyValuePair<int, CpuModel>> models) =>
+        new(models.ToImmutableSortedDictionary());
 
     /// <summary>The CPU of that number, or null.</summary>
     public CpuModel? Find(int cpu) => Models.GetValueOrDefault(cpu);
@@ -35,7 +37,8 @@ public readonly struct CpuSockets : IEquatable<CpuSockets>
     public CpuSockets Unplug(int cpu) => new(Models.Remove(cpu));
 
     /// <inheritdoc />
-    public bool Equals(CpuSockets other) => ReferenceEquals(_models, other._models) || Models.SequenceEqual(other.Models);
+    public bool Equals(CpuSockets other) =>
+        ReferenceEquals(_models, other._models) || Models.SequenceEqual(other.Models);
 
     /// <inheritdoc />
     public override bool Equals(object? obj) => obj is CpuSockets other && Equals(other);

@@ -21,7 +21,8 @@ internal static class CpuhpTable
         CpuhpLayout layout = kernel.Base.States;
         IEnumerable<CpuhpState> own = kernel.State.Kvm.CallbackInstalled && layout.Kvm is { } kvm ? [kvm] : [];
         return layout.States
-            .Where(state => state.Callbacks != CpuhpCallbacks.None && (kernel.State.Vendor is not null || state.Name != KvmClock))
+            .Where(state => state.Callbacks != CpuhpCallbacks.None
+                && (kernel.State.Vendor is not null || state.Name != KvmClock))
             .Concat(own)
             .OrderBy(state => state.Number);
     }
@@ -68,7 +69,8 @@ internal static class CpuhpTable
     {
         CpuhpLayout layout = kernel.Base.States;
         Errno errno = Fails(kernel, cpu, CpuhpCallbacks.Up, number => number < layout.BringUp);
-        if (errno == Errno.None && Fails(kernel, cpu, CpuhpCallbacks.Up, number => number == layout.BringUp) != Errno.None)
+        if (errno == Errno.None && Fails(
+            kernel, cpu, CpuhpCallbacks.Up, number => number == layout.BringUp) != Errno.None)
         {
             errno = Errno.EAGAIN;
             if (layout.HasKickAp)
@@ -90,8 +92,10 @@ internal static class CpuhpTable
         return span switch
         {
             CpuhpSpan.UpToCallback when IsSmtForbidden(kernel, cpu) => Errno.ECANCELED,
-            CpuhpSpan.UpToCallback => Fails(kernel, cpu, CpuhpCallbacks.Up, number => number >= layout.ApOnline && number <= own),
-            CpuhpSpan.AboveCallback => Fails(kernel, cpu, CpuhpCallbacks.Up, number => number > own) is not Errno.None and var errno
+            CpuhpSpan.UpToCallback => Fails(
+                kernel, cpu, CpuhpCallbacks.Up, number => number >= layout.ApOnline && number <= own),
+            CpuhpSpan.AboveCallback => Fails(
+                kernel, cpu, CpuhpCallbacks.Up, number => number > own) is not Errno.None and var errno
                 ? errno
                 : TdxSupport.Online(kernel, cpu),
             CpuhpSpan.BelowCallback =>
@@ -175,5 +179,7 @@ internal static class CpuhpTable
     }
 
     private static bool IsKnownElsewhere(string name) => KernelBase.Layouts
-        .Any(layout => layout.States.Append(layout.Kvm).Any(state => string.Equals(state?.Name, name, StringComparison.Ordinal)));
+        .Any(
+            layout => layout.States.Append(layout.Kvm)
+                .Any(state => string.Equals(state?.Name, name, StringComparison.Ordinal)));
 }

@@ -41,7 +41,8 @@ public sealed record HostDescription
     public string? About { get; init; }
 
     /// <summary>The CPU models that the description has, by name: what may be plugged.</summary>
-    public IReadOnlyDictionary<string, CpuModel> Models { get; init; } = new Dictionary<string, CpuModel>(StringComparer.Ordinal);
+    public IReadOnlyDictionary<string, CpuModel> Models { get; init; } = new Dictionary<string, CpuModel>(
+        StringComparer.Ordinal);
 
     /// <summary>The platform's firmware has TDX on: CPUs can then not be plugged or taken out.</summary>
     public bool Tdx { get; init; }

@@ -34,7 +34,11 @@ internal static class HostMessages
         new(KernelLogLevel.Info, "kvm: exiting hardware virtualization");
 
     public static readonly KernelMessage VendorLoaded =
-        new(KernelLogLevel.Err, "kvm: already loaded vendor module '{word}'") { Meaning = MessageMeaning.AlreadyLoaded };
+        new(KernelLogLevel.Err,
+            "kvm: already loaded vendor module '{word}'")
+        {
+            Meaning = MessageMeaning.AlreadyLoaded,
+        };
 
     public static readonly KernelMessage UnknownParameter =
         new(KernelLogLevel.Warn, "{word}: unknown parameter '{word}' ignored");
@@ -68,10 +72,15 @@ internal static class HostMessages
         };
 
     public static readonly KernelMessage EmptySchedDomain =
-        new(KernelLogLevel.Warn, "WARNING: kernel/sched/topology.c:{*} at build_sched_domains{*}") { Kind = MessageKind.Warning };
+        new(KernelLogLevel.Warn,
+            "WARNING: kernel/sched/topology.c:{*} at build_sched_domains{*}")
+        {
+            Kind = MessageKind.Warning,
+        };
 
     public static readonly KernelMessage HotplugThreadDied = new(
-        KernelLogLevel.Warn, "Oops: general protection fault, probably for non-canonical address {*}: 0000 [#1] SMP NOPTI")
+        KernelLogLevel.Warn,
+        "Oops: general protection fault, probably for non-canonical address {*}: 0000 [#1] SMP NOPTI")
     {
         Kind = MessageKind.Oops,
     };
@@ -117,7 +126,8 @@ internal static class HostMessages
     /// <summary>All of them.</summary>
     public static IReadOnlyList<KernelMessage> All { get; } =
     [
-        ProcessorsActivated, BootCpu, DisablingCpus, EnablingCpus, CpuIsUp, ErrorTakingUp, ErrorTakingDown, CpusNotDisabled,
+        ProcessorsActivated, BootCpu, DisablingCpus, EnablingCpus, CpuIsUp, ErrorTakingUp, ErrorTakingDown,
+        CpusNotDisabled,
         NoLongerAffine, ExitingVirtualization, VendorLoaded, UnknownParameter, InvalidParameter, OutOfTree, Unsigned,
         VmxonFaulted, EferFaulted, EmptySchedDomain, HotplugThreadDied, PinnedBitsChanged,
         GeneralProtection, InvalidOpcode, BugInKvm, Cr4Faulted, SpuriousFault, XstateFaulted, IdleTaskKilled,
@@ -154,9 +164,10 @@ internal static class HostMessages
     private static KernelMessage Oops(string text, MessageMeaning meaning) =>
         new(KernelLogLevel.Warn, text) { Meaning = meaning, Kind = MessageKind.Oops };
 
-    private static KernelMessage Panic(string reason) => new(KernelLogLevel.Emerg, "Kernel panic - not syncing: " + reason)
-    {
-        Meaning = MessageMeaning.KernelDied,
-        Kind = MessageKind.Oops,
-    };
+    private static KernelMessage Panic(string reason) =>
+        new(KernelLogLevel.Emerg, "Kernel panic - not syncing: " + reason)
+        {
+            Meaning = MessageMeaning.KernelDied,
+            Kind = MessageKind.Oops,
+        };
 }

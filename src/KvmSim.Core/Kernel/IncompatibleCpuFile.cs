@@ -26,7 +26,8 @@ internal static class IncompatibleCpuFile
     public static string? Read(KernelContext kernel, string path) => kernel.State.KvmKo is null
         || !string.Equals(kernel.Generation.IncompatibleCpuFile, path, StringComparison.Ordinal)
         ? null
-        : string.Join('\n', kernel.State.Flagged.Select(cpu => FormattableString.Invariant($"{cpu}: {ReasonOf(kernel, cpu)}")));
+        : string.Join(
+            '\n', kernel.State.Flagged.Select(cpu => FormattableString.Invariant($"{cpu}: {ReasonOf(kernel, cpu)}")));
 
     private static string ReasonOf(KernelContext kernel, int cpu)
     {

@@ -113,7 +113,8 @@ internal sealed class KernelContext
     {
         for (int i = State.PrintedOnce.Count - 1; i >= 0; i--)
         {
-            State.PrintedOnce = State.PrintedOnce[i].Source == source ? State.PrintedOnce.RemoveAt(i) : State.PrintedOnce;
+            State.PrintedOnce = State.PrintedOnce[i].Source == source
+                ? State.PrintedOnce.RemoveAt(i) : State.PrintedOnce;
         }
     }
 

@@ -24,7 +24,8 @@ internal static class ModuleLoading
 
             if (ParameterText.Check(kind, text, generation.Base) != Errno.None)
             {
-                string remedy = generation.FindParameter(module, name) is { } parameter ? $"Its default is {parameter.Default}." : "";
+                string remedy = generation.FindParameter(module, name) is { } parameter
+                    ? $"Its default is {parameter.Default}." : "";
                 throw new SimException(
                     SimError.ModuleParameterInvalid,
                     $"{module}.{name} takes {Describe(kind)}, not '{text}'.",
@@ -39,8 +40,10 @@ internal static class ModuleLoading
     /// <param name="module">The module.</param>
     /// <param name="name">The parameter.</param>
     /// <param name="flavour">How the kernel was configured; null for any.</param>
-    public static ParameterKind? KindOf(Generation generation, string module, string name, KernelFlavour? flavour = null) =>
-        generation.FindParameter(module, name)?.Kind ?? OtherParameters.Find(generation.Base, module, name, flavour)?.Kind;
+    public static ParameterKind? KindOf(
+        Generation generation, string module, string name, KernelFlavour? flavour = null) =>
+        generation.FindParameter(module, name)?.Kind
+            ?? OtherParameters.Find(generation.Base, module, name, flavour)?.Kind;
 
     /// <summary>The parameters that matter here, of a module.</summary>
     public static IEnumerable<string> NamesOf(Generation generation, string module) => generation.Parameters
@@ -56,7 +59,8 @@ internal static class ModuleLoading
         Errno errno = Errno.None;
         foreach ((string name, string? text) in values.Given)
         {
-            if (KindOf(kernel.Generation, module, ParameterValues.NameOf(name), kernel.Description.Flavour) is not { } kind)
+            if (KindOf(
+                kernel.Generation, module, ParameterValues.NameOf(name), kernel.Description.Flavour) is not { } kind)
             {
                 kernel.Print(HostMessages.UnknownParameter, module, name);
             }

@@ -29,7 +29,8 @@ internal static class ModuleOperations
         }
 
         DetailedKernel world = new(kernel, pending.Operation);
-        if (LoaderProgram<CpuSet, DetailedKernel>.Step(ref kernel.State.Kvm, ref kernel.State.Loader, kernel.Parts, ref world)
+        if (LoaderProgram<CpuSet, DetailedKernel>.Step(
+            ref kernel.State.Kvm, ref kernel.State.Loader, kernel.Parts, ref world)
             is not StepOutcome.Finished and var outcome)
         {
             return outcome;
@@ -184,7 +185,8 @@ internal static class ModuleOperations
     private static bool HasDeviceOpen(PendingOperation other) => other.Stage != OperationStage.Finished
         && (other.IsVmLoop || other is { Operation.Kind: OperationKind.CreateVm, Stage: OperationStage.Running });
 
-    private static bool IsLoaded(KernelContext kernel, string name) => string.Equals(name, Core, StringComparison.Ordinal)
+    private static bool IsLoaded(KernelContext kernel, string name) =>
+        string.Equals(name, Core, StringComparison.Ordinal)
         ? kernel.State.KvmKo is not null
         : kernel.State.Vendor is { } vendor && vendor.Module == VendorLoading.ModuleOf(name);
 

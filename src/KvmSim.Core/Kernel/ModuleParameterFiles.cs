@@ -23,7 +23,8 @@ internal static class ModuleParameterFiles
     {
         TrySplit(path, out string module, out string name);
         bool isLoaded = ModuleOperations.Listed(kernel.State).Contains(module, StringComparer.Ordinal);
-        if (!isLoaded || ModuleLoading.KindOf(kernel.Generation, module, name, kernel.Description.Flavour) is not { } kind)
+        if (!isLoaded || ModuleLoading.KindOf(
+            kernel.Generation, module, name, kernel.Description.Flavour) is not { } kind)
         {
             return (Errno.ENOENT, "open");
         }
@@ -59,7 +60,8 @@ internal static class ModuleParameterFiles
     {
         if (module == ModuleOperations.Core)
         {
-            kernel.State.KvmKo = kernel.State.KvmKo! with { Parameters = kernel.State.KvmKo.Parameters.Overlay(written) };
+            kernel.State.KvmKo =
+                kernel.State.KvmKo! with { Parameters = kernel.State.KvmKo.Parameters.Overlay(written) };
             return;
         }
 

@@ -59,7 +59,8 @@ public sealed record Operation
     public SmtControl Smt { get; private init; }
 
     /// <summary>Plug a CPU.</summary>
-    public static Operation HotAdd(int cpu, CpuModel? model = null) => new(OperationKind.HotAdd) { Cpu = cpu, Model = model };
+    public static Operation HotAdd(int cpu, CpuModel? model = null) =>
+        new(OperationKind.HotAdd) { Cpu = cpu, Model = model };
 
     /// <summary>Take a CPU out.</summary>
     public static Operation HotRemove(int cpu) => new(OperationKind.HotRemove) { Cpu = cpu };
@@ -130,13 +131,15 @@ public sealed record Operation
         new(OperationKind.RunVcpu) { Name = vm, Cpu = cpu, IsPinned = false };
 
     /// <summary>Begin to create and close VMs in a loop.</summary>
-    public static Operation StartLoop(string name, int onCpu) => new(OperationKind.StartLoop) { Name = name, OnCpu = onCpu };
+    public static Operation StartLoop(string name, int onCpu) =>
+        new(OperationKind.StartLoop) { Name = name, OnCpu = onCpu };
 
     /// <summary>Stop that loop.</summary>
     public static Operation StopLoop(string name) => new(OperationKind.StopLoop) { Name = name };
 
     /// <summary>Bring a CPU up that often, down in between.</summary>
-    public static Operation OnlineLoop(int cpu, int times) => new(OperationKind.OnlineLoop) { Cpu = cpu, Times = times };
+    public static Operation OnlineLoop(int cpu, int times) =>
+        new(OperationKind.OnlineLoop) { Cpu = cpu, Times = times };
 
     /// <summary>The same, with <see cref="IsLeftToKernel"/>.</summary>
     public Operation LeftToKernel() => this with { IsLeftToKernel = true };
@@ -165,7 +168,8 @@ public sealed record Operation
     public static Operation SetSmt(SmtControl control) => new(OperationKind.SetSmt) { Smt = control };
 
     /// <summary>Write a text, without newline, to a file of /sys.</summary>
-    public static Operation WriteFile(string path, string text) => new(OperationKind.WriteFile) { Name = path, Text = text };
+    public static Operation WriteFile(string path, string text) =>
+        new(OperationKind.WriteFile) { Name = path, Text = text };
 
     /// <summary>Read a file of /sys, /proc or debugfs.</summary>
     public static Operation ReadFile(string path) => new(OperationKind.ReadFile) { Name = path };

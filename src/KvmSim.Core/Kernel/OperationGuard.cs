@@ -43,8 +43,10 @@ internal static class OperationGuard
                 throw new SimException(
                     SimError.FileNotKnown,
                     $"What {operation.Name} holds is not known.",
-                    "Known are online, present, possible and offline under /sys/devices/system/cpu, online and hotplug/ of a CPU, "
-                        + $"smt/control, /proc/sys/kernel/tainted, and {string.Join(" and ", IncompatibleCpuFile.Places)}.",
+                    "Known are online, present, possible and offline under /sys/devices/system/cpu, "
+                        + "online and hotplug/ of a CPU, "
+                        + "smt/control, /proc/sys/kernel/tainted, and "
+                        + $"{string.Join(" and ", IncompatibleCpuFile.Places)}.",
                     operation.Name);
             case OperationKind.Resume:
                 CheckChanged(kernel, operation.Changed);
@@ -163,7 +165,8 @@ internal static class OperationGuard
         {
             throw new SimException(
                 SimError.HotplugStateNotFound,
-                $"CPU {operation.Cpu} would fail on its way down when it is dead already: what then happens is not known.",
+                $"CPU {operation.Cpu} would fail on its way down when it is dead already: "
+                    + "what then happens is not known.",
                 "Take the injection back first: -1.",
                 operation.Cpu);
         }
@@ -176,7 +179,8 @@ internal static class OperationGuard
             throw new SimException(
                 SimError.FileNotKnown,
                 $"What writing '{operation.Text}' to {operation.Name} does is not known.",
-                "Known are online, hotplug/target and hotplug/fail of a CPU, smt/control, /sys/power/state and parameters of modules.",
+                "Known are online, hotplug/target and hotplug/fail of a CPU, smt/control, "
+                    + "/sys/power/state and parameters of modules.",
                 operation.Name);
         }
     }
@@ -246,7 +250,8 @@ internal static class OperationGuard
         if (!Modules.Contains(name, StringComparer.Ordinal))
         {
             throw new SimException(
-                SimError.ModuleNotFound, $"There is no module '{name}'.", $"There are: {string.Join(", ", Modules)}.", name);
+                SimError.ModuleNotFound, $"There is no module '{name}'.",
+                $"There are: {string.Join(", ", Modules)}.", name);
         }
     }
 

@@ -88,7 +88,8 @@ internal static class OperationProgram
             ref kernel.State.Kvm, ref pending.Hotplug, parts, ref world);
         if (before == HotplugStep.SetOnline && pending.Hotplug.Step is HotplugStep.Check or HotplugStep.OnlineLock)
         {
-            pending.ReadyAt = kernel.State.Microseconds + ((kernel.State.KvmKo?.CallbackDelayMilliseconds ?? 0) * 1000L);
+            pending.ReadyAt = kernel.State.Microseconds
+                + ((kernel.State.KvmKo?.CallbackDelayMilliseconds ?? 0) * 1000L);
         }
 
         return outcome;
@@ -124,7 +125,8 @@ internal static class OperationProgram
                 return Finish(ref pending, refusal, "write");
             }
 
-            if (!online && kernel.Base.LastHousekeeping == LastHousekeeping.KillsHotplug && IsLastHousekeeping(kernel, cpu))
+            if (!online && kernel.Base.LastHousekeeping == LastHousekeeping.KillsHotplug
+                && IsLastHousekeeping(kernel, cpu))
             {
                 return KillHotplug(kernel, ref pending, cpu);
             }
@@ -152,7 +154,8 @@ internal static class OperationProgram
         }
 
         return !online && kernel.State.Kvm.Online.Count == 1 ? Errno.EBUSY
-            : !online && kernel.Base.LastHousekeeping == LastHousekeeping.Refused && IsLastHousekeeping(kernel, cpu) ? Errno.EBUSY
+            : !online && kernel.Base.LastHousekeeping == LastHousekeeping.Refused && IsLastHousekeeping(kernel, cpu)
+            ? Errno.EBUSY
             : online && CpuhpTable.IsSmtForbidden(kernel, cpu) && kernel.State.BootedOnce.Contains(cpu) ? Errno.EPERM
             : Errno.None;
     }

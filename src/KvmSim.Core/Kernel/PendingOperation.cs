@@ -34,7 +34,8 @@ public record struct PendingOperation
     public bool IsStopping { get; set; }
 
     /// <summary>It is a loop that creates and closes VMs, beside whatever else is done.</summary>
-    public readonly bool IsVmLoop => Counts is not null && Operation.Kind is OperationKind.CreateVm or OperationKind.DestroyVm;
+    public readonly bool IsVmLoop => Counts is not null
+        && Operation.Kind is OperationKind.CreateVm or OperationKind.DestroyVm;
 
     /// <summary>It has come to where it is held.</summary>
     public readonly bool IsHeld => HeldAt is { } step && Hotplug.Step == step;

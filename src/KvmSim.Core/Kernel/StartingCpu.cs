@@ -29,7 +29,8 @@ internal sealed record StartingCpu(
     /// trampoline of a 5-level kernel; recorded under QEMU: silence for 10 seconds (i01, i08, i09, i12, i14). What the
     /// boot CPU itself has decides: pinning and XCR0 were settled by it, before any other CPU was seen.
     /// </summary>
-    public static StartingCpu Of(CpuModel model, CpuModel boot, HostDescription host, KernelOptions options, BootOptions commandLine)
+    public static StartingCpu Of(
+        CpuModel model, CpuModel boot, HostDescription host, KernelOptions options, BootOptions commandLine)
     {
         CpuFeatureSet first = boot.Features.Except(options.Disabled), own = model.Features.Except(options.Disabled);
         bool Lacks(string name) => first.Contains(name) && !own.Contains(name);
@@ -42,6 +43,7 @@ internal sealed record StartingCpu(
                 ? StateComponents.FirstOrDefault(name =>
                     Lacks(name) && !(sparesPku && string.Equals(name, "pku", StringComparison.Ordinal)))
                 : null,
-            [.. SetOnEach.Where(pair => own.Contains(pair.Feature) && !first.Contains(pair.Feature)).Select(pair => pair.Bit)]);
+            [.. SetOnEach.Where(pair => own.Contains(pair.Feature) && !first.Contains(pair.Feature))
+                .Select(pair => pair.Bit)]);
     }
 }

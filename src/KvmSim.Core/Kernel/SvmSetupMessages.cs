@@ -63,7 +63,8 @@ internal sealed record SvmSetupMessages
     /// <summary>All of them.</summary>
     public IReadOnlyList<KernelMessage> All => [.. new[]
     {
-        TscScaling, NestedVirtualization, NestedPaging, NoNestedPaging, LbrVirtualization, Avic, X2Avic, VirtualLoadAndSave,
+        TscScaling, NestedVirtualization, NestedPaging, NoNestedPaging, LbrVirtualization, Avic, X2Avic,
+        VirtualLoadAndSave,
         VirtualGif, VirtualNmi, NoPmu,
     }.OfType<KernelMessage>()];
 

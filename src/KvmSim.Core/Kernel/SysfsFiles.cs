@@ -22,7 +22,8 @@ internal static class SysfsFiles
         {
             Suspend => text == "mem",
             SmtControlFile => !IsNumber(text, out _) || kernel.State.Smt is not (SmtControl.On or SmtControl.Off),
-            _ when file == "hotplug/target" => cpu != kernel.Description.BootCpu || !IsNumber(text, out int target) || target != 0,
+            _ when file == "hotplug/target" => cpu != kernel.Description.BootCpu || !IsNumber(text, out int target)
+                || target != 0,
             _ when file is "online" or "hotplug/fail" => true,
             _ => ModuleParameterFiles.IsOne(path),
         };
@@ -102,7 +103,8 @@ internal static class SysfsFiles
     {
         _ = TryRead(kernel, pending.Operation.Name!, out string? text);
         pending.Read = text;
-        return text is null ? OperationProgram.Finish(ref pending, Errno.ENOENT, "open") : OperationProgram.Finish(ref pending);
+        return text is null ? OperationProgram.Finish(
+            ref pending, Errno.ENOENT, "open") : OperationProgram.Finish(ref pending);
     }
 
     /// <summary>What reading a file gives, without its last newline.</summary>
@@ -139,13 +141,15 @@ internal static class SysfsFiles
         text = !HasFile(kernel, cpu, file) ? null : file switch
         {
             "online" => online.Contains(cpu) ? "1" : "0",
-            "hotplug/fail" => fails < 0 ? "-1" : kernel.State.FailPoints[fails].State.ToString(CultureInfo.InvariantCulture),
+            "hotplug/fail" => fails < 0 ? "-1" : kernel.State.FailPoints[fails].State.ToString(
+                CultureInfo.InvariantCulture),
             _ => online.Contains(cpu) ? kernel.Base.States.Last.ToString(CultureInfo.InvariantCulture) : "0",
         };
         return true;
     }
 
-    private static bool IsOfCpu(string file) => file is "online" or "hotplug/state" or "hotplug/target" or "hotplug/fail";
+    private static bool IsOfCpu(string file) =>
+        file is "online" or "hotplug/state" or "hotplug/target" or "hotplug/fail";
 
     /// <summary>"…/cpu3/hotplug/fail" is of CPU 3; of no CPU is -1.</summary>
     private static (int Cpu, string File) Split(string path)
@@ -153,7 +157,9 @@ internal static class SysfsFiles
         const string prefix = Cpus + "cpu";
         int slash = path.StartsWith(prefix, StringComparison.Ordinal) ? path.IndexOf('/', prefix.Length) : -1;
         return slash > 0
-            && int.TryParse(path.AsSpan(prefix.Length, slash - prefix.Length), NumberStyles.None, CultureInfo.InvariantCulture, out int cpu)
+            && int.TryParse(
+                path.AsSpan(prefix.Length, slash - prefix.Length), NumberStyles.None, CultureInfo.InvariantCulture,
+                out int cpu)
             && cpu < CpuSet.MaxCpus
                 ? (cpu, path[(slash + 1)..])
                 : (-1, "");

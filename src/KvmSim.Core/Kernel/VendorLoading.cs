@@ -95,7 +95,8 @@ internal static class VendorLoading
         CpuModel boot = kernel.State.Sockets[kernel.Description.BootCpu];
         CheckInput input = new(
             kernel.Style, VendorModule.KvmIntel, cpu, model, kernel.CapabilitiesOf(cpu), kernel.State.BootCapabilities);
-        CheckOutcome outcome = CompatibilityCheck.SetUpOnThisCpu(input, boot, VmxParametersOf(parameters), out reference);
+        CheckOutcome outcome = CompatibilityCheck.SetUpOnThisCpu(
+            input, boot, VmxParametersOf(parameters), out reference);
         foreach (KernelLine line in outcome.Lines)
         {
             kernel.Print(line);

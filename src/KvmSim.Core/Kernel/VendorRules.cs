@@ -122,7 +122,8 @@ internal static class VendorRules
     public static bool HasSvm(CpuModel model, in CpuCapabilities capabilities) =>
         (model.HasUnknownVendor || model.Vendor is CpuVendor.Amd or CpuVendor.Hygon) && !capabilities.Lacks(Svm);
 
-    private static bool SvmCheckAsksCpu(KernelContext kernel) => kernel.State.Vendor is { Module: VendorModule.KvmAmd } vendor
+    private static bool SvmCheckAsksCpu(KernelContext kernel) =>
+        kernel.State.Vendor is { Module: VendorModule.KvmAmd } vendor
         && vendor.Parameters.Flag(ParameterNames.SeedCompat, fallback: false);
 
     /// <summary>
@@ -154,7 +155,8 @@ internal static class VendorRules
     {
         CpuModel boot = kernel.State.Sockets[kernel.Description.BootCpu];
         bool perCpu = kernel.State.Vendor!.Parameters.Flag(ParameterNames.SeedPerCpu, fallback: false);
-        if (perCpu ? HasSvm(kernel.State.Sockets[cpu], kernel.CapabilitiesOf(cpu)) : HasSvm(boot, kernel.State.BootCapabilities))
+        if (perCpu ? HasSvm(kernel.State.Sockets[cpu], kernel.CapabilitiesOf(cpu)) : HasSvm(
+            boot, kernel.State.BootCapabilities))
         {
             return true;
         }

@@ -168,7 +168,8 @@ internal static class VmOperations
         VmInstance vm = Find(kernel, name);
         actor = vm.Actor;
         DetailedKernel world = new(kernel);
-        StepOutcome outcome = VmProgram<CpuSet, DetailedKernel>.Step(ref kernel.State.Kvm, ref actor, kernel.Parts, ref world);
+        StepOutcome outcome = VmProgram<CpuSet, DetailedKernel>.Step(
+            ref kernel.State.Kvm, ref actor, kernel.Parts, ref world);
         kernel.State.Vms = kernel.State.Vms.Set(vm with { Actor = actor });
         return outcome;
     }

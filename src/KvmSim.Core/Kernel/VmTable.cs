@@ -33,12 +33,14 @@ public readonly struct VmTable : IReadOnlyCollection<VmInstance>, IEquatable<VmT
 
     /// <summary>The VM of that name; null if there is none.</summary>
     public VmInstance? Find(string name) =>
-        Ages.TryGetValue(name, out long age) && ByAge.TryGetValue(new Entry(age, default), out Entry entry) ? entry.Vm : null;
+        Ages.TryGetValue(name, out long age) && ByAge.TryGetValue(new Entry(age, default), out Entry entry)
+            ? entry.Vm : null;
 
     /// <summary>
     /// How many of those that are there were created before that one; -1 if there is none of that name.
     /// </summary>
-    public int RankOf(string name) => Ages.TryGetValue(name, out long age) ? ByAge.IndexOf(new Entry(age, default)) : -1;
+    public int RankOf(string name) => Ages.TryGetValue(name, out long age)
+        ? ByAge.IndexOf(new Entry(age, default)) : -1;
 
     /// <summary>These VMs and a new one.</summary>
     /// <exception cref="ArgumentException">There is one of that name.</exception>

@@ -45,7 +45,8 @@ internal readonly record struct VmcsConditions(VmxSettings Settings, GuestDescri
             "the VMX registers of the CPU that loaded kvm_intel",
         VmcsCondition.PreemptionTimer => "the TSC's frequency, by which KVM uses the VMX-preemption timer or not",
         VmcsCondition.Apicv or VmcsCondition.IpiVirtualization or VmcsCondition.LocalApic or VmcsCondition.NoTprShadow
-            or VmcsCondition.ApicAccesses or VmcsCondition.X2Apic => "whether the guest's local APIC is KVM's, and its mode",
+            or VmcsCondition.ApicAccesses or VmcsCondition.X2Apic =>
+                "whether the guest's local APIC is KVM's, and its mode",
         VmcsCondition.Cr3Exits or VmcsCondition.LongMode or VmcsCondition.EferSwitch => "the guest's mode",
         VmcsCondition.PtHostGuest => "what becomes of pt_mode=1 on this host",
         VmcsCondition.PerfEvents => "the performance counters that the guest and the host use",

@@ -57,7 +57,8 @@ internal readonly record struct VmxSettings
         return new VmxSettings
         {
             Ept = ept,
-            UnrestrictedGuest = ept & switches.UnrestrictedGuest & parameters.Flag("unrestricted_guest", fallback: true),
+            UnrestrictedGuest = ept & switches.UnrestrictedGuest & parameters.Flag(
+                "unrestricted_guest", fallback: true),
             Vpid = switches.Vpid & parameters.Flag("vpid", fallback: true),
             FlexPriority = switches.FlexPriority & parameters.Flag("flexpriority", fallback: true),
             TprShadowExists = primary.Any(TprShadow),
@@ -65,7 +66,8 @@ internal readonly record struct VmxSettings
             IpiVirtualization =
                 apicv & tertiary.Any(IpiVirtualizationControl) & parameters.Flag("enable_ipiv", fallback: true),
             VirtualNmi = pinBased.Any(VirtualNmis) & parameters.Flag("vnmi", fallback: true),
-            PreemptionTimer = pinBased.Any(Timer) & parameters.Flag("preemption_timer", fallback: true) & TicksSlowly(vendor),
+            PreemptionTimer = pinBased.Any(Timer) & parameters.Flag(
+                "preemption_timer", fallback: true) & TicksSlowly(vendor),
             PauseLoop = secondary.Any(Ple) & (parameters.Number("ple_gap", 128) != 0),
             PtHostGuest = parameters.Number("pt_mode", 0) == 0 ? false : null,
             UmipEmulated = switches.UmipEmulated,

@@ -13,9 +13,11 @@ namespace KvmSim.Logs;
 internal static partial class HostFeatureFindings
 {
     private const RegexOptions Options =
-        RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking | RegexOptions.IgnoreCase;
+        RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking
+            | RegexOptions.IgnoreCase;
 
-    private const string Effect = "The host of this guest does not offer it, so the guest is not started, or is started without it.";
+    private const string Effect =
+        "The host of this guest does not offer it, so the guest is not started, or is started without it.";
 
     /// <summary>
     /// The findings, one a register or leaf; empty if the line is none of those. <paramref name="text"/> is where its
@@ -63,7 +65,8 @@ internal static partial class HostFeatureFindings
             DifferingBit[] bits = known is null ? [] : [Bit(known)];
             return Finding(
                 RegisterTable.Get(register).Property, RegisterTable.Describe(register),
-                bits.Length > 0 ? bits : [new DifferingBit(bit, name.Length > 0 ? name : "unnamed", null, name.Length > 0 ? name : null)],
+                bits.Length > 0 ? bits : [
+                    new DifferingBit(bit, name.Length > 0 ? name : "unnamed", null, name.Length > 0 ? name : null)],
                 [name]);
         }
 
@@ -73,12 +76,14 @@ internal static partial class HostFeatureFindings
             ? string.Create(CultureInfo.InvariantCulture, $".{number}")
             : "";
         string place = string.Create(
-            CultureInfo.InvariantCulture, $"CPUID.{leaf}H{sub}:{match.Groups["register"].Value.ToUpperInvariant()}[{bit}]");
+            CultureInfo.InvariantCulture,
+            $"CPUID.{leaf}H{sub}:{match.Groups["register"].Value.ToUpperInvariant()}[{bit}]");
         DifferingBit differing = feature is null
             ? new DifferingBit(bit, name.Length > 0 ? name : "unnamed", null, name.Length > 0 ? name : null)
             : Bit(feature) with { Bit = bit };
         return Finding(
-            feature is null ? "CPUID feature" : $"CPU feature {feature.Name}", feature?.Source ?? place, [differing], [name]);
+            feature is null ? "CPUID feature" : $"CPU feature {feature.Name}", feature?.Source ?? place, [differing],
+            [name]);
     }
 
     private static IEnumerable<CompatibilityFinding> OfNames(string[] names)
@@ -90,7 +95,8 @@ internal static partial class HostFeatureFindings
             Capability? first = group.First().Known;
             string[] asked = [.. group.Select(entry => entry.Name)];
             yield return first is null
-                ? Finding("CPU feature", "", [.. asked.Select(name => new DifferingBit(0, name, null, name))], asked) with
+                ? Finding(
+                    "CPU feature", "", [.. asked.Select(name => new DifferingBit(0, name, null, name))], asked) with
                 {
                     Bits = [],
                     Property = "CPU features " + string.Join(", ", asked),
@@ -109,8 +115,12 @@ internal static partial class HostFeatureFindings
         return Finding(RegisterTable.Get(msr).Property, RegisterTable.Describe(msr), [], []) with
         {
             Reference = $"0x{match.Groups["value"].Value}",
-            Effect = "The guest comes with a register that KVM on this host does not take, and is not started or migrated here.",
-            Remedy = "Start or migrate the guest with a CPU model that both hosts offer (Get-SimCpuBaseline over both), or without "
+            Effect =
+                "The guest comes with a register that KVM on this host does not take, "
+                    + "and is not started or migrated here.",
+            Remedy =
+                "Start or migrate the guest with a CPU model that both hosts offer (Get-SimCpuBaseline over both), "
+                    + "or without "
                 + "nested virtualization (-cpu MODEL,-vmx).",
         };
     }
@@ -128,13 +138,17 @@ internal static partial class HostFeatureFindings
             Found = "0",
             KernelLooks = false,
             Effect = Effect,
-            Remedy = "Give the guest a CPU model that the host offers (Get-SimCpuBaseline, virsh domcapabilities), or switch "
-                + (asked.Length == 0 ? "the feature off." : $"it off: -cpu MODEL,{asked} (libvirt: <feature policy='disable' name='…'/>)."),
+            Remedy =
+                "Give the guest a CPU model that the host offers (Get-SimCpuBaseline, virsh domcapabilities), "
+                    + "or switch "
+                + (asked.Length == 0 ? "the feature off."
+                    : $"it off: -cpu MODEL,{asked} (libvirt: <feature policy='disable' name='…'/>)."),
             Severity = FindingSeverity.Refusal,
         };
     }
 
-    private static IEnumerable<Capability> Named(string name) => name.Length == 0 ? [] : CapabilityTable.All.Where(capability =>
+    private static IEnumerable<Capability> Named(string name) =>
+        name.Length == 0 ? [] : CapabilityTable.All.Where(capability =>
         string.Equals(QemuNameOf(capability), name, StringComparison.OrdinalIgnoreCase)
         || string.Equals(capability.Name, name, StringComparison.OrdinalIgnoreCase));
 
@@ -173,7 +187,8 @@ internal static partial class HostFeatureFindings
     [GeneratedRegex(
         @"(?<text>(warning: |error: )?(host|TCG|accelerator) doesn't support requested feature: "
         + @"(MSR\((?<msr>[0-9a-f]{1,8})H\)"
-        + @"|CPUID(\.(?<leaf>[0-9a-f]{1,8})H|\[eax=(?<leaf>[0-9a-f]{1,8})h(,ecx=(?<sub>[0-9a-f]{1,8})h)?\]\.?):?\.?(?<register>E[ABCD]X))"
+        + @"|CPUID(\.(?<leaf>[0-9a-f]{1,8})H|\[eax=(?<leaf>[0-9a-f]{1,8})h(,ecx=(?<sub>[0-9a-f]{1,8})h)?\]\.?)"
+        + @":?\.?(?<register>E[ABCD]X))"
         + @"(\.(?<name>[a-z0-9_.-]+))? \[bit (?<bit>[0-9]{1,2})\].*)$",
         Options)]
     private static partial Regex Requested();
@@ -181,11 +196,13 @@ internal static partial class HostFeatureFindings
     /// <summary>libvirt: what a guest's CPU was to have, and the host or QEMU does not give.</summary>
     [GeneratedRegex(
         @"(?<text>(guest CPU doesn't match specification: missing features: |(the CPU is incompatible with host CPU: )?"
-        + @"Host CPU does not provide required features: |unsupported configuration: guest CPU .{0,40}missing features: )"
+        + @"Host CPU does not provide required features: "
+        + @"|unsupported configuration: guest CPU .{0,40}missing features: )"
         + @"(?<names>[a-z0-9_.-]+(, ?[a-z0-9_.-]+)*).*)$",
         Options)]
     private static partial Regex Missing();
 
-    [GeneratedRegex(@"(?<text>(error: )?failed to set MSR 0x(?<msr>[0-9a-f]{1,8}) to 0x(?<value>[0-9a-f]{1,16}).*)$", Options)]
+    [GeneratedRegex(
+        @"(?<text>(error: )?failed to set MSR 0x(?<msr>[0-9a-f]{1,8}) to 0x(?<value>[0-9a-f]{1,16}).*)$", Options)]
     private static partial Regex SetMsr();
 }

@@ -73,7 +73,8 @@ internal sealed partial class JsonLogLines
     }
 
     [GeneratedRegex(
-        @"^\s*""(?<key>pri|time|msg|MESSAGE|PRIORITY|message|log)""\s*:\s*(?<value>""([^""\\]|\\.)*""|[0-9.]+)\s*,?\s*$",
+        @"^\s*""(?<key>pri|time|msg|MESSAGE|PRIORITY|message|log)""\s*:\s*"
+            + @"(?<value>""([^""\\]|\\.)*""|[0-9.]+)\s*,?\s*$",
         Options)]
     private static partial Regex Member();
 }

@@ -11,10 +11,12 @@ namespace KvmSim.Logs;
 /// </summary>
 internal static class JsonLogRecord
 {
-    private static readonly string[] MessageKeys = ["MESSAGE", "msg", "message", "log", "text", "line", "body", "short_message"];
+    private static readonly string[] MessageKeys = [
+        "MESSAGE", "msg", "message", "log", "text", "line", "body", "short_message"];
     private static readonly string[] LevelKeys = ["PRIORITY", "pri", "priority", "prio"];
     private static readonly string[] HostKeys = ["_HOSTNAME", "hostname", "host"];
-    private static readonly string[] TimeKeys = ["_SOURCE_MONOTONIC_TIMESTAMP", "__REALTIME_TIMESTAMP", "time", "timestamp", "@timestamp"];
+    private static readonly string[] TimeKeys = [
+        "_SOURCE_MONOTONIC_TIMESTAMP", "__REALTIME_TIMESTAMP", "time", "timestamp", "@timestamp"];
     private static readonly JsonDocumentOptions Options = new() { MaxDepth = 16, AllowTrailingCommas = true };
 
     /// <summary>The records of a line; null if it is no JSON.</summary>
@@ -77,12 +79,14 @@ internal static class JsonLogRecord
             ? (KernelLogLevel)(number & 7)
             : null;
 
-    private static TimeSpan? SinceBoot(JsonElement record) => Text(record, "_SOURCE_MONOTONIC_TIMESTAMP") is { } microseconds
+    private static TimeSpan? SinceBoot(JsonElement record) =>
+        Text(record, "_SOURCE_MONOTONIC_TIMESTAMP") is { } microseconds
         ? LogPrefix.ReadMicroseconds(microseconds)
         : Text(record, "time") is { } seconds ? LogPrefix.ReadSeconds(seconds) : null;
 
     /// <summary>A member as text; the journal writes what is no plain text as a list of its bytes.</summary>
-    private static string? Text(JsonElement record, string key) => !record.TryGetProperty(key, out JsonElement value) ? null
+    private static string? Text(JsonElement record, string key) =>
+        !record.TryGetProperty(key, out JsonElement value) ? null
         : value.ValueKind switch
         {
             JsonValueKind.String => value.GetString(),

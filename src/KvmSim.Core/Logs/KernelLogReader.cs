@@ -119,7 +119,8 @@ public sealed partial class KernelLogReader(Version? kernelVersion = null)
     {
         string last = LogRepair.Unescape(text);
         last = last[(last.LastIndexOf('\n') + 1)..].Trim();
-        return KnownMessages.IsBegunBy(last) && KnownMessages.Find(last, _values) is null or { Meaning: MessageMeaning.Notice };
+        return KnownMessages.IsBegunBy(last)
+            && KnownMessages.Find(last, _values) is null or { Meaning: MessageMeaning.Notice };
     }
 
     private bool TryJoin((LogPrefix Prefix, int Line) held, string rest, List<LogFinding> findings)
@@ -272,8 +273,10 @@ public sealed partial class KernelLogReader(Version? kernelVersion = null)
     }
 
     private static VendorModule? ModuleOf(string text, MessageMeaning? meaning) =>
-        meaning == MessageMeaning.VmxNotSupported || text.Contains("kvm_intel", StringComparison.Ordinal) ? VendorModule.KvmIntel
-        : meaning is MessageMeaning.SvmNotSupported or MessageMeaning.NotAmdOrHygon || text.Contains("kvm_amd", StringComparison.Ordinal)
+        meaning == MessageMeaning.VmxNotSupported || text.Contains("kvm_intel", StringComparison.Ordinal)
+            ? VendorModule.KvmIntel
+        : meaning is MessageMeaning.SvmNotSupported or MessageMeaning.NotAmdOrHygon
+            || text.Contains("kvm_amd", StringComparison.Ordinal)
             ? VendorModule.KvmAmd
             : null;
 
@@ -292,10 +295,12 @@ public sealed partial class KernelLogReader(Version? kernelVersion = null)
         return known.Meaning switch
         {
             MessageMeaning.VmcsWordDiffers => VmcsWordFindings.Of(cpu, _values, kernelVersion ?? _told),
-            MessageMeaning.VmxNotSupported => Support(known, cpu, CheckFailureReason.VmxNotSupported, VendorModule.KvmIntel),
+            MessageMeaning.VmxNotSupported =>
+                Support(known, cpu, CheckFailureReason.VmxNotSupported, VendorModule.KvmIntel),
             MessageMeaning.VmxDisabled => Support(known, cpu, CheckFailureReason.VmxDisabled, VendorModule.KvmIntel),
             MessageMeaning.NotAmdOrHygon => Support(known, cpu, CheckFailureReason.NotAmdOrHygon, VendorModule.KvmAmd),
-            MessageMeaning.SvmNotSupported => Support(known, cpu, CheckFailureReason.SvmNotSupported, VendorModule.KvmAmd),
+            MessageMeaning.SvmNotSupported =>
+                Support(known, cpu, CheckFailureReason.SvmNotSupported, VendorModule.KvmAmd),
             MessageMeaning.SvmDisabled => Support(known, cpu, CheckFailureReason.SvmDisabled, VendorModule.KvmAmd),
             MessageMeaning.SevGuest => Support(known, cpu, CheckFailureReason.SevGuest, VendorModule.KvmAmd),
             _ => MeaningTable.Of(known.Meaning, cpu),
@@ -305,7 +310,8 @@ public sealed partial class KernelLogReader(Version? kernelVersion = null)
     private static CompatibilityFinding Support(
         KnownMessage known, int? cpu, CheckFailureReason reason, VendorModule module)
     {
-        CheckStyle? style = CheckStyle.All.FirstOrDefault(style => known.PrintedBy.Contains(style.Id, StringComparer.Ordinal));
+        CheckStyle? style = CheckStyle.All.FirstOrDefault(
+            style => known.PrintedBy.Contains(style.Id, StringComparer.Ordinal));
         return SupportFindings.Of(cpu, reason, style, model: null, module);
     }
 

@@ -53,7 +53,8 @@ internal static class KnownMessages
     }
 
     /// <summary>Whether a message begins there that was cut before its end.</summary>
-    public static bool IsBegunBy(string line) => line.Length > 3 && ByFirst.TryGetValue(line[0], out KnownMessage[]? candidates)
+    public static bool IsBegunBy(string line) =>
+        line.Length > 3 && ByFirst.TryGetValue(line[0], out KnownMessage[]? candidates)
         && Array.Exists(candidates, candidate => candidate.Pattern.IsBegunBy(line));
 
     /// <summary>The messages that a generation can print.</summary>
@@ -67,7 +68,8 @@ internal static class KnownMessages
             .Concat(SvmSetupMessages.Of(generation).All)
             .Concat(EntryMessages.All(generation.Style))
             .Concat(HostMessages.All);
-        messages = generation.Style.FlushesEptAtEnable ? messages.Concat(HostMessages.Invept(generation.Style)) : messages;
+        messages = generation.Style.FlushesEptAtEnable
+            ? messages.Concat(HostMessages.Invept(generation.Style)) : messages;
         messages = generation.Style.AsksThisCpu ? messages : messages.Append(HostMessages.SvmEnableUnsupported);
         messages = generation.FindParameter("kvm", ParameterNames.ReportForbiddenCreation) is null
             ? messages
@@ -78,7 +80,8 @@ internal static class KnownMessages
     }
 
     private static bool IsWordStart(string line, int index) =>
-        !char.IsWhiteSpace(line[index]) && !char.IsLetterOrDigit(line[index - 1]) && line[index - 1] is not ('_' or '-' or '.');
+        !char.IsWhiteSpace(line[index]) && !char.IsLetterOrDigit(line[index - 1])
+            && line[index - 1] is not ('_' or '-' or '.');
 
     private static IEnumerable<KnownMessage> Simulated() => GenerationCatalog.All
         .SelectMany(generation => Of(generation).Select(message => (message, generation.Id)))

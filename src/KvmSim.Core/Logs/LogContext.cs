@@ -12,7 +12,8 @@ namespace KvmSim.Logs;
 internal sealed partial class LogContext
 {
     private const RegexOptions Options =
-        RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking | RegexOptions.IgnoreCase;
+        RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking
+            | RegexOptions.IgnoreCase;
 
     private readonly HashSet<int> _refused = [];
     private readonly Dictionary<VendorModule, HashSet<int>> _unsupported = [];
@@ -39,7 +40,8 @@ internal sealed partial class LogContext
     public bool IsRefusedAlone(int cpu) => _refused.Contains(cpu);
 
     /// <summary>How many CPUs lack what that module needs, as far as the log says.</summary>
-    public int UnsupportedCount(VendorModule module) => _unsupported.TryGetValue(module, out HashSet<int>? cpus) ? cpus.Count : 0;
+    public int UnsupportedCount(VendorModule module) =>
+        _unsupported.TryGetValue(module, out HashSet<int>? cpus) ? cpus.Count : 0;
 
     /// <summary>Takes what a line of the kernel tells.</summary>
     public void Learn(string text, KnownMessage? known, int? cpu)
@@ -52,7 +54,8 @@ internal sealed partial class LogContext
             case MessageMeaning.SvmDisabled:
                 IsSvmOff |= cpu is null;
                 break;
-            case MessageMeaning.EnableFailed or MessageMeaning.OnliningAborted or MessageMeaning.Incompatible when cpu is { } refused:
+            case MessageMeaning.EnableFailed or MessageMeaning.OnliningAborted or MessageMeaning.Incompatible
+                when cpu is { } refused:
                 _refused.Add(refused);
                 break;
             case MessageMeaning.VmxNotSupported when cpu is { } one:
@@ -97,7 +100,8 @@ internal sealed partial class LogContext
         }
 
         if (Count().Match(text) is { Success: true } count
-            && int.TryParse(count.Groups["count"].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture, out int number))
+            && int.TryParse(
+                count.Groups["count"].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture, out int number))
         {
             CpuCount = number;
         }
@@ -110,9 +114,11 @@ internal sealed partial class LogContext
     private static partial Regex HypervisorName();
 
     [GeneratedRegex(
-        @"^(Booting paravirtualized kernel on (?<name>KVM|Xen|Xen PVH|VMware.{0,20}|Hyper-V)|kvm-(clock|guest): |clocksource: .{0,30}kvm-clock"
+        @"^(Booting paravirtualized kernel on (?<name>KVM|Xen|Xen PVH|VMware.{0,20}|Hyper-V)"
+        + @"|kvm-(clock|guest): |clocksource: .{0,30}kvm-clock"
         + @"|systemd\[1\]: Detected virtualization (?<name>[a-z-]{1,20})"
-        + @"|DMI: (?<name>VMware|QEMU|innotek GmbH VirtualBox|Xen HVM|Red Hat KVM|Amazon EC2|Google Compute Engine|OpenStack|Parallels"
+        + @"|DMI: (?<name>VMware|QEMU|innotek GmbH VirtualBox|Xen HVM|Red Hat KVM"
+        + @"|Amazon EC2|Google Compute Engine|OpenStack|Parallels"
         + @"|Microsoft Corporation Virtual Machine))",
         Options)]
     private static partial Regex Guest();
@@ -129,6 +135,7 @@ internal sealed partial class LogContext
         Options)]
     private static partial Regex Count();
 
-    [GeneratedRegex(@"^(kvm_amd: |SVM: )(kvm: )?(Nested (Virtualization|Paging) enabled|TSC scaling|LBR|AVIC|Virtual )", Options)]
+    [GeneratedRegex(
+        @"^(kvm_amd: |SVM: )(kvm: )?(Nested (Virtualization|Paging) enabled|TSC scaling|LBR|AVIC|Virtual )", Options)]
     private static partial Regex AmdModule();
 }

@@ -135,7 +135,8 @@ internal readonly partial record struct LogPrefix(
         return this with
         {
             Timestamp = match.Groups["stamp"].Value,
-            Host = match.Groups["host"] is { Success: true } host && !(isModule && IsZone(host.Value)) ? host.Value : null,
+            Host = match.Groups["host"] is { Success: true } host && !(isModule && IsZone(host.Value))
+                ? host.Value : null,
             Text = isModule ? Text[who.Index..] : who.Value == "kernel" ? Text[match.Length..] : null,
         };
     }
@@ -196,10 +197,13 @@ internal readonly partial record struct LogPrefix(
     private static partial Regex DecodedLevel();
 
     [GeneratedRegex(
-        @"^(?<stamp>([\p{L}\p{M}0-9_]{1,12}[.,]? )?(([\p{L}\p{M}0-9]{2,15}\.?\s+[0-9]{1,2}|[0-9]{1,2}\.?\s[\p{L}\p{M}]{3,15}\.?|[0-9]{4}(-[0-9]{2}){2})"
-        + @"([ T]|\s[0-9]{4}\s))?[0-9]{1,2}:[0-9]{2}:[0-9]{2}([.,][0-9]+)?(Z|[+-][0-9]{2}:?[0-9]{2}| [A-Z]{2,5}| [0-9]{4})?"
+        @"^(?<stamp>([\p{L}\p{M}0-9_]{1,12}[.,]? )?"
+        + @"(([\p{L}\p{M}0-9]{2,15}\.?\s+[0-9]{1,2}|[0-9]{1,2}\.?\s[\p{L}\p{M}]{3,15}\.?|[0-9]{4}(-[0-9]{2}){2})"
+        + @"([ T]|\s[0-9]{4}\s))?[0-9]{1,2}:[0-9]{2}:[0-9]{2}([.,][0-9]+)?"
+        + @"(Z|[+-][0-9]{2}:?[0-9]{2}| [A-Z]{2,5}| [0-9]{4})?"
         + @"|[0-9]{9,10}\.[0-9]{1,9})"
-        + @"\s+((?<host>[^\s\[\]:]+)\s+(?<who>[^\s\[\]:]+)(\[[0-9]+\])?|(?<who>kernel)|(?<who>[^\s\[\]:]+)\[[0-9]+\]): ?",
+        + @"\s+((?<host>[^\s\[\]:]+)\s+(?<who>[^\s\[\]:]+)(\[[0-9]+\])?"
+        + @"|(?<who>kernel)|(?<who>[^\s\[\]:]+)\[[0-9]+\]): ?",
         Options)]
     private static partial Regex SyslogHead();
 
@@ -218,7 +222,9 @@ internal readonly partial record struct LogPrefix(
     /// <summary>
     /// What mails, lists, pages and grep put before a line: blanks, signs of quoting, a file, a number.
     /// </summary>
-    [GeneratedRegex(@"^[\s>|*`""']*(([^\s:\[\]]*[./][^\s:\[\]]*[:-])?[0-9]+[:-]|[^\s:\[\]]*[./][^\s:\[\]]*:)?[\s>|*`""']*", Options)]
+    [GeneratedRegex(
+        @"^[\s>|*`""']*(([^\s:\[\]]*[./][^\s:\[\]]*[:-])?[0-9]+[:-]|[^\s:\[\]]*[./][^\s:\[\]]*:)?[\s>|*`""']*",
+        Options)]
     private static partial Regex Decoration();
 
     [GeneratedRegex(@"^(?<host>[^\s\[\]:]+) (?<who>kernel|[^\s\[\]:]+\[[0-9]+\]): ?", Options)]

@@ -78,6 +78,7 @@ internal static partial class LogRepair
     /// arrow, or that the line was repeated.
     /// </summary>
     [GeneratedRegex(
-        @"(\s+|[""'`,;.!*_~)}\]|]|</?[A-Za-z][^<>]*>|\\[nr]|""[\s,;(].*|\s<[-=].*|\s[\[(]repeated [0-9]+ times?[\])])$", Options)]
+        @"(\s+|[""'`,;.!*_~)}\]|]|</?[A-Za-z][^<>]*>|\\[nr]|""[\s,;(].*|\s<[-=].*|\s[\[(]repeated [0-9]+ times?[\])])$",
+        Options)]
     private static partial Regex Mark();
 }

@@ -27,7 +27,8 @@ public static class LogText
         ([0xfd, 0x37, 0x7a, 0x58, 0x5a], "an xz archive", "Unpack it first: xzcat."),
         ([0x28, 0xb5, 0x2f, 0xfd], "a zstd archive", "Unpack it first: zstdcat."),
         ([0x42, 0x5a, 0x68], "a bzip2 archive", "Unpack it first: bzcat."),
-        ([0x4c, 0x50, 0x4b, 0x53, 0x48, 0x48, 0x52, 0x48], "a journal file", "Write it out first: journalctl -k --file."),
+        ([0x4c, 0x50, 0x4b, 0x53, 0x48, 0x48, 0x52, 0x48], "a journal file",
+            "Write it out first: journalctl -k --file."),
     ];
 
     /// <summary>
@@ -76,7 +77,8 @@ public static class LogText
         byte[] head = new byte[Look];
         int length = Guarded(packing, () => archive.ReadAtLeast(head, Look, throwOnEndOfStream: false));
         return Unpacked(
-            packing, new StreamReader(new HeadedStream(head.AsMemory(0, length), archive), Detect(head.AsSpan(0, length))));
+            packing,
+            new StreamReader(new HeadedStream(head.AsMemory(0, length), archive), Detect(head.AsSpan(0, length))));
     }
 
     private static IEnumerable<LogTextLine> Unpacked(string packing, StreamReader reader)

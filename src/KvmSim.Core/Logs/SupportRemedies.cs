@@ -25,7 +25,9 @@ internal static class SupportRemedies
             string other = speaks == VendorModule.KvmIntel ? "kvm_amd" : "kvm_intel";
             return finding with
             {
-                Effect = $"The CPUs are of the other vendor; the module for them is {other}. This line says nothing of them.",
+                Effect =
+                    $"The CPUs are of the other vendor; the module for them is {other}. This line says "
+                        + "nothing of them.",
                 Remedy = context.KvmAmdRuns && speaks == VendorModule.KvmIntel
                     ? "Nothing: the module of this host's vendor is loaded."
                     : $"Nothing about the CPUs. If {other} is not loaded: modprobe {other}.",
@@ -48,18 +50,23 @@ internal static class SupportRemedies
         {
             return finding with
             {
-                Effect = $"The host is itself a virtual machine ({hypervisor}), and the hypervisor around it does not give it {feature}.",
+                Effect =
+                    $"The host is itself a virtual machine ({hypervisor}), and the hypervisor around it "
+                        + $"does not give it {feature}.",
                 Remedy = NestingSwitch.Remedy(hypervisor),
             };
         }
 
-        bool isOff = (module != VendorModule.KvmAmd && context.IsVmxOff) || (module != VendorModule.KvmIntel && context.IsSvmOff);
+        bool isOff = (module != VendorModule.KvmAmd && context.IsVmxOff)
+            || (module != VendorModule.KvmIntel && context.IsSvmOff);
         if (isOff)
         {
             return finding with
             {
-                Effect = $"Firmware switched {feature} off; the kernel then takes it from every CPU (SVM since Linux 6.7).",
-                Remedy = FirmwareSwitch.Remedy(vmx: module is null ? context.IsVmxOff : module == VendorModule.KvmIntel),
+                Effect =
+                    $"Firmware switched {feature} off; the kernel then takes it from every CPU (SVM since Linux 6.7).",
+                Remedy = FirmwareSwitch.Remedy(
+                    vmx: module is null ? context.IsVmxOff : module == VendorModule.KvmIntel),
             };
         }
 
@@ -71,14 +78,18 @@ internal static class SupportRemedies
     {
         string firmware = module is { } known
             ? FirmwareSwitch.Remedy(known == VendorModule.KvmIntel).TrimEnd('.')
-            : "Enable virtualization in the firmware setup (\"Intel Virtualization Technology\", \"SVM Mode\"), then power-cycle";
+            : "Enable virtualization in the firmware setup (\"Intel Virtualization Technology\", \"SVM Mode\"), "
+                + "then power-cycle";
         string odd = module is null || finding.Cpu is null || Lack(module.Value, context)
             ? ""
-            : " If only this CPU lacks it (the others have the flag in /proc/cpuinfo): take it out or keep it offline; " + OddRemedy(module);
+            : " If only this CPU lacks it (the others have the flag in /proc/cpuinfo): take it out or keep it offline; "
+                + OddRemedy(module);
         string vendor = module is { } speaks && context.Vendor is null
-            ? $" If the CPUs are {(speaks == VendorModule.KvmIntel ? "AMD's" : "Intel's")}: nothing, the other module is theirs."
+            ? $" If the CPUs are {(speaks == VendorModule.KvmIntel ? "AMD's" : "Intel's")}: nothing, the other "
+                + "module is theirs."
             : "";
-        return $"First: {firmware}. If this host is a VM: switch nested virtualization on in the hypervisor around it.{vendor}{odd}";
+        return $"First: {firmware}. If this host is a VM: switch nested virtualization on "
+            + $"in the hypervisor around it.{vendor}{odd}";
     }
 
     /// <summary>Whether all CPUs lack it, as far as the log says how many there are.</summary>
@@ -96,6 +107,8 @@ internal static class SupportRemedies
     };
 
     private static string OddRemedy(VendorModule? module) => module == VendorModule.KvmIntel
-        ? "compare its microcode and firmware with the others'. Reboot afterwards: what all CPUs share (boot_cpu_data) was lowered by it."
-        : "compare its microcode and firmware with the others'. Reboot afterwards if nested paging or SVM stays off (boot_cpu_data).";
+        ? "compare its microcode and firmware with the others'. Reboot afterwards: "
+            + "what all CPUs share (boot_cpu_data) was lowered by it."
+        : "compare its microcode and firmware with the others'. "
+            + "Reboot afterwards if nested paging or SVM stays off (boot_cpu_data).";
 }

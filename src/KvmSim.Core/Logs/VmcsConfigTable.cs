@@ -8,7 +8,8 @@ internal static class VmcsConfigTable
     private static readonly VmcsConfigField[] Fields = [.. TsvTable.Read("Logs", "VmcsConfigLayouts").Select(Read)];
 
     /// <summary>The layouts, oldest first.</summary>
-    public static IReadOnlyList<VmcsConfigLayout> Layouts { get; } = [.. Fields.Select(field => field.Layout).Distinct()];
+    public static IReadOnlyList<VmcsConfigLayout> Layouts { get; } = [
+        .. Fields.Select(field => field.Layout).Distinct()];
 
     /// <summary>The field that holds the 32 bits at an offset; null for a gap or beyond the end.</summary>
     public static VmcsConfigField? Find(VmcsConfigLayout layout, int offset) => Array.Find(

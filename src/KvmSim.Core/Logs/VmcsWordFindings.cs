@@ -23,7 +23,8 @@ internal static class VmcsWordFindings
         VmcsConfigField? field = layout is null ? null : VmcsConfigTable.Find(layout, offset);
         if ((reference ^ found) != printed)
         {
-            return Unknown(cpu, offset, reference, found, "The three values of the line do not fit together; it is damaged.");
+            return Unknown(
+                cpu, offset, reference, found, "The three values of the line do not fit together; it is damaged.");
         }
 
         return field?.Msr is { } msr
@@ -63,7 +64,9 @@ internal static class VmcsWordFindings
         KernelLooks = true,
         KernelLooksSince = CheckStyle.Oldest.Id,
         Effect = VmxRegisterFindings.RefusalEffect + ". " + why,
-        Remedy = "Say which kernel wrote the log (-KernelVersion); else read MSRs 0x480 to 0x492 of both CPUs (rdmsr -a) and "
+        Remedy =
+            "Say which kernel wrote the log (-KernelVersion); "
+                + "else read MSRs 0x480 to 0x492 of both CPUs (rdmsr -a) and "
             + "use Compare-SimCpu.",
         Severity = FindingSeverity.Refusal,
     };

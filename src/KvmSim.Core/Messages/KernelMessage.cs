@@ -46,7 +46,8 @@ public sealed record KernelMessage(KernelLogLevel Level, string Text, bool EndsL
     }
 
     /// <summary>The line that the kernel prints.</summary>
-    public KernelLine Line(params ReadOnlySpan<object> arguments) => new(Level, Format(arguments), Once) { Message = this };
+    public KernelLine Line(params ReadOnlySpan<object> arguments) =>
+        new(Level, Format(arguments), Once) { Message = this };
 
     /// <summary>
     /// The pieces of a text, taken apart once. Equal to any other, for what a message is does not depend on it; and

@@ -8,7 +8,8 @@ internal static class PackedContent
     private const int MarkBytes = 16, BlockBytes = 4096, FirstBytes = 16384;
 
     /// <summary>Whether content begins as what something packs, be it known how to unpack it or not.</summary>
-    public static bool IsPacked(ReadOnlySpan<byte> start) => PackingMarks.IsGzip(start) || PackingMarks.PackingOf(start) is not null;
+    public static bool IsPacked(ReadOnlySpan<byte> start) =>
+        PackingMarks.IsGzip(start) || PackingMarks.PackingOf(start) is not null;
 
     /// <summary>
     /// The content, forward only: unpacked, if the stream is packed with what this process can unpack, else as it is.

@@ -9,7 +9,8 @@ internal static class CatalogParameters
     [
         new("kvm_intel", ParameterNames.Nested, ParameterKind.Boolean, "1",
             "Offer VMX to guests; its image is compared too."),
-        new("kvm_amd", ParameterNames.Nested, ParameterKind.Integer, "1", "Offer SVM to guests; any number but 0 does."),
+        new("kvm_amd", ParameterNames.Nested, ParameterKind.Integer, "1",
+            "Offer SVM to guests; any number but 0 does."),
         new("kvm_amd", ParameterNames.NestedPaging, ParameterKind.Boolean, "1", "Use nested paging."),
     ];
 

@@ -29,7 +29,8 @@ public sealed record Evidence
     {
         ArgumentNullException.ThrowIfNull(recordings);
         return new Evidence(
-            Confidence.Recorded, count == 1 ? "one recording" : FormattableString.Invariant($"{count} recordings"), recordings);
+            Confidence.Recorded, count == 1
+                ? "one recording" : FormattableString.Invariant($"{count} recordings"), recordings);
     }
 
     /// <summary>

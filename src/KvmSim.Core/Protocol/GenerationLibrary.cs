@@ -53,7 +53,9 @@ public sealed class GenerationLibrary
     {
         ArgumentNullException.ThrowIfNull(generation);
         return generation.Policies
-            .Where(policy => generation.Parameters.Any(parameter => policy.Chooses(parameter) && parameter.Default != policy.Value))
+            .Where(
+                policy => generation.Parameters.Any(
+                    parameter => policy.Chooses(parameter) && parameter.Default != policy.Value))
             .Select(policy => GenerationSetting.Under(generation, policy));
     }
 
@@ -62,7 +64,8 @@ public sealed class GenerationLibrary
     /// </summary>
     public static (Generation Generation, KernelRelease Release)? FindByVersion(string name) =>
         KernelRelease.Of(name) is { Exists: true } release
-        && GenerationCatalog.All.FirstOrDefault(generation => generation.Versions?.Has(release.Version) == true) is { } found
+        && GenerationCatalog.All.FirstOrDefault(
+            generation => generation.Versions?.Has(release.Version) == true) is { } found
             ? (found, release)
             : null;
 

@@ -17,7 +17,8 @@ public sealed record GenerationSetting(Generation Of, IReadOnlyDictionary<string
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-");
 
     /// <summary>The policies by whose short words parameters are named too.</summary>
-    private static IEnumerable<GenerationPolicy> Policies => GenerationCatalog.All.SelectMany(generation => generation.Policies);
+    private static IEnumerable<GenerationPolicy> Policies =>
+        GenerationCatalog.All.SelectMany(generation => generation.Policies);
 
     /// <summary>The generation's name in a text, and the words after it.</summary>
     public static (string Name, string[] Words) Split(string text)
@@ -69,13 +70,16 @@ public sealed record GenerationSetting(Generation Of, IReadOnlyDictionary<string
             string name = equals < 0 ? word : word[..equals], value = equals < 0 ? "" : word[(equals + 1)..];
             if (Find(generation, name) is not { } parameter)
             {
-                problem = $"{generation.Id} has no parameter '{name}'; it has {string.Join(", ", generation.Parameters.Select(NameOf))}.";
+                problem =
+                    $"{generation.Id} has no parameter '{name}'; it has "
+                        + $"{string.Join(", ", generation.Parameters.Select(NameOf))}.";
                 return null;
             }
 
             if (equals < 0 || ParameterText.Check(parameter.Kind, value, generation.Base) != Errno.None)
             {
-                problem = $"'{word}' is no value of {parameter}; its default is {NameOf(parameter)}={parameter.Default}.";
+                problem =
+                    $"'{word}' is no value of {parameter}; its default is {NameOf(parameter)}={parameter.Default}.";
                 return null;
             }
 
@@ -122,7 +126,8 @@ public sealed record GenerationSetting(Generation Of, IReadOnlyDictionary<string
             Versions = null,
             Recordings = [],
             Policies = [],
-            RecordedAs = build with { Words = [.. build.Words, .. given.Select(pair => $"{pair.Key.Name}={pair.Value}")] },
+            RecordedAs =
+                build with { Words = [.. build.Words, .. given.Select(pair => $"{pair.Key.Name}={pair.Value}")] },
             Defaults = defaults,
             Parameters =
             [
@@ -141,7 +146,8 @@ public sealed record GenerationSetting(Generation Of, IReadOnlyDictionary<string
     private static ModuleParameter? Find(Generation generation, string name)
     {
         string plain = ParameterValues.NameOf(name);
-        ModuleParameter[] found = [.. generation.Parameters.Where(parameter => plain == parameter.ToString() || plain == parameter.Name)];
+        ModuleParameter[] found = [
+            .. generation.Parameters.Where(parameter => plain == parameter.ToString() || plain == parameter.Name)];
         return found.Length == 1 ? found[0]
             : found.Length > 1 ? null
             : Policies.FirstOrDefault(policy => policy.Word == plain) is { } policy

@@ -17,7 +17,8 @@ public sealed record KernelBase
     public static KernelBase? Find(string name, CallbackSection callback)
     {
         bool starting = callback == CallbackSection.Starting;
-        return string.Equals(name, Linux61.Name, StringComparison.Ordinal) ? starting ? Linux61 : Linux61WithOnlineCallback
+        return string.Equals(name, Linux61.Name, StringComparison.Ordinal) ? starting
+            ? Linux61 : Linux61WithOnlineCallback
             : starting ? null
             : Later.FirstOrDefault(later => string.Equals(later.Name, name, StringComparison.Ordinal));
     }
@@ -161,7 +162,8 @@ public sealed record KernelBase
         OnlinerSpins = true,
         States = CpuhpLayout.Linux61,
         NumberLimitReached = new(
-            KernelLogLevel.Warn, "APIC: NR_CPUS/possible_cpus limit of {number} reached. Processor {number}/0x{hex} ignored."),
+            KernelLogLevel.Warn,
+            "APIC: NR_CPUS/possible_cpus limit of {number} reached. Processor {number}/0x{hex} ignored."),
         LastHousekeeping = LastHousekeeping.Refused,
     };
 

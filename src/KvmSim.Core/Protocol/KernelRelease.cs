@@ -24,7 +24,8 @@ public sealed partial record KernelRelease(string Text, Version Version, bool Is
         ArgumentNullException.ThrowIfNull(text);
         Match match = Form().Match(text);
         return match.Success
-            ? new KernelRelease(text, new Version(Number(match, "major"), Number(match, "minor")), match.Groups["vendor"].Success)
+            ? new KernelRelease(
+                text, new Version(Number(match, "major"), Number(match, "minor")), match.Groups["vendor"].Success)
             : null;
     }
 
@@ -32,7 +33,9 @@ public sealed partial record KernelRelease(string Text, Version Version, bool Is
         int.Parse(match.Groups[group].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture);
 
     [GeneratedRegex(
-        @"^(linux-|v)?(?<major>[0-9]{1,3})\.(?<minor>[0-9]{1,3})(\.[0-9]{1,5})?(-rc[0-9]{1,2})?(?<vendor>[-.+_~][0-9A-Za-z.+_~-]{1,80})?$",
-        RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant | RegexOptions.IgnoreCase | RegexOptions.NonBacktracking)]
+        @"^(linux-|v)?(?<major>[0-9]{1,3})\.(?<minor>[0-9]{1,3})(\.[0-9]{1,5})?(-rc[0-9]{1,2})?"
+            + @"(?<vendor>[-.+_~][0-9A-Za-z.+_~-]{1,80})?$",
+        RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant | RegexOptions.IgnoreCase
+            | RegexOptions.NonBacktracking)]
     private static partial Regex Form();
 }

@@ -23,7 +23,8 @@ internal static class ParameterText
         ParameterKind.HugePages => text is "off" or "force" or "auto" or "never" || Boolean(text, kernel) is not null
             ? Errno.None
             : Errno.EINVAL,
-        ParameterKind.AutomaticBoolean => text is "auto" || Boolean(text, kernel) is not null ? Errno.None : Errno.EINVAL,
+        ParameterKind.AutomaticBoolean => text is "auto" || Boolean(text, kernel) is not null
+            ? Errno.None : Errno.EINVAL,
         ParameterKind.CacheFlush => text is "auto" or "never" or "cond" or "always" ? Errno.None : Errno.EINVAL,
         _ => Level(text) is null ? Errno.EINVAL : Errno.None,
     };
@@ -72,7 +73,8 @@ internal static class ParameterText
         UInt128 value = 0;
         foreach (char c in digits)
         {
-            int digit = char.IsAsciiHexDigit(c) ? Convert.ToInt32(c.ToString(CultureInfo.InvariantCulture), 16) : numberBase;
+            int digit = char.IsAsciiHexDigit(c)
+                ? Convert.ToInt32(c.ToString(CultureInfo.InvariantCulture), 16) : numberBase;
             if (digit >= numberBase)
             {
                 return Errno.EINVAL;

@@ -17,30 +17,33 @@ public static class VmProgram<TSet, TKernel>
     /// destruction; <see cref="StepOutcome.Finished"/> says that either is over.
     /// </summary>
     public static StepOutcome Step(
-        ref KvmState<TSet> state, ref VmActor<TSet> actor, in ProtocolParts parts, ref TKernel kernel) => actor.Step switch
-        {
-            VmStep.Create when parts.Locking == VmLocking.HotplugThenCount => TakeReadLock(ref state, ref actor, VmStep.CountLock),
-            VmStep.Create or VmStep.CountLock => TakeCountLock(ref state, ref actor, parts.Locking == VmLocking.CountThenHotplug
-                ? VmStep.ReadLockInside
-                : VmStep.CountUser),
-            VmStep.ReadLockInside => TakeReadLock(ref state, ref actor, VmStep.CountUser),
-            VmStep.CountUser => CountUser(ref state, ref actor, parts, ref kernel),
-            VmStep.SetupState => SetupState(ref state, ref actor),
-            VmStep.EnableEach => EnableEach(ref state, ref actor, parts, ref kernel),
-            VmStep.RollBackEach => RollBackEach(ref state, ref actor, parts, ref kernel),
-            VmStep.StateUnlock => StateUnlock(ref state, ref actor),
-            VmStep.CountUnlock => CountUnlock(ref state, ref actor),
-            VmStep.ReadUnlock => ReadUnlock(ref state, ref actor, parts),
-            VmStep.CreateTail => CreateTail(state, ref actor),
-            VmStep.Running when parts.LocksOnDestroy => TakeReadLock(ref state, ref actor, VmStep.DropLock),
-            VmStep.Running or VmStep.DropLock => TakeCountLock(ref state, ref actor, VmStep.DropUser),
-            VmStep.DropUser => DropUser(ref state, ref actor, parts),
-            VmStep.RemoveState => TakeReadLock(ref state, ref actor, VmStep.DisableEach),
-            VmStep.DisableEach => DisableEach(ref state, ref actor, parts, ref kernel),
-            VmStep.DropUnlock => DropUnlock(ref state, ref actor, parts),
-            VmStep.DropReadUnlock => DropReadUnlock(ref state, ref actor),
-            _ => throw new InvalidOperationException($"A VM cannot step from {actor.Step}."),
-        };
+        ref KvmState<TSet> state, ref VmActor<TSet> actor, in ProtocolParts parts, ref TKernel kernel) =>
+            actor.Step switch
+            {
+                VmStep.Create when parts.Locking == VmLocking.HotplugThenCount =>
+                    TakeReadLock(ref state, ref actor, VmStep.CountLock),
+                VmStep.Create or VmStep.CountLock =>
+                    TakeCountLock(ref state, ref actor, parts.Locking == VmLocking.CountThenHotplug
+                    ? VmStep.ReadLockInside
+                    : VmStep.CountUser),
+                VmStep.ReadLockInside => TakeReadLock(ref state, ref actor, VmStep.CountUser),
+                VmStep.CountUser => CountUser(ref state, ref actor, parts, ref kernel),
+                VmStep.SetupState => SetupState(ref state, ref actor),
+                VmStep.EnableEach => EnableEach(ref state, ref actor, parts, ref kernel),
+                VmStep.RollBackEach => RollBackEach(ref state, ref actor, parts, ref kernel),
+                VmStep.StateUnlock => StateUnlock(ref state, ref actor),
+                VmStep.CountUnlock => CountUnlock(ref state, ref actor),
+                VmStep.ReadUnlock => ReadUnlock(ref state, ref actor, parts),
+                VmStep.CreateTail => CreateTail(state, ref actor),
+                VmStep.Running when parts.LocksOnDestroy => TakeReadLock(ref state, ref actor, VmStep.DropLock),
+                VmStep.Running or VmStep.DropLock => TakeCountLock(ref state, ref actor, VmStep.DropUser),
+                VmStep.DropUser => DropUser(ref state, ref actor, parts),
+                VmStep.RemoveState => TakeReadLock(ref state, ref actor, VmStep.DisableEach),
+                VmStep.DisableEach => DisableEach(ref state, ref actor, parts, ref kernel),
+                VmStep.DropUnlock => DropUnlock(ref state, ref actor, parts),
+                VmStep.DropReadUnlock => DropReadUnlock(ref state, ref actor),
+                _ => throw new InvalidOperationException($"A VM cannot step from {actor.Step}."),
+            };
 
     private static StepOutcome TakeReadLock(ref KvmState<TSet> state, ref VmActor<TSet> actor, VmStep next)
     {

@@ -14,7 +14,8 @@ public static class ExplorationModelCatalog
     /// <param name="name">As <see cref="GenerationLibrary.Find(string)"/> takes it.</param>
     /// <param name="generations">The generations that are known; the shipped ones alone if none are given.</param>
     public static ExplorationModel? Find(string name, GenerationLibrary? generations = null) => FindPublished(name)
-        ?? ((generations ?? GenerationLibrary.Shipped).Find(name) is { } generation ? ExplorationModel.Of(generation) : null);
+        ?? ((generations ?? GenerationLibrary.Shipped).Find(name) is { } generation
+            ? ExplorationModel.Of(generation) : null);
 
     /// <summary>The model that has that name in the published table, or null.</summary>
     public static ExplorationModel? FindPublished(string name) =>

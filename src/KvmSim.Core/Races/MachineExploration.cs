@@ -40,6 +40,10 @@ public static class MachineExploration
     {
         KvmModule module = machine.State.KvmKo
             ?? ModuleLoading.Resolve(machine.Generation, machine.Description.ParametersOf(ModuleOperations.Core));
-        return ExplorationModel.Of(machine.Generation) with { Parts = module.Parts, EnablesAtLoad = module.EnablesAtLoad };
+        return ExplorationModel.Of(machine.Generation) with
+        {
+            Parts = module.Parts,
+            EnablesAtLoad = module.EnablesAtLoad,
+        };
     }
 }

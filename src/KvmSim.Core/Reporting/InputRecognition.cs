@@ -101,7 +101,8 @@ public static class InputRecognition
         && text.Contains("\"variant\"", StringComparison.Ordinal);
 
     /// <summary>"&lt;3&gt;text", as dmesg --raw prints it; no element of XML is called by a number.</summary>
-    private static bool IsRawLog(string text) => text.AsSpan().TrimStart() is ['<', >= '0' and <= '9', ..] && IsLog(text);
+    private static bool IsRawLog(string text) =>
+        text.AsSpan().TrimStart() is ['<', >= '0' and <= '9', ..] && IsLog(text);
 
     /// <summary>
     /// A mapping, in YAML or in JSON, with a key that every document has at its first level. A page that quotes a

@@ -48,7 +48,8 @@ internal static class JsonReport
     private static void Input(Utf8JsonWriter json, KvmReport report, ReportInput input)
     {
         json.WriteStartObject();
-        json.WriteString("name", ForeignText.Line(input.File == input.Name ? ReportPath.Show(report, input.Name) : input.Name));
+        json.WriteString(
+            "name", ForeignText.Line(input.File == input.Name ? ReportPath.Show(report, input.Name) : input.Name));
         json.WriteString("kind", ForeignText.Line(input.Kind));
         Optional(json, "file", input.File is { } file ? ReportPath.Show(report, file) : null);
         json.WriteString("outcome", Name(input.Outcome));
@@ -99,7 +100,8 @@ internal static class JsonReport
 
         json.WriteEndArray();
         json.WriteStartObject("properties");
-        foreach (ReportProperty property in result.Properties.DistinctBy(property => property.Name, StringComparer.Ordinal))
+        foreach (ReportProperty property in result.Properties.DistinctBy(
+            property => property.Name, StringComparer.Ordinal))
         {
             json.WriteString(property.Name, ForeignText.Line(property.Value));
         }

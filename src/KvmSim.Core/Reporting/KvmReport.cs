@@ -61,7 +61,8 @@ public sealed record KvmReport
                 .. Part(FindingCount, "with findings"),
                 .. Part(UnknownCount, "could not be judged"),
             ];
-            return $"{Many(Inputs.Length, Unit)}: {(parts.Length == 0 ? "nothing was judged" : string.Join(", ", parts))}";
+            string said = parts.Length == 0 ? "nothing was judged" : string.Join(", ", parts);
+            return $"{Many(Inputs.Length, Unit)}: {said}";
         }
     }
 

@@ -38,18 +38,21 @@ internal static class MarkdownReport
             ReportRule rule = ReportRules.Get(result.RuleId);
             writer.WriteLine(
                 $"| {Sign(result)} | {Escape(name)} | {Escape(Place(report, result))} "
-                + $"| {Escape(result.Sentence)}{RestsOn(result)} ([{Escape(rule.Id)}]({rule.HelpUri})) | {Escape(result.WayOut ?? "")} |");
+                + $"| {Escape(result.Sentence)}{RestsOn(result)} ([{Escape(rule.Id)}]({rule.HelpUri})) | "
+                + $"{Escape(result.WayOut ?? "")} |");
         }
 
         writer.WriteLine();
         if (rows.Length > MaxRows)
         {
-            writer.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{rows.Length - MaxRows} more are not shown."));
+            writer.WriteLine(
+                string.Create(CultureInfo.InvariantCulture, $"{rows.Length - MaxRows} more are not shown."));
             writer.WriteLine();
         }
     }
 
-    private static string RestsOn(ReportResult result) => result.RestsOn is { } told ? $" Rests on: {Escape(told)}." : "";
+    private static string RestsOn(ReportResult result) =>
+        result.RestsOn is { } told ? $" Rests on: {Escape(told)}." : "";
 
     private static string Sign(ReportResult result) => result.Outcome switch
     {
@@ -66,7 +69,8 @@ internal static class MarkdownReport
         string line = result.Line > 0 ? string.Create(CultureInfo.InvariantCulture, $":{result.Line}") : "";
         string column = result.Column > 0 ? string.Create(CultureInfo.InvariantCulture, $":{result.Column}") : "";
         string places = string.Join(", ", result.Places.Select(place => place.ToString()));
-        return file.Length > 0 && places.Length > 0 ? $"{file}{line}{column} ({places})" : $"{file}{line}{column}{places}";
+        return file.Length > 0 && places.Length > 0
+            ? $"{file}{line}{column} ({places})" : $"{file}{line}{column}{places}";
     }
 
     /// <summary>Plain text: no markup, no HTML, no mention, no link that the text itself would make.</summary>

@@ -24,7 +24,8 @@ internal static class ReportPath
         }
 
         string path = file.Replace('\\', '/');
-        string absolute = string.Join('/', path.Split('/').Select(part => part is [_, ':'] ? part : Uri.EscapeDataString(part)));
+        string absolute = string.Join(
+            '/', path.Split('/').Select(part => part is [_, ':'] ? part : Uri.EscapeDataString(part)));
         return Path.IsPathRooted(file)
             ? ($"file://{(absolute.StartsWith('/') ? "" : "/")}{absolute}", false)
             : (absolute, false);

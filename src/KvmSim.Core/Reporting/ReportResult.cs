@@ -40,7 +40,8 @@ public sealed record ReportResult
 
     /// <summary>What the verdict rests on, in a few words; null if that is not known.</summary>
     internal string? RestsOn =>
-        Properties.FirstOrDefault(property => property.Name == ReportProperty.Evidence)?.Value is { Length: > 0 } told ? told : null;
+        Properties.FirstOrDefault(property => property.Name == ReportProperty.Evidence)?.Value is { Length: > 0 } told
+            ? told : null;
 
     /// <summary>What shows it: lines of a log, the steps of a schedule.</summary>
     public ItemList<string> Evidence { get; init => field = ItemLists.Shown(value); } = [];

@@ -24,7 +24,8 @@ public static class ReportRules
     /// <summary>The rule of that id; one that says no more than the id if there is none.</summary>
     public static ReportRule Get(string id) => Find(id) ?? Unknown(id);
 
-    private static ReportRule Unknown(string id) => new(id, ForeignText.Line(id), ForeignText.Line(id), "", $"{Web}gates.md#rules");
+    private static ReportRule Unknown(string id) =>
+        new(id, ForeignText.Line(id), ForeignText.Line(id), "", $"{Web}gates.md#rules");
 
     private static IEnumerable<ReportRule> Read(string document)
     {
@@ -74,7 +75,8 @@ public static class ReportRules
 
     private static string FirstSentence(string text)
     {
-        int end = text.IndexOf(". ", StringComparison.Ordinal), paragraph = text.IndexOf('\n', StringComparison.Ordinal);
+        int end = text.IndexOf(". ", StringComparison.Ordinal),
+            paragraph = text.IndexOf('\n', StringComparison.Ordinal);
         int cut = end >= 0 && (paragraph < 0 || end < paragraph) ? end + 1 : paragraph >= 0 ? paragraph : text.Length;
         return text[..cut];
     }

@@ -10,7 +10,8 @@ namespace KvmSim.Reporting;
 /// </summary>
 internal static class SarifReport
 {
-    private const string Schema = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
+    private const string Schema =
+        "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
     private const string Root = "%SRCROOT%";
 
     public static void Write(Utf8JsonWriter json, KvmReport report)
@@ -36,7 +37,8 @@ internal static class SarifReport
         json.WriteString("columnKind", "utf16CodeUnits");
         json.WriteStartArray("results");
         SarifFingerprints fingerprints = new(report);
-        foreach (ReportResult result in results.Where(result => result.Outcome is ReportOutcome.Finding or ReportOutcome.Unknown))
+        foreach (ReportResult result in results.Where(
+            result => result.Outcome is ReportOutcome.Finding or ReportOutcome.Unknown))
         {
             Result(json, report, rules, result, fingerprints.Of(result));
         }
@@ -127,7 +129,8 @@ internal static class SarifReport
         json.WriteString("kvmsim/v1", fingerprint);
         json.WriteEndObject();
         json.WriteStartObject("properties");
-        foreach (ReportProperty property in result.Properties.DistinctBy(property => property.Name, StringComparer.Ordinal))
+        foreach (ReportProperty property in result.Properties.DistinctBy(
+            property => property.Name, StringComparer.Ordinal))
         {
             json.WriteString(property.Name, ForeignText.Line(property.Value));
         }
@@ -188,7 +191,9 @@ internal static class SarifReport
             json.WriteStartArray("logicalLocations");
             json.WriteStartObject();
             json.WriteString("name", ForeignText.Line(result.Places[^1].Name));
-            json.WriteString("fullyQualifiedName", ForeignText.Line(string.Join('/', result.Places.Select(place => place.ToString()))));
+            json.WriteString(
+                "fullyQualifiedName", ForeignText.Line(
+                    string.Join('/', result.Places.Select(place => place.ToString()))));
             json.WriteString("kind", result.Places[^1].Kind);
             json.WriteEndObject();
             json.WriteEndArray();

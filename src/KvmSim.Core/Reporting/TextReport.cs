@@ -36,7 +36,8 @@ internal static class TextReport
 
     private static void Tell(TextWriter writer, KvmReport report, ReportResult result, int width)
     {
-        string place = result is { File: { } file, Line: > 0 } ? $"{ReportPath.Show(report, file)}:{Position(result)}: " : "";
+        string place = result is { File: { } file, Line: > 0 }
+            ? $"{ReportPath.Show(report, file)}:{Position(result)}: " : "";
         string rule = result.Outcome == ReportOutcome.Passed ? "" : $" [{result.RuleId}]";
         WriteLines(writer, ReportText.Wrap($"{place}{result.Sentence}{rule}", $"  {Mark(result)} ", "    ", width));
         if (result.Outcome != ReportOutcome.Passed && result.WayOut is { Length: > 0 } wayOut)

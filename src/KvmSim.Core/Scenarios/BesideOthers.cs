@@ -82,7 +82,8 @@ internal static class BesideOthers
         {
             throw new SimException(
                 SimError.OperationNotFound,
-                $"'{machine.State.Pending[other].Operation}' is under way on CPU {cpu}: what becomes of it is not known.",
+                $"'{machine.State.Pending[other].Operation}' is under way on CPU {cpu}: what becomes of it "
+                    + "is not known.",
                 $"Wait for that first: a step 'wait: {machine.State.Pending[other].Handle}'.",
                 cpu);
         }

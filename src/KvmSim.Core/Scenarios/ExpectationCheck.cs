@@ -17,7 +17,8 @@ internal sealed class ExpectationCheck(
     /// <summary>How many things are expected.</summary>
     public int Count => expectation is null ? 0 : expectation.Log.Count + expectation.NoLog.Count + new object?[]
     {
-        expectation.Errno, expectation.Text, expectation.Online, expectation.Present, expectation.Enabled, expectation.Incompatible, expectation.Usage,
+        expectation.Errno, expectation.Text, expectation.Online, expectation.Present, expectation.Enabled,
+        expectation.Incompatible, expectation.Usage,
     }.Count(value => value is not null);
 
     public IReadOnlyList<StepFailure> Run()
@@ -80,7 +81,8 @@ internal sealed class ExpectationCheck(
 
     private void CheckText(ScenarioExpectation expected)
     {
-        if (expected.Text is { } text && !string.Equals(text.ReplaceLineEndings("\n").TrimEnd('\n'), read ?? "", StringComparison.Ordinal))
+        if (expected.Text is { } text && !string.Equals(
+            text.ReplaceLineEndings("\n").TrimEnd('\n'), read ?? "", StringComparison.Ordinal))
         {
             Fail("text", $"'{text}'", read is null ? "no text" : $"'{read}'", MarkOf("text"));
         }

@@ -18,7 +18,8 @@ public sealed record GenerationVariant(
         .SelectMany(Of)];
 
     /// <summary>The variants of one generation: as it is, and under each policy that a parameter chooses.</summary>
-    public static IEnumerable<GenerationVariant> Of(Generation generation) => GenerationLibrary.SettingsOf(generation).Select(Plain)
+    public static IEnumerable<GenerationVariant> Of(Generation generation) =>
+        GenerationLibrary.SettingsOf(generation).Select(Plain)
         .Prepend(Plain(generation));
 
     /// <summary>
@@ -41,7 +42,8 @@ public sealed record GenerationVariant(
         ArgumentNullException.ThrowIfNull(machine);
         Dictionary<string, ParameterValues> known = machine.Parameters.ToDictionary(
             pair => pair.Key,
-            pair => ParameterValues.Of(pair.Value.All.Where(value => Generation.FindParameter(pair.Key, value.Key) is not null)),
+            pair => ParameterValues.Of(
+                pair.Value.All.Where(value => Generation.FindParameter(pair.Key, value.Key) is not null)),
             StringComparer.Ordinal);
         return ScenarioRunner.WithParameters(machine with { Generation = Generation, Parameters = known }, Parameters);
     }

@@ -7,7 +7,8 @@ namespace KvmSim.Scenarios;
 /// <param name="Machine">The machine.</param>
 /// <param name="Generation">The generation.</param>
 /// <param name="Steps">Its steps.</param>
-public sealed record ScenarioResult(string Name, string Machine, Generation Generation, IReadOnlyList<ScenarioStepResult> Steps)
+public sealed record ScenarioResult(
+    string Name, string Machine, Generation Generation, IReadOnlyList<ScenarioStepResult> Steps)
 {
     /// <summary>All that was expected held.</summary>
     public bool Passed => Steps.All(step => step.Passed);

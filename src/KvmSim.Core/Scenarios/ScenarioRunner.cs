@@ -78,7 +78,8 @@ public static class ScenarioRunner
 
         OperationResult? failed = done.Find(result => !result.Succeeded);
         IReadOnlyList<KernelLogRecord> log = machine.Log.Since(logged);
-        ExpectationCheck check = new(step.ExpectationUnder(machine.Generation.Id), machine, failed, done.LastOrDefault()?.Text, log);
+        ExpectationCheck check = new(
+            step.ExpectationUnder(machine.Generation.Id), machine, failed, done.LastOrDefault()?.Text, log);
         return new ScenarioStepResult
         {
             Number = number,
@@ -88,7 +89,8 @@ public static class ScenarioRunner
             Online = machine.State.Kvm.Online,
             Log = log,
             Operations = done,
-            Failures = error is null ? check.Run() : [new StepFailure("step", "a step that makes sense", error, step.Mark)],
+            Failures = error is null ? check.Run() : [
+                new StepFailure("step", "a step that makes sense", error, step.Mark)],
             Expectations = check.Count,
         };
     }

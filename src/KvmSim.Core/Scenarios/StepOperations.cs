@@ -39,7 +39,8 @@ internal static class StepOperations
         "write" => [Operation.WriteFile(step.Path!, step.Text!)],
         "powerOff" => [Operation.PowerOff()],
         "reboot" => [Operation.Reboot()],
-        _ => throw new SimException(SimError.OperationNotFound, $"There is no operation '{step.Operation}'.", target: step.Operation),
+        _ => throw new SimException(
+            SimError.OperationNotFound, $"There is no operation '{step.Operation}'.", target: step.Operation),
     };
 
     public static string Describe(ScenarioStepDocument step) => step.Operation switch
@@ -63,7 +64,8 @@ internal static class StepOperations
         "asyncLoad" => $"begin to load {string.Join(", ", step.Modules)}",
         "asyncUnload" => $"begin to unload {string.Join(", ", step.Modules)}",
         "asyncCreateVm" => $"begin to create VM {step.Vm}",
-        "asyncRunVcpu" => step.Cpu is null ? $"begin to run VM {step.Vm}" : $"begin to run VM {step.Vm} on CPU {step.Cpu}",
+        "asyncRunVcpu" => step.Cpu is null
+            ? $"begin to run VM {step.Vm}" : $"begin to run VM {step.Vm} on CPU {step.Cpu}",
         "wait" => $"wait for {step.Vm}",
         "timeout" or "sleep" => $"{step.Operation} {step.Number} ms",
         "resume" when !step.Changed.IsEmpty => $"resume, CPU {step.Changed} changed",

@@ -62,13 +62,17 @@ public sealed record AnswerShape(
 
     /// <summary>Whether kvm.ko was told what makes it this build, and nothing else, or was not there.</summary>
     internal bool IsOfBuild(RecordedBuild build) => new[] { Before, After }.All(standing =>
-        standing.Split(' ').Where(word => word.Contains('=', StringComparison.Ordinal)).ToArray() is { Length: var told } words
-        && (told == 0 ? build.Words.Count == 0 || !standing.Contains("kvm", StringComparison.Ordinal) : words.SequenceEqual(build.Words, StringComparer.Ordinal)));
+        standing.Split(' ').Where(word => word.Contains('=', StringComparison.Ordinal))
+            .ToArray() is { Length: var told } words
+        && (told == 0 ? build.Words.Count == 0 || !standing.Contains("kvm", StringComparison.Ordinal)
+            : words.SequenceEqual(build.Words, StringComparer.Ordinal)));
 
     /// <summary>How the check judges a CPU, and by which difference: "pass", "unknown", "VmcsInconsistent …".</summary>
     internal static string VerdictOf(
-        CheckVerdict verdict, CheckFailure? failure, IEnumerable<CompatibilityFinding> findings) => verdict == CheckVerdict.Fail
-        ? string.Join("; ", findings.Where(finding => finding.KernelLooks).Select(DifferenceOf).Prepend($"{failure?.Reason}"))
+        CheckVerdict verdict, CheckFailure? failure, IEnumerable<CompatibilityFinding> findings) => verdict
+            == CheckVerdict.Fail
+        ? string.Join(
+            "; ", findings.Where(finding => finding.KernelLooks).Select(DifferenceOf).Prepend($"{failure?.Reason}"))
         : verdict.ToString().ToLowerInvariant();
 
     /// <summary>Where a CPU differs and in which bits: "IA32_VMX_PROCBASED_CTLS2 (0x48b):30".</summary>
@@ -80,7 +84,8 @@ public sealed record AnswerShape(
         Generation generation = machine.Generation;
         IEnumerable<string?> words =
         [
-            machine.Description.Flavour == KernelFlavour.RealTime ? KernelFlavours.NameOf(KernelFlavour.RealTime) : null,
+            machine.Description.Flavour == KernelFlavour.RealTime
+                ? KernelFlavours.NameOf(KernelFlavour.RealTime) : null,
             state.Death is null ? null : "dead",
             state.Vendor is { } vendor ? VendorLoading.NameOf(vendor.Module) : state.KvmKo is null ? null : "kvm",
             state.Vendor is { Tdx: true } || !state.TdxReferences.IsEmpty ? "tdx" : null,
@@ -97,7 +102,8 @@ public sealed record AnswerShape(
     }
 
     /// <summary>What the module was told that is not its default.</summary>
-    private static IEnumerable<string> Changed(Generation generation, string module, ParameterValues values) => values.All
+    private static IEnumerable<string> Changed(Generation generation, string module, ParameterValues values) =>
+        values.All
         .Where(value => generation.FindParameter(module, value.Key)?.Default != value.Value)
         .Select(value => $"{value.Key}={value.Value}");
 

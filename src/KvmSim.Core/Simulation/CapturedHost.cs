@@ -96,12 +96,17 @@ public static class CapturedHost
         // Room for every CPU, also where the ids of packages have holes.
         int room = topology.Packages * topology.CoresPerPackage * topology.ThreadsPerCore;
         return room >= described ? topology
-            : topology with { CoresPerPackage = (described + (packages * topology.ThreadsPerCore) - 1) / (packages * topology.ThreadsPerCore) };
+            : topology with
+            {
+                CoresPerPackage = (described + (packages * topology.ThreadsPerCore) - 1)
+                / (packages * topology.ThreadsPerCore)
+            };
     }
 
     private static string AboutOf(CapturedMachine machine)
     {
-        string source = machine.Format == CaptureFormat.ThisHost ? "this host" : Path.GetFileName(Path.TrimEndingDirectorySeparator(machine.Source));
+        string source = machine.Format == CaptureFormat.ThisHost
+            ? "this host" : Path.GetFileName(Path.TrimEndingDirectorySeparator(machine.Source));
         string view = machine.IsGuestView ? ", as a guest sees it" : "";
         return string.Create(CultureInfo.InvariantCulture, $"Captured from {source} ({machine.Format}{view}).");
     }

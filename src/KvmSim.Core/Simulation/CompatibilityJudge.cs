@@ -33,7 +33,8 @@ internal sealed class CompatibilityJudge
     {
         foreach (int cpu in among.Intersect(_kernel.State.Present))
         {
-            if (!_passed.ContainsKey(_kernel.State.Sockets[cpu]) && Judge(cpu) is { Verdict: CheckVerdict.Fail } refused)
+            if (!_passed.ContainsKey(_kernel.State.Sockets[cpu])
+                && Judge(cpu) is { Verdict: CheckVerdict.Fail } refused)
             {
                 yield return refused;
             }
@@ -46,7 +47,13 @@ internal sealed class CompatibilityJudge
         CpuModel model = _machine.ModelOf(cpu);
         if (_passed.TryGetValue(model, out CpuJudgement? passed))
         {
-            return passed with { Cpu = cpu, Presence = _machine.PresenceOf(cpu), WasFlagged = _kernel.State.Flagged.Contains(cpu) };
+            return passed with
+            {
+                Cpu = cpu,
+                Presence = _machine.PresenceOf(cpu),
+                WasFlagged = _kernel.State.Flagged
+                .Contains(cpu)
+            };
         }
 
         CpuJudgement judgement = model.Vendor == CpuVendor.Arm ? OfArm(cpu, model) : Judge(cpu, model);
@@ -78,7 +85,8 @@ internal sealed class CompatibilityJudge
         IdentifiedCpu identified = kernel.Identify(model);
         CpuCapabilities capabilities = identified.Capabilities, boot = kernel.State.BootCapabilities;
         VendorModule module = kernel.State.Vendor?.Module ?? VendorRules.ModuleFor(kernel);
-        IReadOnlyList<AfterEffect> effects = AfterEffects.Of(kernel.Style, module, boot, capabilities, OnlineBeside(cpu));
+        IReadOnlyList<AfterEffect> effects = AfterEffects.Of(
+            kernel.Style, module, boot, capabilities, OnlineBeside(cpu));
         VmxReference? reference = ReferenceOf(kernel, module);
         CheckInput input = new(
             StyleThatLooks(kernel.Style, module), module, cpu, model, capabilities, boot.And(capabilities), reference);
@@ -102,7 +110,9 @@ internal sealed class CompatibilityJudge
             Findings = Fit(outcome, module),
             Missing = outcome.Missing,
             Assumptions = [.. identified.Assumptions, .. outcome.Assumptions],
-            AfterEffects = [.. effects, .. AfterEffects.OfEnabling(cpu, WhyKilled(kernel, model, capabilities, reference, outcome))],
+            AfterEffects = [
+                .. effects, .. AfterEffects.OfEnabling(
+                    cpu, WhyKilled(kernel, model, capabilities, reference, outcome))],
             WasFlagged = kernel.State.Flagged.Contains(cpu),
             ReferenceCpu = kernel.State.Vendor?.ReferenceCpu ?? _machine.Description.BootCpu,
         };
@@ -128,7 +138,8 @@ internal sealed class CompatibilityJudge
 
         string remedy = present.All(model => model.Features.Contains("hypervisor"))
             ? NestingSwitch.Remedy("")
-            : FirmwareSwitch.Remedy(module == VendorModule.KvmIntel) + " If the host is a VM, switch nested virtualization on around it.";
+            : FirmwareSwitch.Remedy(module == VendorModule.KvmIntel)
+                + " If the host is a VM, switch nested virtualization on around it.";
         return
         [
             .. outcome.Findings.Select(finding => finding with
@@ -143,13 +154,15 @@ internal sealed class CompatibilityJudge
     /// Why enabling virtualization on a CPU kills the kernel, where the check does not keep it from that.
     /// </summary>
     private static string? WhyKilled(
-        KernelContext kernel, CpuModel model, CpuCapabilities capabilities, VmxReference? reference, CheckOutcome outcome)
+        KernelContext kernel, CpuModel model, CpuCapabilities capabilities, VmxReference? reference,
+        CheckOutcome outcome)
     {
         bool isReached = kernel.Parts.Check == CheckPlace.None || outcome.Verdict == CheckVerdict.Pass;
         bool? usesEpt = kernel.State.Vendor is { Vmx: not null } vendor
             ? VmxSettings.Of(vendor).Ept
             : reference?.Switches.Ept & kernel.Description.ParametersOf("kvm_intel").Flag("ept", fallback: true);
-        return reference is not null && isReached ? VmxOperation.KillsKernel(model, capabilities, reference, usesEpt) : null;
+        return reference is not null && isReached
+            ? VmxOperation.KillsKernel(model, capabilities, reference, usesEpt) : null;
     }
 
     /// <summary>A CPU passes both; what is open in either is asked for.</summary>

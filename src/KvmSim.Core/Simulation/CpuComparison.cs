@@ -23,7 +23,8 @@ public static class CpuComparison
         CpuModel expected = reference.ModelOf(referenceCpu), found = machine.ModelOf(cpu);
         return ReferenceEquals(expected, found) && !found.IsPartial
             ? []
-            : CompatibilityExplainer.Explain(referenceCpu, expected, cpu, found, machine.Generation.Style, ParametersOf(machine));
+            : CompatibilityExplainer.Explain(
+                referenceCpu, expected, cpu, found, machine.Generation.Style, ParametersOf(machine));
     }
 
     /// <summary>Every difference between two kinds of CPU, as the machine's kernel sees it.</summary>

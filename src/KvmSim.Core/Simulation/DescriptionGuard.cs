@@ -25,7 +25,8 @@ internal static class DescriptionGuard
             }
         }
 
-        if (!description.Plugged.Contains(description.BootCpu) || description.OfflineAtBoot.Contains(description.BootCpu))
+        if (!description.Plugged.Contains(description.BootCpu)
+            || description.OfflineAtBoot.Contains(description.BootCpu))
         {
             throw Invalid(description, $"its boot CPU {description.BootCpu} has to be plugged and online.");
         }
@@ -37,5 +38,6 @@ internal static class DescriptionGuard
     }
 
     private static SimException Invalid(HostDescription description, string why) =>
-        new(SimError.MachineInvalid, $"Machine {description.Name} cannot be powered on: {why}", target: description.Name);
+        new(SimError.MachineInvalid, $"Machine {description.Name} cannot be powered on: {why}",
+            target: description.Name);
 }

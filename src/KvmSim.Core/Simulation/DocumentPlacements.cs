@@ -61,7 +61,8 @@ internal static class DocumentPlacements
             .GroupBy(cpu => (host.PlacementOf(cpu).Package, host.PlacementOf(cpu).Core))
             .ToDictionary(core => core.Key, core => FirstOfCore(topology, core.Min()));
         bool isRegular = Array.TrueForAll(
-                known, cpu => first[(host.PlacementOf(cpu).Package, host.PlacementOf(cpu).Core)] == FirstOfCore(topology, cpu))
+                known, cpu => first[(host.PlacementOf(cpu).Package, host.PlacementOf(cpu).Core)] == FirstOfCore(
+                    topology, cpu))
             && first.Values.Distinct().Count() == first.Count;
         return new TopologyDocument(
             Math.Max(topology.Packages, known.Max(host.PackageOf) + 1),
@@ -86,11 +87,13 @@ internal static class DocumentPlacements
 
     /// <summary>The node that has to be named; null where it is that of the package.</summary>
     public static int? NodeOf(HostDescription host, int cpu) =>
-        host.PlacementOf(cpu) is var placement && placement.Node == host.Topology.NodeOf(placement.Package) ? null : placement.Node;
+        host.PlacementOf(cpu) is var placement && placement.Node == host.Topology.NodeOf(placement.Package)
+            ? null : placement.Node;
 
     private static int FirstOfCore(CpuTopology topology, int cpu) => cpu - topology.ThreadOf(cpu);
 
-    private static Dictionary<int, CpuPlacement> Count(IReadOnlyDictionary<int, CpuPlacement> placements, Func<int, int> coreOf)
+    private static Dictionary<int, CpuPlacement> Count(
+        IReadOnlyDictionary<int, CpuPlacement> placements, Func<int, int> coreOf)
     {
         Dictionary<(int Package, int Core), (int Number, int Threads)> seen = [];
         Dictionary<int, int> cores = [];

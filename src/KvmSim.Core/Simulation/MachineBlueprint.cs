@@ -61,7 +61,8 @@ public static class MachineBlueprint
         GenerationSetting? setting, IReadOnlyDictionary<string, ParameterValues> parameters)
     {
         Dictionary<string, ParameterValues> both = new(parameters, StringComparer.Ordinal);
-        foreach ((string module, ParameterValues values) in setting?.Values ?? new Dictionary<string, ParameterValues>(StringComparer.Ordinal))
+        foreach ((string module, ParameterValues values) in setting?.Values
+            ?? new Dictionary<string, ParameterValues>(StringComparer.Ordinal))
         {
             both[module] = values.Overlay(parameters.GetValueOrDefault(module));
         }
@@ -75,7 +76,8 @@ public static class MachineBlueprint
 
     /// <summary>The generation of that name.</summary>
     /// <exception cref="SimException">There is none.</exception>
-    public static Generation FindGeneration(string name) => GenerationLibrary.Shipped.Find(name) ?? throw new SimException(
+    public static Generation FindGeneration(string name) =>
+        GenerationLibrary.Shipped.Find(name) ?? throw new SimException(
         SimError.GenerationNotFound,
         $"There is no generation '{name}'.",
         $"There are: {string.Join(", ", GenerationCatalog.All)}.",
@@ -98,5 +100,6 @@ public static class MachineBlueprint
 
     private static CpuTopology TopologyOf(TopologyDocument? topology, int cpus) => topology is null
         ? new CpuTopology(1, cpus, 1)
-        : new CpuTopology(topology.Packages, topology.CoresPerPackage, topology.ThreadsPerCore, topology.NumaNodes ?? 0);
+        : new CpuTopology(
+            topology.Packages, topology.CoresPerPackage, topology.ThreadsPerCore, topology.NumaNodes ?? 0);
 }

@@ -9,7 +9,8 @@ namespace KvmSim.Simulation;
 /// <param name="Log">The lines that were printed.</param>
 /// <param name="After">The host afterwards.</param>
 public sealed record MachineEvent(
-    string Name, IReadOnlyList<object> Arguments, OperationResult? Result, IReadOnlyList<KernelLogRecord> Log, HostState After)
+    string Name, IReadOnlyList<object> Arguments, OperationResult? Result, IReadOnlyList<KernelLogRecord> Log,
+    HostState After)
 {
     /// <summary>What was begun, where nobody waits for its answer yet; else null.</summary>
     internal Operation? Begun { get; init; }

@@ -14,7 +14,8 @@ internal static class MachineEvents
         return new MachineEvent(name, arguments, result, result.Log, result.After);
     }
 
-    private static (string Name, object[] Arguments) WordsOf(KernelContext kernel, Operation operation, in HostState after) =>
+    private static (string Name, object[] Arguments) WordsOf(
+        KernelContext kernel, Operation operation, in HostState after) =>
         operation.Kind switch
         {
             OperationKind.HotAdd => ("plug", [operation.Cpu, after.Sockets.Find(operation.Cpu) ?? operation.Model!]),
@@ -23,7 +24,8 @@ internal static class MachineEvents
             OperationKind.Offline => ("offline", [operation.Cpu, .. Writer(operation)]),
             OperationKind.Load => ("load", [operation.Name!]),
             OperationKind.Unload => ("unload", [operation.Name!, .. At(operation)]),
-            OperationKind.CreateVm => ("create", [operation.Name!, .. operation.IsTrustDomain ? ["td"] : Writer(operation)]),
+            OperationKind.CreateVm =>
+                ("create", [operation.Name!, .. operation.IsTrustDomain ? ["td"] : Writer(operation)]),
             OperationKind.DestroyVm => ("destroy", [operation.Name!]),
             OperationKind.RunVcpu => ("run", operation.IsPinned ? [operation.Name!, operation.Cpu] : [operation.Name!]),
             OperationKind.StartLoop => ("loop_start", [operation.Name!, operation.OnCpu]),
@@ -31,10 +33,12 @@ internal static class MachineEvents
             OperationKind.OnlineLoop => ("online_loop", [operation.Cpu, operation.Times, 0]),
             OperationKind.Suspend => ("write", [SysfsFiles.Suspend, "mem"]),
             OperationKind.SetSmt => ("write", [SysfsFiles.SmtControlFile, operation.Smt.ToString().ToLowerInvariant()]),
-            OperationKind.InjectFailure => ("write", [SysfsFiles.FailOf(operation.Cpu), StateNumber(kernel, operation.Name!)]),
+            OperationKind.InjectFailure =>
+                ("write", [SysfsFiles.FailOf(operation.Cpu), StateNumber(kernel, operation.Name!)]),
             OperationKind.ReadFile => ("read", [operation.Name!]),
             OperationKind.WriteFile => ("write", [operation.Name!, operation.Text!]),
-            OperationKind.Resume => ("resume", [.. operation.Changed.Plugged.SelectMany(pair => new object[] { pair.Key, pair.Value })]),
+            OperationKind.Resume =>
+                ("resume", [.. operation.Changed.Plugged.SelectMany(pair => new object[] { pair.Key, pair.Value })]),
             OperationKind.PowerOff => ("poweroff", []),
             _ => throw new InvalidOperationException($"A recording has no word for {operation.Kind}."),
         };

@@ -43,7 +43,8 @@ public static class MachineExport
     }
 
     /// <summary>The modules that are loaded, core first.</summary>
-    public static IEnumerable<string> LoadedModules(HostState state) => ModuleOperations.Listed(state).Distinct(StringComparer.Ordinal);
+    public static IEnumerable<string> LoadedModules(HostState state) =>
+        ModuleOperations.Listed(state).Distinct(StringComparer.Ordinal);
 
     /// <summary>Models that differ need names that differ: a CPU with overrides becomes a model of its own.</summary>
     private static Dictionary<CpuModel, CpuModel> NameModels(SimMachine machine)
@@ -67,7 +68,9 @@ public static class MachineExport
     {
         HostDescription host = machine.Description;
         return machine.KnownCpus
-            .GroupBy(cpu => (Model: named[machine.ModelOf(cpu)].Name, State: StateOf(machine, cpu), Package: DocumentPlacements.PackageOf(host, cpu), Node: DocumentPlacements.NodeOf(host, cpu)))
+            .GroupBy(
+                cpu => (Model: named[machine.ModelOf(cpu)].Name, State: StateOf(machine, cpu),
+                    Package: DocumentPlacements.PackageOf(host, cpu), Node: DocumentPlacements.NodeOf(host, cpu)))
             .OrderBy(group => group.Min())
             .Select(group => new CpuEntryDocument
             {

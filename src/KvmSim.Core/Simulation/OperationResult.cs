@@ -53,7 +53,8 @@ public sealed record OperationResult
     /// What identifying a CPU that came online did to those that were there, for good; empty where it did nothing.
     /// </summary>
     public IReadOnlyList<AfterEffect> AfterEffects =>
-        Machine is { } machine && Operation.Kind == OperationKind.Online && Before.BootCapabilities != After.BootCapabilities
+        Machine is { } machine && Operation.Kind == OperationKind.Online
+            && Before.BootCapabilities != After.BootCapabilities
             ? machine.In(Before).Judge(Operation.Cpu).AfterEffects
             : [];
 

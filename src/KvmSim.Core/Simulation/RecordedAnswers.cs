@@ -34,7 +34,8 @@ public static class RecordedAnswers
             && !answer.Shape.Answer.StartsWith(AnswerShape.Died, StringComparison.Ordinal))
         .ToLookup(answer => (answer.Shape.Generation, answer.Shape.Check)));
 
-    private static readonly Lazy<ILookup<(string Generation, string Difference), RecordedAnswer>> Differences = new(() => Refusals.Value
+    private static readonly Lazy<ILookup<(string Generation, string Difference), RecordedAnswer>> Differences = new(
+        () => Refusals.Value
         .SelectMany(answers => answers.Key.Check.Split("; ").Skip(1)
             .SelectMany(difference => answers.Select(answer => (answers.Key.Generation, difference, answer))))
         .ToLookup(entry => (entry.Generation, entry.difference), entry => entry.answer));
@@ -45,7 +46,8 @@ public static class RecordedAnswers
         ArgumentNullException.ThrowIfNull(generation);
         return generation.From is not null
             ? []
-            : All.Where(answer => string.Equals(answer.Shape.Generation, RecordedIdOf(generation), StringComparison.Ordinal)
+            : All.Where(
+                answer => string.Equals(answer.Shape.Generation, RecordedIdOf(generation), StringComparison.Ordinal)
                 && (generation.RecordedAs is not { } build || answer.Shape.IsOfBuild(build)));
     }
 
@@ -56,7 +58,8 @@ public static class RecordedAnswers
     {
         ArgumentNullException.ThrowIfNull(machine);
         ArgumentNullException.ThrowIfNull(result);
-        return machine.Generation.From is null && Table.Value.TryGetValue(AnswerShape.Of(machine, result), out RecordedAnswer? recorded)
+        return machine.Generation.From is null
+            && Table.Value.TryGetValue(AnswerShape.Of(machine, result), out RecordedAnswer? recorded)
             ? Evidence.Recorded(recorded.Recordings, recorded.Count)
             : Evidence.OfParts(machine.Generation, PartsOf(result));
     }
@@ -70,14 +73,16 @@ public static class RecordedAnswers
     /// <param name="failure">Where it fails, if it does.</param>
     /// <param name="findings">The differences.</param>
     public static Evidence? EvidenceOf(
-        Generation generation, CheckVerdict verdict, CheckFailure? failure, IReadOnlyList<CompatibilityFinding> findings)
+        Generation generation, CheckVerdict verdict, CheckFailure? failure,
+        IReadOnlyList<CompatibilityFinding> findings)
     {
         ArgumentNullException.ThrowIfNull(generation);
         return verdict switch
         {
             CheckVerdict.Pass => OfCheck(generation, []),
             CheckVerdict.Fail => OfCheck(
-                generation, Refusals.Value[(RecordedIdOf(generation), AnswerShape.VerdictOf(verdict, failure, findings))]),
+                generation,
+                Refusals.Value[(RecordedIdOf(generation), AnswerShape.VerdictOf(verdict, failure, findings))]),
             _ => null,
         };
     }
@@ -92,7 +97,8 @@ public static class RecordedAnswers
         ArgumentNullException.ThrowIfNull(finding);
         return OfCheck(
             generation,
-            finding.KernelLooks ? Differences.Value[(RecordedIdOf(generation), AnswerShape.DifferenceOf(finding))] : []);
+            finding.KernelLooks
+                ? Differences.Value[(RecordedIdOf(generation), AnswerShape.DifferenceOf(finding))] : []);
     }
 
     private static Evidence OfCheck(Generation generation, IEnumerable<RecordedAnswer> answers)
@@ -101,7 +107,8 @@ public static class RecordedAnswers
         return shown.Length == 0
             ? Evidence.OfParts(generation, GenerationPart.Check, GenerationPart.Vendor)
             : Evidence.Recorded(
-                [.. shown.SelectMany(answer => answer.Recordings).Distinct(StringComparer.Ordinal).Take(NamedRecordings)],
+                [.. shown.SelectMany(answer => answer.Recordings).Distinct(StringComparer.Ordinal)
+                    .Take(NamedRecordings)],
                 shown.Sum(answer => answer.Count));
     }
 
@@ -115,13 +122,15 @@ public static class RecordedAnswers
                 GenerationPart.Vendor, GenerationPart.Check, GenerationPart.Callback, GenerationPart.Locks,
                 GenerationPart.Messages, GenerationPart.Base,
             ],
-            OperationKind.ReadFile when IncompatibleCpuFile.IsOne(result.Operation.Name!) => [GenerationPart.Query, GenerationPart.Base],
+            OperationKind.ReadFile when IncompatibleCpuFile.IsOne(result.Operation.Name!) =>
+                [GenerationPart.Query, GenerationPart.Base],
             OperationKind.ReadFile => [GenerationPart.Base],
             OperationKind.RunVcpu => [GenerationPart.Vendor, GenerationPart.Base],
             _ when result.Before.Vendor is null => [GenerationPart.Base],
             OperationKind.HotAdd or OperationKind.InjectFailure or OperationKind.PowerOff or OperationKind.Reboot =>
                 [GenerationPart.Base],
-            OperationKind.DestroyVm => [GenerationPart.Memory, GenerationPart.Locks, GenerationPart.Vendor, GenerationPart.Base],
+            OperationKind.DestroyVm => [
+                GenerationPart.Memory, GenerationPart.Locks, GenerationPart.Vendor, GenerationPart.Base],
             _ =>
             [
                 GenerationPart.Callback, GenerationPart.Check, GenerationPart.Refusal, GenerationPart.Memory,
@@ -138,12 +147,14 @@ public static class RecordedAnswers
     private static bool HasTdx(in HostState state) => state.Vendor is { Tdx: true } || !state.TdxReferences.IsEmpty;
 
     /// <summary>The recorded answers in which a kernel acted on what the check says there.</summary>
-    internal static IEnumerable<RecordedAnswer> ActedOn(string generation, string check) => Refusals.Value[(generation, check)];
+    internal static IEnumerable<RecordedAnswer> ActedOn(string generation, string check) =>
+        Refusals.Value[(generation, check)];
 
     private static RecordedAnswer Row(string[] cells) => cells.Length == Columns
         ? new RecordedAnswer(
             new AnswerShape(cells[0], cells[1], cells[2], cells[3], cells[4], cells[5], cells[6], cells[7]),
             cells[9].Split(','),
             int.Parse(cells[8], CultureInfo.InvariantCulture))
-        : throw new InvalidOperationException($"A row of the recorded answers has {cells.Length} cells, not {Columns}.");
+        : throw new InvalidOperationException(
+            $"A row of the recorded answers has {cells.Length} cells, not {Columns}.");
 }

@@ -122,7 +122,10 @@ public sealed class SimMachine
         {
             throw new SimException(
                 SimError.HistoryIncomplete,
-                string.Create(CultureInfo.InvariantCulture, $"{History.Count} operations were done to {Name} since it was powered on, and it keeps {History.Limit}."),
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{History.Count} operations were done to {Name} since it was powered on, "
+                        + $"and it keeps {History.Limit}."),
                 "Make it with -HistoryLimit, as many as are to come; Restart-SimMachine begins a new history.",
                 Name);
         }
@@ -328,30 +331,33 @@ public sealed class SimMachine
         (milliseconds ?? DefaultTimeout) is { } limit ? _kernel.State.Microseconds + (limit * 1000L) : null;
 
     /// <summary>While a loop runs something on the machine can always move.</summary>
-    private int? DefaultTimeout => _kernel.State.Pending.Any(pending => pending.IsVmLoop) ? LoopTimeoutMilliseconds : null;
+    private int? DefaultTimeout => _kernel.State.Pending.Any(pending => pending.IsVmLoop)
+        ? LoopTimeoutMilliseconds : null;
 
     private int FindPending(string handle)
     {
-        int index = _kernel.State.Pending.FindIndex(pending => string.Equals(pending.Handle, handle, StringComparison.Ordinal));
+        int index = _kernel.State.Pending.FindIndex(
+            pending => string.Equals(pending.Handle, handle, StringComparison.Ordinal));
         return index >= 0 ? index : throw new SimException(
             SimError.OperationNotFound, $"Nothing is under way on {Name} under the name '{handle}'.", target: handle);
     }
 
-    private OperationResult Result(in PendingOperation pending, in HostState before, long logged, bool isBlocked) => new()
-    {
-        Machine = this,
-        Operation = pending.Operation,
-        Errno = pending.Answer,
-        FailedCall = pending.FailedCall,
-        Exit = pending.Exit,
-        Text = pending.Read,
-        DependsOn = pending.DependsOn,
-        RanOn = pending.Exit == VcpuExit.None ? -1 : pending.RanOn,
-        Counts = pending.Stage == OperationStage.Finished ? pending.Counts : null,
-        IsBlocked = isBlocked && _kernel.State.Death is null,
-        Death = _kernel.State.Death,
-        Log = Log.Since(logged),
-        Before = before,
-        After = _kernel.State,
-    };
+    private OperationResult Result(
+        in PendingOperation pending, in HostState before, long logged, bool isBlocked) => new()
+        {
+            Machine = this,
+            Operation = pending.Operation,
+            Errno = pending.Answer,
+            FailedCall = pending.FailedCall,
+            Exit = pending.Exit,
+            Text = pending.Read,
+            DependsOn = pending.DependsOn,
+            RanOn = pending.Exit == VcpuExit.None ? -1 : pending.RanOn,
+            Counts = pending.Stage == OperationStage.Finished ? pending.Counts : null,
+            IsBlocked = isBlocked && _kernel.State.Death is null,
+            Death = _kernel.State.Death,
+            Log = Log.Since(logged),
+            Before = before,
+            After = _kernel.State,
+        };
 }

@@ -60,8 +60,11 @@ public sealed class BaselineTransformationAttribute : ArgumentTransformationAttr
     }
 
     private static string[] Texts(object? input, string name) =>
-        [.. (ObjectReader.ItemsOf(ObjectReader.Property(input, name)) ?? []).Select(ObjectReader.Unwrap).OfType<string>()];
+        [.. (ObjectReader.ItemsOf(ObjectReader.Property(input, name)) ?? []).Select(ObjectReader.Unwrap)
+            .OfType<string>()];
 
     private static int Number(object? input, string name) =>
-        int.TryParse($"{ObjectReader.Property(input, name)}", NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : 0;
+        int.TryParse(
+            $"{ObjectReader.Property(input, name)}", NumberStyles.None, CultureInfo.InvariantCulture, out int number)
+                ? number : 0;
 }

@@ -81,7 +81,8 @@ public sealed class CpuListTransformationAttribute : ArgumentTransformationAttri
         }
     }
 
-    private static void Add(Dictionary<string, List<int>> found, string machine, CpuSet cpus) => Of(found, machine).AddRange(cpus);
+    private static void Add(Dictionary<string, List<int>> found, string machine, CpuSet cpus) =>
+        Of(found, machine).AddRange(cpus);
 
     private static List<int> Of(Dictionary<string, List<int>> found, string machine)
     {
@@ -96,7 +97,8 @@ public sealed class CpuListTransformationAttribute : ArgumentTransformationAttri
     private CpuSet Parse(string text)
     {
         // "-1" comes as a text, for it could be the name of a parameter.
-        if (text.StartsWith('-') && long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long number))
+        if (text.StartsWith('-') && long.TryParse(
+            text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long number))
         {
             return CpuSet.Of(NumberOf(number));
         }
@@ -106,7 +108,8 @@ public sealed class CpuListTransformationAttribute : ArgumentTransformationAttri
             return parsed;
         }
 
-        string way = MachineRegistry.Here.Find(text) is { } machine ? $" '{machine.Name}' is a machine: give it as -Machine."
+        string way = MachineRegistry.Here.Find(text) is { } machine
+            ? $" '{machine.Name}' is a machine: give it as -Machine."
             : File.Exists(text) ? " It is a file: Import-SimMachine makes machines of files."
             : "";
         throw Refusal(error!.Message + way);

@@ -8,7 +8,8 @@ namespace KvmSim.PowerShell.Arguments;
 internal static class CpuNumber
 {
     /// <summary>Whether the value is a number, whole or not, in range or not.</summary>
-    public static bool IsNumber(object? value) => value is sbyte or byte or short or ushort or int or uint or long or ulong
+    public static bool IsNumber(object? value) =>
+        value is sbyte or byte or short or ushort or int or uint or long or ulong
         or float or double or decimal or BigInteger;
 
     /// <summary>The CPU of that number; or why there is none, in a sentence.</summary>
@@ -26,7 +27,8 @@ internal static class CpuNumber
         cpu = isCpu ? (int)number : -1;
         problem = isCpu ? null
             : double.IsInteger(number)
-                ? FormattableString.Invariant($"CPU {text} is out of range: CPU numbers run from 0 to {CpuSet.MaxCpus - 1}.")
+                ? FormattableString.Invariant(
+                    $"CPU {text} is out of range: CPU numbers run from 0 to {CpuSet.MaxCpus - 1}.")
                 : $"{text} is no CPU: CPUs have whole numbers.";
         return isCpu;
     }

@@ -26,10 +26,15 @@ public sealed class DurationAttribute : ArgumentTransformationAttribute
         TimeSpan? time = value switch
         {
             TimeSpan given => given,
-            string text when double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double seconds) => OfSeconds(seconds),
+            string text when double.TryParse(
+                text, NumberStyles.Float, CultureInfo.InvariantCulture, out double seconds) => OfSeconds(seconds),
             string text when TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out TimeSpan read) => read,
-            _ when CpuNumber.IsNumber(value) && LanguagePrimitives.TryConvertTo(value, CultureInfo.InvariantCulture, out double seconds) => OfSeconds(seconds),
-            _ => throw Refusal($"{ObjectReader.Describe(inputData)} is no time; write a number of seconds, or hours, minutes and seconds: '0:0:30'."),
+            _ when CpuNumber.IsNumber(value) && LanguagePrimitives.TryConvertTo(
+                value, CultureInfo.InvariantCulture, out double seconds) => OfSeconds(seconds),
+            _ =>
+                throw Refusal(
+                    $"{ObjectReader.Describe(inputData)} is no time; write a number of seconds, or hours, "
+                        + "minutes and seconds: '0:0:30'."),
         };
         return time > TimeSpan.Zero && time <= Most
             ? time.Value

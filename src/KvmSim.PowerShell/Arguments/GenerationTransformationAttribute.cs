@@ -60,7 +60,8 @@ public sealed class GenerationTransformationAttribute : ArgumentTransformationAt
     /// <summary>The inner exception makes the binder try the other parameters that take pipeline input.</summary>
     private ArgumentTransformationMetadataException NoGeneration(object? input)
     {
-        string message = ObjectReader.Describe(input) + (LeavesMachines && ObjectReader.Unwrap(input) is string { Length: > 0 }
+        string message = ObjectReader.Describe(input)
+            + (LeavesMachines && ObjectReader.Unwrap(input) is string { Length: > 0 }
             ? " is a machine: give it as -Machine."
             : " names no generation; Get-KvmGeneration lists them.");
         return LeavesMachines && MayBeMachine(input)

@@ -40,14 +40,17 @@ public sealed class MachineTransformationAttribute : ArgumentTransformationAttri
         SimulatedMachine machine => [new MachineSelector(machine)],
         string { Length: > 0 } name when !MeansOther(name) => [new MachineSelector(name)],
         string => throw NoMachine(input),
-        { } number when Parts != PartUse.Cpu && CpuNumber.IsNumber(number) && Named(number) is { } machine => [new MachineSelector(machine)],
+        { } number when Parts != PartUse.Cpu && CpuNumber.IsNumber(number)
+            && Named(number) is { } machine => [new MachineSelector(machine)],
         _ when ObjectReader.ItemsOf(input) is { } items => items.SelectMany(Read),
         _ when ObjectReader.Property(input, "Machine") is SimulatedMachine whose => [new MachineSelector(whose)],
         _ when TakesName && ObjectReader.MachineOf(input) is null && ObjectReader.Text(input, "Name") is { } name =>
             [new MachineSelector(name)],
         _ when ObjectReader.MachineOf(input) is not { } machine => throw NoMachine(input),
         _ when Parts == PartUse.Refused && ObjectReader.IsPart(input) => throw IsPart(input),
-        _ => [new MachineSelector(ObjectReader.MachineOf(input)!, ObjectReader.VmOf(input), ObjectReader.Text(input, "Module"))],
+        _ =>
+            [new MachineSelector(
+                ObjectReader.MachineOf(input)!, ObjectReader.VmOf(input), ObjectReader.Text(input, "Module"))],
     };
 
     /// <summary>The machine that is called like a number, which comes as one if it is typed without quotes.</summary>
@@ -64,7 +67,8 @@ public sealed class MachineTransformationAttribute : ArgumentTransformationAttri
             || (LeavesWith.Contains("Generation", StringComparer.Ordinal) && GenerationNames.IsKnown(text)));
 
     private static ArgumentTransformationMetadataException IsPart(object? input) => new(
-        $"{ObjectReader.Describe(input)} is part of machine '{ObjectReader.MachineOf(input)}', and this is done to machines"
+        $"{ObjectReader.Describe(input)} is part of machine '{ObjectReader.MachineOf(input)}', and this is done "
+            + "to machines"
         + " as a whole: give the machine, as -Machine or from Get-SimMachine.");
 
     private ArgumentTransformationMetadataException NoMachine(object? input)
@@ -74,7 +78,8 @@ public sealed class MachineTransformationAttribute : ArgumentTransformationAttri
             || (Parts == PartUse.Cpu && AreCpus(input))
             || Array.Exists(LeavesWith, name => ObjectReader.Property(input, name) is not null);
         string kind = Parts == PartUse.Cpu ? "neither a machine nor a CPU" : "no machine";
-        string what = ObjectReader.Unwrap(input) is null or "" ? "No machine is named" : $"{ObjectReader.Describe(input)} is {kind}";
+        string what = ObjectReader.Unwrap(input) is null or ""
+            ? "No machine is named" : $"{ObjectReader.Describe(input)} is {kind}";
         string message = what + "; give a name, or what New-SimMachine or Get-SimMachine returned.";
 
         // The inner exception makes the binder try the other parameters that take pipeline input.
@@ -83,6 +88,7 @@ public sealed class MachineTransformationAttribute : ArgumentTransformationAttri
             : new ArgumentTransformationMetadataException(message);
     }
 
-    private static bool AreCpus(object? input) => ObjectReader.Unwrap(input) is string || CpuNumber.IsNumber(ObjectReader.Unwrap(input))
+    private static bool AreCpus(object? input) =>
+        ObjectReader.Unwrap(input) is string || CpuNumber.IsNumber(ObjectReader.Unwrap(input))
         || (ObjectReader.ItemsOf(input)?.All(AreCpus) ?? ObjectReader.CpusOf(input) is not null);
 }

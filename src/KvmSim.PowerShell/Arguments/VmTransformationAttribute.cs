@@ -37,11 +37,13 @@ public sealed class VmTransformationAttribute : ArgumentTransformationAttribute
     };
 
     private static bool NamesMachineOnly(object? input) => ObjectReader.Unwrap(input) is SimulatedMachine
-        || (ObjectReader.MachineOf(input) is not null && ObjectReader.VmOf(input) is null && NameBesideMachine(input) is null);
+        || (ObjectReader.MachineOf(input) is not null && ObjectReader.VmOf(input) is null
+            && NameBesideMachine(input) is null);
 
     /// <summary>The Name of an object that says of which machine it is; a machine's own name is none of a VM.</summary>
     private static string? NameBesideMachine(object? input) =>
-        ObjectReader.MachineOf(input) is { } machine && ObjectReader.Text(input, "Name") is { } name && name != machine ? name : null;
+        ObjectReader.MachineOf(input) is { } machine && ObjectReader.Text(input, "Name") is { } name && name != machine
+            ? name : null;
 
     private static ArgumentTransformationMetadataException Refusal(object? input) =>
         new($"{ObjectReader.Describe(input)} is no VM; {WayOut}");

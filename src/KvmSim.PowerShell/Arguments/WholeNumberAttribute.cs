@@ -24,18 +24,22 @@ public sealed class WholeNumberAttribute(long least, long most) : ArgumentTransf
             return null;
         }
 
-        if (value is string text && long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long whole))
+        if (value is string text && long.TryParse(
+            text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long whole))
         {
             value = whole;
         }
 
-        if (!(CpuNumber.IsNumber(value) || value is string) || !LanguagePrimitives.TryConvertTo(value, CultureInfo.InvariantCulture, out decimal number))
+        if (!(CpuNumber.IsNumber(value) || value is string)
+            || !LanguagePrimitives.TryConvertTo(value, CultureInfo.InvariantCulture, out decimal number))
         {
             throw Refusal($"{ObjectReader.Describe(inputData)} is no whole number of this range: {Range}.");
         }
 
-        return number != decimal.Truncate(number) ? throw Refusal($"{ObjectReader.Describe(inputData)} is no whole number.")
-            : number < Least || number > Most ? throw Refusal($"{ObjectReader.Describe(inputData)} is out of range: {Range}.")
+        return number != decimal.Truncate(number)
+            ? throw Refusal($"{ObjectReader.Describe(inputData)} is no whole number.")
+            : number < Least || number > Most
+            ? throw Refusal($"{ObjectReader.Describe(inputData)} is out of range: {Range}.")
             : (long)number;
     }
 

@@ -95,7 +95,8 @@ public sealed class AddSimCpuCommand : CpuCommand
             ErrorCategory.ObjectNotFound,
             Model,
             $"{machine.Name} has no CPU model '{Model}', and Import-SimCpuModel read none.",
-            $"{OtherMeanings.Of(Model, IsExistingFile(Model))}There are: {string.Join(", ", known.Select(candidate => candidate.Name))}."));
+            $"{OtherMeanings.Of(Model, IsExistingFile(Model))}There are: "
+                + $"{string.Join(", ", known.Select(candidate => candidate.Name))}."));
         return false;
     }
 }

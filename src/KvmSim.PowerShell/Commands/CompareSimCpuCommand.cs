@@ -80,7 +80,8 @@ public sealed class CompareSimCpuCommand : CpuQueryCommand
                 return;
             }
 
-            foreach (SimulatedMachine reference in ReferenceMachine is null ? [machine] : ResolveMachines(ReferenceMachine))
+            foreach (SimulatedMachine reference in ReferenceMachine is null
+                ? [machine] : ResolveMachines(ReferenceMachine))
             {
                 Compare(machine, cpus, reference);
             }
@@ -91,7 +92,8 @@ public sealed class CompareSimCpuCommand : CpuQueryCommand
     {
         // A snapshot, so that two machines need not be held at a time.
         SimMachine other = reference.Ask(engine => engine.Fork());
-        IReadOnlyList<(CompatibilityFinding Finding, string Model, string Reference)> differences = ParameterSetName == ModelSetName
+        IReadOnlyList<(CompatibilityFinding Finding, string Model, string Reference)> differences =
+            ParameterSetName == ModelSetName
             ? [.. Model.SelectMany(name => OfModel(machine, name, other))]
             : [.. OfCpus(machine, given, other, ReferenceMachine is not null)];
         Generation generation = machine.Ask(engine => engine.Generation);
@@ -118,7 +120,9 @@ public sealed class CompareSimCpuCommand : CpuQueryCommand
             }
 
             if ((cpu == with && !isOther)
-                || !TryAsk(machine, engine => CpuComparison.Compare(engine, cpu, reference, with), out IReadOnlyList<CompatibilityFinding> found))
+                || !TryAsk(
+                    machine, engine => CpuComparison.Compare(engine, cpu, reference, with),
+                    out IReadOnlyList<CompatibilityFinding> found))
             {
                 continue;
             }
@@ -140,12 +144,14 @@ public sealed class CompareSimCpuCommand : CpuQueryCommand
             : Find(CpuModels.Of(reference), ReferenceModel);
         return model is null || with is null
             ? []
-            : machine.Ask(engine => CpuComparison.Compare(engine, model, with)).Select(finding => (finding, model.Name, with.Name));
+            : machine.Ask(engine => CpuComparison.Compare(engine, model, with))
+                .Select(finding => (finding, model.Name, with.Name));
     }
 
     private CpuModel? Find(CpuModel[] models, string name)
     {
-        if (Array.Find(models, model => string.Equals(model.Name, name, StringComparison.OrdinalIgnoreCase)) is { } found)
+        if (Array.Find(
+            models, model => string.Equals(model.Name, name, StringComparison.OrdinalIgnoreCase)) is { } found)
         {
             return found;
         }

@@ -189,7 +189,8 @@ public sealed partial class ConvertFromKvmLogCommand : FileCommand
         catch (LogTextException exception)
         {
             string message = $"'{file}' is no log: {exception.Message}";
-            WriteError(ErrorRecords.Of(ErrorIds.LogNotText, ErrorCategory.InvalidData, file, message, exception.Remedy));
+            WriteError(
+                ErrorRecords.Of(ErrorIds.LogNotText, ErrorCategory.InvalidData, file, message, exception.Remedy));
         }
         catch (Exception exception) when (exception
             is not (OperationCanceledException or PipelineStoppedException or OutOfMemoryException))

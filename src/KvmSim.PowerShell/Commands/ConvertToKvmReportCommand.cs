@@ -37,7 +37,8 @@ public sealed class ConvertToKvmReportCommand : ReportCommand
             int width = Host.UI.RawUI.BufferSize.Width;
             return width >= Narrowest ? width : ReportWriter.DefaultWidth;
         }
-        catch (Exception exception) when (exception is HostException or NotImplementedException or NullReferenceException or IOException)
+        catch (Exception exception)
+            when (exception is HostException or NotImplementedException or NullReferenceException or IOException)
         {
             return ReportWriter.DefaultWidth;
         }

@@ -41,12 +41,12 @@ public sealed class ConvertToSimCpuConfigurationCommand : SimCommand
         {
             if (baseline.Vendor is not [{ Length: > 0 } vendor])
             {
+                string vendors = baseline.Vendor.Length == 0 ? "no vendor" : string.Join(" and ", baseline.Vendor);
                 WriteError(ErrorRecords.Of(
                     ErrorIds.BaselineHasVendors,
                     ErrorCategory.InvalidArgument,
                     baseline,
-                    $"The baseline is of {(baseline.Vendor.Length == 0 ? "no vendor" : string.Join(" and ", baseline.Vendor))}; "
-                        + "a guest's CPU is of one.",
+                    $"The baseline is of {vendors}; a guest's CPU is of one.",
                     "Get-SimCpuBaseline makes one for each vendor."));
                 continue;
             }
@@ -62,7 +62,8 @@ public sealed class ConvertToSimCpuConfigurationCommand : SimCommand
         if (As == GuestCpuTool.CloudHypervisor && configuration.Unsaid.Count > 0)
         {
             WriteWarning(
-                "Cloud Hypervisor hides no feature from a guest: it moves only between hosts that are alike. These differ in "
+                "Cloud Hypervisor hides no feature from a guest: it moves only between hosts that are alike. "
+                    + "These differ in "
                 + string.Join(' ', configuration.Unsaid));
         }
         else if (configuration.Unsaid.Count > 0)

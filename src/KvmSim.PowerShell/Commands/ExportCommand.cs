@@ -49,7 +49,9 @@ public abstract class ExportCommand : PipedMachineCommand
     {
         try
         {
-            SaveFile(file, $"write the {Content} of {machine.Name}", Force, PassThru, writer => Write(machine, file, writer));
+            SaveFile(
+                file, $"write the {Content} of {machine.Name}", Force, PassThru,
+                writer => Write(machine, file, writer));
         }
         catch (SimException exception)
         {

@@ -67,7 +67,8 @@ public sealed class ExportKvmGenerationCommand : SimCommand
             string file = Directory.Exists(target)
                 ? System.IO.Path.Combine(target, NameRule.Of(generation.Id) + ".yaml")
                 : target;
-            SaveFile(file, $"write the manifest of {generation.Id}", Force, PassThru, writer => Write(generation, writer));
+            SaveFile(
+                file, $"write the manifest of {generation.Id}", Force, PassThru, writer => Write(generation, writer));
         }
     }
 

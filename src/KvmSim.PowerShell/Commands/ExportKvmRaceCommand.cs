@@ -77,7 +77,8 @@ public sealed class ExportKvmRaceCommand : SimCommand
 
         bool isFolder = Directory.Exists(target);
         RaceSchedule[] schedules = SchedulesOf(InputObject);
-        if (schedules.Length == 0 && As == RaceExportFormat.Promela && InputObject.BaseObject is KvmRaceResult { Options: { } options })
+        if (schedules.Length == 0 && As == RaceExportFormat.Promela
+            && InputObject.BaseObject is KvmRaceResult { Options: { } options })
         {
             string file = isFolder ? System.IO.Path.Combine(target, $"{NameRule.Of(options.Model.Name)}.pml") : target;
             Export(file, options.Model.Name, () => RaceExport.WritePromela(options));
@@ -89,7 +90,8 @@ public sealed class ExportKvmRaceCommand : SimCommand
                 ErrorCategory.ObjectNotFound,
                 InputObject.BaseObject,
                 "There is no schedule to write.",
-                "Give what Find-KvmRace wrote where something is broken; -Property has to name one of its violations."));
+                "Give what Find-KvmRace wrote where something is broken; "
+                    + "-Property has to name one of its violations."));
         }
 
         foreach (RaceSchedule schedule in isFolder ? schedules : schedules.Take(1))
@@ -103,7 +105,8 @@ public sealed class ExportKvmRaceCommand : SimCommand
     private RaceSchedule[] SchedulesOf(PSObject found) =>
     [
         .. Held(new ViewSource(found))
-            .Select(held => held.Wrapped.BaseObject is KvmRaceSchedule schedule ? schedule.Engine : RaceScheduleText.Read(held))
+            .Select(held => held.Wrapped.BaseObject is KvmRaceSchedule schedule
+                ? schedule.Engine : RaceScheduleText.Read(held))
             .OfType<RaceSchedule>()
             .Where(schedule => Property is null
                 || Property.Any(name => string.Equals(name, schedule.Info.Name, StringComparison.OrdinalIgnoreCase)
@@ -123,7 +126,8 @@ public sealed class ExportKvmRaceCommand : SimCommand
         _ => [],
     };
 
-    private static ViewSource[] Inner(ViewSource found, string property) => found.Inner(property) is { } inner ? [inner] : [];
+    private static ViewSource[] Inner(ViewSource found, string property) =>
+        found.Inner(property) is { } inner ? [inner] : [];
 
     private void Export(string file, string name, Func<string> write)
     {

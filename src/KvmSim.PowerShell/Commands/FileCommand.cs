@@ -25,7 +25,8 @@ public abstract class FileCommand : SimCommand
     /// <summary>The files, wildcards followed. What cannot be found is written as an error.</summary>
     private protected IEnumerable<string> ResolveFiles(string[]? patterns, string[]? literals)
     {
-        IEnumerable<string> files = (patterns ?? []).SelectMany(pattern => Resolve(pattern, () => ResolvePattern(pattern)))
+        IEnumerable<string> files = (patterns ?? [])
+            .SelectMany(pattern => Resolve(pattern, () => ResolvePattern(pattern)))
             .Concat((literals ?? []).SelectMany(literal => Resolve(literal, () => ResolveLiteral(literal))));
         return files.TakeWhile(_ => !Stopping);
     }
@@ -140,7 +141,8 @@ public abstract class FileCommand : SimCommand
     }
 
     /// <summary>Reads a dump of a real machine; what is wrong with it is in the result.</summary>
-    private protected CapturedMachine ReadCapture(string file, CaptureFormat? format) => Await(() => CaptureReader.Read(file, format));
+    private protected CapturedMachine ReadCapture(string file, CaptureFormat? format) =>
+        Await(() => CaptureReader.Read(file, format));
 
     /// <summary>Writes what is wrong with a dump; whether it can be used.</summary>
     private protected bool TryUse(CapturedMachine machine)
@@ -158,7 +160,9 @@ public abstract class FileCommand : SimCommand
 
         if (warnings.Length > MaxWarnings)
         {
-            WriteWarning(FormattableString.Invariant($"{machine.Source}: {warnings.Length - MaxWarnings} more; -Verbose lists them."));
+            WriteWarning(
+                FormattableString.Invariant(
+                    $"{machine.Source}: {warnings.Length - MaxWarnings} more; -Verbose lists them."));
         }
 
         foreach (CaptureProblem problem in warnings.Skip(MaxWarnings))
@@ -181,7 +185,8 @@ public abstract class FileCommand : SimCommand
         {
             return resolve();
         }
-        catch (Exception exception) when (exception is SessionStateException or ItemNotFoundException or NotSupportedException)
+        catch (Exception exception)
+            when (exception is SessionStateException or ItemNotFoundException or NotSupportedException)
         {
             if (FindShipped(path) is { } shipped)
             {
@@ -217,7 +222,8 @@ public abstract class FileCommand : SimCommand
 
         HasErrors = true;
         WriteError(ErrorRecords.Of(
-            ErrorIds.PathNotInFileSystem, ErrorCategory.InvalidArgument, path, $"'{path}' is not a path of the file system."));
+            ErrorIds.PathNotInFileSystem, ErrorCategory.InvalidArgument, path,
+            $"'{path}' is not a path of the file system."));
         return false;
     }
 }

@@ -88,7 +88,8 @@ public sealed class FindKvmDesignCommand : RaceCommand
         DesignPlace? from = From is null ? null : DesignPlace.Of(ModelOf(From));
         bool hasLoader = World.Contains(DesignWorld.Loader);
         (RaceProperty asked, IReadOnlyList<StateProperty> stated) = ReadProperties(Property, hasLoader, LoaderWorld);
-        (RaceProperty kept, IReadOnlyList<StateProperty> keptStated) = ReadProperties(Keep ?? [], hasLoader, LoaderWorld);
+        (RaceProperty kept, IReadOnlyList<StateProperty> keptStated) = ReadProperties(
+            Keep ?? [], hasLoader, LoaderWorld);
         string[] keep =
         [
             .. RacePropertyCatalog.Each(kept).Select(one => RacePropertyCatalog.Get(one).Name),
@@ -108,7 +109,8 @@ public sealed class FindKvmDesignCommand : RaceCommand
             UserProperties =
             [
                 .. stated,
-                .. keptStated.Where(one => !stated.Any(other => string.Equals(other.Name, one.Name, StringComparison.Ordinal))),
+                .. keptStated.Where(
+                    one => !stated.Any(other => string.Equals(other.Name, one.Name, StringComparison.Ordinal))),
             ],
             VmActors = VmActor,
             MaxStates = MaxState,
@@ -154,7 +156,8 @@ public sealed class FindKvmDesignCommand : RaceCommand
         object gate = new();
         WorkProgress progress = new("Trying designs", TimeProvider.System);
         return Watch(
-            () => DesignSearch.Run(options with { Progress = new Listener(value => { lock (gate) { news = value; } }) }, Stop),
+            () => DesignSearch.Run(
+                options with { Progress = new Listener(value => { lock (gate) { news = value; } }) }, Stop),
             () =>
             {
                 lock (gate)
@@ -175,7 +178,8 @@ public sealed class FindKvmDesignCommand : RaceCommand
 
         try
         {
-            return LanguagePrimitives.IsTrue(Where.InvokeWithContext(null, [new PSVariable("_", new KvmDesign(design))]));
+            return LanguagePrimitives.IsTrue(
+                Where.InvokeWithContext(null, [new PSVariable("_", new KvmDesign(design))]));
         }
         catch (RuntimeException exception) when (exception is not PipelineStoppedException)
         {

@@ -260,7 +260,8 @@ public sealed class FindKvmRaceCommand : RaceCommand
         FailingCpus = FailingCpu is null ? [] : [.. FailingCpu.Cpus],
     };
 
-    private IEnumerable<(RaceSearchOptions Options, string? Machine, CpuSet Unknown)> OfMachine(SimulatedMachine machine)
+    private IEnumerable<(RaceSearchOptions Options, string? Machine, CpuSet Unknown)> OfMachine(
+        SimulatedMachine machine)
     {
         CpuSet unknown = CpuSet.Empty;
         RaceSearchOptions options = Guarded(
@@ -333,7 +334,9 @@ public sealed class FindKvmRaceCommand : RaceCommand
         {
             if (!result.Complete)
             {
-                WriteWarning($"{result.Generation}: the search is not complete ({result.StopReason}); what it did not find may still be there.");
+                WriteWarning(
+                    $"{result.Generation}: the search is not complete ({result.StopReason}); what it did not find may "
+                        + "still be there.");
             }
 
             WriteObject(result);

@@ -87,7 +87,8 @@ public abstract class FleetCommand : FileCommand
     {
         if (_warnings > 0)
         {
-            WriteWarning(FormattableString.Invariant($"The dumps leave {_warnings} things unsaid; -Verbose lists them."));
+            WriteWarning(
+                FormattableString.Invariant($"The dumps leave {_warnings} things unsaid; -Verbose lists them."));
         }
     }
 

@@ -44,7 +44,8 @@ public sealed class GetKvmGenerationCommand : FileCommand
 
         foreach (string name in Id ?? InputObject ?? ["*"])
         {
-            foreach (Generation generation in FilePaths.IsPath(name) || IsExistingFile(name) ? InFiles(name) : Known(name))
+            foreach (Generation generation in FilePaths.IsPath(name) || IsExistingFile(name)
+                ? InFiles(name) : Known(name))
             {
                 WriteObject(Reports.OfGeneration(generation));
             }

@@ -140,7 +140,8 @@ public sealed class GetSimCpuBaselineCommand : FleetCommand
 
             CpuSet known = machine.Ask(engine => engine.KnownCpus);
             WriteError(ErrorRecords.Of(
-                new SimException(SimError.CpuNotFound, $"{machine.Name} has no CPU {cpu}.", $"It has {known}.", cpu), cpu));
+                new SimException(
+                    SimError.CpuNotFound, $"{machine.Name} has no CPU {cpu}.", $"It has {known}.", cpu), cpu));
         }
     }
 

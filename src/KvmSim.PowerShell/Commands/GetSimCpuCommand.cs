@@ -48,7 +48,8 @@ public sealed class GetSimCpuCommand : CpuQueryCommand
                 if (!known.Contains(cpu))
                 {
                     WriteError(ErrorRecords.Of(
-                        new SimException(SimError.CpuNotFound, $"{machine.Name} has no CPU {cpu}.", $"It has {known}.", cpu), cpu));
+                        new SimException(
+                            SimError.CpuNotFound, $"{machine.Name} has no CPU {cpu}.", $"It has {known}.", cpu), cpu));
                     continue;
                 }
 

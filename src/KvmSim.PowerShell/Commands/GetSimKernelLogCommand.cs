@@ -64,10 +64,13 @@ public sealed class GetSimKernelLogCommand : MachineCommand
     {
         foreach (SimulatedMachine machine in ResolveMachines())
         {
-            KernelLogRecord[] records = machine.Ask(engine => (KernelLogRecord[])[.. engine.Log.Records.Where(IsWanted)]);
+            KernelLogRecord[] records = machine.Ask(
+                engine => (KernelLogRecord[])[.. engine.Log.Records.Where(IsWanted)]);
             if (machine.Ask(engine => engine.Log.Dropped) is > 0 and var dropped)
             {
-                WriteWarning(FormattableString.Invariant($"{machine.Name}: the first {dropped} lines are gone: the log keeps the last."));
+                WriteWarning(
+                    FormattableString.Invariant(
+                        $"{machine.Name}: the first {dropped} lines are gone: the log keeps the last."));
             }
 
             foreach (KernelLogRecord record in records.TakeLast(Tail ?? records.Length))

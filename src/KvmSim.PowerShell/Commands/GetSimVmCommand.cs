@@ -33,11 +33,13 @@ public sealed class GetSimVmCommand : MachineCommand
     /// <inheritdoc />
     protected override void ProcessRecord()
     {
-        foreach (SimulatedMachine machine in Array.Exists(Machine ?? [], selector => selector.Vm is not null) ? ResolveMachines() : ResolveMachinesOnce())
+        foreach (SimulatedMachine machine in Array.Exists(Machine ?? [], selector => selector.Vm is not null)
+            ? ResolveMachines() : ResolveMachinesOnce())
         {
             string[] piped =
             [
-                .. (Machine ?? []).Where(selector => string.Equals(selector.Pattern, machine.Name, StringComparison.OrdinalIgnoreCase))
+                .. (Machine ?? []).Where(
+                    selector => string.Equals(selector.Pattern, machine.Name, StringComparison.OrdinalIgnoreCase))
                     .Select(selector => selector.Vm).OfType<string>().Select(WildcardPattern.Escape),
             ];
             VmInstance[] vms = machine.Ask(engine => (VmInstance[])[.. engine.State.Vms.Where(vm => vm.Exists)]);
@@ -54,7 +56,8 @@ public sealed class GetSimVmCommand : MachineCommand
         VmInstance[] found = Array.FindAll(vms, vm => wildcard.IsMatch(vm.Name));
         if (found.Length == 0 && !WildcardPattern.ContainsWildcardCharacters(pattern))
         {
-            string known = vms.Length == 0 ? "It has none." : $"It has: {string.Join(", ", vms.Select(vm => vm.Name))}.";
+            string known = vms.Length == 0
+                ? "It has none." : $"It has: {string.Join(", ", vms.Select(vm => vm.Name))}.";
             WriteError(ErrorRecords.Of(
                 new SimException(SimError.VmNotFound, $"{machine} has no VM '{pattern}'.", known, pattern), pattern));
         }

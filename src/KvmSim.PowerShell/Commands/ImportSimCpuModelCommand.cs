@@ -65,7 +65,8 @@ public sealed class ImportSimCpuModelCommand : FileCommand
 
     private bool TryFind(CapturedMachine machine, out CapturedCpu cpu)
     {
-        CapturedCpu? found = machine.Cpus.FirstOrDefault(candidate => Cpu is { } id ? candidate.Id == id : candidate.IsOnline);
+        CapturedCpu? found = machine.Cpus.FirstOrDefault(
+            candidate => Cpu is { } id ? candidate.Id == id : candidate.IsOnline);
         cpu = found!;
         if (found is not null)
         {

@@ -21,7 +21,9 @@ public sealed class InvokeSimScenarioCommand : ScenarioCommand
         IEnumerable<ScenarioResult> results = Generation is null
             ? [Await(() => ScenarioRunner.Run(scenario, machine))]
             : Generation.Select(GenerationOf)
-                .Select(generation => Await(() => ScenarioRunner.Run(scenario, machine, GenerationVariant.Plain(generation))));
+                .Select(
+                    generation => Await(
+                        () => ScenarioRunner.Run(scenario, machine, GenerationVariant.Plain(generation))));
         foreach (ScenarioResult result in results)
         {
             foreach (ScenarioStepResult step in Summary ? [] : result.Steps)

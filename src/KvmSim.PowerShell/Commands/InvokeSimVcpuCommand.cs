@@ -94,7 +94,8 @@ public sealed class InvokeSimVcpuCommand : ItemCommand
                 {
                     string action = FormattableString.Invariant($"run on CPU {cpu}");
                     OperationResult? result = Perform(
-                        machine, Operation.RunVcpu(vm, cpu).WithGuest(_guest), $"VM {vm} of {machine.Name}", action, vm);
+                        machine, Operation.RunVcpu(vm, cpu).WithGuest(_guest), $"VM {vm} of {machine.Name}",
+                        action, vm);
                     if (result is not null)
                     {
                         WriteObject(Reports.OfRun(machine.Name, result));

@@ -30,7 +30,8 @@ internal sealed class LogSession(ConvertFromKvmLogCommand command, Version? vers
         {
             command.WriteWarning(string.Create(
                 CultureInfo.InvariantCulture,
-                $"{file ?? "The log"}: line {LineCount} has more than {LogText.LongestLine} characters; the rest of it was not read."));
+                $"{file ?? "The log"}: line {LineCount} has more than {LogText.LongestLine} characters; the rest of it "
+                    + $"was not read."));
         }
     }
 
@@ -57,7 +58,9 @@ internal sealed class LogSession(ConvertFromKvmLogCommand command, Version? vers
                 ErrorIds.LogNotRead,
                 ErrorCategory.InvalidData,
                 file,
-                string.Create(CultureInfo.InvariantCulture, $"{file ?? "The log"}: line {LineCount} could not be read: {exception.Message}")));
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{file ?? "The log"}: line {LineCount} could not be read: {exception.Message}")));
             return;
         }
 
@@ -67,7 +70,8 @@ internal sealed class LogSession(ConvertFromKvmLogCommand command, Version? vers
         }
 
         // What waits for nothing is written at once; a live log is never kept waiting.
-        while (_waiting.TryPeek(out LogFinding? first) && (command.Follow || !first.IsOpen || _waiting.Count > MostWaiting))
+        while (_waiting.TryPeek(out LogFinding? first)
+            && (command.Follow || !first.IsOpen || _waiting.Count > MostWaiting))
         {
             Write(_waiting.Dequeue());
         }

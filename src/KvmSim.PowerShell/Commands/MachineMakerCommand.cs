@@ -144,5 +144,6 @@ public abstract class MachineMakerCommand : FileCommand
         }
     }
 
-    private protected override string? ShippedWay => "New-SimMachine -From takes the names of the machines that the module ships.";
+    private protected override string? ShippedWay =>
+        "New-SimMachine -From takes the names of the machines that the module ships.";
 }

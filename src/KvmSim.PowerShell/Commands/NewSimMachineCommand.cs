@@ -181,7 +181,8 @@ public sealed class NewSimMachineCommand : MachineMakerCommand
                 ErrorCategory.ObjectNotFound,
                 From,
                 $"The module ships no machine '{From}'.",
-                $"{OtherMeanings.Of(From, isFile: false)}It ships: {string.Join(", ", ShippedFiles.Machines)}; or give a file."));
+                $"{OtherMeanings.Of(From, isFile: false)}It ships: {string.Join(", ", ShippedFiles.Machines)}; or give "
+                    + "a file."));
         }
     }
 }

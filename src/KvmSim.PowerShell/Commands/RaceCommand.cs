@@ -81,7 +81,8 @@ public abstract class RaceCommand : FileCommand
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             record = ErrorRecords.Of(
-                ErrorIds.FileNotWritten, ErrorCategory.WriteError, about, $"'{about}' cannot be used: {exception.Message}");
+                ErrorIds.FileNotWritten, ErrorCategory.WriteError, about,
+                $"'{about}' cannot be used: {exception.Message}");
         }
 
         ThrowTerminatingError(record);
@@ -117,7 +118,8 @@ public abstract class RaceCommand : FileCommand
         List<StateProperty> stated = [];
         foreach (string name in names)
         {
-            if (name.EndsWith(".yaml", StringComparison.OrdinalIgnoreCase) || name.EndsWith(".yml", StringComparison.OrdinalIgnoreCase))
+            if (name.EndsWith(".yaml", StringComparison.OrdinalIgnoreCase)
+                || name.EndsWith(".yml", StringComparison.OrdinalIgnoreCase))
             {
                 stated.AddRange(PropertiesIn(name));
             }

@@ -63,7 +63,8 @@ public abstract class ScenarioCommand : FileCommand
         {
             try
             {
-                if (ScenarioMachines.Find(scenario, file => TryRead(file, out ManifestSet read) ? read : null) is { } machine)
+                if (ScenarioMachines.Find(
+                    scenario, file => TryRead(file, out ManifestSet read) ? read : null) is { } machine)
                 {
                     Run(scenario, machine);
                 }
@@ -113,9 +114,12 @@ public abstract class ScenarioCommand : FileCommand
                 ErrorCategory.ObjectNotFound,
                 name,
                 $"The module ships no scenario '{name}'.",
-                $"{OtherMeanings.Of(name, isFile: false)}It ships: {string.Join(", ", ShippedFiles.Scenarios)}. Other files are for -Path."));
+                $"{OtherMeanings.Of(name, isFile: false)}It ships: {string.Join(", ", ShippedFiles.Scenarios)}. Other "
+                    + "files are "
+                    + "for -Path."));
         }
     }
 
-    private protected override string? ShippedWay => "Invoke-SimScenario -Name takes the names of the scenarios that the module ships.";
+    private protected override string? ShippedWay =>
+        "Invoke-SimScenario -Name takes the names of the scenarios that the module ships.";
 }

@@ -158,7 +158,8 @@ public abstract class SimCommand : PSCmdlet
             IReadOnlyList<SimulatedMachine> matches = selector.Machine is { } machine ? [machine]
                 : selector.IsLiteral ? [.. new[] { registry.Find(selector.Pattern) }.OfType<SimulatedMachine>()]
                 : [.. registry.Matching(selector.Pattern)];
-            if (matches.Count == 0 && (selector.IsLiteral || !WildcardPattern.ContainsWildcardCharacters(selector.Pattern)))
+            if (matches.Count == 0
+                && (selector.IsLiteral || !WildcardPattern.ContainsWildcardCharacters(selector.Pattern)))
             {
                 HasErrors = true;
                 WriteError(NotFoundErrors.Machine(selector.Pattern, IsExistingFile(selector.Pattern)));
@@ -213,7 +214,8 @@ public abstract class SimCommand : PSCmdlet
     /// The machines that are named, or else the current one, each with those CPUs of it that are meant; null where none
     /// was named. CPUs that were given as objects are of the machine that they say, where no other is named.
     /// </summary>
-    private protected IEnumerable<(SimulatedMachine Machine, CpuSet? Cpus)> ResolveCpus(MachineSelector[]? selected, CpuList? cpus)
+    private protected IEnumerable<(SimulatedMachine Machine, CpuSet? Cpus)> ResolveCpus(
+        MachineSelector[]? selected, CpuList? cpus)
     {
         if (cpus is null || selected is not null)
         {
@@ -325,7 +327,9 @@ public abstract class SimCommand : PSCmdlet
             && GenerationLibrary.FindByVersion(first) is ({ } generation, { IsVendors: true }))
         {
             WriteWarning(
-                $"'{first}' is a vendor's kernel and is taken for {generation.Id} (Linux {generation.Versions}) by its version. That is a "
+                $"'{first}' is a vendor's kernel and is taken for {generation.Id} (Linux {generation.Versions}) by its "
+                    + "version. "
+                    + "That is a "
                 + "guess: what its vendor carried back from later versions is not known here.");
         }
     }
@@ -369,10 +373,12 @@ public abstract class SimCommand : PSCmdlet
     {
         try
         {
-            return File.Exists(SessionState.Path.GetUnresolvedProviderPathFromPSPath(text, out ProviderInfo provider, out _))
+            return File.Exists(
+                SessionState.Path.GetUnresolvedProviderPathFromPSPath(text, out ProviderInfo provider, out _))
                 && string.Equals(provider.Name, "FileSystem", StringComparison.Ordinal);
         }
-        catch (Exception exception) when (exception is SessionStateException or ItemNotFoundException or NotSupportedException)
+        catch (Exception exception)
+            when (exception is SessionStateException or ItemNotFoundException or NotSupportedException)
         {
             return false;
         }

@@ -25,7 +25,8 @@ public abstract class Completer : IArgumentCompleter
         try
         {
             string word = (wordToComplete ?? "").Trim('\'', '"');
-            CompletionQuery query = new(commandName ?? "", parameterName ?? "", fakeBoundParameters ?? new Hashtable(), commandAst);
+            CompletionQuery query = new(
+                commandName ?? "", parameterName ?? "", fakeBoundParameters ?? new Hashtable(), commandAst);
             CompletionResult[] found =
             [
                 .. Candidates(query)
@@ -54,7 +55,8 @@ public abstract class Completer : IArgumentCompleter
     /// </summary>
     private protected virtual bool MayBeFile(CompletionQuery query) => false;
 
-    private static string Quote(in Candidate candidate) => candidate.IsExpression || candidate.Text.IndexOfAny(MustBeQuoted) < 0
+    private static string Quote(in Candidate candidate) =>
+        candidate.IsExpression || candidate.Text.IndexOfAny(MustBeQuoted) < 0
         ? candidate.Text
         : $"'{candidate.Text.Replace("'", "''", StringComparison.Ordinal)}'";
 }

@@ -7,5 +7,6 @@ public sealed class FeatureCompleter : Completer
 {
     private protected override IEnumerable<Candidate> Candidates(CompletionQuery query) =>
         CpuFeatureTable.All.Select(feature => new Candidate(
-            feature.Name, feature.Location is { } bit ? $"{feature.Name}: {bit}" : $"{feature.Name}: made up by Linux, no bit of CPUID"));
+            feature.Name, feature.Location is { } bit
+                ? $"{feature.Name}: {bit}" : $"{feature.Name}: made up by Linux, no bit of CPUID"));
 }

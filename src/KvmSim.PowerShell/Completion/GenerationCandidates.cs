@@ -10,7 +10,8 @@ internal static class GenerationCandidates
 {
     /// <summary>All of them.</summary>
     public static IEnumerable<Candidate> All() => Of(
-        MachineRegistry.Here.Generations.All.SelectMany(generation => GenerationLibrary.SettingsOf(generation).Prepend(generation)));
+        MachineRegistry.Here.Generations.All.SelectMany(
+            generation => GenerationLibrary.SettingsOf(generation).Prepend(generation)));
 
     /// <summary>Those.</summary>
     public static IEnumerable<Candidate> Of(IEnumerable<Generation> generations) =>

@@ -8,16 +8,18 @@ public sealed class MachineNameCompleter : Completer
     /// <summary>The names, each with the state of its machine.</summary>
     internal static IEnumerable<Candidate> Names(CompletionQuery query) =>
         MachineRegistry.Here.All.Where(machine => Fits(query, machine)).Select(machine => new Candidate(
-            machine.Name, $"{machine.Generation}, {Word(machine.Status)}; CPUs {machine.Online} online, {machine.Present} present"));
+            machine.Name,
+            $"{machine.Generation}, {Word(machine.Status)}; CPUs {machine.Online} online, {machine.Present} present"));
 
     private protected override IEnumerable<Candidate> Candidates(CompletionQuery query) => Names(query);
 
-    private static bool Fits(CompletionQuery query, SimulatedMachine machine) => query.CommandName.ToUpperInvariant() switch
-    {
-        "RESUME-SIMMACHINE" => machine.Status == MachineStatus.Asleep,
-        "SUSPEND-SIMMACHINE" => machine.Status == MachineStatus.Running,
-        _ => true,
-    };
+    private static bool Fits(CompletionQuery query, SimulatedMachine machine) =>
+        query.CommandName.ToUpperInvariant() switch
+        {
+            "RESUME-SIMMACHINE" => machine.Status == MachineStatus.Asleep,
+            "SUSPEND-SIMMACHINE" => machine.Status == MachineStatus.Running,
+            _ => true,
+        };
 
     private static string Word(MachineStatus status) => status switch
     {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using KvmSim.Hardware;
 using KvmSim.PowerShell.Machines;
 
@@ -9,10 +10,13 @@ public sealed class ModelNameCompleter : Completer
     private protected override IEnumerable<Candidate> Candidates(CompletionQuery query)
     {
         // A machine that is to be made has no models yet.
-        IEnumerable<CpuModel> known = query.IsOf("New-SimMachine") ? [] : query.Machines.SelectMany(machine => machine.Ask(CpuModels.Of));
+        IEnumerable<CpuModel> known = query.IsOf("New-SimMachine")
+            ? [] : query.Machines.SelectMany(machine => machine.Ask(CpuModels.Of));
         return known.Concat(ModelRegistry.Here.All).Select(model => new Candidate(model.Name, Describe(model)));
     }
 
-    private static string Describe(CpuModel model) => FormattableString.Invariant(
-        $"{model.ModelName ?? model.Name}: {model.Vendor}, family {model.Family}, model 0x{model.Model:x}, stepping {model.Stepping}");
+    private static string Describe(CpuModel model) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{model.ModelName ?? model.Name}: {model.Vendor}, family {model.Family}, model 0x{model.Model:x}, stepping "
+            + $"{model.Stepping}");
 }

@@ -55,12 +55,14 @@ internal static class PipedMachines
     {
         string name = command.GetCommandName() ?? "";
         bool isMaker = Makers.TryGetValue(name, out string[]? maker);
-        Dictionary<string, ParameterBindingResult> bound = StaticParameterBinder.BindCommand(command, resolve: true).BoundParameters;
+        Dictionary<string, ParameterBindingResult> bound =
+            StaticParameterBinder.BindCommand(command, resolve: true).BoundParameters;
         ParameterBindingResult? argument = (maker ?? Names)
             .Select(parameter => bound.GetValueOrDefault(parameter))
             .FirstOrDefault(result => result is not null);
         return argument is not null ? ValueOf(argument.Value) ?? argument.ConstantValue
-            : isMaker && string.Equals(name, "Get-SimMachine", StringComparison.OrdinalIgnoreCase) ? MachineRegistry.Here.All.ToArray()
+            : isMaker && string.Equals(name, "Get-SimMachine", StringComparison.OrdinalIgnoreCase)
+            ? MachineRegistry.Here.All.ToArray()
             : null;
     }
 

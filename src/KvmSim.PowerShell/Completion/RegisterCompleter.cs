@@ -13,8 +13,10 @@ public sealed class RegisterCompleter : Completer
     private protected override IEnumerable<Candidate> Candidates(CompletionQuery query)
     {
         string? name = query.Bound["Model"]?.ToString();
-        CpuModel[] models = [.. query.Machines.SelectMany(machine => machine.Ask(CpuModels.Of)), .. ModelRegistry.Here.All];
-        return models.Where(model => name is null || string.Equals(model.Name, name, StringComparison.OrdinalIgnoreCase))
+        CpuModel[] models = [
+            .. query.Machines.SelectMany(machine => machine.Ask(CpuModels.Of)), .. ModelRegistry.Here.All];
+        return models.Where(
+            model => name is null || string.Equals(model.Name, name, StringComparison.OrdinalIgnoreCase))
             .SelectMany(model => model.Msrs.Select(register => new Candidate(
                 string.Create(CultureInfo.InvariantCulture, $"@{{ 0x{register.Key:x} = 0x{register.Value:x} }}"),
                 $"{RegisterNames.Of(register.Key)} as {model.Name} has it",

@@ -14,7 +14,8 @@ namespace KvmSim.PowerShell.Errors;
 internal static class ErrorRecords
 {
     /// <summary>An error of the module itself.</summary>
-    public static ErrorRecord Of(string id, ErrorCategory category, object? target, string message, string? action = null) =>
+    public static ErrorRecord Of(
+        string id, ErrorCategory category, object? target, string message, string? action = null) =>
         WithAction(new ErrorRecord(new InvalidOperationException(message), id, category, target), message, action);
 
     /// <summary>
@@ -88,17 +89,20 @@ internal static class ErrorRecords
     /// <summary>Something that makes no sense on the machine.</summary>
     public static ErrorRecord Of(SimException exception, object? target)
     {
-        ErrorRecord record = new(exception, exception.Error.ToString(), CategoryOf(exception.Error), exception.Target ?? target);
+        ErrorRecord record = new(
+            exception, exception.Error.ToString(), CategoryOf(exception.Error), exception.Target ?? target);
         return WithAction(record, exception.Message, exception.Remedy);
     }
 
     /// <summary>An answer of the kernel that is not success.</summary>
     public static ErrorRecord Of(OperationResult result, string machine, object? target, string? action)
     {
-        string said = result.Log.Count == 0 ? "" : $" The kernel logged: {result.Log.MinBy(record => record.Level)!.Text}";
+        string said = result.Log.Count == 0
+            ? "" : $" The kernel logged: {result.Log.MinBy(record => record.Level)!.Text}";
         string message = $"{machine}: {result.Operation}: {Outcome(result)}{said}";
         (string id, ErrorCategory category) = Classify(result);
-        return WithAction(new ErrorRecord(new KernelAnswerException(message, result), id, category, target), message, action);
+        return WithAction(
+            new ErrorRecord(new KernelAnswerException(message, result), id, category, target), message, action);
     }
 
     /// <summary>A mistake in a manifest; the message begins with "file:line:column".</summary>
@@ -114,7 +118,8 @@ internal static class ErrorRecords
         string? action = diagnostic.Suggestion is { } meant ? $"Did you mean '{meant}'?"
             : diagnostic.Expected is { } expected ? $"Expected: {expected}."
             : null;
-        ErrorRecord record = new(new ManifestException([diagnostic]), diagnostic.Id.ToString(), category, diagnostic.File);
+        ErrorRecord record = new(
+            new ManifestException([diagnostic]), diagnostic.Id.ToString(), category, diagnostic.File);
         return WithAction(record, diagnostic.ToString(), action);
     }
 

@@ -17,9 +17,11 @@ internal static class OtherMeanings
         string?[] meanings =
         [
             session.Find(name) is { } machine
-                ? $"'{machine.Name}' is a machine of the session: -Machine {machine.Name}, or Get-SimMachine {machine.Name}." : null,
+                ? $"'{machine.Name}' is a machine of the session: -Machine {machine.Name}, or Get-SimMachine "
+                    + $"{machine.Name}." : null,
             session.Generations.Find(name) is { } generation
-                ? $"'{generation.Id}' is a generation: -Generation {generation.Id}, or Get-KvmGeneration {generation.Id}." : null,
+                ? $"'{generation.Id}' is a generation: -Generation {generation.Id}, or Get-KvmGeneration "
+                    + $"{generation.Id}." : null,
             ShippedFiles.MachineNamed(name) is { } shipped
                 ? $"The module ships a machine '{shipped}': New-SimMachine -From {shipped}." : null,
             ShippedFiles.ScenarioNamed(name) is { } scenario

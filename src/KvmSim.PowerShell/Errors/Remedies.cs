@@ -25,7 +25,8 @@ internal static class Remedies
         Operation operation = result.Operation;
         return (operation.Kind, result.Errno) switch
         {
-            (OperationKind.Online or OperationKind.Offline or OperationKind.HotRemove, _) when IsAbsent(machine, operation.Cpu) =>
+            (OperationKind.Online or OperationKind.Offline or OperationKind.HotRemove, _)
+                when IsAbsent(machine, operation.Cpu) =>
                 "Plug it first: Add-SimCpu.",
             (OperationKind.Online, Errno.EIO or Errno.EBUSY or Errno.EOPNOTSUPP) => OfCpu(machine, operation.Cpu),
             (OperationKind.Offline, _) when operation.Cpu == machine.Description.BootCpu =>
@@ -39,7 +40,8 @@ internal static class Remedies
                 $"Load the module of the CPU's vendor first: Import-KvmModule {LoadedModules.VendorModule(machine)}.",
             (OperationKind.CreateVm, Errno.EINVAL) when operation.IsTrustDomain => OfTdx(machine),
             (OperationKind.Offline, Errno.EBUSY) when machine.State.Vms.Any(vm => vm.IsTrustDomain && vm.Exists) =>
-                "While a TD lives each package keeps a CPU online: take its other CPUs, or remove the TDs first (Remove-SimVm).",
+                "While a TD lives each package keeps a CPU online: take its other CPUs, "
+                    + "or remove the TDs first (Remove-SimVm).",
             (OperationKind.CreateVm or OperationKind.Load, Errno.EIO or Errno.EBUSY) => OfHost(machine),
             (OperationKind.Load, Errno.EEXIST) => $"{operation.Name} is loaded already; Get-KvmState shows it.",
             (OperationKind.Load, Errno.EOPNOTSUPP) => OfVendor(machine, operation.Name),
@@ -54,14 +56,16 @@ internal static class Remedies
         machine.Generation.FindParameter("kvm_intel", "tdx") is null
             ? $"{machine.Generation} has no TDX; linux-6.16 and later do."
             : !machine.Description.Tdx ? "The machine's firmware has TDX off: a manifest says platform: {tdx: true}."
-            : "TDX is not up; Get-SimKernelLog says why. kvm_intel takes it with Import-KvmModule kvm_intel -Parameter @{tdx = 1}.";
+            : "TDX is not up; Get-SimKernelLog says why. "
+                + "kvm_intel takes it with Import-KvmModule kvm_intel -Parameter @{tdx = 1}.";
 
     private static bool IsAbsent(SimMachine machine, int cpu) => machine.State.Sockets.Find(cpu) is null;
 
     private static string? OfCpu(SimMachine machine, int cpu)
     {
         CpuJudgement judgement = machine.Judge(cpu);
-        return judgement.Verdict == CheckVerdict.Fail && judgement.Findings.Count > 0 ? judgement.Findings[0].Remedy : null;
+        return judgement.Verdict == CheckVerdict.Fail && judgement.Findings.Count > 0
+            ? judgement.Findings[0].Remedy : null;
     }
 
     /// <summary>Only a CPU that is online is asked when a module loads or a VM is made.</summary>
@@ -74,7 +78,8 @@ internal static class Remedies
         }
 
         return machine.State.Kvm.HardwareIncompatible
-            ? "An incompatible CPU was online; hardware_incompatible stays set until kvm is unloaded: Remove-KvmModule kvm."
+            ? "An incompatible CPU was online; hardware_incompatible stays set until kvm is unloaded: "
+                + "Remove-KvmModule kvm."
             : null;
     }
 
@@ -89,6 +94,8 @@ internal static class Remedies
 
     private static string? OfUse(SimMachine machine, string? module) =>
         machine.State.Vms.Where(vm => vm.Exists).Select(vm => vm.Name).Take(MaxVms + 1).ToArray() is { Length: > 0 } vms
-            ? $"VMs hold it ({string.Join(", ", vms.Take(MaxVms))}{(vms.Length > MaxVms ? ", …" : "")}): Remove-SimVm first."
-            : module == "kvm" ? $"Another module uses it: Remove-KvmModule {LoadedModules.VendorModule(machine)} first." : null;
+            ? $"VMs hold it ({string.Join(", ", vms.Take(MaxVms))}{(vms.Length > MaxVms ? ", …" : "")}): Remove-SimVm "
+                + "first."
+            : module == "kvm"
+            ? $"Another module uses it: Remove-KvmModule {LoadedModules.VendorModule(machine)} first." : null;
 }

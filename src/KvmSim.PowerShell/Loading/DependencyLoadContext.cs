@@ -33,7 +33,8 @@ internal sealed class DependencyLoadContext : AssemblyLoadContext
     internal static DependencyLoadContext For(string assembly)
     {
         string module = Path.GetDirectoryName(typeof(DependencyLoadContext).Assembly.Location)!;
-        return new DependencyLoadContext(assembly, Path.Combine(module, DependencyFolder), typeof(IManifestFormat).Assembly);
+        return new DependencyLoadContext(
+            assembly, Path.Combine(module, DependencyFolder), typeof(IManifestFormat).Assembly);
     }
 
     internal Assembly LoadDependency(string name) => LoadFromAssemblyPath(Path.Combine(_directory, name + ".dll"));

@@ -60,10 +60,12 @@ internal static class FleetChanges
         string name, IReadOnlyList<string> files, Func<string, FleetFile> read, Func<string, string?> pathOf)
     {
         string? path = pathOf(name)
-            ?? files.FirstOrDefault(file => string.Equals(Path.GetFileName(file), name, StringComparison.OrdinalIgnoreCase));
+            ?? files.FirstOrDefault(
+                file => string.Equals(Path.GetFileName(file), name, StringComparison.OrdinalIgnoreCase));
         CpuModel[] models = path is not null
             ? Models(read(path), _ => true)
-            : [.. files.Select(file => Models(read(file), own => string.Equals(own, name, StringComparison.OrdinalIgnoreCase)))
+            : [.. files.Select(
+                file => Models(read(file), own => string.Equals(own, name, StringComparison.OrdinalIgnoreCase)))
                 .FirstOrDefault(found => found.Length > 0) ?? []];
         return models.Length > 0
             ? models
@@ -91,7 +93,8 @@ internal static class FleetChanges
     private static string[] Texts(Hashtable table, string key)
     {
         object? value = table.Cast<DictionaryEntry>()
-            .FirstOrDefault(entry => string.Equals(entry.Key.ToString(), key, StringComparison.OrdinalIgnoreCase)).Value;
+            .FirstOrDefault(
+                entry => string.Equals(entry.Key.ToString(), key, StringComparison.OrdinalIgnoreCase)).Value;
         value = value is PSObject wrapped ? wrapped.BaseObject : value;
         return value switch
         {

@@ -18,7 +18,8 @@ internal static class LoadedModules
     /// <summary>The vendor's module that is loaded, or else the one that the boot CPU takes.</summary>
     public static string VendorModule(SimMachine engine) =>
         Array.Find(Of(engine.State), name => name != Core)
-            ?? (engine.ModelOf(engine.Description.BootCpu).Vendor is CpuVendor.Amd or CpuVendor.Hygon ? "kvm_amd" : "kvm_intel");
+            ?? (engine.ModelOf(engine.Description.BootCpu).Vendor is CpuVendor.Amd or CpuVendor.Hygon
+                ? "kvm_amd" : "kvm_intel");
 
     /// <summary>
     /// The parameters of the loaded modules as "module.name=value", those that were not given with their defaults.

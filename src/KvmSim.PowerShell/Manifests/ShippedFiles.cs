@@ -42,16 +42,19 @@ internal static class ShippedFiles
         }
 
         int indent = lines[at].Length - lines[at].TrimStart().Length;
-        string first = lines[at][(lines[at].IndexOf(DescriptionKey, StringComparison.Ordinal) + DescriptionKey.Length)..];
+        string first =
+            lines[at][(lines[at].IndexOf(DescriptionKey, StringComparison.Ordinal) + DescriptionKey.Length)..];
         IEnumerable<string> more = lines.Skip(at + 1)
             .TakeWhile(line => line.Length - line.TrimStart().Length > indent)
             .Select(line => line.Trim());
-        string text = string.Join(' ', more.Prepend(first.Trim(' ', '>', '-', '|', '}', '"', '\'')).Where(part => part.Length > 0));
+        string text = string.Join(
+            ' ', more.Prepend(first.Trim(' ', '>', '-', '|', '}', '"', '\'')).Where(part => part.Length > 0));
         return text.Length > 0 ? text : null;
     }
 
     private static string? Find(string folder, string name) =>
-        Names(folder).FirstOrDefault(known => string.Equals(known, name, StringComparison.OrdinalIgnoreCase)) is { } found
+        Names(folder)
+            .FirstOrDefault(known => string.Equals(known, name, StringComparison.OrdinalIgnoreCase)) is { } found
             ? Path.Combine(Module, folder, found + Extension)
             : null;
 

@@ -21,6 +21,7 @@ public sealed record BaselineCost
     public required ItemList<string> VmxCapabilities { get; init => field = ItemLists.Shown(value); }
 
     /// <summary>E.g. "avx512f avx512bw: lacking on old-host; unknown on dump".</summary>
-    public override string ToString() => $"{string.Join(' ', Features.Concat(VmxCapabilities))}: lacking on {string.Join(", ", LackingOn)}"
+    public override string ToString() =>
+        $"{string.Join(' ', Features.Concat(VmxCapabilities))}: lacking on {string.Join(", ", LackingOn)}"
         + (UnknownOn.Length == 0 ? "" : $"; unknown on {string.Join(", ", UnknownOn)}");
 }

@@ -31,7 +31,8 @@ public sealed record CpuDifference : CompatibilityReason
         ? $"CPU {Cpus} of {MachineName}: {Difference}"
         : $"{Model} and {ReferenceModel}: {Difference}";
 
-    private string Other => string.Equals(ReferenceMachineName, MachineName, StringComparison.Ordinal) ? "" : $"{ReferenceMachineName}, ";
+    private string Other => string.Equals(ReferenceMachineName, MachineName, StringComparison.Ordinal)
+        ? "" : $"{ReferenceMachineName}, ";
 
     /// <summary>One object for each difference and CPU, or one for all CPUs that differ alike in it.</summary>
     internal static IEnumerable<CpuDifference> Of(
@@ -43,7 +44,8 @@ public sealed record CpuDifference : CompatibilityReason
     {
         ILookup<string, int?> alike =
             differences.ToLookup(entry => Key(entry.Finding), entry => entry.Finding.Cpu, StringComparer.Ordinal);
-        return (perCpu ? differences : differences.DistinctBy(entry => Key(entry.Finding), StringComparer.Ordinal)).Select(entry =>
+        return (perCpu ? differences : differences.DistinctBy(entry => Key(entry.Finding), StringComparer.Ordinal))
+            .Select(entry =>
             new CpuDifference(Reports.OfFinding(machine, entry.Finding, generation))
             {
                 Cpus = CpuSet.Of((perCpu ? [entry.Finding.Cpu] : alike[Key(entry.Finding)]).OfType<int>()).ToString(),
@@ -54,5 +56,6 @@ public sealed record CpuDifference : CompatibilityReason
     }
 
     private static string Key(CompatibilityFinding finding) => string.Join(
-        '\n', finding.Property, finding.Source, string.Join(',', finding.Bits), finding.Reference, finding.Found, finding.KernelLooks);
+        '\n', finding.Property, finding.Source, string.Join(',', finding.Bits), finding.Reference, finding.Found,
+        finding.KernelLooks);
 }

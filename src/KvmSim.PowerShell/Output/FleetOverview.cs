@@ -13,7 +13,8 @@ internal static class FleetOverview
     public static string[] Of(FleetSummary fleet)
     {
         IEnumerable<string?>[] parts =
-            [Head(fleet), Suspects(fleet), Classes(fleet), Matrix(fleet), Costs(fleet), Exclusion(fleet), Change(fleet)];
+            [Head(fleet), Suspects(fleet), Classes(fleet), Matrix(fleet), Costs(fleet), Exclusion(fleet),
+                Change(fleet)];
         return [.. parts.Select(part => part.OfType<string>().ToArray())
             .Where(lines => lines.Length > 0)
             .SelectMany((lines, index) => index == 0 ? lines : lines.Prepend(""))];
@@ -21,7 +22,9 @@ internal static class FleetOverview
 
     private static IEnumerable<string?> Head(FleetSummary fleet)
     {
-        yield return Text($"{Many(fleet.MachineCount, "machine")}, {Many(fleet.CpuCount, "CPU")}: {fleet.PassCount} pass, {fleet.FailCount} fail, {fleet.UnknownCount} unknown{(fleet.NotApplicableCount == 0 ? "" : Text($", {fleet.NotApplicableCount} not of x86"))}");
+        string others = fleet.NotApplicableCount == 0 ? "" : Text($", {fleet.NotApplicableCount} not of x86");
+        yield return Text($"{Many(fleet.MachineCount, "machine")}, {Many(fleet.CpuCount, "CPU")}: ")
+            + Text($"{fleet.PassCount} pass, {fleet.FailCount} fail, {fleet.UnknownCount} unknown{others}");
         if (fleet.FailedFileCount > 0)
         {
             yield return Text($"{Many(fleet.FailedFileCount, "file")} could not be used; the errors say why");
@@ -84,7 +87,8 @@ internal static class FleetOverview
     private static string[] Why(MachineVerdict machine) => machine.Death is { } death ? [death]
         : machine.Suspects.Length == 0 ? [$"KVM does not load: {machine.Load}"]
         : IsUniform(machine) ? [$"all CPUs: {Reason(machine.Suspects[0])}"]
-        : [.. machine.Suspects.OrderBy(suspect => suspect.Verdict == CheckVerdict.Unknown).Select(suspect => suspect.ToString())];
+        : [.. machine.Suspects.OrderBy(suspect => suspect.Verdict == CheckVerdict.Unknown)
+            .Select(suspect => suspect.ToString())];
 
     private static string Reason(SuspectCpu suspect) => suspect.Verdict == CheckVerdict.Unknown
         ? string.Join(", ", suspect.Missing.Select(WithoutCpu).Distinct(StringComparer.Ordinal))
@@ -107,7 +111,8 @@ internal static class FleetOverview
         yield return "Guests move freely within a class (Classes)";
         foreach (MachineClass one in fleet.Classes.Take(Rows))
         {
-            string state = one.Load != "ok" ? $" (KVM does not load: {one.Load})" : one.Complete ? "" : " (not all is known)";
+            string state = one.Load != "ok" ? $" (KVM does not load: {one.Load})" : one.Complete
+                ? "" : " (not all is known)";
             yield return Cut(Text($"  {one.Class,3}: {Names(one.Machines)} | {one.Vendor}{state}"));
         }
 
@@ -122,13 +127,15 @@ internal static class FleetOverview
             yield break;
         }
 
-        yield return "A guest with all of one class (row) moves to another (column): yes, no, ? unknown, vm: if it runs no VMs (Pairs)";
+        yield return "A guest with all of one class (row) moves to another (column): yes, no, ? unknown, vm: "
+            + "if it runs no VMs (Pairs)";
         yield return "       " + string.Concat(fleet.Classes.Select(one => Text($"{one.Class,5}")));
         Dictionary<(int From, int To), MigrationPair> pairs = fleet.Pairs.ToDictionary(pair => (pair.From, pair.To));
         foreach (MachineClass from in fleet.Classes)
         {
             yield return Text($"  {from.Class,3}  ") + string.Concat(fleet.Classes.Select(to =>
-                pairs.TryGetValue((from.Class, to.Class), out MigrationPair? pair) ? $"{FleetMatrix.Cell(pair),5}" : "    ="));
+                pairs.TryGetValue((from.Class, to.Class), out MigrationPair? pair)
+                    ? $"{FleetMatrix.Cell(pair),5}" : "    ="));
         }
     }
 
@@ -139,7 +146,9 @@ internal static class FleetOverview
             yield break;
         }
 
-        yield return Text($"All share {Many(fleet.Features.Length, "CPU feature")} and {Many(fleet.VmxCapabilities.Length, "VMX capability", "VMX capabilities")}; lost are (Costs)");
+        string capabilities = Many(fleet.VmxCapabilities.Length, "VMX capability", "VMX capabilities");
+        yield return Text(
+            $"All share {Many(fleet.Features.Length, "CPU feature")} and {capabilities}; lost are (Costs)");
         foreach (BaselineCost cost in fleet.Costs.Take(Rows))
         {
             string unknown = cost.UnknownOn.Length == 0 ? "" : $" (unknown on {Names(cost.UnknownOn)})";
@@ -154,7 +163,8 @@ internal static class FleetOverview
     {
         if (fleet.Excluded.Length > 0)
         {
-            yield return Cut($"Without {Names([.. fleet.Excluded.Select(machine => machine.Name)])} all share besides (Regained): "
+            yield return Cut(
+                $"Without {Names([.. fleet.Excluded.Select(machine => machine.Name)])} all share besides (Regained): "
             + (fleet.Regained.Length == 0 ? "nothing" : string.Join(' ', fleet.Regained)));
         }
     }
@@ -163,9 +173,12 @@ internal static class FleetOverview
     {
         if (fleet.Before.Length > 0)
         {
-            yield return Cut($"With what is changed on {Names([.. fleet.Before.Select(machine => machine.Name)])} all share besides (Gained): "
+            yield return Cut(
+                $"With what is changed on {Names([.. fleet.Before.Select(machine => machine.Name)])} all share besides "
+                    + "(Gained): "
                 + (fleet.Gained.Length == 0 ? "nothing" : string.Join(' ', fleet.Gained)));
-            yield return Cut("  and no longer (Lost): " + (fleet.Lost.Length == 0 ? "nothing" : string.Join(' ', fleet.Lost)));
+            yield return Cut(
+                "  and no longer (Lost): " + (fleet.Lost.Length == 0 ? "nothing" : string.Join(' ', fleet.Lost)));
         }
     }
 

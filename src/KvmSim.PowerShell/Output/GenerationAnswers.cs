@@ -47,7 +47,8 @@ public sealed record GenerationAnswers
     [
         .. Generations
             .GroupBy(
-                generation => ((string)Answers[generation]!, string.Join('\n', LinesOf(generation))), generation => generation)
+                generation => ((string)Answers[generation]!, string.Join('\n', LinesOf(generation))),
+                generation => generation)
             .SelectMany(alike => LinesOf(alike.First()).Prepend(
                 $"{alike.Key.Item1}: {(Same && Generations.Length > 1 ? "all" : string.Join(", ", alike))}")),
     ];
@@ -55,7 +56,8 @@ public sealed record GenerationAnswers
     private string[] LinesOf(string generation) => Log[generation] as string[] ?? [];
 
     /// <summary>E.g. "lakefield step 3, online CPU 4: ok (linux-6.1); EIO from write (linux-6.12)".</summary>
-    public override string ToString() => FormattableString.Invariant($"{Scenario} step {Step}, {Operation}: ") + string.Join("; ", Answers
+    public override string ToString() =>
+        FormattableString.Invariant($"{Scenario} step {Step}, {Operation}: ") + string.Join("; ", Answers
         .Cast<DictionaryEntry>()
         .GroupBy(entry => (string)entry.Value!, entry => (string)entry.Key, StringComparer.Ordinal)
         .Select(alike => $"{alike.Key} ({string.Join(", ", alike)})"));

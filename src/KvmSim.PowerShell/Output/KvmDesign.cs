@@ -94,7 +94,8 @@ public sealed class KvmDesign
     private static RacePropertyInfo? InfoOf(DesignVerdict verdict) => RacePropertyCatalog.All.FirstOrDefault(
         known => string.Equals(known.Name, verdict.Property, StringComparison.Ordinal));
 
-    private static uint OrderOf(DesignVerdict verdict) => InfoOf(verdict) is { } info ? (uint)info.Property : uint.MaxValue;
+    private static uint OrderOf(DesignVerdict verdict) =>
+        InfoOf(verdict) is { } info ? (uint)info.Property : uint.MaxValue;
 
     private static string Short(DesignVerdict verdict) =>
         InfoOf(verdict) is { Label.Length: > 0 } info ? info.Label : verdict.Property;

@@ -34,8 +34,7 @@ public sealed class KvmRaceVerdict
     public required KvmRaceViolation? Violation { get; init; }
 
     /// <inheritdoc />
-    public override string ToString() => Verdict == AnyCpuCountVerdict.Broken
-        ? FormattableString.Invariant(
-            $"{Property}: broken {(Reason.Length == 0 ? $"from {SmallestCpuCount} CPUs on" : $"with {SmallestCpuCount} CPUs")}")
-        : $"{Property}: {Verdict}";
+    public override string ToString() => Verdict != AnyCpuCountVerdict.Broken ? $"{Property}: {Verdict}"
+        : Reason.Length == 0 ? FormattableString.Invariant($"{Property}: broken from {SmallestCpuCount} CPUs on")
+        : FormattableString.Invariant($"{Property}: broken with {SmallestCpuCount} CPUs");
 }

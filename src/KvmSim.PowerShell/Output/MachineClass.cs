@@ -41,5 +41,6 @@ public sealed record MachineClass
     public required ItemList<string> UnknownCapabilities { get; init => field = ItemLists.Shown(value); }
 
     /// <summary>E.g. "class 1: a, b (GenuineIntel)".</summary>
-    public override string ToString() => FormattableString.Invariant($"class {Class}: {string.Join(", ", Machines)} ({Vendor})");
+    public override string ToString() =>
+        FormattableString.Invariant($"class {Class}: {string.Join(", ", Machines)} ({Vendor})");
 }

@@ -36,13 +36,15 @@ public sealed record MigrationPair
     /// </summary>
     public string WhyNot => Obstacle ?? string.Join(
         "; ",
-        new[] { string.Join(' ', Missing.Concat(MissingVmx)), Unknown.Length > 0 ? $"unknown: {string.Join(' ', Unknown)}" : "" }
+        new[] { string.Join(' ', Missing.Concat(MissingVmx)), Unknown.Length > 0
+            ? $"unknown: {string.Join(' ', Unknown)}" : "" }
             .Where(part => part.Length > 0));
 
     /// <summary>E.g. "class 1 to class 2: No: avx512f".</summary>
     public override string ToString()
     {
-        string why = Obstacle ?? string.Join(' ', Missing.Concat(MissingVmx).Concat(Unknown.Select(name => name + '?')));
+        string why = Obstacle ?? string.Join(
+            ' ', Missing.Concat(MissingVmx).Concat(Unknown.Select(name => name + '?')));
         return FormattableString.Invariant($"class {From} to class {To}: {Guest}{(why.Length == 0 ? "" : ": ")}{why}");
     }
 }

@@ -38,7 +38,8 @@ internal sealed class RaceProgress(RaceSearchOptions options) : IProgress<RaceSe
             {
                 // What the limit allows at most; how many states there are, nobody knows.
                 record.PercentComplete = (int)Math.Min(100, news.StateCount * 100.0 / options.MaxStates);
-                record.SecondsRemaining = WorkProgress.SecondsRemaining(news.Elapsed, news.StateCount, options.MaxStates);
+                record.SecondsRemaining = WorkProgress.SecondsRemaining(
+                    news.Elapsed, news.StateCount, options.MaxStates);
             }
 
             return record;
@@ -47,7 +48,10 @@ internal sealed class RaceProgress(RaceSearchOptions options) : IProgress<RaceSe
 
     /// <summary>The end, if anything was shown.</summary>
     public ProgressRecord? Last() => _shown
-        ? new ProgressRecord(Activity, $"Exploring {options.Model.Name}", "done") { RecordType = ProgressRecordType.Completed }
+        ? new ProgressRecord(Activity, $"Exploring {options.Model.Name}", "done")
+        {
+            RecordType = ProgressRecordType.Completed,
+        }
         : null;
 
     private static string Describe(in RaceSearchProgress news)

@@ -101,7 +101,8 @@ internal static partial class RaceScheduleText
         foreach (PropertyInfo part in Parts)
         {
             string word = words.GetValueOrDefault(part.Name) ?? throw new FormatException($"{part.Name} is missing.");
-            part.SetValue(parts, part.PropertyType == typeof(bool) ? bool.Parse(word) : Enum.Parse(part.PropertyType, word));
+            part.SetValue(
+                parts, part.PropertyType == typeof(bool) ? bool.Parse(word) : Enum.Parse(part.PropertyType, word));
         }
 
         string name = source.Text("Generation");

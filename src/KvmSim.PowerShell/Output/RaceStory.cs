@@ -36,7 +36,8 @@ internal static class RaceStory
         {
             lines.Add("");
             lines.AddRange(Wrap(
-                $"Not complete ({Reason(result.Text("StopReason"))}): what is not listed here may still be broken.", window));
+                $"Not complete ({Reason(result.Text("StopReason"))}): what is not listed here may still be broken.",
+                window));
         }
 
         lines.AddRange(RestsOn(result, window));
@@ -47,15 +48,18 @@ internal static class RaceStory
     public static IEnumerable<string> OfProof(ViewSource proof, ViewWindow window)
     {
         ViewSource[] verdicts = proof.Each("Verdicts");
-        List<string> lines = [$"{proof.Text("Generation")}: any number of CPUs; {Actors(proof.Number("VmActor"), "VM actor")}", ""];
+        List<string> lines = [
+            $"{proof.Text("Generation")}: any number of CPUs; {Actors(proof.Number("VmActor"), "VM actor")}", ""];
         foreach (ViewSource verdict in verdicts)
         {
             string known = verdict.Text("Verdict") switch
             {
                 nameof(AnyCpuCountVerdict.Broken) when verdict.Text("Reason").Length > 0 =>
-                    $"{window.Bad}broken with {verdict.Text("SmallestCpuCount")} CPUs, in {verdict.Text("Depth")} steps{window.Plain}",
+                    $"{window.Bad}broken with {verdict.Text("SmallestCpuCount")} CPUs, in {verdict.Text("Depth")} "
+                        + $"steps{window.Plain}",
                 nameof(AnyCpuCountVerdict.Broken) =>
-                    $"{window.Bad}broken from {verdict.Text("SmallestCpuCount")} CPUs on, in {verdict.Text("Depth")} steps{window.Plain}",
+                    $"{window.Bad}broken from {verdict.Text("SmallestCpuCount")} CPUs on, in {verdict.Text("Depth")} "
+                        + $"steps{window.Plain}",
                 nameof(AnyCpuCountVerdict.Holds) => "holds",
                 _ => "undecided",
             };
@@ -72,10 +76,13 @@ internal static class RaceStory
                 && proof.Number("AbstractStateCount") is > 0 and var states
                 ? string.Create(
                     CultureInfo.InvariantCulture,
-                    $"What holds was decided on {states:N0} abstract states, which stand for those of every machine. Assumed:")
+                    $"What holds was decided on {states:N0} abstract states, which stand for those of "
+                        + $"every machine. Assumed:")
                 : "Assumed:",
             window));
-        lines.AddRange(proof.List("Assumptions").SelectMany(assumption => TextWrap.Lines($"- {assumption}", window.Room, indent: 2)));
+        lines.AddRange(
+            proof.List("Assumptions").SelectMany(
+                assumption => TextWrap.Lines($"- {assumption}", window.Room, indent: 2)));
         lines.AddRange(RestsOn(proof, window));
         foreach (ViewSource violation in verdicts.Select(verdict => verdict.Inner("Violation")).OfType<ViewSource>())
         {
@@ -117,7 +124,9 @@ internal static class RaceStory
     /// <summary>A <see cref="KvmRaceSchedule"/>.</summary>
     public static IEnumerable<string> OfSchedule(ViewSource schedule, ViewWindow window) =>
     [
-        .. Wrap($"{schedule.Text("Generation")}: {schedule.Text("Property")} in {schedule.List("Steps").Length} steps", window),
+        .. Wrap(
+            $"{schedule.Text("Generation")}: {schedule.Text("Property")} in {schedule.List("Steps").Length} steps",
+            window),
         "",
         .. ColumnsOf(schedule, window),
     ];
@@ -128,7 +137,8 @@ internal static class RaceStory
         ScheduleTextStep[] steps =
         [
             .. schedule.Each("Steps").Select(step => new ScheduleTextStep(
-                step.Number("Number"), step.Text("Actor"), step.Text("Text"), step.List("Changes"), step.IsTrue("IsFatal"))),
+                step.Number("Number"), step.Text("Actor"), step.Text("Text"), step.List("Changes"),
+                step.IsTrue("IsFatal"))),
         ];
         string[] lines = ScheduleText
             .Render(steps, schedule.Text("Property"), schedule.Text("Breach"), Math.Min(window.Room, Widest))
@@ -165,7 +175,8 @@ internal static class RaceStory
             : "";
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"{states:N0} states, {result.Large("TransitionCount"):N0} transitions, depth {result.Text("Depth")}, {time}{size}")
+            $"{states:N0} states, {result.Large("TransitionCount"):N0} transitions, depth {result.Text("Depth")}, "
+                + $"{time}{size}")
             + $"reduction {Name(result.Text("Reduction"))}";
     }
 

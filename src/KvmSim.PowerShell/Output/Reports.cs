@@ -178,8 +178,10 @@ internal static class Reports
     }
 
     /// <summary>Why a CPU is not simply accepted, in a line.</summary>
-    public static string DiffersIn(IReadOnlyList<CompatibilityReason> reasons, IReadOnlyList<string> missing) => string.Join(
-        "; ", reasons.Select(reason => reason.Difference).Concat(missing.Count > 0 ? [$"unknown: {string.Join(", ", missing)}"] : []));
+    public static string DiffersIn(IReadOnlyList<CompatibilityReason> reasons, IReadOnlyList<string> missing) =>
+        string.Join(
+        "; ", reasons.Select(reason => reason.Difference)
+            .Concat(missing.Count > 0 ? [$"unknown: {string.Join(", ", missing)}"] : []));
 
     private static int PartsKnownBy(Generation generation, Confidence confidence) =>
         generation.KnownParts.Count(part => part.Confidence == confidence);

@@ -64,7 +64,8 @@ internal static class ScenarioReports
                 Step = steps[i].Number,
                 Operation = steps[i].Operation,
                 Same = answers.Values.Cast<string>().Distinct(StringComparer.Ordinal).Count() == 1
-                    && lines.Values.Cast<string[]>().DistinctBy(each => string.Join('\n', each), StringComparer.Ordinal).Count() <= 1,
+                    && lines.Values.Cast<string[]>().DistinctBy(each => string.Join('\n', each), StringComparer.Ordinal)
+                        .Count() <= 1,
                 Answers = answers,
                 Log = lines,
                 Evidence = evidence,

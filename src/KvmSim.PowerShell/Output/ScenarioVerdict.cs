@@ -28,7 +28,8 @@ public sealed record ScenarioVerdict
 
     /// <summary>E.g. "lakefield (linux-6.12): failed: 2 of 9 expectations in 5 steps did not hold".</summary>
     public override string ToString() => Passed
-        ? FormattableString.Invariant($"{Scenario} ({Generation}): passed: {Expectations} expectations in {Steps} steps")
-        : FormattableString.Invariant(
-            $"{Scenario} ({Generation}): failed: {Failures} of {Expectations} expectations in {Steps} steps did not hold");
+        ? FormattableString.Invariant(
+            $"{Scenario} ({Generation}): passed: {Expectations} expectations in {Steps} steps")
+        : $"{Scenario} ({Generation}): failed: "
+            + FormattableString.Invariant($"{Failures} of {Expectations} expectations in {Steps} steps did not hold");
 }

@@ -63,5 +63,6 @@ public sealed record SimulatedCpu
     public required string Features { get; init => field = ForeignText.Block(value); }
 
     /// <summary>E.g. "CPU 4 of lakefield (sunny-cove): Online, Fail".</summary>
-    public override string ToString() => FormattableString.Invariant($"CPU {Id} of {MachineName} ({Model}): {State}, {Compatible}");
+    public override string ToString() =>
+        FormattableString.Invariant($"CPU {Id} of {MachineName} ({Model}): {State}, {Compatible}");
 }

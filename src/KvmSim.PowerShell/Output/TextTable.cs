@@ -13,6 +13,9 @@ public sealed class TextTable : OrderedDictionary
     }
 
     /// <summary>Its entries, with "; " between them; the values of a list with commas.</summary>
-    public override string ToString() => string.Join("; ", this.Cast<DictionaryEntry>().Select(entry =>
-        $"{entry.Key}: {(entry.Value is IEnumerable many and not string ? string.Join(", ", many.Cast<object?>()) : entry.Value)}"));
+    public override string ToString() =>
+        string.Join("; ", this.Cast<DictionaryEntry>().Select(entry => $"{entry.Key}: {Shown(entry.Value)}"));
+
+    private static object? Shown(object? value) =>
+        value is IEnumerable many and not string ? string.Join(", ", many.Cast<object?>()) : value;
 }

@@ -34,7 +34,8 @@ public sealed record TraceConformance
     public Divergence? FirstDivergence { get; init; }
 
     /// <summary>E.g. "i05-pku-missing-1vm@6.12: 15/15 steps as predicted", or the first that was not.</summary>
-    public override string ToString() => FormattableString.Invariant($"{TraceId}: {StepsConforming}/{StepCount} steps as predicted")
+    public override string ToString() =>
+        FormattableString.Invariant($"{TraceId}: {StepsConforming}/{StepCount} steps as predicted")
         + (FirstDivergence is null ? "" : $"; {FirstDivergence}");
 
     internal static TraceConformance Of(ConformanceResult result, string path) => new()

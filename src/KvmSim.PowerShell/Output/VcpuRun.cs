@@ -38,5 +38,6 @@ public sealed record VcpuRun
     internal OperationResult? Outcome { get; init; }
 
     /// <summary>E.g. "lakefield: VM v on CPU 4: VM entry failed".</summary>
-    public override string ToString() => FormattableString.Invariant($"{MachineName}: VM {VmName} on CPU {Cpu}: {Result}");
+    public override string ToString() =>
+        FormattableString.Invariant($"{MachineName}: VM {VmName} on CPU {Cpu}: {Result}");
 }

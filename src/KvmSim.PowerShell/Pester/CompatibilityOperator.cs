@@ -18,7 +18,8 @@ internal static class CompatibilityOperator
 
     private static ShouldAnswer Of(object item) => ShouldInput.Machine(item) switch
     {
-        null => new ShouldAnswer(null, $"There is no machine in {ShouldInput.Describe(item)}: give one, its name, or a CPU of it."),
+        null => new ShouldAnswer(
+            null, $"There is no machine in {ShouldInput.Describe(item)}: give one, its name, or a CPU of it."),
         { } machine => machine.Ask(engine => Judge(
             engine, item is SimulatedCpu cpu ? CpuSet.Of([cpu.Id]) : engine.State.Present)),
     };
@@ -47,7 +48,8 @@ internal static class CompatibilityOperator
                     open.Add($"{engine.Name} is not of x86, and the check is that of KVM on x86.");
                     break;
                 default:
-                    open.Add($"CPU {judgement.Cpu} of {engine.Name} is unknown: {string.Join(", ", judgement.Missing)}.");
+                    open.Add(
+                        $"CPU {judgement.Cpu} of {engine.Name} is unknown: {string.Join(", ", judgement.Missing)}.");
                     break;
             }
         }
@@ -60,7 +62,8 @@ internal static class CompatibilityOperator
     /// <summary>CPU, register, bit, remedy.</summary>
     public static string Describe(SimMachine engine, CpuJudgement judgement)
     {
-        CompatibilityReason[] reasons = [.. judgement.Findings.Select(finding => Reports.OfFinding(engine.Name, finding))];
+        CompatibilityReason[] reasons = [
+            .. judgement.Findings.Select(finding => Reports.OfFinding(engine.Name, finding))];
         string answer = judgement.Failure is { } failure ? $"{failure.ErrnoName}, {failure.Reason}" : "refused";
         string why = reasons.Length == 0 ? "" : $": {string.Join("; ", reasons.Select(Tell))}";
         string remedy = reasons.Length == 0 ? "" : $" What to do: {reasons[0].WhatToDo}";

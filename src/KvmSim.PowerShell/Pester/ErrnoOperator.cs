@@ -22,7 +22,9 @@ internal static class ErrnoOperator
         if (expected != Success && !Enum.GetNames<Errno>().Contains(expected, StringComparer.OrdinalIgnoreCase))
         {
             return new ShouldAnswer(
-                null, $"'{expected}' is no errno that is known here. There are: {string.Join(", ", Enum.GetNames<Errno>())}.");
+                null,
+                $"'{expected}' is no errno that is known here. There are: "
+                    + $"{string.Join(", ", Enum.GetNames<Errno>())}.");
         }
 
         IReadOnlyList<object> items = ShouldInput.Items(actual);
@@ -39,7 +41,8 @@ internal static class ErrnoOperator
         }
 
         WrittenObject reader = new(PSObject.AsPSObject(item));
-        string[] words = [reader.Text("MachineName"), reader.Text("Operation"), reader.Text("Module"), reader.Text("Id")];
+        string[] words = [
+            reader.Text("MachineName"), reader.Text("Operation"), reader.Text("Module"), reader.Text("Id")];
         string what = string.Join(' ', words.Where(text => text.Length > 0));
         string message = item is ErrorRecord record ? $" {record}" : "";
         return new ShouldAnswer(
@@ -55,15 +58,18 @@ internal static class ErrnoOperator
         ErrorRecord record when record.FullyQualifiedErrorId.Split(',')[0] is var id =>
             id.StartsWith(Refused, StringComparison.Ordinal) ? id[Refused.Length..] : id,
         string text => Normalize(text),
-        _ when new WrittenObject(PSObject.AsPSObject(item)) is var reader && reader.OptionalText("Errno") is { } errno =>
-            Normalize(errno) == Success && reader.OptionalText("Succeeded") is "False" ? reader.Text("Result") : Normalize(errno),
+        _ when new WrittenObject(PSObject.AsPSObject(item)) is var reader
+            && reader.OptionalText("Errno") is { } errno =>
+            Normalize(errno) == Success && reader.OptionalText("Succeeded") is "False"
+                ? reader.Text("Result") : Normalize(errno),
         _ => null,
     };
 
     /// <summary>The CPU that was moved, if it is one that KVM refuses: register, bit and remedy.</summary>
     private static string Blame(WrittenObject reader)
     {
-        if (reader.Base is not CpuTransition transition || MachineRegistry.Here.Find(transition.MachineName) is not { } machine)
+        if (reader.Base is not CpuTransition transition
+            || MachineRegistry.Here.Find(transition.MachineName) is not { } machine)
         {
             return "";
         }

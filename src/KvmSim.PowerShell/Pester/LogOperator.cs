@@ -31,7 +31,8 @@ internal static class LogOperator
             {
                 if (LinesOf(item) is not { } found)
                 {
-                    return new ShouldAnswer(null, $"There is no log in {ShouldInput.Describe(item)}: give a machine, its name, or lines.");
+                    return new ShouldAnswer(
+                        null, $"There is no log in {ShouldInput.Describe(item)}: give a machine, its name, or lines.");
                 }
 
                 lines.AddRange(found);
@@ -61,7 +62,8 @@ internal static class LogOperator
 
         WrittenObject reader = new(PSObject.AsPSObject(item));
         return reader.OptionalText("Level") is { } level && reader.OptionalText("Text") is { } text ? [(level, text)]
-            : reader.Item("Log") is not null ? reader.Items("Log").Select(line => (line.Text("Level"), line.Text("Text")))
+            : reader.Item("Log") is not null
+            ? reader.Items("Log").Select(line => (line.Text("Level"), line.Text("Text")))
             : null;
     }
 
@@ -72,8 +74,10 @@ internal static class LogOperator
             return "The log is empty.";
         }
 
-        string before = lines.Count > MaxShown ? FormattableString.Invariant($" (the last {MaxShown} of {lines.Count} lines)") : "";
-        IEnumerable<string> shown = lines.TakeLast(MaxShown).Select(line => $"  <{line.Level.ToLowerInvariant()}> {line.Text}");
+        string before = lines.Count > MaxShown
+            ? FormattableString.Invariant($" (the last {MaxShown} of {lines.Count} lines)") : "";
+        IEnumerable<string> shown = lines.TakeLast(MaxShown)
+            .Select(line => $"  <{line.Level.ToLowerInvariant()}> {line.Text}");
         return $"The log says{before}:\n{string.Join('\n', shown)}";
     }
 }

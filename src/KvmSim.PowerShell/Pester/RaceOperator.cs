@@ -59,11 +59,13 @@ internal static class RaceOperator
         ReportBuilder builder = new();
         if (!builder.TryAdd(PSObject.AsPSObject(found)) || builder.Finish([]) is not [{ } input])
         {
-            return new ShouldAnswer(null, $"There is no machine, no generation and no search in {ShouldInput.Describe(found)}.");
+            return new ShouldAnswer(
+                null, $"There is no machine, no generation and no search in {ShouldInput.Describe(found)}.");
         }
 
         ReportResult[] deciding = [.. input.Results.Where(result => result.Outcome == input.Outcome)];
-        string text = string.Join('\n', deciding.SelectMany(result => result.Evidence.Prepend($"{input.Name}: {result.Message}")));
+        string text = string.Join(
+            '\n', deciding.SelectMany(result => result.Evidence.Prepend($"{input.Name}: {result.Message}")));
         return new ShouldAnswer(
             input.Outcome switch { ReportOutcome.Passed => true, ReportOutcome.Finding => false, _ => null }, text);
     }

@@ -31,5 +31,6 @@ internal static class ShouldInput
     };
 
     /// <summary>What a message calls an object.</summary>
-    public static string Describe(object item) => item is string text ? $"'{text}'" : $"an object of type {item.GetType().Name}";
+    public static string Describe(object item) =>
+        item is string text ? $"'{text}'" : $"an object of type {item.GetType().Name}";
 }

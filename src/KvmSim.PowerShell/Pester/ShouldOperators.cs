@@ -17,11 +17,13 @@ public static class ShouldOperators
     }
 
     /// <summary>Whether the log has a line that matches, of that level where one is given.</summary>
-    public static ShouldResult HaveKernelLog(object? actual, string? pattern, KernelLogLevel? level, bool negate, string? because)
+    public static ShouldResult HaveKernelLog(
+        object? actual, string? pattern, KernelLogLevel? level, bool negate, string? because)
     {
         string of = level is { } known ? $" of level {known.ToString().ToLowerInvariant()}" : "";
         string that = string.IsNullOrEmpty(pattern) ? "" : $" that matches '{pattern}'";
-        return LogOperator.Ask(actual, pattern, level).Against($"have a line{of}{that} in the kernel log", negate, because);
+        return LogOperator.Ask(actual, pattern, level)
+            .Against($"have a line{of}{that} in the kernel log", negate, because);
     }
 
     /// <summary>Whether no order of events breaks a property.</summary>

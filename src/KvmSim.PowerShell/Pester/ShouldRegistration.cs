@@ -21,7 +21,9 @@ internal static class ShouldRegistration
             [KvmSim.PowerShell.Pester.ShouldOperators]::AnswerErrno($ActualValue, $Errno, $Negate, $Because)
         }
         Add-ShouldOperator -Name HaveKernelLog -SupportsArrayInput -Test {
-            param($ActualValue, [string] $Pattern, [Nullable[KvmSim.Messages.KernelLogLevel]] $Level, [switch] $Negate, [string] $Because)
+            param(
+                $ActualValue, [string] $Pattern, [Nullable[KvmSim.Messages.KernelLogLevel]] $Level,
+                [switch] $Negate, [string] $Because)
             [KvmSim.PowerShell.Pester.ShouldOperators]::HaveKernelLog($ActualValue, $Pattern, $Level, $Negate, $Because)
         }
         Add-ShouldOperator -Name HaveNoRace -SupportsArrayInput -Test {

@@ -30,7 +30,9 @@ internal static class CompatibilityResults
             Outcome = OutcomeOf(severity),
             Level = LevelOf(severity),
             Title = Cpu(cpus),
-            Message = $"{what}: expected {reason.Text("Expected")}, found {reason.Text("Found")}. {reason.Text("Effect")}".TrimEnd(),
+            Message =
+                $"{what}: expected {reason.Text("Expected")}, found {reason.Text("Found")}. {reason.Text("Effect")}"
+                    .TrimEnd(),
             WayOut = reason.OptionalText("WhatToDo"),
             Places = Places(machine, cpus, reason),
             Properties = Values(reason),
@@ -55,11 +57,13 @@ internal static class CompatibilityResults
             Title = Cpu(list),
             Message = $"{Cpu(list)}{model}{(isOpen ? " " : ": ")}{why}",
             WayOut = reasons.Select(reason => reason.OptionalText("WhatToDo")).OfType<string>().FirstOrDefault(),
-            Places = reasons.Length > 0 ? Places(machine, list, reasons[0]) : [new("machine", machine), new("cpu", list)],
+            Places = reasons.Length > 0 ? Places(
+                machine, list, reasons[0]) : [new("machine", machine), new("cpu", list)],
             Properties =
             [
                 .. Property("reason", cpus.Text("Reason")), .. Property("errno", cpus.Text("Errno")),
-                .. Property("missing", string.Join(", ", missing)), .. Property(ReportProperty.Evidence, cpus.Text("Evidence")),
+                .. Property("missing", string.Join(", ", missing)),
+                .. Property(ReportProperty.Evidence, cpus.Text("Evidence")),
             ],
             Evidence = [.. reasons.Select(Evidence).Where(line => line.Length > 0)],
         };
@@ -103,13 +107,16 @@ internal static class CompatibilityResults
     [
         .. Property("property", reason.Text("Property")), .. Property("expected", reason.Text("Expected")),
         .. Property("found", reason.Text("Found")), .. Property("referenceCpu", reason.Text("ReferenceCpu")),
-        .. Property("severity", reason.Text("Severity")), .. Property("kernelLooksSince", reason.Text("KernelLooksSince")),
+        .. Property("severity", reason.Text("Severity")),
+        .. Property("kernelLooksSince", reason.Text("KernelLooksSince")),
         .. Property(ReportProperty.Evidence, reason.Text("Evidence")),
     ];
 
-    private static string Evidence(WrittenObject reason) => reason.Text("Expected").Length == 0 && reason.Text("Found").Length == 0
+    private static string Evidence(WrittenObject reason) =>
+        reason.Text("Expected").Length == 0 && reason.Text("Found").Length == 0
         ? reason.Text("Effect")
-        : $"{reason.Text("Source")}: expected {reason.Text("Expected")}, found {reason.Text("Found")}. {reason.Text("Effect")}";
+        : $"{reason.Text("Source")}: expected {reason.Text("Expected")}, found {reason.Text("Found")}. "
+            + $"{reason.Text("Effect")}";
 
     private static IEnumerable<ReportPlace> Place(string kind, string name) =>
         name.Length == 0 ? [] : [new ReportPlace(kind, name)];

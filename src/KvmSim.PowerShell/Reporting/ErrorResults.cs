@@ -27,12 +27,14 @@ internal static class ErrorResults
     {
         if (item.Base is ErrorRecord { Exception: ManifestException { Diagnostics: [{ } diagnostic] } })
         {
-            return ManifestResults.Of(new WrittenObject(PSObject.AsPSObject(ManifestProblem.Of(diagnostic))), isUsed: false);
+            return ManifestResults.Of(
+                new WrittenObject(PSObject.AsPSObject(ManifestProblem.Of(diagnostic))), isUsed: false);
         }
 
         string whole = item.Text("FullyQualifiedErrorId"), id = whole.Split(',')[0];
         bool isAnswer = ErrorIds.OfKernel.Contains(id, StringComparer.Ordinal)
-            || id is ErrorIds.HostDied or ErrorIds.VmEntryFailed or ErrorIds.VmEntryUnknown or ErrorIds.OperationBlocked;
+            || id is ErrorIds.HostDied or ErrorIds.VmEntryFailed or ErrorIds.VmEntryUnknown
+            or ErrorIds.OperationBlocked;
         string? target = item.OptionalText("TargetObject");
         return new ReportResult
         {

@@ -59,7 +59,8 @@ internal sealed class FileJudge(IReadOnlyList<Generation> generations)
         }
 
         ReportInput[] parts = builder.Finish([]);
-        ReportResult[] results = [.. parts.SelectMany(part => part.Results.Select(result => Place(result, part, file)))];
+        ReportResult[] results = [
+            .. parts.SelectMany(part => part.Results.Select(result => Place(result, part, file)))];
         return new ReportInput { Name = file.Name, Kind = what, File = file.Path, Results = [.. passed, .. results] };
     }
 
@@ -104,7 +105,8 @@ internal sealed class FileJudge(IReadOnlyList<Generation> generations)
         return captured.Succeeded
             ? [.. Judges().Select(judge => Guarded(
                 file.Name,
-                () => FleetReports.OfMachine(judge.Judge(CapturedHost.Describe(captured, judge.Default), file.Name), null)))]
+                () => FleetReports.OfMachine(
+                    judge.Judge(CapturedHost.Describe(captured, judge.Default), file.Name), null)))]
             : [.. captured.Errors.Select(ErrorRecords.Of)];
     }
 
@@ -133,7 +135,8 @@ internal sealed class FileJudge(IReadOnlyList<Generation> generations)
             Outcome = ReportOutcome.Passed,
             Title = Manifest,
             Message = string.Create(
-                CultureInfo.InvariantCulture, $"The manifest has no mistake ({count} {(count == 1 ? "document" : "documents")})."),
+                CultureInfo.InvariantCulture,
+                $"The manifest has no mistake ({count} {(count == 1 ? "document" : "documents")})."),
             File = file.Path,
         };
         return
@@ -180,14 +183,16 @@ internal sealed class FileJudge(IReadOnlyList<Generation> generations)
         {
             object answer = Guarded(scenario.Metadata.Name, run);
             answers.AddRange(answer is ScenarioResult result
-                ? [.. result.Steps.Select(step => ScenarioReports.OfStep(result, step)), ScenarioReports.OfResult(result)]
+                ? [.. result.Steps.Select(step => ScenarioReports.OfStep(result, step)),
+                    ScenarioReports.OfResult(result)]
                 : new[] { answer });
         }
 
         return answers;
     }
 
-    private IEnumerable<Func<ScenarioResult>> Runs(ScenarioDocument scenario, HostDescription machine) => generations.Count == 0
+    private IEnumerable<Func<ScenarioResult>> Runs(ScenarioDocument scenario, HostDescription machine) =>
+        generations.Count == 0
         ? [() => ScenarioRunner.Run(scenario, machine)]
         : generations.Select<Generation, Func<ScenarioResult>>(generation =>
             () => ScenarioRunner.Run(scenario, machine, GenerationVariant.Plain(generation)));
@@ -225,13 +230,15 @@ internal sealed class FileJudge(IReadOnlyList<Generation> generations)
         {
             // A log in which nothing is recognized says nothing: it may be empty, cut off, or of a kernel that words it
             // otherwise.
-            string lines = reader.LineCount == 1 ? "its one line" : FormattableString.Invariant($"its {reader.LineCount} lines");
+            string lines = reader.LineCount == 1
+                ? "its one line" : FormattableString.Invariant($"its {reader.LineCount} lines");
             answers.Add(new ReportResult
             {
                 RuleId = known > 0 ? RuleIds.KernelLogRefusal : RuleIds.KernelLogUnknown,
                 Outcome = known > 0 ? ReportOutcome.Passed : ReportOutcome.Unknown,
                 Title = "kernel log",
-                Message = known > 0 ? FormattableString.Invariant($"Of {lines}, {known} are of KVM or CPUs, and none tells of trouble.")
+                Message = known > 0 ? FormattableString.Invariant(
+                    $"Of {lines}, {known} are of KVM or CPUs, and none tells of trouble.")
                     : reader.LineCount == 0 ? "There is no line in it."
                     : $"None of {lines} is one of KVM or CPUs that is known here.",
                 WayOut = known > 0 ? null : "Give the log from the boot on, as dmesg or journalctl -k writes it.",
@@ -267,7 +274,8 @@ internal sealed class FileJudge(IReadOnlyList<Generation> generations)
     {
         try
         {
-            RecordedTrace trace = file.Content is { } content ? TraceReader.Read(file.Name, content) : TraceReader.Read(file.Name);
+            RecordedTrace trace = file.Content is { } content
+                ? TraceReader.Read(file.Name, content) : TraceReader.Read(file.Name);
             return [TraceConformance.Of(TraceReplay.Run(trace, file.Name), file.Name)];
         }
         catch (TraceException exception)

@@ -36,17 +36,20 @@ internal static class FleetResults
         string? file = machine.OptionalText("Source");
         ReportProperty[] about =
         [
-            .. CompatibilityResults.Property("generation", generation), .. CompatibilityResults.Property("load", machine.Text("Load")),
+            .. CompatibilityResults.Property("generation", generation),
+            .. CompatibilityResults.Property("load", machine.Text("Load")),
         ];
         ReportResult whole = new()
         {
             RuleId = RuleIds.CpuIncompatible,
             Outcome = ReportOutcome.Passed,
             Title = generation.Length == 0 ? name : $"{name} under {generation}",
-            Message = string.Create(CultureInfo.InvariantCulture, $"KVM accepts all {machine.Number("CpuCount")} CPUs."),
+            Message = string.Create(
+                CultureInfo.InvariantCulture, $"KVM accepts all {machine.Number("CpuCount")} CPUs."),
             File = file,
             Places = [new("machine", name)],
-            Properties = [.. about, .. CompatibilityResults.Property(ReportProperty.Evidence, machine.Text("Evidence"))],
+            Properties = [
+                .. about, .. CompatibilityResults.Property(ReportProperty.Evidence, machine.Text("Evidence"))],
         };
         ReportResult[] suspects =
         [

@@ -32,7 +32,8 @@ internal static class ManifestResults
             Column = problem.Number("Column"),
             Properties =
             [
-                .. CompatibilityResults.Property("path", path), .. CompatibilityResults.Property("found", problem.Text("Found")),
+                .. CompatibilityResults.Property("path", path),
+                .. CompatibilityResults.Property("found", problem.Text("Found")),
                 .. CompatibilityResults.Property("expected", problem.Text("Expected")),
             ],
         };

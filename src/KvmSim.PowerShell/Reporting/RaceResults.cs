@@ -10,21 +10,25 @@ internal static class RaceResults
     public static void AddSearch(ReportBuilder report, WrittenObject search)
     {
         string generation = search.Text("Generation"), machine = search.Text("MachineName");
-        string name = machine.Length > 0 ? $"{machine} under {generation}" : $"{generation}, {search.Text("CpuCount")} CPUs";
+        string name = machine.Length > 0
+            ? $"{machine} under {generation}" : $"{generation}, {search.Text("CpuCount")} CPUs";
         bool complete = search.Truth("Complete");
         List<ReportResult> results =
-            [.. search.Items("Violations").Select(violation => RestingOn(OfViolation(violation, generation, machine), search))];
+            [.. search.Items("Violations")
+                .Select(violation => RestingOn(OfViolation(violation, generation, machine), search))];
         string unknown = search.Text("UnknownCpu");
         if (unknown.Length > 0)
         {
             results.Add(Open(
-                generation, machine, $"CPU {unknown} cannot be judged for want of a register, and was taken for compatible."));
+                generation, machine,
+                $"CPU {unknown} cannot be judged for want of a register, and was taken for compatible."));
         }
 
         if (!complete)
         {
             results.Add(Open(
-                generation, machine, $"The search is not complete ({search.Text("StopReason")}); what it did not find may still be there."));
+                generation, machine,
+                $"The search is not complete ({search.Text("StopReason")}); what it did not find may still be there."));
         }
         else if (!search.Texts("Properties").Any())
         {
@@ -34,7 +38,8 @@ internal static class RaceResults
         {
             results.Add(RestingOn(Passed(generation, machine, string.Create(
                 CultureInfo.InvariantCulture,
-                $"Holds in every order of events: {string.Join(", ", search.Texts("Holding"))} ({search.Text("StateCount")} states).")), search));
+                $"Holds in every order of events: {string.Join(", ", search.Texts("Holding"))} "
+                    + $"({search.Text("StateCount")} states).")), search));
         }
 
         Add(report, name, results);
@@ -54,11 +59,13 @@ internal static class RaceResults
     public static void AddViolation(ReportBuilder report, WrittenObject violation) =>
         Add(report, violation.Text("Property"), [OfViolation(violation, "", "")]);
 
-    private static ReportResult RestingOn(ReportResult result, WrittenObject search) => result.Outcome == ReportOutcome.Unknown
+    private static ReportResult RestingOn(ReportResult result, WrittenObject search) =>
+        result.Outcome == ReportOutcome.Unknown
         ? result
         : result with
         {
-            Properties = [.. result.Properties, .. CompatibilityResults.Property(ReportProperty.Evidence, search.Text("Evidence"))],
+            Properties = [.. result.Properties,
+                .. CompatibilityResults.Property(ReportProperty.Evidence, search.Text("Evidence"))],
         };
 
     private static void Add(ReportBuilder report, string name, IEnumerable<ReportResult> results)
@@ -77,7 +84,8 @@ internal static class RaceResults
         string property = verdict.Text("Property");
         return verdict.Text("Verdict") switch
         {
-            nameof(AnyCpuCountVerdict.Holds) => Passed(generation, "", $"{property} holds for every number of CPUs.") with { Title = property },
+            nameof(AnyCpuCountVerdict.Holds) =>
+                Passed(generation, "", $"{property} holds for every number of CPUs.") with { Title = property },
             nameof(AnyCpuCountVerdict.Broken) when verdict.Item("Violation") is { } violation =>
                 OfViolation(violation, generation, "", verdict.Text("SmallestCpuCount")),
             nameof(AnyCpuCountVerdict.Broken) => Passed(generation, "", $"{verdict.AsText}.") with
@@ -86,7 +94,8 @@ internal static class RaceResults
                 Outcome = ReportOutcome.Finding,
                 Title = property,
             },
-            _ => Open(generation, "", $"{property} could not be decided for every number of CPUs{Because(verdict)}.") with
+            _ => Open(
+                generation, "", $"{property} could not be decided for every number of CPUs{Because(verdict)}.") with
             {
                 Title = property,
             },
@@ -99,7 +108,8 @@ internal static class RaceResults
     private static ReportResult NothingAsked(string generation, string machine) =>
         Open(generation, machine, "No property was asked for: the states were counted, and nothing was judged.");
 
-    private static ReportResult OfViolation(WrittenObject violation, string generation, string machine, string cpuCount = "")
+    private static ReportResult OfViolation(
+        WrittenObject violation, string generation, string machine, string cpuCount = "")
     {
         string property = violation.OptionalText("Property") ?? violation.AsText;
         string depth = violation.Text("Depth");
@@ -114,7 +124,8 @@ internal static class RaceResults
             Places = [.. Places(generation, machine), new("property", property)],
             Properties =
             [
-                .. CompatibilityResults.Property("generation", generation), .. CompatibilityResults.Property("depth", depth),
+                .. CompatibilityResults.Property("generation", generation),
+                .. CompatibilityResults.Property("depth", depth),
                 .. CompatibilityResults.Property("sentence", violation.Text("Sentence")),
                 .. CompatibilityResults.Property("smallestCpuCount", cpuCount),
             ],

@@ -13,7 +13,8 @@ internal sealed class ReportBuilder
     private static readonly Dictionary<string, Action<ReportBuilder, WrittenObject>> Kinds = new(StringComparer.Ordinal)
     {
         [typeof(ReportInput).FullName!] = static (report, item) => report._inputs.Add(ReportInputs.Read(item)),
-        [typeof(KvmReport).FullName!] = static (report, item) => report._inputs.AddRange(item.Items("Inputs").Select(ReportInputs.Read)),
+        [typeof(KvmReport).FullName!] = static (report, item) => report._inputs.AddRange(
+            item.Items("Inputs").Select(ReportInputs.Read)),
         [typeof(ScenarioStep).FullName!] = ScenarioResults.AddStep,
         [typeof(ScenarioVerdict).FullName!] = ScenarioResults.AddVerdict,
         [typeof(IncompatibleCpu).FullName!] = CompatibilityResults.AddCpu,

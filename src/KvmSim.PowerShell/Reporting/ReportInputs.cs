@@ -25,7 +25,8 @@ internal static class ReportInputs
         Line = item.Number("Line"),
         Column = item.Number("Column"),
         Places = [.. item.Items("Places").Select(place => new ReportPlace(place.Text("Kind"), place.Text("Name")))],
-        Properties = [.. item.Items("Properties").Select(one => new ReportProperty(one.Text("Name"), one.Text("Value")))],
+        Properties = [
+            .. item.Items("Properties").Select(one => new ReportProperty(one.Text("Name"), one.Text("Value")))],
         Evidence = item.Texts("Evidence"),
     };
 

@@ -35,7 +35,8 @@ internal static partial class ScenarioResults
             Title = scenario,
             Message = passed
                 ? string.Create(CultureInfo.InvariantCulture, $"All {expectations} expectations held.")
-                : string.Create(CultureInfo.InvariantCulture, $"{failures} of {expectations} expectations did not hold."),
+                : string.Create(
+                    CultureInfo.InvariantCulture, $"{failures} of {expectations} expectations did not hold."),
             Places = [new("scenario", scenario)],
             Properties = [new("generation", generation)],
         });

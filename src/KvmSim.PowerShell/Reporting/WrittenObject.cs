@@ -31,13 +31,15 @@ internal readonly struct WrittenObject(PSObject item)
     public string? OptionalText(string name) => Text(name) is { Length: > 0 } text ? text : null;
 
     /// <summary>A number; 0 where there is none.</summary>
-    public int Number(string name) => int.TryParse(Text(name), NumberStyles.Integer, CultureInfo.InvariantCulture, out int number) ? number : 0;
+    public int Number(string name) => int.TryParse(
+        Text(name), NumberStyles.Integer, CultureInfo.InvariantCulture, out int number) ? number : 0;
 
     /// <summary>Whether a property is true.</summary>
     public bool Truth(string name) => Find(name) is { } value && LanguagePrimitives.IsTrue(value);
 
     /// <summary>An object; null where there is none.</summary>
-    public WrittenObject? Item(string name) => Find(name) is { } value ? new WrittenObject(PSObject.AsPSObject(value)) : null;
+    public WrittenObject? Item(string name) =>
+        Find(name) is { } value ? new WrittenObject(PSObject.AsPSObject(value)) : null;
 
     /// <summary>The items of a list.</summary>
     public IEnumerable<WrittenObject> Items(string name)

@@ -18,7 +18,11 @@ internal sealed class AnswersView() : TableView(Step, Operation, Same, ByAnswer)
 
     private static ViewColumn Same { get; } = new("Same", 5, 5);
 
-    private static ViewColumn ByAnswer { get; } = new("ByAnswer", 30, 0) { Cell = ViewCatalog.Lines("ByAnswer"), Indent = 2 };
+    private static ViewColumn ByAnswer { get; } = new("ByAnswer", 30, 0)
+    {
+        Cell = ViewCatalog.Lines("ByAnswer"),
+        Indent = 2,
+    };
 
     /// <summary>Steps answered by other generations stand under heads of their own.</summary>
     public override string KeyOf(ViewSource source) => $"{base.KeyOf(source)}\n{source.Text("Generations")}";
@@ -35,7 +39,8 @@ internal sealed class AnswersView() : TableView(Step, Operation, Same, ByAnswer)
                 Cell = row => AnswerOf(row, generation),
             }),
         ];
-        bool fits = generations.Length > 0 && !HasLines(source) && matrix.Sum(column => column.Width + 1) - 1 <= window.Room;
+        bool fits = generations.Length > 0 && !HasLines(source)
+            && matrix.Sum(column => column.Width + 1) - 1 <= window.Room;
         return fits ? matrix : Columns;
     }
 

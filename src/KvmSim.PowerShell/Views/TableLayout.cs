@@ -46,7 +46,8 @@ internal sealed class TableLayout
     public IEnumerable<string> Heads()
     {
         List<string>[] heads = [.. _columns.Select(pair => TextWrap.Lines(pair.Column.Property, pair.Width))];
-        List<string>[] rules = [.. heads.Select(lines => (List<string>)[new string('-', lines.Max(line => line.Length))])];
+        List<string>[] rules = [
+            .. heads.Select(lines => (List<string>)[new string('-', lines.Max(line => line.Length))])];
         return Join(heads).Concat(Join(rules));
     }
 

@@ -18,14 +18,16 @@ internal static class ViewCatalog
     private static readonly Dictionary<string, IView> Views = new(StringComparer.Ordinal)
     {
         [typeof(SimulatedMachine).FullName!] = new TableView(
-            Text("Name", 12, 24), Text("Generation", 10, 20), Text("Status", 7), Cpus("Online", 12, 30), Cpus("Present", 8, 30),
+            Text("Name", 12, 24), Text("Generation", 10, 20), Text("Status", 7), Cpus("Online", 12, 30),
+            Cpus("Present", 8, 30),
             Text("Modules", 9, 16), Text("Vms", 4, 24), Text("IsCurrent", 9))
         {
             Label = "Machines",
         },
         [typeof(SimulatedCpu).FullName!] = new TableView(
             Number("Id", 4), Text("Model", 14, 32), Text("Vendor", 6), Text("State", 7), Text("Virtualization", 14),
-            Text("Compatible", 13), Optional("Package", 7), Optional("Core", 4), Optional("Thread", 6), Optional("Node", 4))
+            Text("Compatible", 13), Optional("Package", 7), Optional("Core", 4), Optional("Thread", 6),
+            Optional("Node", 4))
         {
             GroupBy = Machine,
             Label = Label,
@@ -81,21 +83,24 @@ internal static class ViewCatalog
             Label = Label,
         },
         [typeof(CompatibilityReason).FullName!] = new TableView(
-            Cpus("Cpus", 5, 14), Text("Source", 12, 33), Text("DiffersIn", 11, 34), Text("Expected", 18), Text("Found", 18),
+            Cpus("Cpus", 5, 14), Text("Source", 12, 33), Text("DiffersIn", 11, 34), Text("Expected", 18),
+            Text("Found", 18),
             new ViewColumn("Evidence", 8, 8) { Cell = source => source.Text("Evidence").Split(' ')[0] })
         {
             GroupBy = Machine,
             Label = Label,
         },
         [typeof(CpuDifference).FullName!] = new TableView(
-            Cpus("Cpus", 5, 14), Text("Source", 12, 33), Text("DiffersIn", 10, 32), Text("Expected", 18), Text("Found", 18),
+            Cpus("Cpus", 5, 14), Text("Source", 12, 33), Text("DiffersIn", 10, 32), Text("Expected", 18),
+            Text("Found", 18),
             Text("KernelLooks", 11))
         {
             GroupBy = "Compared",
             Label = "Compared",
         },
         [typeof(LogReason).FullName!] = new TableView(
-            Number("Line", 5), Number("Id", 4), Text("Meaning", 16, 27), Text("Detail", 22, 48), Text("WhatToDo", 29, 90))
+            Number("Line", 5), Number("Id", 4), Text("Meaning", 16, 27), Text("Detail", 22, 48),
+            Text("WhatToDo", 29, 90))
         {
             GroupBy = "File",
             Label = "Log",
@@ -120,26 +125,30 @@ internal static class ViewCatalog
             Label = "File",
         },
         [typeof(ScenarioStep).FullName!] = new TableView(
-            Number("Step", 4), Text("Operation", 20, 30), Text("Result", 14, 26), Cpus("Online", 8, 24), Text("Passed", 6),
+            Number("Step", 4), Text("Operation", 20, 30), Text("Result", 14, 26), Cpus("Online", 8, 24),
+            Text("Passed", 6),
             new ViewColumn("Failures", 22, 60) { Cell = Lines("Failures"), Indent = 2 })
         {
             GroupBy = "Generation",
             Label = "Generation",
         },
         [typeof(ScenarioVerdict).FullName!] = new TableView(
-            Text("Scenario", 16, 30), Text("Machine", 10, 24), Text("Generation", 13, 20), Text("Passed", 6), Number("Steps", 5),
+            Text("Scenario", 16, 30), Text("Machine", 10, 24), Text("Generation", 13, 20), Text("Passed", 6),
+            Number("Steps", 5),
             Number("Expectations", 12), Number("Failures", 8))
         {
             Label = "Scenarios",
         },
         [typeof(GenerationAnswers).FullName!] = new AnswersView { GroupBy = "Scenario", Label = "Scenario" },
         [typeof(TraceConformance).FullName!] = new TableView(
-            Text("TraceId", 28, 46), Text("Kernel", 10, 18), Number("Steps", 7), Text("Conforms", 8), Text("FirstDivergence", 22, 70))
+            Text("TraceId", 28, 46), Text("Kernel", 10, 18), Number("Steps", 7), Text("Conforms", 8),
+            Text("FirstDivergence", 22, 70))
         {
             Label = "Recordings",
         },
         [typeof(TraceStep).FullName!] = new TableView(
-            Number("Step", 4), Text("Operation", 14, 26), Text("Recorded", 18, 36), Text("Predicted", 18, 36), Text("Same", 5),
+            Number("Step", 4), Text("Operation", 14, 26), Text("Recorded", 18, 36), Text("Predicted", 18, 36),
+            Text("Same", 5),
             new ViewColumn("Difference", 15, 30) { Cell = source => source.Inner("Difference")?.Text("What") ?? "" })
         {
             GroupBy = "Compared",
@@ -158,20 +167,25 @@ internal static class ViewCatalog
             Label = "Properties",
         },
         [typeof(MachineVerdict).FullName!] = new TableView(
-            Text("Name", 14, 28), Text("Generation", 10, 16), Text("Verdict", 7, 13), Text("Load", 5, 10), Number("Accepted", 8),
+            Text("Name", 14, 28), Text("Generation", 10, 16), Text("Verdict", 7, 13), Text("Load", 5, 10),
+            Number("Accepted", 8),
             Number("Class", 5), Text("Why", 24, 80))
         {
             Label = "Machines",
         },
         [typeof(SuspectCpu).FullName!] = new TableView(
-            Cpus("Cpus", 8, 24), Text("Model", 13, 24), Text("Verdict", 7), Text("Reason", 16, 22), Text("DiffersIn", 30, 72))
+            Cpus("Cpus", 8, 24), Text("Model", 13, 24), Text("Verdict", 7), Text("Reason", 16, 22),
+            Text("DiffersIn", 30, 72))
         {
             GroupBy = Machine,
             Label = Label,
         },
         [typeof(MachineClass).FullName!] = new TableView(
             Number("Class", 5), Number("Count", 5), Text("Vendor", 12), Text("Load", 6, 10), Text("Complete", 8),
-            Number("FeatureCount", 12), new ViewColumn("Machines", 22, 80) { Cell = source => Some(source.List("Machines")) })
+            Number("FeatureCount", 12), new ViewColumn("Machines", 22, 80)
+            {
+                Cell = source => Some(source.List("Machines")),
+            })
         {
             Label = "Classes of machines",
         },
@@ -231,17 +245,20 @@ internal static class ViewCatalog
         {
             Label = "Designs",
         },
-        [typeof(KvmDesignChange).FullName!] = new ListView("Ways to the frontier", "From", "Changes", "Parts", "Costs", "Generations")
+        [typeof(KvmDesignChange).FullName!] = new ListView(
+            "Ways to the frontier", "From", "Changes", "Parts", "Costs", "Generations")
         {
             Cells =
             {
-                ["Changes"] = source => source.List("Changes") is { Length: > 0 } changes ? string.Join('\n', changes) : "none",
+                ["Changes"] = source => source.List("Changes") is { Length: > 0 } changes
+                    ? string.Join('\n', changes) : "none",
                 ["Costs"] = source => string.Join(", ", source.List("Costs")),
                 ["Generations"] = source => string.Join(", ", source.List("Generations")),
             },
         },
         [typeof(DesignVerdict).FullName!] = new TableView(
-            Text("World", 11), Text("Property", 20, 30), Text("Verdict", 9), Optional("CpuCount", 8), Text("Reason", 24, 80))
+            Text("World", 11), Text("Property", 20, 30), Text("Verdict", 9), Optional("CpuCount", 8),
+            Text("Reason", 24, 80))
         {
             Label = "Verdicts",
         },
@@ -262,15 +279,18 @@ internal static class ViewCatalog
         Views.GetValueOrDefault(typeName) is TableView table ? table.Columns : [];
 
     /// <summary>Each element of a list in a line of its own.</summary>
-    internal static Func<ViewSource, string> Lines(string property) => source => string.Join('\n', source.List(property));
+    internal static Func<ViewSource, string> Lines(string property) =>
+        source => string.Join('\n', source.List(property));
 
     private static ViewColumn Text(string property, int width, int? most = null) => new(property, width, most ?? width);
 
-    private static ViewColumn Cpus(string property, int width, int most) => new(property, width, most) { IsCpuList = true };
+    private static ViewColumn Cpus(string property, int width, int most) =>
+        new(property, width, most) { IsCpuList = true };
 
     private static ViewColumn Number(string property, int width) => new(property, width, width) { IsRight = true };
 
-    private static ViewColumn Optional(string property, int width) => Number(property, width) with { IsOptional = true };
+    private static ViewColumn Optional(string property, int width) =>
+        Number(property, width) with { IsOptional = true };
 
     private static ViewColumn Hex(string property, int width) => Number(property, width) with
     {
@@ -289,7 +309,8 @@ internal static class ViewCatalog
 
     /// <summary>As dmesg prints it.</summary>
     private static string Dmesg(ViewSource source) =>
-        source["Time"] is { } value && LanguagePrimitives.TryConvertTo(value, CultureInfo.InvariantCulture, out TimeSpan time)
+        source["Time"] is { } value && LanguagePrimitives.TryConvertTo(
+            value, CultureInfo.InvariantCulture, out TimeSpan time)
             ? LogLine.Stamp(time)
             : "";
 

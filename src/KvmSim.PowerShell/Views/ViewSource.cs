@@ -47,14 +47,15 @@ internal readonly struct ViewSource(PSObject item)
     public static ViewSource Of(object? value) => new(PSObject.AsPSObject(value ?? ""));
 
     /// <summary>The elements of whatever a property holds; a single value is one, null is none.</summary>
-    internal static IEnumerable<object?> Elements(object? value) => (value is PSObject wrapped ? wrapped.BaseObject : value) switch
-    {
-        null => [],
-        string text => [text],
-        IDictionary dictionary => [dictionary],
-        IEnumerable many => many.Cast<object?>(),
-        _ => [value],
-    };
+    internal static IEnumerable<object?> Elements(object? value) =>
+        (value is PSObject wrapped ? wrapped.BaseObject : value) switch
+        {
+            null => [],
+            string text => [text],
+            IDictionary dictionary => [dictionary],
+            IEnumerable many => many.Cast<object?>(),
+            _ => [value],
+        };
 
     internal static string Live(string typeName) =>
         typeName.StartsWith(Prefix, StringComparison.Ordinal) ? typeName[Prefix.Length..] : typeName;

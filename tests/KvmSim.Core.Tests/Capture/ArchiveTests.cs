@@ -23,7 +23,8 @@ public sealed class ArchiveTests
         Assert.Empty(machine.Errors);
         Assert.Equal(CaptureFormat.LinuxTree, machine.Format);
         Assert.Equal(
-            folder.Cpus.Select(cpu => (cpu.Id, cpu.Placement, cpu.IsOnline, cpu.CoreType)), machine.Cpus.Select(cpu => (cpu.Id, cpu.Placement, cpu.IsOnline, cpu.CoreType)));
+            folder.Cpus.Select(cpu => (cpu.Id, cpu.Placement, cpu.IsOnline, cpu.CoreType)),
+            machine.Cpus.Select(cpu => (cpu.Id, cpu.Placement, cpu.IsOnline, cpu.CoreType)));
     }
 
     [Fact]
@@ -52,7 +53,8 @@ public sealed class ArchiveTests
         header[156] = (byte)type;
         Encoding.ASCII.GetBytes("ustar  ").CopyTo(header, 257);
         header.AsSpan(148, 8).Fill((byte)' ');
-        Encoding.ASCII.GetBytes($"{Convert.ToString(header.Take(512).Sum(b => b), 8).PadLeft(6, '0')}\0").CopyTo(header, 148);
+        Encoding.ASCII.GetBytes($"{Convert.ToString(header.Take(512).Sum(b => b), 8).PadLeft(6, '0')}\0")
+            .CopyTo(header, 148);
 
         CaptureProblem problem = Assert.Single(Read(header).Errors);
         Assert.StartsWith("The archive is damaged or cut off", problem.Text, StringComparison.Ordinal);

@@ -35,7 +35,8 @@ public sealed class CapturedHostTests
     {
         string text = Sample.Text("machine.cpuid.txt");
         int last = text.LastIndexOf("CPU 3:", StringComparison.Ordinal);
-        string other = text[..last] + text[last..].Replace("ecx=0x7ffafbbf", "ecx=0x77fafbbf", StringComparison.Ordinal);
+        string other = text[..last] + text[last..].Replace(
+            "ecx=0x7ffafbbf", "ecx=0x77fafbbf", StringComparison.Ordinal);
         Assert.NotEqual(text, other, StringComparer.Ordinal);
 
         HostDescription host = CapturedHost.Describe(Sample.OfText(other), Kernel);
@@ -48,7 +49,8 @@ public sealed class CapturedHostTests
     {
         string text = Sample.Text("machine.cpuid.txt");
         int last = text.LastIndexOf("CPU 3:", StringComparison.Ordinal);
-        string other = text[..last] + text[last..].Replace("ecx=0x7ffafbbf", "ecx=0x7ff8fbbf", StringComparison.Ordinal);
+        string other = text[..last] + text[last..].Replace(
+            "ecx=0x7ffafbbf", "ecx=0x7ff8fbbf", StringComparison.Ordinal);
 
         HostDescription host = CapturedHost.Describe(Sample.OfText(other), Kernel);
 
@@ -146,7 +148,8 @@ public sealed class CapturedHostTests
             Assert.Throws<SimException>(() => machine.Run(Operation.Load("kvm_intel"))).Error);
         Assert.True(machine.Run(Operation.Offline(2)).Succeeded);
         Assert.Equal(
-            "arm-part-d46 arm-part-d4d", string.Join(' ', machine.Description.Models.Keys.Order(StringComparer.Ordinal)));
+            "arm-part-d46 arm-part-d4d",
+            string.Join(' ', machine.Description.Models.Keys.Order(StringComparer.Ordinal)));
     }
 
     [Fact]

@@ -78,14 +78,16 @@ public sealed class CollectorTests : IDisposable
     public void Archive_MadeByTheShellOfADistribution_IsTheSame(string shell, string option)
     {
         MakeHost();
-        string program = Environment.GetEnvironmentVariable("PATH")!.Split(':').Select(folder => Path.Combine(folder, shell))
+        string program = Environment.GetEnvironmentVariable("PATH")!.Split(':')
+            .Select(folder => Path.Combine(folder, shell))
             .FirstOrDefault(File.Exists) ?? "";
         if (program.Length == 0)
         {
             Assert.Skip($"There is no {shell} here.");
         }
 
-        string functions = string.Concat(new[] { "dd", "id", "rmmod", "modprobe" }.Select(name => $"{name}() {{ '{Tools}/{name}' \"$@\"; }}\n"));
+        string functions = string.Concat(
+            new[] { "dd", "id", "rmmod", "modprobe" }.Select(name => $"{name}() {{ '{Tools}/{name}' \"$@\"; }}\n"));
         string[] words = [option, "-c", functions + ". \"$0\"", Script];
 
         (int exit, string said) = Start(
@@ -117,7 +119,8 @@ public sealed class CollectorTests : IDisposable
         Assert.Empty(machine.Errors);
         Assert.False(machine.Cpus[2].IsOnline);
         AssertRead(machine.Cpus[2]);
-        Assert.DoesNotContain(machine.Warnings, warning => warning.Text.Contains("were offline", StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            machine.Warnings, warning => warning.Text.Contains("were offline", StringComparison.Ordinal));
     }
 
     [Theory]
@@ -221,7 +224,8 @@ public sealed class CollectorTests : IDisposable
         Directory.CreateDirectory(Tools);
         Put("proc/cpuinfo", string.Concat(Enumerable.Range(0, 2).Select(cpu => string.Create(
             CultureInfo.InvariantCulture,
-            $"processor\t: {cpu}\nvendor_id\t: GenuineIntel\ncpu family\t: 6\nmodel\t\t: 62\nstepping\t: 4\nmicrocode\t: 0x428\nflags\t\t: vmx\n\n"))));
+            $"processor\t: {cpu}\nvendor_id\t: GenuineIntel\ncpu family\t: 6\nmodel\t\t: 62\nstepping\t: "
+                + $"4\nmicrocode\t: 0x428\nflags\t\t: vmx\n\n"))));
         Put("proc/version", "Linux version 6.12.1 (somebody@somewhere)\n");
         Put("sys/devices/system/cpu/online", "0-1\n");
         Put("sys/devices/system/cpu/offline", "2\n");
@@ -239,7 +243,11 @@ public sealed class CollectorTests : IDisposable
 
             string device = $"dev/cpu/{cpu}/cpuid", registers = $"dev/cpu/{cpu}/msr";
             Put(device, "");
-            Put(device + ".0", Words(4, 0x756e6547, 0x6c65746e, 0x49656e69, 0x000306e4, 0x00200800, 0x7fbee3ff, 0xbfebfbff, 0, 0, 0, 0, 0, 0, 0, 0,
+            Put(device
+                + ".0",
+                Words(
+                    4, 0x756e6547, 0x6c65746e, 0x49656e69, 0x000306e4, 0x00200800, 0x7fbee3ff, 0xbfebfbff, 0, 0, 0, 0,
+                    0, 0, 0, 0,
                 0x1c004121, 0x01c0003f, 0x3f, 0));
             Put(device + ".4294967300", Words(0x1c004122, 0x01c0003f, 0x3f, 0));
             Put(device + ".2147483648", Words(0x80000001, 0, 0, 0, 0, 0, 1, 0x2c100800));
@@ -251,7 +259,10 @@ public sealed class CollectorTests : IDisposable
             Put(registers + ".139", value);
         }
 
-        Tool("dd", "for word; do case $word in if=*) f=${word#if=} ;; skip=*) s=${word#skip=} ;; bs=*) b=${word#bs=} ;; esac; done\n"
+        Tool(
+            "dd",
+            "for word; do case $word in if=*) f=${word#if=} ;; skip=*) s=${word#skip=} ;; bs=*) b=${word#bs=} ;; "
+                + "esac; done\n"
             + "[ -f \"$f.$s\" ] && head -c \"$b\" \"$f.$s\"");
         Tool("id", "echo 0");
         Tool("rmmod", $"echo \"rmmod $*\" >> '{_folder}/done'");
@@ -280,7 +291,8 @@ public sealed class CollectorTests : IDisposable
     }
 
     private (int Exit, string Said) Run(params string[] options) => Start(
-        "/bin/sh", [Script, "--root", Root, "--output", Path.Combine(_folder, "host.tar.gz"), .. options], $"{Tools}:{Environment.GetEnvironmentVariable("PATH")}");
+        "/bin/sh", [Script, "--root", Root, "--output", Path.Combine(_folder, "host.tar.gz"), .. options],
+        $"{Tools}:{Environment.GetEnvironmentVariable("PATH")}");
 
     private static (int Exit, string Said) Start(string program, string[] arguments, string? path)
     {

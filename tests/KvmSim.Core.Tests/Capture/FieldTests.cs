@@ -15,10 +15,13 @@ public sealed class FieldTests
     private const string Leaf1 = "CPUID 00000001: 000306E4-00200800-7FBEE3FF-BFEBFBFF";
 
     private const string Cpuinfo = "processor\t: 0\nvendor_id\t: GenuineIntel\ncpu family\t: 6\nmodel\t\t: 85\n"
-        + "model name\t: Intel(R) Xeon(R) Gold 6230 CPU @ 2.10GHz\nstepping\t: 7\nphysical id\t: 0\nsiblings\t: 2\ncore id\t\t: 0\n"
+        + "model name\t: Intel(R) Xeon(R) Gold 6230 CPU @ 2.10GHz\nstepping\t: 7\nphysical id\t: 0\nsiblings\t: "
+        + "2\ncore id\t\t: 0\n"
         + "cpu cores\t: 2\nflags\t\t: fpu vme lm nx vmx ept smep smap\n\n"
-        + "processor\t: 1\nvendor_id\t: GenuineIntel\ncpu family\t: 6\nmodel\t\t: 85\nmodel name\t: Intel(R) Xeon(R) Gold 6230 CPU @ 2.10GHz\n"
-        + "stepping\t: 7\nphysical id\t: 0\nsiblings\t: 2\ncore id\t\t: 1\ncpu cores\t: 2\nflags\t\t: fpu vme lm nx vmx ept smep smap\n\n";
+        + "processor\t: 1\nvendor_id\t: GenuineIntel\ncpu family\t: 6\nmodel\t\t: 85\nmodel name\t: Intel(R) Xeon(R) "
+        + "Gold 6230 CPU @ 2.10GHz\n"
+        + "stepping\t: 7\nphysical id\t: 0\nsiblings\t: 2\ncore id\t\t: 1\ncpu cores\t: 2\nflags\t\t: "
+        + "fpu vme lm nx vmx ept smep smap\n\n";
 
     private static readonly Generation Kernel = GenerationCatalog.Find("linux-6.12")!;
 
@@ -45,17 +48,22 @@ public sealed class FieldTests
 
         Assert.Empty(machine.Problems);
         Assert.Equal(CaptureFormat.ProcCpuinfo, machine.Format);
-        Assert.Equal([new CpuPlacement(0, 0, 0, 0), new CpuPlacement(0, 1, 0, 0)], machine.Cpus.Select(cpu => cpu.Placement!.Value));
+        Assert.Equal(
+            [new CpuPlacement(0, 0, 0, 0), new CpuPlacement(0, 1, 0, 0)],
+            machine.Cpus.Select(cpu => cpu.Placement!.Value));
         Assert.All(machine.Cpus, cpu => Assert.Equal(
-            ("GenuineIntel", 6, 85, 7), (cpu.Identity.VendorId, cpu.Identity.Family, cpu.Identity.Model, cpu.Identity.Stepping)));
+            ("GenuineIntel", 6, 85, 7),
+            (cpu.Identity.VendorId, cpu.Identity.Family, cpu.Identity.Model, cpu.Identity.Stepping)));
         Assert.All(machine.Cpus, cpu => Assert.Equal(
-            CpuFeatureSet.Of("fpu", "vme", "lm", "nx", "vmx", "ept", "smep", "smap").ToString(), cpu.NamedFeatures.ToString()));
+            CpuFeatureSet.Of("fpu", "vme", "lm", "nx", "vmx", "ept", "smep", "smap").ToString(),
+            cpu.NamedFeatures.ToString()));
     }
 
     [Theory]
     [InlineData("", 1)]
     [InlineData("CPUID Registers (CPU #1):\n", 1)]
-    [InlineData("------[ Versions ]------\n\nProgram Version : X\n\n------[ CPUID Registers / Logical CPU #0 ]------\n", 1)]
+    [InlineData(
+        "------[ Versions ]------\n\nProgram Version : X\n\n------[ CPUID Registers / Logical CPU #0 ]------\n", 1)]
     public void Leaves_UnderAnyHeading_AreRead(string heading, int cpus)
     {
         CapturedMachine machine = Sample.OfText($"{heading}{Leaf0} [GenuineIntel]\r\n{Leaf1}\r\n");
@@ -66,11 +74,17 @@ public sealed class FieldTests
     }
 
     [Theory]
-    [InlineData("CPUID 00000000 0000000D-756E6547-6C65746E-49656E69\nCPUID 00000001 000306E4-00200800-7FBEE3FF-BFEBFBFF\n")]
-    [InlineData("CPUID 00000000  \t0000000D-756E6547-6C65746E-49656E69\nCPUID 00000001  \t000306E4-00200800-7FBEE3FF-BFEBFBFF\n")]
-    [InlineData("CPUID 00000000 :0000000D-756E6547-6C65746E-49656E69\nCPUID 00000001 :000306E4-00200800-7FBEE3FF-BFEBFBFF\n")]
-    [InlineData("CPUID 00000000 : 0000000D 756E6547 6C65746E 49656E69\nCPUID 00000001 : 000306E4 00200800 7FBEE3FF BFEBFBFF\n")]
-    [InlineData("CPUID 00000000: 0000000d-756e6547-6c65746e-49656e69\nCPUID 00000001: 000306e4-00200800-7fbee3ff-bfebfbff\n")]
+    [InlineData(
+        "CPUID 00000000 0000000D-756E6547-6C65746E-49656E69\nCPUID 00000001 000306E4-00200800-7FBEE3FF-BFEBFBFF\n")]
+    [InlineData(
+        "CPUID 00000000  \t0000000D-756E6547-6C65746E-49656E69\n"
+            + "CPUID 00000001  \t000306E4-00200800-7FBEE3FF-BFEBFBFF\n")]
+    [InlineData(
+        "CPUID 00000000 :0000000D-756E6547-6C65746E-49656E69\nCPUID 00000001 :000306E4-00200800-7FBEE3FF-BFEBFBFF\n")]
+    [InlineData(
+        "CPUID 00000000 : 0000000D 756E6547 6C65746E 49656E69\nCPUID 00000001 : 000306E4 00200800 7FBEE3FF BFEBFBFF\n")]
+    [InlineData(
+        "CPUID 00000000: 0000000d-756e6547-6c65746e-49656e69\nCPUID 00000001: 000306e4-00200800-7fbee3ff-bfebfbff\n")]
     public void Leaves_WithAnySeparators_AreRead(string text)
     {
         CapturedMachine machine = Sample.OfText(text);
@@ -83,7 +97,8 @@ public sealed class FieldTests
     [InlineData("", "", "0-1")]
     [InlineData("CPUID Registers (CPU #1):\n", "CPUID Registers (CPU #2):\n", "0-1")]
     [InlineData("CPUID Registers (CPU #0):\n", "CPUID Registers (CPU #1):\n", "0-1")]
-    [InlineData("Group: 0x00 Affinity mask: 0x0000000000000001\n", "Group: 0x01 Affinity mask: 0x0000000000000002\n", "0,65")]
+    [InlineData(
+        "Group: 0x00 Affinity mask: 0x0000000000000001\n", "Group: 0x01 Affinity mask: 0x0000000000000002\n", "0,65")]
     [InlineData("CPU#000 AffMask: 0x0000000000000001\n", "CPU#000 AffMask: 0x0000000000000008\n", "0,3")]
     public void Leaves_OfSeveralCpusInARow_AreOfTheirCpus(string first, string second, string cpus)
     {
@@ -97,15 +112,19 @@ public sealed class FieldTests
 
     public static TheoryData<string, string> Foreign => new()
     {
-        { "------[ Versions ]------\n\nProgram Version : AIDA64\n\n------[ CPU #0 ]------\n\nInst 0 X86 : NOP L: 0.06ns\n", "no CPUID leaves" },
-        { string.Concat(Enumerable.Repeat("CPU#00 AffMask:0x00000001 APIC_ID:0x00000000 size 1 KB lat 0\n", 300)), "no CPUID leaves" },
+        { "------[ Versions ]------\n\nProgram Version : AIDA64\n\n------[ CPU #0 ]------\n\nInst 0 X86 : "
+            + "NOP L: 0.06ns\n", "no CPUID leaves" },
+        { string.Concat(Enumerable.Repeat("CPU#00 AffMask:0x00000001 APIC_ID:0x00000000 size 1 KB lat 0\n", 300)),
+            "no CPUID leaves" },
         { "", "empty" },
         { "\u0089PNG\r\n\u001a\n\0\0", "picture" },
         { "%PDF-1.7\n", "PDF" },
         { "\u007fELF\u0002\u0001\u0001\0\0\0\0", "program" },
         { "<!DOCTYPE html>\n<html><body>cpu</body></html>", "web page" },
-        { "<capabilities><host><cpu><arch>x86_64</arch><model>Skylake</model></cpu></host></capabilities>", "capabilities" },
-        { "{\"arch\": \"x86_64\", \"model\": \"Broadwell\", \"vendor\": \"Intel\", \"features\": [\"vmx\"], \"topology\": {}}", "OpenStack" },
+        { "<capabilities><host><cpu><arch>x86_64</arch><model>Skylake</model></cpu></host></capabilities>",
+            "capabilities" },
+        { "{\"arch\": \"x86_64\", \"model\": \"Broadwell\", \"vendor\": \"Intel\", \"features\": "
+            + "[\"vmx\"], \"topology\": {}}", "OpenStack" },
         { "CPU 0:\n   vendor_id = \"GenuineIntel\"\n   version information (1/eax):\n", "in words" },
         { "<topology version=\"2.0\"><object type=\"Machine\"><cpukinds/></object></topology>", "hwloc" },
         { "Coreinfo v3.6 - Dump information on system CPU\n", "Coreinfo" },
@@ -127,8 +146,12 @@ public sealed class FieldTests
     }
 
     [Theory]
-    [InlineData("vendor_id       : IBM/S390\n# processors    : 2\nprocessor 0: version = FF,  identification = 0133E8,  machine = 2964\n", "s390")]
-    [InlineData("system type\t\t: generic-loongson-machine\nprocessor\t\t: 0\nCPU Family\t\t: Loongson-64bit\nISA\t\t\t: loongarch32\n", "LoongArch")]
+    [InlineData(
+        "vendor_id       : IBM/S390\n# processors    : 2\nprocessor 0: version = FF,  identification = 0133E8, "
+            + " machine = 2964\n", "s390")]
+    [InlineData(
+        "system type\t\t: generic-loongson-machine\nprocessor\t\t: 0\nCPU Family\t\t: "
+            + "Loongson-64bit\nISA\t\t\t: loongarch32\n", "LoongArch")]
     [InlineData("cpu\t\t: UltraSparc T2 (Niagara2)\nncpus probed\t: 64\ntype\t\t: sun4v\n", "SPARC")]
     [InlineData("processor  : 0\nvendor     : GenuineIntel\narch       : IA-64\nfamily     : 32\n", "IA-64")]
     [InlineData("processor\t: 0\nhart\t\t: 1\nisa\t\t: rv64imafdc\nmmu\t\t: sv39\n", "RISC-V")]
@@ -146,7 +169,8 @@ public sealed class FieldTests
     {
         CapturedMachine machine = Sample.OfText(string.Concat(Enumerable.Range(0, 3).Select(cpu => string.Create(
             CultureInfo.InvariantCulture,
-            $"processor\t: {cpu}\nvendor_id\t: GenuineIntel\ncpu family\t: 6\nmodel\t\t: 138\nstepping\t: 1\nflags\t\t: fpu lm nx vmx ept\n"
+            $"processor\t: {cpu}\nvendor_id\t: GenuineIntel\ncpu family\t: 6\nmodel\t\t: 138\nstepping\t: "
+                + $"1\nflags\t\t: fpu lm nx vmx ept\n"
             + $"vmx flags\t: vnmi tsc_offset vtpr ept vpid vid{(cpu == 2 ? "" : " usr_wait_pause")}\n\n"))));
         Assert.Empty(machine.Problems);
         SimMachine simulated = new(CapturedHost.Describe(machine, Kernel));
@@ -164,10 +188,13 @@ public sealed class FieldTests
     [Fact]
     public void VmxFlags_ThatATerminalBroke_AreTheSame()
     {
-        const string Whole = "processor\t: 0\nvendor_id\t: GenuineIntel\nflags\t: vmx\nvmx flags\t: vnmi ept vpid usr_wait_pause\n\n";
+        const string Whole =
+            "processor\t: 0\nvendor_id\t: GenuineIntel\nflags\t: vmx\nvmx flags\t: vnmi ept vpid usr_wait_pause\n\n";
         CapturedMachine machine = Sample.OfText(
-            Whole + Whole.Replace(": 0", ": 1", StringComparison.Ordinal).Replace("usr_wait", "usr_wai\nt", StringComparison.Ordinal)
-            + Whole.Replace(": 0", ": 2", StringComparison.Ordinal).Replace("vpid ", "vpid\n", StringComparison.Ordinal));
+            Whole + Whole.Replace(": 0", ": 1", StringComparison.Ordinal)
+                .Replace("usr_wait", "usr_wai\nt", StringComparison.Ordinal)
+            + Whole.Replace(": 0", ": 2", StringComparison.Ordinal)
+                .Replace("vpid ", "vpid\n", StringComparison.Ordinal));
 
         Assert.Empty(machine.Problems);
         Assert.Single(machine.Cpus.Select(cpu => cpu.Bits).Distinct());
@@ -207,14 +234,18 @@ public sealed class FieldTests
         // Two dies of four CPUs each; with two threads a core, neighbours by their APIC ids.
         CapturedMachine machine = Sample.OfText(string.Concat(Enumerable.Range(0, 8).Select(cpu => string.Create(
             CultureInfo.InvariantCulture,
-            $"processor\t: {cpu}\nvendor_id\t: AuthenticAMD\ncpu family\t: 16\nphysical id\t: 0\nsiblings\t: {siblings}\n"
+            $"processor\t: {cpu}\nvendor_id\t: AuthenticAMD\ncpu family\t: 16\nphysical id\t: "
+                + $"0\nsiblings\t: {siblings}\n"
             + $"core id\t\t: {cpu % 4 / threads}\ncpu cores\t: {cores}\napicid\t\t: {cpu}\nflags\t\t: fpu svm\n\n"))));
         SimMachine simulated = new(CapturedHost.Describe(machine, Kernel));
 
-        Assert.Equal(8 / threads, machine.Cpus.Select(cpu => (cpu.Placement!.Value.Package, cpu.Placement.Value.Core)).Distinct().Count());
+        Assert.Equal(
+            8 / threads, machine.Cpus.Select(cpu => (cpu.Placement!.Value.Package, cpu.Placement.Value.Core)).Distinct()
+                .Count());
         Assert.Equal(threads - 1, machine.Cpus.Max(cpu => cpu.Placement!.Value.Thread));
         Assert.Equal((1, 8 / threads, threads), (
-            simulated.Description.Topology.Packages, simulated.Description.Topology.CoresPerPackage, simulated.Description.Topology.ThreadsPerCore));
+            simulated.Description.Topology.Packages, simulated.Description.Topology.CoresPerPackage,
+                simulated.Description.Topology.ThreadsPerCore));
     }
 
     [Fact]
@@ -222,7 +253,8 @@ public sealed class FieldTests
     {
         CapturedMachine machine = Sample.OfText(
             "Processor\t: AArch64 Processor rev 2 (aarch64)\nprocessor\t: 0\nprocessor\t: 1\nFeatures\t: fp asimd\n"
-            + "CPU implementer\t: 0x41\nCPU architecture: AArch64\nCPU variant\t: 0x0\nCPU part\t: 0xd03\nCPU revision\t: 2\n\nHardware\t: Board\n");
+            + "CPU implementer\t: 0x41\nCPU architecture: AArch64\nCPU variant\t: 0x0\nCPU part\t: 0xd03\nCPU "
+            + "revision\t: 2\n\nHardware\t: Board\n");
 
         Assert.Empty(machine.Problems);
         Assert.Equal([0xd03, 0xd03], machine.Cpus.Select(cpu => cpu.Identity.Model!.Value));
@@ -245,7 +277,8 @@ public sealed class FieldTests
     {
         CapturedMachine machine = Sample.OfText(
             "CPUID 00000000: 00000010-68747541-444D4163-69746E65\nCPUID 80000000: 80000020-68747541-444D4163-69746E65\n"
-            + "CPUID 80000002: 20444D41-6D617845-20656C70-00303134\nCPUID 80000003: 6E656353-65676E69-20746120-616E2073\n"
+            + "CPUID 80000002: 20444D41-6D617845-20656C70-00303134\nCPUID 80000003: "
+            + "6E656353-65676E69-20746120-616E2073\n"
             + "CPUID 80000004: 00000000-00000000-00000000-00000000\n");
 
         Assert.Equal("AMD Example 410", CpuidDecoding.BrandOf(machine.Cpus[0].Cpuid));
@@ -279,10 +312,13 @@ public sealed class FieldTests
     public void Rdmsr_SessionsAsPeopleRunThem_AreRead(string session)
     {
         CapturedMachine machine = Sample.OfText(session
-            .Replace("\nA", "\n35d6fff00000000", StringComparison.Ordinal).Replace("\nB", "\n435d6fff00000000", StringComparison.Ordinal));
+            .Replace("\nA", "\n35d6fff00000000", StringComparison.Ordinal)
+            .Replace("\nB", "\n435d6fff00000000", StringComparison.Ordinal));
 
         Assert.Empty(machine.Errors);
-        Assert.Equal([0x035d6fff00000000UL, 0x435d6fff00000000UL], machine.Cpus.Select(cpu => cpu.Msrs.First(pair => pair.Key == 0x48b).Value));
+        Assert.Equal(
+            [0x035d6fff00000000UL, 0x435d6fff00000000UL],
+            machine.Cpus.Select(cpu => cpu.Msrs.First(pair => pair.Key == 0x48b).Value));
     }
 
     [Theory]

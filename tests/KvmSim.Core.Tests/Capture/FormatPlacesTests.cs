@@ -28,12 +28,14 @@ public sealed class FormatPlacesTests
         Assert.True(
             Samples.Value[format].Any(),
             $"No file of tests/KvmSim.Core.Tests/Capture/samples is told to be {format}: put one there, "
-                + $"and give its reader a Format that TextFormats.All in src/KvmSim.Core/Capture/TextFormats.cs lists.");
+                + "and give its reader a Format that TextFormats.All in "
+                + "src/KvmSim.Core/Capture/TextFormats.cs lists.");
         Assert.All(Samples.Value[format], name =>
         {
             Assert.True(CaptureReader.Recognizes(Sample.PathOf(name)), name);
             CapturedMachine machine = Sample.Read(name);
-            Assert.True(machine.Errors.Count() == 0 && machine.Cpus.Count > 0, $"{name}: {string.Join("; ", machine.Errors)}");
+            Assert.True(
+                machine.Errors.Count() == 0 && machine.Cpus.Count > 0, $"{name}: {string.Join("; ", machine.Errors)}");
         });
     }
 
@@ -46,7 +48,8 @@ public sealed class FormatPlacesTests
     public void Format_HasARowInTheDocs(CaptureFormat format) => Assert.True(
         File.ReadLines(Path.Combine(Repository.Root, "docs", "capture.md"))
             .Any(line => Regex.IsMatch(line, $@"^\| `{format}` \|( [^|]+\|){{5}}$", RegexOptions.NonBacktracking)),
-        $"docs/capture.md, section Formats, needs a line: | `{format}` | source | CPUs | leaves | registers | topology |");
+        $"docs/capture.md, section Formats, needs a line: | `{format}` | source | CPUs | leaves | "
+            + "registers | topology |");
 
     /// <summary>The same format as lines and as JSON is two entries; of one kind there is one alone.</summary>
     [Fact]

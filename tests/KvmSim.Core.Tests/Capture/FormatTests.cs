@@ -118,7 +118,10 @@ public sealed class FormatTests
 
         Assert.True(machine.IsGuestView);
         Assert.Equal(
-            "tsc_deadline_timer", Assert.Single(cpu.NamedFeatures.Enumerate(), feature => feature.Name.StartsWith("tsc_", StringComparison.Ordinal)).Name);
+            "tsc_deadline_timer",
+            Assert.Single(
+                cpu.NamedFeatures.Enumerate(),
+                feature => feature.Name.StartsWith("tsc_", StringComparison.Ordinal)).Name);
         Assert.Equal(CpuFeatureSet.Of("vmx", "smep", "tsc_deadline_timer", "sse4_1", "nx"), cpu.NamedFeatures);
         Assert.Equal(CpuFeatureSet.Of("smap"), cpu.AbsentFeatures);
         Assert.Equal(0, cpu.Msrs.Count);
@@ -142,7 +145,8 @@ public sealed class FormatTests
     [Fact]
     public void Firecracker_BitThatATemplateLeavesAlone_MakesTheLeafUnknown()
     {
-        string text = Sample.Text("guest.firecracker.json").Replace("\"0b00000000000010110", "\"0bxxxxxxxx000010110", StringComparison.Ordinal);
+        string text = Sample.Text("guest.firecracker.json")
+            .Replace("\"0b00000000000010110", "\"0bxxxxxxxx000010110", StringComparison.Ordinal);
 
         CapturedMachine machine = Sample.OfText(text);
 
@@ -156,7 +160,8 @@ public sealed class FormatTests
         CapturedMachine machine = Sample.Read("rdmsr.txt");
 
         Assert.Equal(
-            [0x035d6fff00000000UL, 0x035d6fff00000000UL, 0x435d6fff00000000UL], machine.Cpus.Select(cpu => Value(cpu, 0x48b)));
+            [0x035d6fff00000000UL, 0x035d6fff00000000UL, 0x435d6fff00000000UL],
+            machine.Cpus.Select(cpu => Value(cpu, 0x48b)));
         Assert.Equal([0x00000f0106714141UL, null, null], machine.Cpus.Select(cpu => Value(cpu, 0x48c)));
         Assert.Equal([0x48cu], machine.Cpus[1].FailedMsrs);
         Assert.Equal(5UL, Value(machine.Cpus[2], 0x3a));

@@ -15,7 +15,8 @@ public sealed class HostileCaptureTests
     [InlineData("\r")]
     public void LineEnds_OfAnyKind_AreReadAlike(string end)
     {
-        CapturedMachine machine = Sample.OfText(Sample.Text("hybrid.instlat.txt").Replace("\n", end, StringComparison.Ordinal));
+        CapturedMachine machine = Sample.OfText(
+            Sample.Text("hybrid.instlat.txt").Replace("\n", end, StringComparison.Ordinal));
 
         Assert.Empty(machine.Problems);
         Assert.Equal(
@@ -25,9 +26,11 @@ public sealed class HostileCaptureTests
     [Fact]
     public void LineEnds_Mixed_AreReadAndCounted()
     {
-        string text = Sample.Text("hybrid.instlat.txt").Replace("MSR 0000048B: 075D-7FFF", "MSR 0000048B: 075D-7F", StringComparison.Ordinal);
+        string text = Sample.Text("hybrid.instlat.txt")
+            .Replace("MSR 0000048B: 075D-7FFF", "MSR 0000048B: 075D-7F", StringComparison.Ordinal);
         string[] lines = text.Split('\n');
-        int line = Array.FindIndex(lines, candidate => candidate.StartsWith("MSR 0000048B", StringComparison.Ordinal)) + 1;
+        int line = Array.FindIndex(
+            lines, candidate => candidate.StartsWith("MSR 0000048B", StringComparison.Ordinal)) + 1;
         string mixed = string.Concat(lines.Select((candidate, index) => candidate + (index % 3 == 0 ? "\r\n" : "\n")));
 
         CapturedMachine machine = Sample.OfText(mixed);
@@ -75,7 +78,8 @@ public sealed class HostileCaptureTests
     {
         string text = Sample.Text("machine.cpuid.txt");
         int last = text.LastIndexOf("CPU 3:", StringComparison.Ordinal);
-        string mixed = text[..last] + text[last..].Replace("ebx=0x756e6547", "ebx=0x68747541", StringComparison.Ordinal);
+        string mixed = text[..last] + text[last..].Replace(
+            "ebx=0x756e6547", "ebx=0x68747541", StringComparison.Ordinal);
 
         Assert.False(Sample.OfText(mixed).Succeeded);
     }
@@ -98,7 +102,8 @@ public sealed class HostileCaptureTests
     public void Register_GivenTwiceWithDifferentValues_IsUnknown()
     {
         string text = Sample.Text("hybrid.instlat.txt").Replace(
-            "MSR 00000485: 0000-0000-7004-C1E7", "MSR 00000485: 0000-0000-7004-C1E7\nMSR 00000485: 0000-0000-7004-C1E6", StringComparison.Ordinal);
+            "MSR 00000485: 0000-0000-7004-C1E7", "MSR 00000485: 0000-0000-7004-C1E7\nMSR 00000485: 0000-0000-7004-C1E6",
+            StringComparison.Ordinal);
 
         CapturedMachine machine = Sample.OfText(text);
 
@@ -144,7 +149,8 @@ public sealed class HostileCaptureTests
             {
                 CapturedCpu full = known[cpu.Id];
                 Assert.All(
-                    cpu.Cpuid, pair => Assert.True(full.Cpuid.TryGet(pair.Key, out CpuidAnswer answer) && answer == pair.Value));
+                    cpu.Cpuid, pair => Assert.True(
+                        full.Cpuid.TryGet(pair.Key, out CpuidAnswer answer) && answer == pair.Value));
                 Assert.All(
                     cpu.Msrs, pair => Assert.True(full.Msrs.TryGet(pair.Key, out ulong value) && value == pair.Value));
                 Assert.Equal(cpu.NamedFeatures, cpu.NamedFeatures.Intersect(full.NamedFeatures));
@@ -221,7 +227,8 @@ public sealed class HostileCaptureTests
 
         Assert.Equal(4, Sample.OfBytes(packed.ToArray()).Cpus.Count);
         Assert.False(
-            Sample.OfBytes(packed.ToArray()[..(int)(packed.Length / 2)]).Succeeded && Sample.OfBytes(packed.ToArray()[..(int)(packed.Length / 2)]).Problems.Count == 0);
+            Sample.OfBytes(packed.ToArray()[..(int)(packed.Length / 2)]).Succeeded
+                && Sample.OfBytes(packed.ToArray()[..(int)(packed.Length / 2)]).Problems.Count == 0);
     }
 
     [Fact]

@@ -7,15 +7,18 @@ namespace KvmSim.Core.Tests.Capture;
 /// <summary>Several descriptions of one host complete each other, and contradict each other only aloud.</summary>
 public sealed class MergeTests : IDisposable
 {
-    private const string Leaves = "CPU 0:\n   0x00000000 0x00: eax=0x0000000d ebx=0x756e6547 ecx=0x6c65746e edx=0x49656e69\n"
+    private const string Leaves =
+        "CPU 0:\n   0x00000000 0x00: eax=0x0000000d ebx=0x756e6547 ecx=0x6c65746e edx=0x49656e69\n"
         + "   0x00000001 0x00: eax=0x000306e4 ebx=0x00200800 ecx=0x7fbee3ff edx=0xbfebfbff\n"
         + "CPU 1:\n   0x00000000 0x00: eax=0x0000000d ebx=0x756e6547 ecx=0x6c65746e edx=0x49656e69\n"
         + "   0x00000001 0x00: eax=0x000306e4 ebx=0x01200800 ecx=0x7fbee3ff edx=0xbfebfbff\n";
 
     private const string Registers = "# rdmsr -a 0x48b\n35d6fff00000000\n435d6fff00000000\n";
 
-    private const string Cpuinfo = "processor\t: 0\nvendor_id\t: GenuineIntel\ncpu family\t: 6\nmodel\t\t: 62\nstepping\t: 4\nphysical id\t: 0\n"
-        + "core id\t\t: 3\nflags\t\t: vmx\n\nprocessor\t: 1\nvendor_id\t: GenuineIntel\ncpu family\t: 6\nmodel\t\t: 62\nstepping\t: 4\n"
+    private const string Cpuinfo =
+        "processor\t: 0\nvendor_id\t: GenuineIntel\ncpu family\t: 6\nmodel\t\t: 62\nstepping\t: 4\nphysical id\t: 0\n"
+        + "core id\t\t: 3\nflags\t\t: vmx\n\nprocessor\t: 1\nvendor_id\t: GenuineIntel\ncpu family\t: "
+        + "6\nmodel\t\t: 62\nstepping\t: 4\n"
         + "physical id\t: 0\ncore id\t\t: 4\nflags\t\t: vmx\n\n";
 
     private readonly string _folder = Directory.CreateTempSubdirectory("kvmsim-merge").FullName;
@@ -25,7 +28,8 @@ public sealed class MergeTests : IDisposable
     [Fact]
     public void Files_OfOneHost_CompleteEachOther()
     {
-        CapturedMachine machine = CaptureReader.ReadMerged([Put("a.txt", Leaves), Put("b.txt", Registers), Put("c.txt", Cpuinfo)], "host");
+        CapturedMachine machine = CaptureReader.ReadMerged(
+            [Put("a.txt", Leaves), Put("b.txt", Registers), Put("c.txt", Cpuinfo)], "host");
 
         Assert.Empty(machine.Problems);
         AssertWhole(machine);
@@ -47,7 +51,8 @@ public sealed class MergeTests : IDisposable
 
     [Theory]
     [InlineData(Leaves + "\n" + Registers + "\n" + Cpuinfo)]
-    [InlineData("$ sudo rdmsr -a 0x48b\n35d6fff00000000\n435d6fff00000000\n\n$ cpuid -r\n" + Leaves + "\n$ cat /proc/cpuinfo\n" + Cpuinfo)]
+    [InlineData("$ sudo rdmsr -a 0x48b\n35d6fff00000000\n435d6fff00000000\n\n$ cpuid -r\n" + Leaves
+        + "\n$ cat /proc/cpuinfo\n" + Cpuinfo)]
     public void Text_WithSeveralParts_IsOneHost(string text)
     {
         CapturedMachine machine = Sample.OfText(text);
@@ -64,7 +69,8 @@ public sealed class MergeTests : IDisposable
     {
         string text = Registers + Cpuinfo;
         CapturedMachine machine = CaptureReader.ReadMerged(
-            [Put("a.txt", Leaves + Registers), Put("b.txt", text.Replace(right, wrong, StringComparison.Ordinal))], "host");
+            [Put("a.txt", Leaves + Registers), Put("b.txt", text.Replace(right, wrong, StringComparison.Ordinal))],
+            "host");
 
         CaptureProblem error = machine.Errors.First();
         Assert.Contains(what, error.Text, StringComparison.Ordinal);
@@ -82,7 +88,8 @@ public sealed class MergeTests : IDisposable
 
         Assert.Empty(CaptureReader.ReadMerged([Put("a.txt", Leaves), Put("b.txt", ids)], "host").Errors);
         Assert.Contains("CPUID.01H", Assert.Single(
-            CaptureReader.ReadMerged([Put("a.txt", Leaves), Put("b.txt", other)], "host").Errors).Text, StringComparison.Ordinal);
+            CaptureReader.ReadMerged([Put("a.txt", Leaves), Put("b.txt", other)], "host").Errors).Text,
+                StringComparison.Ordinal);
     }
 
     [Fact]
@@ -94,7 +101,8 @@ public sealed class MergeTests : IDisposable
         Put("cpuid/hwloc-cpuid-info", "Architecture: x86\n");
         for (int cpu = 0; cpu < 2; cpu++)
         {
-            Put($"cpuid/pu{cpu}", "5 0 0 0 0 => d 756e6547 6c65746e 49656e69\n5 1 0 0 0 => 306e4 200800 7fbee3ff bfebfbff\n");
+            Put($"cpuid/pu{cpu}",
+                "5 0 0 0 0 => d 756e6547 6c65746e 49656e69\n5 1 0 0 0 => 306e4 200800 7fbee3ff bfebfbff\n");
         }
 
         CapturedMachine machine = CaptureReader.Read(_folder);
@@ -102,7 +110,9 @@ public sealed class MergeTests : IDisposable
         Assert.Empty(machine.Errors);
         Assert.Equal(CaptureFormat.Combined, machine.Format);
         Assert.Equal([true, true, false], machine.Cpus.Select(cpu => cpu.IsOnline));
-        Assert.All(machine.Cpus.Take(2), cpu => Assert.Equal(new CpuSignature(6, 62, 4), CpuidDecoding.SignatureOf(cpu.Cpuid)));
+        Assert.All(
+            machine.Cpus.Take(2), cpu => Assert.Equal(
+                new CpuSignature(6, 62, 4), CpuidDecoding.SignatureOf(cpu.Cpuid)));
     }
 
     private static void AssertWhole(CapturedMachine machine)
@@ -111,7 +121,8 @@ public sealed class MergeTests : IDisposable
         Assert.Equal(2, machine.Cpus.Count);
         Assert.All(machine.Cpus, cpu => Assert.Equal(2, cpu.Cpuid.Count));
         Assert.Equal(
-            [0x035d6fff00000000UL, 0x435d6fff00000000UL], machine.Cpus.Select(cpu => cpu.Msrs.First(pair => pair.Key == 0x48b).Value));
+            [0x035d6fff00000000UL, 0x435d6fff00000000UL],
+            machine.Cpus.Select(cpu => cpu.Msrs.First(pair => pair.Key == 0x48b).Value));
         Assert.Equal([3, 4], machine.Cpus.Select(cpu => cpu.Placement!.Value.Core));
     }
 

@@ -13,7 +13,9 @@ public sealed class OpenGateTests
 
     /// <summary>Bit 30 counts where secondary controls are used at all, which 0x482 says.</summary>
     [Theory]
-    [InlineData("# rdmsr -a 0x48b\n35d6fff00000000\n35d6fff00000000\n435d6fff00000000\n", "IA32_VMX_PROCBASED_CTLS2 (0x48b)", 30)]
+    [InlineData(
+        "# rdmsr -a 0x48b\n35d6fff00000000\n35d6fff00000000\n435d6fff00000000\n",
+        "IA32_VMX_PROCBASED_CTLS2 (0x48b)", 30)]
     [InlineData("# rdmsr -a 0x492\n0\n0\n10\n", "IA32_VMX_PROCBASED_CTLS3 (0x492)", 4)]
     [InlineData("# rdmsr -a 0x48c\nf0106714141\nf0106714141\nf0106714140\n", "IA32_VMX_EPT_VPID_CAP (0x48c)", 0)]
     public void Register_BehindAGateThatIsNotKnown_IsOpenAndNamed(string text, string source, int bit)
@@ -65,7 +67,8 @@ public sealed class OpenGateTests
 
     [Theory]
     [InlineData("rdmsr -p 0 0x3a\n5\n# rdmsr -p 1 0x3a\n1\n", "GenuineIntel", CheckFailureReason.VmxDisabled)]
-    [InlineData("rdmsr -p 0 0xc0010114\n0\n# rdmsr -p 1 0xc0010114\n10\n", "AuthenticAMD", CheckFailureReason.SvmNotSupported)]
+    [InlineData(
+        "rdmsr -p 0 0xc0010114\n0\n# rdmsr -p 1 0xc0010114\n10\n", "AuthenticAMD", CheckFailureReason.SvmNotSupported)]
     public void Register_ThatOneVendorHas_TellsTheVendor(string text, string vendor, CheckFailureReason reason)
     {
         SimMachine machine = Machine("# " + text);
@@ -107,8 +110,11 @@ public sealed class OpenGateTests
         CpuJudgement judgement = TestVerdict(out IReadOnlyList<CompatibilityFinding> compared);
 
         Assert.Equal(CheckVerdict.Pass, judgement.Verdict);
-        Assert.Contains("0x492", Assert.Single(judgement.Assumptions, line => line.Contains("0x492", StringComparison.Ordinal)), StringComparison.Ordinal);
-        CompatibilityFinding row = Assert.Single(compared, finding => finding.Source.Contains("0x492", StringComparison.Ordinal));
+        Assert.Contains(
+            "0x492", Assert.Single(judgement.Assumptions, line => line.Contains("0x492", StringComparison.Ordinal)),
+            StringComparison.Ordinal);
+        CompatibilityFinding row = Assert.Single(
+            compared, finding => finding.Source.Contains("0x492", StringComparison.Ordinal));
         Assert.Equal((FindingSeverity.Information, true, "unknown"), (row.Severity, row.KernelLooks, row.Found));
         Assert.DoesNotContain(compared, finding => finding.Severity >= FindingSeverity.Unknown);
     }

@@ -41,7 +41,9 @@ public sealed class PublishedCaptureTests
     {
         string map = SharedData.Require("data/libvirt/cpu_map/x86_features.xml");
         Dictionary<string, XElement[]> places = XDocument.Load(map).Descendants("feature")
-            .ToDictionary(feature => feature.Attribute("name")!.Value, feature => feature.Elements("cpuid").Concat(feature.Elements("msr")).ToArray(), StringComparer.Ordinal);
+            .ToDictionary(
+                feature => feature.Attribute("name")!.Value,
+                feature => feature.Elements("cpuid").Concat(feature.Elements("msr")).ToArray(), StringComparer.Ordinal);
         int looked = 0;
         foreach (string file in Directory.GetFiles(SharedData.Require("data/libvirt/cputestdata"), "*-host.xml"))
         {
@@ -80,9 +82,13 @@ public sealed class PublishedCaptureTests
         Assert.Empty(machine.Errors);
         // The last table is that of the ids that the hardware gives.
         int[][] rows = [.. lines
-            .Skip(Array.FindLastIndex(lines, line => line.StartsWith("# CPU,Core,Socket,Node", StringComparison.Ordinal)) + 1)
+            .Skip(
+                Array.FindLastIndex(
+                    lines, line => line.StartsWith("# CPU,Core,Socket,Node", StringComparison.Ordinal)) + 1)
             .TakeWhile(line => line.Length > 0 && line[0] != '#')
-            .Select(line => line.Split(',')[..4].Select(cell => cell.Length == 0 ? 0 : int.Parse(cell, CultureInfo.InvariantCulture)).ToArray())];
+            .Select(
+                line => line.Split(',')[..4].Select(
+                    cell => cell.Length == 0 ? 0 : int.Parse(cell, CultureInfo.InvariantCulture)).ToArray())];
         Assert.Equal(rows.Length, machine.Cpus.Count(cpu => cpu.IsOnline));
         foreach (int[] one in rows)
         {
@@ -90,7 +96,8 @@ public sealed class PublishedCaptureTests
             {
                 CpuPlacement mine = PlaceOf(machine, one[0]), theirs = PlaceOf(machine, other[0]);
                 Assert.Equal(
-                    (one[1], one[2]) == (other[1], other[2]), (mine.Package, mine.Core) == (theirs.Package, theirs.Core));
+                    (one[1], one[2]) == (other[1], other[2]),
+                    (mine.Package, mine.Core) == (theirs.Package, theirs.Core));
                 Assert.Equal(one[3] == other[3], mine.Node == theirs.Node);
             }
         }
@@ -118,7 +125,8 @@ public sealed class PublishedCaptureTests
 
         return Enum.GetValues<CpuidRegister>().Any(register => CpuFeatureTable.All.Any(feature =>
             feature.Location is { } bit && bit.Leaf == Number(place, "eax_in") && bit.Subleaf == Number(place, "ecx_in")
-            && bit.Register == register && (Number(place, register.ToString().ToLowerInvariant()) & (1u << bit.Bit)) != 0
+            && bit.Register == register
+            && (Number(place, register.ToString().ToLowerInvariant()) & (1u << bit.Bit)) != 0
             && found.Contains(feature)));
     }
 

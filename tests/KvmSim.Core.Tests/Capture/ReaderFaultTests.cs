@@ -11,9 +11,11 @@ namespace KvmSim.Core.Tests.Capture;
 public sealed class ReaderFaultTests
 {
     public static TheoryData<string> Samples =>
-        [.. Directory.EnumerateFiles(Sample.Folder, "*.*").Select(file => Path.GetFileName(file)!).Order(StringComparer.Ordinal)];
+        [.. Directory.EnumerateFiles(Sample.Folder, "*.*").Select(file => Path.GetFileName(file)!)
+            .Order(StringComparer.Ordinal)];
 
-    public static TheoryData<CaptureFormat> Formats => [.. Enum.GetValues<CaptureFormat>().Where(format => format != CaptureFormat.ThisHost)];
+    public static TheoryData<CaptureFormat> Formats =>
+        [.. Enum.GetValues<CaptureFormat>().Where(format => format != CaptureFormat.ThisHost)];
 
     [Theory]
     [MemberData(nameof(Samples))]
@@ -38,7 +40,8 @@ public sealed class ReaderFaultTests
         byte[] bytes = File.ReadAllBytes(Repository.Manifests.First());
 
         ManifestResult<ManifestSet> result = ManifestFiles.Read(
-            new FailingStream(bytes, bytes.Length / 2, new IOException("Input/output error")), "m.yaml", ManifestAssert.Yaml,
+            new FailingStream(bytes, bytes.Length / 2, new IOException("Input/output error")), "m.yaml",
+            ManifestAssert.Yaml,
             NameCatalog.Unchecked);
 
         Assert.Equal(ManifestErrorId.FileUnreadable, result.Diagnostics.Single().Id);
@@ -52,7 +55,8 @@ public sealed class ReaderFaultTests
 
         Assert.Throws<IOException>(() =>
         {
-            foreach (LogTextLine line in LogText.Lines(new FailingStream(bytes, 60_000, new IOException("Input/output error"))))
+            foreach (LogTextLine line in LogText.Lines(
+                new FailingStream(bytes, 60_000, new IOException("Input/output error"))))
             {
                 lines.Add(line);
             }
@@ -67,8 +71,10 @@ public sealed class ReaderFaultTests
     {
         string[] others =
         [
-            "root:x:0:0:root:/root:/bin/bash\ndaemon:x:1:1:daemon:/usr/sbin:/usr/sbin/nologin\n", "localhost\n", "\n", " \t \n", "{}", "[]", "{\"a\":{}}",
-            "<a/>", "<cpudata arch='x86'/>", "a: b\n", "processor\n", "0x0\n", "CPU:\n", "Hex: 0x1\n", "   Hex: 0x1\n", "-----\n",
+            "root:x:0:0:root:/root:/bin/bash\ndaemon:x:1:1:daemon:/usr/sbin:/usr/sbin/nologin\n", "localhost\n", "\n",
+            " \t \n", "{}", "[]", "{\"a\":{}}",
+            "<a/>", "<cpudata arch='x86'/>", "a: b\n", "processor\n", "0x0\n", "CPU:\n", "Hex: 0x1\n", "   Hex: 0x1\n",
+            "-----\n",
         ];
 
         Assert.All(others, text => Assert.False(Sample.OfText(text, format).Succeeded, text));
@@ -76,9 +82,11 @@ public sealed class ReaderFaultTests
 
     private static Exception[] Faults() =>
     [
-        new IOException("Input/output error"), new UnauthorizedAccessException("Permission denied"), new InvalidDataException("damaged"),
+        new IOException("Input/output error"), new UnauthorizedAccessException("Permission denied"),
+        new InvalidDataException("damaged"),
         new InvalidOperationException("bad state"), new FormatException("bad text"), new OverflowException("too much"),
-        new IndexOutOfRangeException("beyond"), new NullReferenceException("nothing"), new NotSupportedException("never"),
+        new IndexOutOfRangeException("beyond"), new NullReferenceException("nothing"),
+        new NotSupportedException("never"),
     ];
 
     /// <summary>Gives its bytes up to a place, then throws, as a disk does that is broken there.</summary>

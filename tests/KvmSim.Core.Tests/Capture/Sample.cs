@@ -15,7 +15,8 @@ internal static class Sample
 
     public static string Text(string name) => File.ReadAllText(PathOf(name));
 
-    public static CapturedMachine OfText(string text, CaptureFormat? format = null) => OfBytes(Encoding.Latin1.GetBytes(text), format);
+    public static CapturedMachine OfText(string text, CaptureFormat? format = null) =>
+        OfBytes(Encoding.Latin1.GetBytes(text), format);
 
     public static CapturedMachine OfBytes(byte[] bytes, CaptureFormat? format = null)
     {

@@ -29,7 +29,8 @@ public sealed class ThisHostTests
         Assert.Empty(machine.Errors);
         Assert.Equal(CaptureFormat.ThisHost, machine.Format);
         Assert.Equal(
-            2, machine.Warnings.Count(warning => warning.Remedy?.Contains("modprobe", StringComparison.Ordinal) == true));
+            2,
+            machine.Warnings.Count(warning => warning.Remedy?.Contains("modprobe", StringComparison.Ordinal) == true));
     }
 
     [Fact]

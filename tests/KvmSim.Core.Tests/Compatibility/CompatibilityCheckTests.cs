@@ -242,7 +242,8 @@ public sealed class CompatibilityCheckTests
         uint[] registers = [.. TestCpus.Tremont.Msrs.Select(entry => entry.Key).Where(msr => msr >= 0x480)];
         Gen<(uint Msr, int Bit)> flip = Gen.Select(Gen.Int[0, registers.Length - 1], Gen.Int[0, 63])
             .Select((register, bit) => (registers[register], bit));
-        Gen.Select(flip.Array[0, 3], flip.Array[0, 3], Gen.Int[0, CheckStyle.All.Count - 1]).Sample((ones, others, style) =>
+        Gen.Select(flip.Array[0, 3], flip.Array[0, 3], Gen.Int[0, CheckStyle.All.Count - 1])
+            .Sample((ones, others, style) =>
         {
             CheckStyle flavour = CheckStyle.All[style];
             CpuModel a = ones.Aggregate(TestCpus.Tremont, (cpu, f) => cpu.Flip(f.Msr, f.Bit));

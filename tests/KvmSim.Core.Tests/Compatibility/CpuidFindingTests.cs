@@ -8,18 +8,28 @@ namespace KvmSim.Core.Tests.Compatibility;
 public sealed class CpuidFindingTests
 {
     [Theory]
-    [InlineData(0x80000008, 0, CpuidRegister.Eax, 0x3027u, 0x302eu, "Width of physical addresses", "CPUID.80000008H:EAX[7:0]", "39", "46")]
-    [InlineData(4, 1, CpuidRegister.Ecx, 0x3fu, 0x7fu, "Cache sets less 1", "CPUID.04H.1:ECX", "0x0000003f", "0x0000007f")]
-    [InlineData(4, 2, CpuidRegister.Ebx, 0x02c0003fu, 0x04c0003fu, "Cache ways less 1", "CPUID.04H.2:EBX[31:22]", "11", "19")]
-    [InlineData(0x1a, 0, CpuidRegister.Eax, 0x20000001u, 0x40000001u, "Core type (20H Atom, 40H Core)", "CPUID.1AH:EAX[31:24]", "32", "64")]
+    [InlineData(
+        0x80000008, 0, CpuidRegister.Eax, 0x3027u, 0x302eu, "Width of physical addresses", "CPUID.80000008H:EAX[7:0]",
+        "39", "46")]
+    [InlineData(
+        4, 1, CpuidRegister.Ecx, 0x3fu, 0x7fu, "Cache sets less 1", "CPUID.04H.1:ECX", "0x0000003f", "0x0000007f")]
+    [InlineData(
+        4, 2, CpuidRegister.Ebx, 0x02c0003fu, 0x04c0003fu, "Cache ways less 1", "CPUID.04H.2:EBX[31:22]", "11", "19")]
+    [InlineData(
+        0x1a, 0, CpuidRegister.Eax, 0x20000001u, 0x40000001u, "Core type (20H Atom, 40H Core)", "CPUID.1AH:EAX[31:24]",
+        "32", "64")]
     [InlineData(0x16, 0, CpuidRegister.Eax, 1400u, 2100u, "Base frequency, MHz", "CPUID.16H:EAX[15:0]", "1400", "2100")]
     [InlineData(7, 1, CpuidRegister.Eax, 0u, 8u, "RAO-INT", "CPUID.07H.1:EAX[3]", "0", "1")]
     [InlineData(7, 0, CpuidRegister.Edx, 0x20u, 0u, "User interrupts", "CPUID.07H.0:EDX[5]", "1", "0")]
-    [InlineData(0x8000000a, 0, CpuidRegister.Ebx, 16u, 32u, "Address space ids (ASIDs)", "CPUID.8000000AH:EBX", "0x00000010", "0x00000020")]
+    [InlineData(
+        0x8000000a, 0, CpuidRegister.Ebx, 16u, 32u, "Address space ids (ASIDs)", "CPUID.8000000AH:EBX", "0x00000010",
+        "0x00000020")]
     public void Explain_OfAFieldThatDiffers_IsOneRowWithItsValues(
-        uint leaf, uint subleaf, CpuidRegister register, uint one, uint other, string name, string source, string expected, string found)
+        uint leaf, uint subleaf, CpuidRegister register, uint one, uint other, string name, string source,
+        string expected, string found)
     {
-        CompatibilityFinding finding = Assert.Single(Explain(With(leaf, subleaf, register, one), With(leaf, subleaf, register, other)));
+        CompatibilityFinding finding = Assert.Single(
+            Explain(With(leaf, subleaf, register, one), With(leaf, subleaf, register, other)));
 
         Assert.Equal(name, finding.Property);
         Assert.Equal(source, finding.Source);
@@ -62,7 +72,8 @@ public sealed class CpuidFindingTests
     [Fact]
     public void Explain_OfALeafThatOneDescriptionLacks_SaysUnknownAndNotZero()
     {
-        CompatibilityFinding finding = Assert.Single(Explain(With(0x16, 0, CpuidRegister.Eax, 1400), With(0x15, 0, CpuidRegister.Eax, 0)));
+        CompatibilityFinding finding = Assert.Single(
+            Explain(With(0x16, 0, CpuidRegister.Eax, 1400), With(0x15, 0, CpuidRegister.Eax, 0)));
 
         Assert.Equal("CPUID.16H", finding.Source);
         Assert.Equal("unknown", finding.Found);
@@ -71,10 +82,14 @@ public sealed class CpuidFindingTests
     [Fact]
     public void Explain_OfALeafAboveTheMaximum_TakesItForZero()
     {
-        CpuModel one = Cpu([(new CpuidLeaf(0), new CpuidAnswer(0x16, 0, 0, 0)), (new CpuidLeaf(0x16), new CpuidAnswer(1400, 0, 0, 0))]);
+        CpuModel one = Cpu(
+            [(new CpuidLeaf(0), new CpuidAnswer(0x16, 0, 0, 0)),
+                (new CpuidLeaf(0x16), new CpuidAnswer(1400, 0, 0, 0))]);
         CpuModel other = Cpu([(new CpuidLeaf(0), new CpuidAnswer(0x15, 0, 0, 0))]);
 
-        Assert.Equal("Highest basic leaf, Base frequency, MHz", string.Join(", ", Explain(one, other).Select(finding => finding.Property)));
+        Assert.Equal(
+            "Highest basic leaf, Base frequency, MHz",
+            string.Join(", ", Explain(one, other).Select(finding => finding.Property)));
     }
 
     [Fact]
@@ -103,7 +118,8 @@ public sealed class CpuidFindingTests
     public void Fields_OfTheTable_AreNoFeaturesOfProcCpuinfo() => Assert.All(
         CpuidFieldTable.All.Where(field => field is { Kind: CpuidFieldKind.Flag, Subleaf: not null }),
         field => Assert.Equal(
-            0u, field.Mask & CpuidFieldTable.FeaturesOf(new CpuidLeaf(field.Leaf, field.Subleaf!.Value), field.Register)));
+            0u, field.Mask & CpuidFieldTable.FeaturesOf(
+                new CpuidLeaf(field.Leaf, field.Subleaf!.Value), field.Register)));
 
     private static CpuModel With(uint leaf, uint subleaf, CpuidRegister register, uint value) =>
         Cpu([(new CpuidLeaf(leaf, subleaf), default(CpuidAnswer).With(register, value))]);

@@ -20,7 +20,9 @@ public sealed class FlavourTests
         CheckStyle style = TestCpus.Style(id);
         CheckStyle before = CheckStyle.All[Math.Max(0, CheckStyle.All.ToList().IndexOf(style) - 1)];
 
-        Assert.Equal(GuestFeatureTable.Hardware(before), GuestFeatureTable.Hardware(before).Intersect(GuestFeatureTable.Hardware(style)));
+        Assert.Equal(
+            GuestFeatureTable.Hardware(before),
+            GuestFeatureTable.Hardware(before).Intersect(GuestFeatureTable.Hardware(style)));
         Assert.True(GuestFeatureTable.Hardware(style).Count > 150);
         Assert.Equal(GuestFeatureTable.Emulated(before), GuestFeatureTable.Emulated(style));
         Assert.Subset(Cr4ReservedBits.FeaturesOf(style).ToHashSet(), Cr4ReservedBits.FeaturesOf(before).ToHashSet());
@@ -35,7 +37,9 @@ public sealed class FlavourTests
     public void Flavours_AreAChain_EachWithANameOfItsOwnInTheTables()
     {
         Assert.Equal(Enumerable.Range(0, CheckStyle.All.Count), CheckStyle.All.Select(style => style.TableIndex));
-        Assert.Equal(CheckStyle.All.Count, CheckStyle.All.Select(style => style.TableKey).Distinct(StringComparer.Ordinal).Count());
+        Assert.Equal(
+            CheckStyle.All.Count, CheckStyle.All.Select(style => style.TableKey).Distinct(StringComparer.Ordinal)
+                .Count());
     }
 
     [Theory]
@@ -61,21 +65,24 @@ public sealed class FlavourTests
     [InlineData("6.12", "6.3", "'6.3', which is older")]
     [InlineData("-", "6.3", "no 'since'")]
     public void Range_ThatIsNone_IsAnError(string since, string until, string says) => Assert.Contains(
-        says, Assert.Throws<InvalidDataException>(() => FlavourRange.Of(since, until)).Message, StringComparison.Ordinal);
+        says, Assert.Throws<InvalidDataException>(() => FlavourRange.Of(since, until)).Message,
+        StringComparison.Ordinal);
 
     [Fact]
     public void Generations_AllHaveAFlavourOfTheTables() => Assert.All(
         GenerationCatalog.All,
         generation => Assert.True(
             CheckStyle.All.Any(style => style.TableKey == generation.Style.TableKey),
-            $"{generation.Style.Id}, the check of {generation.Id}, is not in All of Compatibility/Check/CheckStyle.cs."));
+            $"{generation.Style.Id}, the check of {generation.Id}, is not in All of "
+                + "Compatibility/Check/CheckStyle.cs."));
 
     /// <summary>One bit more, behind its gates, is refused from the flavour on that compares it.</summary>
     [Theory]
     [InlineData(0x484u, 20, 0x483u, 28, "linux-6.18")]
     [InlineData(0x483u, 30, 0u, 0, "linux-7.0")]
     [InlineData(0x48bu, 22, 0x48cu, -10, "linux-7.2")]
-    public void Control_ThatALaterFlavourCompares_IsRefusedSince(uint msr, int bit, uint with, int withBit, string since)
+    public void Control_ThatALaterFlavourCompares_IsRefusedSince(
+        uint msr, int bit, uint with, int withBit, string since)
     {
         CpuModel other = TestCpus.Tremont.Flip(msr, bit + 32);
         other = with == 0 ? other : other.Flip(with, withBit + 32);

@@ -18,7 +18,9 @@ public sealed class HwlocTests
         CpuModel[] cpus = Read(machine);
 
         Assert.True(cpus.Length > 10);
-        Assert.Empty(cpus.SelectMany(cpu => Explain(cpus[0], cpu)).Select(finding => $"{finding.Source} {finding.Property}").Distinct(StringComparer.Ordinal));
+        Assert.Empty(
+            cpus.SelectMany(cpu => Explain(cpus[0], cpu)).Select(finding => $"{finding.Source} {finding.Property}")
+                .Distinct(StringComparer.Ordinal));
     }
 
     [Theory]
@@ -29,7 +31,9 @@ public sealed class HwlocTests
         CpuModel[] cpus = Read(machine);
 
         string[][] classes = [.. cpus
-            .Select(cpu => Explain(cpus[0], cpu).Select(finding => $"{finding.Source} {finding.Property} {finding.Found}").ToArray())
+            .Select(
+                cpu => Explain(cpus[0], cpu).Select(finding => $"{finding.Source} {finding.Property} {finding.Found}")
+                    .ToArray())
             .DistinctBy(rows => string.Join('\n', rows), StringComparer.Ordinal)];
 
         Assert.InRange(classes.Length, 2, 3);
@@ -53,12 +57,15 @@ public sealed class HwlocTests
     /// <summary>A line: which inputs count, the four inputs, "=>", the four answers; hexadecimal.</summary>
     private static CpuModel ReadCpu(string path)
     {
-        CpuidTable cpuid = CpuidTable.Of(File.ReadLines(path).Where(line => line.Length > 0 && line[0] != '#').Select(line =>
+        CpuidTable cpuid = CpuidTable.Of(
+            File.ReadLines(path).Where(line => line.Length > 0 && line[0] != '#').Select(line =>
         {
             uint[] words =
             [
-                .. line.Split([' ', '='], StringSplitOptions.RemoveEmptyEntries).Where(word => word != ">").Select(word =>
-                    uint.Parse(word.StartsWith("0x", StringComparison.Ordinal) ? word[2..] : word, NumberStyles.HexNumber, CultureInfo.InvariantCulture)),
+                .. line.Split([' ', '='], StringSplitOptions.RemoveEmptyEntries).Where(word => word != ">")
+                    .Select(word =>
+                    uint.Parse(word.StartsWith("0x", StringComparison.Ordinal)
+                        ? word[2..] : word, NumberStyles.HexNumber, CultureInfo.InvariantCulture)),
             ];
             CpuidLeaf leaf = new(words[1], (words[0] & 4) != 0 ? words[3] : 0);
             return KeyValuePair.Create(leaf, new CpuidAnswer(words[5], words[6], words[7], words[8]));

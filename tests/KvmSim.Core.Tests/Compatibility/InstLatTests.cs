@@ -51,12 +51,14 @@ public sealed class InstLatTests
 
         KeyValuePair<string, ParameterValues> plain = new(
             "kvm_intel", ParameterValues.Of([new KeyValuePair<string, string>("nested", "0")]));
-        HostDescription[] kernels = [host, host with { Parameters = new Dictionary<string, ParameterValues>([plain], StringComparer.Ordinal) }];
+        HostDescription[] kernels = [
+            host, host with { Parameters = new Dictionary<string, ParameterValues>([plain], StringComparer.Ordinal) }];
         foreach (HostDescription kernel in kernels)
         {
             SimMachine machine = new(kernel);
             CpuJudgement[] judgements = [.. host.Plugged.Select(machine.Judge)];
-            int[] refused = [.. judgements.Where(judgement => judgement.Verdict == CheckVerdict.Fail).Select(judgement => judgement.Cpu)];
+            int[] refused = [.. judgements.Where(judgement => judgement.Verdict == CheckVerdict.Fail)
+                .Select(judgement => judgement.Cpu)];
             Assert.DoesNotContain(judgements, judgement => judgement.Verdict == CheckVerdict.Unknown);
             Assert.Equal((file, row[2]), (file, refused.Length == 0 ? "accept" : "refuse"));
             string culprits = string.Join(

@@ -10,7 +10,13 @@ namespace KvmSim.Core.Tests.Compatibility;
 public sealed class LibvirtNameTests
 {
     /// <summary>Of the control registers libvirt names what may be 1, in the upper half; of TRUE ones too.</summary>
-    private static readonly Dictionary<uint, uint> Plain = new() { [0x48d] = 0x481, [0x48e] = 0x482, [0x48f] = 0x483, [0x490] = 0x484 };
+    private static readonly Dictionary<uint, uint> Plain = new()
+    {
+        [0x48d] = 0x481,
+        [0x48e] = 0x482,
+        [0x48f] = 0x483,
+        [0x490] = 0x484
+    };
 
     [Fact]
     public void QemuNames_OfRegisterBits_AreThoseOfLibvirt()
@@ -21,7 +27,8 @@ public sealed class LibvirtNameTests
         Assert.All(known, entry =>
         {
             (uint msr, int bit) = Place(entry.Msr, entry.Bit);
-            Assert.Contains(Assert.Single(RegisterTable.Name(msr, 1UL << bit)).QemuName, entry.Names, StringComparer.Ordinal);
+            Assert.Contains(
+                Assert.Single(RegisterTable.Name(msr, 1UL << bit)).QemuName, entry.Names, StringComparer.Ordinal);
         });
         HashSet<string> all = [.. known.SelectMany(entry => entry.Names)];
         Assert.All(
@@ -33,7 +40,9 @@ public sealed class LibvirtNameTests
     public void QemuNames_OfCpuidBits_AreThoseOfLibvirt()
     {
         ILookup<CpuidBit, string> known = Features()
-            .SelectMany(feature => feature.Elements("cpuid").SelectMany(OfCpuid).SelectMany(bit => NamesOf(feature).Select(name => (bit, name))))
+            .SelectMany(
+                feature => feature.Elements("cpuid").SelectMany(OfCpuid)
+                    .SelectMany(bit => NamesOf(feature).Select(name => (bit, name))))
             .ToLookup(entry => entry.bit, entry => entry.name);
 
         Assert.True(known.Count > 200);
@@ -58,9 +67,11 @@ public sealed class LibvirtNameTests
 
     private static string[] NamesOf(XElement feature) => [
         feature.Attribute("name")!.Value,
-        .. feature.Elements("alias").Where(alias => alias.Attribute("source")?.Value == "qemu").Select(alias => alias.Attribute("name")!.Value)];
+        .. feature.Elements("alias").Where(alias => alias.Attribute("source")?.Value == "qemu")
+            .Select(alias => alias.Attribute("name")!.Value)];
 
-    private static IEnumerable<(uint Msr, int Bit, string[] Names)> OfMsr(XElement feature) => feature.Elements("msr").Select(msr =>
+    private static IEnumerable<(uint Msr, int Bit, string[] Names)> OfMsr(XElement feature) =>
+        feature.Elements("msr").Select(msr =>
     {
         ulong bits = ((ulong)Hex(msr, "edx") << 32) | Hex(msr, "eax");
         return (Hex(msr, "index"), System.Numerics.BitOperations.TrailingZeroCount(bits), NamesOf(feature));
@@ -70,7 +81,8 @@ public sealed class LibvirtNameTests
         .Select(register => (register, bits: Hex(cpuid, register.ToString().ToLowerInvariant())))
         .Where(entry => System.Numerics.BitOperations.IsPow2(entry.bits))
         .Select(entry => new CpuidBit(
-            Hex(cpuid, "eax_in"), Hex(cpuid, "ecx_in"), entry.register, System.Numerics.BitOperations.TrailingZeroCount(entry.bits)));
+            Hex(cpuid, "eax_in"), Hex(cpuid, "ecx_in"), entry.register,
+            System.Numerics.BitOperations.TrailingZeroCount(entry.bits)));
 
     private static (uint Msr, int Bit) Place(uint msr, int bit)
     {

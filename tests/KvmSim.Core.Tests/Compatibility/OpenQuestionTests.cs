@@ -43,7 +43,8 @@ public sealed class OpenQuestionTests
     [Fact]
     public void Check_TertiaryControlsThatNobodyRead_AreAssumedAlike()
     {
-        CheckOutcome outcome = TestCpus.Check(Tertiary, Tertiary with { Stepping = 2, IsPartial = true }, CheckStyle.Linux612);
+        CheckOutcome outcome = TestCpus.Check(
+            Tertiary, Tertiary with { Stepping = 2, IsPartial = true }, CheckStyle.Linux612);
 
         Assert.True(outcome.Passed);
         Assert.Contains("0x492", Assert.Single(outcome.Assumptions), StringComparison.Ordinal);
@@ -128,7 +129,8 @@ public sealed class OpenQuestionTests
         CheckStyle.Linux61,
         VendorModule.KvmAmd,
         new CpuCapabilities(TestCpus.Epyc.Features, false),
-        new CpuCapabilities(TestCpus.Epyc.Features.Without("svm").Without("umip"), false, CpuFeatureSet.Of("svm", "umip")),
+        new CpuCapabilities(
+            TestCpus.Epyc.Features.Without("svm").Without("umip"), false, CpuFeatureSet.Of("svm", "umip")),
         [(CpuSet.Of(0), new CpuCapabilities(TestCpus.Epyc.Features, false))]));
 
     public static TheoryData<string> Styles() => TestCpus.Styles();

@@ -146,7 +146,8 @@ public sealed class OpenVerdictTests
             foreach (CpuModel cpu in PartialCpus.Complete)
             {
                 Assert.All(CheckStyle.All, style => Assert.NotEqual(
-                    CheckVerdict.Unknown, Check(boot, cpu, style, VmxParameters.Default)?.Verdict ?? CheckVerdict.Fail));
+                    CheckVerdict.Unknown, Check(boot, cpu, style, VmxParameters.Default)?.Verdict
+                        ?? CheckVerdict.Fail));
             }
         }
     }
@@ -160,7 +161,8 @@ public sealed class OpenVerdictTests
         VmxReference? reference = !boot.UsesVmx ? null
             : VmxReference.Load(0, boot, boot, bootData.Features, style, parameters, out _, bootData.Unknown);
         return boot.UsesVmx && reference is null ? null : CompatibilityCheck.Check(new CheckInput(
-            style, boot.UsesVmx ? VendorModule.KvmIntel : VendorModule.KvmAmd, 4, cpu, own, bootData.And(own), reference));
+            style, boot.UsesVmx ? VendorModule.KvmIntel : VendorModule.KvmAmd, 4, cpu, own, bootData.And(own),
+            reference));
     }
 
     private static CpuJudgement[] Judge(Generation kernel, CpuModel boot, CpuModel cpu)

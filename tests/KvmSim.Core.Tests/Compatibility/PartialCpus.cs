@@ -131,7 +131,8 @@ internal sealed class PartialCpus(PCG random)
 
     private static bool IsComplete(CpuModel cpu)
     {
-        VmxReference.Load(0, cpu, cpu, cpu.Features, CheckStyle.Linux612, VmxParameters.Default, out VmxDerivation derivation);
+        VmxReference.Load(
+            0, cpu, cpu, cpu.Features, CheckStyle.Linux612, VmxParameters.Default, out VmxDerivation derivation);
         return cpu.UnknownFeatures.IsEmpty && !cpu.HasUnknownVendor
             && (!cpu.UsesVmx || (derivation.MissingMsrs.Count == 0 && cpu.Msrs.TryGet(Msr.Ia32FeatureControl, out _)));
     }
@@ -139,7 +140,8 @@ internal sealed class PartialCpus(PCG random)
     private static IEnumerable<CpuModel> Dumps()
     {
         string folder = Path.Combine(Repository.Root, "..", "shared", "data", "instlatx64");
-        return !Directory.Exists(folder) ? [] : Directory.EnumerateFiles(folder, "*CPUID*.txt").Order(StringComparer.Ordinal)
+        return !Directory.Exists(folder)
+            ? [] : Directory.EnumerateFiles(folder, "*CPUID*.txt").Order(StringComparer.Ordinal)
             .SelectMany(file => CapturedModels.Of(CaptureReader.Read(file)).Values.Distinct())
             .Select(cpu => cpu with
             {

@@ -27,7 +27,8 @@ public sealed class TableRangeTests
     public void Rows_OfOneKey_HoldForDifferentVersions(string room, string table, int[] key, int[] ends)
     {
         List<string> wrong = [];
-        foreach (IGrouping<string, string[]> rows in TsvTable.Read(room, table).GroupBy(cells => Join(cells, key), StringComparer.Ordinal))
+        foreach (IGrouping<string, string[]> rows in TsvTable.Read(room, table)
+            .GroupBy(cells => Join(cells, key), StringComparer.Ordinal))
         {
             (Version First, Version Last)[] ranges = [.. rows.SelectMany(cells => Ranges(cells, ends, room)).Order()];
             for (int i = 1; i < ranges.Length; i++)
@@ -46,17 +47,20 @@ public sealed class TableRangeTests
     [Fact]
     public void Tables_NoneListsVersionsInACell()
     {
-        string[] names = [.. typeof(CheckStyle).Assembly.GetManifestResourceNames().Where(name => name.EndsWith(".tsv", StringComparison.Ordinal))];
+        string[] names = [.. typeof(CheckStyle).Assembly.GetManifestResourceNames()
+            .Where(name => name.EndsWith(".tsv", StringComparison.Ordinal))];
         Assert.True(names.Length > 15);
         foreach (string[] parts in names.Select(name => name.Split('.')))
         {
             Assert.DoesNotContain(
                 TsvTable.Read(parts[^3], parts[^2]).SelectMany(cells => cells),
-                cell => CheckStyle.All.Count(style => cell.Split(',').Contains(style.TableKey, StringComparer.Ordinal)) > 1);
+                cell => CheckStyle.All.Count(
+                    style => cell.Split(',').Contains(style.TableKey, StringComparer.Ordinal)) > 1);
         }
     }
 
-    private static string Join(string[] cells, int[] columns) => string.Join(' ', columns.Select(column => cells[column]));
+    private static string Join(string[] cells, int[] columns) =>
+        string.Join(' ', columns.Select(column => cells[column]));
 
     private static IEnumerable<(Version First, Version Last)> Ranges(string[] cells, int[] ends, string room)
     {

@@ -217,7 +217,8 @@ public sealed class VmxSetupTests
     public void Derive_MissingRegisterThatCanFailTheSetup_MayFail(uint msr)
     {
         VmxReference.Load(
-            0, TestCpus.Tremont.Forget(msr), TestCpus.Tremont, default, CheckStyle.Linux612, Plain, out VmxDerivation derivation);
+            0, TestCpus.Tremont.Forget(msr), TestCpus.Tremont, default, CheckStyle.Linux612, Plain,
+            out VmxDerivation derivation);
         Assert.True(derivation.MayFail);
         Assert.Null(derivation.Failure);
     }
@@ -228,7 +229,8 @@ public sealed class VmxSetupTests
     public void Derive_MissingRegisterThatCannotFailTheSetup_DoesNot(uint msr)
     {
         VmxReference.Load(
-            0, TestCpus.Tremont.Forget(msr), TestCpus.Tremont, default, CheckStyle.Linux612, Plain, out VmxDerivation derivation);
+            0, TestCpus.Tremont.Forget(msr), TestCpus.Tremont, default, CheckStyle.Linux612, Plain,
+            out VmxDerivation derivation);
         Assert.False(derivation.MayFail);
     }
 

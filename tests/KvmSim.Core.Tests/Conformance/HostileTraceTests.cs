@@ -148,5 +148,6 @@ public sealed class HostileTraceTests
         return root.ToJsonString();
     }
 
-    private static int Index(string name) => int.Parse(name.AsSpan(1, name.Length - 2), System.Globalization.CultureInfo.InvariantCulture);
+    private static int Index(string name) =>
+        int.Parse(name.AsSpan(1, name.Length - 2), System.Globalization.CultureInfo.InvariantCulture);
 }

@@ -33,7 +33,8 @@ internal static class OneBitTable
         Model = 0x3c,
         Stepping = 3,
         Features = CpuFeatureSet.Of(
-            "fpu", "msr", "vmx", "xsave", "avx", "smep", "fsgsbase", "pcid", "rdtscp", "rdrand", "invpcid", "arch_perfmon"),
+            "fpu", "msr", "vmx", "xsave", "avx", "smep", "fsgsbase", "pcid", "rdtscp", "rdrand", "invpcid",
+            "arch_perfmon"),
         Msrs = MsrSet.Of(Read("base-registers-haswell").EnumerateObject().Select(register =>
             KeyValuePair.Create(Hex(register.Name), (ulong)Hex64(register.Value.GetString()!)))),
     };
@@ -49,7 +50,8 @@ internal static class OneBitTable
     [
         .. row[1].EnumerateArray().Select(line => line.GetString()!).Where(line =>
             !line.StartsWith("Modules linked in", StringComparison.Ordinal) && !line.StartsWith(' ')
-            && !line.Contains("feat_ctl.c", StringComparison.Ordinal) && !line.Contains("unchecked MSR", StringComparison.Ordinal)),
+            && !line.Contains("feat_ctl.c", StringComparison.Ordinal)
+            && !line.Contains("unchecked MSR", StringComparison.Ordinal)),
     ];
 
     /// <summary>A machine whose CPU 2 has one bit of "MSR.bit" flipped, in the TRUE register too.</summary>
@@ -96,5 +98,6 @@ internal static class OneBitTable
     private static uint Hex(string text) => (uint)Hex64(text);
 
     private static ulong Hex64(string text) => ulong.Parse(
-        text.StartsWith("0x", StringComparison.Ordinal) ? text[2..] : text, NumberStyles.HexNumber, CultureInfo.InvariantCulture);
+        text.StartsWith("0x", StringComparison.Ordinal)
+            ? text[2..] : text, NumberStyles.HexNumber, CultureInfo.InvariantCulture);
 }

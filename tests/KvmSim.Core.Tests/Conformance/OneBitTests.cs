@@ -102,6 +102,7 @@ public sealed class OneBitTests
     /// <summary>What the modules and their core say; the tables hold no lines of hotplug.</summary>
     private static string[] OfKvm(OperationResult result) =>
     [
-        .. result.Log.Select(record => record.Text).Where(text => text.Contains("kvm", StringComparison.OrdinalIgnoreCase)),
+        .. result.Log.Select(record => record.Text)
+            .Where(text => text.Contains("kvm", StringComparison.OrdinalIgnoreCase)),
     ];
 }

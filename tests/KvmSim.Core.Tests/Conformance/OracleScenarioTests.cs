@@ -38,11 +38,13 @@ public sealed class OracleScenarioTests
     public static TheoryData<string> Recordings =>
     [
         .. Directory.EnumerateFiles(RecordingFolder, "*.json").Select(path => Path.GetFileNameWithoutExtension(path)!)
-            .Where(name => Trace(name).Emulator.Contains("QEMU", StringComparison.Ordinal)).Order(StringComparer.Ordinal),
+            .Where(name => Trace(name).Emulator.Contains("QEMU", StringComparison.Ordinal))
+            .Order(StringComparer.Ordinal),
     ];
 
     public static TheoryData<string> ScenarioNames =>
-        [.. Directory.EnumerateFiles(Written, "*.yaml").Select(path => Path.GetFileNameWithoutExtension(path)!).Order(StringComparer.Ordinal)];
+        [.. Directory.EnumerateFiles(Written, "*.yaml").Select(path => Path.GetFileNameWithoutExtension(path)!)
+            .Order(StringComparer.Ordinal)];
 
     private static string RecordingFolder => Path.Combine(AppContext.BaseDirectory, "conformance");
 
@@ -107,7 +109,10 @@ public sealed class OracleScenarioTests
     {
         string[] source = File.ReadAllLines(Path.Combine(Repository.Root, "oracle", "kvmsim_oracle", "scenario.py"));
         IEnumerable<string> recorder = source
-            .Select(line => Regex.Match(line, """^    "(?<step>\w+)": _Row\(_Step\.\w+(?:, \((?<keys>.*)\))?\),$""", RegexOptions.NonBacktracking))
+            .Select(
+                line => Regex.Match(
+                    line, """^    "(?<step>\w+)": _Row\(_Step\.\w+(?:, \((?<keys>.*)\))?\),$""",
+                    RegexOptions.NonBacktracking))
             .Where(row => row.Success)
             .Select(row => $"{row.Groups["step"].Value}: {Sorted(Words(row.Groups["keys"].Value))}");
         string[] notRecorded = ["createTd", "suspend", "resume", "powerOff"];
@@ -128,7 +133,8 @@ public sealed class OracleScenarioTests
 
     [Fact]
     public void Comparison_WithTheScenarioOfAnotherRecording_Differs() =>
-        Assert.NotEmpty(Differences(Trace("b01-bad-0vm-create-offline-create@6.12"), "b03-bad-online-offline-then-create"));
+        Assert.NotEmpty(
+            Differences(Trace("b01-bad-0vm-create-offline-create@6.12"), "b03-bad-online-offline-then-create"));
 
     [Theory]
     [InlineData("another order")]
@@ -149,9 +155,12 @@ public sealed class OracleScenarioTests
             "another order" => trace with { Operations = [operations[1], operations[0], .. operations.Skip(2)] },
             "an operation is missing" => trace with { Operations = [.. operations.SkipLast(1)] },
             "another CPU is plugged" => trace with { Operations = Replace(operations, "plug", "[3, {}]") },
-            "another CPU property" => trace with { Operations = Replace(operations, "plug", """[2, {"npt": false}]""") },
-            "another schedule" => trace with { Operations = Replace(operations, "online_frozen", """[2, "kvm_online_cpu", 1]""") },
-            "another boot CPU" => trace with { BootCpu = trace.BootCpu with { Features = trace.BootCpu.Features.Without("svm") } },
+            "another CPU property" =>
+                trace with { Operations = Replace(operations, "plug", """[2, {"npt": false}]""") },
+            "another schedule" =>
+                trace with { Operations = Replace(operations, "online_frozen", """[2, "kvm_online_cpu", 1]""") },
+            "another boot CPU" =>
+                trace with { BootCpu = trace.BootCpu with { Features = trace.BootCpu.Features.Without("svm") } },
             "another cold-plugged CPU" => trace with
             {
                 ColdPlugged = [new RecordedPlug(2, new Dictionary<string, JsonElement>(StringComparer.Ordinal))],
@@ -173,7 +182,8 @@ public sealed class OracleScenarioTests
 
     private static RecordedTrace Trace(string name) => TraceReader.Read(Path.Combine(RecordingFolder, name + ".json"));
 
-    private static List<RecordedOperation> Replace(IReadOnlyList<RecordedOperation> operations, string name, string arguments) =>
+    private static List<RecordedOperation> Replace(
+        IReadOnlyList<RecordedOperation> operations, string name, string arguments) =>
         [.. operations.Select(operation => operation.Name == name
             ? operation with { Arguments = JsonSerializer.Deserialize<JsonElement[]>(arguments)! }
             : operation)];
@@ -181,46 +191,58 @@ public sealed class OracleScenarioTests
     private static List<string> Differences(RecordedTrace trace, string scenario)
     {
         ScenarioDocument bound = Read(scenario);
-        HostDescription written = MachineBlueprint.Of(bound.Machine.Document!, MachineBlueprint.FindGeneration(bound.Generation!));
+        HostDescription written = MachineBlueprint.Of(
+            bound.Machine.Document!, MachineBlueprint.FindGeneration(bound.Generation!));
         List<string> differences = [.. MachineDifferences(TraceMachine.Describe(trace, trace.Id), trace, written)];
         List<string> expected = [.. Expected(bound, written, trace)];
         List<string> recorded = [.. Recorded(trace)];
         if (trace.Operations[^1].KernelDied)
         {
-            expected = expected[..Math.Min(recorded.Count, expected.Count)]; // what comes after the kernel's death can't be recorded
+            expected =
+                expected[..Math.Min(
+                    recorded.Count, expected.Count)]; // what comes after the kernel's death can't be recorded
         }
 
-        differences.AddRange(expected.Count == recorded.Count ? [] : [$"{expected.Count} operations, {recorded.Count} recorded"]);
+        differences.AddRange(
+            expected.Count == recorded.Count ? [] : [$"{expected.Count} operations, {recorded.Count} recorded"]);
         differences.AddRange(expected.Zip(recorded)
-            .Select((pair, index) => pair.First == pair.Second ? null : $"{index + 1}: {pair.First}, recorded: {pair.Second}")
+            .Select((pair, index) => pair.First == pair.Second
+                ? null : $"{index + 1}: {pair.First}, recorded: {pair.Second}")
             .OfType<string>());
         return differences;
     }
 
-    private static IEnumerable<string> MachineDifferences(HostDescription recorded, RecordedTrace trace, HostDescription written)
+    private static IEnumerable<string> MachineDifferences(
+        HostDescription recorded, RecordedTrace trace, HostDescription written)
     {
         CpuModel boot = written.Stock[0];
         CpuFeatureSet hidden = MadeUp.Union(Disabled(written));
-        if (Identity(boot) != Identity(trace.BootCpu) || boot.Features.Except(hidden) != trace.BootCpu.Features.Except(hidden))
+        if (Identity(boot) != Identity(trace.BootCpu)
+            || boot.Features.Except(hidden) != trace.BootCpu.Features.Except(hidden))
         {
-            yield return $"boot CPU: {Identity(boot)} {boot.Features}, recorded: {Identity(trace.BootCpu)} {trace.BootCpu.Features}";
+            yield return $"boot CPU: {Identity(boot)} {boot.Features}, recorded: {Identity(trace.BootCpu)} "
+                + $"{trace.BootCpu.Features}";
         }
 
         if (written.Plugged != recorded.Plugged || written.PossibleCpus != recorded.PossibleCpus)
         {
-            yield return $"CPUs: {written.Plugged} of {written.PossibleCpus}, recorded: {recorded.Plugged} of {recorded.PossibleCpus}";
+            yield return $"CPUs: {written.Plugged} of {written.PossibleCpus}, recorded: {recorded.Plugged} of "
+                + $"{recorded.PossibleCpus}";
         }
 
         foreach (int cpu in written.Plugged.Intersect(recorded.Plugged))
         {
-            string here = Difference(boot, written.Stock[cpu], hidden), there = Difference(trace.BootCpu, recorded.Stock[cpu], hidden);
+            string here = Difference(boot, written.Stock[cpu], hidden),
+                there = Difference(trace.BootCpu, recorded.Stock[cpu], hidden);
             if (here != there)
             {
                 yield return $"CPU {cpu}: {here}, recorded: {there}";
             }
         }
 
-        string own = string.Join(' ', trace.CommandLine.Split(' ').SkipWhile(word => !word.StartsWith("lpj=", StringComparison.Ordinal)).Skip(1));
+        string own = string.Join(
+            ' ', trace.CommandLine.Split(' ').SkipWhile(word => !word.StartsWith("lpj=", StringComparison.Ordinal))
+                .Skip(1));
         if (own != written.CommandLine)
         {
             yield return $"command line: {written.CommandLine}, recorded: {own}";
@@ -248,7 +270,8 @@ public sealed class OracleScenarioTests
                         step.Operation == "asyncOnline" ? "async_online" : "async_offline",
                         operation.Cpu, Math.Max(0, operation.OnCpu), step.Name),
                     "asyncLoad" => $"async_load {step.Handle} {Describe(operation, host, recorded)["load ".Length..]}",
-                    "asyncUnload" => $"async_unload {step.Handle} {Describe(operation, host, recorded)["unload ".Length..]}",
+                    "asyncUnload" =>
+                        $"async_unload {step.Handle} {Describe(operation, host, recorded)["unload ".Length..]}",
                     "asyncCreateVm" or "asyncRunVcpu" => $"async_{Describe(operation, host, recorded)}",
                     "onlineLoop" => $"{Describe(operation, host, recorded)} {step.Cpu ?? 0}",
                     _ => Describe(operation, host, recorded),
@@ -264,26 +287,28 @@ public sealed class OracleScenarioTests
     /// <summary>
     /// An operation of a scenario. States of hotplug are written by number, which the recorded kernel gives them.
     /// </summary>
-    private static string Describe(Operation operation, HostDescription host, SimMachine recorded) => operation.Kind switch
-    {
-        OperationKind.Load => $"load {operation.Name} on CPU {operation.OnCpu} ({operation.Parameters})",
-        OperationKind.Unload => Words("unload", operation.Name, Writer(operation) is { } at ? $"@{at}" : null),
-        OperationKind.HotAdd =>
-            $"plug {operation.Cpu} {Difference(host.Stock[0], operation.Model ?? host.Stock[operation.Cpu], Disabled(host))}",
-        OperationKind.HotRemove => $"unplug {operation.Cpu}",
-        OperationKind.Online => Words("online", operation.Cpu, Writer(operation)),
-        OperationKind.Offline => Words("offline", operation.Cpu, Writer(operation)),
-        OperationKind.CreateVm => Words("create", operation.Name, Writer(operation)),
-        OperationKind.DestroyVm => $"destroy {operation.Name}",
-        OperationKind.RunVcpu => operation.IsPinned ? $"run {operation.Name} {operation.Cpu}" : $"run {operation.Name}",
-        OperationKind.InjectFailure => $"write {SysfsFiles.FailOf(operation.Cpu)} {StateName(recorded, operation.Name!)}",
-        OperationKind.SetSmt => $"write {SysfsFiles.SmtControlFile} {operation.Smt.ToString().ToLowerInvariant()}",
-        OperationKind.StartLoop => $"loop_start {operation.Name} {operation.OnCpu}",
-        OperationKind.StopLoop => $"loop_stop {operation.Name}",
-        OperationKind.OnlineLoop => $"online_loop {operation.Cpu} {operation.Times}",
-        OperationKind.WriteFile => $"write {operation.Name} {operation.Text}",
-        _ => operation.ToString(),
-    };
+    private static string Describe(Operation operation, HostDescription host, SimMachine recorded) =>
+        operation.Kind switch
+        {
+            OperationKind.Load => $"load {operation.Name} on CPU {operation.OnCpu} ({operation.Parameters})",
+            OperationKind.Unload => Words("unload", operation.Name, Writer(operation) is { } at ? $"@{at}" : null),
+            OperationKind.HotAdd =>
+                $"plug {operation.Cpu} {Difference(host.Stock[0], operation.Model ?? host.Stock[operation.Cpu], Disabled(host))}",
+            OperationKind.HotRemove => $"unplug {operation.Cpu}",
+            OperationKind.Online => Words("online", operation.Cpu, Writer(operation)),
+            OperationKind.Offline => Words("offline", operation.Cpu, Writer(operation)),
+            OperationKind.CreateVm => Words("create", operation.Name, Writer(operation)),
+            OperationKind.DestroyVm => $"destroy {operation.Name}",
+            OperationKind.RunVcpu => operation.IsPinned ? $"run {operation.Name} {operation.Cpu}" : $"run {operation.Name}",
+            OperationKind.InjectFailure =>
+                $"write {SysfsFiles.FailOf(operation.Cpu)} {StateName(recorded, operation.Name!)}",
+            OperationKind.SetSmt => $"write {SysfsFiles.SmtControlFile} {operation.Smt.ToString().ToLowerInvariant()}",
+            OperationKind.StartLoop => $"loop_start {operation.Name} {operation.OnCpu}",
+            OperationKind.StopLoop => $"loop_stop {operation.Name}",
+            OperationKind.OnlineLoop => $"online_loop {operation.Cpu} {operation.Times}",
+            OperationKind.WriteFile => $"write {operation.Name} {operation.Text}",
+            _ => operation.ToString(),
+        };
 
     private static IEnumerable<string> Recorded(RecordedTrace trace)
     {
@@ -291,8 +316,10 @@ public sealed class OracleScenarioTests
         foreach (RecordedOperation operation in trace.Operations)
         {
             string text = Describe(operation, trace.BootCpu, Disabled(machine.Description));
-            bool injects = operation.Name == "write" && operation.Arguments[0].ToString().EndsWith("/hotplug/fail", StringComparison.Ordinal);
-            yield return injects ? $"write {operation.Arguments[0]} {StateName(machine, operation.Arguments[1].ToString())}" : text;
+            bool injects = operation.Name == "write"
+                && operation.Arguments[0].ToString().EndsWith("/hotplug/fail", StringComparison.Ordinal);
+            yield return injects
+                ? $"write {operation.Arguments[0]} {StateName(machine, operation.Arguments[1].ToString())}" : text;
         }
     }
 
@@ -316,7 +343,8 @@ public sealed class OracleScenarioTests
         {
             case "load":
                 string cpu = words.Find(word => word[0] == '@')?[1..] ?? "0";
-                return $"load {words[0].Replace('-', '_')} on CPU {cpu} ({TraceMachine.Words(string.Join(' ', words.Skip(1)))})";
+                return $"load {words[0].Replace('-', '_')} on CPU {cpu} "
+                    + $"({TraceMachine.Words(string.Join(' ', words.Skip(1)))})";
             case "async_load":
                 RecordedOperation load = operation with { Name = "load", Arguments = [.. operation.Arguments.Skip(1)] };
                 return $"async_load {words[0]} {Describe(load, boot, disabled)["load ".Length..]}";
@@ -334,7 +362,8 @@ public sealed class OracleScenarioTests
     private static string Difference(CpuModel boot, CpuModel cpu, CpuFeatureSet hidden)
     {
         string identity = Identity(cpu) == Identity(boot) ? "" : Identity(cpu);
-        CpuFeatureSet more = cpu.Features.Except(boot.Features).Except(hidden), less = boot.Features.Except(cpu.Features).Except(hidden);
+        CpuFeatureSet more = cpu.Features.Except(boot.Features).Except(hidden),
+            less = boot.Features.Except(cpu.Features).Except(hidden);
         return $"[{identity} +({more}) -({less})]";
     }
 
@@ -345,7 +374,8 @@ public sealed class OracleScenarioTests
 
     private static ScenarioDocument Read(string scenario)
     {
-        ManifestResult<ManifestSet> read = ManifestFiles.Load(PathOf(scenario), new YamlManifestFormat(), NameCatalog.Unchecked);
+        ManifestResult<ManifestSet> read = ManifestFiles.Load(
+            PathOf(scenario), new YamlManifestFormat(), NameCatalog.Unchecked);
         Assert.Empty(read.Diagnostics);
         return Assert.Single(read.Value!.Scenarios);
     }

@@ -11,7 +11,9 @@ public sealed class RaceReplayTests
     private const string Bad = "j02-race-bad@6.12-evl0", Good = "j03-race-good@6.1";
 
     [Theory]
-    [InlineData(Bad, "\"up_ok\": 17,", "\"up_ok\": 20,", "\"up_fail\": 3,", "\"up_fail\": 0,", "\"last_up_errno\": \"EIO\"", "\"last_up_errno\": \"\"")]
+    [InlineData(
+        Bad, "\"up_ok\": 17,", "\"up_ok\": 20,", "\"up_fail\": 3,", "\"up_fail\": 0,", "\"last_up_errno\": \"EIO\"",
+        "\"last_up_errno\": \"\"")]
     [InlineData(Good, "\"created\": 30,", "\"created\": 1,")]
     public void Replay_OfOtherCounts_Conforms(string recording, params string[] edits) =>
         Assert.Null(Replay(recording, edits).FirstDivergence);
@@ -41,7 +43,8 @@ public sealed class RaceReplayTests
         int found = text.IndexOf(old, at, StringComparison.Ordinal);
         string edited = string.Concat(text.AsSpan(0, found), edit, text.AsSpan(found + old.Length));
 
-        Divergence? divergence = TraceReplay.Run(TraceReader.Read(recording, Encoding.UTF8.GetBytes(edited))).FirstDivergence;
+        Divergence? divergence = TraceReplay.Run(
+            TraceReader.Read(recording, Encoding.UTF8.GetBytes(edited))).FirstDivergence;
 
         Assert.Equal((operation, what), (divergence?.Operation, divergence?.What));
     }

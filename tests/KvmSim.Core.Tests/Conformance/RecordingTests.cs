@@ -7,7 +7,8 @@ namespace KvmSim.Core.Tests.Conformance;
 public sealed class RecordingTests
 {
     public static TheoryData<string> Recordings =>
-        [.. Directory.EnumerateFiles(Folder, "*.json").Select(path => Path.GetFileNameWithoutExtension(path)!).Order(StringComparer.Ordinal)];
+        [.. Directory.EnumerateFiles(Folder, "*.json").Select(path => Path.GetFileNameWithoutExtension(path)!)
+            .Order(StringComparer.Ordinal)];
 
     private static string Folder => Path.Combine(AppContext.BaseDirectory, "conformance");
 

@@ -43,7 +43,13 @@ public sealed class TraceCommandTests
     [Fact]
     public void Machine_ThatSaysWhichCpusAreOffline_HasTheOthersOnline()
     {
-        RecordedTrace trace = Trace with { BootCpus = 4, MaxCpus = 4, OfflineAtBoot = CpuSet.Of([3]), CommandLine = "nokaslr maxcpus=1 nopku" };
+        RecordedTrace trace = Trace with
+        {
+            BootCpus = 4,
+            MaxCpus = 4,
+            OfflineAtBoot = CpuSet.Of([3]),
+            CommandLine = "nokaslr maxcpus=1 nopku",
+        };
 
         SimMachine machine = new(TraceMachine.Describe(trace, trace.Id));
 
@@ -60,5 +66,6 @@ public sealed class TraceCommandTests
     }
 
     private static TraceCommand Read(string name, string arguments) => TraceCommand.Of(
-        Trace.Operations[0] with { Name = name, Arguments = JsonSerializer.Deserialize<JsonElement[]>(arguments)! }, Trace.BootCpu);
+        Trace.Operations[0] with { Name = name, Arguments = JsonSerializer.Deserialize<JsonElement[]>(arguments)! },
+        Trace.BootCpu);
 }

@@ -16,9 +16,18 @@ public sealed class TraceWriterTests
     public void Trace_OfASimulatedRun_ReplaysAndConforms(string generation)
     {
         SimMachine machine = TestMachines.Create(
-            generation, TestMachines.Amd, TestMachines.Amd with { Name = "nosvm", Features = TestMachines.Amd.Features.Without("svm") });
+            generation, TestMachines.Amd,
+            TestMachines.Amd with { Name = "nosvm", Features = TestMachines.Amd.Features.Without("svm") });
         machine.Load();
-        machine.Run(Operation.HotAdd(3, TestMachines.Amd with { Name = "better", Family = 0x19, Features = TestMachines.Amd.Features.With("umip") }));
+        machine.Run(
+            Operation.HotAdd(
+                3,
+                TestMachines.Amd with
+                {
+                    Name = "better",
+                    Family = 0x19,
+                    Features = TestMachines.Amd.Features.With("umip"),
+                }));
         machine.Begin(Operation.Online(3), "O", HotplugStep.SetOnline);
         machine.Run(Operation.CreateVm("a"), timeoutMilliseconds: 10);
         machine.Release("O");
@@ -58,9 +67,11 @@ public sealed class TraceWriterTests
         ConformanceResult result = TraceReplay.Run(trace);
 
         Assert.Null(result.FirstDivergence);
-        string[] written = [.. trace.Operations.Where(operation => operation.Name == "write").Select(operation => operation.Arguments[0].GetString()!)];
+        string[] written = [.. trace.Operations.Where(operation => operation.Name == "write")
+            .Select(operation => operation.Arguments[0].GetString()!)];
         Assert.Equal(
-            ["/sys/devices/system/cpu/cpu1/hotplug/fail", "/sys/devices/system/cpu/smt/control", "/sys/power/state"], written);
+            ["/sys/devices/system/cpu/cpu1/hotplug/fail", "/sys/devices/system/cpu/smt/control", "/sys/power/state"],
+            written);
     }
 
     [Fact]
@@ -69,14 +80,16 @@ public sealed class TraceWriterTests
         RecordedTrace six1 = Run("linux-6.1"), six12 = Run("linux-6.12");
 
         Assert.All(TraceComparison.Rows(six1, six1), row => Assert.True(row.Same));
-        TraceRow online = TraceComparison.Rows(six1, six12).First(row => row.Operation.StartsWith("online", StringComparison.Ordinal));
+        TraceRow online = TraceComparison.Rows(six1, six12)
+            .First(row => row.Operation.StartsWith("online", StringComparison.Ordinal));
         Assert.False(online.Same);
         Assert.Equal("errno", online.Difference!.What);
     }
 
     private static RecordedTrace Run(string generation)
     {
-        SimMachine machine = TestMachines.Create(generation, TestMachines.Intel, TestMachines.WithBusLockDetection(TestMachines.Intel));
+        SimMachine machine = TestMachines.Create(
+            generation, TestMachines.Intel, TestMachines.WithBusLockDetection(TestMachines.Intel));
         machine.Load();
         machine.Run(Operation.Online(TestMachines.OddCpu));
         return Written(machine);

@@ -120,7 +120,10 @@ public sealed class AnyCpuCountExpressionTests
     [InlineData(PropertyMoment.Always)]
     public void Search_WithALoader_LeavesOpenWhatReadsItsWalk(PropertyMoment when)
     {
-        RaceSearchOptions options = Of("linux-6.12", [Stated(0, when, "enabled in possible")]) with { LoaderActors = 1 };
+        RaceSearchOptions options = Of("linux-6.12", [Stated(0, when, "enabled in possible")]) with
+        {
+            LoaderActors = 1,
+        };
 
         AnyCpuCountFinding finding = Assert.Single(Run(options).Findings);
 
@@ -128,7 +131,8 @@ public sealed class AnyCpuCountExpressionTests
         Assert.Contains("no lock", finding.Reason, StringComparison.Ordinal);
         Assert.Equal(
             RaceReduction.None,
-            Searches.Run(options with { CpuCount = 3, FailingCpus = [], Reduction = RaceReduction.Auto }).AppliedReduction);
+            Searches.Run(
+                options with { CpuCount = 3, FailingCpus = [], Reduction = RaceReduction.Auto }).AppliedReduction);
     }
 
     private static RaceProperty OnMachines(RaceSearchOptions options)

@@ -8,7 +8,8 @@ internal static class Programs
 {
     /// <summary>Skips the test where one of them is not installed.</summary>
     public static void Require(params string[] programs) =>
-        Assert.SkipUnless(programs.All(program => Find(program) is not null), $"{string.Join(", ", programs)}: not installed");
+        Assert.SkipUnless(
+            programs.All(program => Find(program) is not null), $"{string.Join(", ", programs)}: not installed");
 
     /// <summary>Where the program is, or null.</summary>
     public static string? Find(string program) => (Environment.GetEnvironmentVariable("PATH") ?? "")

@@ -32,7 +32,8 @@ public sealed class PromelaExportTests : IDisposable
     }
 
     /// <summary>Parts that nobody shipped together, by a fixed walk through all legal compositions.</summary>
-    public static TheoryData<int> Compositions => [.. Enumerable.Range(1, 10).Select(i => i * 7919 % PartSpace.Legal.Count)];
+    public static TheoryData<int> Compositions =>
+        [.. Enumerable.Range(1, 10).Select(i => i * 7919 % PartSpace.Legal.Count)];
 
     public void Dispose() => _folder.Delete(recursive: true);
 
@@ -75,7 +76,8 @@ public sealed class PromelaExportTests : IDisposable
     [Theory]
     [InlineData(PropertyMoment.Quiet, "count(online - enabled) < 1 or usage == 0", "assertion violated")]
     [InlineData(PropertyMoment.Always, "(incompatible & online) == {}", "end state in claim reached")]
-    public async Task Promela_OfAStatedProperty_IsBrokenInSpinToo(PropertyMoment when, string expression, string expected)
+    public async Task Promela_OfAStatedProperty_IsBrokenInSpinToo(
+        PropertyMoment when, string expression, string expected)
     {
         RaceSchedule schedule = Searches.Run(Searches.Of("base", 4, 1, 1) with
         {

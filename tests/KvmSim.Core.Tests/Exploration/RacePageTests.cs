@@ -48,19 +48,23 @@ public sealed class RacePageTests : IDisposable
         string page = Path.Combine(_folder.FullName, "race.html");
         await File.WriteAllTextAsync(
             page,
-            RaceExport.Write(schedule, RaceExportFormat.Html).Replace("</body>", Reader + "</body>", StringComparison.Ordinal),
+            RaceExport.Write(schedule, RaceExportFormat.Html)
+                .Replace("</body>", Reader + "</body>", StringComparison.Ordinal),
             TestContext.Current.CancellationToken);
 
         string dom = await Programs.Run(
-            _folder.FullName, browser, "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+            _folder.FullName, browser, "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic",
+            "--no-first-run",
             "--disable-background-networking", "--disable-component-update", "--disable-sync",
             "--host-resolver-rules=MAP * ~NOTFOUND", $"--user-data-dir={_folder.FullName}/profile", "--dump-dom",
             new Uri(page).AbsoluteUri + fragment);
 
-        Match seen = Regex.Match(dom, "data-seen=\"(?<json>[^\"]*)\"", RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(5));
+        Match seen = Regex.Match(
+            dom, "data-seen=\"(?<json>[^\"]*)\"", RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(5));
         Assert.True(seen.Success, dom);
         using JsonDocument looks = JsonDocument.Parse(WebUtility.HtmlDecode(seen.Groups["json"].Value));
-        string[] lines = [.. looks.RootElement.EnumerateArray().Select(look => string.Join("; ", look.EnumerateArray()))];
+        string[] lines = [
+            .. looks.RootElement.EnumerateArray().Select(look => string.Join("; ", look.EnumerateArray()))];
         Assert.StartsWith($"opened; {opened};", lines[0], StringComparison.Ordinal);
         if (fragment.Length == 0)
         {

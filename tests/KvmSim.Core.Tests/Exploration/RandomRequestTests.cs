@@ -20,7 +20,8 @@ public sealed class RandomRequestTests
 
     private static readonly string[] Holds =
     [
-        "usage == 0 or online in enabled", "enabled in online", "not hardwareIncompatible or incompatible & online != {}",
+        "usage == 0 or online in enabled", "enabled in online",
+        "not hardwareIncompatible or incompatible & online != {}",
         "usage < 2", "enableFailed implies usage == 0", "incompatible & enabled == {}", "failing & online == {}",
         "not (countLock and writer)", "callbackInstalled or enabled == {}", "0 in enabled or usage == 0",
         "online == possible or usage == 0", "readers <= usage + 1",
@@ -54,7 +55,8 @@ public sealed class RandomRequestTests
 
     private static int Count =>
         int.TryParse(
-            Environment.GetEnvironmentVariable("KVMSIM_RANDOM"), CultureInfo.InvariantCulture, out int count) ? count : 300;
+            Environment.GetEnvironmentVariable("KVMSIM_RANDOM"), CultureInfo.InvariantCulture, out int count)
+                ? count : 300;
 
     /// <summary>Verdicts and depths are those of the search that leaves out nothing, and schedules replay.</summary>
     [Fact]
@@ -135,7 +137,8 @@ public sealed class RandomRequestTests
                     MaxStates = 5_000,
                 },
                 TestContext.Current.CancellationToken);
-            Assert.DoesNotContain(result.Findings, finding => finding.Reason?.Contains("room", StringComparison.Ordinal) == true);
+            Assert.DoesNotContain(
+                result.Findings, finding => finding.Reason?.Contains("room", StringComparison.Ordinal) == true);
         }
     }
 

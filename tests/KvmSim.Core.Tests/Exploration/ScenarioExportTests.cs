@@ -38,10 +38,13 @@ public sealed class ScenarioExportTests
     public void Scenario_OfARace_PredictsTheRecording(
         string model, int cpus, bool incompatible, RaceProperty property, string recording, int[] numbers)
     {
-        RecordedTrace trace = TraceReader.Read(Path.Combine(AppContext.BaseDirectory, "conformance", $"{recording}.json"));
+        RecordedTrace trace = TraceReader.Read(
+            Path.Combine(AppContext.BaseDirectory, "conformance", $"{recording}.json"));
         ScenarioResult acted = Act(Read(Export(model, cpus, incompatible, property)));
 
-        string[] recorded = [.. trace.Operations.Where(operation => Compared.Contains(operation.Name, StringComparer.Ordinal)).Select(Describe)];
+        string[] recorded = [
+            .. trace.Operations.Where(operation => Compared.Contains(operation.Name, StringComparer.Ordinal))
+                .Select(Describe)];
         string[] predicted = [.. acted.Steps.Select(step => Describe(step, numbers)).OfType<string>()];
 
         Assert.InRange(predicted.Length, 4, recorded.Length);
@@ -72,7 +75,8 @@ public sealed class ScenarioExportTests
 
             ScenarioResult acted = Act(Read(text));
             Assert.Empty(acted.Steps.SelectMany(step => step.Failures.Select(failure => $"{step.Number}. {failure}")));
-            Assert.Contains(acted.Steps, step => step.Note?.StartsWith(violation.Info.Name, StringComparison.Ordinal) == true);
+            Assert.Contains(
+                acted.Steps, step => step.Note?.StartsWith(violation.Info.Name, StringComparison.Ordinal) == true);
             written++;
         }
 
@@ -89,7 +93,9 @@ public sealed class ScenarioExportTests
         string[] written = [.. Export("base", 3, incompatible, property).TrimEnd('\n').Split('\n')
             .Where(line => !line.StartsWith("      expect:", StringComparison.Ordinal))];
 
-        Assert.Equal(written.AsEnumerable().Skip(5), file.Where(line => !line.StartsWith("  labels:", StringComparison.Ordinal)).Skip(5), StringComparer.Ordinal);
+        Assert.Equal(
+            written.AsEnumerable().Skip(5), file.Where(line => !line.StartsWith("  labels:", StringComparison.Ordinal))
+                .Skip(5), StringComparer.Ordinal);
     }
 
     [Theory]
@@ -114,14 +120,16 @@ public sealed class ScenarioExportTests
     public void Machine_OfScenarios_IsTheRecorders()
     {
         CpuModelDefinition epyc = ManifestFiles.Load(
-                Path.Combine(Repository.Root, "oracle", "machines", "tcg-cpus.yaml"), new YamlManifestFormat(), NameCatalog.Unchecked)
+                Path.Combine(Repository.Root, "oracle", "machines", "tcg-cpus.yaml"), new YamlManifestFormat(),
+                NameCatalog.Unchecked)
             .Value!.CpuModels.Single(model => model.Metadata.Name == ReplayMachine.Cpu.Name).Definition;
 
         Assert.Equal(epyc.Features, ReplayMachine.Cpu.Features);
         Assert.Equal(epyc.Msrs, ReplayMachine.Cpu.Msrs);
         Assert.Equal(
             (epyc.VendorId, epyc.ModelName, epyc.Family, epyc.Model, epyc.Stepping),
-            (ReplayMachine.Cpu.VendorId, ReplayMachine.Cpu.ModelName, ReplayMachine.Cpu.Family, ReplayMachine.Cpu.Model, ReplayMachine.Cpu.Stepping));
+            (ReplayMachine.Cpu.VendorId, ReplayMachine.Cpu.ModelName, ReplayMachine.Cpu.Family, ReplayMachine.Cpu.Model,
+                ReplayMachine.Cpu.Stepping));
     }
 
     private static RaceSearchOptions Request(string model, int cpus, bool incompatible) => Searches.Of(model, cpus) with
@@ -138,7 +146,8 @@ public sealed class ScenarioExportTests
 
     private static ScenarioDocument Read(string text)
     {
-        NameCatalog names = new NameCatalog().With(NameKind.Generation, GenerationCatalog.All.Select(generation => generation.Id));
+        NameCatalog names = new NameCatalog().With(
+            NameKind.Generation, GenerationCatalog.All.Select(generation => generation.Id));
         ManifestResult<ManifestSet> read = ManifestFiles.Parse(text, "race.yaml", new YamlManifestFormat(), names);
         Assert.Empty(read.Diagnostics);
         return Assert.Single(read.Value!.Scenarios);
@@ -150,7 +159,8 @@ public sealed class ScenarioExportTests
     private static string Describe(RecordedOperation operation)
     {
         RecordedResult result = operation.Result;
-        string answer = operation.KernelDied ? "died" : result.TimeoutMilliseconds is not null ? "blocked" : result.Errno ?? "ok";
+        string answer = operation.KernelDied ? "died" : result.TimeoutMilliseconds is not null
+            ? "blocked" : result.Errno ?? "ok";
         string cpu = operation.Name is "online_frozen" or "async_online" ? $" {operation.Arguments[0]}"
             : operation.Name == "run" ? $" {operation.Arguments[1]}"
             : "";
@@ -185,7 +195,8 @@ public sealed class ScenarioExportTests
         KvmSim.Kernel.HostState? after = step.Operations.Count > 0 ? step.Operations[^1].After : null;
         string state = answer == "died" || after is null
             ? ""
-            : $" online {Renumber(after.Value.Kvm.Online, numbers)}, virt {Renumber(after.Value.VirtualizationOn.Intersect(after.Value.Kvm.Online), numbers)}";
+            : $" online {Renumber(after.Value.Kvm.Online, numbers)}, virt "
+                + $"{Renumber(after.Value.VirtualizationOn.Intersect(after.Value.Kvm.Online), numbers)}";
         return $"{name}{cpu}: {answer}{state}";
     }
 

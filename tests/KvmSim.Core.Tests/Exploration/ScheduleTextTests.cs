@@ -20,7 +20,9 @@ public sealed class ScheduleTextTests
     {
         string[] lines = ScheduleText.Render(Steps, "Mine", "it broke", 110).Split('\n');
 
-        Assert.Equal(["hotplug", "1", "hotplug", "2", "vm", "1", "vm", "2", "loader"], lines[0].Split(' ', StringSplitOptions.RemoveEmptyEntries));
+        Assert.Equal(
+            ["hotplug", "1", "hotplug", "2", "vm", "1", "vm", "2", "loader"],
+            lines[0].Split(' ', StringSplitOptions.RemoveEmptyEntries));
         Assert.All(lines, line => Assert.InRange(line.Length, 0, 110));
     }
 

@@ -107,7 +107,9 @@ public sealed class StatePropertyTests
         RaceSearchResult reduced = Searches.Run(options with { Reduction = RaceReduction.Auto });
 
         Assert.Equal(Stated[stated].Sound, reduced.AppliedReduction);
-        Assert.Equal(whole.Violations.Select(violation => violation.Depth), reduced.Violations.Select(violation => violation.Depth));
+        Assert.Equal(
+            whole.Violations.Select(violation => violation.Depth),
+            reduced.Violations.Select(violation => violation.Depth));
     }
 
     [Theory]
@@ -174,7 +176,8 @@ public sealed class StatePropertyTests
             {
                 Model = Searches.Model(model),
                 Properties = RaceProperty.None,
-                UserProperties = [StateProperty.Of("Mine", "Mine.", PropertyMoment.Quiet, "usage == 0 or online in enabled")],
+                UserProperties = [
+                    StateProperty.Of("Mine", "Mine.", PropertyMoment.Quiet, "usage == 0 or online in enabled")],
             },
             TestContext.Current.CancellationToken);
 
@@ -182,7 +185,8 @@ public sealed class StatePropertyTests
     }
 
     [Fact]
-    public void AnyCpuCount_OfAPropertyThatCounts_IsRefused() => Assert.Throws<RaceSearchException>(() => AnyCpuCountSearch.Run(
+    public void AnyCpuCount_OfAPropertyThatCounts_IsRefused() =>
+        Assert.Throws<RaceSearchException>(() => AnyCpuCountSearch.Run(
         new RaceSearchOptions
         {
             Model = Searches.Model("v1"),

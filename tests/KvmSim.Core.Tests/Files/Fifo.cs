@@ -13,5 +13,6 @@ internal static class Fifo
     }
 
     /// <summary>Both ends at once, which waits for nobody (fifo(7)).</summary>
-    public static FileStream OpenBoth(string path) => new(path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite, bufferSize: 0);
+    public static FileStream OpenBoth(string path) =>
+        new(path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite, bufferSize: 0);
 }

@@ -16,7 +16,8 @@ public sealed class InputFileTests : IDisposable
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     /// <summary>Every reader of a file of a user; each comes back at all.</summary>
-    public static TheoryData<string> Readers => ["dump", "format", "merged", "recognize", "input", "manifest", "recording", "log"];
+    public static TheoryData<string> Readers =>
+        ["dump", "format", "merged", "recognize", "input", "manifest", "recording", "log"];
 
     [Theory]
     [MemberData(nameof(Readers))]
@@ -109,7 +110,8 @@ public sealed class InputFileTests : IDisposable
                 _ => Lines(path) < 0,
             };
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or TraceException or KvmSim.Logs.LogTextException)
+        catch (Exception exception) when (
+            exception is IOException or UnauthorizedAccessException or TraceException or KvmSim.Logs.LogTextException)
         {
             return false;
         }

@@ -124,7 +124,8 @@ public sealed class OutputFileTests : IDisposable
         Assert.Equal(("after", "new"), (File.ReadAllText(file), File.ReadAllText(PathOf("new.yaml"))));
         Assert.Equal(
             new[] { "m.yaml", "inner", "new.yaml" },
-            new[] { "inner", "link", "dangling" }.Select(link => new FileInfo(PathOf(link)).LinkTarget), StringComparer.Ordinal);
+            new[] { "inner", "link", "dangling" }.Select(link => new FileInfo(PathOf(link)).LinkTarget),
+            StringComparer.Ordinal);
     }
 
     [Fact]
@@ -207,7 +208,8 @@ public sealed class OutputFileTests : IDisposable
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Links need rights on Windows.");
         string victim = Write("victim", "before");
         string[] parts = [];
-        OutputFile.SaveText(PathOf("first"), replace: true, _ => parts = Path.GetFileNameWithoutExtension(Temporary()).Split('-'));
+        OutputFile.SaveText(
+            PathOf("first"), replace: true, _ => parts = Path.GetFileNameWithoutExtension(Temporary()).Split('-'));
         int number = int.Parse(parts[^1], CultureInfo.InvariantCulture);
         for (int next = number + 1; next < number + 200; next++)
         {

@@ -23,7 +23,8 @@ public sealed class CapabilityTests
     [InlineData("X86_CR4_LAM_SUP", false)]
     public void Capability_OfARealCpu_IsRead(string name, bool? expected)
     {
-        Capability? capability = CapabilityTable.All.SingleOrDefault(capability => capability.Name == name && capability.Name != "vmx");
+        Capability? capability = CapabilityTable.All.SingleOrDefault(
+            capability => capability.Name == name && capability.Name != "vmx");
 
         Assert.Equal(expected, capability is null ? null : KnownCapabilities.Of(Sapphire).Has.Contains(capability));
     }
@@ -31,9 +32,11 @@ public sealed class CapabilityTests
     [Fact]
     public void Capabilities_OfARegisterThatIsMissing_AreUnknown()
     {
-        CpuModel model = Sapphire with { Msrs = MsrSet.Of(Sapphire.Msrs.Where(entry => entry.Key != Msr.Ia32VmxProcBasedCtls2)) };
+        CpuModel model =
+            Sapphire with { Msrs = MsrSet.Of(Sapphire.Msrs.Where(entry => entry.Key != Msr.Ia32VmxProcBasedCtls2)) };
         KnownCapabilities known = KnownCapabilities.Of(model);
-        Capability[] secondary = [.. CapabilityTable.All.Where(capability => capability.Msr == Msr.Ia32VmxProcBasedCtls2)];
+        Capability[] secondary = [
+            .. CapabilityTable.All.Where(capability => capability.Msr == Msr.Ia32VmxProcBasedCtls2)];
 
         Assert.NotEmpty(secondary);
         Assert.All(secondary, capability => Assert.True(known.Unknown.Contains(capability)));
@@ -52,5 +55,6 @@ public sealed class CapabilityTests
 
     [Fact]
     public void Names_OfCapabilities_AreEachOfOneThing() => Assert.Equal(
-        CapabilityTable.All.Count, CapabilityTable.All.Select(capability => capability.Name).Distinct(StringComparer.Ordinal).Count());
+        CapabilityTable.All.Count, CapabilityTable.All.Select(capability => capability.Name)
+            .Distinct(StringComparer.Ordinal).Count());
 }

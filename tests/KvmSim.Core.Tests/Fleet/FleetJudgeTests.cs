@@ -40,7 +40,8 @@ public sealed class FleetJudgeTests
         CpuModel[] models = [.. ShippedFleet.Machines.SelectMany(machine => machine.Cpus.Select(machine.HardwareOf))
             .Select((model, index) => model with { Name = $"m{index}" })];
         MachineDocument any = ShippedFleet.Get("lakefield");
-        Gen.Select(Gen.Int[0, models.Length - 1].Array[1, 7], Gen.Int[0, 6], Gen.Bool.Array[7]).Sample((picked, boot, offline) =>
+        Gen.Select(Gen.Int[0, models.Length - 1].Array[1, 7], Gen.Int[0, 6], Gen.Bool.Array[7])
+            .Sample((picked, boot, offline) =>
         {
             int bootCpu = boot % picked.Length;
             MachineDocument document = any with
@@ -90,7 +91,9 @@ public sealed class FleetJudgeTests
         MachineDocument wider = lakefield with
         {
             Topology = null,
-            Cpus = [.. lakefield.Cpus.Select(entry => entry.Ids.Contains(4) ? entry with { Ids = CpuSet.Parse("4-6") } : entry)],
+            Cpus = [
+                .. lakefield.Cpus.Select(
+                    entry => entry.Ids.Contains(4) ? entry with { Ids = CpuSet.Parse("4-6") } : entry)],
         };
         FleetJudge judge = new();
 

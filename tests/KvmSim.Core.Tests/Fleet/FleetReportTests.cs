@@ -33,7 +33,8 @@ public sealed class FleetReportTests
     public void Pair_WhereOneHasAFeatureMore_GoesOneWayOnly()
     {
         MachineDocument more = ShippedFleet.Get("sapphire-rapids");
-        MachineDocument less = Vary(more, "less", model => model with { Features = model.Features.Without("avx512_fp16") });
+        MachineDocument less = Vary(
+            more, "less", model => model with { Features = model.Features.Without("avx512_fp16") });
         FleetReport report = Report(more, less);
 
         FleetPair down = report.Pairs.Single(pair => pair.From.Machines[0] == "sapphire-rapids");
@@ -71,7 +72,11 @@ public sealed class FleetReportTests
         MachineDocument less = Vary(more, "less", model =>
         {
             Assert.True(model.Msrs.TryGet(Msr.Ia32VmxCr4Fixed1, out ulong value));
-            return model with { Msrs = model.Msrs.With(Msr.Ia32VmxCr4Fixed1, value & ~((1UL << 14) | (1UL << 24) | (1UL << 25))) };
+            return model with
+            {
+                Msrs = model.Msrs.With(
+                Msr.Ia32VmxCr4Fixed1, value & ~((1UL << 14) | (1UL << 24) | (1UL << 25)))
+            };
         });
 
         Assert.Equal(2, Assert.Single(Report(more, less).Classes).Machines.Count);
@@ -155,7 +160,8 @@ public sealed class FleetReportTests
     public void Capabilities_OfAGuestWithoutAFeature_LackItsControl(string feature, int bit)
     {
         MachineDocument with = ShippedFleet.Get("sapphire-rapids");
-        MachineDocument without = Vary(with, "without", model => model.WithFeatures(CpuFeatureSet.Empty, CpuFeatureSet.Of(feature)));
+        MachineDocument without = Vary(
+            with, "without", model => model.WithFeatures(CpuFeatureSet.Empty, CpuFeatureSet.Of(feature)));
         Capability control = CapabilityTable.All.Single(one => one.Msr == Msr.Ia32VmxProcBasedCtls2 && one.Bit == bit);
 
         Assert.True(new FleetJudge().Judge(with).Capabilities.Has.Contains(control));
@@ -201,7 +207,8 @@ public sealed class FleetReportTests
     [InlineData("", false, "1", true)] // the hardware's own needs no exit
     [InlineData("umip", false, "1", false)]
     [InlineData("umip", false, "0", false)]
-    public void Capabilities_WithDescriptorTableExiting_HaveUmip(string missing, bool exits, string nested, bool expected)
+    public void Capabilities_WithDescriptorTableExiting_HaveUmip(
+        string missing, bool exits, string nested, bool expected)
     {
         MachineDocument document = Vary(ShippedFleet.Get("sapphire-rapids"), "varied", model =>
         {
@@ -251,8 +258,10 @@ public sealed class FleetReportTests
     [InlineData("svme_addr_chk", true)]
     public void Capabilities_OfKvmAmdWithoutAFeature_HaveWhatItEmulates(string feature, bool expected)
     {
-        MachineDocument amd = ShippedFleet.Machines.First(machine => machine.Models.Models.All(model => model.Vendor == CpuVendor.Amd));
-        MachineDocument less = Vary(amd, "less", model => model.WithFeatures(CpuFeatureSet.Empty, CpuFeatureSet.Of(feature)));
+        MachineDocument amd = ShippedFleet.Machines.First(
+            machine => machine.Models.Models.All(model => model.Vendor == CpuVendor.Amd));
+        MachineDocument less = Vary(
+            amd, "less", model => model.WithFeatures(CpuFeatureSet.Empty, CpuFeatureSet.Of(feature)));
         Capability capability = CapabilityTable.All[CpuFeatureTable.Get(feature).Index];
 
         Assert.Equal(expected, new FleetJudge().Judge(less).Capabilities.Has.Contains(capability));
@@ -297,7 +306,8 @@ public sealed class FleetReportTests
     {
         MachineDocument hybrid = ShippedFleet.Get("lakefield");
         CpuModel tremont = hybrid.HardwareOf(hybrid.Cpus[0]);
-        FleetChange same = new((_, _) => true, CpuFeatureSet.Empty, [tremont with { Msrs = MsrSet.Empty.With(0x8b, 7), Microcode = 9 }]);
+        FleetChange same = new(
+            (_, _) => true, CpuFeatureSet.Empty, [tremont with { Msrs = MsrSet.Empty.With(0x8b, 7), Microcode = 9 }]);
         FleetChange foreign = same with { RegistersOf = [tremont with { Stepping = tremont.Stepping + 1 }] };
 
         Assert.Equal(9u, same.Apply(tremont).Microcode);
@@ -315,7 +325,8 @@ public sealed class FleetReportTests
         [
             .. FleetRun.Judge(
                 ["bad", "good"],
-                file => file == "bad" ? throw new FormatException("no such row") : new FleetFile(file, [machine], null, []),
+                file => file == "bad" ? throw new FormatException("no such row") : new FleetFile(
+                    file, [machine], null, []),
                 new FleetJudge(),
                 2,
                 CancellationToken.None),
@@ -356,7 +367,8 @@ public sealed class FleetReportTests
     public void Exclude_OfTheMachineThatCosts_RegainsWhatItCost()
     {
         MachineDocument more = ShippedFleet.Get("sapphire-rapids");
-        MachineDocument less = Vary(more, "less", model => model with { Features = model.Features.Without("avx512_fp16") });
+        MachineDocument less = Vary(
+            more, "less", model => model with { Features = model.Features.Without("avx512_fp16") });
         FleetReport report = FleetReport.Of(
             Judge(more, less), machine => machine.Name == "less", TestContext.Current.CancellationToken);
 
@@ -384,7 +396,8 @@ public sealed class FleetReportTests
             bool all = machines.All(machine => machine.Capabilities.Has.Contains(capability));
             Assert.Equal((capability.Name, all), (capability.Name, baseline.Shared.Has.Contains(capability)));
             string[] lacking = [.. machines
-                .Where(machine => !machine.Capabilities.Has.Contains(capability) && !machine.Capabilities.Unknown.Contains(capability))
+                .Where(machine => !machine.Capabilities.Has.Contains(capability)
+                    && !machine.Capabilities.Unknown.Contains(capability))
                 .Select(machine => machine.Name)];
             CapabilityCost? cost = baseline.Costs.SingleOrDefault(cost => cost.Lost.Contains(capability));
             Assert.Equal(!all && baseline.Union.Contains(capability), cost is not null);
@@ -438,9 +451,10 @@ public sealed class FleetReportTests
     }
 
     /// <summary>The same machine with every CPU changed alike.</summary>
-    private static MachineDocument Vary(MachineDocument machine, string name, Func<CpuModel, CpuModel> change) => machine with
-    {
-        Metadata = new ManifestMetadata { Name = name },
-        Models = new CpuModelLibrary(machine.Models.Models.Select(change)),
-    };
+    private static MachineDocument Vary(MachineDocument machine, string name, Func<CpuModel, CpuModel> change) =>
+        machine with
+        {
+            Metadata = new ManifestMetadata { Name = name },
+            Models = new CpuModelLibrary(machine.Models.Models.Select(change)),
+        };
 }

@@ -42,7 +42,8 @@ public sealed class LibvirtBaselineTests
     {
         string folder = SharedData.Require("data/libvirt/cputestdata");
         string answer = Path.Combine(folder, $"x86_64-cpuid-baseline-{label}.xml");
-        string[] machines = [.. new[] { one, other }.Select(cpu => Path.Combine(folder, $"x86_64-cpuid-{cpu}.xml")).Where(File.Exists)];
+        string[] machines = [
+            .. new[] { one, other }.Select(cpu => Path.Combine(folder, $"x86_64-cpuid-{cpu}.xml")).Where(File.Exists)];
         if (!File.Exists(answer) || machines.Length == 0)
         {
             Assert.Skip($"libvirt's case {label} is not among the published data here.");
@@ -107,8 +108,10 @@ public sealed class LibvirtBaselineTests
         uint mask = Number(cpuid.Attribute(register.ToString().ToLowerInvariant())!.Value);
         uint subleaf = cpuid.Attribute("ecx_in") is { } ecx ? Number(ecx.Value) : 0;
         return new CpuidBit(
-            Number(cpuid.Attribute("eax_in")!.Value), subleaf, register, System.Numerics.BitOperations.TrailingZeroCount(mask));
+            Number(cpuid.Attribute("eax_in")!.Value), subleaf, register,
+            System.Numerics.BitOperations.TrailingZeroCount(mask));
     }
 
-    private static uint Number(string text) => uint.Parse(text[2..], NumberStyles.HexNumber, CultureInfo.InvariantCulture);
+    private static uint Number(string text) =>
+        uint.Parse(text[2..], NumberStyles.HexNumber, CultureInfo.InvariantCulture);
 }

@@ -55,7 +55,8 @@ public sealed class OrderedWorkTests
             {
                 int now = Interlocked.Increment(ref running);
                 int seen;
-                while ((seen = Volatile.Read(ref most)) < now && Interlocked.CompareExchange(ref most, now, seen) != seen)
+                while ((seen = Volatile.Read(ref most)) < now
+                    && Interlocked.CompareExchange(ref most, now, seen) != seen)
                 {
                 }
 

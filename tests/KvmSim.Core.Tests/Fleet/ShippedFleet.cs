@@ -12,7 +12,8 @@ internal static class ShippedFleet
     [
         .. Directory.EnumerateFiles(Path.Combine(Repository.Root, "manifests"), "*.yaml")
             .Order(StringComparer.Ordinal)
-            .SelectMany(file => ManifestFiles.Load(file, new YamlManifestFormat(), NameCatalog.Unchecked).Value!.Machines),
+            .SelectMany(
+                file => ManifestFiles.Load(file, new YamlManifestFormat(), NameCatalog.Unchecked).Value!.Machines),
     ];
 
     /// <summary>The machine of that name.</summary>

@@ -62,18 +62,23 @@ public sealed partial class FirecrackerTemplateTests
     {
         using JsonDocument template = Template("CASCADELAKE", "ICELAKE");
 
-        Assert.Equal(["cpuid_modifiers"], template.RootElement.EnumerateObject().Select(property => property.Name), StringComparer.Ordinal);
+        Assert.Equal(
+            ["cpuid_modifiers"], template.RootElement.EnumerateObject().Select(property => property.Name),
+            StringComparer.Ordinal);
         Assert.NotEmpty(template.RootElement.GetProperty("cpuid_modifiers").EnumerateArray());
         Assert.All(template.RootElement.GetProperty("cpuid_modifiers").EnumerateArray(), leaf =>
         {
             Assert.Equal(
-                ["leaf", "subleaf", "flags", "modifiers"], leaf.EnumerateObject().Select(property => property.Name), StringComparer.Ordinal);
+                ["leaf", "subleaf", "flags", "modifiers"], leaf.EnumerateObject().Select(property => property.Name),
+                StringComparer.Ordinal);
             Assert.Matches("^0x[0-9a-f]+$", leaf.GetProperty("leaf").GetString());
             Assert.Matches("^0x[0-9a-f]+$", leaf.GetProperty("subleaf").GetString());
             Assert.InRange(leaf.GetProperty("flags").GetInt32(), 0, 1);
             Assert.All(leaf.GetProperty("modifiers").EnumerateArray(), modifier =>
             {
-                Assert.Equal(["register", "bitmap"], modifier.EnumerateObject().Select(property => property.Name), StringComparer.Ordinal);
+                Assert.Equal(
+                    ["register", "bitmap"], modifier.EnumerateObject().Select(property => property.Name),
+                    StringComparer.Ordinal);
                 Assert.Matches("^e[abcd]x$", modifier.GetProperty("register").GetString());
                 Assert.Matches(Bitmap(), modifier.GetProperty("bitmap").GetString());
             });

@@ -19,7 +19,8 @@ public sealed class GuestCpuTests
         + "pge pni popcnt pse pse36 rdrand rdseed rdtscp rtm sep smap smep sse sse2 sse4_1 sse4_2 ssse3 syscall "
         + "tsc tsc_deadline_timer x2apic xgetbv1 xsave xsavec xsaveopt";
 
-    private static CpuModel Host => TestMachines.Intel with { Features = TestMachines.Intel.Features.With("popcnt").With("rdrand") };
+    private static CpuModel Host =>
+        TestMachines.Intel with { Features = TestMachines.Intel.Features.With("popcnt").With("rdrand") };
 
     /// <summary>
     /// libvirt's own answers for pairs of hosts of these kinds (x86_64-cpuid-baseline-*.xml): the model, and what is
@@ -28,9 +29,11 @@ public sealed class GuestCpuTests
     [Theory]
     [InlineData("Core-i7-7700", "Xeon-Gold-6148", "baseline-Skylake-Client+Server", "Skylake-Client")]
     [InlineData("Xeon-E5-2650-v4", "Xeon-Gold-6148", "baseline-Broadwell-IBRS+Cascadelake", "Broadwell")]
-    public void Libvirt_OfTwoHosts_TakesTheModelThatLibvirtTakes(string one, string other, string expected, string model)
+    public void Libvirt_OfTwoHosts_TakesTheModelThatLibvirtTakes(
+        string one, string other, string expected, string model)
     {
-        XElement cpu = XElement.Parse(Write(TestGuestCpus.Of(SharedHost(one), SharedHost(other)), GuestCpuTool.Libvirt));
+        XElement cpu = XElement.Parse(
+            Write(TestGuestCpus.Of(SharedHost(one), SharedHost(other)), GuestCpuTool.Libvirt));
         XElement theirs = XElement.Load(SharedData.Require($"{Data}{expected}.xml"));
 
         Assert.Equal(model, cpu.Element("model")!.Value);
@@ -53,7 +56,8 @@ public sealed class GuestCpuTests
                 GuestCpuModel nearest = models.Nearest(
                     model.VendorId!, model.Features, names.Offered, model.Family, model.Numbers[0]);
 
-                Assert.Equal(model.Features.Order(StringComparer.Ordinal), nearest.Features.Order(StringComparer.Ordinal));
+                Assert.Equal(
+                    model.Features.Order(StringComparer.Ordinal), nearest.Features.Order(StringComparer.Ordinal));
             }
         }
     }
@@ -66,7 +70,9 @@ public sealed class GuestCpuTests
 
         Assert.Equal("-cpu Skylake-Client-v1,enforce", Write(cpu, GuestCpuTool.Qemu));
         Assert.Equal("-cpu Skylake-Client-v1,-rdseed,enforce", Write(without, GuestCpuTool.Qemu));
-        Assert.Contains("<feature policy='disable' name='rdseed'/>", Write(without, GuestCpuTool.Libvirt), StringComparison.Ordinal);
+        Assert.Contains(
+            "<feature policy='disable' name='rdseed'/>", Write(without, GuestCpuTool.Libvirt),
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -75,11 +81,15 @@ public sealed class GuestCpuTests
         GuestCpu cpu = TestGuestCpus.Of(Host, Host with { Features = Host.Features.Without("popcnt") });
 
         Assert.Matches("^-cpu [A-Za-z0-9-]+(,[+-][a-z0-9._-]+)*,enforce$", Write(cpu, GuestCpuTool.Qemu));
-        Assert.Matches("^cpu-model: pair\n    reported-model [A-Za-z0-9-]+(\n    flags [+-][a-z0-9._-]+(;[+-][a-z0-9._-]+)*)?$",
+        Assert.Matches(
+            "^cpu-model: pair\n    reported-model [A-Za-z0-9-]+(\n    flags [+-][a-z0-9._-]+(;[+-][a-z0-9._-]+)*)?$",
             Write(cpu, GuestCpuTool.Proxmox));
-        Assert.StartsWith("spec:\n  domain:\n    cpu:\n      model: ", Write(cpu, GuestCpuTool.KubeVirt), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "spec:\n  domain:\n    cpu:\n      model: ", Write(cpu, GuestCpuTool.KubeVirt), StringComparison.Ordinal);
         Assert.Equal("--cpus boot=1", Write(cpu, GuestCpuTool.CloudHypervisor));
-        Assert.Contains("popcnt", GuestCpuConfiguration.Of(cpu, GuestCpuTool.CloudHypervisor, "pair").Unsaid, StringComparer.Ordinal);
+        Assert.Contains(
+            "popcnt", GuestCpuConfiguration.Of(cpu, GuestCpuTool.CloudHypervisor, "pair").Unsaid,
+            StringComparer.Ordinal);
     }
 
     /// <summary>popcnt is CPUID.01H:ECX[23]: the bit is 0, all others are the host's.</summary>
@@ -91,7 +101,10 @@ public sealed class GuestCpuTests
         JsonElement leaf = Assert.Single(template.RootElement.GetProperty("cpuid_modifiers").EnumerateArray());
         JsonElement register = Assert.Single(leaf.GetProperty("modifiers").EnumerateArray());
 
-        Assert.Equal(("0x1", "0x0", 0), (leaf.GetProperty("leaf").GetString(), leaf.GetProperty("subleaf").GetString(), leaf.GetProperty("flags").GetInt32()));
+        Assert.Equal(
+            ("0x1", "0x0", 0),
+            (leaf.GetProperty("leaf").GetString(), leaf.GetProperty("subleaf").GetString(), leaf.GetProperty("flags")
+                .GetInt32()));
         Assert.Equal("ecx", register.GetProperty("register").GetString());
         Assert.Equal("0b" + new string('x', 8) + '0' + new string('x', 23), register.GetProperty("bitmap").GetString());
     }
@@ -99,7 +112,8 @@ public sealed class GuestCpuTests
     [Fact]
     public void Firecracker_OfOneKindOfHost_HidesNothing()
     {
-        using JsonDocument template = JsonDocument.Parse(Write(TestGuestCpus.Of(TestMachines.Intel), GuestCpuTool.Firecracker));
+        using JsonDocument template = JsonDocument.Parse(
+            Write(TestGuestCpus.Of(TestMachines.Intel), GuestCpuTool.Firecracker));
 
         Assert.Empty(template.RootElement.GetProperty("cpuid_modifiers").EnumerateArray());
     }
@@ -121,7 +135,8 @@ public sealed class GuestCpuTests
         Assert.SkipUnless(File.Exists(Program), $"There is no {Program}.");
         GuestCpu cpu = TestGuestCpus.Of(SharedHost(one), SharedHost(other));
         string[] parts = Write(cpu, GuestCpuTool.Qemu)["-cpu ".Length..].Split(',');
-        string properties = string.Join(",", parts[1..^1].Select(part => $"\"{part[1..]}\":{(part[0] == '+' ? "true" : "false")}"));
+        string properties = string.Join(
+            ",", parts[1..^1].Select(part => $"\"{part[1..]}\":{(part[0] == '+' ? "true" : "false")}"));
 
         ProcessStartInfo start = new(Program, ["-machine", "none", "-nodefaults", "-display", "none", "-qmp", "stdio"])
         {
@@ -147,7 +162,8 @@ public sealed class GuestCpuTests
     }
 
     private static IEnumerable<string> Names(XElement cpu, string policy) => cpu.Elements("feature")
-        .Where(feature => feature.Attribute("policy")!.Value == policy).Select(feature => feature.Attribute("name")!.Value);
+        .Where(feature => feature.Attribute("policy")!.Value == policy)
+        .Select(feature => feature.Attribute("name")!.Value);
 
     private static CpuModel SharedHost(string name) => TestGuestCpus.SharedHost($"{Data}{name}.xml");
 

@@ -35,7 +35,8 @@ public sealed class QemuAcceptanceTests
         Assert.NotEmpty(answers);
         Assert.DoesNotContain(
             errors.Split('\n'),
-            line => line.Length > 0 && !line.Contains("TCG doesn't support requested feature", StringComparison.Ordinal));
+            line => line.Length > 0 && !line.Contains(
+                "TCG doesn't support requested feature", StringComparison.Ordinal));
     }
 
     /// <summary>The host is what TCG says that it has: a baseline of it has to start, "enforce" and all.</summary>
@@ -86,7 +87,8 @@ public sealed class QemuAcceptanceTests
     {
         (_, _, JsonElement[] answers) = await QemuProcess.Run(
             ["-accel", "tcg", "-machine", "none"],
-            "{\"execute\":\"query-cpu-model-expansion\",\"arguments\":{\"type\":\"full\",\"model\":{\"name\":\"max\"}}}");
+            "{\"execute\":\"query-cpu-model-expansion\","
+                + "\"arguments\":{\"type\":\"full\",\"model\":{\"name\":\"max\"}}}");
         JsonElement properties = answers[0].GetProperty("return").GetProperty("model").GetProperty("props");
         return CpuFeatureSet.Of(CpuFeatureTable.All.Where(feature => GuestFeatureNames.Qemu.Of(feature) is { } name
             && properties.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.True));

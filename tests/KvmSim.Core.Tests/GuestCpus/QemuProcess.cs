@@ -15,7 +15,8 @@ internal static class QemuProcess
     /// <summary>Skips the test where there is none.</summary>
     public static void Require() => Assert.SkipUnless(
         Program.Length > 0,
-        "qemu-system-x86_64 is not installed (Debian: qemu-system-x86): that QEMU takes what is written for it is NOT proved.");
+        "qemu-system-x86_64 is not installed (Debian: qemu-system-x86): "
+            + "that QEMU takes what is written for it is NOT proved.");
 
     /// <summary>What it says and how it ends when it is told to quit after the commands.</summary>
     /// <param name="arguments">Besides those for no disk, no display, QMP on standard input and output.</param>
@@ -54,7 +55,8 @@ internal static class QemuProcess
         [
             .. output.Split('\n', StringSplitOptions.RemoveEmptyEntries)
                 .Select(line => JsonDocument.Parse(line).RootElement)
-                .Where(answer => answer.TryGetProperty("return", out _) || answer.TryGetProperty("error", out _)).Skip(1),
+                .Where(answer => answer.TryGetProperty("return", out _) || answer.TryGetProperty("error", out _))
+                .Skip(1),
         ];
         return (qemu.ExitCode, await errors, answers);
     }

@@ -34,7 +34,8 @@ public sealed class CpuFeatureTableTests
 
     [Fact]
     public void Index_IsThePosition() =>
-        Assert.Equal(Enumerable.Range(0, CpuFeatureTable.All.Count), CpuFeatureTable.All.Select(feature => feature.Index));
+        Assert.Equal(
+            Enumerable.Range(0, CpuFeatureTable.All.Count), CpuFeatureTable.All.Select(feature => feature.Index));
 
     [Theory]
     [InlineData("vmx", 0x1u, 0u, CpuidRegister.Ecx, 5)]
@@ -138,11 +139,13 @@ public sealed class CpuFeatureTableTests
         return values.Where(value => !seen.Add(value));
     }
 
-    private static IEnumerable<CpuFeature> Located() => CpuFeatureTable.All.Where(feature => feature.Location is not null);
+    private static IEnumerable<CpuFeature> Located() =>
+        CpuFeatureTable.All.Where(feature => feature.Location is not null);
 
     private static CpuidBit LibvirtPlace(XElement cpuid)
     {
-        XAttribute register = cpuid.Attributes().Single(attribute => !attribute.Name.LocalName.EndsWith("_in", StringComparison.Ordinal));
+        XAttribute register = cpuid.Attributes()
+            .Single(attribute => !attribute.Name.LocalName.EndsWith("_in", StringComparison.Ordinal));
         return new CpuidBit(
             Hex(cpuid.Attribute("eax_in")!.Value),
             Hex(cpuid.Attribute("ecx_in")?.Value ?? "0x0"),
@@ -150,5 +153,6 @@ public sealed class CpuFeatureTableTests
             BitOperations.Log2(Hex(register.Value)));
     }
 
-    private static uint Hex(string text) => uint.Parse(text.AsSpan(2), NumberStyles.HexNumber, CultureInfo.InvariantCulture);
+    private static uint Hex(string text) =>
+        uint.Parse(text.AsSpan(2), NumberStyles.HexNumber, CultureInfo.InvariantCulture);
 }

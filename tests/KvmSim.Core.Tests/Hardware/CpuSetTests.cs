@@ -39,7 +39,8 @@ public sealed class CpuSetTests
 
     [Fact]
     public void Strides_TakeTheFirstOfEveryGroup() =>
-        Gen.Select(Gen.Int[0, 300], Gen.Int[0, 300], Gen.Int[1, 20], Gen.Int[1, 20]).Sample((first, length, used, extra) =>
+        Gen.Select(Gen.Int[0, 300], Gen.Int[0, 300], Gen.Int[1, 20], Gen.Int[1, 20])
+            .Sample((first, length, used, extra) =>
         {
             int group = used + extra - 1, last = first + length;
             CpuSet expected = CpuSet.Of(Enumerable.Range(first, length + 1).Where(cpu => (cpu - first) % group < used));
@@ -90,7 +91,8 @@ public sealed class CpuSetTests
 
     [Fact]
     public void TryParse_Error_PointsIntoTheText() => Gen.String["0123456789,-:/ x"].Sample(text =>
-        CpuSet.TryParse(text, out _, out CpuListError? error) || (error!.Position >= 0 && error.Position <= text.Length));
+        CpuSet.TryParse(text, out _, out CpuListError? error)
+            || (error!.Position >= 0 && error.Position <= text.Length));
 
     [Fact]
     public void Parse_NotACpulist_Throws() => Assert.Throws<FormatException>(() => CpuSet.Parse("0-3;8"));

@@ -22,7 +22,8 @@ public sealed class CommandLineTests
     [InlineData("nr_cpus=0", "0-2", "0-2", "0-3")]
     [InlineData("possible_cpus=2", "0-1", "0-1", "0-1")]
     [InlineData("nr_cpus=3 possible_cpus=2 maxcpus=1", "0", "0-1", "0-1")]
-    public void Boot_WithThatCommandLine_HasTheseCpus(string commandLine, string online, string present, string possible)
+    public void Boot_WithThatCommandLine_HasTheseCpus(
+        string commandLine, string online, string present, string possible)
     {
         foreach (string generation in (string[])["linux-6.1", "linux-6.12"])
         {
@@ -137,7 +138,8 @@ public sealed class CommandLineTests
     [InlineData("linux-6.18", "isolcpus=nohz,0", "0,1", "ok")]
     [InlineData("linux-6.18", "isolcpus=2", "0-2", "ok")]
     [InlineData("linux-6.18", "isolcpus=0-3", "0,1", "ok")]
-    public void Offline_OfTheLastHousekeepingCpu_IsRefused(string generation, string commandLine, string cpus, string answer)
+    public void Offline_OfTheLastHousekeepingCpu_IsRefused(
+        string generation, string commandLine, string cpus, string answer)
     {
         SimMachine machine = Boot(generation, commandLine);
         foreach (int cpu in machine.State.Kvm.Online.Except(CpuSet.Parse(cpus)))
@@ -171,7 +173,8 @@ public sealed class CommandLineTests
     [InlineData("linux-6.12", "", false, "kvm: RT requires X86_FEATURE_CONSTANT_TSC")]
     [InlineData("linux-6.12", "", true, null)]
     [InlineData("linux-7.3", "setcpuid=constant_tsc", false, null)]
-    public void Load_UnderPreemptRt_AsksForAConstantTsc(string generation, string commandLine, bool invariant, string? refusal)
+    public void Load_UnderPreemptRt_AsksForAConstantTsc(
+        string generation, string commandLine, bool invariant, string? refusal)
     {
         CpuModel cpu = TestMachines.Amd with
         {

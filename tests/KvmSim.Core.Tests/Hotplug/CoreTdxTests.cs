@@ -22,7 +22,8 @@ public sealed class CoreTdxTests
         SimMachine machine = Machine(generation);
 
         Assert.Equal(expected, machine.State.VirtualizationOn.ToString());
-        Assert.Equal(expected.Length > 0, machine.Log.Records.Any(record => record.Text == "virt/tdx: TDX-Module initialized"));
+        Assert.Equal(
+            expected.Length > 0, machine.Log.Records.Any(record => record.Text == "virt/tdx: TDX-Module initialized"));
     }
 
     [Fact]

@@ -30,7 +30,8 @@ public sealed class LogFormTests
     [InlineData("3,1234,61204001,-;", "61204001", 61_204_001, 3)]
     [InlineData("6,1234,61204001,-,caller=T1;", "61204001", 61_204_001, 6)]
     [InlineData("Jan  5 12:00:00 host kernel: ", "Jan  5 12:00:00", null, null)]
-    [InlineData("Jan 15 12:00:00.204001 host.example.org kernel: [   61.204001] ", "Jan 15 12:00:00.204001", 61_204_001, null)]
+    [InlineData(
+        "Jan 15 12:00:00.204001 host.example.org kernel: [   61.204001] ", "Jan 15 12:00:00.204001", 61_204_001, null)]
     [InlineData("2026-01-05T12:00:00.204001+01:00 host kernel: ", "2026-01-05T12:00:00.204001+01:00", null, null)]
     [InlineData("2026-01-05T12:00:00+0100 host kernel: ", "2026-01-05T12:00:00+0100", null, null)]
     [InlineData("Mon 2026-01-05 12:00:00 CET host kernel: ", "Mon 2026-01-05 12:00:00 CET", null, null)]
@@ -42,7 +43,8 @@ public sealed class LogFormTests
         Assert.Equal(Message, finding.Text);
         Assert.Equal(timestamp, finding.Timestamp);
         Assert.Equal(
-            microseconds is null ? null : Convert.ToInt64(microseconds, CultureInfo.InvariantCulture), finding.Time?.Ticks / 10);
+            microseconds is null ? null : Convert.ToInt64(microseconds, CultureInfo.InvariantCulture),
+            finding.Time?.Ticks / 10);
         Assert.Equal((KernelLogLevel)(level ?? 3), finding.Level);
         Assert.Equal(MessageMeaning.VmcsInconsistent, finding.Meaning);
         Assert.Equal(8, finding.Finding.Cpu);
@@ -64,7 +66,8 @@ public sealed class LogFormTests
     [InlineData("[    1.000000] audit: type=1400 audit(1): comm=\"qemu-kvm\"")]
     [InlineData("[    1.000000] usb 1-1: new high-speed USB device number 2 using xhci_hcd")]
     [InlineData("")]
-    public void Read_OfWhatIsNotTheKernelsOrNotAboutKvm_IsNothing(string line) => Assert.Empty(new KernelLogReader().Read(line));
+    public void Read_OfWhatIsNotTheKernelsOrNotAboutKvm_IsNothing(string line) =>
+        Assert.Empty(new KernelLogReader().Read(line));
 
     [Theory]
     [InlineData("kvm: something that no kernel prints yet")]
@@ -85,7 +88,8 @@ public sealed class LogFormTests
     [InlineData("kvm_intel:Inconsistent VMCS config on CPU 8", 8, MessageMeaning.VmcsInconsistent)]
     [InlineData("foo kvm_intel:Inconsistent VMCS config on CPU 8", 8, MessageMeaning.VmcsInconsistent)]
     [InlineData("kernel:kvm_intel:Inconsistent VMCS config on CPU 8", 8, MessageMeaning.VmcsInconsistent)]
-    [InlineData("2026-11-28T07:00:00Z,host,kvm_intel:  Inconsistent VMCS config on CPU 8", 8, MessageMeaning.VmcsInconsistent)]
+    [InlineData(
+        "2026-11-28T07:00:00Z,host,kvm_intel:  Inconsistent VMCS config on CPU 8", 8, MessageMeaning.VmcsInconsistent)]
     [InlineData("kvm_intel :Inconsistent VMCS config on CPU 8", 8, MessageMeaning.VmcsInconsistent)]
     [InlineData("kvm_intel - Inconsistent VMCS config on CPU 8", 8, MessageMeaning.VmcsInconsistent)]
     [InlineData("kvm_intel;Inconsistent VMCS config on CPU 8", 8, MessageMeaning.VmcsInconsistent)]
@@ -108,7 +112,8 @@ public sealed class LogFormTests
     {
         KernelLogReader reader = new();
         LogFinding finding = Assert.Single(
-            reader.Read("kvm_intel: VMX not fully enabled on CPU 3.  Check kernel logs and/or BIOS").Concat(reader.Finish()))
+            reader.Read("kvm_intel: VMX not fully enabled on CPU 3.  Check kernel logs and/or BIOS")
+                .Concat(reader.Finish()))
             .Settled();
 
         Assert.Equal("CPU feature vmx", finding.Finding.Property);
@@ -123,25 +128,36 @@ public sealed class LogFormTests
             + @"CPU2 = 0x007fffff, mismatch = 0x10000000\x0a  Offset 84 REF = 0x0010f3ff, CPU2 = 0x0000f3ff, mismatch = 0x00100000");
 
         Assert.Equal([2, 2, 2], findings.Select(finding => finding.Finding.Cpu));
-        Assert.All(findings.Skip(1), finding => Assert.Equal("Load CET state", Assert.Single(finding.Finding.Bits).SdmName));
+        Assert.All(
+            findings.Skip(1), finding => Assert.Equal("Load CET state", Assert.Single(finding.Finding.Bits).SdmName));
         Assert.Equal("IA32_VMX_EXIT_CTLS (0x483)", findings[1].Finding.Source);
         Assert.Equal("IA32_VMX_ENTRY_CTLS (0x484)", findings[2].Finding.Source);
     }
 
     /// <summary>Lines as real kernels print them, with what the simulation leaves out.</summary>
     [Theory]
-    [InlineData("WARNING: CPU: 0 PID: 412 at virt/kvm/kvm_main.c:5730 kvm_resume+0x2a/0x30 [kvm]", MessageMeaning.ResumeFailed, 0)]
+    [InlineData(
+        "WARNING: CPU: 0 PID: 412 at virt/kvm/kvm_main.c:5730 kvm_resume+0x2a/0x30 [kvm]",
+        MessageMeaning.ResumeFailed, 0)]
     [InlineData("RIP: 0010:kvm_spurious_fault+0xa/0x10 [kvm]", MessageMeaning.SpuriousFault, null)]
     [InlineData("RIP: 0010:vmx_hardware_enable+0x181/0x1a0 [kvm_intel]", MessageMeaning.VmxonFaulted, null)]
     [InlineData("RIP: 0010:native_write_cr4+0x2/0x60", MessageMeaning.Cr4Faulted, null)]
     [InlineData("kernel BUG at arch/x86/kvm/x86.c:511!", MessageMeaning.SpuriousFault, null)]
-    [InlineData("general protection fault, maybe for address 0x1726a0: 0000 [#1] PREEMPT SMP NOPTI", MessageMeaning.KernelDied, null)]
-    [InlineData("Oops: general protection fault, maybe for address 0x0: 0000 [#1] SMP NOPTI", MessageMeaning.KernelDied, null)]
+    [InlineData(
+        "general protection fault, maybe for address 0x1726a0: 0000 [#1] PREEMPT SMP NOPTI",
+        MessageMeaning.KernelDied, null)]
+    [InlineData(
+        "Oops: general protection fault, maybe for address 0x0: 0000 [#1] SMP NOPTI", MessageMeaning.KernelDied, null)]
     [InlineData("general protection fault: 0000 [#1] SMP", MessageMeaning.KernelDied, null)]
-    [InlineData("WARNING: CPU: 2 PID: 0 at arch/x86/kernel/cpu/cpuid-deps.c:117 do_clear_cpu_cap+0xde/0x130", MessageMeaning.FeatureClearedLate, 2)]
-    [InlineData("WARNING: arch/x86/kernel/cpu/cpuid-deps.c:120 at do_clear_cpu_cap+0xde/0x130, CPU#3: swapper/3/0", MessageMeaning.FeatureClearedLate, 3)]
+    [InlineData(
+        "WARNING: CPU: 2 PID: 0 at arch/x86/kernel/cpu/cpuid-deps.c:117 do_clear_cpu_cap+0xde/0x130",
+        MessageMeaning.FeatureClearedLate, 2)]
+    [InlineData(
+        "WARNING: arch/x86/kernel/cpu/cpuid-deps.c:120 at do_clear_cpu_cap+0xde/0x130, CPU#3: swapper/3/0",
+        MessageMeaning.FeatureClearedLate, 3)]
     [InlineData("set kvm_intel.dump_invalid_vmcs=1 to dump internal KVM state.", MessageMeaning.VmEntryFailed, null)]
-    [InlineData("kvm_intel: set kvm_intel.dump_invalid_vmcs=1 to dump internal KVM state.", MessageMeaning.VmEntryFailed, null)]
+    [InlineData(
+        "kvm_intel: set kvm_intel.dump_invalid_vmcs=1 to dump internal KVM state.", MessageMeaning.VmEntryFailed, null)]
     [InlineData("kvm: invept failed: ext=0x2 eptp=0 gpa=0x0", MessageMeaning.InveptFailed, null)]
     [InlineData("kvm: disabled by bios", MessageMeaning.DisabledByFirmware, null)]
     [InlineData("kvm: no hardware support", MessageMeaning.NoHardwareSupport, null)]
@@ -164,7 +180,8 @@ public sealed class LogFormTests
 
     [Fact]
     public void Read_OfACpuBeyondAnyNumber_NamesNone() => Assert.Null(
-        Assert.Single(new KernelLogReader().Read("kvm: enabling virtualization on CPU99999999999999999999 failed")).Finding.Cpu);
+        Assert.Single(
+            new KernelLogReader().Read("kvm: enabling virtualization on CPU99999999999999999999 failed")).Finding.Cpu);
 
     [Theory]
     [InlineData("<\u0666>kvm: enabling virtualization on CPU3 failed")]
@@ -209,7 +226,9 @@ public sealed class LogFormTests
         "general protection fault, maybe for address 0x1726a0: 0000 [#1] PREEMPT SMP NOPTI",
         "RIP: 0010:native_write_cr4+0x2/0x60",
         MessageMeaning.Cr4Faulted)]
-    [InlineData("invalid opcode: 0000 [#1] PREEMPT SMP NOPTI", "RIP: 0010:kvm_spurious_fault+0xe/0x10 [kvm]", MessageMeaning.SpuriousFault)]
+    [InlineData(
+        "invalid opcode: 0000 [#1] PREEMPT SMP NOPTI", "RIP: 0010:kvm_spurious_fault+0xe/0x10 [kvm]",
+        MessageMeaning.SpuriousFault)]
     public void Read_OfAFaultAfterAWarning_NamesWhereItWas(string fault, string place, MessageMeaning meaning)
     {
         LogFinding[] findings = Read(
@@ -221,7 +240,9 @@ public sealed class LogFormTests
             "Kernel panic - not syncing: Fatal exception in interrupt",
         ]);
 
-        Assert.Equal([MessageMeaning.KernelDied, meaning, MessageMeaning.KernelDied], findings.Select(finding => finding.Meaning));
+        Assert.Equal(
+            [MessageMeaning.KernelDied, meaning, MessageMeaning.KernelDied],
+            findings.Select(finding => finding.Meaning));
         Assert.Equal(KernelLogLevel.Warn, findings[1].Level);
     }
 

@@ -42,7 +42,8 @@ public sealed class LogTextTests
     [InlineData("00010203040506070809000102030405060708")]
     public void Lines_OfNoText_AreRefusedWithAWayOut(string hex)
     {
-        LogTextException exception = Assert.Throws<LogTextException>(() => LogText.Lines(new MemoryStream(Convert.FromHexString(hex))));
+        LogTextException exception = Assert.Throws<LogTextException>(
+            () => LogText.Lines(new MemoryStream(Convert.FromHexString(hex))));
 
         Assert.NotEmpty(exception.Remedy);
     }
@@ -52,7 +53,8 @@ public sealed class LogTextTests
     public void Lines_OfAGzipArchive_AreUnpacked()
     {
         using MemoryStream packed = new();
-        using (System.IO.Compression.GZipStream archive = new(packed, System.IO.Compression.CompressionLevel.Fastest, leaveOpen: true))
+        using (System.IO.Compression.GZipStream archive = new(
+            packed, System.IO.Compression.CompressionLevel.Fastest, leaveOpen: true))
         {
             archive.Write("kvm: one\nkvm: two"u8);
         }
@@ -63,7 +65,8 @@ public sealed class LogTextTests
     [Fact]
     public void LiveLines_OfALineThatCame_GiveItBeforeTheNextComes()
     {
-        using IEnumerator<LogTextLine> lines = LogText.LiveLines(new OneLineAtATime("kvm: one\n", "kvm: two\n")).GetEnumerator();
+        using IEnumerator<LogTextLine> lines = LogText.LiveLines(new OneLineAtATime("kvm: one\n", "kvm: two\n"))
+            .GetEnumerator();
 
         Assert.True(lines.MoveNext());
         Assert.Equal("kvm: one", lines.Current.Text);

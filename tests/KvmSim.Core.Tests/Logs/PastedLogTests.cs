@@ -15,7 +15,9 @@ public sealed class PastedLogTests
     [InlineData("> > [   61.204113] kvm_intel: Inconsistent VMCS config on CPU 8", true)]
     [InlineData("| [   61.204113] kvm_intel: Inconsistent VMCS config on CPU 8 |", true)]
     [InlineData("1234:[   61.204113] kvm_intel: Inconsistent VMCS config on CPU 8", true)]
-    [InlineData("/var/log/kern.log:1234:Jan 17 08:45:52 node-a kernel: [   61.204113] kvm_intel: Inconsistent VMCS config on CPU 8", true)]
+    [InlineData(
+        "/var/log/kern.log:1234:Jan 17 08:45:52 node-a kernel: [   61.204113] kvm_intel: "
+            + "Inconsistent VMCS config on CPU 8", true)]
     [InlineData("dmesg.txt:[   61.204113] kvm_intel: Inconsistent VMCS config on CPU 8", true)]
     [InlineData("dmesg.txt-1234-[   61.204113] kvm_intel: Inconsistent VMCS config on CPU 8", true)]
     [InlineData("Jan 17 08:45:52 kernel: kvm_intel: Inconsistent VMCS config on CPU 8", false)]
@@ -24,10 +26,15 @@ public sealed class PastedLogTests
     [InlineData("wrze\u015bnia 17 08:45:52 node-a kernel: kvm_intel: Inconsistent VMCS config on CPU 8", false)]
     [InlineData("1705481152.123456 node-a kernel: kvm_intel: Inconsistent VMCS config on CPU 8", false)]
     [InlineData("10:24:55 AM kernel: kvm_intel: Inconsistent VMCS config on CPU 8", false)]
-    [InlineData("{\"_HOSTNAME\":\"node-a\",\"PRIORITY\":\"3\",\"_TRANSPORT\":\"kernel\",\"MESSAGE\":\"kvm_intel: Inconsistent VMCS config on CPU 8\"}", false)]
-    [InlineData("{\"log\":\"[   61.204113] kvm_intel: Inconsistent VMCS config on CPU 8\\n\",\"stream\":\"stdout\"}", true)]
-    [InlineData("{\"dmesg\":[{\"pri\":3,\"time\":61.204113,\"msg\":\"kvm_intel: Inconsistent VMCS config on CPU 8\"}]}", true)]
-    [InlineData("2024-01-17T08:45:52.123456789Z stdout F [   61.204113] kvm_intel: Inconsistent VMCS config on CPU 8", true)]
+    [InlineData(
+        "{\"_HOSTNAME\":\"node-a\",\"PRIORITY\":\"3\",\"_TRANSPORT\":\"kernel\",\"MESSAGE\":\"kvm_intel: Inconsistent "
+            + "VMCS config on CPU 8\"}", false)]
+    [InlineData(
+        "{\"log\":\"[   61.204113] kvm_intel: Inconsistent VMCS config on CPU 8\\n\",\"stream\":\"stdout\"}", true)]
+    [InlineData(
+        "{\"dmesg\":[{\"pri\":3,\"time\":61.204113,\"msg\":\"kvm_intel: Inconsistent VMCS config on CPU 8\"}]}", true)]
+    [InlineData(
+        "2024-01-17T08:45:52.123456789Z stdout F [   61.204113] kvm_intel: Inconsistent VMCS config on CPU 8", true)]
     [InlineData("`[   61.204113] kvm_intel: Inconsistent VMCS config on CPU 8`", true)]
     [InlineData("<p><code>[   61.204113] kvm_intel: Inconsistent VMCS config on CPU 8</code></p>", true)]
     [InlineData("\"[   61.204113] kvm_intel: Inconsistent VMCS config on CPU 8\",", true)]
@@ -36,8 +43,11 @@ public sealed class PastedLogTests
     [InlineData("(kvm_intel: Inconsistent VMCS config on CPU 8).", false)]
     [InlineData("[   61.204113] kvm_intel: Inconsistent VMCS config on CPU 8 <--- here", true)]
     [InlineData("level=error msg=\"kvm_intel: Inconsistent VMCS config on CPU 8\" host=node-a", false)]
-    [InlineData("Jan 17 08:45:52 node-a kernel: kvm_intel: Inconsistent VMCS config on CPU 8 [repeated 3 times]", false)]
-    [InlineData("Jan 17 08:45:52 node-a kernel: message repeated 2 times: [ [   61.204113] kvm_intel: Inconsistent VMCS config on CPU 8]", true)]
+    [InlineData(
+        "Jan 17 08:45:52 node-a kernel: kvm_intel: Inconsistent VMCS config on CPU 8 [repeated 3 times]", false)]
+    [InlineData(
+        "Jan 17 08:45:52 node-a kernel: message repeated 2 times: [ [   61.204113] kvm_intel: "
+            + "Inconsistent VMCS config on CPU 8]", true)]
     [InlineData("{\"message\":\"[   61.204113] kvm_intel: Inconsistent VMCS config on CPU 8\"}", true)]
     [InlineData("MESSAGE=kvm_intel: Inconsistent VMCS config on CPU 8", false)]
     [InlineData("[node-a] 08:45:52 | kern.err | kvm_intel: Inconsistent VMCS config on CPU 8", false)]
@@ -55,8 +65,11 @@ public sealed class PastedLogTests
     [InlineData("> > smpboot: do_boot_cpu failed(-1) to wakeup CPU#8", MessageMeaning.NotAlive, 8)]
     [InlineData("`x86/cpu: VMX (outside TXT) disabled by BIOS`", MessageMeaning.VmxDisabled, null)]
     [InlineData("it says kvm: VCPU-0: kvm_amd: SVM not supported by CPU 3", MessageMeaning.SvmNotSupported, 3)]
-    [InlineData("host1: kvm_intel: VMCS config on CPU 8 doesn&#39;t match reference config:", MessageMeaning.VmcsInconsistent, 8)]
-    [InlineData("kvm_intel: VMCS config on CPU 8 doesn\u2019t match reference config:", MessageMeaning.VmcsInconsistent, 8)]
+    [InlineData(
+        "host1: kvm_intel: VMCS config on CPU 8 doesn&#39;t match reference config:",
+        MessageMeaning.VmcsInconsistent, 8)]
+    [InlineData(
+        "kvm_intel: VMCS config on CPU 8 doesn\u2019t match reference config:", MessageMeaning.VmcsInconsistent, 8)]
     public void Read_OfOtherMessagesAfterAnything_KnowsThem(string line, MessageMeaning meaning, int? cpu)
     {
         LogFinding finding = Assert.Single(Read(line));
@@ -106,7 +119,8 @@ public sealed class PastedLogTests
     {
         LogFinding finding = Assert.Single(Read(
             "{", "   \"dmesg\": [", "      {", "         \"pri\": 3,", "         \"time\":    61.204113,",
-            "         \"msg\": \"" + Message + "\"", "      },{", "         \"pri\": 6,", "         \"msg\": \"usb 1-1: new\"", "      }", "   ]", "}"));
+            "         \"msg\": \"" + Message + "\"", "      },{", "         \"pri\": 6,",
+            "         \"msg\": \"usb 1-1: new\"", "      }", "   ]", "}"));
 
         Assert.Equal((KernelLogLevel.Err, 6), (finding.Level!.Value, finding.Line));
         Assert.Equal(61_204_113, finding.Time?.Ticks / 10);
@@ -119,18 +133,25 @@ public sealed class PastedLogTests
     [InlineData("\\n")]
     public void Read_OfARecordOfSeveralLines_FindsEach(string newline)
     {
-        LogFinding[] findings = Read("Jan 17 08:45:52 node-a kernel: kvm_intel: VMCS config on CPU 8 doesn't match reference config:"
+        LogFinding[] findings = Read(
+            "Jan 17 08:45:52 node-a kernel: kvm_intel: VMCS config on CPU 8 doesn't match reference config:"
             + newline + "  Offset 16 REF = 0x035d6fff, CPU8 = 0x435d6fff, mismatch = 0x40000000");
 
-        Assert.Equal([MessageMeaning.VmcsInconsistent, MessageMeaning.VmcsWordDiffers], findings.Select(finding => finding.Meaning));
+        Assert.Equal(
+            [MessageMeaning.VmcsInconsistent, MessageMeaning.VmcsWordDiffers],
+            findings.Select(finding => finding.Meaning));
         Assert.Equal("IA32_VMX_PROCBASED_CTLS2 (0x48b)", findings[1].Finding.Source);
         Assert.Equal(30, Assert.Single(findings[1].Finding.Bits).Bit);
     }
 
     [Theory]
-    [InlineData("kvm_intel: VMX not fully enabled on CPU 3.  Check kernel logs and/or BIOS", MessageMeaning.VmxNotSupported)]
-    [InlineData("kvm_intel: VMX not fully enabled on CPU 3. Check kernel logs and/or BIOS", MessageMeaning.VmxNotSupported)]
-    [InlineData("kvm_intel:   Offset 76 REF = 0x107fffff, CPU0 = 0x007fffff, mismatch = 0x10000000", MessageMeaning.VmcsWordDiffers)]
+    [InlineData(
+        "kvm_intel: VMX not fully enabled on CPU 3.  Check kernel logs and/or BIOS", MessageMeaning.VmxNotSupported)]
+    [InlineData(
+        "kvm_intel: VMX not fully enabled on CPU 3. Check kernel logs and/or BIOS", MessageMeaning.VmxNotSupported)]
+    [InlineData(
+        "kvm_intel:   Offset 76 REF = 0x107fffff, CPU0 = 0x007fffff, mismatch = 0x10000000",
+        MessageMeaning.VmcsWordDiffers)]
     [InlineData("virt/tdx: NO_RBP_MOD feature is not supported", MessageMeaning.Tdx)]
     [InlineData("virt/tdx: module initialization failed (-22)", MessageMeaning.Tdx)]
     [InlineData("virt/tdx: TDX-Module initialization failed (-5)", MessageMeaning.Tdx)]
@@ -140,14 +161,17 @@ public sealed class PastedLogTests
     [InlineData("kvm: Nested Virtualization enabled", MessageMeaning.Notice)]
     [InlineData("SVM: kvm: Nested Paging enabled", MessageMeaning.Notice)]
     [InlineData("kvm: zapping shadow pages for mmio generation wraparound", MessageMeaning.Notice)]
-    [InlineData("CPU2: Detected conflict for capability 37 (Virtualization Host Extensions), System: 1, CPU: 0", MessageMeaning.LateCpuRefused)]
+    [InlineData(
+        "CPU2: Detected conflict for capability 37 (Virtualization Host Extensions), System: 1, CPU: 0",
+        MessageMeaning.LateCpuRefused)]
     [InlineData("CPU3: VMID width mismatch", MessageMeaning.LateCpuRefused)]
     [InlineData("CPU3: failed to come online", MessageMeaning.LateCpuRefused)]
     [InlineData("CPU3: SVE: vector length support mismatch", MessageMeaning.LateCpuRefused)]
     [InlineData("psci: failed to boot CPU2 (-22)", MessageMeaning.FirmwareRefused)]
     [InlineData("CPU2: failed to boot: -22", MessageMeaning.FirmwareRefused)]
     [InlineData(
-        "SANITY CHECK: Unexpected variation in SYS_ID_AA64MMFR0_EL1. Boot CPU: 0x00000000101125, CPU3: 0x00000000001125",
+        "SANITY CHECK: Unexpected variation in SYS_ID_AA64MMFR0_EL1. "
+            + "Boot CPU: 0x00000000101125, CPU3: 0x00000000001125",
         MessageMeaning.CpusVary)]
     [InlineData("kvm [1]: HYP mode not available", MessageMeaning.HostUnsuitable)]
     [InlineData("kvm [1]: VHE mode initialized successfully", MessageMeaning.Notice)]
@@ -157,7 +181,8 @@ public sealed class PastedLogTests
 
     [Theory]
     [InlineData(
-        "2023-01-20T14:12:06.028218Z qemu-system-x86_64: warning: host doesn't support requested feature: MSR(48BH).vmx-apicv-register [bit 8]",
+        "2023-01-20T14:12:06.028218Z qemu-system-x86_64: warning: host doesn't support requested feature: "
+            + "MSR(48BH).vmx-apicv-register [bit 8]",
         "IA32_VMX_PROCBASED_CTLS2 (0x48b)", 8, "APIC_REGISTER_VIRT")]
     [InlineData(
         "qemu-system-x86_64: warning: host doesn't support requested feature: CPUID.80000001H:ECX.svm [bit 2]",
@@ -168,7 +193,8 @@ public sealed class PastedLogTests
     [InlineData(
         "host libvirtd[12]: the CPU is incompatible with host CPU: Host CPU does not provide required features: svm",
         "CPUID.80000001H:ECX", 2, "svm")]
-    public void Read_OfALineOfQemuOrLibvirt_NamesThePlaceAndTheBit(string line, string source, int bit, string kernelName)
+    public void Read_OfALineOfQemuOrLibvirt_NamesThePlaceAndTheBit(
+        string line, string source, int bit, string kernelName)
     {
         LogFinding finding = Assert.Single(Read(line));
 
@@ -182,7 +208,8 @@ public sealed class PastedLogTests
     public void Read_OfSeveralMissingFeatures_TellsThemByRegister()
     {
         LogFinding[] findings = Read(
-            "operation failed: guest CPU doesn't match specification: missing features: vmx-rdrand-exit,vmx-vmfunc,vmx-rdseed-exit,vmx-posted-intr");
+            "operation failed: guest CPU doesn't match specification: missing features: "
+                + "vmx-rdrand-exit,vmx-vmfunc,vmx-rdseed-exit,vmx-posted-intr");
 
         Assert.Equal("IA32_VMX_PROCBASED_CTLS2 (0x48b)", findings[0].Finding.Source);
         Assert.Equal("IA32_VMX_PINBASED_CTLS (0x481)", findings[1].Finding.Source);

@@ -17,7 +17,8 @@ namespace KvmSim.Core.Tests.Logs;
 public sealed partial class SimulatedLogTests
 {
     public static TheoryData<string> Recordings =>
-        [.. Directory.EnumerateFiles(Folder, "*.json").Select(path => Path.GetFileNameWithoutExtension(path)!).Order(StringComparer.Ordinal)];
+        [.. Directory.EnumerateFiles(Folder, "*.json").Select(path => Path.GetFileNameWithoutExtension(path)!)
+            .Order(StringComparer.Ordinal)];
 
     public static TheoryData<string> Generations => [.. GenerationCatalog.All.Select(generation => generation.Id)];
 
@@ -42,8 +43,10 @@ public sealed partial class SimulatedLogTests
         List<(string Slot, string Value)> values = [];
         foreach (KernelMessage message in KnownMessages.Of(GenerationCatalog.Find(id)!))
         {
-            object[] arguments = [.. MessagePart.Of(message.Text).Where(part => part.Slot is { TakesArgument: true }).Select(Sample)];
-            LogFinding finding = Assert.Single(new KernelLogReader().Read("[    3.000001] " + message.Format(arguments)));
+            object[] arguments = [
+                .. MessagePart.Of(message.Text).Where(part => part.Slot is { TakesArgument: true }).Select(Sample)];
+            LogFinding finding = Assert.Single(
+                new KernelLogReader().Read("[    3.000001] " + message.Format(arguments)));
 
             KnownMessage? known = KnownMessages.Find(message.Format(arguments), values);
             Assert.Equal(message.Text, known?.Pattern.Text);
@@ -67,14 +70,16 @@ public sealed partial class SimulatedLogTests
             TestMachines.FirmwareDisabled(TestMachines.Intel),
             TestMachines.Intel with { Name = "novmx", Features = TestMachines.Intel.Features.Without("vmx") },
             TestMachines.Amd with { Name = "nosvm", Features = TestMachines.Amd.Features.Without("svm") },
-            TestMachines.Intel with { Name = "setup", Msrs = TestMachines.Intel.Msrs.With(0x481, 0x0000_00f7_0000_0016) },
+            TestMachines.Intel
+                with { Name = "setup", Msrs = TestMachines.Intel.Msrs.With(0x481, 0x0000_00f7_0000_0016) },
         ];
         foreach (CpuModel model in odd)
         {
             CpuModel boot = model.Vendor == CpuVendor.Intel ? TestMachines.Intel : TestMachines.Amd;
             SimMachine machine = new(TestMachines.Describe(id, boot, model) with { OfflineAtBoot = CpuSet.Empty });
             OperationResult load = machine.Load();
-            LogFinding[] findings = [.. Read(load.Texts()).Where(finding => finding.Finding.Severity == FindingSeverity.Refusal)];
+            LogFinding[] findings = [
+                .. Read(load.Texts()).Where(finding => finding.Finding.Severity == FindingSeverity.Refusal)];
 
             CheckFailureReason? reason = machine.Judge(TestMachines.OddCpu).Failure?.Reason;
             Assert.NotNull(reason);
@@ -86,7 +91,9 @@ public sealed partial class SimulatedLogTests
                     finding.Meaning == MessageMeaning.VmcsWordDiffers
                         ? CheckFailureReason.VmcsInconsistent
                         : Enum.Parse<CheckFailureReason>($"{finding.Meaning}")));
-            Assert.All(findings.Select(finding => finding.Finding.Cpu).OfType<int>(), cpu => Assert.Equal(TestMachines.OddCpu, cpu));
+            Assert.All(
+                findings.Select(finding => finding.Finding.Cpu).OfType<int>(),
+                cpu => Assert.Equal(TestMachines.OddCpu, cpu));
         }
     }
 
@@ -104,7 +111,8 @@ public sealed partial class SimulatedLogTests
             Assert.NotNull(finding.Meaning);
             Assert.NotEmpty(finding.PrintedBy);
             Match cpu = CpuInWords().Match(line);
-            bool counts = line.StartsWith("APIC: NR_CPUS", StringComparison.Ordinal); // processors, and is of none of them
+            bool counts = line.StartsWith(
+                "APIC: NR_CPUS", StringComparison.Ordinal); // processors, and is of none of them
             Assert.Equal(
                 cpu.Success && !counts ? int.Parse(cpu.Groups["cpu"].ValueSpan, CultureInfo.InvariantCulture) : null,
                 finding.Finding.Cpu);

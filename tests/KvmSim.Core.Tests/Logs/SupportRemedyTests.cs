@@ -16,16 +16,23 @@ public sealed class SupportRemedyTests
     [InlineData("systemd[1]: Detected virtualization oracle.", "nested-hw-virt")]
     public void Settled_OfAVm_SwitchesNestingOnAroundIt(string host, string way)
     {
-        LogFinding finding = Last("Linux version 6.8.0-45-generic (builder@host) #45 SMP", host, "kvm_intel: VMX not supported by CPU 3");
+        LogFinding finding = Last(
+            "Linux version 6.8.0-45-generic (builder@host) #45 SMP", host, "kvm_intel: VMX not supported by CPU 3");
 
-        Assert.StartsWith("Nested virtualization is off in the hypervisor around this host", finding.Finding.Remedy, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "Nested virtualization is off in the hypervisor around this host", finding.Finding.Remedy,
+            StringComparison.Ordinal);
         Assert.Contains(way, finding.Finding.Remedy, StringComparison.Ordinal);
         Assert.Equal(FindingSeverity.Refusal, finding.Finding.Severity);
     }
 
     [Theory]
-    [InlineData("SVM disabled (by BIOS) in MSR_VM_CR", "kvm_amd: SVM not supported by CPU 9", "Enable SVM in the firmware setup")]
-    [InlineData("x86/cpu: VMX (outside TXT) disabled by BIOS", "kvm_intel: VMX not supported by CPU 9", "Enable VMX in the firmware setup")]
+    [InlineData(
+        "SVM disabled (by BIOS) in MSR_VM_CR", "kvm_amd: SVM not supported by CPU 9",
+        "Enable SVM in the firmware setup")]
+    [InlineData(
+        "x86/cpu: VMX (outside TXT) disabled by BIOS", "kvm_intel: VMX not supported by CPU 9",
+        "Enable VMX in the firmware setup")]
     public void Settled_OfAHostWhoseFirmwareSwitchedItOff_SwitchesItOn(string firmware, string line, string remedy) =>
         Assert.StartsWith(remedy, Last(firmware, line).Finding.Remedy, StringComparison.Ordinal);
 
@@ -50,7 +57,8 @@ public sealed class SupportRemedyTests
         LogFinding finding = Read(
             "smpboot: CPU0: AMD EPYC 7B13 64-Core Processor (family: 0x19, model: 0x1, stepping: 0x0)",
             "kvm_amd: SVM not supported by CPU 1",
-            "kvm: enabling virtualization on CPU1 failed").First(finding => finding.Meaning == MessageMeaning.SvmNotSupported);
+            "kvm: enabling virtualization on CPU1 failed")
+                .First(finding => finding.Meaning == MessageMeaning.SvmNotSupported);
 
         Assert.StartsWith("Keep the CPU offline or take it out", finding.Finding.Remedy, StringComparison.Ordinal);
     }

@@ -35,7 +35,8 @@ public sealed class VmcsWordTests
     [InlineData("5.16", 68, 1u << 28, "IA32_VMX_EXIT_CTLS (0x483)", "Load CET state")]
     public void Read_OfAnOffset_NamesRegisterAndBits(string kernel, int offset, uint bits, string source, string name)
     {
-        CompatibilityFinding finding = Read(Line(offset, 0xf0f0, 0xf0f0 ^ bits), $"Linux version {kernel}.3-amd64 (x@y)");
+        CompatibilityFinding finding = Read(
+            Line(offset, 0xf0f0, 0xf0f0 ^ bits), $"Linux version {kernel}.3-amd64 (x@y)");
 
         Assert.Equal(source, finding.Source);
         Assert.Equal(name, Assert.Single(finding.Bits).SdmName);
@@ -74,13 +75,15 @@ public sealed class VmcsWordTests
 
         Assert.Contains("Linux 6.1 to 6.11 cpu_based_exec_ctrl", effect, StringComparison.Ordinal);
         Assert.Contains("Linux 5.16 to 5.17 pin_based_exec_ctrl", effect, StringComparison.Ordinal);
-        Assert.DoesNotContain("carried back", Read(Line(16, 1, 3), "Linux version 6.12.1").Effect, StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            "carried back", Read(Line(16, 1, 3), "Linux version 6.12.1").Effect, StringComparison.Ordinal);
     }
 
     [Fact]
     public void Read_WithAVersionThatIsGiven_HeedsItAndNotTheLog() => Assert.Equal(
         "IA32_VMX_PROCBASED_CTLS (0x482)",
-        Assert.Single(Lines(new KernelLogReader(new Version(6, 1)), "Linux version 7.0.1", Line(16, 1, 3))).Finding.Source);
+        Assert.Single(
+            Lines(new KernelLogReader(new Version(6, 1)), "Linux version 7.0.1", Line(16, 1, 3))).Finding.Source);
 
     [Theory]
     [InlineData("  ")]
@@ -88,7 +91,8 @@ public sealed class VmcsWordTests
     [InlineData("Jan  5 12:00:00 host kernel:   ")]
     [InlineData("                             ")]
     public void Read_OfAnOffsetInAnyForm_Recognises(string prefix) =>
-        Assert.Equal(MessageMeaning.VmcsWordDiffers, Assert.Single(new KernelLogReader().Read(prefix + Line(8, 1, 3))).Meaning);
+        Assert.Equal(
+            MessageMeaning.VmcsWordDiffers, Assert.Single(new KernelLogReader().Read(prefix + Line(8, 1, 3))).Meaning);
 
     private static string Line(int offset, uint reference, uint found) => string.Create(
         CultureInfo.InvariantCulture,
@@ -97,5 +101,6 @@ public sealed class VmcsWordTests
     private static CompatibilityFinding Read(string line, string? before = null) =>
         Assert.Single(Lines(new KernelLogReader(), before ?? "", line)).Finding;
 
-    private static LogFinding[] Lines(KernelLogReader reader, params string[] lines) => [.. lines.SelectMany(reader.Read)];
+    private static LogFinding[] Lines(KernelLogReader reader, params string[] lines) =>
+        [.. lines.SelectMany(reader.Read)];
 }

@@ -32,7 +32,8 @@ public sealed class VocabularyTests
     public void Message_ThatIsKnown_IsReadBackWithAFinding(int index)
     {
         KnownMessage message = KnownMessages.All[index];
-        string line = Values.Aggregate(message.Pattern.Text, (text, slot) => text.Replace(slot.Key, slot.Value, StringComparison.Ordinal));
+        string line = Values.Aggregate(
+            message.Pattern.Text, (text, slot) => text.Replace(slot.Key, slot.Value, StringComparison.Ordinal));
         string where = $"'{message.Pattern.Text}' (Logs/OtherMessages.tsv, or the KernelMessage with that text)";
         KnownMessage? found = KnownMessages.Find(line, []);
 
@@ -44,7 +45,8 @@ public sealed class VocabularyTests
         LogFinding[] findings = [.. reader.Read(line), .. reader.Finish()];
         Assert.True(
             message.Meaning == MessageMeaning.Notice || findings.Any(finding => finding.Meaning == message.Meaning),
-            $"{where} has the meaning {message.Meaning}, and a log with it says {string.Join(", ", findings.Select(finding => finding.Meaning))}.");
+            $"{where} has the meaning {message.Meaning}, and a log with it says "
+                + $"{string.Join(", ", findings.Select(finding => finding.Meaning))}.");
     }
 
     /// <summary>
@@ -55,19 +57,23 @@ public sealed class VocabularyTests
     public void Meaning_SaysWhatItDoesAndWhatHelps(MessageMeaning meaning)
     {
         bool isRead = KnownMessages.All.Any(message => message.Meaning == meaning);
-        bool isSupport = meaning is MessageMeaning.VmxNotSupported or MessageMeaning.VmxDisabled or MessageMeaning.NotAmdOrHygon
-            or MessageMeaning.SvmNotSupported or MessageMeaning.SvmDisabled or MessageMeaning.SevGuest or MessageMeaning.VmcsWordDiffers;
+        bool isSupport = meaning is MessageMeaning.VmxNotSupported or MessageMeaning.VmxDisabled
+            or MessageMeaning.NotAmdOrHygon
+            or MessageMeaning.SvmNotSupported or MessageMeaning.SvmDisabled or MessageMeaning.SevGuest
+            or MessageMeaning.VmcsWordDiffers;
         bool isWrittenElsewhere = meaning == MessageMeaning.HostLacksFeature;
         Assert.True(
             isSupport || isWrittenElsewhere || MeaningTable.Has(meaning),
             $"Logs/Meanings.tsv needs a line: {meaning}<TAB>severity<TAB>looks<TAB>property<TAB>source<TAB>effect<TAB>remedy");
         Assert.True(
             isRead || isWrittenElsewhere,
-            $"No message has the meaning {meaning}: give it to a KernelMessage or to a line of Logs/OtherMessages.tsv.");
+            $"No message has the meaning {meaning}: give it to a KernelMessage or to a line of "
+                + "Logs/OtherMessages.tsv.");
         if (MeaningTable.Has(meaning))
         {
             CompatibilityFinding finding = MeaningTable.Of(meaning, 1);
-            Assert.True(finding.Effect.Length > 0 && finding.Remedy.Length > 0, $"The row of {meaning} in Logs/Meanings.tsv has empty cells.");
+            Assert.True(finding.Effect.Length > 0
+                && finding.Remedy.Length > 0, $"The row of {meaning} in Logs/Meanings.tsv has empty cells.");
         }
     }
 }

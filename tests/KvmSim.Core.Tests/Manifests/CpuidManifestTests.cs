@@ -56,7 +56,8 @@ public sealed class CpuidManifestTests
     {
         CpuModel model = Model("listed");
 
-        Assert.Equal(("vmx", "smep", true), (model.Features.ToString(), model.UnknownFeatures.ToString(), model.IsPartial));
+        Assert.Equal(
+            ("vmx", "smep", true), (model.Features.ToString(), model.UnknownFeatures.ToString(), model.IsPartial));
         Assert.False(model.Cpuid.Has(CpuFeatureTable.Get("smap").Location!.Value));
     }
 

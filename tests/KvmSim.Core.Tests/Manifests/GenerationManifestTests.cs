@@ -42,14 +42,16 @@ public sealed class GenerationManifestTests
     [Fact]
     public void Generation_WithChangedParts_HasThemAndKeepsTheRest()
     {
-        Generation v1 = GenerationCatalog.Find("patch-v1")!, mine = Accepts(Text, Catalog).Generations.Single().Generation;
+        Generation v1 = GenerationCatalog.Find("patch-v1")!,
+            mine = Accepts(Text, Catalog).Generations.Single().Generation;
 
         Assert.Equal(("mine", "one of my own", "patch-v1"), (mine.Id, mine.Title, mine.From));
         Assert.Equal(v1.Parts with { Reevaluates = true, ResetsFailure = true }, mine.Parts);
         Assert.Equal("patch-v4", mine.Style.Id);
         Assert.Equal(v1.Messages.AbortOnlining! with { Level = KernelLogLevel.Warn }, mine.Messages.AbortOnlining);
         Assert.Null(mine.Messages.ProhibitCreation);
-        Assert.Equal("kvm: no VM while CPU3 is here", mine.Messages.CreationForbidden!.Format(KvmSim.Hardware.CpuSet.Of(3)));
+        Assert.Equal(
+            "kvm: no VM while CPU3 is here", mine.Messages.CreationForbidden!.Format(KvmSim.Hardware.CpuSet.Of(3)));
         Assert.Equal("1", mine.FindParameter("kvm", "refuse_incompatible_cpu")!.Default);
         Assert.Null(mine.FindParameter("kvm", "incompatible_loglevel"));
         Assert.Equal(Confidence.Derived, mine.ConfidenceIn(GenerationPart.Memory));
@@ -60,7 +62,8 @@ public sealed class GenerationManifestTests
     public void Generation_WithADefault_RunsWithIt()
     {
         Generation mine = Accepts(Text, Catalog).Generations.Single().Generation;
-        SimMachine machine = TestMachines.Create("patch-v1", TestMachines.Intel, TestMachines.WithBusLockDetection(TestMachines.Intel))
+        SimMachine machine = TestMachines.Create(
+            "patch-v1", TestMachines.Intel, TestMachines.WithBusLockDetection(TestMachines.Intel))
             .WithGeneration(mine);
         machine.Load();
 
@@ -76,15 +79,20 @@ public sealed class GenerationManifestTests
     [InlineData("abortOnlining: {level: warn}", "refusedIncompatible: ¦{level: warn}", ManifestErrorId.MissingKey)]
     [InlineData("abortOnlining: {level: warn}", "enableFailed: ¦none", ManifestErrorId.ConflictingKeys)]
     [InlineData("CPU{cpus} is here", "CPU{cpu} is here", ManifestErrorId.BadText)]
-    [InlineData("addParameters: [kvm.refuse_incompatible_cpu]", "addParameters: [kvm.refuse_incompatible_cpu, ¦kvm_intel.nested]", ManifestErrorId.DuplicateName)]
-    [InlineData("removeParameters: [kvm.incompatible_loglevel]", "removeParameters: [¦kvm.enable_virt_at_load]", ManifestErrorId.UnknownName)]
+    [InlineData(
+        "addParameters: [kvm.refuse_incompatible_cpu]",
+        "addParameters: [kvm.refuse_incompatible_cpu, ¦kvm_intel.nested]", ManifestErrorId.DuplicateName)]
+    [InlineData(
+        "removeParameters: [kvm.incompatible_loglevel]", "removeParameters: [¦kvm.enable_virt_at_load]",
+        ManifestErrorId.UnknownName)]
     [InlineData("{refuse_incompatible_cpu: 1}", "{¦refuse_incompatible_cpus: 1}", ManifestErrorId.UnknownName)]
     [InlineData("{refuse_incompatible_cpu: 1}", "{refuse_incompatible_cpu: ¦7}", ManifestErrorId.WrongType)]
     public void Generation_ThatCannotBe_IsRefusedWhereItSaysSo(string old, string edit, ManifestErrorId id)
     {
         if (!edit.Contains('¦', StringComparison.Ordinal))
         {
-            Assert.Equal(id, Assert.Single(Parse(Text.Replace(old, edit, StringComparison.Ordinal), Catalog).Diagnostics).Id);
+            Assert.Equal(
+                id, Assert.Single(Parse(Text.Replace(old, edit, StringComparison.Ordinal), Catalog).Diagnostics).Id);
             return;
         }
 
@@ -112,17 +120,21 @@ public sealed class GenerationManifestTests
     public void Generation_OfAShippedName_IsRefused() =>
         Assert.Equal(
             ManifestErrorId.DuplicateName,
-            Assert.Single(Parse(Minimal("linux-6.1", "").Replace("name: mine", "name: linux-6.12", StringComparison.Ordinal), Catalog).Diagnostics).Id);
+            Assert.Single(
+                Parse(Minimal("linux-6.1", "")
+                    .Replace("name: mine", "name: linux-6.12", StringComparison.Ordinal), Catalog).Diagnostics).Id);
 
     [Fact]
     public void Machine_OfTheSameFileOrAnother_TakesIt()
     {
-        string machine = Samples.SmallMachine.Replace("spec:", "spec:\n  kernel: {generation: mine}", StringComparison.Ordinal);
+        string machine = Samples.SmallMachine.Replace(
+            "spec:", "spec:\n  kernel: {generation: mine}", StringComparison.Ordinal);
         MachineDocument beside = Accepts(Minimal("v1-nolock", "") + "---\n" + machine, Catalog).Machines.Single();
         Assert.Equal(VmLocking.CountOnly, MachineBlueprint.Of(beside).Generation.Parts.Locking);
 
         ManifestResult<ManifestSet> other = Parse(
-            machine.Replace("generation: mine", "generation: review-wish.yaml", StringComparison.Ordinal), Catalog, directory: Shipped);
+            machine.Replace("generation: mine", "generation: review-wish.yaml", StringComparison.Ordinal), Catalog,
+            directory: Shipped);
         Assert.Empty(other.Diagnostics);
         Assert.Equal("review-wish", MachineBlueprint.Of(other.Value!.Machines.Single()).Generation.Id);
     }
@@ -154,7 +166,8 @@ public sealed class GenerationManifestTests
         Generation wish = Load("review-wish.yaml"), shipped = GenerationCatalog.Find("patch-v1-reevaluate")!;
 
         Assert.Equal(
-            (shipped.Parts, shipped.Base, shipped.Style, shipped.Messages), (wish.Parts, wish.Base, wish.Style, wish.Messages));
+            (shipped.Parts, shipped.Base, shipped.Style, shipped.Messages),
+            (wish.Parts, wish.Base, wish.Style, wish.Messages));
         RaceSearchResult one = Explore(wish), other = Explore(shipped);
         Assert.Equal((other.StateCount, other.TransitionCount), (one.StateCount, one.TransitionCount));
     }
@@ -162,23 +175,32 @@ public sealed class GenerationManifestTests
     [Fact]
     public void LoudRefusal_OfTheShippedFile_RefusesLoudly()
     {
-        SimMachine machine = TestMachines.Create("patch-v1", TestMachines.Intel, TestMachines.WithBusLockDetection(TestMachines.Intel))
+        SimMachine machine = TestMachines.Create(
+            "patch-v1", TestMachines.Intel, TestMachines.WithBusLockDetection(TestMachines.Intel))
             .WithGeneration(Load("loud-refusal.yaml"));
         machine.Load();
 
         OperationResult result = machine.Run(Operation.Online(TestMachines.OddCpu));
 
         Assert.Equal(KvmSim.Protocol.Errno.EIO, result.Errno);
-        Assert.Contains(result.Log, line => line.Level == KernelLogLevel.Err && line.Text.Contains("is refused", StringComparison.Ordinal));
+        Assert.Contains(result.Log, line => line.Level == KernelLogLevel.Err
+            && line.Text.Contains("is refused", StringComparison.Ordinal));
     }
 
     private static Generation Load(string file) => ManifestFiles
         .Load(Path.Combine(Shipped, file), ManifestAssert.Yaml, Catalog).Value!.Generations.Single().Generation;
 
     private static RaceSearchResult Explore(Generation generation) => RaceSearch.Run(
-        new RaceSearchOptions { Model = ExplorationModel.Of(generation), CpuCount = 3, HotplugActors = 1, VmActors = 2 },
+        new RaceSearchOptions
+        {
+            Model = ExplorationModel.Of(generation),
+            CpuCount = 3,
+            HotplugActors = 1,
+            VmActors = 2
+        },
         TestContext.Current.CancellationToken);
 
     private static string Minimal(string from, string part) =>
-        $"apiVersion: kvmsim/v1\nkind: Generation\nmetadata: {{name: mine}}\nspec: {{from: {from}, parts: {{{part}}}}}\n";
+        $"apiVersion: kvmsim/v1\nkind: Generation\nmetadata: {{name: mine}}\nspec: {{from: {from}, parts: "
+            + $"{{{part}}}}}\n";
 }

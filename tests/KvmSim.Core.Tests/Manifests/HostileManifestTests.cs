@@ -57,7 +57,8 @@ public sealed class HostileManifestTests
     [InlineData(":", "")]
     public Task Repetition_UpToTheLimit_IsReadOrRefusedInTime(string piece, string start) => Task.Run(
         () => Assert.False(ManifestAssert.Parse(
-            start + string.Concat(Enumerable.Repeat(piece, ((8 * 1024 * 1024) - start.Length) / piece.Length))).Succeeded),
+            start + string.Concat(
+                Enumerable.Repeat(piece, ((8 * 1024 * 1024) - start.Length) / piece.Length))).Succeeded),
         TestContext.Current.CancellationToken);
 
     private static string Edit(string text, (int Position, int Kind, char Piece, int Length) edit)

@@ -45,7 +45,8 @@ public sealed class JsonSchemaParityTests
         { "Machine", Samples.SmallMachine, "spec:\n", "spec:\n  kernel: {builtIn: off}\n" },
         { "Machine", Samples.SmallMachine, "spec:\n", "spec:\n  kernel: {builtIn: true, loaded: [kvm, kvm_amd]}\n" },
         { "Machine", Samples.SmallMachine, "spec:\n", "spec:\n  kernel: {loaded: []}\n" },
-        { "Machine", Samples.SmallMachine, "spec:\n", "spec:\n  kernel: {parameters: {kvm: {halt_poll_ns: 1, enable_pmu: true, nx_huge_pages: force}}}\n" },
+        { "Machine", Samples.SmallMachine, "spec:\n",
+            "spec:\n  kernel: {parameters: {kvm: {halt_poll_ns: 1, enable_pmu: true, nx_huge_pages: force}}}\n" },
         { "Machine", Samples.SmallMachine, "spec:\n", "spec:\n  kernel: {parameters: {kvm: {a: 1.5}}}\n" },
         { "Machine", Samples.SmallMachine, "spec:\n", "spec:\n  kernel: {parameters: {kvm: {a: [1]}}}\n" },
         { "Machine", Samples.SmallMachine, "spec:\n", "spec:\n  kernel: {parameters: {vfio: {}}}\n" },
@@ -95,7 +96,8 @@ public sealed class JsonSchemaParityTests
 
     private static JToken ToJson(DocumentNode node) => node switch
     {
-        MappingNode mapping => new JObject(mapping.Entries.Select(entry => new JProperty(entry.Key.Text, ToJson(entry.Value)))),
+        MappingNode mapping => new JObject(
+            mapping.Entries.Select(entry => new JProperty(entry.Key.Text, ToJson(entry.Value)))),
         SequenceNode sequence => new JArray(sequence.Items.Select(ToJson)),
         ScalarNode scalar => ToJson(scalar),
         _ => throw new ArgumentOutOfRangeException(nameof(node)),

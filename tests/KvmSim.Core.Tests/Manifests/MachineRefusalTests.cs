@@ -29,7 +29,8 @@ public sealed class MachineRefusalTests
     [InlineData("kvm_amd: {}", "kvm_amd: {npt: ¦maybe}", ManifestErrorId.WrongType, null)]
     [InlineData("kvm_amd: {}", "kvm_amd: {nested: ¦yes}", ManifestErrorId.WrongType, null)]
     [InlineData("kvm_amd: {}", "kvm_amd: {pause_filter_count: ¦-1}", ManifestErrorId.WrongType, null)]
-    [InlineData("enable_virt_at_load: true", "¦lapic_timer_advance_ns: 0", ManifestErrorId.UnknownName, "lapic_timer_advance")]
+    [InlineData(
+        "enable_virt_at_load: true", "¦lapic_timer_advance_ns: 0", ManifestErrorId.UnknownName, "lapic_timer_advance")]
     [InlineData("flavour: rt", "flavour: ¦cluod", ManifestErrorId.UnknownName, "cloud")]
     [InlineData("loaded: [kvm, kvm_intel]", "loaded: ¦{kvm: 1}", ManifestErrorId.WrongType, null)]
     [InlineData("vendor: GenuineIntel", "vendor: ¦Intel", ManifestErrorId.UnknownName, null)]
@@ -49,7 +50,9 @@ public sealed class MachineRefusalTests
     [InlineData("addFeatures: [svm]", "addFeatures: [svm, ¦[vmx]]", ManifestErrorId.WrongType, null)]
     [InlineData("basedOn: tremont", "basedOn: ¦tremnot", ManifestErrorId.UnknownName, "tremont")]
     [InlineData("basedOn: tremont", "basedOn: ¦sunny-cove", ManifestErrorId.CyclicModel, null)]
-    [InlineData("    - name: sunny-cove", "    - ¦{name: tremont, basedOn: sunny-cove}\n    - name: sunny-cove", ManifestErrorId.DuplicateName, null)]
+    [InlineData(
+        "    - name: sunny-cove", "    - ¦{name: tremont, basedOn: sunny-cove}\n    - name: sunny-cove",
+        ManifestErrorId.DuplicateName, null)]
     [InlineData("possible: 8", "possible: ¦0", ManifestErrorId.OutOfRange, null)]
     [InlineData("ids: \"5-7\"", "ids: ¦\"5-8\"", ManifestErrorId.OutOfRange, null)]
     [InlineData("package: 0", "package: ¦1", ManifestErrorId.OutOfRange, null)]
@@ -66,7 +69,9 @@ public sealed class MachineRefusalTests
     [InlineData("bootCpu: 0", "bootCpu: ¦4", ManifestErrorId.BadBootCpu, null)]
     [InlineData("bootCpu: 0", "bootCpu: ¦6", ManifestErrorId.BadBootCpu, null)]
     [InlineData("bootCpu: 0", "bootCpu: ¦100", ManifestErrorId.BadBootCpu, null)]
-    [InlineData("firmware: {vmx: disabled}", "msrs: {58: 1}\n        firmware: {vmx: ¦disabled}", ManifestErrorId.ConflictingKeys, null)]
+    [InlineData(
+        "firmware: {vmx: disabled}", "msrs: {58: 1}\n        firmware: {vmx: ¦disabled}",
+        ManifestErrorId.ConflictingKeys, null)]
     [InlineData("firmware: {vmx: disabled}", "firmware: {vmx: ¦disable}", ManifestErrorId.UnknownName, "disabled")]
     public void Machine_ThatIsWrong_IsRefused(string old, string replacement, ManifestErrorId id, string? suggestion)
     {
@@ -75,13 +80,18 @@ public sealed class MachineRefusalTests
     }
 
     [Theory]
-    [InlineData("cpuModels: [{name: a, vendor: AuthenticAMD, family: 25, model: 1, features: svm}]", "cpuModels: [¦{name: a, vendor: AuthenticAMD, family: 25}]", ManifestErrorId.MissingKey)]
+    [InlineData(
+        "cpuModels: [{name: a, vendor: AuthenticAMD, family: 25, model: 1, features: svm}]",
+        "cpuModels: [¦{name: a, vendor: AuthenticAMD, family: 25}]", ManifestErrorId.MissingKey)]
     [InlineData("  cpus: [{ids: 0, model: a}]", "  cpus: ¦[]", ManifestErrorId.OutOfRange)]
-    [InlineData("  cpuModels: [{name: a, vendor: AuthenticAMD, family: 25, model: 1, features: svm}]\n  cpus: [{ids: 0, model: a}]", "  ¦cpuModels: []", ManifestErrorId.MissingKey)]
+    [InlineData(
+        "  cpuModels: [{name: a, vendor: AuthenticAMD, family: 25, model: 1, features: svm}]\n  cpus: [{ids: 0, "
+            + "model: a}]", "  ¦cpuModels: []", ManifestErrorId.MissingKey)]
     [InlineData("{ids: 0, model: a}", "¦{ids: 0}", ManifestErrorId.MissingKey)]
     [InlineData("cpus: [{ids: 0, model: a}]", "cpus: ¦[{ids: 1, model: a}]", ManifestErrorId.BadBootCpu)]
     [InlineData("[{ids: 0, model: a}]", "[{ids: 0, model: a}]\n  cpuModelFiles: [¦/dev/zero]", ManifestErrorId.BadPath)]
-    [InlineData("[{ids: 0, model: a}]", "[{ids: 0, model: a}]\n  cpuModelFiles: [¦models/x.yaml]", ManifestErrorId.BadPath)]
+    [InlineData(
+        "[{ids: 0, model: a}]", "[{ids: 0, model: a}]\n  cpuModelFiles: [¦models/x.yaml]", ManifestErrorId.BadPath)]
     public void SmallMachine_ThatIsWrong_IsRefused(string old, string replacement, ManifestErrorId id) =>
         RefusesEdit(Samples.SmallMachine, old, replacement, id);
 

@@ -19,7 +19,8 @@ public sealed class ManifestErrorDocsTests
     public void EveryId_IsReportedSomewhere()
     {
         string sources = string.Concat(
-            Directory.GetFiles(Path.Combine(Repository.Root, "src"), "*.cs", SearchOption.AllDirectories).Select(File.ReadAllText));
+            Directory.GetFiles(Path.Combine(Repository.Root, "src"), "*.cs", SearchOption.AllDirectories)
+                .Select(File.ReadAllText));
 
         Assert.All(
             Enum.GetNames<ManifestErrorId>(),

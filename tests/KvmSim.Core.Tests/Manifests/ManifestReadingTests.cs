@@ -78,7 +78,8 @@ public sealed class ManifestReadingTests
 
         Assert.Equal(("lakefield", "patch-v1"), (scenario.Machine.Reference, scenario.Generation));
         Assert.Empty(
-            OperationTable.All.Select(row => row.Key).Except(scenario.Steps.Select(step => step.Operation), StringComparer.Ordinal));
+            OperationTable.All.Select(row => row.Key)
+                .Except(scenario.Steps.Select(step => step.Operation), StringComparer.Ordinal));
         ScenarioStepDocument online = scenario.Steps[2];
         Assert.Equal([4, 5], online.Cpus);
         Assert.Equal(
@@ -131,7 +132,8 @@ public sealed class ManifestReadingTests
     {
         MachineDocument machine = Accepts(Samples.Machine
             .Replace("firmware: {vmx: disabled}", "firmware: &f {vmx: disabled}", StringComparison.Ordinal)
-            .Replace("state: absent}", "state: absent, overrides: {firmware: *f}}", StringComparison.Ordinal)).Machines.Single();
+            .Replace("state: absent}", "state: absent, overrides: {firmware: *f}}", StringComparison.Ordinal)).Machines
+                .Single();
 
         Assert.Equal(VmxFirmware.Disabled, machine.Cpus[2].Overrides!.Vmx);
     }

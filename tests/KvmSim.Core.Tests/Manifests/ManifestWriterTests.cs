@@ -74,7 +74,8 @@ public sealed class ManifestWriterTests
                 ["halt_poll_ns"] = ParameterValue.Of((long)number),
                 ["nx_huge_pages"] = ParameterValue.Of(text),
             };
-            return all.Where((_, index) => (chosen & (1 << index)) != 0).ToDictionary(pair => pair.Key, pair => pair.Value, StringComparer.Ordinal);
+            return all.Where((_, index) => (chosen & (1 << index)) != 0)
+                .ToDictionary(pair => pair.Key, pair => pair.Value, StringComparer.Ordinal);
         });
 
     private static readonly Gen<MachineDocument> Machine = Gen.Select(

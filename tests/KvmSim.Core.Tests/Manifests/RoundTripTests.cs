@@ -16,7 +16,8 @@ public sealed class RoundTripTests
     private static readonly Generation Kernel = GenerationCatalog.Find("linux-6.12")!;
 
     public static TheoryData<string> Samples =>
-        [.. Directory.EnumerateFileSystemEntries(Sample.Folder).Select(file => Path.GetFileName(file)!).Order(StringComparer.Ordinal)];
+        [.. Directory.EnumerateFileSystemEntries(Sample.Folder).Select(file => Path.GetFileName(file)!)
+            .Order(StringComparer.Ordinal)];
 
     [Theory]
     [MemberData(nameof(Samples))]
@@ -27,7 +28,8 @@ public sealed class RoundTripTests
     [InlineData("field")]
     public void Shared_ImportedExportedImported_IsTheSameMachine(string folder)
     {
-        string[] files = [.. Directory.EnumerateFiles(SharedData.Require(folder), "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal)];
+        string[] files = [.. Directory.EnumerateFiles(SharedData.Require(folder), "*", SearchOption.AllDirectories)
+            .Order(StringComparer.Ordinal)];
 
         Assert.True(files.Count(AssertSame) > 10);
     }
@@ -51,7 +53,9 @@ public sealed class RoundTripTests
 
     [Fact]
     public void Cpuinfo_WithALongModelName_IsTheSameMachine() => Assert.True(AssertSame(CaptureReader.Read(
-        new MemoryStream(System.Text.Encoding.UTF8.GetBytes(Cpuinfo.Replace("Gold", new string('x', 60_000), StringComparison.Ordinal))),
+        new MemoryStream(
+            System.Text.Encoding.UTF8.GetBytes(
+                Cpuinfo.Replace("Gold", new string('x', 60_000), StringComparison.Ordinal))),
         "cpuinfo")));
 
     [Theory]
@@ -97,14 +101,16 @@ public sealed class RoundTripTests
     public void Vendor_ThatLinuxHasNoCodeFor_IsSaidByItsString(string said, string? vendor, ManifestErrorId? error)
     {
         ManifestResult<ManifestSet> read = ManifestAssert.Parse(
-            $"apiVersion: kvmsim/v1\nkind: CpuModel\nmetadata: {{name: a}}\nspec:\n  {said}\n  family: 6\n  model: 1\n");
+            $"apiVersion: kvmsim/v1\nkind: CpuModel\nmetadata: {{name: a}}\nspec:\n  {said}\n  family: 6\n  model: "
+                + $"1\n");
 
         Assert.Equal(error, read.Diagnostics.FirstOrDefault()?.Id);
         Assert.Equal(vendor, read.Value?.CpuModels.Single().Model.VendorId);
     }
 
     private const string Cpuinfo = "processor\t: 0\nvendor_id\t: GenuineIntel\ncpu family\t: 6\nmodel\t\t: 85\n"
-        + "model name\t: Intel(R) Xeon(R) Gold 6230 CPU @ 2.10GHz\nstepping\t: 7\nphysical id\t: 0\nsiblings\t: 1\ncore id\t\t: 0\n"
+        + "model name\t: Intel(R) Xeon(R) Gold 6230 CPU @ 2.10GHz\nstepping\t: 7\nphysical id\t: 0\nsiblings\t: "
+        + "1\ncore id\t\t: 0\n"
         + "cpu cores\t: 1\nflags\t\t: fpu vme lm nx vmx ept smep smap\n\n";
 
     private static bool AssertSame(string path) => AssertSame(CaptureReader.Read(path));

@@ -31,7 +31,9 @@ public sealed class ScenarioRefusalTests
     [InlineData("'/CPU[0-3] failed/'", "¦'/((a{99}){99}){99}/'", ManifestErrorId.BadPattern, null)]
     [InlineData("'/CPU[0-3] failed/'", "¦''", ManifestErrorId.BadPattern, null)]
     [InlineData("linux-6.1: {errno: 0}", "¦linux-6.l: {errno: 0}", ManifestErrorId.UnknownName, "linux-6.1")]
-    [InlineData("linux-6.1: {errno: 0}", "linux-6.1: {errno: 0}\n        ¦6.1.55: {errno: 0}", ManifestErrorId.DuplicateKey, null)]
+    [InlineData(
+        "linux-6.1: {errno: 0}", "linux-6.1: {errno: 0}\n        ¦6.1.55: {errno: 0}",
+        ManifestErrorId.DuplicateKey, null)]
     [InlineData("generation: patch-v1", "generation: ¦patch-v9", ManifestErrorId.UnknownName, "patch-v1")]
     [InlineData("machine: lakefield", "machine: ¦lakefeild", ManifestErrorId.UnknownName, "lakefield")]
     [InlineData("machine: lakefield", "machine: ¦../lakefield.yaml", ManifestErrorId.BadPath, null)]

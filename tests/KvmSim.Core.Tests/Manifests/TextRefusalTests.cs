@@ -172,7 +172,8 @@ public sealed class TextRefusalTests
             """);
 
         Assert.Equal(
-            "UnsupportedApiVersion@1:13 BadText@3:18 UnknownKey@3:29 UnknownName@5:33 UnknownName@5:82 OverlappingCpus@8:13 UnknownName@8:37",
+            "UnsupportedApiVersion@1:13 BadText@3:18 UnknownKey@3:29 UnknownName@5:33 UnknownName@5:82 "
+                + "OverlappingCpus@8:13 UnknownName@8:37",
             string.Join(' ', result.Diagnostics.Select(item => $"{item.Id}@{item.Line}:{item.Column}")));
         Assert.Equal(
             "kvmsim/v1  labels GenuineIntel svm  online",
@@ -191,7 +192,8 @@ public sealed class TextRefusalTests
     public void Message_NeverCarriesControlCharacters()
     {
         ManifestDiagnostic found =
-            Parse(Samples.SmallMachine.Replace("small", "\"\\e[31m\\u202e\"", StringComparison.Ordinal)).Diagnostics.Single();
+            Parse(Samples.SmallMachine.Replace("small", "\"\\e[31m\\u202e\"", StringComparison.Ordinal)).Diagnostics
+                .Single();
         Assert.DoesNotContain(found.ToString(), char.IsControl);
         Assert.DoesNotContain('\u202e', found.ToString());
     }

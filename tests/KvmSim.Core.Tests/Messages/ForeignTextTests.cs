@@ -31,7 +31,8 @@ public sealed class ForeignTextTests
     [InlineData("a\u2028b\u2029c\u0085d", "a\\u2028b\\u2029c\\u0085d")]
     [InlineData("ü λ 漢 😀", "ü λ 漢 😀")]
     [InlineData("", "")]
-    public void Line_OfText_WritesOutWhatIsObeyed(string text, string expected) => Assert.Equal(expected, ForeignText.Line(text));
+    public void Line_OfText_WritesOutWhatIsObeyed(string text, string expected) =>
+        Assert.Equal(expected, ForeignText.Line(text));
 
     [Fact]
     public void Ends_OfLines_StayInABlockAndAreWrittenOutInALine()
@@ -43,6 +44,7 @@ public sealed class ForeignTextTests
 
     /// <summary>C0, DEL, C1; the marks and embeddings of directions; the separators of lines and paragraphs.</summary>
     private static bool IsObeyed(char letter) => letter is < ' ' or >= '\u007f' and <= '\u009f'
-        or '\u061c' or '\u200e' or '\u200f' or (>= '\u202a' and <= '\u202e') or (>= '\u2066' and <= '\u2069') or '\u2028' or '\u2029'
+        or '\u061c' or '\u200e' or '\u200f' or (>= '\u202a' and <= '\u202e') or (>= '\u2066' and <= '\u2069')
+        or '\u2028' or '\u2029'
         or '\ufeff';
 }

@@ -53,8 +53,10 @@ public sealed class OutcomeTableTests
         Assert.All(GenerationCatalog.All, generation =>
             Assert.True(
                 generation.OutOfTree != columns.Contains(generation.Id),
-                $"tests/KvmSim.Core.Tests/Outcomes/outcomes.txt has {(generation.OutOfTree ? "a" : "no")} column for {generation.Id}: "
-                    + "its short name stands at the head of the file, its answers in the rows of the generation that it is like."));
+                $"tests/KvmSim.Core.Tests/Outcomes/outcomes.txt has {(generation.OutOfTree ? "a" : "no")} column for "
+                    + $"{generation.Id}: "
+                    + "its short name stands at the head of the file, "
+                    + "its answers in the rows of the generation that it is like."));
     }
 
     [Fact]

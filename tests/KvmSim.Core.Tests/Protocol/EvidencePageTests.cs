@@ -71,8 +71,11 @@ public sealed class EvidencePageTests
             """);
         foreach (Generation generation in GenerationCatalog.All)
         {
-            Add(page, $"| [{generation.Id}](#{Anchor(generation.Id)}) | {Word(generation.Confidence)} | {Count(generation, Confidence.Recorded)} "
-                + $"| {Count(generation, Confidence.Read)} | {Count(generation, Confidence.Derived)} | {RecordedAnswers.Of(generation).Count()} |");
+            Add(page,
+                $"| [{generation.Id}](#{Anchor(generation.Id)}) | {Word(generation.Confidence)} | "
+                    + $"{Count(generation, Confidence.Recorded)} "
+                + $"| {Count(generation, Confidence.Read)} | {Count(generation, Confidence.Derived)} | "
+                + $"{RecordedAnswers.Of(generation).Count()} |");
         }
 
         foreach (Generation generation in GenerationCatalog.All)

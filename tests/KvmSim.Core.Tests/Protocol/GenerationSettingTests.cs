@@ -53,7 +53,8 @@ public sealed class GenerationSettingTests
     [InlineData("linux-6.12", RefusalPolicy.WhileInUse, true)]
     [InlineData("linux-6.12 at_load=0", RefusalPolicy.WhileInUse, false)]
     [InlineData("linux-6.12-on-demand", RefusalPolicy.WhileInUse, false)]
-    public void Model_OfATextWithParameters_HasThePartsOfTheLoadedModule(string text, RefusalPolicy refusal, bool atLoad)
+    public void Model_OfATextWithParameters_HasThePartsOfTheLoadedModule(
+        string text, RefusalPolicy refusal, bool atLoad)
     {
         ExplorationModel model = ExplorationModelCatalog.Find(text)!;
         Generation generation = GenerationLibrary.Shipped.Find(text)!;
@@ -76,7 +77,9 @@ public sealed class GenerationSettingTests
     [Fact]
     public void Variants_AreTheGenerationsUnderTheirPolicies() => Assert.Equal(
         GenerationCatalog.All.Where(generation => !generation.OutOfTree)
-            .SelectMany(generation => generation.Policies.Select(policy => $"{generation.Id} {policy.Word}={policy.Value}").Prepend(generation.Id)),
+            .SelectMany(
+                generation => generation.Policies.Select(policy => $"{generation.Id} {policy.Word}={policy.Value}")
+                    .Prepend(generation.Id)),
         GenerationVariant.All.Select(variant => variant.Label),
         StringComparer.Ordinal);
 
@@ -88,7 +91,9 @@ public sealed class GenerationSettingTests
             GenerationLibrary.Shipped.Names.Concat(ExplorationModelCatalog.All.Select(model => model.Name)),
             name =>
             {
-                Assert.True(GenerationLibrary.Shipped.Find(name) is not null, $"{name} names no generation: Protocol/PublishedModels.cs");
+                Assert.True(
+                    GenerationLibrary.Shipped.Find(name) is not null,
+                    $"{name} names no generation: Protocol/PublishedModels.cs");
                 Assert.True(ExplorationModelCatalog.Find(name) is not null, $"{name} names no model.");
             });
         Assert.Contains("linux-6.12-on-demand", GenerationLibrary.Shipped.Names, StringComparer.Ordinal);
@@ -97,7 +102,9 @@ public sealed class GenerationSettingTests
 
     [Theory]
     [InlineData("my.yaml at_load=0", "my.yaml", "at_load=0")]
-    [InlineData("./a b/my file.yaml kvm.enable_virt_at_load=0 nested=1", "./a b/my file.yaml", "kvm.enable_virt_at_load=0", "nested=1")]
+    [InlineData(
+        "./a b/my file.yaml kvm.enable_virt_at_load=0 nested=1", "./a b/my file.yaml", "kvm.enable_virt_at_load=0",
+        "nested=1")]
     [InlineData("my.yaml", "my.yaml")]
     [InlineData("a=b/my.yaml", "a=b/my.yaml")]
     [InlineData("x a=b.yaml", "x a=b.yaml")]

@@ -17,10 +17,12 @@ public sealed class GenerationTests
         string[] known =
         [
             .. ("linux-5.16 linux-6.1 patch-v1 patch-v1-reevaluate patch-v1-param patch-v1-recorded abort-always "
-                + "patch-v2 patch-v4 linux-6.3 linux-6.12 linux-6.16 linux-6.18 linux-7.0 linux-7.1 linux-7.2 linux-7.3").Split(' '),
+                + "patch-v2 patch-v4 linux-6.3 linux-6.12 linux-6.16 linux-6.18 "
+                + "linux-7.0 linux-7.1 linux-7.2 linux-7.3").Split(' '),
         ];
         Assert.Equal(
-            known, GenerationCatalog.All.Select(generation => generation.Id).Where(known.Contains), StringComparer.Ordinal);
+            known, GenerationCatalog.All.Select(generation => generation.Id).Where(known.Contains),
+            StringComparer.Ordinal);
         Assert.Equal(
             GenerationCatalog.All.Select(generation => generation.Versions?.First).OfType<Version>().Order(),
             GenerationCatalog.All.Select(generation => generation.Versions?.First).OfType<Version>());

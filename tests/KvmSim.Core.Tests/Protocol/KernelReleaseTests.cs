@@ -36,7 +36,8 @@ public sealed class KernelReleaseTests
     [InlineData("linux-")]
     [InlineData("")]
     [InlineData("6.12 or so")]
-    public void Find_OfAVersionThatNoGenerationStandsFor_IsNone(string name) => Assert.Null(GenerationLibrary.Shipped.Find(name));
+    public void Find_OfAVersionThatNoGenerationStandsFor_IsNone(string name) =>
+        Assert.Null(GenerationLibrary.Shipped.Find(name));
 
     /// <summary>An id is an id, whatever version it looks like; a version is no name that is taken.</summary>
     [Fact]
@@ -52,7 +53,8 @@ public sealed class KernelReleaseTests
     [Fact]
     public void Versions_OfTheGenerations_LeaveNoGapAndNoOverlap()
     {
-        KernelRange[] ranges = [.. GenerationCatalog.All.Select(generation => generation.Versions).OfType<KernelRange>()];
+        KernelRange[] ranges = [
+            .. GenerationCatalog.All.Select(generation => generation.Versions).OfType<KernelRange>()];
         Version[] all =
         [
             .. Enumerable.Range(16, 4).Select(minor => new Version(5, minor)),
@@ -61,7 +63,8 @@ public sealed class KernelReleaseTests
         ];
 
         Assert.All(all, version => Assert.Single(ranges, range => range.Has(version)));
-        Assert.All(GenerationCatalog.All.Where(generation => generation.Id.StartsWith("linux-", StringComparison.Ordinal)),
+        Assert.All(
+            GenerationCatalog.All.Where(generation => generation.Id.StartsWith("linux-", StringComparison.Ordinal)),
             generation => Assert.True(generation.Versions!.Has(Version.Parse(generation.Id["linux-".Length..]))));
     }
 }

@@ -61,7 +61,8 @@ public sealed class ModelCountTests
             "v1" => v1,
             "v1-reeval" => v1 with { Reevaluates = true },
             "abort" => v1 with { Remembers = false, Refusal = RefusalPolicy.Always },
-            "upstream" => v1 with { Check = CheckPlace.Enable, Remembers = false, LocksOnDestroy = true, ResetsFailure = true },
+            "upstream" =>
+                v1 with { Check = CheckPlace.Enable, Remembers = false, LocksOnDestroy = true, ResetsFailure = true },
             "inverted" => v1 with { Locking = VmLocking.CountThenHotplug },
             _ => throw new ArgumentOutOfRangeException(nameof(generation)),
         };
@@ -71,7 +72,12 @@ public sealed class ModelCountTests
     {
         ModelKernel kernel = new(default(CpuMask64).With(cpus - 1), default);
         World initial = new(
-            new KvmState<CpuMask64> { Online = new CpuMask64((1UL << cpus) - 1).Without(cpus - 1), CallbackInstalled = true },
+            new KvmState<CpuMask64>
+            {
+                Online = new CpuMask64((1UL << cpus) - 1)
+                .Without(cpus - 1),
+                CallbackInstalled = true
+            },
             new HotplugActor[hotplugActors],
             new VmActor<CpuMask64>[vmActors]);
         Dictionary<string, World> seen = new(StringComparer.Ordinal) { [initial.Key] = initial };

@@ -15,7 +15,9 @@ namespace KvmSim.Core.Tests.Reporting;
 /// <summary>What a file is, by its content alone.</summary>
 public sealed class InputRecognitionTests
 {
-    public static TheoryData<string> ShippedManifests => [.. Repository.Manifests.Concat(Repository.Scenarios).Select(path => Path.GetRelativePath(Repository.Root, path))];
+    public static TheoryData<string> ShippedManifests =>
+        [.. Repository.Manifests.Concat(Repository.Scenarios)
+            .Select(path => Path.GetRelativePath(Repository.Root, path))];
 
     public static TheoryData<string> Dumps =>
     [
@@ -33,11 +35,13 @@ public sealed class InputRecognitionTests
     [MemberData(nameof(Dumps))]
     public void Dump_OfEachFormat_IsOne(string file) => Assert.Equal(
         InputKind.Dump,
-        InputRecognition.Recognize(Path.Combine(Repository.Root, "tests", "KvmSim.Core.Tests", "Capture", "samples", file)));
+        InputRecognition.Recognize(
+            Path.Combine(Repository.Root, "tests", "KvmSim.Core.Tests", "Capture", "samples", file)));
 
     [Fact]
     public void Recording_Shipped_IsOne() => Assert.All(
-        Directory.EnumerateFiles(Path.Combine(Repository.Root, "tests", "conformance"), "*.json").Order(StringComparer.Ordinal).Take(20),
+        Directory.EnumerateFiles(Path.Combine(Repository.Root, "tests", "conformance"), "*.json")
+            .Order(StringComparer.Ordinal).Take(20),
         file => Assert.Equal(InputKind.Recording, InputRecognition.Recognize(file)));
 
     [Theory]
@@ -50,7 +54,9 @@ public sealed class InputRecognitionTests
     [InlineData("\ufeff# a comment\n\nkind: Nonsense", InputKind.Manifest)]
     [InlineData("{\"apiVersion\": \"kvmsim/v1\", \"kind\": \"Machine\"}", InputKind.Manifest)]
     [InlineData("---\n\"kind\" : Machine\n", InputKind.Manifest)]
-    [InlineData("{\"scenario\": \"x\", \"variant\": \"y\", \"boot_cpus\": [], \"props\": {}, \"model\": 1}", InputKind.Recording)]
+    [InlineData(
+        "{\"scenario\": \"x\", \"variant\": \"y\", \"boot_cpus\": [], \"props\": {}, \"model\": 1}",
+        InputKind.Recording)]
     [InlineData("# A page\n\nIt has:\n\n```yaml\napiVersion: kvmsim/v1\nkind: Machine\n```\n", null)]
     [InlineData("# A page about KVM\n\nIt tells of kvm and of vmx.\n", null)]
     [InlineData("{\"a\": 1}", null)]
@@ -58,13 +64,16 @@ public sealed class InputRecognitionTests
     public void Content_OfAKind_IsToldByItself(string text, InputKind? kind)
     {
         Assert.Equal(kind, InputRecognition.Recognize(Encoding.UTF8.GetBytes(text)));
-        Assert.Equal(kind, text.Length == 0 ? null : InputRecognition.Recognize((byte[])[.. Encoding.Unicode.Preamble, .. Encoding.Unicode.GetBytes(text)]));
+        Assert.Equal(
+            kind, text.Length == 0 ? null : InputRecognition.Recognize(
+                (byte[])[.. Encoding.Unicode.Preamble, .. Encoding.Unicode.GetBytes(text)]));
     }
 
     /// <summary>logrotate packs logs, and mails are given packed manifests: what is inside decides.</summary>
     [Theory]
     [InlineData("[    0.060840] kvm_amd: SVM not supported by CPU 1", InputKind.KernelLog)]
-    [InlineData("CPU 0:\n   0x00000000 0x00: eax=0x00000016 ebx=0x756e6547 ecx=0x6c65746e edx=0x49656e69\n", InputKind.Dump)]
+    [InlineData(
+        "CPU 0:\n   0x00000000 0x00: eax=0x00000016 ebx=0x756e6547 ecx=0x6c65746e edx=0x49656e69\n", InputKind.Dump)]
     [InlineData("apiVersion: kvmsim/v1\nkind: Machine", InputKind.Manifest)]
     [InlineData("{\"scenario\": \"x\", \"variant\": \"y\", \"boot_cpus\": []}", InputKind.Recording)]
     [InlineData("nothing that is known", null)]
@@ -170,7 +179,8 @@ public sealed class InputRecognitionTests
 
     [Fact]
     public void Content_ThatIsBinary_IsNothing() =>
-        Assert.Null(InputRecognition.Recognize(Enumerable.Range(0, 4096).Select(i => (byte)((i * 37) ^ (i >> 3))).ToArray()));
+        Assert.Null(
+            InputRecognition.Recognize(Enumerable.Range(0, 4096).Select(i => (byte)((i * 37) ^ (i >> 3))).ToArray()));
 
     private static readonly string[] Packings = ["xz", "bz2", "zst"];
 

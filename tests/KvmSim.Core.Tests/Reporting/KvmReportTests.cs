@@ -11,7 +11,9 @@ public sealed class KvmReportTests
     [InlineData(1, "2 files: 1 passed, 1 with findings", ReportOutcome.Finding, ReportOutcome.Passed)]
     [InlineData(2, "2 files: 1 passed, 1 could not be judged", ReportOutcome.Unknown, ReportOutcome.Passed)]
     [InlineData(2, "1 file: 1 could not be judged", ReportOutcome.InputError)]
-    [InlineData(1, "3 files: 1 with findings, 2 could not be judged", ReportOutcome.Unknown, ReportOutcome.Finding, ReportOutcome.InputError)]
+    [InlineData(
+        1, "3 files: 1 with findings, 2 could not be judged", ReportOutcome.Unknown, ReportOutcome.Finding,
+        ReportOutcome.InputError)]
     [InlineData(2, "0 files: nothing was judged")]
     public void ExitCode_OfInputs_IsThatOfTheWorst(int code, string summary, params ReportOutcome[] outcomes)
     {
@@ -33,9 +35,11 @@ public sealed class KvmReportTests
             ReportRule rule = Assert.IsType<ReportRule>(ReportRules.Find(id));
             Assert.NotEmpty(rule.WayOut);
             Assert.True(rule.Summary.Length > id.Length, rule.Summary);
-            Assert.StartsWith("https://github.com/kvmsim/kvmsim/blob/main/docs/gates.md#", rule.HelpUri, StringComparison.Ordinal);
+            Assert.StartsWith(
+                "https://github.com/kvmsim/kvmsim/blob/main/docs/gates.md#", rule.HelpUri, StringComparison.Ordinal);
         });
-        Assert.All(Enum.GetNames<KvmSim.Manifests.ManifestErrorId>(), id => Assert.NotEmpty(ReportRules.Find(id)!.Help));
+        Assert.All(
+            Enum.GetNames<KvmSim.Manifests.ManifestErrorId>(), id => Assert.NotEmpty(ReportRules.Find(id)!.Help));
         Assert.Equal("FileTooLarge", ReportRules.Get("FileTooLarge").Id);
         Assert.Null(ReportRules.Find("NoSuchRule"));
     }

@@ -14,7 +14,8 @@ public sealed class MachineInputTests : IDisposable
 
     private readonly string _folder = Directory.CreateTempSubdirectory("kvmsim-input").FullName;
 
-    public static TheoryData<string> Dumps => [.. Directory.EnumerateFiles(Samples).Select(path => Path.GetFileName(path)!)];
+    public static TheoryData<string> Dumps =>
+        [.. Directory.EnumerateFiles(Samples).Select(path => Path.GetFileName(path)!)];
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
@@ -131,7 +132,8 @@ public sealed class MachineInputTests : IDisposable
         Assert.NotNull(read);
         Assert.Equal(expected.Format, read.Format);
         Assert.Equal(
-            expected.Problems.Select(problem => problem.Text), read.Problems.Select(problem => problem.Text), StringComparer.Ordinal);
+            expected.Problems.Select(problem => problem.Text), read.Problems.Select(problem => problem.Text),
+            StringComparer.Ordinal);
         Assert.Equal(expected.Cpus.Count, read.Cpus.Count);
         Assert.All(expected.Cpus.Zip(read.Cpus), pair =>
         {

@@ -21,7 +21,8 @@ public sealed class ReportWriterTests
     [MemberData(nameof(Reports))]
     public async Task Sarif_OfAnyReport_FollowsTheSchemaOfOasis(string name)
     {
-        JsonSchema schema = await JsonSchema.FromFileAsync(SampleReports.PathOf("SarifSchema"), TestContext.Current.CancellationToken);
+        JsonSchema schema = await JsonSchema.FromFileAsync(
+            SampleReports.PathOf("SarifSchema"), TestContext.Current.CancellationToken);
 
         Assert.Empty(schema.Validate(ReportWriter.Write(Report(name), ReportFormat.Sarif)));
         Assert.NotEmpty(schema.Validate("""{"version": "2.1.0", "runs": [{"results": []}]}"""));
@@ -46,7 +47,8 @@ public sealed class ReportWriterTests
         schemas.Add(null, schema);
         List<string> problems = [];
 
-        XDocument.Parse(ReportWriter.Write(Report(name), ReportFormat.Junit)).Validate(schemas, (_, e) => problems.Add(e.Message));
+        XDocument.Parse(ReportWriter.Write(Report(name), ReportFormat.Junit))
+            .Validate(schemas, (_, e) => problems.Add(e.Message));
 
         Assert.Empty(problems);
     }
@@ -54,29 +56,42 @@ public sealed class ReportWriterTests
     [Fact]
     public void Sarif_OfResults_HasWhatCodeScanningNeeds()
     {
-        JsonElement run = JsonDocument.Parse(ReportWriter.Write(SampleReports.Mixed, ReportFormat.Sarif)).RootElement.GetProperty("runs")[0];
+        JsonElement run = JsonDocument.Parse(
+            ReportWriter.Write(SampleReports.Mixed, ReportFormat.Sarif)).RootElement.GetProperty("runs")[0];
         JsonElement[] results = [.. run.GetProperty("results").EnumerateArray()];
         JsonElement[] rules = [.. run.GetProperty("tool").GetProperty("driver").GetProperty("rules").EnumerateArray()];
         JsonElement invocation = run.GetProperty("invocations")[0];
         JsonElement first = results[0];
         JsonElement place = first.GetProperty("locations")[0].GetProperty("physicalLocation");
 
-        Assert.Equal(["fail", "fail", "open"], results.Select(result => result.GetProperty("kind").GetString()), StringComparer.Ordinal);
-        Assert.Equal(["error", "warning", "none"], results.Select(result => result.GetProperty("level").GetString()), StringComparer.Ordinal);
+        Assert.Equal(
+            ["fail", "fail", "open"], results.Select(result => result.GetProperty("kind").GetString()),
+            StringComparer.Ordinal);
+        Assert.Equal(
+            ["error", "warning", "none"], results.Select(result => result.GetProperty("level").GetString()),
+            StringComparer.Ordinal);
         Assert.All(results, result => Assert.Equal(
-            result.GetProperty("ruleId").GetString(), rules[result.GetProperty("ruleIndex").GetInt32()].GetProperty("id").GetString()));
+            result.GetProperty("ruleId").GetString(),
+            rules[result.GetProperty("ruleIndex").GetInt32()].GetProperty("id").GetString()));
         Assert.Equal("sub%20dir/bad%231.yaml", place.GetProperty("artifactLocation").GetProperty("uri").GetString());
         Assert.Equal("%SRCROOT%", place.GetProperty("artifactLocation").GetProperty("uriBaseId").GetString());
         Assert.Equal(7, place.GetProperty("region").GetProperty("startLine").GetInt32());
         Assert.Equal(3, place.GetProperty("region").GetProperty("startColumn").GetInt32());
-        Assert.Equal("bit", first.GetProperty("locations")[0].GetProperty("logicalLocations")[0].GetProperty("kind").GetString());
+        Assert.Equal(
+            "bit", first.GetProperty("locations")[0].GetProperty("logicalLocations")[0].GetProperty("kind")
+                .GetString());
         Assert.Equal(
             "file:///elsewhere/open.txt",
-            results[2].GetProperty("locations")[0].GetProperty("physicalLocation").GetProperty("artifactLocation").GetProperty("uri").GetString());
+            results[2].GetProperty("locations")[0].GetProperty("physicalLocation").GetProperty("artifactLocation")
+                .GetProperty("uri").GetString());
         Assert.Equal(1, invocation.GetProperty("exitCode").GetInt32());
         Assert.False(invocation.GetProperty("executionSuccessful").GetBoolean());
-        Assert.Equal("FileNotRead", invocation.GetProperty("toolExecutionNotifications")[0].GetProperty("descriptor").GetProperty("id").GetString());
-        Assert.Contains(rules, rule => rule.GetProperty("helpUri").GetString()!.EndsWith("gates.md#cpuincompatible", StringComparison.Ordinal));
+        Assert.Equal(
+            "FileNotRead", invocation.GetProperty("toolExecutionNotifications")[0].GetProperty("descriptor")
+                .GetProperty("id").GetString());
+        Assert.Contains(
+            rules, rule => rule.GetProperty("helpUri")
+                .GetString()!.EndsWith("gates.md#cpuincompatible", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -89,7 +104,8 @@ public sealed class ReportWriterTests
                 Results = [.. input.Results.Select(result => result with { Line = result.Line + 5 })],
             })],
         };
-        KvmReport twice = SampleReports.Mixed with { Inputs = [SampleReports.Mixed.Inputs[1], SampleReports.Mixed.Inputs[1]] };
+        KvmReport twice =
+            SampleReports.Mixed with { Inputs = [SampleReports.Mixed.Inputs[1], SampleReports.Mixed.Inputs[1]] };
 
         Assert.Equal(Fingerprints(SampleReports.Mixed), Fingerprints(moved));
         Assert.Equal(4, Fingerprints(twice).Distinct(StringComparer.Ordinal).Count());
@@ -99,12 +115,22 @@ public sealed class ReportWriterTests
     public void Junit_OfOutcomes_CountsWhatWasNotJudgedAsErrors()
     {
         XElement suites = XDocument.Parse(ReportWriter.Write(SampleReports.Mixed, ReportFormat.Junit)).Root!;
-        string[] suite = [.. suites.Elements("testsuite").Select(one => $"{one.Attribute("name")!.Value} {one.Attribute("failures")!.Value} {one.Attribute("errors")!.Value} {one.Attribute("skipped")!.Value}")];
+        string[] suite = [
+            .. suites.Elements("testsuite")
+                .Select(
+                    one =>
+                        $"{one.Attribute("name")!.Value} {one.Attribute("failures")!.Value} "
+                            + $"{one.Attribute("errors")!.Value} {one.Attribute("skipped")!.Value}")];
 
-        Assert.Equal("5 2 2", $"{suites.Attribute("tests")!.Value} {suites.Attribute("failures")!.Value} {suites.Attribute("errors")!.Value}");
-        Assert.Equal(["good.yaml 0 0 0", "sub dir/bad#1.yaml 2 0 0", "/elsewhere/open.txt 0 1 0", "gone.txt 0 1 0"], suite);
+        Assert.Equal(
+            "5 2 2",
+            $"{suites.Attribute("tests")!.Value} {suites.Attribute("failures")!.Value} "
+                + $"{suites.Attribute("errors")!.Value}");
+        Assert.Equal(
+            ["good.yaml 0 0 0", "sub dir/bad#1.yaml 2 0 0", "/elsewhere/open.txt 0 1 0", "gone.txt 0 1 0"], suite);
         Assert.Equal("CpuIncompatible", suites.Descendants("failure").First().Attribute("type")!.Value);
-        Assert.Contains("<err> kvm: line one", suites.Descendants("system-out").First().Value, StringComparison.Ordinal);
+        Assert.Contains(
+            "<err> kvm: line one", suites.Descendants("system-out").First().Value, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -112,7 +138,8 @@ public sealed class ReportWriterTests
     {
         KvmReport report = new() { Inputs = [new ReportInput { Name = "x", Results = [] }] };
 
-        Assert.Equal("1", XDocument.Parse(ReportWriter.Write(report, ReportFormat.Junit)).Root!.Attribute("errors")!.Value);
+        Assert.Equal(
+            "1", XDocument.Parse(ReportWriter.Write(report, ReportFormat.Junit)).Root!.Attribute("errors")!.Value);
     }
 
     [Fact]
@@ -120,7 +147,11 @@ public sealed class ReportWriterTests
     {
         string[] lines = ReportWriter.Write(SampleReports.Mixed, ReportFormat.Markdown).TrimEnd('\n').Split('\n');
 
-        Assert.Equal(4, lines.Count(line => line.StartsWith("| ", StringComparison.Ordinal) && !line.Contains("---", StringComparison.Ordinal) && !line.StartsWith("| | Input", StringComparison.Ordinal)));
+        Assert.Equal(
+            4,
+            lines.Count(
+                line => line.StartsWith("| ", StringComparison.Ordinal) && !line.Contains(
+                    "---", StringComparison.Ordinal) && !line.StartsWith("| | Input", StringComparison.Ordinal)));
         Assert.Equal("**4 files: 1 passed, 1 with findings, 2 could not be judged**", lines[^1]);
         Assert.Contains(@"sub dir/bad\#1.yaml:7:3", string.Concat(lines), StringComparison.Ordinal);
     }
@@ -151,15 +182,20 @@ public sealed class ReportWriterTests
     public void Text_AtEightyColumns_BreaksBetweenWordsAndDropsNothing()
     {
         string pattern = new('x', 120);
-        string message = $"log: expected a line <err> '{pattern}', found <info> 'kvm: enabling virtualization on CPU3 failed' and nothing more";
+        string message =
+            $"log: expected a line <err> '{pattern}', found <info> 'kvm: enabling virtualization on "
+                + "CPU3 failed' and nothing more";
         KvmReport report = new()
         {
             Unit = "scenario",
-            Inputs = [new ReportInput { Name = "s", Results = [SampleReports.Result(ReportOutcome.Finding, message) with { Title = "log" }] }],
+            Inputs = [
+                new ReportInput { Name = "s", Results = [
+                    SampleReports.Result(ReportOutcome.Finding, message) with { Title = "log" }] }],
         };
         string[] lines = ReportWriter.Write(report, ReportFormat.Text, 80).Split('\n');
 
-        Assert.All(lines, line => Assert.True(line.Length <= 80 || line.Contains(pattern, StringComparison.Ordinal), line));
+        Assert.All(
+            lines, line => Assert.True(line.Length <= 80 || line.Contains(pattern, StringComparison.Ordinal), line));
         Assert.Contains(message, string.Join(' ', lines.Select(line => line.Trim())), StringComparison.Ordinal);
         Assert.Equal("1 scenario: 1 with findings", lines[^2]);
     }
@@ -172,7 +208,9 @@ public sealed class ReportWriterTests
         string[] expected = [.. Formats.Select(format => ReportWriter.Write(SampleReports.Mixed, format))];
         using CultureScope scope = new(culture);
 
-        Assert.Equal(expected, Formats.Select(format => ReportWriter.Write(SampleReports.Mixed, format)), StringComparer.Ordinal);
+        Assert.Equal(
+            expected, Formats.Select(format => ReportWriter.Write(SampleReports.Mixed, format)),
+            StringComparer.Ordinal);
     }
 
     private static KvmReport Report(string name) => name switch
@@ -184,7 +222,9 @@ public sealed class ReportWriterTests
 
     private static string[] Fingerprints(KvmReport report) =>
     [
-        .. JsonDocument.Parse(ReportWriter.Write(report, ReportFormat.Sarif)).RootElement.GetProperty("runs")[0].GetProperty("results")
-            .EnumerateArray().Select(result => result.GetProperty("partialFingerprints").GetProperty("kvmsim/v1").GetString()!),
+        .. JsonDocument.Parse(ReportWriter.Write(report, ReportFormat.Sarif)).RootElement.GetProperty("runs")[0]
+            .GetProperty("results")
+            .EnumerateArray()
+            .Select(result => result.GetProperty("partialFingerprints").GetProperty("kvmsim/v1").GetString()!),
     ];
 }

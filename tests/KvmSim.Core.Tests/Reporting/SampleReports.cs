@@ -7,7 +7,8 @@ namespace KvmSim.Core.Tests.Reporting;
 internal static class SampleReports
 {
     /// <summary>Escapes, ends of elements, a table's bars, a bidirectional override, half a character.</summary>
-    public const string Hostile = "\u001b[31mred\u0007 ]]> <b>&amp; | `x` \u202eevil\u2028 \ud800 \u0000 @all http://x.test [a](b) \r\n# head";
+    public const string Hostile =
+        "\u001b[31mred\u0007 ]]> <b>&amp; | `x` \u202eevil\u2028 \ud800 \u0000 @all http://x.test [a](b) \r\n# head";
 
     public static KvmReport Mixed { get; } = new()
     {
@@ -26,11 +27,13 @@ internal static class SampleReports
                     Line = 7,
                     Column = 3,
                     WayOut = "Keep it offline.",
-                    Places = [new("machine", "host"), new("cpu", "4"), new("register", "IA32_VMX_PROCBASED_CTLS2 (0x48b)"), new("bit", "bit 30")],
+                    Places = [new("machine", "host"), new("cpu", "4"),
+                        new("register", "IA32_VMX_PROCBASED_CTLS2 (0x48b)"), new("bit", "bit 30")],
                     Properties = [new("errno", "EIO")],
                     Evidence = ["<err> kvm: line one", "<info> line two"],
                 },
-                Result(ReportOutcome.Finding, "CPUs differ.") with { RuleId = RuleIds.CpuDiffers, Level = ReportLevel.Warning }),
+                Result(ReportOutcome.Finding, "CPUs differ.")
+                    with { RuleId = RuleIds.CpuDiffers, Level = ReportLevel.Warning }),
             Input("/elsewhere/open.txt", Result(ReportOutcome.Unknown, "CPU 1 is unknown: needs MSR 0x48b.") with
             {
                 RuleId = RuleIds.CpuNotJudged,

@@ -44,7 +44,8 @@ public sealed class SeedReviewTests
     [InlineData("1", Errno.EIO, Errno.None)]
     public void Parameter_ChoosesBetweenLosingKvmAndRefusingTheCpu(string refuse, Errno online, Errno create)
     {
-        SimMachine machine = TestMachines.Create("patch-v1-param", TestMachines.Intel, Odd, $"refuse_incompatible_cpu={refuse}");
+        SimMachine machine = TestMachines.Create(
+            "patch-v1-param", TestMachines.Intel, Odd, $"refuse_incompatible_cpu={refuse}");
         machine.Load();
 
         Assert.Equal(online, machine.Run(Operation.Online(TestMachines.OddCpu)).Errno);
@@ -87,7 +88,8 @@ public sealed class SeedReviewTests
     [InlineData("1", 1)]
     public void CreateVm_Forbidden_SaysSoOnlyIfItIsAskedTo(string report, int lines)
     {
-        SimMachine machine = TestMachines.Create("patch-v1", TestMachines.Intel, Odd, $"report_forbidden_create={report}");
+        SimMachine machine = TestMachines.Create(
+            "patch-v1", TestMachines.Intel, Odd, $"report_forbidden_create={report}");
         machine.Load();
         machine.Run(Operation.Online(TestMachines.OddCpu));
 
@@ -165,7 +167,9 @@ public sealed class SeedReviewTests
     public void FailureCounter_OfThePatch_RefusesEveryLaterCpuWhileVmsRun()
     {
         // One CPU without SVM fails to enable; on AMD every later one fails too, and the counter is never reset.
-        SimMachine machine = TestMachines.Create("patch-v1", TestMachines.Amd, TestMachines.Amd with { Name = "nosvm", Features = TestMachines.Amd.Features.Without("svm") });
+        SimMachine machine = TestMachines.Create(
+            "patch-v1", TestMachines.Amd,
+            TestMachines.Amd with { Name = "nosvm", Features = TestMachines.Amd.Features.Without("svm") });
         machine.Load();
         machine.Run(Operation.CreateVm("a"));
         machine.Run(Operation.HotAdd(3));

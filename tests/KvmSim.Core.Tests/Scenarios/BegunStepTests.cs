@@ -56,7 +56,8 @@ public sealed class BegunStepTests
     [Fact]
     public void StepsThatBegin_AreWrittenAsARecordingThatReplays()
     {
-        ScenarioStepResult last = Run(TwoAtOnce + "\n- unload: kvm_amd\n  cpu: 1\n- offline: 1\n  cpu: 0", "linux-6.12").Steps[^1];
+        ScenarioStepResult last =
+            Run(TwoAtOnce + "\n- unload: kvm_amd\n  cpu: 1\n- offline: 1\n  cpu: 0", "linux-6.12").Steps[^1];
         SimMachine machine = Assert.IsType<SimMachine>(last.Operations[0].Machine);
         using MemoryStream stream = new();
         TraceWriter.Write(stream, machine, "two-at-once");
@@ -64,12 +65,16 @@ public sealed class BegunStepTests
 
         Assert.Equal(
             [
-                "async_online 2 0 bad", "async_online 3 1 good", "async_create a", "async_run a 3", "async_load M kvm_amd",
+                "async_online 2 0 bad", "async_online 3 1 good", "async_create a", "async_run a 3",
+                "async_load M kvm_amd",
                 "async_offline 3 0", "create b 1", "unload kvm_amd @1", "offline 1 0",
             ],
             trace.Operations
-                .Select(operation => string.Join(' ', operation.Arguments.Select(word => word.ToString()).Prepend(operation.Name)))
-                .Where(words => words.StartsWith("async", StringComparison.Ordinal) || words.Split(' ') is ["create", _, _]
+                .Select(
+                    operation => string.Join(
+                        ' ', operation.Arguments.Select(word => word.ToString()).Prepend(operation.Name)))
+                .Where(
+                    words => words.StartsWith("async", StringComparison.Ordinal) || words.Split(' ') is ["create", _, _]
                     or ["offline", ..] or ["unload", _, _]),
             StringComparer.Ordinal);
         Assert.Equal("@1 npt=0", trace.Operations.Single(operation => operation.Name == "async_load").Parameters);
@@ -171,10 +176,14 @@ public sealed class BegunStepTests
     [Theory]
     [InlineData("- asyncOnline: 2\n- asyncOnline: 3", "under the name 'O' already")]
     [InlineData("- asyncLoad: kvm_amd\n- load: kvm", "while 'load kvm_amd' is under way is not known")]
-    [InlineData("- asyncLoad: kvm_amd\n- asyncUnload: kvm_amd\n  name: away", "while 'load kvm_amd' is under way is not known")]
+    [InlineData(
+        "- asyncLoad: kvm_amd\n- asyncUnload: kvm_amd\n  name: away", "while 'load kvm_amd' is under way is not known")]
     [InlineData("- load: kvm_amd\n- asyncCreateVm: a\n- destroyVm: a", "The process of VM 'a' is in a call")]
-    [InlineData("- load: kvm_amd\n- asyncCreateVm: a\n- runVcpu: {vm: a, cpu: 1}", "The process of VM 'a' is in a call")]
-    [InlineData("- load: kvm_amd\n- createVm: a\n- asyncRunVcpu: {vm: a}\n- destroyVm: a", "The process of VM 'a' is in a call")]
+    [InlineData(
+        "- load: kvm_amd\n- asyncCreateVm: a\n- runVcpu: {vm: a, cpu: 1}", "The process of VM 'a' is in a call")]
+    [InlineData(
+        "- load: kvm_amd\n- createVm: a\n- asyncRunVcpu: {vm: a}\n- destroyVm: a",
+        "The process of VM 'a' is in a call")]
     [InlineData("- load: kvm_amd\n- asyncCreateVm: a\n  cpu: 1\n- offline: 1", "'create VM a' is under way on CPU 1")]
     [InlineData("- asyncRunVcpu: {vm: a}", "has no VM 'a'")]
     [InlineData("- createVm: a\n  cpu: 9", "has no CPU 9")]
@@ -235,7 +244,8 @@ public sealed class BegunStepTests
         ManifestResult<ManifestSet> read = Parse(steps);
         Assert.Empty(read.Diagnostics);
         ScenarioDocument scenario = Assert.Single(read.Value!.Scenarios);
-        return ScenarioRunner.Run(scenario, MachineBlueprint.Of(scenario.Machine.Document!, GenerationCatalog.Find(generation)!));
+        return ScenarioRunner.Run(
+            scenario, MachineBlueprint.Of(scenario.Machine.Document!, GenerationCatalog.Find(generation)!));
     }
 
     private static IEnumerable<string> Failures(ScenarioResult result) =>

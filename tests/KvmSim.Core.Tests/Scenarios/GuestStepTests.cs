@@ -32,7 +32,8 @@ public sealed class GuestStepTests
                 - runVcpu: {vm: a, cpu: 2{{guest}}}
 
             """;
-        ManifestResult<ManifestSet> read = ManifestFiles.Parse(text, "guest.yaml", new YamlManifestFormat(), NameCatalog.Unchecked);
+        ManifestResult<ManifestSet> read = ManifestFiles.Parse(
+            text, "guest.yaml", new YamlManifestFormat(), NameCatalog.Unchecked);
         Assert.True(read.Succeeded, string.Join('\n', read.Diagnostics));
         ScenarioStepDocument step = Assert.Single(Assert.Single(read.Value.Scenarios).Steps);
         SimMachine machine = TestMachines.Create("linux-6.1", TestMachines.Intel, TestMachines.Intel with

@@ -31,7 +31,8 @@ public sealed class ShippedTests
                 ScenarioDocument scenario = LoadScenario(path);
                 IEnumerable<string> generations = scenario.Steps
                     .SelectMany(step => step.ExpectUnder.Keys)
-                    .Prepend(scenario.Generation ?? MachineOf(scenario).Kernel.Generation ?? GenerationCatalog.DefaultId)
+                    .Prepend(
+                        scenario.Generation ?? MachineOf(scenario).Kernel.Generation ?? GenerationCatalog.DefaultId)
                     .Distinct(StringComparer.Ordinal);
                 foreach (string generation in generations)
                 {
@@ -65,7 +66,8 @@ public sealed class ShippedTests
         using StringWriter writer = new();
 
         ManifestWriter.Write(writer, new YamlManifestFormat(), MachineExport.ToDocument(machine));
-        ManifestResult<ManifestSet> read = ManifestFiles.Parse(writer.ToString(), name, new YamlManifestFormat(), Catalog);
+        ManifestResult<ManifestSet> read = ManifestFiles.Parse(
+            writer.ToString(), name, new YamlManifestFormat(), Catalog);
         Assert.Empty(read.Diagnostics);
         SimMachine again = new(MachineBlueprint.Of(Assert.Single(read.Value!.Machines)));
 
@@ -84,7 +86,9 @@ public sealed class ShippedTests
 
         ScenarioResult result = ScenarioRunner.Run(scenario, machine);
 
-        Assert.Empty(result.Steps.SelectMany(step => step.Failures.Select(failure => $"{step.Number}. {step.Operation}: {failure}")));
+        Assert.Empty(
+            result.Steps.SelectMany(
+                step => step.Failures.Select(failure => $"{step.Number}. {step.Operation}: {failure}")));
         Assert.True(result.Expectations > 0);
     }
 
@@ -97,7 +101,8 @@ public sealed class ShippedTests
 
         ScenarioResult result = ScenarioRunner.Run(scenario, machine);
 
-        SimulatedLogTests.AssertRecognised([.. result.Steps.SelectMany(step => step.Log).Select(record => record.Text)]);
+        SimulatedLogTests.AssertRecognised(
+            [.. result.Steps.SelectMany(step => step.Log).Select(record => record.Text)]);
     }
 
     private static ManifestSet Load(string path)
@@ -116,5 +121,6 @@ public sealed class ShippedTests
     private static ScenarioDocument LoadScenario(string path) => Assert.Single(Load(path).Scenarios);
 
     private static MachineDocument MachineOf(ScenarioDocument scenario) => scenario.Machine.Document
-        ?? Assert.Single(Load(Path.Combine(Repository.Root, "manifests", scenario.Machine.Reference + ".yaml")).Machines);
+        ?? Assert.Single(
+            Load(Path.Combine(Repository.Root, "manifests", scenario.Machine.Reference + ".yaml")).Machines);
 }

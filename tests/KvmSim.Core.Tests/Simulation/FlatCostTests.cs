@@ -40,7 +40,9 @@ public sealed class FlatCostTests
         Assert.InRange(many, 1, 6 * few); // the square is 16 times; masks are longer too
     }
 
-    /// <summary>A result holds the states before and after: what is asked of a machine is kept, and that is not.</summary>
+    /// <summary>
+    /// A result holds the states before and after: what is asked of a machine is kept, and that is not.
+    /// </summary>
     [Fact]
     public void History_OfOperations_HoldsNoStates()
     {

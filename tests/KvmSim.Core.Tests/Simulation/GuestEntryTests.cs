@@ -58,7 +58,8 @@ public sealed class GuestEntryTests
     [InlineData(0x48b, 3, VcpuExit.Unknown, "the guest's CPUID")]
     [InlineData(0x484, 9, VcpuExit.Unknown, "the guest's mode")]
     [InlineData(0x482, 21, VcpuExit.Unknown, "whether the guest's local APIC is KVM's, and its mode")]
-    public void Guest_OfWhichNothingIsKnown_DependsOnItOnlyWhereItDoes(uint msr, int bit, VcpuExit exit, string? dependsOn)
+    public void Guest_OfWhichNothingIsKnown_DependsOnItOnlyWhereItDoes(
+        uint msr, int bit, VcpuExit exit, string? dependsOn)
     {
         OperationResult run = Run(msr, bit, GuestDescription.Unknown);
 
@@ -97,7 +98,8 @@ public sealed class GuestEntryTests
     private static OperationResult Run(uint msr, int bit, GuestDescription guest, params string[] parameters) =>
         Run(TestMachines.Intel, msr, bit, guest, parameters);
 
-    private static OperationResult Run(CpuModel boot, uint msr, int bit, GuestDescription guest, params string[] parameters)
+    private static OperationResult Run(
+        CpuModel boot, uint msr, int bit, GuestDescription guest, params string[] parameters)
     {
         Assert.True(boot.Msrs.TryGet(msr, out ulong value));
         Assert.NotEqual(0UL, value & (1UL << (32 + bit)));

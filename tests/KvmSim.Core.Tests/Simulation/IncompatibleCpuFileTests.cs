@@ -69,12 +69,14 @@ public sealed class IncompatibleCpuFileTests
     {
         SimMachine machine = Machine(TestMachines.Intel);
 
-        SimException refusal = Assert.Throws<SimException>(() => machine.Run(Operation.ReadFile("/sys/kernel/mm/ksm/run")));
+        SimException refusal = Assert.Throws<SimException>(
+            () => machine.Run(Operation.ReadFile("/sys/kernel/mm/ksm/run")));
 
         Assert.Equal(SimError.FileNotKnown, refusal.Error);
     }
 
-    private static SimMachine Machine(CpuModel model, CpuModel? odd = null) => TestMachines.Create("patch-v1", model, odd)
+    private static SimMachine Machine(CpuModel model, CpuModel? odd = null) =>
+        TestMachines.Create("patch-v1", model, odd)
         .WithGeneration(GenerationCatalog.Find("patch-v1")! with
         {
             Id = "asked",

@@ -12,7 +12,11 @@ public sealed class JudgementTests
 {
     /// <summary>HLT exiting cannot be 1: setup_vmcs_config gives up.</summary>
     private static readonly CpuModel Crippled =
-        TestMachines.Intel with { Name = "crippled", Msrs = TestMachines.Intel.Msrs.With(0x482, 0xfff9_ff7e_0401_e172) };
+        TestMachines.Intel with
+        {
+            Name = "crippled",
+            Msrs = TestMachines.Intel.Msrs.With(0x482, 0xfff9_ff7e_0401_e172),
+        };
 
     [Theory]
     [InlineData("linux-5.16")]
@@ -56,7 +60,8 @@ public sealed class JudgementTests
     [InlineData(true, true, "Nested virtualization is off in the hypervisor around this host")]
     public void Judge_OfACpuWithoutVmx_SaysWhatFitsTheMachine(bool allLackIt, bool isGuest, string remedy)
     {
-        CpuModel without = TestMachines.Intel with { Name = "without", Features = TestMachines.Intel.Features.Without("vmx") };
+        CpuModel without =
+            TestMachines.Intel with { Name = "without", Features = TestMachines.Intel.Features.Without("vmx") };
         without = isGuest ? without with { Features = without.Features.With("hypervisor") } : without;
         SimMachine machine = TestMachines.Create("linux-6.12", allLackIt ? without : TestMachines.Intel, without);
 

@@ -14,7 +14,8 @@ public sealed class MachineHistoryTests
     [Fact]
     public void Replay_OfWhatWasAsked_EndsWhereTheMachineIs()
     {
-        SimMachine machine = TestMachines.Create("linux-6.12", TestMachines.Intel, TestMachines.WithBusLockDetection(TestMachines.Intel));
+        SimMachine machine = TestMachines.Create(
+            "linux-6.12", TestMachines.Intel, TestMachines.WithBusLockDetection(TestMachines.Intel));
         machine.Load();
         machine.Begin(Operation.Online(TestMachines.OddCpu), "O", HotplugStep.SetOnline);
         machine.Run(Operation.CreateVm("a"), timeoutMilliseconds: 10);
@@ -26,7 +27,8 @@ public sealed class MachineHistoryTests
 
         Assert.Equal(machine.State, told[^1].After);
         Assert.Equal(
-            ["load", "online_frozen", "create", "thaw", "wait", "sleep"], told.Select(done => done.Name), StringComparer.Ordinal);
+            ["load", "online_frozen", "create", "thaw", "wait", "sleep"], told.Select(done => done.Name),
+            StringComparer.Ordinal);
         Assert.Equal(6, machine.History.Count);
     }
 
@@ -68,7 +70,8 @@ public sealed class MachineHistoryTests
     public void Do_OfAPlan_IsWhatRunningItIs()
     {
         SimMachine planned = TestMachines.Create("linux-6.12", TestMachines.Intel), run = planned.Fork();
-        foreach (Operation operation in (Operation[])[Operation.HotAdd(3), Operation.Online(3), Operation.Reboot(), Operation.Offline(1)])
+        foreach (Operation operation in (Operation[])[
+            Operation.HotAdd(3), Operation.Online(3), Operation.Reboot(), Operation.Offline(1)])
         {
             OperationResult done = planned.Do(planned.Plan(operation)), expected = run.Run(operation);
 
@@ -105,7 +108,8 @@ public sealed class MachineHistoryTests
         for (int i = 0; i < (2 * KernelLog.Kept) + 5; i++)
         {
             log.Trim();
-            log.Append(new KernelLogRecord(i, KvmSim.Messages.KernelLogLevel.Info, "kern", $"line {i}", EndsLine: true));
+            log.Append(
+                new KernelLogRecord(i, KvmSim.Messages.KernelLogLevel.Info, "kern", $"line {i}", EndsLine: true));
         }
 
         Assert.Equal(KernelLog.Kept, log.Dropped);
@@ -123,7 +127,9 @@ public sealed class MachineHistoryTests
         machine.Load();
         machine.Begin(Operation.CreateVm("a"), "one");
 
-        Assert.Equal(SimError.VmAlreadyExists, Assert.Throws<SimException>(() => machine.Begin(Operation.CreateVm("a"), "two")).Error);
+        Assert.Equal(
+            SimError.VmAlreadyExists,
+            Assert.Throws<SimException>(() => machine.Begin(Operation.CreateVm("a"), "two")).Error);
         Assert.True(machine.Wait("one").Succeeded);
     }
 }

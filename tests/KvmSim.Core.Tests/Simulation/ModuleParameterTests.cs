@@ -33,13 +33,18 @@ public sealed class ModuleParameterTests
     [InlineData("linux-6.12", "nested", "EINVAL", "kvm_amd: `' invalid for parameter `nested'")]
     [InlineData("linux-6.12", "nested=0x100000000", "ERANGE", "kvm_amd: `0x100000000' invalid for parameter `nested'")]
     [InlineData("linux-6.12", "nested=08", "EINVAL", "kvm_amd: `08' invalid for parameter `nested'")]
-    [InlineData("linux-6.12", "pause_filter_count=65536", "ERANGE", "kvm_amd: `65536' invalid for parameter `pause_filter_count'")]
-    [InlineData("linux-6.12", "pause_filter_count=-1", "EINVAL", "kvm_amd: `-1' invalid for parameter `pause_filter_count'")]
-    public void Load_WithAValueThatIsNotTaken_IsRefusedWithItsLine(string generation, string words, string errno, string line)
+    [InlineData(
+        "linux-6.12", "pause_filter_count=65536", "ERANGE",
+        "kvm_amd: `65536' invalid for parameter `pause_filter_count'")]
+    [InlineData(
+        "linux-6.12", "pause_filter_count=-1", "EINVAL", "kvm_amd: `-1' invalid for parameter `pause_filter_count'")]
+    public void Load_WithAValueThatIsNotTaken_IsRefusedWithItsLine(
+        string generation, string words, string errno, string line)
     {
         SimMachine machine = Machine(generation);
 
-        OperationResult load = machine.Run(Operation.LoadWithAny("kvm_amd", ParameterValues.Parse(words.Split(' ')), 0));
+        OperationResult load = machine.Run(
+            Operation.LoadWithAny("kvm_amd", ParameterValues.Parse(words.Split(' ')), 0));
 
         Assert.Equal($"{errno} from finit_module", load.Summary);
         Assert.Equal([line], load.Texts(), StringComparer.Ordinal);
@@ -75,7 +80,9 @@ public sealed class ModuleParameterTests
     [InlineData("linux-6.1", "kvm", "enable_virt_at_load=0", false)]
     [InlineData("linux-6.18", "kvm_amd", "avic=auto", true)]
     public void Parameter_ExistsByVersion(string generation, string module, string words, bool exists) =>
-        Assert.Equal(!exists, Load(generation, module, words).Texts().Any(text => text.Contains("unknown parameter", StringComparison.Ordinal)));
+        Assert.Equal(
+            !exists, Load(generation, module, words).Texts()
+                .Any(text => text.Contains("unknown parameter", StringComparison.Ordinal)));
 
     [Theory]
     [InlineData(KernelFlavour.Cloud, false)]
@@ -86,7 +93,8 @@ public sealed class ModuleParameterTests
 
         OperationResult load = machine.Run(Operation.LoadWithAny("kvm_amd", ParameterValues.Parse(["sev=1"]), 0));
 
-        Assert.Equal(exists, !load.Texts().Contains("kvm_amd: unknown parameter 'sev' ignored", StringComparer.Ordinal));
+        Assert.Equal(
+            exists, !load.Texts().Contains("kvm_amd: unknown parameter 'sev' ignored", StringComparer.Ordinal));
     }
 
     [Theory]
@@ -135,7 +143,8 @@ public sealed class ModuleParameterTests
     [InlineData("linux-6.12", "cpu0/online", "0", "ENOENT from open", "0-2")]
     [InlineData("linux-6.1", "smt/control", "nonsense", "EINVAL from write", "0-2")]
     [InlineData("linux-6.12", "smt/control", "nonsense", "ENODEV from write", "0-2")]
-    public void Write_ToAFileOfACpu_IsAnswered(string generation, string file, string text, string answer, string online)
+    public void Write_ToAFileOfACpu_IsAnswered(
+        string generation, string file, string text, string answer, string online)
     {
         SimMachine machine = Loaded(generation);
 
@@ -158,13 +167,15 @@ public sealed class ModuleParameterTests
     [InlineData(
         "linux-6.1",
         "avic=1",
-        "SVM: TSC scaling supported|kvm: Nested Virtualization enabled|SVM: kvm: Nested Paging enabled|SVM: AVIC enabled|"
+        "SVM: TSC scaling supported|kvm: Nested Virtualization enabled|SVM: kvm: Nested Paging enabled|SVM: "
+            + "AVIC enabled|"
         + "SVM: Virtual VMLOAD VMSAVE supported|SVM: Virtual GIF supported|SVM: LBR virtualization supported")]
     [InlineData(
         "linux-6.12",
         "",
         "kvm_amd: TSC scaling supported|kvm_amd: Nested Virtualization enabled|kvm_amd: Nested Paging enabled|"
-        + "kvm_amd: LBR virtualization supported|kvm_amd: Virtual VMLOAD VMSAVE supported|kvm_amd: Virtual GIF supported|"
+        + "kvm_amd: LBR virtualization supported|kvm_amd: Virtual VMLOAD VMSAVE supported|kvm_amd: "
+        + "Virtual GIF supported|"
         + "kvm_amd: Virtual NMI enabled")]
     [InlineData("linux-6.12", "npt=0 nested=0 vgif=0 lbrv=0 tsc_scaling=0", "kvm_amd: Nested Paging disabled")]
     public void Load_OfKvmAmd_TellsWhatItUses(string generation, string words, string lines)
@@ -206,8 +217,12 @@ public sealed class ModuleParameterTests
     [InlineData("umip", null)]
     public void Online_OfACpuWithAnExtraPinnedFeature_Warns(string feature, string? line)
     {
-        CpuModel bare = TestMachines.Amd with { Features = TestMachines.Amd.Features.Except(CpuFeatureSet.Of("smep", "smap", "fsgsbase")) };
-        SimMachine machine = TestMachines.Create("linux-6.1", bare, bare with { Name = "extra", Features = bare.Features.With(feature) });
+        CpuModel bare = TestMachines.Amd with
+        {
+            Features = TestMachines.Amd.Features.Except(CpuFeatureSet.Of("smep", "smap", "fsgsbase")),
+        };
+        SimMachine machine = TestMachines.Create(
+            "linux-6.1", bare, bare with { Name = "extra", Features = bare.Features.With(feature) });
 
         OperationResult first = machine.Run(Operation.Online(TestMachines.OddCpu));
         machine.Run(Operation.Offline(TestMachines.OddCpu));

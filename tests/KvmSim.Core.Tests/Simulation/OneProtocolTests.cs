@@ -99,7 +99,8 @@ public sealed class OneProtocolTests
         public void MoveCpu(int cpu)
         {
             HotplugActor actor = default;
-            StepOutcome outcome = HotplugProgram<CpuMask64, ModelKernel>.Begin(ref _state, ref actor, cpu, parts, ref _kernel);
+            StepOutcome outcome = HotplugProgram<CpuMask64, ModelKernel>.Begin(
+                ref _state, ref actor, cpu, parts, ref _kernel);
             while (outcome == StepOutcome.Stepped)
             {
                 outcome = HotplugProgram<CpuMask64, ModelKernel>.Step(ref _state, ref actor, parts, ref _kernel);

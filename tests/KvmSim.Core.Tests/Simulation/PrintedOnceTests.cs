@@ -17,7 +17,8 @@ public sealed class PrintedOnceTests
     [Fact]
     public void Warning_OfAModule_ComesAgainAfterItWasUnloaded()
     {
-        CpuModel odd = TestMachines.Intel with { Name = "odd", Msrs = TestMachines.Intel.Msrs.With(0x48b, 0x035d_6fdf_0000_0000) };
+        CpuModel odd =
+            TestMachines.Intel with { Name = "odd", Msrs = TestMachines.Intel.Msrs.With(0x48b, 0x035d_6fdf_0000_0000) };
         SimMachine machine = TestMachines.Create("linux-6.12", TestMachines.Intel, odd);
 
         machine.Load();
@@ -38,8 +39,16 @@ public sealed class PrintedOnceTests
     [Fact]
     public void Warning_WithOtherValues_IsStillPrintedOnce()
     {
-        CpuModel noPat = TestMachines.Intel with { Name = "nopat", Msrs = TestMachines.Intel.Msrs.With(0x484, 0x0006_b3ff_0000_11ff) };
-        CpuModel noEfer = TestMachines.Intel with { Name = "noefer", Msrs = TestMachines.Intel.Msrs.With(0x484, 0x0006_73ff_0000_11ff) };
+        CpuModel noPat = TestMachines.Intel with
+        {
+            Name = "nopat",
+            Msrs = TestMachines.Intel.Msrs.With(0x484, 0x0006_b3ff_0000_11ff),
+        };
+        CpuModel noEfer = TestMachines.Intel with
+        {
+            Name = "noefer",
+            Msrs = TestMachines.Intel.Msrs.With(0x484, 0x0006_73ff_0000_11ff),
+        };
         SimMachine machine = TestMachines.Create("linux-6.12", TestMachines.Intel, noPat);
         machine.Load();
         OperationResult one = machine.Run(Operation.Online(Odd));
@@ -86,7 +95,8 @@ public sealed class PrintedOnceTests
             Features = TestMachines.Intel.Features.With("sgx"),
             Msrs = TestMachines.Intel.Msrs.With(0x3a, 0x4_0005),
         };
-        SimMachine machine = TestMachines.Create("linux-6.12", boot, boot with { Name = "odd", Msrs = boot.Msrs.With(0x3a, 1) });
+        SimMachine machine = TestMachines.Create(
+            "linux-6.12", boot, boot with { Name = "odd", Msrs = boot.Msrs.With(0x3a, 1) });
 
         Assert.Equal(2, Late(machine.Run(Operation.Online(Odd))));
     }

@@ -23,13 +23,17 @@ public sealed class RandomWorldTests
     private static readonly CpuModel[] Amd = Variants(TestMachines.Amd, "svm", "npt", "smep", "avx");
 
     private static long Worlds => long.TryParse(
-        Environment.GetEnvironmentVariable("KVMSIM_RANDOM"), CultureInfo.InvariantCulture, out long count) ? count : 10_000;
+        Environment.GetEnvironmentVariable("KVMSIM_RANDOM"), CultureInfo.InvariantCulture, out long count)
+            ? count : 10_000;
 
     [Fact]
     public void World_WhateverIsDoneToIt_KeepsItsRules() =>
-        Gen.Select(Gen.Int[0, GenerationLibrary.Shipped.All.Count() - 1], Gen.Bool, Gen.Int[0, 6].Array[Sockets], Step.Array[1, 14])
+        Gen.Select(
+            Gen.Int[0, GenerationLibrary.Shipped.All.Count() - 1], Gen.Bool, Gen.Int[0, 6].Array[Sockets],
+            Step.Array[1, 14])
             .Sample(
-                (generation, isIntel, models, steps) => Run(Make(generation, isIntel ? Intel : Amd, models), isIntel, steps),
+                (generation, isIntel, models, steps) => Run(
+                    Make(generation, isIntel ? Intel : Amd, models), isIntel, steps),
                 iter: Worlds);
 
     private static void Run(SimMachine machine, bool isIntel, (int Kind, int Cpu)[] steps)
@@ -85,12 +89,15 @@ public sealed class RandomWorldTests
     private static void CheckMasks(in HostState state)
     {
         Assert.True(state.Active.Except(state.Kvm.Online).IsEmpty, $"active {state.Active}, online {state.Kvm.Online}");
-        Assert.True(state.Kvm.Online.Except(state.Present).IsEmpty, $"online {state.Kvm.Online}, present {state.Present}");
+        Assert.True(
+            state.Kvm.Online.Except(state.Present).IsEmpty, $"online {state.Kvm.Online}, present {state.Present}");
         Assert.True(state.Present.Except(CpuSet.First(Sockets)).IsEmpty, $"present {state.Present}");
         Assert.Equal(state.Present, CpuSet.Of(state.Sockets.Plugged.Select(pair => pair.Key)).Intersect(state.Present));
-        Assert.True(state.Kvm.Online.Except(state.BootedOnce).IsEmpty, $"online {state.Kvm.Online}, booted {state.BootedOnce}");
+        Assert.True(
+            state.Kvm.Online.Except(state.BootedOnce).IsEmpty, $"online {state.Kvm.Online}, booted {state.BootedOnce}");
         Assert.True(state.Flagged.Except(state.Present).IsEmpty, $"flagged {state.Flagged}, present {state.Present}");
-        Assert.True(state.VirtualizationOn.Except(state.BootedOnce).IsEmpty, $"virtualization on {state.VirtualizationOn}");
+        Assert.True(
+            state.VirtualizationOn.Except(state.BootedOnce).IsEmpty, $"virtualization on {state.VirtualizationOn}");
         Assert.True(state.Kvm.Usage >= 0, $"kvm_usage_count {state.Kvm.Usage}");
     }
 
@@ -108,7 +115,9 @@ public sealed class RandomWorldTests
     {
         string what = operation.ToString();
         Assert.True(before.Sockets == after.Sockets, what);
-        Assert.True(before.Vms.Select(vm => vm.Name).SequenceEqual(after.Vms.Select(vm => vm.Name), StringComparer.Ordinal), what);
+        Assert.True(
+            before.Vms.Select(vm => vm.Name)
+                .SequenceEqual(after.Vms.Select(vm => vm.Name), StringComparer.Ordinal), what);
         Assert.Equal(before.Vendor?.Module, after.Vendor?.Module);
         if (operation.Kind is not (OperationKind.Suspend or OperationKind.Resume or OperationKind.SetSmt))
         {

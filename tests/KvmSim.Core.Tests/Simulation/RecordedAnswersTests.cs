@@ -23,7 +23,8 @@ public sealed class RecordedAnswersTests
             .Select(shape => (Shape: shape, Recording: Path.GetFileNameWithoutExtension(path))))
         .GroupBy(pair => pair.Shape, pair => pair.Recording)
         .Select(group => string.Join('\t', [
-            group.Key.Generation, group.Key.Operation, group.Key.Before, group.Key.Cpu, group.Key.Check, group.Key.Answer,
+            group.Key.Generation, group.Key.Operation, group.Key.Before, group.Key.Cpu, group.Key.Check,
+            group.Key.Answer,
             group.Key.After, group.Key.Lines, $"{group.Count()}",
             string.Join(',', group.Take(RecordedAnswers.NamedRecordings)),
         ]))
@@ -39,7 +40,8 @@ public sealed class RecordedAnswersTests
             File.WriteAllText(path, expected);
         }
 
-        Assert.True(expected == File.ReadAllText(path), $"{Table} is not what the recordings show; {Update}=1 writes it.");
+        Assert.True(
+            expected == File.ReadAllText(path), $"{Table} is not what the recordings show; {Update}=1 writes it.");
     }
 
     [Fact]

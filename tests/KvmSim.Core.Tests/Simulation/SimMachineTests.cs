@@ -22,7 +22,8 @@ public sealed class SimMachineTests
         { Operation.RunVcpu("a", 0), SimError.VmNotFound },
         { Operation.Load("kvm_arm"), SimError.ModuleNotFound },
         { Operation.Load("kvm", ParameterValues.Parse(["nonsense=1"])), SimError.ModuleParameterNotFound },
-        { Operation.Load("kvm", ParameterValues.Parse(["enable_virt_at_load=maybe"])), SimError.ModuleParameterInvalid },
+        { Operation.Load("kvm", ParameterValues.Parse(["enable_virt_at_load=maybe"])),
+            SimError.ModuleParameterInvalid },
         { Operation.Load("kvm_intel", onCpu: 3), SimError.CpuNotPresent },
     };
 
@@ -115,7 +116,8 @@ public sealed class SimMachineTests
     [Fact]
     public void Death_StopsEverythingUntilReboot()
     {
-        CpuModel noVmx = TestMachines.Intel with { Name = "novmx", Features = TestMachines.Intel.Features.Without("vmx") };
+        CpuModel noVmx =
+            TestMachines.Intel with { Name = "novmx", Features = TestMachines.Intel.Features.Without("vmx") };
         SimMachine machine = TestMachines.Create("linux-6.1", TestMachines.Intel, noVmx);
         machine.Load();
         machine.Run(Operation.CreateVm("a"));
@@ -124,7 +126,8 @@ public sealed class SimMachineTests
 
         Assert.NotNull(result.Death);
         Assert.Equal("host died", result.Summary);
-        Assert.Equal(SimError.MachineDead, Assert.Throws<SimException>(() => machine.Run(Operation.CreateVm("b"))).Error);
+        Assert.Equal(
+            SimError.MachineDead, Assert.Throws<SimException>(() => machine.Run(Operation.CreateVm("b"))).Error);
         Assert.True(machine.Run(Operation.Reboot()).Succeeded);
         Assert.Null(machine.State.Death);
         Assert.True(machine.Load().Succeeded);
@@ -174,7 +177,8 @@ public sealed class SimMachineTests
         {
             PossibleCpus = CpuSet.MaxCpus,
             Topology = new CpuTopology(8, 512, 2),
-            Stock = CpuSockets.Of(Enumerable.Range(0, CpuSet.MaxCpus).Select(cpu => KeyValuePair.Create(cpu, TestMachines.Intel))),
+            Stock = CpuSockets.Of(
+                Enumerable.Range(0, CpuSet.MaxCpus).Select(cpu => KeyValuePair.Create(cpu, TestMachines.Intel))),
             Plugged = CpuSet.First(CpuSet.MaxCpus),
             OfflineAtBoot = default,
         };
@@ -187,7 +191,8 @@ public sealed class SimMachineTests
         Assert.Equal("0-8190", machine.State.VirtualizationOn.ToString());
     }
 
-    private static Gen<string> OneOf(params string[] values) => Gen.Int[0, values.Length - 1].Select(index => values[index]);
+    private static Gen<string> OneOf(params string[] values) =>
+        Gen.Int[0, values.Length - 1].Select(index => values[index]);
 
     private static void PredictAll(string generation, Operation[] operations)
     {

@@ -58,7 +58,8 @@ public sealed class VcpuTests
     [Fact]
     public void Vcpu_WhereVirtualizationIsOff_KillsTheHost()
     {
-        SimMachine machine = TestMachines.Create("linux-6.1", TestMachines.Intel, TestMachines.FirmwareDisabled(TestMachines.Intel));
+        SimMachine machine = TestMachines.Create(
+            "linux-6.1", TestMachines.Intel, TestMachines.FirmwareDisabled(TestMachines.Intel));
         machine.Load();
         machine.Run(Operation.CreateVm("a"));
         OperationResult online = machine.Run(Operation.Online(TestMachines.OddCpu));

@@ -51,7 +51,8 @@ public sealed class VmTableTests
     [Fact]
     public void Tables_WithTheSameVms_AreEqualHoweverTheyCameAbout()
     {
-        VmTable one = default(VmTable).Add(Vm("a", 0)).Add(Vm("b", 1)), other = default(VmTable).Add(Vm("x", 0)).Add(Vm("a", 0));
+        VmTable one = default(VmTable).Add(Vm("a", 0)).Add(Vm("b", 1)),
+            other = default(VmTable).Add(Vm("x", 0)).Add(Vm("a", 0));
         other = other.Remove("x").Add(Vm("b", 1));
 
         Assert.Equal(one, other);

@@ -31,7 +31,8 @@ public sealed class VmxEnablingTests
 
         Assert.NotNull(create.Death);
         Assert.Equal(
-            ["kernel BUG at arch/x86/kvm/x86.c!", "invalid opcode: 0000 [#1] PREEMPT SMP NOPTI", "RIP: 0010:kvm_spurious_fault [kvm]"],
+            ["kernel BUG at arch/x86/kvm/x86.c!", "invalid opcode: 0000 [#1] PREEMPT SMP NOPTI",
+                "RIP: 0010:kvm_spurious_fault [kvm]"],
             create.Texts().Take(3),
             StringComparer.Ordinal);
     }
@@ -136,7 +137,9 @@ public sealed class VmxEnablingTests
         Assert.True(first.Succeeded);
         Assert.Equal(Warned, machine.State.Tainted);
         Assert.Equal(2, first.Texts().Count(text => text.Contains("invept", StringComparison.Ordinal)));
-        Assert.Equal("kvm: invept failed: ext=0x2 eptp=0 gpa=0x0", Assert.Single(second.Texts(), text => text.Contains("invept", StringComparison.Ordinal)));
+        Assert.Equal(
+            "kvm: invept failed: ext=0x2 eptp=0 gpa=0x0",
+            Assert.Single(second.Texts(), text => text.Contains("invept", StringComparison.Ordinal)));
     }
 
     /// <summary>Recorded: v-long-novmx@6.1.</summary>
@@ -152,8 +155,10 @@ public sealed class VmxEnablingTests
 
         Assert.NotNull(create.Death);
         Assert.Equal("RIP: 0010:native_write_cr4", create.Texts().ElementAt(1));
-        Assert.StartsWith("general protection fault, maybe for address ", create.Texts().First(), StringComparison.Ordinal);
-        Assert.DoesNotContain(create.Log, record => record.Level == KernelLogLevel.Emerg && !record.Text.StartsWith("Kernel panic", StringComparison.Ordinal));
+        Assert.StartsWith(
+            "general protection fault, maybe for address ", create.Texts().First(), StringComparison.Ordinal);
+        Assert.DoesNotContain(create.Log, record => record.Level == KernelLogLevel.Emerg
+            && !record.Text.StartsWith("Kernel panic", StringComparison.Ordinal));
     }
 
     /// <summary>
@@ -189,7 +194,8 @@ public sealed class VmxEnablingTests
         {
             SimMachine machine = TestMachines.Create(generation, TestMachines.Intel, Cpu(kind));
 
-            Assert.Equal(dies, machine.Judge(Odd).AfterEffects.Any(effect => effect.Kind == AfterEffectKind.KernelKilled));
+            Assert.Equal(
+                dies, machine.Judge(Odd).AfterEffects.Any(effect => effect.Kind == AfterEffectKind.KernelKilled));
         }
 
         SimMachine harmless = TestMachines.Create(

@@ -9,8 +9,10 @@ namespace KvmSim.PowerShell.Tests.Help;
 /// <summary>What Get-Help of the real engine says of the packed module.</summary>
 public sealed partial class GetHelpTests
 {
-    private static readonly string[] Topics = [.. Directory.EnumerateFiles(Path.Combine(TestPaths.Module, "en-US"), "about_*.help.txt")
-        .Select(file => Path.GetFileName(file).Replace(".help.txt", "", StringComparison.Ordinal)).Order(StringComparer.Ordinal)];
+    private static readonly string[] Topics = [
+        .. Directory.EnumerateFiles(Path.Combine(TestPaths.Module, "en-US"), "about_*.help.txt")
+        .Select(file => Path.GetFileName(file).Replace(".help.txt", "", StringComparison.Ordinal))
+        .Order(StringComparer.Ordinal)];
 
     /// <summary>Each parameter of each set, as the engine binds it, beside what the help was made from.</summary>
     [Fact]

@@ -30,9 +30,11 @@ public sealed class PageTests
         if (HelpPages.Update && !syntax.SequenceEqual(page.Syntax, StringComparer.Ordinal))
         {
             string text = File.ReadAllText(page.File);
-            int start = text.IndexOf("```\n", text.IndexOf("\n## Syntax\n", StringComparison.Ordinal), StringComparison.Ordinal) + 4;
+            int start = text.IndexOf(
+                "```\n", text.IndexOf("\n## Syntax\n", StringComparison.Ordinal), StringComparison.Ordinal) + 4;
             int end = text.IndexOf("```\n", start, StringComparison.Ordinal);
-            File.WriteAllText(page.File, text[..start] + string.Concat(syntax.Select(line => line + "\n")) + text[end..]);
+            File.WriteAllText(
+                page.File, text[..start] + string.Concat(syntax.Select(line => line + "\n")) + text[end..]);
             return;
         }
 

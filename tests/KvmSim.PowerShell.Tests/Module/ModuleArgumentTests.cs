@@ -13,31 +13,51 @@ public sealed class ModuleArgumentTests : IDisposable
     private readonly ModuleSession _session = new();
 
     public ModuleArgumentTests() => _session.Run(
-        $"$manifests = '{Manifests}'; $scenarios = '{Scenarios}'; $null = New-SimMachine -From lakefield; $null = New-SimMachine other -CpuCount 2");
+        $"$manifests = '{Manifests}'; $scenarios = '{Scenarios}'; $null = New-SimMachine -From lakefield; $null = "
+            + "New-SimMachine other -CpuCount 2");
 
     public void Dispose() => _session.Dispose();
 
     [Theory]
     [InlineData("(Restart-SimMachine lakefield -PassThru).Name", "lakefield")]
     [InlineData("(Restart-SimMachine lakefield linux-6.1 -PassThru).Generation", "linux-6.1")]
-    [InlineData("(Suspend-SimMachine lakefield).MachineName; (Resume-SimMachine LAKEFIELD).MachineName", "lakefield,lakefield")]
-    [InlineData("$null = Suspend-SimMachine lakefield; (Resume-SimMachine lakefield 2 -RemoveFeature UMIP).MachineName; (Get-SimCpu 2 -Machine lakefield).Features -match 'umip'", "lakefield,False")]
-    [InlineData("(Get-KvmState lakefield).MachineName; (Get-SimKernelLog lakefield -Tail 1).MachineName", "lakefield,lakefield")]
-    [InlineData("(Import-KvmModule KVM-Intel @{ Nested = $false }).Module; (Get-KvmState).Parameters[0]", "kvm_intel,kvm_intel.nested=0")]
-    [InlineData("(Import-KvmModule kvm, KVM_INTEL).Module; (Remove-KvmModule Kvm_Intel, kvm).Module", "kvm,kvm_intel,kvm_intel,kvm")]
+    [InlineData(
+        "(Suspend-SimMachine lakefield).MachineName; (Resume-SimMachine LAKEFIELD).MachineName", "lakefield,lakefield")]
+    [InlineData(
+        "$null = Suspend-SimMachine lakefield; (Resume-SimMachine lakefield 2 -RemoveFeature UMIP).MachineName; "
+            + "(Get-SimCpu 2 -Machine lakefield).Features -match 'umip'", "lakefield,False")]
+    [InlineData(
+        "(Get-KvmState lakefield).MachineName; (Get-SimKernelLog lakefield -Tail 1).MachineName",
+        "lakefield,lakefield")]
+    [InlineData(
+        "(Import-KvmModule KVM-Intel @{ Nested = $false }).Module; (Get-KvmState).Parameters[0]",
+        "kvm_intel,kvm_intel.nested=0")]
+    [InlineData(
+        "(Import-KvmModule kvm, KVM_INTEL).Module; (Remove-KvmModule Kvm_Intel, kvm).Module",
+        "kvm,kvm_intel,kvm_intel,kvm")]
     [InlineData("$null = Import-KvmModule; (Remove-KvmModule).Module; (Get-KvmState).Modules", "kvm_intel,kvm")]
     [InlineData("(Import-KvmModule kvm_intel | Remove-KvmModule).Module", "kvm_intel")]
-    [InlineData("$null = Import-KvmModule; $null = New-SimVm Web; (Get-SimVm WEB).Name; (Invoke-SimVcpu web).VmName; Remove-SimVm wEB; @(Get-SimVm).Count", "Web,Web,0")]
-    [InlineData("$null = Remove-SimCpu 4 -Machine lakefield; $null = Add-SimCpu 4 TREMONT -RemoveFeature VMX -Msr @{ '0X48B' = '0X1' } -Machine lakefield; (Get-SimCpu 4 -Machine lakefield).Model", "tremont-without-vmx-msr-48b")]
+    [InlineData(
+        "$null = Import-KvmModule; $null = New-SimVm Web; (Get-SimVm WEB).Name; (Invoke-SimVcpu web).VmName; "
+            + "Remove-SimVm wEB; @(Get-SimVm).Count", "Web,Web,0")]
+    [InlineData(
+        "$null = Remove-SimCpu 4 -Machine lakefield; $null = Add-SimCpu 4 TREMONT -RemoveFeature VMX -Msr @{ '0X48B' = "
+            + "'0X1' } -Machine lakefield; (Get-SimCpu 4 -Machine lakefield).Model", "tremont-without-vmx-msr-48b")]
     [InlineData("(New-SimMachine x -Generation LINUX-6.1 -Vendor AMD).Generation", "linux-6.1")]
     [InlineData("(Find-KvmRace V1 -Property uncheckedenable).Generation", "v1")]
     [InlineData("(New-SimMachine -From $manifests/tcg-epyc.yaml -Name copy).Name", "copy")]
     [InlineData("(Import-SimMachine TCG-EPYC).Name", "tcg-epyc")]
-    [InlineData("(Invoke-SimScenario umip-extra -Summary).Scenario; (Invoke-SimScenario -Name $scenarios/umip-extra.yaml -Summary).Scenario", "umip-extra,umip-extra")]
-    [InlineData("(Get-KvmGeneration $manifests/generations/*.yaml).Id; @(Get-KvmGeneration | Where-Object From).Count", "loud-refusal,query-wish,review-wish,0")]
+    [InlineData(
+        "(Invoke-SimScenario umip-extra -Summary).Scenario; "
+            + "(Invoke-SimScenario -Name $scenarios/umip-extra.yaml -Summary).Scenario", "umip-extra,umip-extra")]
+    [InlineData(
+        "(Get-KvmGeneration $manifests/generations/*.yaml).Id; @(Get-KvmGeneration | Where-Object From).Count",
+        "loud-refusal,query-wish,review-wish,0")]
     [InlineData("(Find-KvmRace $manifests/generations/review-wish.yaml -Property P1).Generation", "review-wish")]
     [InlineData("(Get-SimCpu (Get-SimCpu 2, 4 -Machine lakefield)).MachineName", "lakefield,lakefield")]
-    [InlineData("(Set-SimCpuOnline (Get-SimCpu 1 -Machine lakefield) -Offline).MachineName; (Get-SimMachine other).Online", "lakefield,0-1")]
+    [InlineData(
+        "(Set-SimCpuOnline (Get-SimCpu 1 -Machine lakefield) -Offline).MachineName; (Get-SimMachine other).Online",
+        "lakefield,0-1")]
     public void Argument_OfAnyCommand_MeansTheSame(string script, string expected)
     {
         Assert.Equal(expected, string.Join(',', _session.Texts(script)));
@@ -50,7 +70,8 @@ public sealed class ModuleArgumentTests : IDisposable
     {
         using TemporaryFolder folder = new();
         string file = Path.Combine(folder.Path, "my own.yaml");
-        File.WriteAllText(file, "apiVersion: kvmsim/v1\nkind: Generation\nmetadata: {name: mine}\nspec: {from: linux-6.12}\n");
+        File.WriteAllText(
+            file, "apiVersion: kvmsim/v1\nkind: Generation\nmetadata: {name: mine}\nspec: {from: linux-6.12}\n");
 
         Assert.Equal(
             ["kvm.enable_virt_at_load=0", "True False"],
@@ -61,7 +82,9 @@ public sealed class ModuleArgumentTests : IDisposable
                 + "\"$($found.Count -eq 2) $($found[0].StateCount -eq $found[1].StateCount)\""));
         Assert.Empty(_session.Errors);
         _session.Run($"New-SimMachine other2 -Generation '{file} nonsense=1'");
-        Assert.Contains("has no parameter 'nonsense'", $"{_session.Errors[0].ErrorDetails.RecommendedAction}", StringComparison.Ordinal);
+        Assert.Contains(
+            "has no parameter 'nonsense'", $"{_session.Errors[0].ErrorDetails.RecommendedAction}",
+            StringComparison.Ordinal);
     }
 
     [Theory]
@@ -90,7 +113,9 @@ public sealed class ModuleArgumentTests : IDisposable
             _session.Run($"{command} {id}");
 
             ErrorRecord error = Assert.Single(_session.Errors);
-            Assert.StartsWith("ParameterArgumentTransformationError,KvmSim.PowerShell.Commands.", error.FullyQualifiedErrorId, StringComparison.Ordinal);
+            Assert.StartsWith(
+                "ParameterArgumentTransformationError,KvmSim.PowerShell.Commands.", error.FullyQualifiedErrorId,
+                StringComparison.Ordinal);
             Assert.Contains(sentence, error.Exception.Message, StringComparison.Ordinal);
         }
     }
@@ -197,7 +222,8 @@ public sealed class ModuleArgumentTests : IDisposable
     [InlineData("arm.cpuinfo.txt")]
     public void Quiet_OfAMachineThatCannotBeJudged_IsFalseAndSilent(string dump)
     {
-        _session.Run($"$null = Import-SimMachine '{TestPaths.RepositoryRoot}/tests/KvmSim.Core.Tests/Capture/samples/{dump}'");
+        _session.Run(
+            $"$null = Import-SimMachine '{TestPaths.RepositoryRoot}/tests/KvmSim.Core.Tests/Capture/samples/{dump}'");
 
         Assert.Equal(["False"], _session.Texts("Test-KvmCompatibility -Quiet"));
         Assert.Empty(_session.Warnings);
@@ -209,7 +235,8 @@ public sealed class ModuleArgumentTests : IDisposable
     {
         _session.Run("$null = New-SimMachine pair -CpuCount 2 -Generation linux-6.16");
         string[] known = _session.Texts("Find-KvmRace -Machine pair -Property P1 -Quiet");
-        _session.Run($"$null = Import-SimMachine '{TestPaths.RepositoryRoot}/tests/KvmSim.Core.Tests/Capture/samples/two-packages.cpuinfo.txt' -Generation linux-6.16");
+        _session.Run(
+            $"$null = Import-SimMachine '{TestPaths.RepositoryRoot}/tests/KvmSim.Core.Tests/Capture/samples/two-packages.cpuinfo.txt' -Generation linux-6.16");
 
         Assert.Equal(["True"], known);
         Assert.Equal(["False"], _session.Texts("Find-KvmRace -Machine two-packages.cpuinfo -Property P1 -Quiet"));

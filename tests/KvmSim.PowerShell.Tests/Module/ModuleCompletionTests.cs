@@ -39,9 +39,11 @@ public sealed partial class ModuleCompletionTests : IDisposable
     [InlineData("New-SimMachine -From tcg", "tcg-epyc")]
     [InlineData("Invoke-SimScenario -Name seed", "seed-story")]
     [InlineData("Compare-KvmTrace t.json -Machine la", "lakefield")]
-    [InlineData("Get-KvmGeneration linux-6", "linux-6.1|linux-6.3|linux-6.12|'linux-6.12 at_load=0'|linux-6.16|linux-6.18")]
+    [InlineData(
+        "Get-KvmGeneration linux-6", "linux-6.1|linux-6.3|linux-6.12|'linux-6.12 at_load=0'|linux-6.16|linux-6.18")]
     [InlineData("Get-KvmGeneration linux-7", "linux-7.0|linux-7.1|linux-7.2|linux-7.3")]
-    [InlineData("Test-KvmFleet . -Generation linux-6.1", "linux-6.1|linux-6.12|'linux-6.12 at_load=0'|linux-6.16|linux-6.18")]
+    [InlineData(
+        "Test-KvmFleet . -Generation linux-6.1", "linux-6.1|linux-6.12|'linux-6.12 at_load=0'|linux-6.16|linux-6.18")]
     [InlineData("Add-SimCpu 4 -Machine lakefield -Model ", "sunny-cove|tremont")]
     [InlineData("Add-SimCpu 4 -RemoveFeature umi", "umip")]
     [InlineData("Find-KvmRace v1", "v1-nolock|v1|v1-reeval")]
@@ -206,10 +208,12 @@ public sealed partial class ModuleCompletionTests : IDisposable
                 continue;
             }
 
-            foreach (string before in (string[])["", "$x | ", "Get-SimMachine | ", "Get-KvmGeneration linux-6.12 | ", "0, 1 | "])
+            foreach (string before in (string[])[
+                "", "$x | ", "Get-SimMachine | ", "Get-KvmGeneration linux-6.12 | ", "0, 1 | "])
             {
                 string line = $"{before}{parameter[0]} {parameter[1]}";
-                bool offers = _session.Complete($"{line}READ").Any(match => match.Contains("README.md", StringComparison.Ordinal));
+                bool offers = _session.Complete($"{line}READ")
+                    .Any(match => match.Contains("README.md", StringComparison.Ordinal));
                 offered += offers ? 1 : 0;
                 if (!isFile && (offers || _session.Matches(line).Any(match =>
                     match.ResultType is CompletionResultType.ProviderItem or CompletionResultType.ProviderContainer)))
@@ -257,8 +261,10 @@ public sealed partial class ModuleCompletionTests : IDisposable
                 .Select(match => $"{Table} has no line of {parameter[2]} {match.CompletionText}"));
         }
 
-        string[] unused = [.. File.ReadLines(Path.Combine(TestPaths.RepositoryRoot, Table)).Where(line => !line.StartsWith('#'))
-            .Select(line => line.Split('\t')).Where(cells => !seen.Contains((cells[0], cells[1]))).Select(cells => string.Join(' ', cells[..2]))];
+        string[] unused = [
+            .. File.ReadLines(Path.Combine(TestPaths.RepositoryRoot, Table)).Where(line => !line.StartsWith('#'))
+            .Select(line => line.Split('\t')).Where(cells => !seen.Contains((cells[0], cells[1])))
+            .Select(cells => string.Join(' ', cells[..2]))];
 
         Assert.Empty(wrong);
         Assert.Empty(unused);
@@ -281,7 +287,9 @@ public sealed partial class ModuleCompletionTests : IDisposable
     {
         _ = _session.Run("Get-SimCpu -State Sleepy");
 
-        Assert.Contains("'Sleepy' is none of: Absent, Offline, Online", Assert.Single(_session.Errors).ToString(), StringComparison.Ordinal);
+        Assert.Contains(
+            "'Sleepy' is none of: Absent, Offline, Online", Assert.Single(_session.Errors).ToString(),
+            StringComparison.Ordinal);
     }
 
     [Fact]

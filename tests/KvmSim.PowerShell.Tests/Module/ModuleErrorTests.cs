@@ -8,7 +8,8 @@ namespace KvmSim.PowerShell.Tests.Module;
 public sealed class ModuleErrorTests : IDisposable
 {
     private const string Commands = "KvmSim.PowerShell.Commands.";
-    private const string Lakefield = "$null = New-SimMachine -From lakefield -Generation patch-v1; $null = Import-KvmModule kvm_intel; ";
+    private const string Lakefield =
+        "$null = New-SimMachine -From lakefield -Generation patch-v1; $null = Import-KvmModule kvm_intel; ";
 
     private readonly ModuleSession _session = new();
 
@@ -17,49 +18,93 @@ public sealed class ModuleErrorTests : IDisposable
     [Theory]
     [InlineData("Get-SimCpu", "NoMachine,GetSimCpuCommand", ErrorCategory.ObjectNotFound)]
     [InlineData("Get-SimMachine nobody", "MachineNotFound,GetSimMachineCommand", ErrorCategory.ObjectNotFound)]
-    [InlineData("New-SimMachine a; New-SimMachine A", "MachineAlreadyExists,NewSimMachineCommand", ErrorCategory.ResourceExists)]
-    [InlineData("New-SimMachine a -CpuCount 4 -PossibleCpu 2", "ArgumentConflict,NewSimMachineCommand", ErrorCategory.InvalidArgument)]
-    [InlineData("New-SimMachine a -Generation none", "GenerationNotFound,NewSimMachineCommand", ErrorCategory.ObjectNotFound)]
-    [InlineData("New-SimMachine -From none", "ShippedMachineNotFound,NewSimMachineCommand", ErrorCategory.ObjectNotFound)]
+    [InlineData(
+        "New-SimMachine a; New-SimMachine A", "MachineAlreadyExists,NewSimMachineCommand",
+        ErrorCategory.ResourceExists)]
+    [InlineData(
+        "New-SimMachine a -CpuCount 4 -PossibleCpu 2", "ArgumentConflict,NewSimMachineCommand",
+        ErrorCategory.InvalidArgument)]
+    [InlineData(
+        "New-SimMachine a -Generation none", "GenerationNotFound,NewSimMachineCommand", ErrorCategory.ObjectNotFound)]
+    [InlineData(
+        "New-SimMachine -From none", "ShippedMachineNotFound,NewSimMachineCommand", ErrorCategory.ObjectNotFound)]
     [InlineData("Get-KvmGeneration none", "GenerationNotFound,GetKvmGenerationCommand", ErrorCategory.ObjectNotFound)]
     [InlineData("New-SimMachine a; Add-SimCpu 1", "CpuAlreadyPresent,AddSimCpuCommand", ErrorCategory.ResourceExists)]
     [InlineData("New-SimMachine a; Add-SimCpu 9", "CpuNotFound,AddSimCpuCommand", ErrorCategory.ObjectNotFound)]
-    [InlineData("New-SimMachine a; Remove-SimCpu 0", "BootCpuNotRemovable,RemoveSimCpuCommand", ErrorCategory.InvalidOperation)]
+    [InlineData(
+        "New-SimMachine a; Remove-SimCpu 0", "BootCpuNotRemovable,RemoveSimCpuCommand", ErrorCategory.InvalidOperation)]
     [InlineData("New-SimMachine a; Get-SimCpu 9", "CpuNotFound,GetSimCpuCommand", ErrorCategory.ObjectNotFound)]
-    [InlineData("New-SimMachine a -PossibleCpu 5; Add-SimCpu 4 none", "ModelNotFound,AddSimCpuCommand", ErrorCategory.ObjectNotFound)]
-    [InlineData("New-SimMachine a; Add-SimCpu 4 -AddFeature none", "FeatureNotFound,AddSimCpuCommand", ErrorCategory.InvalidArgument)]
-    [InlineData("New-SimMachine a; Add-SimCpu 4 -Msr @{ x = 1 }", "RegisterInvalid,AddSimCpuCommand", ErrorCategory.InvalidArgument)]
-    [InlineData("New-SimMachine a; Import-KvmModule nothing", "ModuleNotFound,ImportKvmModuleCommand", ErrorCategory.ObjectNotFound)]
-    [InlineData("New-SimMachine a; Import-KvmModule kvm @{ x = 1 }", "ModuleParameterNotFound,ImportKvmModuleCommand", ErrorCategory.InvalidArgument)]
+    [InlineData(
+        "New-SimMachine a -PossibleCpu 5; Add-SimCpu 4 none", "ModelNotFound,AddSimCpuCommand",
+        ErrorCategory.ObjectNotFound)]
+    [InlineData(
+        "New-SimMachine a; Add-SimCpu 4 -AddFeature none", "FeatureNotFound,AddSimCpuCommand",
+        ErrorCategory.InvalidArgument)]
+    [InlineData(
+        "New-SimMachine a; Add-SimCpu 4 -Msr @{ x = 1 }", "RegisterInvalid,AddSimCpuCommand",
+        ErrorCategory.InvalidArgument)]
+    [InlineData(
+        "New-SimMachine a; Import-KvmModule nothing", "ModuleNotFound,ImportKvmModuleCommand",
+        ErrorCategory.ObjectNotFound)]
+    [InlineData(
+        "New-SimMachine a; Import-KvmModule kvm @{ x = 1 }", "ModuleParameterNotFound,ImportKvmModuleCommand",
+        ErrorCategory.InvalidArgument)]
     [InlineData("New-SimMachine a; New-SimVm v", "KernelRefusedENOENT,NewSimVmCommand", ErrorCategory.ObjectNotFound)]
-    [InlineData("New-SimMachine a; Import-KvmModule; Import-KvmModule", "KernelRefusedEEXIST,ImportKvmModuleCommand", ErrorCategory.ResourceExists)]
-    [InlineData("New-SimMachine a; Import-KvmModule kvm_amd", "KernelRefusedEOPNOTSUPP,ImportKvmModuleCommand", ErrorCategory.NotImplemented)]
-    [InlineData("New-SimMachine a; Import-KvmModule; Remove-KvmModule kvm", "KernelRefusedEAGAIN,RemoveKvmModuleCommand", ErrorCategory.ResourceBusy)]
+    [InlineData(
+        "New-SimMachine a; Import-KvmModule; Import-KvmModule", "KernelRefusedEEXIST,ImportKvmModuleCommand",
+        ErrorCategory.ResourceExists)]
+    [InlineData(
+        "New-SimMachine a; Import-KvmModule kvm_amd", "KernelRefusedEOPNOTSUPP,ImportKvmModuleCommand",
+        ErrorCategory.NotImplemented)]
+    [InlineData(
+        "New-SimMachine a; Import-KvmModule; Remove-KvmModule kvm", "KernelRefusedEAGAIN,RemoveKvmModuleCommand",
+        ErrorCategory.ResourceBusy)]
     [InlineData("New-SimMachine a; Get-SimVm v", "VmNotFound,GetSimVmCommand", ErrorCategory.ObjectNotFound)]
     [InlineData("New-SimMachine a; Remove-SimVm v", "VmNotFound,RemoveSimVmCommand", ErrorCategory.ObjectNotFound)]
     [InlineData("Import-SimMachine none.yaml", "PathNotFound,ImportSimMachineCommand", ErrorCategory.ObjectNotFound)]
-    [InlineData("Test-SimManifest nodrive:/none.yaml", "PathNotFound,TestSimManifestCommand", ErrorCategory.ObjectNotFound)]
-    [InlineData("Test-SimManifest variable:home", "PathNotInFileSystem,TestSimManifestCommand", ErrorCategory.InvalidArgument)]
-    [InlineData("Test-KvmConformance none.json", "PathNotFound,TestKvmConformanceCommand", ErrorCategory.ObjectNotFound)]
+    [InlineData(
+        "Test-SimManifest nodrive:/none.yaml", "PathNotFound,TestSimManifestCommand", ErrorCategory.ObjectNotFound)]
+    [InlineData(
+        "Test-SimManifest variable:home", "PathNotInFileSystem,TestSimManifestCommand", ErrorCategory.InvalidArgument)]
+    [InlineData(
+        "Test-KvmConformance none.json", "PathNotFound,TestKvmConformanceCommand", ErrorCategory.ObjectNotFound)]
     [InlineData("Compare-KvmTrace none.json", "PathNotFound,CompareKvmTraceCommand", ErrorCategory.ObjectNotFound)]
     [InlineData("Export-KvmTrace none.json", "NoMachine,ExportKvmTraceCommand", ErrorCategory.ObjectNotFound)]
-    [InlineData("Export-KvmTrace variable:t", "PathNotInFileSystem,ExportKvmTraceCommand", ErrorCategory.InvalidArgument)]
-    [InlineData("Export-KvmTrace t.json -Machine nobody", "MachineNotFound,ExportKvmTraceCommand", ErrorCategory.ObjectNotFound)]
-    [InlineData("Invoke-SimScenario -Name none", "ShippedScenarioNotFound,InvokeSimScenarioCommand", ErrorCategory.ObjectNotFound)]
+    [InlineData(
+        "Export-KvmTrace variable:t", "PathNotInFileSystem,ExportKvmTraceCommand", ErrorCategory.InvalidArgument)]
+    [InlineData(
+        "Export-KvmTrace t.json -Machine nobody", "MachineNotFound,ExportKvmTraceCommand",
+        ErrorCategory.ObjectNotFound)]
+    [InlineData(
+        "Invoke-SimScenario -Name none", "ShippedScenarioNotFound,InvokeSimScenarioCommand",
+        ErrorCategory.ObjectNotFound)]
     [InlineData("Find-KvmRace none", "GenerationNotFound,FindKvmRaceCommand", ErrorCategory.ObjectNotFound)]
     [InlineData("Find-KvmRace v1 -CpuCount 0", "RaceRequestInvalid,FindKvmRaceCommand", ErrorCategory.InvalidArgument)]
     [InlineData("Find-KvmRace v1 -CpuCount 65", "RaceRequestInvalid,FindKvmRaceCommand", ErrorCategory.InvalidArgument)]
-    [InlineData("Find-KvmRace v1 -IncompatibleCpu 4", "RaceRequestInvalid,FindKvmRaceCommand", ErrorCategory.InvalidArgument)]
-    [InlineData("Find-KvmRace v1 -MaxMemory 1KB", "RaceRequestInvalid,FindKvmRaceCommand", ErrorCategory.InvalidArgument)]
-    [InlineData("Find-KvmRace v1 -Property none-such", "PropertyNotFound,FindKvmRaceCommand", ErrorCategory.ObjectNotFound)]
+    [InlineData(
+        "Find-KvmRace v1 -IncompatibleCpu 4", "RaceRequestInvalid,FindKvmRaceCommand", ErrorCategory.InvalidArgument)]
+    [InlineData(
+        "Find-KvmRace v1 -MaxMemory 1KB", "RaceRequestInvalid,FindKvmRaceCommand", ErrorCategory.InvalidArgument)]
+    [InlineData(
+        "Find-KvmRace v1 -Property none-such", "PropertyNotFound,FindKvmRaceCommand", ErrorCategory.ObjectNotFound)]
     [InlineData("Find-KvmRace v1 -Property none.yaml", "FileNotFound,FindKvmRaceCommand", ErrorCategory.ObjectNotFound)]
-    [InlineData("Find-KvmRace v1 -Property LoadRace", "ArgumentConflict,FindKvmRaceCommand", ErrorCategory.InvalidArgument)]
-    [InlineData("Find-KvmRace v1, v1 -Checkpoint x", "ArgumentConflict,FindKvmRaceCommand", ErrorCategory.InvalidArgument)]
-    [InlineData("Find-KvmRace v1 -Checkpoint variable:x", "PathNotInFileSystem,FindKvmRaceCommand", ErrorCategory.InvalidArgument)]
-    [InlineData("Find-KvmRace v1 -AnyCpuCount -VmActor 9", "RaceRequestInvalid,FindKvmRaceCommand", ErrorCategory.InvalidArgument)]
+    [InlineData(
+        "Find-KvmRace v1 -Property LoadRace", "ArgumentConflict,FindKvmRaceCommand", ErrorCategory.InvalidArgument)]
+    [InlineData(
+        "Find-KvmRace v1, v1 -Checkpoint x", "ArgumentConflict,FindKvmRaceCommand", ErrorCategory.InvalidArgument)]
+    [InlineData(
+        "Find-KvmRace v1 -Checkpoint variable:x", "PathNotInFileSystem,FindKvmRaceCommand",
+        ErrorCategory.InvalidArgument)]
+    [InlineData(
+        "Find-KvmRace v1 -AnyCpuCount -VmActor 9", "RaceRequestInvalid,FindKvmRaceCommand",
+        ErrorCategory.InvalidArgument)]
     [InlineData("Find-KvmRace -Machine nobody", "MachineNotFound,FindKvmRaceCommand", ErrorCategory.ObjectNotFound)]
-    [InlineData("Find-KvmRace upstream | Export-KvmRace x.svg -As Svg", "ScheduleNotFound,ExportKvmRaceCommand", ErrorCategory.ObjectNotFound)]
-    [InlineData("Find-KvmRace moved -Property P1 | Export-KvmRace x.yaml -As Scenario", "ScheduleNotExpressible,ExportKvmRaceCommand", ErrorCategory.NotImplemented)]
+    [InlineData(
+        "Find-KvmRace upstream | Export-KvmRace x.svg -As Svg", "ScheduleNotFound,ExportKvmRaceCommand",
+        ErrorCategory.ObjectNotFound)]
+    [InlineData(
+        "Find-KvmRace moved -Property P1 | Export-KvmRace x.yaml -As Scenario",
+        "ScheduleNotExpressible,ExportKvmRaceCommand", ErrorCategory.NotImplemented)]
     public void Error_Written_HasItsIdAndCategory(string script, string id, ErrorCategory category)
     {
         _session.Run(script);
@@ -87,7 +132,9 @@ public sealed class ModuleErrorTests : IDisposable
     [Fact]
     public void Errors_OfSomeItems_LeaveTheOthersDone()
     {
-        Assert.Equal(["1", "2"], _session.Texts("$null = New-SimMachine a -CpuCount 3; Set-SimCpuOnline 1, 2, 7 -Offline | ForEach-Object Id"));
+        Assert.Equal(
+            ["1", "2"], _session.Texts(
+                "$null = New-SimMachine a -CpuCount 3; Set-SimCpuOnline 1, 2, 7 -Offline | ForEach-Object Id"));
         Assert.Equal(["CpuNotFound," + Commands + "SetSimCpuOnlineCommand"], _session.ErrorIds);
     }
 
@@ -113,12 +160,16 @@ public sealed class ModuleErrorTests : IDisposable
 
     [Theory]
     [InlineData("Set-SimCpuOnline 4")]
-    [InlineData("$null = New-SimMachine -From lakefield -Generation patch-v1 -Force; $null = Import-KvmModule; $null = Set-SimCpuOnline 4; New-SimVm b")]
+    [InlineData(
+        "$null = New-SimMachine -From lakefield -Generation patch-v1 -Force; $null = Import-KvmModule; $null = "
+            + "Set-SimCpuOnline 4; New-SimVm b")]
     public void Remedy_OfACpuThatIsRefused_IsAboutThatCpu(string script)
     {
-        _session.Run($"$null = New-SimMachine -From lakefield -Generation linux-6.12; $null = Import-KvmModule; {script}");
+        _session.Run(
+            $"$null = New-SimMachine -From lakefield -Generation linux-6.12; $null = Import-KvmModule; {script}");
 
-        Assert.Contains("microcode", Assert.Single(_session.Errors).ErrorDetails.RecommendedAction, StringComparison.Ordinal);
+        Assert.Contains(
+            "microcode", Assert.Single(_session.Errors).ErrorDetails.RecommendedAction, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -137,14 +188,17 @@ public sealed class ModuleErrorTests : IDisposable
         _session.Run(script);
 
         ErrorRecord error = Assert.Single(_session.Errors);
-        Assert.StartsWith("ParameterArgumentTransformationError,", error.FullyQualifiedErrorId, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "ParameterArgumentTransformationError,", error.FullyQualifiedErrorId, StringComparison.Ordinal);
         Assert.Contains(sentence, error.Exception.Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void Name_OfAMachine_CanBeUsedAgain()
     {
-        Assert.Equal(["5", "5"], _session.Texts("$null = New-SimMachine -Name 5 -CpuCount 2; (Get-SimMachine 5).Name; (Get-KvmState 5).MachineName"));
+        Assert.Equal(
+            ["5", "5"], _session.Texts(
+                "$null = New-SimMachine -Name 5 -CpuCount 2; (Get-SimMachine 5).Name; (Get-KvmState 5).MachineName"));
         Assert.Empty(_session.Texts("Get-SimMachine '[x'"));
         Assert.Empty(_session.Errors);
         Assert.Empty(_session.Texts("New-SimMachine '*' -CpuCount 2"));
@@ -154,7 +208,9 @@ public sealed class ModuleErrorTests : IDisposable
     [Fact]
     public void Machine_WhosePartsArePiped_IsToldOnce()
     {
-        _session.Run("$null = New-SimMachine -From lakefield; $null = Import-KvmModule; $null = New-SimVm a; $null = New-SimVm b");
+        _session.Run(
+            "$null = New-SimMachine -From lakefield; $null = Import-KvmModule; "
+                + "$null = New-SimVm a; $null = New-SimVm b");
 
         Assert.Equal(["lakefield"], _session.Texts("Get-SimCpu | Get-SimMachine | ForEach-Object Name"));
         Assert.Equal(["lakefield"], _session.Texts("Get-SimCpu | Get-KvmState | ForEach-Object MachineName"));
@@ -231,7 +287,9 @@ public sealed class ModuleErrorTests : IDisposable
     {
         _session.Run($"Find-KvmRace v1 -CheckpointInterval {interval}");
 
-        Assert.Contains("is out of range: more than 0 seconds", Assert.Single(_session.Errors).Exception.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "is out of range: more than 0 seconds", Assert.Single(_session.Errors).Exception.Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -245,11 +303,17 @@ public sealed class ModuleErrorTests : IDisposable
             $ids.GetProperty('OfEngine').GetValue($null)
             """);
         string docs = File.ReadAllText(Path.Combine(TestPaths.RepositoryRoot, "docs", "errors.md"));
-        string[] documented = [.. Regex.Matches(docs, "^### (?<id>[A-Za-z]+)$", RegexOptions.Multiline | RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(5))
+        string[] documented = [
+            .. Regex.Matches(
+                docs, "^### (?<id>[A-Za-z]+)$", RegexOptions.Multiline | RegexOptions.ExplicitCapture,
+                TimeSpan.FromSeconds(5))
             .Select(match => match.Groups["id"].Value)];
         string source = string.Concat(new[] { "KvmSim.Core", "KvmSim.PowerShell" }
-            .SelectMany(project => Directory.EnumerateFiles(Path.Combine(TestPaths.RepositoryRoot, "src", project), "*.cs", SearchOption.AllDirectories))
-            .Where(file => Path.GetFileName(file) is not ("ErrorIds.cs" or "SimError.cs" or "Errno.cs") && !file.Contains("/obj/", StringComparison.Ordinal))
+            .SelectMany(
+                project => Directory.EnumerateFiles(
+                    Path.Combine(TestPaths.RepositoryRoot, "src", project), "*.cs", SearchOption.AllDirectories))
+            .Where(file => Path.GetFileName(file) is not ("ErrorIds.cs" or "SimError.cs" or "Errno.cs")
+                && !file.Contains("/obj/", StringComparison.Ordinal))
             .Select(File.ReadAllText));
 
         Assert.NotEmpty(ids);

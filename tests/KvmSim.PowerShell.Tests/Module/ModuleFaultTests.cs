@@ -40,7 +40,9 @@ public sealed class ModuleFaultTests : IDisposable
     [InlineData("$null = Import-KvmModule kvm_intel", null)]
     [InlineData("$null = Set-SimCpuOnline 1 -Offline", null)]
     [InlineData("$null = Import-KvmModule kvm_intel; $null = New-SimVm v", "VMs")]
-    [InlineData("$null = Import-KvmModule kvm_intel; Remove-SimCpu 1; $null = Add-SimCpu 1 -RemoveFeature smep; $null = Set-SimCpuOnline 1 -ErrorAction Ignore",
+    [InlineData(
+        "$null = Import-KvmModule kvm_intel; Remove-SimCpu 1; $null = Add-SimCpu 1 -RemoveFeature smep; $null = "
+            + "Set-SimCpuOnline 1 -ErrorAction Ignore",
         null)]
     [InlineData("$null = Suspend-SimMachine a", "asleep")]
     public void Export_OfAStateThatAManifestDoesNotHold_SaysSo(string before, string? lost)
@@ -78,7 +80,9 @@ public sealed class ModuleFaultTests : IDisposable
     [Fact]
     public void Fleet_WithABadFile_LosesThatFileAlone()
     {
-        File.Copy(Path.Combine(TestPaths.RepositoryRoot, "manifests", "lakefield.yaml"), Path.Combine(_folder.Path, "b.yaml"));
+        File.Copy(
+            Path.Combine(TestPaths.RepositoryRoot, "manifests", "lakefield.yaml"),
+            Path.Combine(_folder.Path, "b.yaml"));
         byte[] header = new byte[1536];
         "longlink"u8.CopyTo(header);
         "77777777777"u8.CopyTo(header.AsSpan(124));
@@ -95,7 +99,10 @@ public sealed class ModuleFaultTests : IDisposable
     [Fact]
     public void Log_WithAForeignDigit_LosesNothing()
     {
-        string log = _folder.Write("l.log", "<3>kvm_intel: VMX not supported by CPU 1\n<\u0663>kvm: x\n\u0666,\u0661,1000,-;kvm: y\n<3>kvm_intel: VMX not supported by CPU 2\n");
+        string log = _folder.Write(
+            "l.log",
+            "<3>kvm_intel: VMX not supported by CPU 1\n<\u0663>kvm: x\n\u0666,\u0661,1000,-;kvm: y\n<3>kvm_intel: VMX "
+                + "not supported by CPU 2\n");
 
         Assert.Equal(["1", "2", "3", "4"], _session.Texts($"(ConvertFrom-KvmLog -Path '{log}').Line"));
         Assert.Empty(_session.Errors);

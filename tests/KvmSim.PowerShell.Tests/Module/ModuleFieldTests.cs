@@ -5,7 +5,8 @@ namespace KvmSim.PowerShell.Tests.Module;
 /// <summary>Import-SimMachine and what follows it, with files as people have them.</summary>
 public sealed class ModuleFieldTests : IDisposable
 {
-    private static readonly string Samples = Path.Combine(TestPaths.RepositoryRoot, "tests", "KvmSim.Core.Tests", "Capture", "samples");
+    private static readonly string Samples = Path.Combine(
+        TestPaths.RepositoryRoot, "tests", "KvmSim.Core.Tests", "Capture", "samples");
 
     private readonly string _folder = Directory.CreateTempSubdirectory("kvmsim-field").FullName;
     private readonly ModuleSession _session = new();
@@ -18,7 +19,9 @@ public sealed class ModuleFieldTests : IDisposable
 
     [Theory]
     [InlineData("notes.txt", "some: text\nof: nobody\n")]
-    [InlineData("latency.txt", "CPU#00 AffMask:0x00000001 lat 1\nCPU#01 AffMask:0x00000002 lat 2\nCPU#00 AffMask:0x00000001 lat 3\n")]
+    [InlineData(
+        "latency.txt",
+        "CPU#00 AffMask:0x00000001 lat 1\nCPU#01 AffMask:0x00000002 lat 2\nCPU#00 AffMask:0x00000001 lat 3\n")]
     [InlineData("dmesg.txt", "[    1.000000] kvm_intel: VMX not supported by CPU 1\n[    2.000000] other\n")]
     [InlineData("data.json", "{\"a\": 1, \"b\": [1, 2]}")]
     [InlineData("compose.txt", "services:\n  web:\n    image: x\n  db:\n    image: y\nvolumes:\n  a:\n  b:\n")]
@@ -45,11 +48,15 @@ public sealed class ModuleFieldTests : IDisposable
     [Fact]
     public void Merge_OfLeavesAndRegisters_IsOneMachine()
     {
-        string leaves = Put("leaves.txt", "CPUID 00000000: 0000000D-756E6547-6C65746E-49656E69\nCPUID 00000001: 000306E4-00200800-7FBEE3FF-BFEBFBFF\n");
+        string leaves = Put(
+            "leaves.txt",
+            "CPUID 00000000: 0000000D-756E6547-6C65746E-49656E69\n"
+                + "CPUID 00000001: 000306E4-00200800-7FBEE3FF-BFEBFBFF\n");
         string registers = Put("msrs.txt", "# rdmsr -p 0 0x48b\n35d6fff00000000\n");
 
         Assert.Equal(["leaves,1"], _session.Texts(
-            $"Import-SimMachine '{leaves}', '{registers}' -Merge | ForEach-Object {{ \"$($_.Name),$(@(Get-SimCpu).Count)\" }}"));
+            $"Import-SimMachine '{leaves}', '{registers}' -Merge | ForEach-Object {{ "
+                + $"\"$($_.Name),$(@(Get-SimCpu).Count)\" }}"));
         Assert.Empty(_session.Errors);
         Assert.Equal(["leaves"], _session.Texts($"('{leaves}', '{registers}' | Import-SimMachine -Merge -Force).Name"));
     }
@@ -59,7 +66,8 @@ public sealed class ModuleFieldTests : IDisposable
     {
         _session.Run($"$null = Import-SimMachine '{Samples}/one.cpuid.txt' -Merge -Format CpuidRaw");
 
-        Assert.Contains("ArgumentConflict", Assert.Single(_session.Errors).FullyQualifiedErrorId, StringComparison.Ordinal);
+        Assert.Contains(
+            "ArgumentConflict", Assert.Single(_session.Errors).FullyQualifiedErrorId, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -68,10 +76,12 @@ public sealed class ModuleFieldTests : IDisposable
     [InlineData("tree.tar.zst")]
     public void Archive_ThatIsPacked_IsReadInAContextOfItsOwn(string name)
     {
-        Assert.Equal(["tree"], _session.Texts($"(Import-SimMachine '{Samples}/packed/{name}' -WarningAction Ignore).Name"));
+        Assert.Equal(
+            ["tree"], _session.Texts($"(Import-SimMachine '{Samples}/packed/{name}' -WarningAction Ignore).Name"));
         Assert.Equal(["KvmSim.Archives"], _session.Texts(
             "[AppDomain]::CurrentDomain.GetAssemblies() | Where-Object { $_.GetName().Name -eq 'SharpCompress' } | "
-            + "ForEach-Object { [Runtime.Loader.AssemblyLoadContext]::GetLoadContext($_).Name } | Sort-Object -Unique"));
+            + "ForEach-Object { [Runtime.Loader.AssemblyLoadContext]::GetLoadContext($_).Name } "
+                + "| Sort-Object -Unique"));
     }
 
     [Theory]
@@ -89,20 +99,25 @@ public sealed class ModuleFieldTests : IDisposable
     {
         string file = Put("many.txt", string.Concat(Enumerable.Range(0, 16).Select(cpu => FormattableString.Invariant(
             $"CPU {cpu}:\n   0x00000000 0x00: eax=0x0000000d ebx=0x756e6547 ecx=0x6c65746e edx=0x49656e69\n")
-            + FormattableString.Invariant($"   0x00000001 0x00: eax=0x000306e4 ebx=0x{cpu:x2}200800 ecx=0x7fbee3ff edx=0xbfebfbff\n")
+            + FormattableString.Invariant(
+                $"   0x00000001 0x00: eax=0x000306e4 ebx=0x{cpu:x2}200800 ecx=0x7fbee3ff edx=0xbfebfbff\n")
             + "   0x00000007 0x00: eax=0x00000000 ebx=0x00000281 ecx=0x00000000 edx=0x00000000\n")));
         _session.Run($"$null = Import-SimMachine '{file}'");
 
-        Assert.Equal(["0-15"], _session.Texts("(Test-KvmCompatibility -Detailed -WarningAction Ignore | Where-Object Source -like 'MSRs*').Cpus"));
+        Assert.Equal(
+            ["0-15"], _session.Texts(
+                "(Test-KvmCompatibility -Detailed -WarningAction Ignore | Where-Object Source -like 'MSRs*').Cpus"));
         Assert.True(int.Parse(
-            _session.Texts("@(Test-KvmCompatibility -Detailed -PerCpu -WarningAction Ignore).Count")[0], System.Globalization.CultureInfo.InvariantCulture) > 100);
+            _session.Texts("@(Test-KvmCompatibility -Detailed -PerCpu -WarningAction Ignore).Count")[0],
+            System.Globalization.CultureInfo.InvariantCulture) > 100);
     }
 
     [Fact]
     public void View_FromInsideAVirtualMachine_IsOneRowWithItsRemedy()
     {
-        string file = Put("guest.txt", string.Concat(Enumerable.Range(0, 4).Select(cpu => FormattableString.Invariant(
-            $"processor\t: {cpu}\nvendor_id\t: AuthenticAMD\ncpu family\t: 25\nmodel\t\t: 1\nstepping\t: 1\nflags\t\t: fpu lm nx hypervisor cpuid\n\n"))));
+        string file = Put("guest.txt", string.Concat(Enumerable.Range(0, 4).Select(cpu =>
+            FormattableString.Invariant($"processor\t: {cpu}\nvendor_id\t: AuthenticAMD\ncpu family\t: 25\n")
+                + "model\t\t: 1\nstepping\t: 1\nflags\t\t: fpu lm nx hypervisor cpuid\n\n")));
         _session.Run($"$null = Import-SimMachine '{file}' -WarningAction Ignore");
 
         Assert.Equal(["0-3,nested"], _session.Texts(

@@ -8,7 +8,8 @@ namespace KvmSim.PowerShell.Tests.Module;
 /// <summary>
 /// Every type that a command writes: its lists can be indexed, its text says what it is, its JSON has names.
 /// </summary>
-public sealed class ModuleOutputTypeTests(ModulePipedObjectsTests.Session piped) : IClassFixture<ModulePipedObjectsTests.Session>
+public sealed class ModuleOutputTypeTests(ModulePipedObjectsTests.Session piped)
+    : IClassFixture<ModulePipedObjectsTests.Session>
 {
     /// <summary>A schedule is the explorer's own, and told by the views of races.</summary>
     private static readonly string[] Foreign = ["KvmSim.Exploration.RaceSchedule"];
@@ -18,8 +19,10 @@ public sealed class ModuleOutputTypeTests(ModulePipedObjectsTests.Session piped)
     /// </summary>
     private static readonly string[] DeeperThanTwo =
     [
-        "CpuTransition", "FleetSummary", "IncompatibleCpu", "KvmDesignChange", "KvmRaceProof", "KvmRaceResult", "KvmRaceSchedule",
-        "KvmRaceVerdict", "KvmRaceViolation", "KvmReport", "MachineVerdict", "ModuleTransition", "PowerTransition", "ReportInput",
+        "CpuTransition", "FleetSummary", "IncompatibleCpu", "KvmDesignChange", "KvmRaceProof", "KvmRaceResult",
+        "KvmRaceSchedule",
+        "KvmRaceVerdict", "KvmRaceViolation", "KvmReport", "MachineVerdict", "ModuleTransition", "PowerTransition",
+        "ReportInput",
         "ScenarioStep", "SimCpuBaseline", "SuspectCpu", "VcpuRun",
     ];
 
@@ -83,7 +86,9 @@ public sealed class ModuleOutputTypeTests(ModulePipedObjectsTests.Session piped)
     [Fact]
     public void Text_OfOutputObjects_NamesNoTypeOfTheRuntime()
     {
-        string[] texts = piped.Texts("foreach ($kind in $piped.Keys) { if ($piped[$kind].GetType().FullName -like 'KvmSim.PowerShell.*') { \"${kind}: $($piped[$kind])\" } }");
+        string[] texts = piped.Texts(
+            "foreach ($kind in $piped.Keys) { if ($piped[$kind].GetType().FullName -like 'KvmSim.PowerShell.*') { "
+                + "\"${kind}: $($piped[$kind])\" } }");
 
         Assert.InRange(texts.Length, 30, int.MaxValue);
         Assert.DoesNotContain(texts, text => text.Contains("System.", StringComparison.Ordinal)
@@ -92,9 +97,16 @@ public sealed class ModuleOutputTypeTests(ModulePipedObjectsTests.Session piped)
     }
 
     [Theory]
-    [InlineData("incompatible", "CPU 4 of lakefield: VmcsInconsistent (EIO): IA32_VMX_PROCBASED_CTLS2 (0x48b): bit 30 VMM bus-lock detection (BUS_LOCK_DETECTION)")]
-    [InlineData("reason", "CPU 4 of lakefield: IA32_VMX_PROCBASED_CTLS2 (0x48b): bit 30 VMM bus-lock detection (BUS_LOCK_DETECTION)")]
-    [InlineData("difference", "CPU 4 of lakefield: IA32_VMX_PROCBASED_CTLS2 (0x48b): bit 30 VMM bus-lock detection (BUS_LOCK_DETECTION)")]
+    [InlineData(
+        "incompatible",
+        "CPU 4 of lakefield: VmcsInconsistent (EIO): IA32_VMX_PROCBASED_CTLS2 (0x48b): "
+            + "bit 30 VMM bus-lock detection (BUS_LOCK_DETECTION)")]
+    [InlineData(
+        "reason",
+        "CPU 4 of lakefield: IA32_VMX_PROCBASED_CTLS2 (0x48b): bit 30 VMM bus-lock detection (BUS_LOCK_DETECTION)")]
+    [InlineData(
+        "difference",
+        "CPU 4 of lakefield: IA32_VMX_PROCBASED_CTLS2 (0x48b): bit 30 VMM bus-lock detection (BUS_LOCK_DETECTION)")]
     [InlineData("suspect", "4: IA32_VMX_PROCBASED_CTLS2 (0x48b): bit 30 VMM bus-lock detection (BUS_LOCK_DETECTION)")]
     [InlineData("cpu", "CPU 4 of lakefield (sunny-cove): Offline, Fail")]
     [InlineData("transition", "lakefield: offline CPU 3: ok; online 0-2")]
@@ -110,7 +122,8 @@ public sealed class ModuleOutputTypeTests(ModulePipedObjectsTests.Session piped)
     [Fact]
     public void Enums_OfOutputTypes_AreWrittenToJsonByName()
     {
-        string[] enums = [.. OutputTypes().SelectMany(type => type.GetProperties()).Select(property => Plain(property.PropertyType))
+        string[] enums = [
+            .. OutputTypes().SelectMany(type => type.GetProperties()).Select(property => Plain(property.PropertyType))
             .Where(type => type.IsEnum).Distinct().Select(type => type.FullName!)];
 
         string[] wrong = piped.Texts($$"""
@@ -171,7 +184,8 @@ public sealed class ModuleOutputTypeTests(ModulePipedObjectsTests.Session piped)
     [Fact]
     public void Json_OfOutputTypes_IsWholeAtTheShellsDepthButForThese()
     {
-        string[] deeper = [.. OutputTypes().Where(type => Levels(type, []) > 3).Select(type => type.Name).Order(StringComparer.Ordinal)];
+        string[] deeper = [.. OutputTypes().Where(type => Levels(type, []) > 3).Select(type => type.Name)
+            .Order(StringComparer.Ordinal)];
 
         Assert.Equal(DeeperThanTwo, deeper);
     }
@@ -187,9 +201,12 @@ public sealed class ModuleOutputTypeTests(ModulePipedObjectsTests.Session piped)
         foreach ((string type, string script) in ViewSamples.Scripts)
         {
             string json = string.Join('\n', session.Texts(
-                $"foreach ($one in @({script})) {{ $one | ConvertTo-Json -WarningVariable cut -WarningAction Ignore; if ($cut) {{ 'cut' }} }}"));
-            _ = json.EndsWith("cut", StringComparison.Ordinal) && warned.Add(type[(type.IndexOf('.', StringComparison.Ordinal) + 1)..]);
-            if (json.Contains("\"System.", StringComparison.Ordinal) || json.Contains("\"KvmSim.", StringComparison.Ordinal))
+                $"foreach ($one in @({script})) {{ $one | ConvertTo-Json -WarningVariable cut -WarningAction Ignore; "
+                    + $"if ($cut) {{ 'cut' }} }}"));
+            _ = json.EndsWith("cut", StringComparison.Ordinal)
+                && warned.Add(type[(type.IndexOf('.', StringComparison.Ordinal) + 1)..]);
+            if (json.Contains("\"System.", StringComparison.Ordinal)
+                || json.Contains("\"KvmSim.", StringComparison.Ordinal))
             {
                 wrong.Add(type);
             }
@@ -205,7 +222,8 @@ public sealed class ModuleOutputTypeTests(ModulePipedObjectsTests.Session piped)
     private static int Levels(Type type, Type[] outer)
     {
         Type plain = Nullable.GetUnderlyingType(type) ?? type;
-        if (plain.IsPrimitive || plain.IsEnum || plain == typeof(string) || plain == typeof(decimal) || plain == typeof(object)
+        if (plain.IsPrimitive || plain.IsEnum || plain == typeof(string) || plain == typeof(decimal)
+            || plain == typeof(object)
             || outer.Contains(plain))
         {
             return 0;
@@ -226,12 +244,15 @@ public sealed class ModuleOutputTypeTests(ModulePipedObjectsTests.Session piped)
     private HashSet<Type> OutputTypes()
     {
         Queue<Type> next = new(piped.Types(
-            "Get-Command -Module KvmSim | ForEach-Object { $_.ImplementingType.GetCustomAttributes([System.Management.Automation.OutputTypeAttribute], $false).Type.Type }"));
+            "Get-Command -Module KvmSim | ForEach-Object { "
+                + "$_.ImplementingType.GetCustomAttributes([System.Management.Automation.OutputTypeAttribute], "
+                + "$false).Type.Type }"));
         HashSet<Type> found = [];
         while (next.TryDequeue(out Type? type))
         {
             Type plain = Plain(type);
-            if (plain.FullName!.StartsWith("KvmSim.", StringComparison.Ordinal) && !Foreign.Contains(plain.FullName) && found.Add(plain) && !plain.IsEnum)
+            if (plain.FullName!.StartsWith("KvmSim.", StringComparison.Ordinal) && !Foreign.Contains(plain.FullName)
+                && found.Add(plain) && !plain.IsEnum)
             {
                 foreach (PropertyInfo property in plain.GetProperties())
                 {

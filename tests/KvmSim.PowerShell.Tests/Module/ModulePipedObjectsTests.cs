@@ -4,7 +4,8 @@ using Xunit;
 namespace KvmSim.PowerShell.Tests.Module;
 
 /// <summary>What each kind of object means to each command that takes pipeline input.</summary>
-public sealed class ModulePipedObjectsTests(ModulePipedObjectsTests.Session piped) : IClassFixture<ModulePipedObjectsTests.Session>
+public sealed class ModulePipedObjectsTests(ModulePipedObjectsTests.Session piped)
+    : IClassFixture<ModulePipedObjectsTests.Session>
 {
     private const string AboutCpu4 = "cpu incompatible reason difference suspect cpuJson cpuCsv cpuClixml";
     private const string AboutMachine = "machine status line module verdict answers name";
@@ -97,7 +98,9 @@ public sealed class ModulePipedObjectsTests(ModulePipedObjectsTests.Session pipe
         }
 
         Assert.Equal("lakefield other", piped.Ask("number", "ForEach-Object { Get-SimMachine }"));
-        Assert.Equal("kvm kvm_intel v", piped.Ask("number", "ForEach-Object { $m = Get-SimMachine lakefield; $m.Modules; $m.Vms }"));
+        Assert.Equal(
+            "kvm kvm_intel v", piped.Ask(
+                "number", "ForEach-Object { $m = Get-SimMachine lakefield; $m.Modules; $m.Vms }"));
     }
 
     [Fact]
@@ -141,8 +144,11 @@ public sealed class ModulePipedObjectsTests(ModulePipedObjectsTests.Session pipe
 
         public Session()
         {
-            string script = Path.Combine(TestPaths.RepositoryRoot, "tests/KvmSim.PowerShell.Tests/Module/PipedObjects.ps1");
-            _session.Run($"Set-Location '{_folder.Path}'; $piped = & ([scriptblock]::Create((Get-Content -Raw '{script}'))) '{TestPaths.RepositoryRoot}'");
+            string script = Path.Combine(
+                TestPaths.RepositoryRoot, "tests/KvmSim.PowerShell.Tests/Module/PipedObjects.ps1");
+            _session.Run(
+                $"Set-Location '{_folder.Path}'; $piped = & ([scriptblock]::Create((Get-Content -Raw '{script}'))) "
+                    + $"'{TestPaths.RepositoryRoot}'");
             Assert.Empty(_session.Errors);
         }
 
@@ -157,20 +163,23 @@ public sealed class ModulePipedObjectsTests(ModulePipedObjectsTests.Session pipe
 
         /// <summary>Whether the error of that id is written in the project's own words.</summary>
         internal static bool IsOurs(string id) => id is not (
-            "InputObjectNotBound" or "MissingMandatoryParameter" or "AmbiguousParameterSet" or "CannotConvertArgumentNoMessage"
+            "InputObjectNotBound" or "MissingMandatoryParameter" or "AmbiguousParameterSet"
+                or "CannotConvertArgumentNoMessage"
             or "CannotConvertArgument" or "ParameterBindingFailed" or "ParameterArgumentValidationError")
             && !id.Contains("Exception", StringComparison.Ordinal);
 
         internal string[] Texts(string script) => _session.Texts(script);
 
-        internal IEnumerable<Type> Types(string script) => _session.Run(script).Select(item => item.BaseObject).OfType<Type>();
+        internal IEnumerable<Type> Types(string script) =>
+            _session.Run(script).Select(item => item.BaseObject).OfType<Type>();
 
         /// <summary>
         /// What a command answers to an object: "machine/CPU", or the value; with -WhatIf what it would do.
         /// </summary>
         internal string Ask(string kind, string command)
         {
-            string pipe = command.StartsWith('(') ? "($piped['" + kind + "'] | " + command[1..] : "$piped['" + kind + "'] | " + command;
+            string pipe = command.StartsWith('(')
+                ? "($piped['" + kind + "'] | " + command[1..] : "$piped['" + kind + "'] | " + command;
             int shown = _session.Shown.Length;
             string[] answers = _session.Texts(
                 $$"""

@@ -12,7 +12,9 @@ public sealed class ModulePipelineTests : IDisposable
     public void Dispose() => _session.Dispose();
 
     [Theory]
-    [InlineData("Get-SimCpu -State Online | Where-Object Id -gt 0 | Set-SimCpuOnline -Online:$false | ForEach-Object Id", "1,2,3")]
+    [InlineData(
+        "Get-SimCpu -State Online | Where-Object Id -gt 0 | Set-SimCpuOnline -Online:$false | ForEach-Object Id",
+        "1,2,3")]
     [InlineData("'1-2', '3' | Set-SimCpuOnline -Offline | ForEach-Object Id", "1,2,3")]
     [InlineData("1, 3 | Set-SimCpuOnline -Offline | ForEach-Object OnlineAfter", "0,2-3,0,2")]
     [InlineData("Set-SimCpuOnline '1-3:1/2' -Offline | ForEach-Object Id", "1,3")]
@@ -20,11 +22,16 @@ public sealed class ModulePipelineTests : IDisposable
     [InlineData("Get-SimMachine | Get-SimCpu | ForEach-Object MachineName", "m,m,m,m,m,m")]
     [InlineData("'m' | Get-KvmState | ForEach-Object Online", "0-3")]
     [InlineData("Add-SimCpu 4 | Set-SimCpuOnline | ForEach-Object OnlineAfter", "0-4")]
-    [InlineData("$null = Import-KvmModule; New-SimVm a, b | Invoke-SimVcpu -Cpu 0-1 | ForEach-Object { \"$($_.VmName)$($_.Cpu)\" }", "a0,a1,b0,b1")]
-    [InlineData("$null = Import-KvmModule; $null = New-SimVm a, b; Get-SimVm | Remove-SimVm; (Get-KvmState).Vms.Count", "0")]
+    [InlineData(
+        "$null = Import-KvmModule; New-SimVm a, b | Invoke-SimVcpu -Cpu 0-1 | ForEach-Object { "
+            + "\"$($_.VmName)$($_.Cpu)\" }", "a0,a1,b0,b1")]
+    [InlineData(
+        "$null = Import-KvmModule; $null = New-SimVm a, b; Get-SimVm | Remove-SimVm; (Get-KvmState).Vms.Count", "0")]
     [InlineData("$null = New-SimMachine n; Get-SimMachine | ForEach-Object Name", "m,n")]
     [InlineData("$null = New-SimMachine n; (Get-SimMachine -Current).Name", "n")]
-    [InlineData("$null = New-SimMachine n; Get-SimCpu 1 -Machine m | Set-SimCpuOnline -Offline | ForEach-Object MachineName", "m")]
+    [InlineData(
+        "$null = New-SimMachine n; Get-SimCpu 1 -Machine m | Set-SimCpuOnline -Offline | ForEach-Object MachineName",
+        "m")]
     [InlineData("$null = New-SimMachine n; Get-SimMachine | Remove-SimMachine; @(Get-SimMachine).Count", "0")]
     [InlineData("Restart-SimMachine -Generation linux-6.1 -PassThru | ForEach-Object Generation", "linux-6.1")]
     public void Pipeline_OfCommands_BindsItems(string script, string expected)
@@ -46,18 +53,25 @@ public sealed class ModulePipelineTests : IDisposable
         _session.Run("New-SimMachine m");
         _session.Run(script);
 
-        Assert.StartsWith("ParameterArgumentTransformationError,", Assert.Single(_session.ErrorIds), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "ParameterArgumentTransformationError,", Assert.Single(_session.ErrorIds), StringComparison.Ordinal);
     }
 
     [Fact]
     public void WhatIf_OfAnOperation_SaysWhatTheKernelWouldAnswerAndChangesNothing()
     {
-        _session.Run("$null = New-SimMachine -From lakefield -Generation patch-v1; $null = Import-KvmModule kvm_intel; $null = New-SimVm v");
+        _session.Run(
+            "$null = New-SimMachine -From lakefield -Generation patch-v1; $null = Import-KvmModule kvm_intel; "
+                + "$null = New-SimVm v");
         string before = string.Concat(_session.Texts("Get-SimKernelLog | ForEach-Object ToString"));
 
-        _session.Run("Set-SimCpuOnline 4 -WhatIf; Remove-SimVm v -WhatIf; Remove-SimMachine * -WhatIf; Restart-SimMachine -WhatIf");
+        _session.Run(
+            "Set-SimCpuOnline 4 -WhatIf; Remove-SimVm v -WhatIf; Remove-SimMachine * -WhatIf; "
+                + "Restart-SimMachine -WhatIf");
 
-        Assert.Contains("\"online: the kernel would answer EIO from write\" on target \"CPU 4 of lakefield\"", _session.Shown, StringComparison.Ordinal);
+        Assert.Contains(
+            "\"online: the kernel would answer EIO from write\" on target \"CPU 4 of lakefield\"", _session.Shown,
+            StringComparison.Ordinal);
         Assert.Equal(before, string.Concat(_session.Texts("Get-SimKernelLog | ForEach-Object ToString")));
         Assert.Equal(["v"], _session.Texts("(Get-KvmState).Vms"));
     }

@@ -32,7 +32,9 @@ public sealed class ModuleProgressTests : IDisposable
         _time.Ticks += TimeSpan.TicksPerMillisecond;
         ProgressRecord third = Next(6, 10)!;
 
-        Assert.Equal(("Judging", "2 of 10: file", 20, 4), (second.Activity, second.StatusDescription, second.PercentComplete, second.SecondsRemaining));
+        Assert.Equal(
+            ("Judging", "2 of 10: file", 20, 4),
+            (second.Activity, second.StatusDescription, second.PercentComplete, second.SecondsRemaining));
         Assert.Equal((60, 1), (third.PercentComplete, third.SecondsRemaining));
         Assert.Equal(ProgressRecordType.Completed, Call<ProgressRecord>("Last")!.RecordType);
     }
@@ -53,12 +55,14 @@ public sealed class ModuleProgressTests : IDisposable
     [InlineData(0, 5, 100, -1)]
     [InlineData(1, 99, 100, 1)]
     [InlineData(1000, 1, long.MaxValue, int.MaxValue)]
-    public void SecondsRemaining_OfAWork_AreAsManyForEachAsForThoseDone(int elapsed, long done, long of, int expected) =>
+    public void SecondsRemaining_OfAWork_AreAsManyForEachAsForThoseDone(
+        int elapsed, long done, long of, int expected) =>
         Assert.Equal(expected, Call<int>("SecondsRemaining", TimeSpan.FromSeconds(elapsed), done, of));
 
     private ProgressRecord? Next(int done, int of) => Call<ProgressRecord>("Next", done, of, "file");
 
-    private T? Call<T>(string method, params object[] arguments) => (T?)_type.GetMethod(method)!.Invoke(_progress, arguments);
+    private T? Call<T>(string method, params object[] arguments) =>
+        (T?)_type.GetMethod(method)!.Invoke(_progress, arguments);
 
     /// <summary>A clock that goes when it is told to.</summary>
     private sealed class ManualTime : TimeProvider

@@ -6,7 +6,8 @@ namespace KvmSim.PowerShell.Tests.Module;
 public sealed class ModuleRaceSerializationTests : IDisposable
 {
     private const string Copy =
-        "function Read-Again($race) { [Management.Automation.PSSerializer]::Deserialize([Management.Automation.PSSerializer]::Serialize($race)) }";
+        "function Read-Again($race) { "
+            + "[Management.Automation.PSSerializer]::Deserialize([Management.Automation.PSSerializer]::Serialize($race)) }";
 
     private readonly ModuleSession _session = new();
     private readonly TemporaryFolder _folder = new();
@@ -36,7 +37,9 @@ public sealed class ModuleRaceSerializationTests : IDisposable
                 """);
 
             Assert.Empty(_session.Errors);
-            Assert.Equal(File.ReadAllText(Path.Combine(_folder.Path, "live")), File.ReadAllText(Path.Combine(_folder.Path, "read")));
+            Assert.Equal(
+                File.ReadAllText(Path.Combine(_folder.Path, "live")),
+                File.ReadAllText(Path.Combine(_folder.Path, "read")));
         }
     }
 
@@ -73,7 +76,8 @@ public sealed class ModuleRaceSerializationTests : IDisposable
         _session.Run($"Read-Again $live | Export-KvmRace '{_folder.Path}/read' -As Text");
 
         Assert.Empty(_session.Errors);
-        Assert.Contains("EveryoneEnabled", File.ReadAllText(Path.Combine(_folder.Path, "read")), StringComparison.Ordinal);
+        Assert.Contains(
+            "EveryoneEnabled", File.ReadAllText(Path.Combine(_folder.Path, "read")), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -14,7 +14,8 @@ public sealed class ModuleRaceStopTests
         runspace.Open();
         Run(runspace, $"Import-Module '{Path.Combine(TestPaths.Module, "KvmSim.psd1")}'");
         using var shell = Shell.Create(runspace);
-        shell.AddScript("Find-KvmRace v1-nolock -CpuCount 8 -HotplugActor 2 -VmActor 2 -Reduction None -ThrottleLimit 1");
+        shell.AddScript(
+            "Find-KvmRace v1-nolock -CpuCount 8 -HotplugActor 2 -VmActor 2 -Reduction None -ThrottleLimit 1");
         IAsyncResult running = shell.BeginInvoke();
         while (shell.Streams.Progress.Count == 0 && !running.IsCompleted)
         {
@@ -27,7 +28,8 @@ public sealed class ModuleRaceStopTests
 
         // The search would have found 19,582,938 states: it did not go on to its end.
         Assert.Equal(
-            "False Cancelled True", Assert.Single(Run(runspace, "\"$($KvmRace.Complete) $($KvmRace.StopReason) $($KvmRace.StateCount -gt 1000)\"")));
+            "False Cancelled True", Assert.Single(
+                Run(runspace, "\"$($KvmRace.Complete) $($KvmRace.StopReason) $($KvmRace.StateCount -gt 1000)\"")));
     }
 
     private static string[] Run(Runspace runspace, string script)

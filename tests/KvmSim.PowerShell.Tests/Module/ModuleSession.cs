@@ -53,7 +53,8 @@ internal sealed class ModuleSession : IDisposable
     }
 
     /// <summary>The output as text, each object by its invariant string.</summary>
-    internal string[] Texts(string script) => [.. Run(script).Select(item => LanguagePrimitives.ConvertTo<string>(item))];
+    internal string[] Texts(string script) =>
+        [.. Run(script).Select(item => LanguagePrimitives.ConvertTo<string>(item))];
 
     /// <summary>What would be offered at the end of the line.</summary>
     internal string[] Complete(string line) => [.. Matches(line).Select(match => match.CompletionText)];
@@ -70,7 +71,8 @@ internal sealed class ModuleSession : IDisposable
     {
         int before = Shown.Length;
         Run($"{script} | Out-Default");
-        string plain = Regex.Replace(Shown[before..], "\x1b\\[[0-9;]*m", "", RegexOptions.CultureInvariant, TimeSpan.FromSeconds(5));
+        string plain = Regex.Replace(
+            Shown[before..], "\x1b\\[[0-9;]*m", "", RegexOptions.CultureInvariant, TimeSpan.FromSeconds(5));
         return [.. plain.Split('\n').Select(line => line.TrimEnd()).Where(line => line.Length > 0)];
     }
 }

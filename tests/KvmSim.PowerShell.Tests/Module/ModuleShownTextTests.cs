@@ -43,13 +43,18 @@ public sealed class ModuleShownTextTests(ModuleShownTextTests.Files files) : ICl
 
     public static TheoryData<string> Commands =>
     [
-        "Import-SimMachine -LiteralPath $_ -Force", "Import-SimMachine -LiteralPath $_ -Force -Merge", "Import-SimCpuModel -LiteralPath $_",
-        "Test-KvmFile -LiteralPath $_", "Test-KvmFile -LiteralPath $_ -As KernelLog", "Test-KvmFile -LiteralPath $_ -As Manifest",
+        "Import-SimMachine -LiteralPath $_ -Force", "Import-SimMachine -LiteralPath $_ -Force -Merge",
+        "Import-SimCpuModel -LiteralPath $_",
+        "Test-KvmFile -LiteralPath $_", "Test-KvmFile -LiteralPath $_ -As KernelLog",
+        "Test-KvmFile -LiteralPath $_ -As Manifest",
         "Test-KvmFleet -LiteralPath $_", "Get-SimCpuBaseline -LiteralPath $_", "Test-SimManifest -LiteralPath $_",
         "ConvertFrom-KvmLog -LiteralPath $_ -All", "Test-KvmConformance -LiteralPath $_", "Compare-KvmTrace $_",
-        "Invoke-SimScenario -LiteralPath $_", "Import-KvmGeneration -LiteralPath $_; Get-KvmGeneration g; Remove-KvmGeneration g -ErrorAction Ignore",
-        "Import-SimMachine -LiteralPath $_ -Force | Get-SimCpu", "Import-SimMachine -LiteralPath $_ -Force | Export-SimMachine -Path $out -Force -WhatIf",
-        "if ([IO.File]::Exists($_)) { [IO.File]::ReadAllText($_) | ConvertFrom-KvmLog -All }", "Find-KvmRace -Generation $_", "New-SimMachine x -From $_ -Force",
+        "Invoke-SimScenario -LiteralPath $_",
+        "Import-KvmGeneration -LiteralPath $_; Get-KvmGeneration g; Remove-KvmGeneration g -ErrorAction Ignore",
+        "Import-SimMachine -LiteralPath $_ -Force | Get-SimCpu",
+        "Import-SimMachine -LiteralPath $_ -Force | Export-SimMachine -Path $out -Force -WhatIf",
+        "if ([IO.File]::Exists($_)) { [IO.File]::ReadAllText($_) | ConvertFrom-KvmLog -All }",
+        "Find-KvmRace -Generation $_", "New-SimMachine x -From $_ -Force",
     ];
 
     [Theory]
@@ -76,13 +81,15 @@ public sealed class ModuleShownTextTests(ModuleShownTextTests.Files files) : ICl
     [InlineData("Import-KvmModule kvm -Parameter @{ $payload = $payload } -Machine h")]
     [InlineData("Restart-SimMachine h -Generation $payload")]
     [InlineData("Find-KvmRace $payload")]
-    [InlineData("Export-SimMachine (Join-Path $folder $payload) -Machine h -Force -PassThru | ForEach-Object { 'written' }")]
+    [InlineData(
+        "Export-SimMachine (Join-Path $folder $payload) -Machine h -Force -PassThru | ForEach-Object { 'written' }")]
     [InlineData("ConvertFrom-KvmLog x -KernelVersion $payload")]
     [InlineData("Import-SimMachine (Join-Path $folder \"no$payload\")")]
     [InlineData("New-SimMachine k -CommandLine \"$payload=1\" -Force; Get-SimKernelLog k")]
     public void Name_ThatIsTyped_IsShownSafely(string command)
     {
-        string[] texts = files.Session.Texts($$"""Show-Everything @(try { {{command}} 2>&1 3>&1 4>&1 } catch { $_ })""");
+        string[] texts = files.Session.Texts(
+            $$"""Show-Everything @(try { {{command}} 2>&1 3>&1 4>&1 } catch { $_ })""");
 
         Assert.Empty(texts.Where(text => text.Any(HostileFiles.IsObeyed)).Select(Excerpt));
     }
@@ -95,10 +102,12 @@ public sealed class ModuleShownTextTests(ModuleShownTextTests.Files files) : ICl
         foreach (Type type in OutputTypes())
         {
             object item = RuntimeHelpers.GetUninitializedObject(type);
-            foreach (PropertyInfo property in type.GetProperties().Where(property => property.CanWrite && property.GetIndexParameters().Length == 0))
+            foreach (PropertyInfo property in type.GetProperties()
+                .Where(property => property.CanWrite && property.GetIndexParameters().Length == 0))
             {
                 object? value = property.PropertyType == typeof(string) ? HostileFiles.Payload
-                    : property.PropertyType.Name == "ItemList`1" && property.PropertyType.GenericTypeArguments[0] == typeof(string)
+                    : property.PropertyType.Name == "ItemList`1"
+                        && property.PropertyType.GenericTypeArguments[0] == typeof(string)
                         ? Activator.CreateInstance(property.PropertyType, [new[] { HostileFiles.Payload }])
                     : null;
                 if (value is null)
@@ -108,10 +117,13 @@ public sealed class ModuleShownTextTests(ModuleShownTextTests.Files files) : ICl
 
                 count++;
                 property.SetValue(item, value);
-                IEnumerable<string> read = property.GetValue(item) is string text ? [text] : ((IEnumerable)property.GetValue(item)!).Cast<string>();
+                IEnumerable<string> read = property.GetValue(item) is string text
+                    ? [text] : ((IEnumerable)property.GetValue(item)!).Cast<string>();
                 if (read.Any(one => one.Any(HostileFiles.IsObeyed)))
                 {
-                    wrong.Add($"{type.Name}.{property.Name}: write init => field = ForeignText.Block(value), or ItemLists.Shown(value).");
+                    wrong.Add(
+                        $"{type.Name}.{property.Name}: write init => field = ForeignText.Block(value), or "
+                            + "ItemLists.Shown(value).");
                 }
             }
         }
@@ -124,7 +136,8 @@ public sealed class ModuleShownTextTests(ModuleShownTextTests.Files files) : ICl
         .Where(assembly => assembly.GetName().Name is "KvmSim.PowerShell" or "KvmSim.Core")
         .SelectMany(assembly => assembly.GetExportedTypes())
         .Where(type => type is { IsClass: true, IsAbstract: false } && (type.Namespace == "KvmSim.PowerShell.Output"
-            || type.FullName is "KvmSim.Reporting.ReportInput" or "KvmSim.Reporting.ReportResult" or "KvmSim.Reporting.KvmReport"))
+            || type.FullName is "KvmSim.Reporting.ReportInput" or "KvmSim.Reporting.ReportResult"
+            or "KvmSim.Reporting.KvmReport"))
         .DistinctBy(type => type.FullName, StringComparer.Ordinal);
 
     private static string Excerpt(string text)
@@ -143,7 +156,9 @@ public sealed class ModuleShownTextTests(ModuleShownTextTests.Files files) : ICl
             HostileFiles.WriteTo(_folder.Path);
             Session = new ModuleSession(width: 200);
             Session.Run(Look);
-            Session.Run($"$folder = '{_folder.Path}'; $out = Join-Path $folder 'out.yaml'; $payload = [IO.File]::ReadAllText('{_folder.Write("payload", HostileFiles.Payload)}')");
+            Session.Run(
+                $"$folder = '{_folder.Path}'; $out = Join-Path $folder 'out.yaml'; $payload = "
+                    + $"[IO.File]::ReadAllText('{_folder.Write("payload", HostileFiles.Payload)}')");
             Session.Run("$files = @(Get-ChildItem -LiteralPath $folder).FullName; $null = New-SimMachine h");
         }
 

@@ -20,10 +20,14 @@ public sealed class ModuleStopTests : IDisposable
 
     public static TheoryData<string> ReadingCommands =>
     [
-        "Test-KvmFleet $pipe", "Test-KvmFleet $pipe -Quiet", "Get-SimCpuBaseline -Path $pipe", "Import-SimMachine $pipe",
-        "Import-SimMachine $pipe -Format CpuidRaw", "Import-SimCpuModel $pipe", "Test-SimManifest $pipe", "Test-SimManifest $pipe -Quiet",
-        "Import-KvmGeneration $pipe", "Invoke-SimScenario $pipe", "Compare-KvmGeneration $pipe", "Test-KvmConformance $pipe",
-        "Compare-KvmTrace $pipe", "ConvertFrom-KvmLog -Path $pipe", "Test-KvmFile $pipe", "Test-KvmFile $pipe -As KernelLog",
+        "Test-KvmFleet $pipe", "Test-KvmFleet $pipe -Quiet", "Get-SimCpuBaseline -Path $pipe",
+        "Import-SimMachine $pipe",
+        "Import-SimMachine $pipe -Format CpuidRaw", "Import-SimCpuModel $pipe", "Test-SimManifest $pipe",
+        "Test-SimManifest $pipe -Quiet",
+        "Import-KvmGeneration $pipe", "Invoke-SimScenario $pipe", "Compare-KvmGeneration $pipe",
+        "Test-KvmConformance $pipe",
+        "Compare-KvmTrace $pipe", "ConvertFrom-KvmLog -Path $pipe", "Test-KvmFile $pipe",
+        "Test-KvmFile $pipe -As KernelLog",
     ];
 
     public void Dispose() => _folder.Dispose();
@@ -42,11 +46,14 @@ public sealed class ModuleStopTests : IDisposable
         using Runspace runspace = RunspaceFactory.CreateRunspace(InitialSessionState.CreateDefault2());
         runspace.Open();
         using var shell = Shell.Create(runspace);
-        shell.AddScript($"Import-Module '{Path.Combine(TestPaths.Module, "KvmSim.psd1")}'; $pipe = '{pipe}'; 'begun'; {command}; 'done'");
+        shell.AddScript(
+            $"Import-Module '{Path.Combine(TestPaths.Module, "KvmSim.psd1")}'; $pipe = '{pipe}'; 'begun'; {command}; "
+                + "'done'");
         PSDataCollection<PSObject> output = [];
 
         // Opened for both, a pipe does not wait for its other end (fifo(7)).
-        await using FileStream writer = new(pipe, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite, bufferSize: 0);
+        await using FileStream writer = new(
+            pipe, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite, bufferSize: 0);
         IAsyncResult running = shell.BeginInvoke<PSObject, PSObject>(input: null, output);
         Task writing = Task.Run(() => writer.Write(MoreThanAPipeHolds), CancellationToken.None);
         while (!writing.IsCompleted && !running.IsCompleted)

@@ -30,8 +30,11 @@ public sealed class ModuleViewTests(ViewSessions sessions) : IClassFixture<ViewS
         Assert.NotEmpty(shown);
         Assert.All(shown, line => Assert.InRange(line.Length, 1, 79));
         Assert.DoesNotContain(shown, line => line.Contains("cannot be shown", StringComparison.Ordinal));
-        string[] heads = [.. ViewColumns.Of(ViewSamples.FullName(type)).Where(column => !column.IsOptional).Select(column => column.Property)];
-        Assert.True(heads.Length == 0 || shown.Any(line => heads.All(head => Words(line).Contains(head, StringComparer.Ordinal))),
+        string[] heads = [.. ViewColumns.Of(ViewSamples.FullName(type)).Where(column => !column.IsOptional)
+            .Select(column => column.Property)];
+        Assert.True(
+            heads.Length == 0 || shown.Any(
+                line => heads.All(head => Words(line).Contains(head, StringComparer.Ordinal))),
             string.Join('\n', shown));
     }
 
@@ -54,7 +57,8 @@ public sealed class ModuleViewTests(ViewSessions sessions) : IClassFixture<ViewS
 
         string[] live = session.Show($"$sample['{type}']");
         string[] read = session.Show(
-            $"$sample['{type}'] | ForEach-Object {{ [Management.Automation.PSSerializer]::Deserialize([Management.Automation.PSSerializer]::Serialize($_)) }}");
+            $"$sample['{type}'] | ForEach-Object {{ "
+                + $"[Management.Automation.PSSerializer]::Deserialize([Management.Automation.PSSerializer]::Serialize($_)) }}");
 
         Assert.NotEmpty(live);
         Assert.Equal(live, read);
@@ -74,7 +78,9 @@ public sealed class ModuleViewTests(ViewSessions sessions) : IClassFixture<ViewS
             Assert.NotEmpty(pair.Value);
             Assert.Equal(pair.Value, session.Show($"$sample['{pair.Key}']"));
         });
-        Assert.Contains(session.Show("Find-KvmRace v1-nolock -Property P1"), line => line.StartsWith(">  8", StringComparison.Ordinal));
+        Assert.Contains(
+            session.Show("Find-KvmRace v1-nolock -Property P1"),
+            line => line.StartsWith(">  8", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -83,7 +89,8 @@ public sealed class ModuleViewTests(ViewSessions sessions) : IClassFixture<ViewS
         ModuleSession session = sessions.Of(80);
         string[] statements =
         [
-            "Get-SimMachine", "Get-SimCpu", "Get-SimVm", "$true", "Get-KvmState", "'text'", "Get-KvmGeneration linux-6.1", "Get-SimCpu 1",
+            "Get-SimMachine", "Get-SimCpu", "Get-SimVm", "$true", "Get-KvmState", "'text'",
+            "Get-KvmGeneration linux-6.1", "Get-SimCpu 1",
             "$sample['Output.KvmRaceResult']", "Get-SimVm",
         ];
 
@@ -115,16 +122,19 @@ public sealed class ModuleViewTests(ViewSessions sessions) : IClassFixture<ViewS
         Assert.NotEmpty(composed);
 
         string[] shown = session.Show($"Compare-KvmGeneration -Name lakefield -Generation {composed[0]}, linux-6.1");
-        string[] asked = session.Texts($"(Compare-KvmGeneration -Name lakefield -Generation {composed[0]}, linux-6.1)[0].Generations");
+        string[] asked = session.Texts(
+            $"(Compare-KvmGeneration -Name lakefield -Generation {composed[0]}, linux-6.1)[0].Generations");
 
         Assert.Equal([composed[0], "linux-6.1"], asked);
-        Assert.Contains(shown, line => Words(line) is ["Step", "Operation", ..] && line.EndsWith("linux-6.1", StringComparison.Ordinal));
+        Assert.Contains(shown, line => Words(line) is ["Step", "Operation", ..]
+            && line.EndsWith("linux-6.1", StringComparison.Ordinal));
     }
 
     [Fact]
     public void Comparison_TooWideForTheWindow_NamesEveryGeneration()
     {
-        string shown = string.Join(' ', sessions.Of(80).Show("Compare-KvmGeneration -Name lakefield -DifferentOnly").SelectMany(Words));
+        string shown = string.Join(
+            ' ', sessions.Of(80).Show("Compare-KvmGeneration -Name lakefield -DifferentOnly").SelectMany(Words));
 
         Assert.All(
             sessions.Of(80).Texts("(Compare-KvmGeneration -Name lakefield)[0].Generations"),
@@ -137,10 +147,13 @@ public sealed class ModuleViewTests(ViewSessions sessions) : IClassFixture<ViewS
     [InlineData("function Get-Text { Get-SimCpu | Out-String -Stream -Width 80 }; Get-Text")]
     public void Text_OfAWidth_IsLaidOutForIt(string script)
     {
-        string[] lines = [.. sessions.Of(120).Texts(script).SelectMany(text => text.Split('\n')).Select(line => line.TrimEnd())];
+        string[] lines = [
+            .. sessions.Of(120).Texts(script).SelectMany(text => text.Split('\n')).Select(line => line.TrimEnd())];
 
         Assert.All(lines, line => Assert.InRange(line.Length, 0, 79));
-        Assert.Contains(lines, line => string.Join(' ', Words(line)) == "Id Model Vendor State Virtualization Compatible Package Core");
+        Assert.Contains(
+            lines,
+            line => string.Join(' ', Words(line)) == "Id Model Vendor State Virtualization Compatible Package Core");
     }
 
     [Fact]
@@ -160,11 +173,13 @@ public sealed class ModuleViewTests(ViewSessions sessions) : IClassFixture<ViewS
     {
         string[] shown = sessions.Of(120).Show("Find-KvmRace v1-nolock -Property P1");
 
-        Assert.Contains("v1-nolock: 4 CPUs; incompatible: CPU 3; 1 hotplug actor; 1 VM actor", shown, StringComparer.Ordinal);
+        Assert.Contains(
+            "v1-nolock: 4 CPUs; incompatible: CPU 3; 1 hotplug actor; 1 VM actor", shown, StringComparer.Ordinal);
         int heads = Array.FindIndex(shown, line => Words(line) is ["hotplug", "vm"]);
         Assert.True(heads > 0);
         Assert.StartsWith("   1 begins to move CPU 3", shown[heads + 2], StringComparison.Ordinal);
-        Assert.Single(shown, line => line.StartsWith(">  8", StringComparison.Ordinal) && line.Contains("enables CPU 3", StringComparison.Ordinal));
+        Assert.Single(shown, line => line.StartsWith(">  8", StringComparison.Ordinal)
+            && line.Contains("enables CPU 3", StringComparison.Ordinal));
     }
 
     [Theory]
@@ -174,7 +189,8 @@ public sealed class ModuleViewTests(ViewSessions sessions) : IClassFixture<ViewS
         Assert.Contains(line, sessions.Of(120).Show(script), StringComparer.Ordinal);
 
     [Fact]
-    public void Properties_OfOutputs_HoldNoColours() => Assert.All(ViewSamples.Scripts.Keys, type => Assert.DoesNotContain(
+    public void Properties_OfOutputs_HoldNoColours() =>
+        Assert.All(ViewSamples.Scripts.Keys, type => Assert.DoesNotContain(
         "_x001B_",
         string.Concat(sessions.Of(80).Texts($"[Management.Automation.PSSerializer]::Serialize($sample['{type}'])")),
         StringComparison.OrdinalIgnoreCase));
@@ -190,7 +206,8 @@ public sealed class ModuleViewTests(ViewSessions sessions) : IClassFixture<ViewS
         Assert.NotEmpty(outputs);
         Assert.All(outputs.Concat(ViewColumns.TypeNames), type =>
         {
-            XElement[] views = [.. Format.Descendants("View").Where(view => view.Descendants("TypeName").Any(name => name.Value == type))];
+            XElement[] views = [.. Format.Descendants("View")
+                .Where(view => view.Descendants("TypeName").Any(name => name.Value == type))];
             Assert.Equal("KvmSim", views[0].Element("Name")!.Value);
             Assert.Single(views, view => view.Element("TableControl") is not null);
             Assert.Single(views, view => view.Element("ListControl") is not null);
@@ -224,7 +241,8 @@ public sealed class ModuleViewTests(ViewSessions sessions) : IClassFixture<ViewS
     [Fact]
     public void TypesFile_OfEachType_SaysHowDeepItIsAndThatItStaysSo()
     {
-        Dictionary<string, string> depths = XDocument.Load(Path.Combine(TestPaths.Module, "KvmSim.Types.ps1xml")).Descendants("Type")
+        Dictionary<string, string> depths = XDocument.Load(Path.Combine(TestPaths.Module, "KvmSim.Types.ps1xml"))
+            .Descendants("Type")
             .ToDictionary(type => type.Element("Name")!.Value, DepthOf, StringComparer.Ordinal);
         string[] live = [.. depths.Keys.Where(type => !type.StartsWith("Deserialized.", StringComparison.Ordinal))];
 
@@ -242,7 +260,8 @@ public sealed class ModuleViewTests(ViewSessions sessions) : IClassFixture<ViewS
             .. Format.Descendants("View").Where(view => view.Element("CustomControl") is null).SelectMany(view =>
             {
                 string type = view.Descendants("TypeName").Single().Value;
-                IEnumerable<string> named = view.Descendants("PropertyName").Concat(view.Descendants("TableHeaders").Descendants("Label"))
+                IEnumerable<string> named = view.Descendants("PropertyName")
+                    .Concat(view.Descendants("TableHeaders").Descendants("Label"))
                     .Select(name => name.Value);
                 return named.Except(PropertiesOf(type), StringComparer.Ordinal).Select(name => $"{type}.{name}");
             }),
@@ -263,24 +282,28 @@ public sealed class ModuleViewTests(ViewSessions sessions) : IClassFixture<ViewS
             string type = view.Descendants("TypeName").Single().Value;
             string text = string.Join('\n', view.Descendants("ListItem").Select(item => item.Value));
             missing.AddRange(PropertiesOf(type)
-                .Where(name => !NotListed.Contains($"{type[(type.LastIndexOf('.') + 1)..]}.{name}", StringComparer.Ordinal)
+                .Where(
+                    name => !NotListed.Contains($"{type[(type.LastIndexOf('.') + 1)..]}.{name}", StringComparer.Ordinal)
                     && !System.Text.RegularExpressions.Regex.IsMatch(
                         text, $@"\b{name}\b", System.Text.RegularExpressions.RegexOptions.NonBacktracking))
                 .Select(name => $"src/KvmSim.PowerShell/KvmSim.Format.ps1xml, the ListControl of {type}, needs "
-                    + $"<ListItem><PropertyName>{name}</PropertyName></ListItem> (or a word in NotListed of this test)"));
+                    + $"<ListItem><PropertyName>{name}</PropertyName></ListItem> (or a word in "
+                    + "NotListed of this test)"));
         }
 
         Assert.True(missing.Count == 0, string.Join('\n', missing));
     }
 
-    private string[] PropertiesOf(string type) => sessions.Of(80).Texts($"[{type}].GetProperties() | ForEach-Object Name");
+    private string[] PropertiesOf(string type) =>
+        sessions.Of(80).Texts($"[{type}].GetProperties() | ForEach-Object Name");
 
     private static string DepthOf(XElement type)
     {
         XElement note = Assert.Single(type.Descendants("NoteProperty"));
         Assert.Equal("SerializationDepth", note.Element("Name")!.Value);
         Assert.DoesNotContain(
-            type.Descendants(), element => element.Name.LocalName is "PropertySet" or "CodeProperty" or "ScriptProperty");
+            type.Descendants(), element => element.Name.LocalName is "PropertySet" or "CodeProperty"
+                or "ScriptProperty");
         return note.Element("Value")!.Value;
     }
 

@@ -13,11 +13,13 @@ internal static class ViewSamples
     private const string Fleet = "(Test-KvmFleet (Get-ChildItem $root/manifests -Filter *.yaml))";
 
     /// <summary>Scripts by the type that they write.</summary>
-    internal static IReadOnlyDictionary<string, string> Scripts { get; } = new Dictionary<string, string>(StringComparer.Ordinal)
+    internal static IReadOnlyDictionary<string, string> Scripts { get; } = new Dictionary<string, string>(
+        StringComparer.Ordinal)
     {
         ["Machines.SimulatedMachine"] = "Get-SimMachine",
         ["Output.SimulatedCpu"] = "Get-SimCpu",
-        ["Output.ImportedCpuModel"] = "Import-SimCpuModel $root/tests/KvmSim.Core.Tests/Capture/samples/hybrid.instlat.txt",
+        ["Output.ImportedCpuModel"] =
+            "Import-SimCpuModel $root/tests/KvmSim.Core.Tests/Capture/samples/hybrid.instlat.txt",
         ["Output.CpuTransition"] = "Set-SimCpuOnline 1 -Offline; Set-SimCpuOnline 1",
         ["Output.ModuleTransition"] = "Import-KvmModule kvm_intel",
         ["Output.PowerTransition"] = "Suspend-SimMachine; Resume-SimMachine",
@@ -27,7 +29,8 @@ internal static class ViewSamples
         ["Output.IncompatibleCpu"] = "Get-KvmIncompatibleCpu",
         ["Output.CompatibilityReason"] = "Test-KvmCompatibility -Detailed",
         ["Output.CpuDifference"] = "Compare-SimCpu",
-        ["Output.LogReason"] = "ConvertFrom-KvmLog 'kvm: CPU 3 feature inconsistency!', 'kvm: nobody ever printed this'",
+        ["Output.LogReason"] =
+            "ConvertFrom-KvmLog 'kvm: CPU 3 feature inconsistency!', 'kvm: nobody ever printed this'",
         ["Output.GenerationInfo"] = "Get-KvmGeneration",
         ["Output.LogLine"] = "Get-SimKernelLog",
         ["Output.ManifestProblem"] = "Test-SimManifest $bad",
@@ -60,12 +63,14 @@ internal static class ViewSamples
     };
 
     internal static string FullName(string type) =>
-        type.StartsWith("Reporting.", StringComparison.Ordinal) || type.StartsWith("Races.", StringComparison.Ordinal) ? $"KvmSim.{type}" : $"KvmSim.PowerShell.{type}";
+        type.StartsWith("Reporting.", StringComparison.Ordinal) || type.StartsWith("Races.", StringComparison.Ordinal)
+            ? $"KvmSim.{type}" : $"KvmSim.PowerShell.{type}";
 
     /// <summary>A session of that width in which the scripts can be run.</summary>
     internal static ModuleSession Open(int width, TemporaryFolder folder)
     {
-        string bad = folder.Write("bad.yaml", "apiVersion: kvmsim/v1\nkind: Machine\nmetadata: {name: bad}\nspec: {cpu: 3}\n");
+        string bad = folder.Write(
+            "bad.yaml", "apiVersion: kvmsim/v1\nkind: Machine\nmetadata: {name: bad}\nspec: {cpu: 3}\n");
         ModuleSession session = new(width: width);
         session.Run($"$root = '{TestPaths.RepositoryRoot}'; $bad = '{bad}'; {Setup}");
         return session;

@@ -36,7 +36,8 @@ public sealed class InstalledPackageTests(PackedPackages packages)
 
         Assert.Empty(result.Error);
         Assert.Equal(
-            [$"{TestPaths.ModuleVersion} Module", "True", "True", "Plugs CPUs into empty sockets.", "ok", "EIO from write"],
+            [$"{TestPaths.ModuleVersion} Module", "True", "True", "Plugs CPUs into empty sockets.", "ok",
+                "EIO from write"],
             result.OutputLines);
     }
 
@@ -50,7 +51,8 @@ public sealed class InstalledPackageTests(PackedPackages packages)
         await File.WriteAllTextAsync(configuration, NoOtherFeed, TestContext.Current.CancellationToken);
 
         ProcessResult installed = await PackedPackages.Dotnet(
-            home, "tool", "install", "KvmSim.Cli", "--tool-path", tools, "--source", packages.Feed, "--configfile", configuration);
+            home, "tool", "install", "KvmSim.Cli", "--tool-path", tools, "--source", packages.Feed, "--configfile",
+            configuration);
         Assert.True(installed.ExitCode == 0, installed.Output + installed.Error);
         const string Script =
             """
@@ -58,7 +60,8 @@ public sealed class InstalledPackageTests(PackedPackages packages)
             (Get-Module KvmSim).ModuleBase
             New-SimMachine -From lakefield | ConvertTo-Json -Depth 1 | ConvertFrom-Json | ForEach-Object Name
             """;
-        ProcessStartInfo start = PackedPackages.AtHome(ChildProcess.Of(Path.Combine(tools, "kvmsim"), ["-Command", Script]), home);
+        ProcessStartInfo start = PackedPackages.AtHome(
+            ChildProcess.Of(Path.Combine(tools, "kvmsim"), ["-Command", Script]), home);
         ProcessResult result = await ChildProcess.Run(start);
 
         Assert.Empty(result.Error);

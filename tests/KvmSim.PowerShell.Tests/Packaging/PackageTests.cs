@@ -38,16 +38,19 @@ public sealed class PackageTests(PackedPackages packages)
         Assert.Contains(Value(metadata, "readme"), files, StringComparer.Ordinal);
         Assert.Contains("LICENSE", files, StringComparer.Ordinal);
         Assert.Contains("THIRD-PARTY-NOTICES.txt", files, StringComparer.Ordinal);
-        Assert.Contains(files, file => file.StartsWith("sbom/", StringComparison.Ordinal) && file.EndsWith(".cdx.json", StringComparison.Ordinal));
+        Assert.Contains(files, file => file.StartsWith("sbom/", StringComparison.Ordinal)
+            && file.EndsWith(".cdx.json", StringComparison.Ordinal));
         Assert.NotEmpty(Value(metadata, "releaseNotes"));
-        Assert.Empty(Element(metadata, "dependencies")?.Descendants().Where(node => node.Name.LocalName == "dependency") ?? []);
+        Assert.Empty(
+            Element(metadata, "dependencies")?.Descendants().Where(node => node.Name.LocalName == "dependency") ?? []);
     }
 
     [Fact]
     public void ModulePackage_Files_AreThoseOfTheModule()
     {
         string[] module = [.. Directory.EnumerateFiles(TestPaths.Module, "*", SearchOption.AllDirectories)
-            .Select(file => Path.GetRelativePath(TestPaths.Module, file).Replace('\\', '/')).Order(StringComparer.Ordinal)];
+            .Select(file => Path.GetRelativePath(TestPaths.Module, file).Replace('\\', '/'))
+            .Order(StringComparer.Ordinal)];
 
         Assert.Equal(module, Files(Module).Except(["KvmSim.nuspec"], StringComparer.Ordinal), StringComparer.Ordinal);
     }
@@ -64,7 +67,9 @@ public sealed class PackageTests(PackedPackages packages)
         Assert.Equal(manifest["Description"], Value(metadata, "description"));
         Assert.Equal(data["ProjectUri"], Value(metadata, "projectUrl"));
         Assert.Equal(data["IconUri"], Value(metadata, "iconUrl"));
-        Assert.Equal(((string)data["ReleaseNotes"]).ReplaceLineEndings("\n"), Value(metadata, "releaseNotes").ReplaceLineEndings("\n"));
+        Assert.Equal(
+            ((string)data["ReleaseNotes"]).ReplaceLineEndings("\n"),
+            Value(metadata, "releaseNotes").ReplaceLineEndings("\n"));
     }
 
     [Fact]
@@ -80,7 +85,9 @@ public sealed class PackageTests(PackedPackages packages)
         ];
 
         Assert.Contains("PSEdition_Core", tags, StringComparer.Ordinal);
-        Assert.Equal(expected.Order(StringComparer.Ordinal), Value(Metadata(Module), "tags").Split(' ').Order(StringComparer.Ordinal));
+        Assert.Equal(
+            expected.Order(StringComparer.Ordinal),
+            Value(Metadata(Module), "tags").Split(' ').Order(StringComparer.Ordinal));
     }
 
     /// <summary>What the engine needs on Windows alone has terms that let nobody else publish it.</summary>
@@ -100,7 +107,9 @@ public sealed class PackageTests(PackedPackages packages)
             .Select(parts => parts[1].Split('/')[0]).Distinct(StringComparer.Ordinal)];
 
         string[] unnamed = [.. libraries.EnumerateObject()
-            .Where(library => Assets(library.Value).Any(asset => files.Contains(Path.GetFileName(asset), StringComparer.Ordinal)))
+            .Where(
+                library => Assets(library.Value)
+                    .Any(asset => files.Contains(Path.GetFileName(asset), StringComparer.Ordinal)))
             .Select(library => library.Name.Split('/')[0])
             .Concat(modules)
             .Where(name => name is not "kvmsim" && !IsNamed(notices, name))];
@@ -136,7 +145,8 @@ public sealed class PackageTests(PackedPackages packages)
     {
         using ZipArchive package = ZipFile.OpenRead(packages.First(id));
         return [.. package.Entries.Select(entry => entry.FullName)
-            .Where(name => !OfNuGet.Any(own => name.StartsWith(own, StringComparison.Ordinal))).Order(StringComparer.Ordinal)];
+            .Where(name => !OfNuGet.Any(own => name.StartsWith(own, StringComparison.Ordinal)))
+            .Order(StringComparer.Ordinal)];
     }
 
     private string Read(string id, string file)
@@ -150,10 +160,12 @@ public sealed class PackageTests(PackedPackages packages)
     {
         Ast ast = Parser.ParseInput(Read(Module, "KvmSim.psd1"), out _, out ParseError[] errors);
         Assert.Empty(errors);
-        return Table(((HashtableAst)ast.Find(node => node is HashtableAst, searchNestedScriptBlocks: false)!).SafeGetValue());
+        return Table(
+            ((HashtableAst)ast.Find(node => node is HashtableAst, searchNestedScriptBlocks: false)!).SafeGetValue());
     }
 
     private static Dictionary<string, object> Table(object table) => ((System.Collections.Hashtable)table)
         .Cast<System.Collections.DictionaryEntry>()
-        .ToDictionary(entry => (string)entry.Key, entry => PSObject.AsPSObject(entry.Value!).BaseObject, StringComparer.Ordinal);
+        .ToDictionary(
+            entry => (string)entry.Key, entry => PSObject.AsPSObject(entry.Value!).BaseObject, StringComparer.Ordinal);
 }

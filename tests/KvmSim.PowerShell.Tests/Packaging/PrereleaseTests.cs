@@ -11,12 +11,14 @@ public sealed class PrereleaseTests
     [Theory]
     [InlineData("0.2.0-beta1", "0.2.0", "beta1")]
     [InlineData("1.0.0", "1.0.0", null)]
-    public async Task Manifest_OfAVersion_HasItsNumbersAndItsPrerelease(string version, string numbers, string? prerelease)
+    public async Task Manifest_OfAVersion_HasItsNumbersAndItsPrerelease(
+        string version, string numbers, string? prerelease)
     {
         using TemporaryFolder folder = new();
         ProcessResult result = await PackedPackages.Dotnet(
             folder.Path,
-            "msbuild", Path.Combine(TestPaths.RepositoryRoot, "src", "KvmSim.PowerShell"), "-target:PackModule", "-nodeReuse:false",
+            "msbuild", Path.Combine(TestPaths.RepositoryRoot, "src", "KvmSim.PowerShell"), "-target:PackModule",
+            "-nodeReuse:false",
             "-verbosity:quiet",
             $"-property:Configuration={TestPaths.Configuration}",
             $"-property:Version={version}",
@@ -24,7 +26,8 @@ public sealed class PrereleaseTests
             $"-property:ModuleOutputPath={folder.Path}/KvmSim/");
         Assert.True(result.ExitCode == 0, result.Output + result.Error);
 
-        Ast manifest = Parser.ParseFile(Path.Combine(folder.Path, "KvmSim", "KvmSim.psd1"), out _, out ParseError[] errors);
+        Ast manifest = Parser.ParseFile(
+            Path.Combine(folder.Path, "KvmSim", "KvmSim.psd1"), out _, out ParseError[] errors);
         Ast root = manifest.Find(node => node is HashtableAst, searchNestedScriptBlocks: false)!;
         Hashtable table = (Hashtable)((HashtableAst)root).SafeGetValue();
         Hashtable data = (Hashtable)((Hashtable)table["PrivateData"]!)["PSData"]!;

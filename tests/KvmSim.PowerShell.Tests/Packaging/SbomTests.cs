@@ -71,7 +71,8 @@ public sealed class SbomTests
                 .SelectMany(framework => framework.Value.EnumerateObject())
                 .Where(package => package.Value.GetProperty("type").GetString() != "Project")
                 .Select(package => (
-                    $"{package.Name} {package.Value.GetProperty("resolved").GetString()}", package.Value.GetProperty("type").GetString()!)),
+                    $"{package.Name} {package.Value.GetProperty("resolved").GetString()}",
+                        package.Value.GetProperty("type").GetString()!)),
         ];
     }
 }

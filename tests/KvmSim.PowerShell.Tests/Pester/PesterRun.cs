@@ -8,7 +8,8 @@ namespace KvmSim.PowerShell.Tests.Pester;
 internal static class PesterRun
 {
     /// <summary>The versions, the newest first.</summary>
-    internal static readonly IReadOnlyDictionary<string, string> Versions = new SortedDictionary<string, string>(StringComparer.Ordinal)
+    internal static readonly IReadOnlyDictionary<string, string> Versions = new SortedDictionary<string, string>(
+        StringComparer.Ordinal)
     {
         ["Pester 6"] = TestPaths.Pester,
         ["Pester 5"] = TestPaths.OlderPester,
@@ -45,6 +46,7 @@ internal static class PesterRun
         ]);
         return File.Exists(list)
             ? JsonSerializer.Deserialize<PesterResult[]>(await File.ReadAllTextAsync(list))!
-            : throw new InvalidOperationException($"Pester did not come to its end ({run.ExitCode}): {run.Error}{run.Output}");
+            : throw new InvalidOperationException(
+                $"Pester did not come to its end ({run.ExitCode}): {run.Error}{run.Output}");
     }
 }

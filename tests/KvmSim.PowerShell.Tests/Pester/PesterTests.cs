@@ -9,7 +9,11 @@ public sealed class PesterTests
         from version in PesterRun.Versions.Keys
         from test in PesterRun.Discovered
         where test.Id.Length > 0
-        select new TheoryDataRow<string, string>(version, test.Id) { TestDisplayName = $"{version}: {test.Name}", Label = string.Empty };
+        select new TheoryDataRow<string, string>(version, test.Id)
+        {
+            TestDisplayName = $"{version}: {test.Name}",
+            Label = string.Empty,
+        };
 
     public static TheoryData<string> Versions() => [.. PesterRun.Versions.Keys];
 
@@ -17,7 +21,8 @@ public sealed class PesterTests
     [MemberData(nameof(Tests))]
     public async Task It_UnderPester_Passes(string version, string id)
     {
-        PesterResult? result = (await PesterRun.Under(version)).FirstOrDefault(test => string.Equals(test.Id, id, StringComparison.Ordinal));
+        PesterResult? result = (await PesterRun.Under(version))
+            .FirstOrDefault(test => string.Equals(test.Id, id, StringComparison.Ordinal));
 
         Assert.True(result is not null, "The test was discovered, but not when its file was run: is its data random?");
         Assert.SkipWhen(result.Result is "Skipped" or "Inconclusive", result.Message);
@@ -34,7 +39,10 @@ public sealed class PesterTests
         IReadOnlyList<PesterResult> results = await PesterRun.Under(version);
 
         Assert.NotEmpty(PesterRun.Discovered);
-        Assert.Equal(PesterRun.Discovered.Select(test => test.Id), results.Where(test => test.Id.Length > 0).Select(test => test.Id), StringComparer.Ordinal);
-        Assert.Empty(results.Where(part => part.Id.Length == 0).Select(part => $"{part.File}: {part.Name}: {part.Message}"));
+        Assert.Equal(
+            PesterRun.Discovered.Select(test => test.Id),
+            results.Where(test => test.Id.Length > 0).Select(test => test.Id), StringComparer.Ordinal);
+        Assert.Empty(
+            results.Where(part => part.Id.Length == 0).Select(part => $"{part.File}: {part.Name}: {part.Message}"));
     }
 }

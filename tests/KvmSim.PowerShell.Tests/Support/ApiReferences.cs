@@ -13,7 +13,8 @@ internal static class ApiReferences
     /// <param name="api">What there is.</param>
     /// <param name="isForeign">Whether an assembly of that name is to be found there.</param>
     /// <returns>The missing ones, and how many were looked for.</returns>
-    internal static (IReadOnlyList<string> Missing, int Looked) Missing(string assembly, ReferencedApi api, Func<string, bool> isForeign)
+    internal static (IReadOnlyList<string> Missing, int Looked) Missing(
+        string assembly, ReferencedApi api, Func<string, bool> isForeign)
     {
         using PEReader file = new(File.OpenRead(assembly));
         MetadataReader reader = file.GetMetadataReader();
@@ -64,7 +65,8 @@ internal static class ApiReferences
         return scope.Kind switch
         {
             HandleKind.TypeReference => Scope(reader, (TypeReferenceHandle)scope),
-            HandleKind.AssemblyReference => reader.GetString(reader.GetAssemblyReference((AssemblyReferenceHandle)scope).Name),
+            HandleKind.AssemblyReference =>
+                reader.GetString(reader.GetAssemblyReference((AssemblyReferenceHandle)scope).Name),
             _ => null,
         };
     }

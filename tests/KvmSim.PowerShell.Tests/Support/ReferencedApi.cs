@@ -45,7 +45,9 @@ internal sealed class ReferencedApi
             HashSet<string> members = _members[name] = new(StringComparer.Ordinal);
             foreach (MethodDefinition method in type.GetMethods().Select(reader.GetMethodDefinition))
             {
-                members.Add(reader.GetString(method.Name) + SignatureNames.Text(method.DecodeSignature(SignatureNames.Instance, null)));
+                members.Add(
+                    reader.GetString(method.Name) + SignatureNames.Text(
+                        method.DecodeSignature(SignatureNames.Instance, null)));
             }
 
             foreach (FieldDefinition field in type.GetFields().Select(reader.GetFieldDefinition))

@@ -10,7 +10,8 @@ internal sealed class SignatureNames : ISignatureTypeProvider<string, object?>
 {
     internal static readonly SignatureNames Instance = new();
 
-    public string GetArrayType(string elementType, ArrayShape shape) => $"{elementType}[{new string(',', shape.Rank - 1)}]";
+    public string GetArrayType(string elementType, ArrayShape shape) =>
+        $"{elementType}[{new string(',', shape.Rank - 1)}]";
 
     public string GetByReferenceType(string elementType) => elementType + "&";
 

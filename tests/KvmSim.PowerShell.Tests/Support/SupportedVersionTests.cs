@@ -35,7 +35,8 @@ public sealed class SupportedVersionTests
     [Fact]
     public void Api_OfAnAssemblyForNewerDotNet_IsFoundMissing()
     {
-        (IReadOnlyList<string> missing, _) = ApiReferences.Missing(typeof(SupportedVersionTests).Assembly.Location, Api, _ => true);
+        (IReadOnlyList<string> missing, _) = ApiReferences.Missing(
+            typeof(SupportedVersionTests).Assembly.Location, Api, _ => true);
 
         Assert.Contains("System.Threading.Lock", NewerThanNet8(missing), StringComparer.Ordinal);
     }
@@ -44,7 +45,8 @@ public sealed class SupportedVersionTests
     public void Manifest_PowerShellVersion_IsTheOldestThatIsSupported()
     {
         Ast manifest = Parser.ParseFile(Path.Combine(TestPaths.Module, "KvmSim.psd1"), out _, out ParseError[] errors);
-        HashtableAst table = (HashtableAst)manifest.Find(node => node is HashtableAst, searchNestedScriptBlocks: false)!;
+        HashtableAst table = (HashtableAst)manifest.Find(
+            node => node is HashtableAst, searchNestedScriptBlocks: false)!;
 
         Assert.Empty(errors);
         Assert.Equal("7.4", ((System.Collections.Hashtable)table.SafeGetValue())["PowerShellVersion"]);
@@ -56,7 +58,8 @@ public sealed class SupportedVersionTests
     public void Scripts_OfViewsAndTypes_CallNothingThatIsNewer(string file)
     {
         string[] scripts = [.. XDocument.Load(Path.Combine(TestPaths.Module, file)).Descendants()
-            .Where(node => node.Name.LocalName is "ScriptBlock" or "GetScriptBlock" or "Script").Select(node => node.Value)];
+            .Where(node => node.Name.LocalName is "ScriptBlock" or "GetScriptBlock" or "Script")
+            .Select(node => node.Value)];
 
         foreach (string script in scripts)
         {

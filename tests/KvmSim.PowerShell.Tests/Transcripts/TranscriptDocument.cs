@@ -102,7 +102,8 @@ internal sealed class TranscriptDocument(string file)
         }
     }
 
-    private static bool IsIndented(string line) => line.StartsWith(new string(' ', TopicIndent), StringComparison.Ordinal);
+    private static bool IsIndented(string line) =>
+        line.StartsWith(new string(' ', TopicIndent), StringComparison.Ordinal);
 
     private string Outdent(string line) => IsMarkdown || line.Length < TopicIndent ? line : line[TopicIndent..];
 

@@ -6,7 +6,8 @@ internal sealed record TranscriptEntry(string Command, IReadOnlyList<string> Out
     private const string Prompt = "PS> ";
     private const string Continuation = ">> ";
 
-    internal static bool IsTranscript(IEnumerable<string> lines) => lines.Any(line => line.StartsWith(Prompt, StringComparison.Ordinal));
+    internal static bool IsTranscript(IEnumerable<string> lines) =>
+        lines.Any(line => line.StartsWith(Prompt, StringComparison.Ordinal));
 
     /// <summary>Reads lines that begin with a prompt; empty lines around an output belong to nobody.</summary>
     internal static IReadOnlyList<TranscriptEntry> Parse(IEnumerable<string> lines)

@@ -24,7 +24,8 @@ internal sealed partial class TranscriptSession : IDisposable
     {
         foreach (string link in links)
         {
-            Directory.CreateSymbolicLink(Path.Combine(_folder.Path, link), Path.Combine(TestPaths.RepositoryRoot, link));
+            Directory.CreateSymbolicLink(
+                Path.Combine(_folder.Path, link), Path.Combine(TestPaths.RepositoryRoot, link));
         }
 
         // English, as the text is: the engine breaks lines at words in few languages only.
@@ -58,7 +59,8 @@ internal sealed partial class TranscriptSession : IDisposable
             }
         }
 
-        string text = Colours().Replace(_host.Text[before..], "").Replace(_folder.Path, ShownFolder, StringComparison.Ordinal);
+        string text = Colours().Replace(_host.Text[before..], "")
+            .Replace(_folder.Path, ShownFolder, StringComparison.Ordinal);
         return new TranscriptEntry(command, TranscriptEntry.Trim(text.Split('\n')));
     }
 

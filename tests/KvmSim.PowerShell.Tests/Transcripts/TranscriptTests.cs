@@ -25,11 +25,13 @@ public sealed class TranscriptTests
 
     [Theory]
     [MemberData(nameof(Pages))]
-    public void Page_Examples_ShowWhatTheyShow(string file) => Check(file, () => new TranscriptSession(PageWidth), perBlock: true);
+    public void Page_Examples_ShowWhatTheyShow(string file) =>
+        Check(file, () => new TranscriptSession(PageWidth), perBlock: true);
 
     [Theory]
     [MemberData(nameof(Topics))]
-    public void Topic_Examples_ShowWhatTheyShow(string file) => Check(file, () => new TranscriptSession(TopicWidth), perBlock: false);
+    public void Topic_Examples_ShowWhatTheyShow(string file) =>
+        Check(file, () => new TranscriptSession(TopicWidth), perBlock: false);
 
     [Theory]
     [MemberData(nameof(Documents))]

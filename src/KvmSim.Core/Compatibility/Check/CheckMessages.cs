@@ -56,7 +56,8 @@ internal static class CheckMessages
     /// IA32_FEATURE_CONTROL was read, and the VMX flag is missing (v7.1): the line does not say who took it.
     /// </summary>
     private static readonly KernelMessage NotFullyEnabled = Error(
-        "kvm_intel: VMX not fully enabled on CPU {cpu}.  Check kernel logs and/or BIOS", MessageMeaning.VmxNotSupported);
+        "kvm_intel: VMX not fully enabled on CPU {cpu}.  Check kernel logs and/or BIOS",
+        MessageMeaning.VmxNotSupported);
 
     /// <summary>Another configuration, v7.0: the words that differ follow.</summary>
     private static readonly KernelMessage OtherConfiguration = Error(
@@ -76,15 +77,18 @@ internal static class CheckMessages
     /// The bits of either that are not known: a word that has some is left out, for it would be wrong.
     /// </param>
     public static IEnumerable<KernelLine> OfWords(
-        int cpu, VmxConfiguration expected, VmxConfiguration found, VmxConfiguration open = default) => VmxImage.Words(expected, found)
-        .Where(word => open == default || VmxImage.Words(default, open).All(unsure => unsure.Offset != word.Offset)).Select(word =>
+        int cpu, VmxConfiguration expected, VmxConfiguration found, VmxConfiguration open = default) => VmxImage.Words(
+            expected, found)
+        .Where(word => open == default || VmxImage.Words(default, open).All(unsure => unsure.Offset != word.Offset))
+        .Select(word =>
             new KernelLine(DifferingWord.Level, "  " + DifferingWord.Format(
                 word.Offset, word.Expected, cpu, word.Found, word.Expected ^ word.Found)));
 
     /// <summary>The message of the check; null where the kernel refuses without a word.</summary>
     public static KernelMessage? OfCheck(CheckStyle style, CheckFailureReason reason) =>
         reason == CheckFailureReason.SvmDisabled && style is { AsksThisCpu: true, ReadsVmCrInCheck: false } ? null
-            : reason == CheckFailureReason.VmcsSetupFailed && style is { AsksThisCpu: false, ReportsFailedSetup: false } ? null
+            : reason == CheckFailureReason.VmcsSetupFailed
+                && style is { AsksThisCpu: false, ReportsFailedSetup: false } ? null
             : reason == CheckFailureReason.VmcsInconsistent && style.PrintsDifferingWords ? OtherConfiguration
             : (style.AsksThisCpu ? RecentChecks : OldChecks).GetValueOrDefault(reason);
 

@@ -164,7 +164,8 @@ public static class CompatibilityCheck
         && (one == other || one == other with { Name = one.Name, ModelName = one.ModelName });
 
     /// <summary>What cannot be decided; what is known speaks for the CPU.</summary>
-    private static CheckOutcome Open(in CheckInput input, in VmxDerivation derivation, IReadOnlyList<MissingFact> missing) =>
+    private static CheckOutcome Open(
+        in CheckInput input, in VmxDerivation derivation, IReadOnlyList<MissingFact> missing) =>
         new(CheckVerdict.Unknown, null, derivation.Lines, missing, CheckFindings.OfOpen(input, missing));
 
     private static CheckOutcome Refuse(in CheckInput input, CheckFailureReason reason, in VmxDerivation derivation)
@@ -182,6 +183,9 @@ public static class CompatibilityCheck
                 input.Reference.Result.Open.Combine<WordOr>(derivation.Result!.Value.Open)));
         }
 
-        return new CheckOutcome(CheckVerdict.Fail, failure, lines, [], CheckFindings.Of(input, failure)) { Line = line };
+        return new CheckOutcome(CheckVerdict.Fail, failure, lines, [], CheckFindings.Of(input, failure))
+        {
+            Line = line,
+        };
     }
 }

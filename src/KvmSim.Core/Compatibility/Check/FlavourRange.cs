@@ -47,5 +47,6 @@ internal readonly record struct FlavourRange(int First, int Last)
     private static int IndexOf(string key) => CheckStyle.All
         .FirstOrDefault(style => string.Equals(style.TableKey, key, StringComparison.Ordinal))?.TableIndex
         ?? throw new InvalidDataException(
-            $"No flavour of the check is called '{key}'; there are {string.Join(", ", CheckStyle.All.Select(style => style.TableKey))}.");
+            $"No flavour of the check is called '{key}'; there are "
+                + $"{string.Join(", ", CheckStyle.All.Select(style => style.TableKey))}.");
 }

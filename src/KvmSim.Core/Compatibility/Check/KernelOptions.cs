@@ -22,6 +22,7 @@ public sealed record KernelOptions(CpuFeatureSet Disabled = default, bool Tboot 
     public KernelOptions ForBootCpu(CpuModel boot)
     {
         ArgumentNullException.ThrowIfNull(boot);
-        return boot.Features.Contains("la57") || boot.UnknownFeatures.Contains("la57") ? this : this with { Disabled = Disabled.With("la57") };
+        return boot.Features.Contains("la57") || boot.UnknownFeatures.Contains("la57")
+            ? this : this with { Disabled = Disabled.With("la57") };
     }
 }

@@ -36,11 +36,13 @@ internal readonly record struct OpenBits(ulong Ones, ulong Open)
 
     /// <summary>Bit by bit: 0 where one is 0, open where neither is and one is open.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static OpenBits operator &(OpenBits left, OpenBits right) => Of(left.Ones & right.Ones, left.May & right.May);
+    public static OpenBits operator &(OpenBits left, OpenBits right) =>
+        Of(left.Ones & right.Ones, left.May & right.May);
 
     /// <summary>Bit by bit: 1 where one is 1, open where neither is and one is open.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static OpenBits operator |(OpenBits left, OpenBits right) => Of(left.Ones | right.Ones, left.May | right.May);
+    public static OpenBits operator |(OpenBits left, OpenBits right) =>
+        Of(left.Ones | right.Ones, left.May | right.May);
 
     /// <summary>Those bits if the condition holds, else zeros.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

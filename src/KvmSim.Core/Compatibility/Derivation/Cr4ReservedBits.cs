@@ -9,7 +9,8 @@ namespace KvmSim.Compatibility;
 /// </summary>
 public static class Cr4ReservedBits
 {
-    private static readonly Cr4Feature[] Table = [.. TsvTable.Read("Compatibility", "Cr4Features").Select(cells => new Cr4Feature(
+    private static readonly Cr4Feature[] Table = [
+        .. TsvTable.Read("Compatibility", "Cr4Features").Select(cells => new Cr4Feature(
         [.. cells[0].Split('|').Select(CpuFeatureTable.Get)],
         TsvTable.Number(cells[1]),
         cells[2],

@@ -89,7 +89,8 @@ internal static class VmxNestedSetup
 
     private static OpenBits Secondary(CheckStyle style, in VmxSwitches switches, OpenBits allowed)
     {
-        OpenBits high = allowed & (SecondaryMask | On(style.NestedMasksVmfunc, 13) | On(style.HasModeBasedExecution, 22));
+        OpenBits high =
+            allowed & (SecondaryMask | On(style.NestedMasksVmfunc, 13) | On(style.HasModeBasedExecution, 22));
         return high
             | Bit(14)
             | OpenBits.On(switches.Ept, Bit(1))

@@ -39,7 +39,8 @@ internal static class VmxOperation
     /// <param name="capabilities">What the kernel made of it.</param>
     /// <param name="reference">What loading kvm_intel left.</param>
     /// <param name="usesEpt">enable_ept; null where that is not known.</param>
-    public static string? KillsKernel(CpuModel cpu, CpuCapabilities capabilities, VmxReference reference, bool? usesEpt) =>
+    public static string? KillsKernel(
+        CpuModel cpu, CpuCapabilities capabilities, VmxReference reference, bool? usesEpt) =>
         !HasVmxe(cpu) ? "it has no VMX, and setting CR4.VMXE faults"
         : capabilities.Lacks(Vmx) ? null
         : reference.Style.FlushesEptAtEnable && usesEpt != false && InveptFault(cpu, reference.Model) is { } why

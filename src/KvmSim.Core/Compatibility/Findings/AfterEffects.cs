@@ -64,7 +64,8 @@ public static class AfterEffects
     ];
 
     private static AfterEffect? OfCr4(
-        CheckStyle style, CpuCapabilities boot, CpuCapabilities after, IEnumerable<(CpuSet Cpus, CpuCapabilities Capabilities)> online)
+        CheckStyle style, CpuCapabilities boot, CpuCapabilities after,
+        IEnumerable<(CpuSet Cpus, CpuCapabilities Capabilities)> online)
     {
         ulong lowered = Cr4ReservedBits.Differing(boot, after, style);
         CpuSet hit = lowered == 0 ? CpuSet.Empty : online

@@ -20,7 +20,8 @@ public static class CompatibilityExplainer
         ArgumentNullException.ThrowIfNull(reference);
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(style);
-        return Explain(new ComparedPair(referenceCpu, reference, cpu, model, style, parameters ?? VmxParameters.Default));
+        return Explain(
+            new ComparedPair(referenceCpu, reference, cpu, model, style, parameters ?? VmxParameters.Default));
     }
 
     /// <summary>Every known difference between two kinds of CPU, the worst first; no finding names a CPU.</summary>

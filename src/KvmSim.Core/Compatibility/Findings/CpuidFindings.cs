@@ -40,7 +40,8 @@ internal static class CpuidFindings
             return Registers.SelectMany(register => Compare(pair, leaf, register, expected[register], found[register]));
         }
 
-        return IsWorthALine(leaf, (one ?? other)!.Value) ? [Unknown(pair, leaf, one is null ? pair.ReferenceCpu : pair.Cpu)] : [];
+        return IsWorthALine(leaf, (one ?? other)!.Value)
+            ? [Unknown(pair, leaf, one is null ? pair.ReferenceCpu : pair.Cpu)] : [];
     }
 
     private static IEnumerable<CompatibilityFinding> Compare(
@@ -105,7 +106,8 @@ internal static class CpuidFindings
             Reference = cpu == pair.ReferenceCpu ? "unknown" : "known",
             Found = cpu == pair.ReferenceCpu ? "known" : "unknown",
             Effect = string.Create(
-                CultureInfo.InvariantCulture, $"The leaf cannot be compared: the description of CPU {cpu} does not hold it."),
+                CultureInfo.InvariantCulture,
+                $"The leaf cannot be compared: the description of CPU {cpu} does not hold it."),
         };
 
     private static CompatibilityFinding Plain(ComparedPair pair, string property, string source) => new()

@@ -37,17 +37,18 @@ internal static class MissingFindings
         Remedy = "Take the description from a source that holds the leaf (cpuid -r on the host), or list the features.",
     };
 
-    private static CompatibilityFinding OfRegister(in CheckInput input, uint msr, MissingFact[] facts) => Open(input) with
-    {
-        Property = RegisterTable.Get(msr).Property,
-        Source = RegisterTable.Describe(msr),
-        Reference = Value(input.Reference?.Model, msr),
-        Found = Value(input.Model, msr),
-        Missing = facts,
-        Effect = $"KVM needs what it derives from this register; {Verdict(facts)}.",
-        Remedy = $"Read it with {string.Join(" and ", facts.Select(fact => Read(fact.Cpu, msr)))} "
+    private static CompatibilityFinding OfRegister(in CheckInput input, uint msr, MissingFact[] facts) =>
+        Open(input) with
+        {
+            Property = RegisterTable.Get(msr).Property,
+            Source = RegisterTable.Describe(msr),
+            Reference = Value(input.Reference?.Model, msr),
+            Found = Value(input.Model, msr),
+            Missing = facts,
+            Effect = $"KVM needs what it derives from this register; {Verdict(facts)}.",
+            Remedy = $"Read it with {string.Join(" and ", facts.Select(fact => Read(fact.Cpu, msr)))} "
             + "and add it to the description.",
-    };
+        };
 
     private static CompatibilityFinding Open(in CheckInput input) => new()
     {

@@ -17,7 +17,8 @@ internal static class VmxRegisterFindings
     {
         VmxLooks[] looks = [.. CheckStyle.All.Select(style =>
             VmxLooks.Of(pair.Reference, pair.Model, style, pair.Parameters))];
-        return pair.Reference.Msrs.Select(entry => entry.Key).Concat(pair.Reference.Bits.Indices).Distinct().Where(Compares)
+        return pair.Reference.Msrs.Select(entry => entry.Key).Concat(pair.Reference.Bits.Indices).Distinct()
+            .Where(Compares)
             .SelectMany(msr => Compare(pair, msr, looks));
     }
 
@@ -93,7 +94,8 @@ internal static class VmxRegisterFindings
             KernelLooks = true,
             KernelLooksSince = since,
             Effect = $"{RefusalEffect} {when}. More is refused like less.",
-            Remedy = Masking(named) + "Bring microcode and firmware of all CPUs to one level, or " + ComparedPair.TakeOut + ".",
+            Remedy = Masking(named) + "Bring microcode and firmware of all CPUs to one level, or "
+                + ComparedPair.TakeOut + ".",
             Severity = FindingSeverity.Refusal,
         };
     }
@@ -115,7 +117,8 @@ internal static class VmxRegisterFindings
         };
 
     /// <summary>The bits count only where another register or leaf says so, and that is not known.</summary>
-    private static CompatibilityFinding MaySee(ComparedPair pair, uint msr, OpenBits expected, OpenBits found, ulong bits)
+    private static CompatibilityFinding MaySee(
+        ComparedPair pair, uint msr, OpenBits expected, OpenBits found, ulong bits)
     {
         VmxReference? reference = VmxReference.Load(pair, out VmxDerivation derivation);
         MissingFact[] gates =

@@ -8,7 +8,8 @@ internal static class VmcsControlTable
     /// <summary>All rows.</summary>
     public static IReadOnlyList<VmcsControl> All => Table;
 
-    private static readonly VmcsControl[] Table = [.. TsvTable.Read("Compatibility", "VmcsControls").Select(cells => new VmcsControl(
+    private static readonly VmcsControl[] Table = [
+        .. TsvTable.Read("Compatibility", "VmcsControls").Select(cells => new VmcsControl(
         TsvTable.Hex(cells[0]),
         TsvTable.Number(cells[1]),
         cells[2] == "set",

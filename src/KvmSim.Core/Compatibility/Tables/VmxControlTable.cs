@@ -5,7 +5,8 @@ namespace KvmSim.Compatibility;
 /// <summary>VmxControls.tsv: the VMX control bits by name, and what each flavour wants of them.</summary>
 internal static class VmxControlTable
 {
-    private static readonly VmxControl[] Table = [.. TsvTable.Read("Compatibility", "VmxControls").Select(cells => new VmxControl(
+    private static readonly VmxControl[] Table = [
+        .. TsvTable.Read("Compatibility", "VmxControls").Select(cells => new VmxControl(
         TsvTable.Hex(cells[0]),
         TsvTable.Number(cells[1]),
         cells[2],

@@ -19,7 +19,8 @@ internal static class AbstractSearch
     public static AbstractFinding Coarse(RaceSearchOptions options, RaceProperty open, CancellationToken cancellation)
     {
         Dictionary<RaceProperty, string> unfinished = [];
-        RaceProperty shown = options.LoaderActors == 0 ? RaceProperty.None : open & UserPropertiesWhere(options, stated => stated.ReadsWalks);
+        RaceProperty shown = options.LoaderActors == 0
+            ? RaceProperty.None : open & UserPropertiesWhere(options, stated => stated.ReadsWalks);
         foreach (RaceProperty property in RacePropertyCatalog.Each(shown))
         {
             // The walk of kvm_exit is under no lock: neither is it over when all is quiet, nor is its order hidden.
@@ -61,7 +62,8 @@ internal static class AbstractSearch
         RaceProperty walks = UserPropertiesWhere(options, SeesWalks);
         RaceProperty reached = RaceProperty.None;
         long states = 0;
-        foreach (RaceProperty group in new[] { asked & ~walks, asked & walks }.Where(group => group != RaceProperty.None))
+        foreach (RaceProperty group in new[] { asked & ~walks, asked & walks }.Where(
+            group => group != RaceProperty.None))
         {
             SearchSpace space = SpaceFor(options, group, many);
             (RaceProperty found, long stored, string? why) = WordWidth.Visit<Fixpoint, (RaceProperty, long, string?)>(

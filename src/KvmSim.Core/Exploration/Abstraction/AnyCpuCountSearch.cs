@@ -46,7 +46,8 @@ public static class AnyCpuCountSearch
         {
             throw new RaceSearchException(
                 nameof(RaceSearchOptions.UserProperties),
-                $"{property.Name} counts CPUs or names one other than CPU 0: for any number of CPUs that has no meaning.");
+                $"{property.Name} counts CPUs or names one other than CPU 0: "
+                    + "for any number of CPUs that has no meaning.");
         }
     }
 
@@ -67,7 +68,8 @@ public static class AnyCpuCountSearch
         bool isReached = (all.Reached & property) != RaceProperty.None;
         string? why = !isReached ? null
             : all.Unfinished.GetValueOrDefault(property)
-                ?? $"the abstraction reaches a breach that no machine of 2 to {SmallMachines.LargestMachine} CPUs shows";
+                ?? $"the abstraction reaches a breach that no machine of 2 to {SmallMachines.LargestMachine} CPUs "
+                    + "shows";
         why ??= small.Unfinished.TryGetValue(property, out RaceSearchResult? unfinished)
             ? SmallMachines.WhyUnfinished(unfinished)
             : null;

@@ -51,7 +51,8 @@ internal static class CheckpointFormat
             IncompatibleCpus = Members(space.Kernel.Incompatible),
             FailingCpus = Members(space.Kernel.Failing),
         };
-        string text = string.Join('\n', Material.Select(property => $"{property.Name}={Text(property.GetValue(asked))}"));
+        string text = string.Join(
+            '\n', Material.Select(property => $"{property.Name}={Text(property.GetValue(asked))}"));
         return Encoding.UTF8.GetBytes(text).Aggregate(Factor, (sum, value) => Add(sum, value));
     }
 

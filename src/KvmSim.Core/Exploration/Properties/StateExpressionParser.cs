@@ -37,17 +37,20 @@ internal sealed class StateExpressionParser
         if (parser.Current.Text.Length > 0)
         {
             throw new StateExpressionException(
-                parser.Current.Position, $"'{parser.Current.Text}' is too much here: the expression could end before it.");
+                parser.Current.Position,
+                $"'{parser.Current.Text}' is too much here: the expression could end before it.");
         }
 
         return (Truth(root), parser);
     }
 
     private static TruthNode Truth(StateNode node) => node as TruthNode
-        ?? throw new StateExpressionException(node.Position, $"This is {node.Kind}, not something that is true or false.");
+        ?? throw new StateExpressionException(
+            node.Position, $"This is {node.Kind}, not something that is true or false.");
 
     private static SetNode Set(StateNode node) =>
-        node as SetNode ?? throw new StateExpressionException(node.Position, $"This is {node.Kind}, not a set of CPUs.");
+        node as SetNode ?? throw new StateExpressionException(
+            node.Position, $"This is {node.Kind}, not a set of CPUs.");
 
     private static NumberNode Number(StateNode node) =>
         node as NumberNode ?? throw new StateExpressionException(node.Position, $"This is {node.Kind}, not a number.");
@@ -174,7 +177,8 @@ internal sealed class StateExpressionParser
 
         SetNode set = Set(left);
         return new TruthNode(
-            set.Position, view => (set.Read(view) & ~right.Read(view)) == 0, $"(({set.Promela} & ~{right.Promela}) == 0)");
+            set.Position, view => (set.Read(view) & ~right.Read(view)) == 0,
+            $"(({set.Promela} & ~{right.Promela}) == 0)");
     }
 
     private StateNode Sum()

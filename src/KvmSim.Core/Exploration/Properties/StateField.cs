@@ -19,8 +19,11 @@ internal sealed record StateField(string Name, string Meaning, bool IsChangedByW
         Number("readers", "how many hold cpu_hotplug_lock for reading", view => view.State.HotplugReaders, "hpr"),
         Truth("writer", "cpu_hotplug_lock is held for writing", view => view.State.HotplugWriter, "hpw"),
         Truth("countLock", "the lock of the count is held", view => view.State.CountLock, "cl"),
-        Truth("hardwareIncompatible", "the flag of the reviewed patch", view => view.State.HardwareIncompatible, "flag"),
-        Truth("enableFailed", "hardware_enable_failed is not zero", view => view.State.EnableFailed, "failed", walks: true),
+        Truth(
+            "hardwareIncompatible", "the flag of the reviewed patch", view => view.State.HardwareIncompatible, "flag"),
+        Truth(
+            "enableFailed", "hardware_enable_failed is not zero", view => view.State.EnableFailed, "failed",
+            walks: true),
         Truth("callbackInstalled", "KVM's cpuhp callbacks are installed", view => view.State.CallbackInstalled, "cb"),
     ];
 

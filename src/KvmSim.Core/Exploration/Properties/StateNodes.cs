@@ -59,7 +59,8 @@ internal static class StateNodes
             _ => (a, b) => a >= b,
         };
         return new TruthNode(
-            left.Position, view => holds(left.Read(view), right.Read(view)), $"({left.Promela} {sign} {right.Promela})");
+            left.Position, view => holds(left.Read(view), right.Read(view)),
+            $"({left.Promela} {sign} {right.Promela})");
     }
 
     /// <summary>A number, and others added or taken away from left to right.</summary>
@@ -91,7 +92,9 @@ internal static class StateNodes
 
             return set;
         },
-        Promela(first, rest.Select(one => one.Sign == "-" ? $" & ~{one.Node.Promela})" : $" {one.Sign} {one.Node.Promela})")));
+        Promela(
+            first,
+            rest.Select(one => one.Sign == "-" ? $" & ~{one.Node.Promela})" : $" {one.Sign} {one.Node.Promela})")));
 
     private static string Promela(StateNode first, IEnumerable<string> closed)
     {

@@ -19,7 +19,8 @@ internal static class ReductionSoundness
         IEnumerable<StateProperty> properties,
         IReadOnlyList<(int Start, int End)> likeCpus,
         bool hasLoader) =>
-        properties.Aggregate(Applicable(wanted, parts), (left, property) => left & Allowed(property, likeCpus, hasLoader));
+        properties.Aggregate(
+            Applicable(wanted, parts), (left, property) => left & Allowed(property, likeCpus, hasLoader));
 
     /// <summary>
     /// Both rest on this: while somebody walks over the CPUs, nobody else changes on which CPUs virtualization is

@@ -20,7 +20,8 @@ public static class ScheduleText
     {
         ArgumentNullException.ThrowIfNull(schedule);
         return Render(
-            [.. schedule.Steps.Select(step => new ScheduleTextStep(step.Number, step.Actor, step.Text, step.Changes, step.IsFatal))],
+            [.. schedule.Steps.Select(
+                step => new ScheduleTextStep(step.Number, step.Actor, step.Text, step.Changes, step.IsFatal))],
             schedule.Info.Name,
             schedule.Info.Breach,
             width);
@@ -49,7 +50,8 @@ public static class ScheduleText
         return text.Append("   ^ ").Append(property).Append(": ").Append(breach).Append('\n').ToString();
     }
 
-    private static void AppendColumns(StringBuilder text, IReadOnlyList<ScheduleTextStep> steps, string[] actors, int column)
+    private static void AppendColumns(
+        StringBuilder text, IReadOnlyList<ScheduleTextStep> steps, string[] actors, int column)
     {
         text.Append(' ', NumberWidth).Append(Row(actors, column)).Append('\n');
         string[] rules = [.. actors.Select(_ => new string('-', column))];
@@ -69,7 +71,8 @@ public static class ScheduleText
         }
     }
 
-    private static void AppendList(StringBuilder text, IReadOnlyList<ScheduleTextStep> steps, string[] actors, int width)
+    private static void AppendList(
+        StringBuilder text, IReadOnlyList<ScheduleTextStep> steps, string[] actors, int width)
     {
         int name = actors.Max(actor => actor.Length);
         foreach (ScheduleTextStep step in steps)

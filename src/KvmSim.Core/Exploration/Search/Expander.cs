@@ -85,7 +85,8 @@ internal sealed class Expander<TWord>
             return ExpandLoader(word, ref sink);
         }
 
-        int count = _state.ActiveHotplug >= 0 ? ExpandHotplug(word, ref sink) : ExpandIdle(word, ulong.MaxValue, ref sink);
+        int count = _state.ActiveHotplug >= 0
+            ? ExpandHotplug(word, ref sink) : ExpandIdle(word, ulong.MaxValue, ref sink);
         for (int index = 0; index < _space.VmActors; index++)
         {
             count += ExpandVm(word, index, ref sink);

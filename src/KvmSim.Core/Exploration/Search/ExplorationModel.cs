@@ -20,7 +20,8 @@ public sealed record ExplorationModel(string Name, string Title, ProtocolParts P
     /// <summary>What a finding about it rests on: the search is exact, so it is known as well as the parts.</summary>
     public Evidence Evidence => Evidence.OfParts(
         KnownParts,
-        GenerationPart.Callback, GenerationPart.Check, GenerationPart.Refusal, GenerationPart.Memory, GenerationPart.Locks);
+        GenerationPart.Callback, GenerationPart.Check, GenerationPart.Refusal, GenerationPart.Memory,
+        GenerationPart.Locks);
 
     /// <summary>
     /// The protocol of a generation, as its module is loaded where nothing is said, under that generation's id.

@@ -58,7 +58,8 @@ public static class RaceSearch
         foreach (RaceProperty property in RacePropertyCatalog.Each(options.Asked).Where(found.ContainsKey))
         {
             (int depth, Breach<TWord> breach) = found[property];
-            RaceSchedule? schedule = options.FindSchedules ? builder.Build(property, depth, breach, cancellation) : null;
+            RaceSchedule? schedule = options.FindSchedules
+                ? builder.Build(property, depth, breach, cancellation) : null;
             violations.Add(new RaceViolation(options.InfoOf(property), schedule?.Steps.Count ?? depth, schedule));
         }
 

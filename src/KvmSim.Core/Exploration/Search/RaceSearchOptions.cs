@@ -72,7 +72,8 @@ public sealed record RaceSearchOptions
     /// <summary>One of the properties that are asked for in words.</summary>
     public RacePropertyInfo InfoOf(RaceProperty property)
     {
-        int index = Enumerable.Range(0, UserProperties.Count).FirstOrDefault(i => UserPropertyBits.Of(i) == property, -1);
+        int index = Enumerable.Range(0, UserProperties.Count)
+            .FirstOrDefault(i => UserPropertyBits.Of(i) == property, -1);
         return index < 0
             ? RacePropertyCatalog.Get(property)
             : new RacePropertyInfo(

@@ -27,7 +27,8 @@ internal static class RequestCheck
         if (options.MaxMemoryBytes < LeastMemory)
         {
             throw new RaceSearchException(
-                nameof(options.MaxMemoryBytes), $"{options.MaxMemoryBytes} bytes are too few: the least is {LeastMemory}.");
+                nameof(options.MaxMemoryBytes),
+                $"{options.MaxMemoryBytes} bytes are too few: the least is {LeastMemory}.");
         }
 
         if ((options.Properties & ~RaceProperty.All) != RaceProperty.None)
@@ -44,7 +45,8 @@ internal static class RequestCheck
         if (options.UserProperties.Count > UserPropertyBits.Most)
         {
             throw new RaceSearchException(
-                nameof(options.UserProperties), $"At most {UserPropertyBits.Most} stated properties can be looked for.");
+                nameof(options.UserProperties),
+                $"At most {UserPropertyBits.Most} stated properties can be looked for.");
         }
     }
 
@@ -58,8 +60,10 @@ internal static class RequestCheck
                 $"{property.Name} names a CPU that does not exist: the CPUs are 0 to {options.CpuCount - 1}.");
         }
 
-        if (options.UserProperties.Count(other => string.Equals(other.Name, property.Name, StringComparison.OrdinalIgnoreCase)) > 1
-            || RacePropertyCatalog.All.Any(info => string.Equals(info.Name, property.Name, StringComparison.OrdinalIgnoreCase)))
+        if (options.UserProperties.Count(
+            other => string.Equals(other.Name, property.Name, StringComparison.OrdinalIgnoreCase)) > 1
+            || RacePropertyCatalog.All.Any(
+                info => string.Equals(info.Name, property.Name, StringComparison.OrdinalIgnoreCase)))
         {
             throw new RaceSearchException(
                 nameof(options.UserProperties), $"Another property is called {property.Name} too.");

@@ -24,7 +24,8 @@ internal sealed class SearchSpace
         LikeCpus = FindLikeCpus();
         Reduction = walksInAnyOrder
             ? RaceReduction.Symmetry
-            : ReductionSoundness.Applicable(options.Reduction, Model.Parts, regarded ?? UserProperties, LikeCpus, Layout.HasLoader);
+            : ReductionSoundness.Applicable(
+                options.Reduction, Model.Parts, regarded ?? UserProperties, LikeCpus, Layout.HasLoader);
         InitialShared = new KvmState<CpuMask64> { Online = Everyone.Except(incompatible).Except(failing) };
         if (!Layout.HasLoader)
         {

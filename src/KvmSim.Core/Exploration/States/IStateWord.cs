@@ -8,7 +8,8 @@ namespace KvmSim.Exploration;
 /// </summary>
 /// <typeparam name="TSelf">The word itself.</typeparam>
 internal interface IStateWord<TSelf> :
-    IEquatable<TSelf>, IComparable<TSelf>, IBitwiseOperators<TSelf, TSelf, TSelf>, IEqualityOperators<TSelf, TSelf, bool>
+    IEquatable<TSelf>, IComparable<TSelf>, IBitwiseOperators<TSelf, TSelf, TSelf>,
+        IEqualityOperators<TSelf, TSelf, bool>
     where TSelf : unmanaged, IStateWord<TSelf>
 {
     /// <summary>How many bits there are, a multiple of 64.</summary>

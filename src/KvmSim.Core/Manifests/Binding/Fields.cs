@@ -110,8 +110,10 @@ internal sealed class Fields(MappingNode node, ManifestPath path, SchemaContext 
             string[] name = entry.Key.Text.Split('.');
             string[] words = entry.Value is ScalarNode scalar ? scalar.Text.Split(' ') : [];
             if (name.Length == 2 && words.Length == 4 && name[0].StartsWith("0x", StringComparison.Ordinal)
-                && Hex(name[0][2..]) is { } leaf && uint.TryParse(name[1], CultureInfo.InvariantCulture, out uint subleaf)
-                && Hex(words[0]) is { } eax && Hex(words[1]) is { } ebx && Hex(words[2]) is { } ecx && Hex(words[3]) is { } edx)
+                && Hex(name[0][2..]) is { } leaf
+                && uint.TryParse(name[1], CultureInfo.InvariantCulture, out uint subleaf)
+                && Hex(words[0]) is { } eax && Hex(words[1]) is { } ebx && Hex(words[2]) is { } ecx
+                && Hex(words[3]) is { } edx)
             {
                 leaves.Add(KeyValuePair.Create(new CpuidLeaf(leaf, subleaf), new CpuidAnswer(eax, ebx, ecx, edx)));
             }
@@ -126,7 +128,8 @@ internal sealed class Fields(MappingNode node, ManifestPath path, SchemaContext 
         SortedDictionary<string, IReadOnlyDictionary<string, ParameterValue>> modules = new(StringComparer.Ordinal);
         foreach (MappingEntry entry in (Value(key) as MappingNode)?.Entries ?? [])
         {
-            modules[entry.Key.Text] = new SortedDictionary<string, ParameterValue>(ParameterMap(entry.Value), StringComparer.Ordinal);
+            modules[entry.Key.Text] = new SortedDictionary<string, ParameterValue>(
+                ParameterMap(entry.Value), StringComparer.Ordinal);
         }
 
         return modules;
@@ -159,7 +162,8 @@ internal sealed class Fields(MappingNode node, ManifestPath path, SchemaContext 
     };
 
     private static uint? Hex(string text) =>
-        uint.TryParse(text, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out uint value) ? value : null;
+        uint.TryParse(text, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out uint value)
+            ? value : null;
 
     private ulong? Number(string key) => Value(key) is { } value ? Number(value) : null;
 

@@ -46,7 +46,10 @@ internal static class GenerationBinder
             Metadata = metadata,
             Mark = scope.Mark,
             From = spec.Text("from")!,
-            Generation = WithDefaults(generation, basis, spec, checks) with { KnownParts = ChangedParts.Of(basis, generation) },
+            Generation = WithDefaults(generation, basis, spec, checks) with
+            {
+                KnownParts = ChangedParts.Of(basis, generation),
+            },
         };
     }
 
@@ -92,7 +95,8 @@ internal static class GenerationBinder
         return basis;
     }
 
-    private static Generation WithDefaults(Generation generation, Generation basis, Fields spec, GenerationChecks checks)
+    private static Generation WithDefaults(
+        Generation generation, Generation basis, Fields spec, GenerationChecks checks)
     {
         Dictionary<string, ParameterValues> defaults = new(basis.Defaults, StringComparer.Ordinal);
         List<ModuleParameter> parameters = [.. generation.Parameters];

@@ -30,7 +30,8 @@ internal sealed class GenerationChecks(SchemaContext context, Fields spec, Gener
         if (found is null)
         {
             Report(name is null ? "parts.callback" : "base",
-                $"{name ?? from.Base.Name} has no state for KVM in the STARTING section: give base: {KernelBase.ForStarting}.");
+                $"{name ?? from.Base.Name} has no state for KVM in the STARTING section: give base: "
+                    + $"{KernelBase.ForStarting}.");
         }
 
         return found ?? from.Base;

@@ -79,11 +79,12 @@ internal static class MachineBinder
         Siblings = layout.CpuLists("siblings"),
     };
 
-    private static PlatformDocument BindPlatform(Fields? platform) => platform is null ? new PlatformDocument() : new PlatformDocument
-    {
-        Tdx = platform.Boolean("tdx") ?? false,
-        Tcg = platform.Boolean("tcg") ?? false,
-    };
+    private static PlatformDocument BindPlatform(Fields? platform) =>
+        platform is null ? new PlatformDocument() : new PlatformDocument
+        {
+            Tdx = platform.Boolean("tdx") ?? false,
+            Tcg = platform.Boolean("tcg") ?? false,
+        };
 
     private static CpuEntryDocument BindCpu(SchemaContext context, Fields fields) => new()
     {

@@ -36,7 +36,8 @@ internal static class ParameterChecks
     }
 
     private static void Check(
-        SchemaContext context, ManifestPath path, Generation generation, string module, ScalarNode name, ScalarNode value)
+        SchemaContext context, ManifestPath path, Generation generation, string module, ScalarNode name,
+        ScalarNode value)
     {
         if (ModuleLoading.KindOf(generation, module, ParameterValues.NameOf(name.Text)) is not { } kind)
         {

@@ -143,7 +143,8 @@ internal static class StepBinder
             {
                 context.Report(
                     ManifestErrorId.UnknownName, key.Mark, fields!.Path.Key(key.Text),
-                    "Expectations are told apart by the generation alone, not by its parameters.", key.Text, setting.Of.Id);
+                    "Expectations are told apart by the generation alone, not by its parameters.", key.Text,
+                    setting.Of.Id);
                 continue;
             }
 

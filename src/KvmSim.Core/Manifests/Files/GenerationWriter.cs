@@ -29,10 +29,13 @@ internal static class GenerationWriter
             .AddText("base", generation.Base.Name == from.Base.Name ? null : generation.Base.Name)
             .AddText("checkStyle", generation.Style == from.Style ? null : generation.Style.Id)
             .Add("messages", messages)
-            .AddText("incompatibleCpuFile", generation.IncompatibleCpuFile == from.IncompatibleCpuFile ? null : generation.IncompatibleCpuFile)
+            .AddText("incompatibleCpuFile", generation.IncompatibleCpuFile == from.IncompatibleCpuFile
+                ? null : generation.IncompatibleCpuFile)
             .AddList("addParameters", Missing(generation, from))
             .AddList("removeParameters", Missing(from, generation))
-            .AddMap("defaults", generation.Defaults.ToDictionary(pair => pair.Key, pair => pair.Value, StringComparer.Ordinal), Values);
+            .AddMap(
+                "defaults", generation.Defaults.ToDictionary(
+                    pair => pair.Key, pair => pair.Value, StringComparer.Ordinal), Values);
     }
 
     private static IEnumerable<DocumentNode> Missing(Generation here, Generation there) => here.Parameters
@@ -58,7 +61,8 @@ internal static class GenerationWriter
         NodeBuilder map = new();
         foreach ((string name, string text) in values.All)
         {
-            map.Add(name, ScalarText.KindOf(NodeBuilder.Plain(text)) == ScalarKind.Text ? NodeBuilder.Text(text) : NodeBuilder.Plain(text));
+            map.Add(name, ScalarText.KindOf(NodeBuilder.Plain(text)) == ScalarKind.Text
+                ? NodeBuilder.Text(text) : NodeBuilder.Plain(text));
         }
 
         return map.Build();

@@ -67,7 +67,8 @@ internal sealed class ManifestReferences(ManifestSession session, SchemaContext 
         int before = session.Diagnostics.Count;
         if (!session.Machines.TryGetValue(file, out IReadOnlyList<MachineDocument>? machines))
         {
-            machines = [.. Load(file, reference, path, DocumentKinds.CpuModel, DocumentKinds.Generation, DocumentKinds.Machine)
+            machines = [
+                .. Load(file, reference, path, DocumentKinds.CpuModel, DocumentKinds.Generation, DocumentKinds.Machine)
                 .OfType<MachineDocument>()];
             session.Machines.Add(file, machines);
         }

@@ -28,7 +28,8 @@ public static class ManifestText
         }
         catch (InvalidDataException)
         {
-            diagnostics.Add(NotText(start, $"The file is packed with {packing}, and damaged or cut off; give it unpacked."));
+            diagnostics.Add(
+                NotText(start, $"The file is packed with {packing}, and damaged or cut off; give it unpacked."));
             return null;
         }
 

@@ -25,7 +25,8 @@ public static class ManifestWriter
         ArgumentNullException.ThrowIfNull(format);
         string schema = ManifestKinds.Get(DocumentKinds.Machine).SchemaFile;
         DocumentNode[] generation =
-            machine.Kernel.Composition is { } composed && !GenerationLibrary.IsShipped(composed.Id) ? [ToNode(composed)] : [];
+            machine.Kernel.Composition is { } composed && !GenerationLibrary.IsShipped(composed.Id)
+                ? [ToNode(composed)] : [];
         format.Write(
             writer, [.. generation, ToNode(machine)], [$"yaml-language-server: $schema={schemas}/{schema}"]);
     }
@@ -54,7 +55,8 @@ public static class ManifestWriter
     public static DocumentNode ToNode(Generation generation)
     {
         ArgumentNullException.ThrowIfNull(generation);
-        Generation from = GenerationCatalog.Find(generation.From ?? (generation.Setting?.Of ?? generation).Id) ?? generation;
+        Generation from = GenerationCatalog.Find(generation.From ?? (generation.Setting?.Of ?? generation).Id)
+            ?? generation;
         GenerationDocument document = new()
         {
             Metadata = new ManifestMetadata { Name = NameRule.Of(generation.Id), Description = generation.Title },
@@ -104,7 +106,8 @@ public static class ManifestWriter
             .AddMap("parameters", kernel.Parameters, ParameterMap);
         return node
             .AddBoolean("builtIn", kernel.BuiltIn ? true : null)
-            .AddText("flavour", kernel.Flavour == Protocol.KernelFlavour.Generic ? null : Protocol.KernelFlavours.NameOf(kernel.Flavour))
+            .AddText("flavour", kernel.Flavour == Protocol.KernelFlavour.Generic
+                ? null : Protocol.KernelFlavours.NameOf(kernel.Flavour))
             .AddText("commandLine", kernel.CommandLine)
             .AddList("loaded", kernel.Loaded.Select(NodeBuilder.Text));
     }

@@ -53,7 +53,8 @@ internal static class CpuModelSchema
         new("msrKnown", SharedSchemas.Msrs with
         {
             Definition = null,
-            Description = "Registers of which single bits are known: the bits that are; nothing is known of the others.",
+            Description =
+                "Registers of which single bits are known: the bits that are; nothing is known of the others.",
         }),
         new("partial", new BooleanSchema
         {

@@ -52,7 +52,8 @@ internal static class GenerationSchema
     };
 
     private static ObjectSchema Parts() => new(
-        Words<CallbackSection>("callback", "Where among the cpuhp states KVM's callback stands; only online may refuse."),
+        Words<CallbackSection>(
+            "callback", "Where among the cpuhp states KVM's callback stands; only online may refuse."),
         Words<CheckPlace>("check", "Where a CPU is checked after the module was loaded."),
         Words<RefusalPolicy>("refusal", "When the callback refuses a CPU that failed the check."),
         Flag("remembers", "Whether an incompatible CPU that came online forbids VMs."),
@@ -81,11 +82,13 @@ internal static class GenerationSchema
                     Description = "Its level.",
                 }),
                 new("text", new TextSchema(
-                    $"a line with {slot} in it once, and no other brace", 256, $"{literal}{Regex.Escape(slot)}{literal}")
+                    $"a line with {slot} in it once, and no other brace", 256,
+                    $"{literal}{Regex.Escape(slot)}{literal}")
                 {
                     Description = $"Its text, with {slot} where the kernel fills in.",
                 }),
-                new("newline", new BooleanSchema { Description = "Whether its text ends the line; true if not given." }))
+                new("newline",
+                    new BooleanSchema { Description = "Whether its text ends the line; true if not given." }))
             {
                 Definition = $"message{slot.Trim('{', '}')}",
                 Description = "A message; what is not given stays.",
@@ -94,10 +97,15 @@ internal static class GenerationSchema
     }
 
     private static ListSchema ParameterList(string description) =>
-        new(new EnumSchema([.. Parameters.Select(parameter => parameter.ToString())]), Max: 64) { Description = description };
+        new(new EnumSchema([.. Parameters.Select(parameter => parameter.ToString())]),
+            Max: 64)
+        {
+            Description = description,
+        };
 
     private static SchemaProperty Words<T>(string key, string description)
-        where T : struct, Enum => new(key, new EnumSchema([.. Enum.GetNames<T>().Select(Camel)]) { Description = description });
+        where T : struct, Enum =>
+            new(key, new EnumSchema([.. Enum.GetNames<T>().Select(Camel)]) { Description = description });
 
     private static SchemaProperty Flag(string key, string description) =>
         new(key, new BooleanSchema { Description = description });

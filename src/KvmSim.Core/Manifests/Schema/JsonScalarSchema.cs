@@ -25,7 +25,9 @@ internal static class JsonScalarSchema
         NameSchema { Kind: NameKind.Generation } => new JsonObject
         {
             ["type"] = "string",
-            ["pattern"] = $"^(?:(?:{NameRule.Pattern}|{KernelRelease.Pattern}){GenerationSetting.Pattern}|{SharedSchemas.RelativePath.Pattern})$",
+            ["pattern"] =
+                $"^(?:(?:{NameRule.Pattern}|{KernelRelease.Pattern}){GenerationSetting.Pattern}"
+                    + $"|{SharedSchemas.RelativePath.Pattern})$",
         },
         NameSchema => new JsonObject { ["type"] = "string", ["pattern"] = $"^{NameRule.Pattern}$" },
         CpuListSchema list => Either(

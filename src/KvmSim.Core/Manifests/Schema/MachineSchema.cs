@@ -43,7 +43,9 @@ internal static class MachineSchema
             "flavour",
             new EnumSchema("generic", "cloud", "rt")
             {
-                Description = "How the kernel was configured: for real machines if not given, for guests of clouds, or PREEMPT_RT.",
+                Description =
+                    "How the kernel was configured: for real machines if not given, for guests of clouds, "
+                        + "or PREEMPT_RT.",
             }),
         new("commandLine", new TextSchema("a kernel command line", 4096) { Description = "The kernel command line." }),
         new(
@@ -63,14 +65,17 @@ internal static class MachineSchema
         new("numaNodes", Count with { Description = "NUMA nodes; one for each package if not given." }),
         new("siblings", new ListSchema(new CpuListSchema(MayBeEmpty: false), Max: CpuSet.MaxCpus)
         {
-            Description = "The threads of each core that has several, as cpulists, where cores differ; other CPUs are cores of their own.",
+            Description =
+                "The threads of each core that has several, as cpulists, where cores differ; "
+                    + "other CPUs are cores of their own.",
         }))
     {
         Description = "How the CPUs are laid out.",
     };
 
     private static ObjectSchema Platform() => new(
-        new("tdx", new BooleanSchema { Description = "Firmware has TDX on: CPUs can then not be plugged or taken out." }),
+        new("tdx",
+            new BooleanSchema { Description = "Firmware has TDX on: CPUs can then not be plugged or taken out." }),
         new("tcg", new BooleanSchema { Description = "The CPUs are QEMU's TCG, with its quirks." }))
     {
         Description = "What stands under the kernel.",

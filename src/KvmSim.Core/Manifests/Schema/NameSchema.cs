@@ -5,7 +5,8 @@ internal sealed record NameSchema(NameKind Kind) : SchemaNode
 {
     public override string Expected => Kind switch
     {
-        NameKind.Generation => "the name of a generation, or a kernel version, with parameters behind it if it is to have them",
+        NameKind.Generation =>
+            "the name of a generation, or a kernel version, with parameters behind it if it is to have them",
         NameKind.Machine => "the name of a machine",
         _ => "a name",
     };

@@ -41,7 +41,8 @@ internal static class OperationTable
         new("hotRemove", Cpus("Unplugs CPUs.")),
         new("online", Cpus("Brings CPUs online, one after the other."), OnCpu),
         new("offline", Cpus("Takes CPUs offline, one after the other."), OnCpu),
-        new("createVm", SharedSchemas.Name with { Definition = null, Description = "Creates a VM of that name." }, OnCpu),
+        new("createVm", SharedSchemas.Name
+            with { Definition = null, Description = "Creates a VM of that name." }, OnCpu),
         new("createTd", SharedSchemas.Name with { Definition = null, Description = "Creates a TD of that name." }),
         new("destroyVm", SharedSchemas.Name with { Definition = null, Description = "Destroys a VM." }),
         new("runVcpu", Run("Enters a VM's vCPU.")),
@@ -81,7 +82,8 @@ internal static class OperationTable
         new("wait", SharedSchemas.Name with
         {
             Definition = null,
-            Description = "Waits for what is under way, by its name: without one O is a CPU that is moved and M a module; "
+            Description =
+                "Waits for what is under way, by its name: without one O is a CPU that is moved and M a module; "
                 + "of a VM its own.",
         }),
         new("timeout", Milliseconds("How long each step after this one waits for an answer that does not come.")),
@@ -92,12 +94,14 @@ internal static class OperationTable
             Description = "Begins to create and close VMs, one after the other, under that name, until stopLoop.",
         },
             OnCpu),
-        new("stopLoop", SharedSchemas.Name with { Definition = null, Description = "Ends that, and tells the counts." }),
+        new("stopLoop", SharedSchemas.Name
+            with { Definition = null, Description = "Ends that, and tells the counts." }),
         new("onlineLoop", SharedSchemas.CpuNumber with
         {
             Description = "Brings a CPU online and takes it offline in turn; at the end it stays as it came up.",
         },
-            new("times", new IntegerSchema(1, 10_000) { Description = "How often it is brought up." }, IsRequired: true),
+            new("times", new IntegerSchema(1, 10_000) { Description = "How often it is brought up." },
+                IsRequired: true),
             OnCpu),
         new("suspend", Plain("Suspends the machine to RAM.")),
         new("resume", Plain("Resumes it."),
@@ -122,7 +126,8 @@ internal static class OperationTable
         new("smt", new EnumSchema("on", "off", "forceoff") { Description = "Switches second threads on or off." }),
         new("read", new TextSchema("a file of /sys or /proc", 255, "/(sys|proc)/.+")
         {
-            Description = "Reads a file of /sys or /proc: of a CPU, of SMT, the taint mask, or what a generation has of its own.",
+            Description =
+                "Reads a file of /sys or /proc: of a CPU, of SMT, the taint mask, or what a generation has of its own.",
         }),
         new("write", new ObjectSchema(
             new(
@@ -157,9 +162,16 @@ internal static class OperationTable
     };
 
     private static ObjectSchema Guest() => new(
-        new("irqchip", new EnumSchema("none", "kernel") { Description = "Whose its local APIC is; none of KVM's if not given." }),
+        new("irqchip", new EnumSchema("none", "kernel")
+        {
+            Description = "Whose its local APIC is; none of KVM's if not given.",
+        }),
         new("mode", new EnumSchema("real", "long") { Description = "Its mode when it is entered; real if not given." }),
-        new("features", SharedSchemas.Features with { Definition = null, Description = "What its CPUID shows; nothing if not given." }),
+        new("features", SharedSchemas.Features with
+        {
+            Definition = null,
+            Description = "What its CPUID shows; nothing if not given.",
+        }),
         new("unknown", new BooleanSchema { Description = "What is not given here is not known." }))
     {
         Description = "What VM entry depends on besides the CPUs.",

@@ -12,7 +12,8 @@ internal static class PropertySchema
         new("sentence", SharedSchemas.Prose with { Description = "What must hold, in words." }, IsRequired: true),
         new("when", new EnumSchema(Quiet, Always)
         {
-            Description = "When it is asked: quiet (if not given) after each step that drops cpu_hotplug_lock or the lock "
+            Description =
+                "When it is asked: quiet (if not given) after each step that drops cpu_hotplug_lock or the lock "
                 + "of the count, if then nobody holds them for writing; always after every step.",
         }),
         new("holds", new ExpressionSchema

@@ -86,13 +86,16 @@ internal sealed class ScalarValidator(SchemaContext context)
                 break;
             case NameSchema { Kind: NameKind.Generation } when GenerationLibrary.FindByVersion(node.Text) is not null:
                 break;
-            case NameSchema { Kind: NameKind.Generation } when GenerationSetting.Split(node.Text) is { Words.Length: > 0 }:
+            case NameSchema { Kind: NameKind.Generation }
+                when GenerationSetting.Split(node.Text) is { Words.Length: > 0 }:
                 ValidateSetting(node, path);
                 break;
             case NameSchema name when context.Catalog.GetNames(name.Kind) is { } names
                 && !names.Contains(node.Text, StringComparer.Ordinal):
                 string noun = name.Kind == NameKind.Generation ? "generation" : "machine";
-                context.ReportUnknownName(ManifestErrorId.UnknownName, node.Mark, path, node.Text, noun, names.Concat(context.Generations.Keys));
+                context.ReportUnknownName(
+                    ManifestErrorId.UnknownName, node.Mark, path, node.Text, noun,
+                    names.Concat(context.Generations.Keys));
                 break;
             case NameSchema when !SharedSchemas.Name.IsMatch(node.Text):
                 ReportBadText(SharedSchemas.Name, node, path);

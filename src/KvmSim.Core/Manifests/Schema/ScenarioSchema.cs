@@ -6,7 +6,10 @@ namespace KvmSim.Manifests;
 internal static class ScenarioSchema
 {
     private static readonly ObjectSchema Expectation = new(
-        new("text", new TextSchema("a text", 4_096) { Description = "What the file holds that is read, without its last newline." }),
+        new("text", new TextSchema("a text", 4_096)
+        {
+            Description = "What the file holds that is read, without its last newline.",
+        }),
         new("errno", new ChoiceSchema(
             new EnumSchema([Errno.Ok, Errno.Blocked, Errno.Died, .. Errno.Names]), new IntegerSchema(0, 0))
         {

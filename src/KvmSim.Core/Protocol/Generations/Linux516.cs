@@ -21,7 +21,8 @@ internal static class Linux516
         KnownParts =
         [
             .. Linux61.Core("virt/kvm/kvm_main.c, v5.16/5.17 (27592ae8dbe4)", Confidence.Read),
-            new(GenerationPart.Vendor, "as 6.1, without the tertiary controls, the pair check and MISC", Confidence.Read,
+            new(GenerationPart.Vendor, "as 6.1, without the tertiary controls, the pair check and MISC",
+                Confidence.Read,
                 "arch/x86/kvm/vmx/vmx.c, v5.16-rc5 (e90e51d5f01d)"),
             new(GenerationPart.Base, "taken to be 6.1's", Confidence.Derived, "no 5.16 was booted"),
         ],

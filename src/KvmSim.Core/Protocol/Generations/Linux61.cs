@@ -10,7 +10,11 @@ internal static class Linux61
     /// "kvm: enabling virtualization on CPU%d failed": hardware_enable_nolock, unchanged from 2009 to v7.3.
     /// </summary>
     public static KernelMessage EnableFailed { get; } =
-        new(KernelLogLevel.Info, "kvm: enabling virtualization on CPU{cpu} failed") { Meaning = MessageMeaning.EnableFailed };
+        new(KernelLogLevel.Info,
+            "kvm: enabling virtualization on CPU{cpu} failed")
+        {
+            Meaning = MessageMeaning.EnableFailed,
+        };
 
     /// <summary>How the kernel around KVM is known.</summary>
     public static KnownPart KnownBase { get; } =
@@ -35,7 +39,8 @@ internal static class Linux61
         [
             .. Core("virt/kvm/kvm_main.c, v6.1.192", Confidence.Recorded),
             new(GenerationPart.Vendor,
-                "VMX compares at load only, SVM's check says yes to every CPU; enabling one of another VMCS revision, or without "
+                "VMX compares at load only, SVM's check says yes to every CPU; "
+                    + "enabling one of another VMCS revision, or without "
                     + "EPT or INVEPT, kills the kernel",
                 Confidence.Recorded,
                 "arch/x86/kvm, v6.1.192; SVM and VMX recorded"),

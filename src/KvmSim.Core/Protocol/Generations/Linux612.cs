@@ -43,10 +43,12 @@ internal static class Linux612
             new(GenerationPart.Memory, "nothing", Confidence.Recorded, Core),
             new(GenerationPart.Locks, "kvm_usage_lock, inside it cpus_read_lock in cpuhp_setup_state",
                 Confidence.Read, "44d174596260; locking.rst"),
-            new(GenerationPart.Messages, "E at info; kvm_resume warns once", Confidence.Recorded, Core + "; kvm_resume read"),
+            new(GenerationPart.Messages, "E at info; kvm_resume warns once", Confidence.Recorded, Core
+                + "; kvm_resume read"),
             new(GenerationPart.Vendor, "asks the CPU itself",
                 Confidence.Recorded, "arch/x86/kvm, v6.12.117; SVM and VMX recorded"),
-            new(GenerationPart.Base, "bring-up and hotplug of 6.12", Confidence.Recorded, "recordings of Debian's 6.12"),
+            new(GenerationPart.Base, "bring-up and hotplug of 6.12", Confidence.Recorded,
+                "recordings of Debian's 6.12"),
         ],
     };
 

@@ -48,7 +48,8 @@ internal static class Linux63
         [
             new(GenerationPart.Callback, "ONLINE section, may fail; installed from load to unload",
                 Confidence.Read, "aaf12a7b4323"),
-            new(GenerationPart.Check, "first part of enabling a CPU, hotplugged or not", Confidence.Read, "c82a5c5c53c5"),
+            new(GenerationPart.Check, "first part of enabling a CPU, hotplugged or not", Confidence.Read,
+                "c82a5c5c53c5"),
             new(GenerationPart.Refusal, "EIO while VMs exist; a first VM with a bad CPU online gets EBUSY",
                 Confidence.Read, Core),
             new(GenerationPart.Memory, "nothing", Confidence.Read, "e6fb7d6eb421"),

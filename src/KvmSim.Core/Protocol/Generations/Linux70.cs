@@ -18,7 +18,8 @@ internal static class Linux70
         KnownParts = Linux612.KnownAs(
             Confidence.Read,
             "v7.0.0; not booted",
-            new(GenerationPart.Vendor, "as 6.18; prints the words that differ; saving IA32_PERF_GLOBAL_CTRL is compared",
+            new(GenerationPart.Vendor,
+                "as 6.18; prints the words that differ; saving IA32_PERF_GLOBAL_CTRL is compared",
                 Confidence.Read, "arch/x86/kvm, v7.0.0; commit c0d6b8bbbced"),
             Linux616.KnownTdx),
     };

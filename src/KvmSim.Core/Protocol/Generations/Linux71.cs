@@ -8,7 +8,8 @@ internal static class Linux71
     /// <summary>How TDX of 7.1 on is known.</summary>
     public static KnownPart KnownTdx { get; } = new(
         GenerationPart.Tdx,
-        "brought up at boot, and holds a reference to VMX operation on each CPU; EBUSY for the last CPU of a package as before",
+        "brought up at boot, and holds a reference to VMX operation on each CPU; "
+            + "EBUSY for the last CPU of a package as before",
         Confidence.Derived,
         "arch/x86/virt/hw.c and vmx/tdx/tdx.c, v7.1.5 and v7.3.4, were read; no count of references was recorded");
 

@@ -139,7 +139,8 @@ internal static class PatchV1
             Confidence.Recorded, Series + "-7"),
         messages,
         new(GenerationPart.Vendor,
-            "VMX compares, SVM's check says yes to every CPU; the check comes before the enabling that kills 6.1, so such a "
+            "VMX compares, SVM's check says yes to every CPU; the check comes before the enabling that kills 6.1, "
+                + "so such a "
                 + "CPU is refused like any other (derived)",
             Confidence.Recorded,
             "arch/x86/kvm, v6.1.192; recorded with SVM's check in place of VMX's"),

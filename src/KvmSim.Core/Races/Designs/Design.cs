@@ -43,7 +43,8 @@ public sealed record Design
 
     /// <summary>Those of <see cref="Generations"/> that are the series' or its review's.</summary>
     public IReadOnlyList<string> SeriesGenerations =>
-        [.. Shipped.Value[DesignPlace.Of(this)].Where(generation => !IsLinux(generation)).Select(generation => generation.Id)];
+        [.. Shipped.Value[DesignPlace.Of(this)].Where(generation => !IsLinux(generation))
+            .Select(generation => generation.Id)];
 
     /// <summary>What is broken.</summary>
     public IReadOnlyList<DesignVerdict> Broken => With(AnyCpuCountVerdict.Broken);

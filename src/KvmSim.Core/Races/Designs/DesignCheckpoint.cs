@@ -57,7 +57,8 @@ internal sealed class DesignCheckpoint : IDisposable
             verdict.CpuCount?.ToString(CultureInfo.InvariantCulture) ?? "",
             verdict.Reason ?? "",
         });
-        string line = string.Join('\t', new[] { key, world.ToString() }.Concat(words.Select(Uri.EscapeDataString))) + "\n";
+        string line = string.Join(
+            '\t', new[] { key, world.ToString() }.Concat(words.Select(Uri.EscapeDataString))) + "\n";
         _file.Write(Encoding.UTF8.GetBytes(line));
         _file.Flush();
     }

@@ -26,7 +26,8 @@ public sealed record DesignQuestion(
         new("Reevaluate", "Who forbids VMs for an incompatible CPU asks again when a CPU leaves.", "the review",
             design => design.Parts.Reevaluates, design => design.Parts.Remembers),
         new("RefuseAlways", "An incompatible CPU is refused without VMs, too.", "the review",
-            RefusesIdle, design => design.Parts.Check != CheckPlace.None && design.Parts.Callback == CallbackSection.Online),
+            RefusesIdle, design => design.Parts.Check != CheckPlace.None
+                && design.Parts.Callback == CallbackSection.Online),
         new("ForbidVms", "An incompatible CPU without VMs comes online, and VMs are forbidden.", "the series, patch 6",
             design => design.Parts.Remembers,
             design => design.Parts.Check == CheckPlace.Callback && design.Parts.Refusal == RefusalPolicy.WhileInUse),

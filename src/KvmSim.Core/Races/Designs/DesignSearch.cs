@@ -40,7 +40,11 @@ public static class DesignSearch
         {
             Parallel.ForEach(
                 Partitioner.Create(left, EnumerablePartitionerOptions.NoBuffering),
-                new ParallelOptions { MaxDegreeOfParallelism = options.ThrottleLimit, CancellationToken = cancellation },
+                new ParallelOptions
+                {
+                    MaxDegreeOfParallelism = options.ThrottleLimit,
+                    CancellationToken = cancellation
+                },
                 search =>
                 {
                     DesignVerdict[] verdicts = Decide(options, search.Design, search.World, cancellation);
@@ -48,7 +52,8 @@ public static class DesignSearch
                     {
                         found[(search.Design.Key, search.World)] = verdicts;
                         checkpoint?.Add(search.Design.Key, search.World, verdicts);
-                        options.Progress?.Report(new DesignSearchProgress(++finished, searches.Length, search.Design.Key));
+                        options.Progress?.Report(
+                            new DesignSearchProgress(++finished, searches.Length, search.Design.Key));
                     }
                 });
         }
@@ -121,7 +126,8 @@ public static class DesignSearch
         return
         [
             .. result.Findings.Select(finding => new DesignVerdict(
-                world, request.InfoOf(finding.Property).Name, finding.Verdict, finding.SmallestCpuCount, finding.Reason)),
+                world, request.InfoOf(finding.Property).Name, finding.Verdict, finding.SmallestCpuCount,
+                finding.Reason)),
         ];
     }
 }

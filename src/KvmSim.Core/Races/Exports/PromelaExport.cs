@@ -37,7 +37,8 @@ internal static class PromelaExport
         StringBuilder text = new();
         text.Append($"/* {Safe(options.Model.Name)}: {Safe(options.Model.Title)}\n");
         text.Append(" *\n * How many states there are:\n");
-        text.Append(" *   spin -a -o1 -o2 -o3 -DPROP=99 FILE && gcc -O2 -w -DSAFETY -DNOREDUCE -DXUSAFE -o pan pan.c\n");
+        text.Append(
+            " *   spin -a -o1 -o2 -o3 -DPROP=99 FILE && gcc -O2 -w -DSAFETY -DNOREDUCE -DXUSAFE -o pan pan.c\n");
         text.Append(" *   ./pan -m2000000 -A -E\n");
         if (schedule is not null)
         {
@@ -109,7 +110,9 @@ internal static class PromelaExport
         }
         else
         {
-            text.Append(CultureInfo.InvariantCulture, $"#if PROP=={asserted}\n#define ALWAYS_STATED {property.Promela}\n#endif\n");
+            text.Append(
+                CultureInfo.InvariantCulture,
+                $"#if PROP=={asserted}\n#define ALWAYS_STATED {property.Promela}\n#endif\n");
         }
     }
 
@@ -130,7 +133,8 @@ internal static class PromelaExport
     private static void Define(StringBuilder text, string name, ulong value) =>
         text.Append(CultureInfo.InvariantCulture, $"#define {name} {value}\n");
 
-    private static string Safe(string text) => text.Replace("*/", "* /", StringComparison.Ordinal).ReplaceLineEndings(" ");
+    private static string Safe(string text) =>
+        text.Replace("*/", "* /", StringComparison.Ordinal).ReplaceLineEndings(" ");
 
     private static string ReadModel()
     {

@@ -35,7 +35,8 @@ internal static class ScenarioExport
         }
 
         throw new RaceExportException(
-            $"The order of events that breaks {schedule.Info.Name} needs actors to be stopped where a recorder cannot hold "
+            $"The order of events that breaks {schedule.Info.Name} needs actors to be stopped where a "
+                + "recorder cannot hold "
             + $"them: under {kernel.Generation.Id} only a CPU on its way up can be held, once, at "
             + $"{string.Join(" or ", kernel.Windows.Select(window => window.Symbol ?? "its sleeping callback"))}.");
     }
@@ -66,14 +67,18 @@ internal static class ScenarioExport
     }
 
     private static string Text(
-        RaceSchedule schedule, ReplayKernel kernel, ReplayMachine machine, IReadOnlyList<ReplayStep> steps, string generation)
+        RaceSchedule schedule, ReplayKernel kernel, ReplayMachine machine, IReadOnlyList<ReplayStep> steps,
+        string generation)
     {
         StringBuilder text = new("# yaml-language-server: $schema=../schemas/scenario.schema.json\n");
         text.Append("apiVersion: kvmsim/v1\nkind: Scenario\nmetadata:\n");
         text.Append("  name: ").Append(NameOf(schedule)).Append('\n');
         text.Append("  description: >-\n");
-        Fold(text, $"{schedule.Options.Model.Name}: {schedule.Info.Breach}. The explorer's shortest order of events takes "
-            + $"{schedule.Steps.Count.ToString(CultureInfo.InvariantCulture)} steps; this one does the same where a recorder can hold a CPU.", 4);
+        Fold(
+            text,
+            $"{schedule.Options.Model.Name}: {schedule.Info.Breach}. The explorer's shortest order of events takes "
+            + $"{schedule.Steps.Count.ToString(CultureInfo.InvariantCulture)} steps; this one does the same where a "
+            + "recorder can hold a CPU.", 4);
         text.Append("spec:\n  machine:\n");
         Machine(text, machine, generation);
         text.Append(CultureInfo.InvariantCulture, $"  generation: {generation}\n  steps:\n");
@@ -94,8 +99,11 @@ internal static class ScenarioExport
         CpuModel cpu = ReplayMachine.Cpu;
         text.Append(CultureInfo.InvariantCulture, $"    kernel: {{generation: {generation}}}\n    cpuModels:\n");
         text.Append(CultureInfo.InvariantCulture, $"      - name: {cpu.Name}\n        vendor: {cpu.VendorId}\n");
-        text.Append(CultureInfo.InvariantCulture, $"        modelName: \"{cpu.ModelName}\"\n        family: {cpu.Family}\n");
-        text.Append(CultureInfo.InvariantCulture, $"        model: {cpu.Model}\n        stepping: {cpu.Stepping}\n        features: >-\n");
+        text.Append(
+            CultureInfo.InvariantCulture, $"        modelName: \"{cpu.ModelName}\"\n        family: {cpu.Family}\n");
+        text.Append(
+            CultureInfo.InvariantCulture,
+            $"        model: {cpu.Model}\n        stepping: {cpu.Stepping}\n        features: >-\n");
         Fold(text, cpu.Features.ToString(), 10);
         text.Append("        msrs:\n");
         foreach ((uint index, ulong value) in cpu.Msrs)
@@ -103,12 +111,18 @@ internal static class ScenarioExport
             text.Append(CultureInfo.InvariantCulture, $"          0x{index:x}: 0x{value:x}\n");
         }
 
-        text.Append(CultureInfo.InvariantCulture, $"    topology: {{packages: {machine.PossibleCpus}, coresPerPackage: 1, threadsPerCore: 1, numaNodes: 1}}\n");
+        text.Append(
+            CultureInfo.InvariantCulture,
+            $"    topology: {{packages: {machine.PossibleCpus}, coresPerPackage: 1, threadsPerCore: 1, "
+                + $"numaNodes: 1}}\n");
         text.Append("    platform: {tcg: true}\n    cpus:\n");
-        text.Append(CultureInfo.InvariantCulture, $"      - {{ids: {CpuSet.First(machine.BootCpus)}, model: {cpu.Name}}}\n");
+        text.Append(
+            CultureInfo.InvariantCulture, $"      - {{ids: {CpuSet.First(machine.BootCpus)}, model: {cpu.Name}}}\n");
         if (machine.Incompatible.Count > 0)
         {
-            text.Append(CultureInfo.InvariantCulture, $"      - {{ids: {CpuSet.Of(machine.Incompatible)}, model: {cpu.Name}, state: absent}}\n");
+            text.Append(
+                CultureInfo.InvariantCulture,
+                $"      - {{ids: {CpuSet.Of(machine.Incompatible)}, model: {cpu.Name}, state: absent}}\n");
         }
     }
 

@@ -25,7 +25,8 @@ internal sealed class ReplayBreach(RaceSchedule schedule, ReplayMachine machine)
         if (_stated is not null)
         {
             ExplorationKernel kernel = new(_incompatible, failing: default, enablesAtLoad: false);
-            return (quiet || _stated.When == PropertyMoment.Always) && !_stated.Holds(new StateView(kvm, kernel, _possible));
+            return (quiet || _stated.When == PropertyMoment.Always)
+                && !_stated.Holds(new StateView(kvm, kernel, _possible));
         }
 
         return schedule.Property switch
@@ -50,5 +51,6 @@ internal sealed class ReplayBreach(RaceSchedule schedule, ReplayMachine machine)
         CallbackInstalled = state.CallbackInstalled,
     };
 
-    private static CpuMask64 Mask(IEnumerable<int> cpus) => cpus.Aggregate(default(CpuMask64), (mask, cpu) => mask.With(cpu));
+    private static CpuMask64 Mask(IEnumerable<int> cpus) =>
+        cpus.Aggregate(default(CpuMask64), (mask, cpu) => mask.With(cpu));
 }

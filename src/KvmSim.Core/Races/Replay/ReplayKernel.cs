@@ -23,7 +23,8 @@ internal sealed record ReplayKernel(Generation Generation, string? Parameter)
     public IReadOnlyList<ReplayWindow> Windows =>
     [
         new ReplayWindow("lock_vector_lock"),
-        .. Generation.Parts.Callback == CallbackSection.Starting ? [new ReplayWindow("kvm_starting_cpu")] : (ReplayWindow[])[],
+        .. Generation.Parts.Callback == CallbackSection.Starting
+            ? [new ReplayWindow("kvm_starting_cpu")] : (ReplayWindow[])[],
         .. Delay is null ? (ReplayWindow[])[] : [ReplayWindow.Sleep],
     ];
 
@@ -33,7 +34,8 @@ internal sealed record ReplayKernel(Generation Generation, string? Parameter)
     /// </summary>
     public static ReplayKernel? Find(ExplorationModel model) => GenerationCatalog.All
         .OrderByDescending(generation => generation.OutOfTree)
-        .ThenBy(generation => generation.Aliases.Prepend(generation.Id).Contains(model.Name, StringComparer.Ordinal) ? 0 : 1)
+        .ThenBy(generation => generation.Aliases.Prepend(generation.Id).Contains(model.Name, StringComparer.Ordinal)
+            ? 0 : 1)
         .Prepend(model.Origin is { File: not null } composed ? composed.Setting?.Of ?? composed : null)
         .OfType<Generation>()
         .SelectMany(Variants)
@@ -51,9 +53,11 @@ internal sealed record ReplayKernel(Generation Generation, string? Parameter)
         }
 
         string way = Path.GetRelativePath(folder ?? Directory.GetCurrentDirectory(), file).Replace('\\', '/');
-        return way.AsSpan().ContainsAny(":*?\"<>|") || way.StartsWith('/') || way.StartsWith('~') || way.Any(char.IsControl)
+        return way.AsSpan().ContainsAny(":*?\"<>|") || way.StartsWith('/') || way.StartsWith('~')
+            || way.Any(char.IsControl)
             ? throw new RaceExportException(
-                $"No scenario can name the manifest of {Generation.Id} by a relative path there: save both on one drive, under plain names.")
+                $"No scenario can name the manifest of {Generation.Id} by a relative path there: save both on one "
+                    + "drive, under plain names.")
             : $"\"{way}\"";
     }
 
@@ -62,14 +66,17 @@ internal sealed record ReplayKernel(Generation Generation, string? Parameter)
         new ReplayKernel(generation, null),
         .. generation.Parameters
             .Where(parameter => parameter.Module == ModuleOperations.Core && parameter.Kind == ParameterKind.Boolean)
-            .Select(parameter => new ReplayKernel(generation, $"{parameter.Name}={(parameter.Default == "1" ? "0" : "1")}")),
+            .Select(
+                parameter => new ReplayKernel(
+                    generation, $"{parameter.Name}={(parameter.Default == "1" ? "0" : "1")}")),
     ];
 
     private bool Has(ExplorationModel model)
     {
         KvmModule module = ModuleLoading.Resolve(
             Generation,
-            Generation.Defaults.GetValueOrDefault(ModuleOperations.Core).Overlay(ParameterValues.Parse(Parameter is null ? [] : [Parameter])));
+            Generation.Defaults.GetValueOrDefault(ModuleOperations.Core)
+                .Overlay(ParameterValues.Parse(Parameter is null ? [] : [Parameter])));
         return Normal(module.Parts) == Normal(model.Parts) && module.EnablesAtLoad == model.EnablesAtLoad;
     }
 

@@ -42,7 +42,8 @@ internal sealed class ReplayScript
     /// <summary>
     /// The steps of a plan up to its end, if the simulation can take them and they break the property; else null.
     /// </summary>
-    public static IReadOnlyList<ReplayStep>? Try(RaceSchedule schedule, ReplayMachine machine, ReplayKernel kernel, ReplayPlan plan)
+    public static IReadOnlyList<ReplayStep>? Try(
+        RaceSchedule schedule, ReplayMachine machine, ReplayKernel kernel, ReplayPlan plan)
     {
         ReplayScript script = new(schedule, machine, kernel);
         try
@@ -82,7 +83,8 @@ internal sealed class ReplayScript
             Operation = "load",
             Modules = ["kvm"],
             Parameters = words.Select(word => word.Split('=')).ToDictionary(
-                pair => pair[0], pair => ParameterValue.Of(long.Parse(pair[1], System.Globalization.CultureInfo.InvariantCulture)), StringComparer.Ordinal),
+                pair => pair[0], pair => ParameterValue.Of(
+                    long.Parse(pair[1], System.Globalization.CultureInfo.InvariantCulture)), StringComparer.Ordinal),
         });
         Do(new ScenarioStepDocument { Operation = "load", Modules = ["kvm_amd"] });
         foreach (int cpu in _machine.Incompatible)
@@ -102,7 +104,8 @@ internal sealed class ReplayScript
         if (plan.Windows[move] is not { } window)
         {
             string operation = plan.Hotplug[move].IsBeginning ? "online" : "offline";
-            return Do(new ScenarioStepDocument { Operation = operation, Cpus = CpuSet.Of(cpu) }) is { IsBlocked: false };
+            return Do(
+                new ScenarioStepDocument { Operation = operation, Cpus = CpuSet.Of(cpu) }) is { IsBlocked: false };
         }
 
         bool sleeps = window == ReplayWindow.Sleep;
@@ -199,7 +202,8 @@ internal sealed class ReplayScript
             : result.Errno == Protocol.Errno.None ? "ok" : result.Errno.ToString();
         KvmState<CpuSet> kvm = _sim.State.Kvm;
         bool fatal = !_steps.Exists(earlier => earlier.IsFatal) && _breach.IsSeen(_sim.State, result);
-        _steps.Add(new ReplayStep(step, errno, kvm.Online, kvm.Enabled.Intersect(kvm.Online), kvm.Usage) { IsFatal = fatal });
+        _steps.Add(
+            new ReplayStep(step, errno, kvm.Online, kvm.Enabled.Intersect(kvm.Online), kvm.Usage) { IsFatal = fatal });
         return result;
     }
 }

@@ -18,7 +18,9 @@ internal static class ScenarioStepText
         Beside(text, step);
         if (tried.IsFatal)
         {
-            text.Append(CultureInfo.InvariantCulture, $"      note: \"{property.Name} is broken: {Escape(property.Breach)}\"\n");
+            text.Append(
+                CultureInfo.InvariantCulture,
+                $"      note: \"{property.Name} is broken: {Escape(property.Breach)}\"\n");
         }
 
         if (tried.Errno is not null && step.Operation is not ("load" or "hotAdd"))
@@ -74,7 +76,8 @@ internal static class ScenarioStepText
     }
 
     private static string Escape(string text) =>
-        text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal).ReplaceLineEndings(" ");
+        text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)
+            .ReplaceLineEndings(" ");
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 }

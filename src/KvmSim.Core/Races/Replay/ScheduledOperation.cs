@@ -60,7 +60,9 @@ internal sealed record ScheduledOperation(
 
     /// <summary>Whether the system call is over with this step, as far as anybody else can tell.</summary>
     private static bool IsLast(RaceScheduleStep step) => step.Action.Actor == RaceActorKind.Hotplug
-        ? step.Step == nameof(HotplugStep.Done) && step.Changes.Any(change => change.EndsWith("(write) dropped", StringComparison.Ordinal))
+        ? step.Step == nameof(HotplugStep.Done)
+            && step.Changes.Any(change => change.EndsWith("(write) dropped", StringComparison.Ordinal))
         : step.Step is nameof(VmStep.ReadUnlock) or nameof(VmStep.DropUnlock) or nameof(VmStep.DropReadUnlock)
-            || (step.Step == nameof(VmStep.DisableEach) && step.Changes.Contains("count lock dropped", StringComparer.Ordinal));
+            || (step.Step == nameof(VmStep.DisableEach)
+                && step.Changes.Contains("count lock dropped", StringComparer.Ordinal));
 }

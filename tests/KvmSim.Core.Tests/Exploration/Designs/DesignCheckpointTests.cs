@@ -49,7 +49,8 @@ public sealed class DesignCheckpointTests : IDisposable
     public void Run_ForOtherProperties_DoesNotTakeTheAnswer()
     {
         DesignSearch.Run(Saved("patch-v1") with { Properties = RaceProperty.Deadlock }, Stop);
-        Design found = Assert.Single(DesignSearch.Run(Saved("patch-v1") with { Properties = RaceProperty.StaleFlag }, Stop));
+        Design found = Assert.Single(
+            DesignSearch.Run(Saved("patch-v1") with { Properties = RaceProperty.StaleFlag }, Stop));
 
         Assert.Equal("StaleFlag", Assert.Single(found.Broken).Property);
         Counting counting = new();

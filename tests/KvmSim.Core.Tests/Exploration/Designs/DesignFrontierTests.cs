@@ -44,21 +44,29 @@ public sealed class DesignFrontierTests
         DesignQuestion reset = DesignQuestion.All.Single(question => question.Id == "ResetFailure");
         Design with = Judged(resets: true, AnyCpuCountVerdict.Holds);
 
-        Assert.Equal(DesignSettlement.Taste, Settled([with, Judged(resets: false, AnyCpuCountVerdict.Holds)]).Settlement);
+        Assert.Equal(
+            DesignSettlement.Taste, Settled([with, Judged(resets: false, AnyCpuCountVerdict.Holds)]).Settlement);
         DesignAnswer forced = Settled([with, Judged(resets: false, AnyCpuCountVerdict.Broken)]);
         Assert.Equal((DesignSettlement.Forced, "EnabledLeak"), (forced.Settlement, Assert.Single(forced.Properties)));
         Assert.Equal(
             DesignSettlement.RuledOut,
-            Settled([Judged(resets: true, AnyCpuCountVerdict.Broken), Judged(resets: false, AnyCpuCountVerdict.Holds)]).Settlement);
+            Settled(
+                [Judged(resets: true, AnyCpuCountVerdict.Broken),
+                    Judged(resets: false, AnyCpuCountVerdict.Holds)]).Settlement);
         Assert.Equal(
             DesignSettlement.NeitherStands,
-            Settled([Judged(resets: true, AnyCpuCountVerdict.Broken), Judged(resets: false, AnyCpuCountVerdict.Broken)]).Settlement);
+            Settled(
+                [Judged(resets: true, AnyCpuCountVerdict.Broken),
+                    Judged(resets: false, AnyCpuCountVerdict.Broken)]).Settlement);
 
         // A design that could not be decided might break nothing.
-        Assert.Equal(DesignSettlement.Open, Settled([with, Judged(resets: false, AnyCpuCountVerdict.Undecided)]).Settlement);
+        Assert.Equal(
+            DesignSettlement.Open, Settled([with, Judged(resets: false, AnyCpuCountVerdict.Undecided)]).Settlement);
         Assert.Equal(
             DesignSettlement.Open,
-            Settled([Judged(resets: true, AnyCpuCountVerdict.Undecided), Judged(resets: false, AnyCpuCountVerdict.Broken)]).Settlement);
+            Settled(
+                [Judged(resets: true, AnyCpuCountVerdict.Undecided),
+                    Judged(resets: false, AnyCpuCountVerdict.Broken)]).Settlement);
 
         DesignAnswer Settled(Design[] designs) => reset.Answer(designs, _ => true);
     }

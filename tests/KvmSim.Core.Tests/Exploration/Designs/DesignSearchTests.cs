@@ -13,7 +13,8 @@ public sealed class DesignSearchTests
     public void All_Designs_AreLegalAndToldApartByTheirKeys()
     {
         Assert.All(Design.All, design => Assert.Empty(PartContradiction.Of(design.Parts)));
-        Assert.Equal(Design.All.Count, Design.All.Select(design => design.Key).Distinct(StringComparer.Ordinal).Count());
+        Assert.Equal(
+            Design.All.Count, Design.All.Select(design => design.Key).Distinct(StringComparer.Ordinal).Count());
         Assert.Equal(Design.All.Count, Design.All.Select(DesignPlace.Of).Distinct().Count());
     }
 
@@ -79,7 +80,8 @@ public sealed class DesignSearchTests
     public void Run_AStatedProperty_IsAskedInEveryWorld()
     {
         StateProperty stated = StateProperty.Of(
-            "NobodyRunsAlone", "At least one CPU is enabled while VMs exist.", PropertyMoment.Quiet, "usage == 0 or enabled != {}");
+            "NobodyRunsAlone", "At least one CPU is enabled while VMs exist.", PropertyMoment.Quiet,
+            "usage == 0 or enabled != {}");
         Design found = Assert.Single(DesignSearch.Run(
             Plain("linux-6.3") with
             {

@@ -1,7 +1,7 @@
 namespace KvmSim.Files;
 
 /// <summary>What is behind a path, links followed.</summary>
-public enum FileKind
+internal enum FileKind
 {
     /// <summary>Nothing, or it cannot be told.</summary>
     Missing,

@@ -1,7 +1,7 @@
 namespace KvmSim.Files;
 
 /// <summary>Tells what is behind a path without opening it.</summary>
-public static class FileKinds
+internal static class FileKinds
 {
     private const int MostLinks = 40;
 

@@ -7,7 +7,7 @@ namespace KvmSim.Fleet;
 /// All capabilities: the CPU features in the order of their table, then the VMX controls, then single bits of the other
 /// VMX capability registers. A control has two: that it may be 1, and, in the default1 class, that it may be 0.
 /// </summary>
-public static class CapabilityTable
+internal static class CapabilityTable
 {
     private const uint SvmLeaf = 0x8000000a;
 

@@ -4,7 +4,7 @@ namespace KvmSim.Hardware;
 
 /// <summary>A set of CPUs 0 to 63 in one word.</summary>
 /// <param name="Bits">Bit n stands for CPU n.</param>
-public readonly record struct CpuMask64(ulong Bits) : ICpuSet<CpuMask64>
+internal readonly record struct CpuMask64(ulong Bits) : ICpuSet<CpuMask64>
 {
     /// <inheritdoc />
     public bool IsEmpty => Bits == 0;

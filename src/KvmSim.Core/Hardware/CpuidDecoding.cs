@@ -7,7 +7,7 @@ namespace KvmSim.Hardware;
 /// What CPUID leaves say: features, identity, brand (SDM vol. 2, CPUID; APM vol. 3, appendix E). Nothing is concluded
 /// from a leaf that is not there.
 /// </summary>
-public static class CpuidDecoding
+internal static class CpuidDecoding
 {
     private static readonly CpuFeature LongMode = CpuFeatureTable.Get("lm");
     private static readonly CpuFeature Syscall = CpuFeatureTable.Get("syscall");

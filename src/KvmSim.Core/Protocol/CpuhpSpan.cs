@@ -1,7 +1,7 @@
 namespace KvmSim.Protocol;
 
 /// <summary>The cpuhp states beside KVM's own that a CPU passes, as seen from KVM's callback (kernel/cpu.c).</summary>
-public enum CpuhpSpan : byte
+internal enum CpuhpSpan : byte
 {
     /// <summary>
     /// On the way up, from AP_ONLINE_IDLE to the entry of KVM's state; all of the section where KVM has none.

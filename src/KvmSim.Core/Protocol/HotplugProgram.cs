@@ -8,7 +8,7 @@ namespace KvmSim.Protocol;
 /// </summary>
 /// <typeparam name="TSet">A set of CPUs.</typeparam>
 /// <typeparam name="TKernel">The world around the protocol.</typeparam>
-public static class HotplugProgram<TSet, TKernel>
+internal static class HotplugProgram<TSet, TKernel>
     where TSet : struct, ICpuSet<TSet>
     where TKernel : struct, IKernel<TSet>
 {

@@ -8,7 +8,7 @@ namespace KvmSim.Protocol;
 /// for it, without a virtual call.
 /// </summary>
 /// <typeparam name="TSet">A set of CPUs.</typeparam>
-public interface IKernel<TSet>
+internal interface IKernel<TSet>
     where TSet : struct, ICpuSet<TSet>
 {
     /// <summary>

@@ -7,7 +7,7 @@ namespace KvmSim.Protocol;
 /// </summary>
 /// <typeparam name="TSet">A set of CPUs.</typeparam>
 /// <typeparam name="TKernel">The world around the protocol.</typeparam>
-public static class LoaderProgram<TSet, TKernel>
+internal static class LoaderProgram<TSet, TKernel>
     where TSet : struct, ICpuSet<TSet>
     where TKernel : struct, IKernel<TSet>
 {

@@ -5,7 +5,7 @@ namespace KvmSim.Protocol;
 /// <param name="Other">The other, by its key.</param>
 /// <param name="Reason">Why not, in a sentence.</param>
 /// <param name="Applies">Whether parts have it.</param>
-public sealed record PartContradiction(string Part, string Other, string Reason, Func<ProtocolParts, bool> Applies)
+internal sealed record PartContradiction(string Part, string Other, string Reason, Func<ProtocolParts, bool> Applies)
 {
     /// <summary>All there are.</summary>
     public static IReadOnlyList<PartContradiction> All { get; } =

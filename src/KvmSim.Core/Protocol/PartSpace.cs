@@ -4,7 +4,7 @@ namespace KvmSim.Protocol;
 /// All protocols that can be composed of parts, but those in which two parts contradict each other
 /// (<see cref="PartContradiction"/>).
 /// </summary>
-public static class PartSpace
+internal static class PartSpace
 {
     /// <summary>
     /// Every legal composition, once, in the order of the parts. A dynamic ONLINE state is left out: to the protocol it

@@ -4,7 +4,7 @@ namespace KvmSim.Protocol;
 /// The protocols of the published table of the model, and 6.12's two, by the names that they have there and in its
 /// order.
 /// </summary>
-public static class PublishedModels
+internal static class PublishedModels
 {
     /// <summary>All of them.</summary>
     public static IReadOnlyList<(string Name, Generation Generation)> All { get; } =

@@ -1,7 +1,7 @@
 namespace KvmSim.Protocol;
 
 /// <summary>What came of asking an actor for its next atomic step.</summary>
-public enum StepOutcome
+internal enum StepOutcome
 {
     /// <summary>The step was taken; the program goes on.</summary>
     Stepped,

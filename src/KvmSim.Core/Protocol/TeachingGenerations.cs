@@ -4,7 +4,7 @@ namespace KvmSim.Protocol;
 /// Generations that never ran on a machine and teach what a part is for. They are found by name, to start from and to
 /// explore, and are not listed among those that were written.
 /// </summary>
-public static class TeachingGenerations
+internal static class TeachingGenerations
 {
     private static readonly Generation V1 = GenerationCatalog.Find("patch-v1")!;
 

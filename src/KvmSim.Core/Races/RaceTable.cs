@@ -4,7 +4,7 @@ using KvmSim.Exploration;
 namespace KvmSim.Races;
 
 /// <summary>Which model breaks which property, as the generated page docs/generations-and-races.md.</summary>
-public static class RaceTable
+internal static class RaceTable
 {
     private static readonly RacePropertyInfo[] Columns =
         [.. RacePropertyCatalog.All.Where(info => info.Property != RaceProperty.LoadRace)];

@@ -7,7 +7,7 @@ namespace KvmSim.Compatibility;
 /// The CR4 bits that KVM reserves because a CPU lacks the feature (arch/x86/kvm/x86.h, __cr4_reserved_bits). The check
 /// compares those of the CPU with those of boot_cpu_data, which are the AND over every CPU ever identified.
 /// </summary>
-public static class Cr4ReservedBits
+internal static class Cr4ReservedBits
 {
     private static readonly Cr4Feature[] Table = [
         .. TsvTable.Read("Compatibility", "Cr4Features").Select(cells => new Cr4Feature(

@@ -5,7 +5,7 @@ namespace KvmSim.Compatibility;
 /// <summary>
 /// Derives a <see cref="VmxConfiguration"/> from a CPU alone, as if it were the boot CPU and ran module load.
 /// </summary>
-public static class VmxConfigurations
+internal static class VmxConfigurations
 {
     /// <summary>
     /// What setup_vmcs_config, and with nested=1 the nested setup behind it, make of the CPU; null with the reason when

@@ -3,7 +3,7 @@ using KvmSim.Hardware;
 namespace KvmSim.Compatibility;
 
 /// <summary>Says in what two CPUs differ, bit by bit and by name, whether KVM looks at it or not.</summary>
-public static class CompatibilityExplainer
+internal static class CompatibilityExplainer
 {
     /// <summary>
     /// Every known difference between two CPUs, the worst first. The first CPU counts as the boot CPU and as the one

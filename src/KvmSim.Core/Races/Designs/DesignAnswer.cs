@@ -5,4 +5,4 @@ namespace KvmSim.Races;
 /// <param name="Properties">
 /// Where there is none: the fewest properties of which every design that chose the other way breaks one.
 /// </param>
-public sealed record DesignAnswer(DesignSettlement Settlement, IReadOnlyList<string> Properties);
+internal sealed record DesignAnswer(DesignSettlement Settlement, IReadOnlyList<string> Properties);

@@ -6,7 +6,7 @@ using KvmSim.Protocol;
 namespace KvmSim.Races;
 
 /// <summary>What a search of all designs found, as the generated page docs/designs.md.</summary>
-public static class DesignPage
+internal static class DesignPage
 {
     private static readonly DesignWorld[] Worlds = Enum.GetValues<DesignWorld>();
 

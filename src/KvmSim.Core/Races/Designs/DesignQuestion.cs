@@ -8,7 +8,7 @@ namespace KvmSim.Races;
 /// <param name="Source">Who argued for it, and where.</param>
 /// <param name="Follows">Whether a design makes that choice.</param>
 /// <param name="Concerns">Whether a design can make it or not; the others are left out.</param>
-public sealed record DesignQuestion(
+internal sealed record DesignQuestion(
     string Id, string Argument, string Source, Func<Design, bool> Follows, Func<Design, bool> Concerns)
 {
     /// <summary>All that are asked.</summary>

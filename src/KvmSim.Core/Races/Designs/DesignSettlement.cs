@@ -1,7 +1,7 @@
 namespace KvmSim.Races;
 
 /// <summary>Whether a choice is left to who designs.</summary>
-public enum DesignSettlement
+internal enum DesignSettlement
 {
     /// <summary>Something could not be decided that would say.</summary>
     Open,

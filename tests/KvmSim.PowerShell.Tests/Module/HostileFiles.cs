@@ -135,7 +135,8 @@ internal static class HostileFiles
             - {ids: "0-1", model: m}
         """;
 
-    private static void WriteRecording(string path, string json, string op, string release) => File.WriteAllText(path, $$$"""
+    private static void WriteRecording(string path, string json, string op, string release) =>
+        File.WriteAllText(path, $$$"""
         {"scenario": "{{{json}}}", "title": "{{{json}}}", "variant": "{{{release}}}", "kernel": {"release": "{{{release}}}", "{{{json}}}": "{{{json}}}"},
          "cpu": "{{{json}}}", "boot_cpus": [{"{{{json}}}": "{{{json}}}"}], "host": {"{{{json}}}": "{{{json}}}"},
          "ops": [{"op": {{{op}}}, "args": {"module": "kvm", "{{{json}}}": "{{{json}}}"}, "result": {"errno": "{{{json}}}"}, "dmesg": ["<3>[ 1.0] kvm: {{{json}}}"],

@@ -6,7 +6,8 @@ namespace KvmSim.Exploration;
 /// </summary>
 /// <typeparam name="TWord">The packed state.</typeparam>
 /// <param name="threads">How many threads move what is stored when it grows.</param>
-internal sealed class GatedStore<TWord>(int threads) : IDisposable
+/// <param name="room">The most bytes that the table may take, asked when it is to grow.</param>
+internal sealed class GatedStore<TWord>(int threads, Func<long> room) : IDisposable
     where TWord : unmanaged, IStateWord<TWord>
 {
     private readonly StateStore<TWord> _store = new();
@@ -23,9 +24,8 @@ internal sealed class GatedStore<TWord>(int threads) : IDisposable
     /// <summary>Adds those that are new and hands them out; one of several threads gets each new state.</summary>
     /// <param name="words">The states.</param>
     /// <param name="added">Room for as many.</param>
-    /// <param name="mostBytes">The most bytes that the table may take.</param>
     /// <returns>How many were new; -1 where there was no room, and nothing was added.</returns>
-    public int AddNew(ReadOnlySpan<TWord> words, Span<TWord> added, long mostBytes)
+    public int AddNew(ReadOnlySpan<TWord> words, Span<TWord> added)
     {
         while (true)
         {
@@ -46,7 +46,7 @@ internal sealed class GatedStore<TWord>(int threads) : IDisposable
                 _gate.ExitReadLock();
             }
 
-            if (!TryGrow(words.Length, mostBytes))
+            if (!TryGrow(words.Length))
             {
                 return -1;
             }
@@ -72,7 +72,7 @@ internal sealed class GatedStore<TWord>(int threads) : IDisposable
     }
 
     /// <summary>Makes room for so many more, and for as many of each other thread.</summary>
-    private bool TryGrow(int more, long mostBytes)
+    private bool TryGrow(int more)
     {
         _gate.EnterWriteLock();
         try
@@ -80,7 +80,7 @@ internal sealed class GatedStore<TWord>(int threads) : IDisposable
             ObjectDisposedException.ThrowIf(_isClosed, this);
             while (_store.Count + ((long)more * (threads + 1)) > _store.Limit)
             {
-                if (!_store.TryGrow(mostBytes, threads))
+                if (!_store.TryGrow(room(), threads))
                 {
                     return _store.Count + more <= _store.Limit;
                 }

@@ -5,4 +5,5 @@ namespace KvmSim.Exploration;
 /// <param name="Count">How many parts there are: states belong to the part that their hash names.</param>
 /// <param name="Threads">How many threads take its steps.</param>
 /// <param name="MaxBytes">The most bytes that its tables and buffers may take.</param>
-internal sealed record PartPlan(int Index, int Count, int Threads, long MaxBytes);
+/// <param name="OthersBytes">What of these bytes others take at the moment; null: nobody else does.</param>
+internal sealed record PartPlan(int Index, int Count, int Threads, long MaxBytes, Func<long>? OthersBytes = null);

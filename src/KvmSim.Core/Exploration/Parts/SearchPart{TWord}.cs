@@ -37,8 +37,8 @@ internal sealed class SearchPart<TWord> : SearchPart
         _numbers = [.. Enumerable.Range(0, plan.Count).Select(_ => new HashSet<int>())];
         _sent = new long[plan.Count];
         _taken = new long[plan.Count];
-        _store = new GatedStore<TWord>(plan.Threads);
-        if (Bytes > plan.MaxBytes)
+        _store = new GatedStore<TWord>(plan.Threads, () => Room);
+        if (Room < _store.Bytes)
         {
             long least = Bytes;
             Dispose();
@@ -86,7 +86,7 @@ internal sealed class SearchPart<TWord> : SearchPart
             {
                 foreach (ReadOnlyMemory<TWord> states in _file.Read(path, Depth, Owns))
                 {
-                    int count = _store.AddNew(states.Span, added, Room);
+                    int count = _store.AddNew(states.Span, added);
                     if (count < 0)
                     {
                         return false;
@@ -225,7 +225,7 @@ internal sealed class SearchPart<TWord> : SearchPart
 
     private bool Owns(TWord word) => OwnerOf(StateStore<TWord>.Hash(word), _plan.Count) == _plan.Index;
 
-    private long Room => _plan.MaxBytes - OtherBytes;
+    private long Room => _plan.MaxBytes - OtherBytes - (_plan.OthersBytes?.Invoke() ?? 0);
 
     private void Work(PartWorker<TWord> worker, ISuccessorOutlet outlet, CancellationToken cancellation)
     {
@@ -251,7 +251,7 @@ internal sealed class SearchPart<TWord> : SearchPart
 
     private bool Add(ReadOnlySpan<TWord> words, TWord[] added, Frontier<TWord> next)
     {
-        int count = _store.AddNew(words, added, Room);
+        int count = _store.AddNew(words, added);
         if (count < 0)
         {
             _isFull = true;
@@ -264,7 +264,7 @@ internal sealed class SearchPart<TWord> : SearchPart
 
     private bool TakeNew(ReadOnlySpan<TWord> states, TWord[] added)
     {
-        int count = _store.AddNew(states, added, Room);
+        int count = _store.AddNew(states, added);
         if (count < 0)
         {
             _isFull = true;

@@ -1,0 +1,148 @@
+using System.Text.Json.Nodes;
+using KvmSim.Cluster.Jobs;
+using KvmSim.Cluster.Messages;
+
+namespace KvmSim.Cluster.Clients;
+
+/// <summary>Begins jobs, and says how far they are until they are done.</summary>
+internal sealed class JobFollower(ClusterConnection connection, Action<JsonObject> say)
+{
+    private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>A cluster whose nodes die needs seconds to agree on it.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    private readonly CancellationTokenSource _leaving = new();
+
+    /// <summary>A job in words.</summary>
+    public static JsonNode Describe(JobNews news) => new JsonObject
+    {
+        ["id"] = news.Id,
+        ["kind"] = news.Kind,
+        ["state"] = news.State.ToString(),
+        ["states"] = news.States,
+        ["transitions"] = news.Transitions,
+        ["depth"] = news.Depth,
+        ["frontier"] = news.Frontier,
+        ["bytes"] = news.Bytes,
+        ["attempt"] = news.Attempt,
+        ["nodes"] = news.Nodes,
+        ["created"] = news.Created.ToString("O", System.Globalization.CultureInfo.InvariantCulture),
+        ["last"] = OneLine.Of(news.Last),
+        ["error"] = OneLine.Of(news.Error),
+        ["finished"] = news.Finished,
+        ["total"] = news.Total,
+    };
+
+    /// <summary>Begins a job and follows it.</summary>
+    public async Task<string?> Begin(string id, string kind, string request)
+    {
+        string? refusal = await Job(id).Begin(kind, request);
+        if (refusal is not null)
+        {
+            return refusal;
+        }
+
+        _ = Follow(id);
+        return null;
+    }
+
+    /// <summary>Follows a job that was begun before.</summary>
+    public async Task<string?> Attach(string id)
+    {
+        JobNews news = await Job(id).News();
+        if (news.State == JobState.None)
+        {
+            return $"The cluster knows no job '{id}'.";
+        }
+
+        say(new JsonObject { ["event"] = "request", ["kind"] = news.Kind, ["request"] = news.Request });
+        _ = Follow(id);
+        return null;
+    }
+
+    /// <summary>Asks a job to end with what it has.</summary>
+    public async Task<string?> Stop(string id)
+    {
+        JobNews news = await Job(id).News();
+        if (news.State == JobState.None)
+        {
+            return $"The cluster knows no job '{id}'.";
+        }
+
+        await Job(id).Stop();
+        say(new JsonObject { ["event"] = "stopping", ["job"] = Describe(news) });
+        return null;
+    }
+
+    /// <summary>Follows nothing more.</summary>
+    public void Leave() => _leaving.Cancel();
+
+    private IJobGrain Job(string id) => connection.Grains.GetGrain<IJobGrain>(id);
+
+    private async Task Follow(string id)
+    {
+        int lines = 0;
+        DateTime heard = DateTime.UtcNow;
+        DateTime learned = DateTime.MinValue;
+        while (!_leaving.IsCancellationRequested)
+        {
+            try
+            {
+                if (!connection.IsOwn && DateTime.UtcNow - learned > TimeSpan.FromSeconds(2))
+                {
+                    learned = DateTime.UtcNow;
+                    await connection.Nodes();
+                }
+
+                JobNews news = await Job(id).News();
+                heard = DateTime.UtcNow;
+                if (string.Equals(news.Kind, JobKinds.Design, StringComparison.Ordinal))
+                {
+                    foreach (string line in await Job(id).Results(lines))
+                    {
+                        lines++;
+                        say(new JsonObject { ["event"] = "line", ["text"] = line });
+                    }
+                }
+
+                if (IsOver(news))
+                {
+                    return;
+                }
+
+                say(new JsonObject { ["event"] = "progress", ["job"] = Describe(news) });
+            }
+            catch (Exception exception) when (DateTime.UtcNow - heard > Patience)
+            {
+                string reason = $"The cluster does not answer any more: {JobTexts.Of(exception)}. The job is {id}.";
+                say(new JsonObject { ["event"] = "error", ["id"] = "unreachable", ["message"] = OneLine.Of(reason) });
+                return;
+            }
+            catch (Exception)
+            {
+                // A node is gone, perhaps the job's: another goes on with it.
+            }
+
+            await Task.Delay(Tick);
+        }
+    }
+
+    private bool IsOver(JobNews news)
+    {
+        switch (news.State)
+        {
+            case JobState.Done:
+                say(new JsonObject { ["event"] = "done", ["answer"] = news.Answer, ["job"] = Describe(news) });
+                return true;
+            case JobState.Failed:
+                say(new JsonObject { ["event"] = "error", ["id"] = "failed", ["message"] = OneLine.Of(news.Error) });
+                return true;
+            case JobState.None:
+                say(new JsonObject { ["event"] = "error", ["id"] = "failed", ["message"] = "The cluster has lost the job." });
+                return true;
+            default:
+                return false;
+        }
+    }
+}

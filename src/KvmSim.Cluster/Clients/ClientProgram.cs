@@ -40,13 +40,29 @@ internal static class ClientProgram
         {
             if (await Answer(line, connection, follower) is { } problem)
             {
-                Say(new JsonObject { ["event"] = "error", ["id"] = "failed", ["message"] = OneLine.Of(problem) });
+                Say(new JsonObject
+                {
+                    ["event"] = "error", ["id"] = "failed", ["job"] = JobOf(line), ["message"] = OneLine.Of(problem),
+                });
             }
         }
 
         follower.Leave();
         await connection.DisposeAsync();
         return 0;
+    }
+
+    /// <summary>The job that a line is about.</summary>
+    private static string JobOf(string line)
+    {
+        try
+        {
+            return (string?)JsonNode.Parse(line)?["id"] ?? "";
+        }
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
+        {
+            return "";
+        }
     }
 
     private static void Say(JsonObject what)

@@ -56,7 +56,7 @@ internal sealed class JobFollower(ClusterConnection connection, Action<JsonObjec
             return $"The cluster knows no job '{id}'.";
         }
 
-        say(new JsonObject { ["event"] = "request", ["kind"] = news.Kind, ["request"] = news.Request });
+        say(new JsonObject { ["event"] = "request", ["job"] = id, ["kind"] = news.Kind, ["request"] = news.Request });
         _ = Follow(id);
         return null;
     }
@@ -71,7 +71,7 @@ internal sealed class JobFollower(ClusterConnection connection, Action<JsonObjec
         }
 
         await Job(id).Stop();
-        say(new JsonObject { ["event"] = "stopping", ["job"] = Describe(news) });
+        say(new JsonObject { ["event"] = "stopping", ["job"] = id, ["news"] = Describe(news) });
         return null;
     }
 
@@ -102,7 +102,7 @@ internal sealed class JobFollower(ClusterConnection connection, Action<JsonObjec
                     foreach (string line in await Job(id).Results(lines))
                     {
                         lines++;
-                        say(new JsonObject { ["event"] = "line", ["text"] = line });
+                        say(new JsonObject { ["event"] = "line", ["job"] = id, ["text"] = line });
                     }
                 }
 
@@ -111,12 +111,12 @@ internal sealed class JobFollower(ClusterConnection connection, Action<JsonObjec
                     return;
                 }
 
-                say(new JsonObject { ["event"] = "progress", ["job"] = Describe(news) });
+                say(new JsonObject { ["event"] = "progress", ["job"] = id, ["news"] = Describe(news) });
             }
             catch (Exception exception) when (DateTime.UtcNow - heard > Patience)
             {
                 string reason = $"The cluster does not answer any more: {JobTexts.Of(exception)}. The job is {id}.";
-                say(new JsonObject { ["event"] = "error", ["id"] = "unreachable", ["message"] = OneLine.Of(reason) });
+                say(new JsonObject { ["event"] = "error", ["id"] = "unreachable", ["job"] = id, ["message"] = OneLine.Of(reason) });
                 return;
             }
             catch (Exception)
@@ -133,13 +133,13 @@ internal sealed class JobFollower(ClusterConnection connection, Action<JsonObjec
         switch (news.State)
         {
             case JobState.Done:
-                say(new JsonObject { ["event"] = "done", ["answer"] = news.Answer, ["job"] = Describe(news) });
+                say(new JsonObject { ["event"] = "done", ["job"] = news.Id, ["answer"] = news.Answer, ["news"] = Describe(news) });
                 return true;
             case JobState.Failed:
-                say(new JsonObject { ["event"] = "error", ["id"] = "failed", ["message"] = OneLine.Of(news.Error) });
+                say(new JsonObject { ["event"] = "error", ["id"] = "failed", ["job"] = news.Id, ["message"] = OneLine.Of(news.Error) });
                 return true;
             case JobState.None:
-                say(new JsonObject { ["event"] = "error", ["id"] = "failed", ["message"] = "The cluster has lost the job." });
+                say(new JsonObject { ["event"] = "error", ["id"] = "failed", ["job"] = news.Id, ["message"] = "The cluster has lost the job." });
                 return true;
             default:
                 return false;

@@ -20,6 +20,9 @@ internal sealed class JobGrain(
     /// <summary>So many attempts in a row that got nowhere are enough.</summary>
     private const int MostFutile = 40;
 
+    /// <summary>States that are lost so often are lost by more than a chance.</summary>
+    private const int MostDisagreements = 3;
+
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
 
     private readonly CancellationTokenSource _leaving = new();
@@ -30,6 +33,7 @@ internal sealed class JobGrain(
     private bool _isStopped;
     private string _last = "";
     private int _nodes;
+    private int _disagreements;
 
     private JobRecord Record => kept.State;
 
@@ -203,7 +207,13 @@ internal sealed class JobGrain(
         }
         catch (PartsDisagreeException exception)
         {
-            return $"the parts did not agree: {exception.Message}";
+            if (++_disagreements >= MostDisagreements)
+            {
+                Fail($"States were lost between nodes, {MostDisagreements} times: {exception.Message}");
+                return null;
+            }
+
+            return $"states were lost between nodes: {exception.Message}";
         }
         catch (Exception exception) when (exception is not (OperationCanceledException or InconsistentStateException))
         {

@@ -21,6 +21,18 @@ internal sealed class LocalParts(NodeOptions node)
     public long BytesBut(string key) =>
         _parts.Where(part => !string.Equals(part.Key, key, StringComparison.Ordinal)).Sum(part => part.Value.Bytes);
 
+    /// <summary>The parts that other attempts at the same job have left here.</summary>
+    public IReadOnlyList<string> EarlierAttempts(string key)
+    {
+        string attempt = key[..(key.LastIndexOf('/') + 1)];
+        string job = key[..(key.IndexOf('/', StringComparison.Ordinal) + 1)];
+        return
+        [
+            .. _parts.Keys.Where(other => other.StartsWith(job, StringComparison.Ordinal)
+                && !other.StartsWith(attempt, StringComparison.Ordinal)),
+        ];
+    }
+
     /// <summary>The parts and how many states each stores.</summary>
     public IEnumerable<(string Key, long States)> States() =>
         _parts.Select(part => (part.Key, part.Value.StateCount));

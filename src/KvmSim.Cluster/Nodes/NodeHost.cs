@@ -22,7 +22,7 @@ internal static class NodeHost
     {
         HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(null);
         builder.Logging.AddProvider(new LineLog()).SetMinimumLevel(LogLevel.Warning)
-            .AddFilter("Orleans", LogLevel.None).AddFilter("Microsoft", LogLevel.None);
+            .AddFilter("Orleans", LogLevel.None).AddFilter("Microsoft", LogLevel.None).AddFilter("Polly", LogLevel.None);
         (int port, int gateway) = options.Port == 0 ? FreePorts.Two(options.Address) : (options.Port, options.Port + 1);
         NodeOptions settled = options with { Port = port };
         PeerCheck check = ConnectionSecurity.CheckOf(options.SecretFile);

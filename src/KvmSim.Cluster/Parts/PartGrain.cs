@@ -11,7 +11,11 @@ namespace KvmSim.Cluster.Parts;
 [KeepAlive]
 internal sealed class PartGrain(NodeOptions node, LocalParts local, Traffic traffic) : Grain, IPartGrain
 {
+    /// <summary>Who leads a search asks its parts several times a second.</summary>
+    private static readonly TimeSpan Forgotten = TimeSpan.FromMinutes(2);
+
     private readonly CancellationTokenSource _stop = new();
+    private DateTime _heard;
     private SearchPart? _part;
     private IPartGrain[] _peers = [];
     private int _index;
@@ -30,6 +34,10 @@ internal sealed class PartGrain(NodeOptions node, LocalParts local, Traffic traf
             return new PartOpened { Refusal = "The part was opened before." };
         }
 
+        await Task.WhenAll(local.EarlierAttempts(this.GetPrimaryKeyString())
+            .Select(key => GrainFactory.GetGrain<IPartGrain>(key).Close()));
+        _heard = DateTime.UtcNow;
+        this.RegisterGrainTimer(LeaveIfForgotten, Forgotten, Forgotten);
         _peers = [.. opening.Parts.Select(key => GrainFactory.GetGrain<IPartGrain>(key))];
         _index = opening.Index;
         try
@@ -92,8 +100,12 @@ internal sealed class PartGrain(NodeOptions node, LocalParts local, Traffic traf
     }
 
     /// <inheritdoc />
-    public Task<PartNews> News() => Task.FromResult(new PartNews(
-        Part.StateCount, Math.Max(_earlierTransitions, Part.TransitionCount), Part.Bytes));
+    public Task<PartNews> News()
+    {
+        _heard = DateTime.UtcNow;
+        return Task.FromResult(new PartNews(
+            Part.StateCount, Math.Max(_earlierTransitions, Part.TransitionCount), Part.Bytes));
+    }
 
     /// <inheritdoc />
     public Task Stop()
@@ -134,6 +146,10 @@ internal sealed class PartGrain(NodeOptions node, LocalParts local, Traffic traf
             throw new PartLostException($"The part is at depth {part.Depth}, not at {depth}.");
         }
     }
+
+    /// <summary>A part whose leader is gone, and that nobody has taken up, gives its memory back.</summary>
+    private Task LeaveIfForgotten(CancellationToken cancellation) =>
+        DateTime.UtcNow - _heard > Forgotten ? Close() : Task.CompletedTask;
 
     private async Task End()
     {

@@ -83,7 +83,7 @@ internal sealed class PartOutlet(
     {
         try
         {
-            _isFull |= !await peers[part].Take(depth, index, number, words);
+            _isFull |= !await DeliveryFaults.Deliver(() => peers[part].Take(depth, index, number, words));
             return true;
         }
         catch (Exception exception) when (!isLast && !cancellation.IsCancellationRequested

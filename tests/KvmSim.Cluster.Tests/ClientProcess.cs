@@ -18,9 +18,13 @@ internal sealed class ClientProcess : TestProcess
     /// <summary>Starts one: of a cluster, or without an address with a node of its own.</summary>
     /// <exception cref="InvalidOperationException">It could not connect, and says why.</exception>
     public static async Task<ClientProcess> Start(
-        string? address, IEnumerable<string>? more = null, IReadOnlyDictionary<string, string>? environment = null)
+        string? address,
+        IEnumerable<string>? more = null,
+        IReadOnlyDictionary<string, string>? environment = null,
+        string patience = "240")
     {
-        ClientProcess client = new([.. address is null ? [] : new[] { "--address", address }, .. more ?? []], environment);
+        string[] where = address is null ? [] : ["--address", address, "--patience", patience];
+        ClientProcess client = new([.. where, .. more ?? []], environment);
         JsonObject first = JsonNode.Parse(await Limits.Wait(client.Process.StandardOutput.ReadLineAsync()) ?? "{}")!.AsObject();
         if ((string?)first["event"] != "ready")
         {

@@ -27,9 +27,6 @@ internal sealed class ClusterConnection : IAsyncDisposable
     /// <summary>Finds what is asked.</summary>
     public IGrainFactory Grains { get; }
 
-    /// <summary>Whether the cluster ends with this process.</summary>
-    public bool IsOwn => _gateways is null;
-
     /// <summary>Connects.</summary>
     /// <exception cref="ClusterUnreachableException">Nobody answers, or who does refuses.</exception>
     public static async Task<ClusterConnection> Open(ClientOptions options)
@@ -50,7 +47,7 @@ internal sealed class ClusterConnection : IAsyncDisposable
         IHost host = CreateClient(options, gateways, check);
         try
         {
-            using CancellationTokenSource limit = new(TimeSpan.FromSeconds(8));
+            using CancellationTokenSource limit = new(options.Patience);
             await host.StartAsync(limit.Token).WaitAsync(limit.Token);
             return new ClusterConnection(host, gateways);
         }
@@ -70,9 +67,20 @@ internal sealed class ClusterConnection : IAsyncDisposable
         IManagementGrain management = Grains.GetGrain<IManagementGrain>(0);
         Dictionary<SiloAddress, SiloStatus> hosts = await management.GetHosts(onlyActive: true);
         NodeNews?[] news = await Task.WhenAll(hosts.Keys.Order().Select(NewsOf));
-        NodeNews[] there = [.. news.OfType<NodeNews>()];
-        _gateways?.Learn(there.Select(node => new IPEndPoint(IPEndPoint.Parse(node.Address).Address, node.GatewayPort)));
-        return there;
+        return [.. news.OfType<NodeNews>()];
+    }
+
+    /// <summary>Asks which nodes there are to go to, should the one die that this client came by.</summary>
+    public async Task Learn()
+    {
+        if (_gateways is null)
+        {
+            return;
+        }
+
+        MembershipEntry[] members = await Grains.GetGrain<IManagementGrain>(0).GetDetailedHosts(onlyActive: true);
+        _gateways.Learn(members.Select(
+            member => new IPEndPoint(member.SiloAddress.Endpoint.Address, member.ProxyPort)));
     }
 
     /// <inheritdoc />
@@ -98,6 +106,7 @@ internal sealed class ClusterConnection : IAsyncDisposable
                 (cluster.ClusterId, cluster.ServiceId) = (NodeHost.ClusterName, NodeHost.ClusterName));
             client.Configure<GatewayOptions>(gateway => gateway.GatewayListRefreshPeriod = TimeSpan.FromSeconds(1));
             client.Configure<ClientMessagingOptions>(messaging => messaging.ResponseTimeout = TimeSpan.FromSeconds(10));
+            client.Configure<ConnectionOptions>(connection => connection.OpenConnectionTimeout = options.Patience);
             client.Services.AddSingleton<IGatewayListProvider>(gateways);
             ConnectionSecurity.Guard(client, check, options.Certificate);
         });

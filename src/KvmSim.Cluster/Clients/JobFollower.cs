@@ -9,10 +9,13 @@ internal sealed class JobFollower(ClusterConnection connection, Action<JsonObjec
 {
     private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(100);
 
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+
     /// <summary>A cluster whose nodes die needs seconds to agree on it.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private readonly CancellationTokenSource _leaving = new();
+    private Task? _learning;
 
     /// <summary>A job in words.</summary>
     public static JsonNode Describe(JobNews news) => new JsonObject
@@ -80,21 +83,33 @@ internal sealed class JobFollower(ClusterConnection connection, Action<JsonObjec
 
     private IJobGrain Job(string id) => connection.Grains.GetGrain<IJobGrain>(id);
 
-    private async Task Follow(string id)
+    /// <summary>Keeps the list of nodes fresh, whatever else is waited for.</summary>
+    private async Task Learn()
     {
-        int lines = 0;
-        DateTime heard = DateTime.UtcNow;
-        DateTime learned = DateTime.MinValue;
         while (!_leaving.IsCancellationRequested)
         {
             try
             {
-                if (!connection.IsOwn && DateTime.UtcNow - learned > TimeSpan.FromSeconds(2))
-                {
-                    learned = DateTime.UtcNow;
-                    await connection.Nodes();
-                }
+                await connection.Learn();
+            }
+            catch (Exception)
+            {
+                // The node that was asked is gone: the next one is asked.
+            }
 
+            await Task.Delay(Pause);
+        }
+    }
+
+    private async Task Follow(string id)
+    {
+        _learning ??= Learn();
+        int lines = 0;
+        DateTime heard = DateTime.UtcNow;
+        while (!_leaving.IsCancellationRequested)
+        {
+            try
+            {
                 JobNews news = await Job(id).News();
                 heard = DateTime.UtcNow;
                 if (string.Equals(news.Kind, JobKinds.Design, StringComparison.Ordinal))

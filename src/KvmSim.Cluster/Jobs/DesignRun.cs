@@ -17,6 +17,12 @@ namespace KvmSim.Cluster.Jobs;
 internal sealed class DesignRun(
     IGrainFactory grains, JobRecord record, Func<SiloAddress[]> usable, Func<Task> write, CancellationToken leaving)
 {
+    /// <summary>The answer of a run that made all searches.</summary>
+    public const string Complete = "complete";
+
+    /// <summary>The answer of a run that was ended before.</summary>
+    public const string Stopped = "stopped";
+
     /// <summary>A search that was lost so often with its node is perhaps what ends nodes.</summary>
     private const int MostTries = 5;
 
@@ -26,9 +32,11 @@ internal sealed class DesignRun(
     private readonly Dictionary<string, int> _tries = new(StringComparer.Ordinal);
     private readonly Dictionary<SiloAddress, int> _slots = [];
     private Queue<string> _left = new();
-    private int _written;
     private bool _isStopped;
     private string? _failure;
+
+    /// <summary>How many finished searches are kept: whoever goes on with the job has these, in this order.</summary>
+    public int Written { get; private set; } = record.Results.Count;
 
     /// <summary>How many searches there are.</summary>
     public int Total => _request.Searches.Length;
@@ -55,7 +63,7 @@ internal sealed class DesignRun(
             await timer.WaitForNextTickAsync(leaving);
         }
 
-        return record.Results.Count == Total ? "complete" : "stopped";
+        return record.Results.Count == Total ? Complete : Stopped;
     }
 
     private static string SearchOf(string line) => string.Join('\t', line.Split('\t').Take(2));
@@ -114,10 +122,11 @@ internal sealed class DesignRun(
 
     private async Task Write()
     {
-        if (_written != record.Results.Count)
+        int finished = record.Results.Count;
+        if (Written != finished)
         {
-            _written = record.Results.Count;
             await write();
+            Written = finished;
         }
     }
 }

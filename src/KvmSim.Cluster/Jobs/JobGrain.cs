@@ -39,6 +39,15 @@ internal sealed class JobGrain(
 
     private string Id => this.GetPrimaryKeyString();
 
+    /// <summary>How many finished searches are told: those that another node would know, too.</summary>
+    private int Told =>
+        Record.State == JobState.Running && _designs is { } designs ? designs.Written : Record.Results.Count;
+
+    /// <summary>Whether it was ended before its end: it can be gone on with.</summary>
+    private bool IsStopped => Record.State == JobState.Done && (Record.Kind == JobKinds.Race
+        ? Record.Answer.Contains($"\"{RaceStopReason.Cancelled}\"", StringComparison.Ordinal)
+        : Record.Answer == DesignRun.Stopped);
+
     private LevelStore? Store => node.Store is null ? null : new LevelStore(node.Store);
 
     /// <inheritdoc />
@@ -64,14 +73,21 @@ internal sealed class JobGrain(
     /// <inheritdoc />
     public async Task<string?> Begin(string kind, string request)
     {
-        if (Record.State != JobState.None)
+        JobState before = Record.State;
+        if (before != JobState.None && !string.Equals(Record.Request, request, StringComparison.Ordinal))
         {
-            return string.Equals(Record.Request, request, StringComparison.Ordinal)
-                ? null
-                : $"The job {Id} is another one.";
+            return $"The job {Id} is another one.";
         }
 
+        if (before != JobState.None && !IsStopped)
+        {
+            return null;
+        }
+
+        await _running;
+        _isStopped = false;
         Record.State = JobState.Running;
+        Record.Answer = "";
         Record.Kind = kind;
         Record.Request = request;
         Record.Created = DateTime.UtcNow;
@@ -82,7 +98,7 @@ internal sealed class JobGrain(
         }
         catch (Exception exception)
         {
-            Record.State = JobState.None;
+            Record.State = before;
             DeactivateOnIdle();
             return $"The job could not be kept: {JobTexts.Of(exception)}";
         }
@@ -113,13 +129,13 @@ internal sealed class JobGrain(
             Created = Record.Created,
             Last = _last,
             Request = Record.Request,
-            Finished = Record.Results.Count,
+            Finished = Told,
             Total = _designs?.Total ?? 0,
         });
     }
 
     /// <inheritdoc />
-    public Task<string[]> Results(int from) => Task.FromResult(Record.Results.Skip(from).ToArray());
+    public Task<string[]> Results(int from) => Task.FromResult(Record.Results.Take(Told).Skip(from).ToArray());
 
     /// <inheritdoc />
     public async Task Stop()
@@ -296,7 +312,11 @@ internal sealed class JobGrain(
             try
             {
                 await Keep();
-                Store?.Delete(Id);
+                if (!IsStopped)
+                {
+                    Store?.Delete(Id);
+                }
+
                 return;
             }
             catch (Exception exception) when (exception is not (InconsistentStateException or OperationCanceledException))

@@ -68,7 +68,8 @@ internal static class NodeArguments
             ? value
             : throw new NodeArgumentException($"{option} takes letters, digits, '-' and '.', at most 64, not '{value}'.");
 
-    private static long Number(string option, string value, long least, long most) =>
+    /// <summary>A whole number.</summary>
+    public static long Number(string option, string value, long least, long most) =>
         long.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out long number)
             && number >= least && number <= most
             ? number

@@ -55,14 +55,20 @@ internal static class NodeHost
         silo.ConfigureEndpoints(options.Address, port, gateway, listenOnAnyHostAddress: false);
         silo.Configure<ClusterMembershipOptions>(membership =>
         {
-            membership.ProbeTimeout = TimeSpan.FromSeconds(2);
+            // A node that is gone refuses connections: jobs notice that at once. This is for those that hang.
+            membership.ProbeTimeout = TimeSpan.FromSeconds(5);
             membership.NumMissedProbesLimit = 2;
-            membership.NumVotesForDeathDeclaration = 1;
+            membership.NumVotesForDeathDeclaration = 2;
             membership.TableRefreshTimeout = TimeSpan.FromSeconds(5);
+
+            // Who joins does not ask those that have not been seen for so long: a cluster that was killed as a whole.
+            membership.IAmAliveTablePublishTimeout = TimeSpan.FromSeconds(5);
+            membership.NumMissedTableIAmAliveLimit = 4;
             membership.DefunctSiloExpiration = TimeSpan.FromHours(1);
             membership.DefunctSiloCleanupPeriod = TimeSpan.FromMinutes(10);
         });
-        silo.Services.AddSingleton<LocalParts>().AddSingleton<Traffic>();
+        silo.Configure<ConnectionOptions>(connection => connection.OpenConnectionTimeout = PeerCheck.Limit);
+        silo.Services.AddSingleton<IFatalErrorHandler, FatalEnd>().AddSingleton<LocalParts>().AddSingleton<Traffic>();
         silo.Services.AddPlacementDirector<OnItsNode, OnItsNodeDirector>();
     }
 

@@ -41,7 +41,7 @@ internal static class NodeProgram
     /// <exception cref="NodeArgumentException">It cannot be, and why.</exception>
     public static async Task Start(IHost host)
     {
-        using CancellationTokenSource limit = new(TimeSpan.FromSeconds(60)); // only what hangs meets it
+        using CancellationTokenSource limit = new(TimeSpan.FromMinutes(3)); // only what hangs meets it
         try
         {
             await host.StartAsync(limit.Token);

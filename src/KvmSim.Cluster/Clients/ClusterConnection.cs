@@ -48,16 +48,22 @@ internal sealed class ClusterConnection : IAsyncDisposable
         try
         {
             using CancellationTokenSource limit = new(options.Patience);
-            await host.StartAsync(limit.Token).WaitAsync(limit.Token);
+            Task starting = host.StartAsync(limit.Token).WaitAsync(limit.Token);
+            if (await Task.WhenAny(starting, check.Refusal) != starting)
+            {
+                throw new PeerRefusedException(await check.Refusal);
+            }
+
+            await starting;
             return new ClusterConnection(host, gateways);
         }
         catch (Exception exception)
         {
             throw new ClusterUnreachableException(
-                check.LastRefusal is { } refusal
+                check.FirstRefusal is { } refusal
                     ? $"{address} refuses: {refusal}."
                     : $"Nobody answers at {address}{(exception is OperationCanceledException ? "" : $": {OneLine.Of(exception.GetBaseException().Message)}")}",
-                check.LastRefusal is not null);
+                check.FirstRefusal is not null);
         }
     }
 

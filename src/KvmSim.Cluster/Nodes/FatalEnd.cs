@@ -15,8 +15,8 @@ internal sealed class FatalEnd(PeerCheck check, NodeOptions node) : IFatalErrorH
     /// <inheritdoc />
     public void OnFatalException(object? sender = null, string? context = null, Exception? exception = null)
     {
-        string reason = check.LastRefusal ?? OneLine.Of(exception?.GetBaseException().Message ?? context ?? "it is not known why");
+        string reason = check.FirstRefusal ?? OneLine.Of(exception?.GetBaseException().Message ?? context ?? "it is not known why");
         Console.Error.WriteLine($"kvmsim node: The node cannot be one of the cluster {node.ClusterId}: {reason}");
-        Environment.Exit(check.LastRefusal is null ? 1 : 64);
+        Environment.Exit(check.FirstRefusal is null ? 1 : 64);
     }
 }

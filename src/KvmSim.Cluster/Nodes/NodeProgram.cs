@@ -44,12 +44,16 @@ internal static class NodeProgram
         using CancellationTokenSource limit = new(TimeSpan.FromMinutes(3)); // only what hangs meets it
         try
         {
-            await host.StartAsync(limit.Token);
+            Task starting = host.StartAsync(limit.Token);
+            Task<string> refusal = host.Services.GetRequiredService<PeerCheck>().Refusal;
+            await (await Task.WhenAny(starting, refusal) == starting
+                ? starting
+                : throw new PeerRefusedException(await refusal));
         }
         catch (Exception exception)
         {
             NodeOptions node = host.Services.GetRequiredService<NodeOptions>();
-            string reason = host.Services.GetRequiredService<PeerCheck>().LastRefusal
+            string reason = host.Services.GetRequiredService<PeerCheck>().FirstRefusal
                 ?? OneLine.Of(exception.GetBaseException().Message);
             throw new NodeArgumentException(node.Redis is { } redis
                 ? $"The node could not join the cluster {node.ClusterId} by Redis at {redis.Host}:{redis.Port}: {reason}"

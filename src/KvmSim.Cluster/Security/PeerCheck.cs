@@ -26,8 +26,13 @@ internal sealed class PeerCheck(byte[] secret, string build)
     /// <summary>How long it may take: far longer than it does between busy machines.</summary>
     public static TimeSpan Limit { get; } = TimeSpan.FromSeconds(20);
 
-    /// <summary>Why the last connection was refused, by either end; null if none was.</summary>
-    public string? LastRefusal { get; private set; }
+    private readonly TaskCompletionSource<string> _refusal = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>Why the first connection that this end made was refused, by either; ends when one is.</summary>
+    public Task<string> Refusal => _refusal.Task;
+
+    /// <summary>The same, as far as it is known; null if none was refused.</summary>
+    public string? FirstRefusal => _refusal.Task.IsCompleted ? _refusal.Task.Result : null;
 
     /// <summary>Checks who connects.</summary>
     public ConnectionDelegate Accept(ConnectionDelegate next) => async connection =>
@@ -49,7 +54,9 @@ internal sealed class PeerCheck(byte[] secret, string build)
         await connection.Transport.Output.WriteAsync((byte[])[(byte)verdict, .. Padded(build), .. proof], limit.Token);
         if (verdict != PeerVerdict.Welcome)
         {
-            Refuse(verdict, other);
+            // Who is refused hears why before the connection goes: it hangs up.
+            await connection.Transport.Input.ReadAsync(limit.Token);
+            throw new PeerRefusedException(ReasonOf(verdict, other));
         }
 
         await next(connection);
@@ -74,7 +81,7 @@ internal sealed class PeerCheck(byte[] secret, string build)
         string other = TextOf(answer.AsSpan(1, BuildSize));
         if (answer[0] != (byte)PeerVerdict.Welcome)
         {
-            Refuse((PeerVerdict)answer[0], other);
+            throw Refused(ReasonOf((PeerVerdict)answer[0], other));
         }
 
         if (!CryptographicOperations.FixedTimeEquals(answer.AsSpan(1 + BuildSize), Proof("accepts", build, theirs, mine)))
@@ -85,13 +92,13 @@ internal sealed class PeerCheck(byte[] secret, string build)
         await next(connection);
     };
 
-    private void Refuse(PeerVerdict verdict, string other) => throw Refused(verdict == PeerVerdict.OtherBuild
+    private string ReasonOf(PeerVerdict verdict, string other) => verdict == PeerVerdict.OtherBuild
         ? $"the other end is of another build ({OneLine.Of(other)}; this one is {build}): use the same everywhere"
-        : "the two ends do not have the same secret");
+        : "the two ends do not have the same secret";
 
     private PeerRefusedException Refused(string reason)
     {
-        LastRefusal = reason;
+        _refusal.TrySetResult(reason);
         return new PeerRefusedException(reason);
     }
 

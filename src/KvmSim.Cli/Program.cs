@@ -36,6 +36,11 @@ int Run()
             throw new UsageException("Standard input is closed. Give a file, or a standard input that is open.");
         }
 
+        if (ClusterNode.IsAsked(args))
+        {
+            return ClusterNode.Run(args);
+        }
+
         Invocation invocation = CommandLine.Read(args, Console.IsInputRedirected);
         if (invocation.Answer is { } answer)
         {

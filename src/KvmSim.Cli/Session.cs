@@ -33,7 +33,7 @@ internal static class Session
     /// <summary>
     /// The module that was built with this program and lies beside it, unless the environment says else.
     /// </summary>
-    private static string Module()
+    internal static string Module()
     {
         string? chosen = Environment.GetEnvironmentVariable(ModuleVariable);
         string path = string.IsNullOrEmpty(chosen) ? Path.Combine(AppContext.BaseDirectory, "KvmSim") : chosen;

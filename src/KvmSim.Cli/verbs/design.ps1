@@ -8,6 +8,9 @@ param(
     [int] $VmActor,
     [long] $MaxState,
     [string] $Checkpoint,
+    [string[]] $Cluster,
+    [string] $ClusterSecret,
+    [string] $ClusterCertificate,
     [string] $From,
     [switch] $Frontier,
     [string] $Format = 'text',
@@ -89,7 +92,8 @@ if ($wanted.Count) {
     }
 }
 if ($World) { $how.World = Split-List $World }
-foreach ($name in 'VmActor', 'MaxState') {
+if ($Cluster) { $how.Cluster = Split-List $Cluster }
+foreach ($name in 'VmActor', 'MaxState', 'ClusterSecret', 'ClusterCertificate') {
     if ($PSBoundParameters.ContainsKey($name)) { $how[$name] = $PSBoundParameters[$name] }
 }
 

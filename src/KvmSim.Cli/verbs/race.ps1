@@ -10,6 +10,9 @@ param(
     [int] $VmActor,
     [switch] $ModuleLoader,
     [long] $MaxState,
+    [string[]] $Cluster,
+    [string] $ClusterSecret,
+    [string] $ClusterCertificate,
     [string] $Format = 'text',
     [string] $Output,
     [switch] $Quiet
@@ -22,6 +25,7 @@ Assert-Usage @($Generation + $Machine) 'a generation, or machines with --machine
 $search = @{} + $PSBoundParameters
 foreach ($name in 'Machine', 'Generation', 'Property', 'Format', 'Output', 'Quiet') { $search.Remove($name) }
 if ($Property) { $search.Property = $Property }
+if ($Cluster) { $search.Cluster = Split-List $Cluster }
 $search.WarningAction = 'SilentlyContinue'
 try {
     $report = & {

@@ -156,8 +156,7 @@ public sealed class FindKvmDesignCommand : RaceCommand
         object gate = new();
         WorkProgress progress = new("Trying designs", TimeProvider.System);
         return Watch(
-            () => DesignSearch.Run(
-                options with { Progress = new Listener(value => { lock (gate) { news = value; } }) }, Stop),
+            () => Run(options with { Progress = new Listener(value => { lock (gate) { news = value; } }) }),
             () =>
             {
                 lock (gate)
@@ -168,6 +167,10 @@ public sealed class FindKvmDesignCommand : RaceCommand
             progress.Last,
             options.CheckpointPath ?? "designs");
     }
+
+    private IReadOnlyList<Design> Run(DesignSearchOptions options) => Cluster is null
+        ? DesignSearch.Run(options, Stop)
+        : DesignSearch.Run(options, OnCluster.Decide, Stop);
 
     private bool Fits(Design design)
     {

@@ -21,6 +21,7 @@ public sealed class FindKvmRaceCommand : RaceCommand
     private const string PipedSet = "InputObject";
     private const string PipedMachineSet = "InputMachine";
     private const string PipedAnyCpuCountSet = "InputObjectAnyCpuCount";
+    private const string JobSet = "ClusterJob";
     private int _searched;
     private bool _held = true;
 
@@ -175,6 +176,12 @@ public sealed class FindKvmRaceCommand : RaceCommand
     [Parameter(ParameterSetName = PipedMachineSet)]
     public SwitchParameter Suggest { get; set; }
 
+    /// <summary>The id of a job that was begun on the cluster before: its result is waited for.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = JobSet)]
+    [ArgumentCompleter(typeof(NothingCompleter))]
+    [ValidateNotNullOrEmpty]
+    public string? ClusterJob { get; set; }
+
     /// <summary>
     /// Write only true or false: whether nothing is broken and everything was tried. Unknown is not true: a search that
     /// was not complete, and a machine with a CPU that cannot be judged, give false.
@@ -185,6 +192,7 @@ public sealed class FindKvmRaceCommand : RaceCommand
     [Parameter(ParameterSetName = PipedMachineSet)]
     [Parameter(ParameterSetName = AnyCpuCountSet)]
     [Parameter(ParameterSetName = PipedAnyCpuCountSet)]
+    [Parameter(ParameterSetName = JobSet)]
     public SwitchParameter Quiet { get; set; }
 
     /// <inheritdoc />
@@ -198,6 +206,16 @@ public sealed class FindKvmRaceCommand : RaceCommand
                 Quiet,
                 "-Suggest lists repairs, and -Quiet writes a verdict only.",
                 "Leave one of them out."));
+        }
+
+        if ((Cluster is not null && (AnyCpuCount || Suggest)) || (Cluster is null && ClusterJob is not null))
+        {
+            ThrowTerminatingError(ErrorRecords.Of(
+                ErrorIds.ArgumentConflict,
+                ErrorCategory.InvalidArgument,
+                Cluster,
+                "-Cluster makes one search over all nodes, or waits for one with -ClusterJob.",
+                "Leave out -AnyCpuCount and -Suggest, or -Cluster; with -ClusterJob, say which cluster."));
         }
     }
 
@@ -217,6 +235,14 @@ public sealed class FindKvmRaceCommand : RaceCommand
         {
             string piped = string.Join(", ", InputObject);
             ThrowTerminatingError(ErrorRecords.SaidTwice(piped, string.Join(", ", Generation)));
+        }
+
+        if (ClusterJob is { } job)
+        {
+            RaceSearchOptions watched = new() { Model = ExplorationModelCatalog.All[0] with { Name = job } };
+            Write(RaceReports.OfSearch(
+                Explore(watched, (options, stop) => OnCluster.Attach(job, options, stop)), null, CpuSet.Empty));
+            return;
         }
 
         (RaceProperty properties, IReadOnlyList<StateProperty> stated) = ReadProperties(Property, ModuleLoader);
@@ -242,8 +268,8 @@ public sealed class FindKvmRaceCommand : RaceCommand
                     UserProperties = stated,
                     Reduction = Reduction,
                     MaxStates = MaxState,
-                    MaxMemoryBytes = MaxMemory,
-                    ThrottleLimit = ThrottleLimit,
+                    MaxMemoryBytes = IsForNodes(nameof(MaxMemory)) ? long.MaxValue : MaxMemory,
+                    ThrottleLimit = IsForNodes(nameof(ThrottleLimit)) ? 0 : ThrottleLimit,
                     CheckpointPath = Checkpoint is null ? null : FileOf(Checkpoint),
                     CheckpointInterval = CheckpointInterval,
                 },
@@ -278,6 +304,10 @@ public sealed class FindKvmRaceCommand : RaceCommand
             ? [(options, machine.Name, unknown)]
             : Generation.Select(name => (options with { Model = ModelOf(name) }, (string?)machine.Name, unknown));
     }
+
+    /// <summary>What is not said of a search on a cluster its nodes know best.</summary>
+    private bool IsForNodes(string parameter) =>
+        Cluster is not null && !MyInvocation.BoundParameters.ContainsKey(parameter);
 
     private void RequireOneCheckpoint(int requests)
     {
@@ -318,7 +348,8 @@ public sealed class FindKvmRaceCommand : RaceCommand
         }
         else
         {
-            Write(RaceReports.OfSearch(Explore(options, RaceSearch.Run), machine, unknown));
+            Func<RaceSearchOptions, CancellationToken, RaceSearchResult> run = Cluster is null ? RaceSearch.Run : OnCluster.Run;
+            Write(RaceReports.OfSearch(Explore(options, run), machine, unknown));
         }
     }
 

@@ -19,6 +19,8 @@ internal static class Nouns
     public const string KvmIncompatibleCpu = "KvmIncompatibleCpu";
     public const string KvmGeneration = "KvmGeneration";
     public const string KvmCompatibility = "KvmCompatibility";
+    public const string KvmClusterJob = "KvmClusterJob";
+    public const string KvmClusterNode = "KvmClusterNode";
     public const string KvmConformance = "KvmConformance";
     public const string KvmFleet = "KvmFleet";
     public const string KvmTrace = "KvmTrace";

@@ -2,6 +2,8 @@ using System.Management.Automation;
 using KvmSim.Description;
 using KvmSim.Exploration;
 using KvmSim.Manifests;
+using KvmSim.PowerShell.Cluster;
+using KvmSim.PowerShell.Completion;
 using KvmSim.PowerShell.Errors;
 using KvmSim.PowerShell.Manifests;
 using KvmSim.PowerShell.Output;
@@ -20,9 +22,37 @@ public abstract class RaceCommand : FileCommand
 
     private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(200);
 
+    private volatile string? _job;
+
     private protected RaceCommand()
     {
     }
+
+    /// <summary>
+    /// Nodes of a cluster that is to do it, each HOST:PORT; Local: a node of the command's own.
+    /// </summary>
+    [Parameter]
+    [ArgumentCompleter(typeof(NothingCompleter))]
+    [ValidateNotNullOrEmpty]
+    public string[]? Cluster { get; set; }
+
+    /// <summary>A file with the secret of the cluster.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? ClusterSecret { get; set; }
+
+    /// <summary>A file with the certificate of the cluster and its key.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? ClusterCertificate { get; set; }
+
+    /// <summary>The searches of the cluster that is named.</summary>
+    private protected ClusterSearch OnCluster => new(
+        ClusterArguments.AddressOf(
+            Cluster!,
+            ClusterSecret is null ? null : FileOf(ClusterSecret),
+            ClusterCertificate is null ? null : FileOf(ClusterCertificate)),
+        id => _job = id);
 
     /// <summary>Explores, and shows how far it is.</summary>
     private protected T Explore<T>(RaceSearchOptions options, Func<RaceSearchOptions, CancellationToken, T> search)
@@ -44,6 +74,7 @@ public abstract class RaceCommand : FileCommand
         Task<T> task = Task.Run(search);
         while (Task.WaitAny([task], Tick) < 0)
         {
+            SayJob();
             if (!Stopping && next() is { } record)
             {
                 WriteProgress(record);
@@ -58,6 +89,16 @@ public abstract class RaceCommand : FileCommand
         return Guarded(about, () => task.GetAwaiter().GetResult());
     }
 
+    /// <summary>A job that the cluster goes on with, should this session end, can be found by its id.</summary>
+    private void SayJob()
+    {
+        if (!Stopping && _job is { } job)
+        {
+            _job = null;
+            WriteVerbose($"The cluster {string.Join(",", Cluster!)} works on job {job}.");
+        }
+    }
+
     /// <summary>Does something about a request; what is wrong with it ends the command.</summary>
     private protected T Guarded<T>(object about, Func<T> work)
     {
@@ -67,6 +108,10 @@ public abstract class RaceCommand : FileCommand
             return work();
         }
         catch (RaceSearchException exception)
+        {
+            record = ErrorRecords.Of(exception, about);
+        }
+        catch (ClusterException exception)
         {
             record = ErrorRecords.Of(exception, about);
         }

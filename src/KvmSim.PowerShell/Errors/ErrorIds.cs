@@ -1,6 +1,7 @@
 using KvmSim.Kernel;
 using KvmSim.Manifests;
 using KvmSim.Protocol;
+using Errno = KvmSim.Protocol.Errno;
 
 namespace KvmSim.PowerShell.Errors;
 
@@ -52,6 +53,11 @@ internal static class ErrorIds
     public const string VmEntryFailed = "VmEntryFailed";
     public const string VmEntryUnknown = "VmEntryUnknown";
     public const string OperationBlocked = "OperationBlocked";
+    public const string ClusterUnreachable = "ClusterUnreachable";
+    public const string ClusterRefused = "ClusterRefused";
+    public const string ClusterJobFailed = "ClusterJobFailed";
+    public const string ClusterJobNotFound = "ClusterJobNotFound";
+    public const string ClusterProgramNotFound = "ClusterProgramNotFound";
 
     private const string Refused = "KernelRefused";
 
@@ -67,7 +73,8 @@ internal static class ErrorIds
         CaptureInvalid, CapturedCpuNotFound,
         FolderHasNoFile, FolderNotReadable,
         ReportInputUnknown, FileKindUnknown, FileNotRead, PesterNotLoaded, PesterNotUsable, HostDied, VmEntryFailed,
-        VmEntryUnknown, OperationBlocked,
+        VmEntryUnknown, OperationBlocked, ClusterUnreachable, ClusterRefused, ClusterJobFailed, ClusterJobNotFound,
+        ClusterProgramNotFound,
     ];
 
     /// <summary>The ids of errnos that a simulated kernel answers.</summary>

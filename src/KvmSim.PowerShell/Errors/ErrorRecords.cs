@@ -5,8 +5,10 @@ using KvmSim.Exploration;
 using KvmSim.Kernel;
 using KvmSim.Manifests;
 using KvmSim.Messages;
+using KvmSim.PowerShell.Cluster;
 using KvmSim.Protocol;
 using KvmSim.Simulation;
+using Errno = KvmSim.Protocol.Errno;
 
 namespace KvmSim.PowerShell.Errors;
 
@@ -155,6 +157,23 @@ internal static class ErrorRecords
         new ErrorRecord(exception, ErrorIds.CheckpointInvalid, ErrorCategory.InvalidData, exception.Path),
         exception.Message,
         "Repeat the request that wrote it, or give another file; this one was left as it is.");
+
+    /// <summary>What a cluster cannot do.</summary>
+    public static ErrorRecord Of(ClusterException exception, object? target) => WithAction(
+        new ErrorRecord(
+            exception,
+            exception.Id,
+            exception.Id switch
+            {
+                ErrorIds.ClusterUnreachable => ErrorCategory.ConnectionError,
+                ErrorIds.ClusterRefused => ErrorCategory.PermissionDenied,
+                ErrorIds.ClusterJobNotFound => ErrorCategory.ObjectNotFound,
+                ErrorIds.ClusterProgramNotFound => ErrorCategory.NotInstalled,
+                _ => ErrorCategory.OperationStopped,
+            },
+            target),
+        exception.Message,
+        exception.Action);
 
     private static string Outcome(OperationResult result) =>
         result.Death is { } death ? $"the host died. {death}" : $"{result.Summary}.";

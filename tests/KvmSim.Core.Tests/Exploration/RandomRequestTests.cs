@@ -1,7 +1,6 @@
 using System.Globalization;
 using CsCheck;
 using KvmSim.Exploration;
-using KvmSim.Protocol;
 using Xunit;
 
 namespace KvmSim.Core.Tests.Exploration;
@@ -13,45 +12,7 @@ namespace KvmSim.Core.Tests.Exploration;
 /// </summary>
 public sealed class RandomRequestTests
 {
-    private const string Seed = "000uTcNhEFY4";
-
-    /// <summary>A plain search of more states than this is not worth its time.</summary>
-    private const long Most = 15_000;
-
-    private static readonly string[] Holds =
-    [
-        "usage == 0 or online in enabled", "enabled in online",
-        "not hardwareIncompatible or incompatible & online != {}",
-        "usage < 2", "enableFailed implies usage == 0", "incompatible & enabled == {}", "failing & online == {}",
-        "not (countLock and writer)", "callbackInstalled or enabled == {}", "0 in enabled or usage == 0",
-        "online == possible or usage == 0", "readers <= usage + 1",
-    ];
-
-    private static readonly Gen<StateProperty> Stated =
-        from expression in Gen.Int[0, Holds.Length - 1].Select(i => Holds[i])
-        from moment in Gen.Bool.Select(quiet => quiet ? PropertyMoment.Quiet : PropertyMoment.Always)
-        select StateProperty.Of("Stated", "Stated.", moment, expression);
-
-    /// <summary>The kinds of the CPUs but CPU 0: 0 compatible, 1 incompatible, 2 failing.</summary>
-    private static readonly Gen<RaceSearchOptions> Requests =
-        from parts in Gen.Int[0, PartSpace.Legal.Count - 1].Select(i => PartSpace.Legal[i])
-        from atLoad in Gen.Bool
-        from kinds in Gen.Int[0, 2].Array[1, 3]
-        from actors in Gen.Int[0, 2].Select(i => i switch { 0 => (1, 1), 1 => (1, 2), _ => (2, 1) })
-        from loaders in Gen.Int[0, 2].Select(i => i / 2)
-        from stated in Stated
-        select new RaceSearchOptions
-        {
-            Model = new ExplorationModel("random", "Random.", parts) { EnablesAtLoad = atLoad && parts.InstallsOnUse },
-            CpuCount = 1 + kinds.Length,
-            IncompatibleCpus = Of(kinds, 1),
-            FailingCpus = Of(kinds, 2),
-            HotplugActors = actors.Item1,
-            VmActors = actors.Item2,
-            LoaderActors = loaders,
-            UserProperties = [stated],
-            MaxStates = Most,
-        };
+    private const string Seed = RandomRequests.Seed;
 
     private static int Count =>
         int.TryParse(
@@ -63,7 +24,7 @@ public sealed class RandomRequestTests
     public void Reductions_OfAnyProtocol_ChangeNoVerdictAndNoDepth()
     {
         int compared = 0;
-        Requests.Sample(
+        RandomRequests.All.Sample(
             options =>
             {
                 RaceSearchResult whole = Searches.Run(options with { FindSchedules = false });
@@ -92,7 +53,7 @@ public sealed class RandomRequestTests
     public void Proofs_OfAnyProtocol_HoldOnLargerMachines()
     {
         int proved = 0;
-        Requests.Sample(
+        RandomRequests.All.Sample(
             options =>
             {
                 AnyCpuCountResult all = AnyCpuCountSearch.Run(
@@ -141,9 +102,6 @@ public sealed class RandomRequestTests
                 result.Findings, finding => finding.Reason?.Contains("room", StringComparison.Ordinal) == true);
         }
     }
-
-    private static int[] Of(int[] kinds, int kind) =>
-        [.. Enumerable.Range(1, kinds.Length).Where(cpu => kinds[cpu - 1] == kind)];
 
     private static string[] Describe(RaceSearchResult result) =>
         [.. result.Violations.Select(violation => $"{violation.Property} {violation.Depth}")];

@@ -12,7 +12,17 @@ internal sealed class ScheduleBuilder<TWord>(SearchSpace space, RaceSearchOption
     /// somebody asks to stop.
     /// </summary>
     /// <exception cref="ReplayDivergenceException">The programs do not follow what the explorer claims.</exception>
-    public RaceSchedule? Build(RaceProperty property, int depth, Breach<TWord> breach, CancellationToken cancellation)
+    public RaceSchedule? Build(RaceProperty property, int depth, Breach<TWord> breach, CancellationToken cancellation) =>
+        Find(property, depth, breach, cancellation) is { } actions
+            ? new ScheduleReplay(space, options).Run(property, actions)
+            : null;
+
+    /// <summary>
+    /// Whose turn it is, step by step, up to a breach; null when there is no room to look for it, or somebody asks to
+    /// stop. Nothing is replayed yet.
+    /// </summary>
+    /// <exception cref="ReplayDivergenceException">No order of events of the model has the form of the way.</exception>
+    public RaceAction[]? Find(RaceProperty property, int depth, Breach<TWord> breach, CancellationToken cancellation)
     {
         int sourceDepth = breach.Action is null ? depth : depth - 1;
         if (_paths.Find(breach.Source, sourceDepth, cancellation) is not var (states, actions))
@@ -31,7 +41,7 @@ internal sealed class ScheduleBuilder<TWord>(SearchSpace space, RaceSearchOption
                 ?? throw new ReplayDivergenceException(property, 0, "no order of events of the model has this form.");
         }
 
-        return new ScheduleReplay(space, options).Run(property, actions);
+        return actions;
     }
 
     public void Dispose() => _paths.Dispose();

@@ -33,8 +33,16 @@ internal sealed class SearchWorker<TWord>
     /// <summary>Where the search begins.</summary>
     public TWord Initial() => _expander.Initial();
 
-    /// <summary>Takes all steps from these states.</summary>
+    /// <summary>Takes all steps from these states, and stores what they lead to.</summary>
     public void Expand(ReadOnlySpan<TWord> states, StateStore<TWord> store)
+    {
+        int added = store.AddNew(Step(states), _added);
+        Next.Add(_added.AsSpan(0, added));
+    }
+
+    /// <summary>Takes all steps from these states, and stores nothing.</summary>
+    /// <returns>What they lead to, in the order of the steps; the caller may change it. Valid until the next call.</returns>
+    public Span<TWord> Step(ReadOnlySpan<TWord> states)
     {
         _sink.Count = 0;
         foreach (TWord state in states)
@@ -47,8 +55,7 @@ internal sealed class SearchWorker<TWord>
         }
 
         TransitionCount += _sink.Count;
-        int added = store.AddNew(_successors.AsSpan(0, _sink.Count), _added);
-        Next.Add(_added.AsSpan(0, added));
+        return _successors.AsSpan(0, _sink.Count);
     }
 
     /// <summary>

@@ -108,8 +108,11 @@ internal sealed unsafe partial class StateStore<TWord> : IDisposable
 
     private static void Clear(TWord* from, long count) => NativeMemory.Clear(from, (nuint)(count * sizeof(TWord)));
 
+    /// <summary>
+    /// A number that differs for most states that differ, in all of its bits. A state's place goes by the high half.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static ulong Hash(TWord word)
+    internal static ulong Hash(TWord word)
     {
         ulong x = word.Folded();
         x ^= x >> 32;

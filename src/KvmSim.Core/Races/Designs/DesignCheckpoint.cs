@@ -50,16 +50,7 @@ internal sealed class DesignCheckpoint : IDisposable
 
     public void Add(string key, DesignWorld world, IReadOnlyList<DesignVerdict> verdicts)
     {
-        IEnumerable<string> words = verdicts.SelectMany(verdict => new[]
-        {
-            verdict.Property,
-            verdict.Verdict.ToString(),
-            verdict.CpuCount?.ToString(CultureInfo.InvariantCulture) ?? "",
-            verdict.Reason ?? "",
-        });
-        string line = string.Join(
-            '\t', new[] { key, world.ToString() }.Concat(words.Select(Uri.EscapeDataString))) + "\n";
-        _file.Write(Encoding.UTF8.GetBytes(line));
+        _file.Write(Encoding.UTF8.GetBytes(DesignLine.Write(key, world, verdicts) + "\n"));
         _file.Flush();
     }
 
@@ -124,41 +115,14 @@ internal sealed class DesignCheckpoint : IDisposable
 
     private bool TryAdd(string line, HashSet<string> keys)
     {
-        string[] words = line.Split('\t');
-        if (words.Length < 2 || words.Length % 4 != 2 || !keys.Contains(words[0])
-            || !Enum.TryParse(words[1], out DesignWorld world) || !Enum.IsDefined(world))
+        if (DesignLine.Read(line) is not var (key, world, verdicts) || !keys.Contains(key))
         {
             return false;
         }
 
-        List<DesignVerdict> verdicts = [];
-        for (int at = 2; at < words.Length; at += 4)
+        if (!_finished.TryGetValue((key, world), out List<IReadOnlyList<DesignVerdict>>? known))
         {
-            string count = words[at + 2];
-            int cpus = 0;
-            if (!Enum.TryParse(words[at + 1], out AnyCpuCountVerdict verdict) || !Enum.IsDefined(verdict)
-                || (verdict == AnyCpuCountVerdict.Broken) != (count.Length > 0)
-                || (count.Length > 0
-                    && !int.TryParse(count, NumberStyles.None, CultureInfo.InvariantCulture, out cpus)))
-            {
-                return false;
-            }
-
-            string property = Uri.UnescapeDataString(words[at]);
-            string reason = Uri.UnescapeDataString(words[at + 3]);
-            if (property.Concat(reason).Any(char.IsControl))
-            {
-                return false;
-            }
-
-            verdicts.Add(new DesignVerdict(
-                world, property, verdict, count.Length > 0 ? cpus : null, reason.Length > 0 ? reason : null));
-        }
-
-        (string, DesignWorld) place = (words[0], world);
-        if (!_finished.TryGetValue(place, out List<IReadOnlyList<DesignVerdict>>? known))
-        {
-            _finished[place] = known = [];
+            _finished[(key, world)] = known = [];
         }
 
         known.Add(verdicts);

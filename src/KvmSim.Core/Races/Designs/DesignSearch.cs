@@ -12,7 +12,12 @@ public static class DesignSearch
     /// <exception cref="OperationCanceledException">
     /// Somebody asked to stop; what was finished is in the checkpoint.
     /// </exception>
-    public static IReadOnlyList<Design> Run(DesignSearchOptions options, CancellationToken cancellation = default)
+    public static IReadOnlyList<Design> Run(DesignSearchOptions options, CancellationToken cancellation = default) =>
+        Run(options, RunHere, cancellation);
+
+    /// <summary>Decides with searches that somebody else makes.</summary>
+    internal static IReadOnlyList<Design> Run(
+        DesignSearchOptions options, DesignSearcher searcher, CancellationToken cancellation)
     {
         Require(options);
         DesignWorld[] worlds = [.. options.Worlds.Where(world => AskedIn(options, world))];
@@ -36,33 +41,19 @@ public static class DesignSearch
 
         int finished = searches.Length - left.Count;
         object gate = new();
-        try
-        {
-            Parallel.ForEach(
-                Partitioner.Create(left, EnumerablePartitionerOptions.NoBuffering),
-                new ParallelOptions
+        searcher(
+            options,
+            left,
+            (key, world, verdicts) =>
+            {
+                lock (gate)
                 {
-                    MaxDegreeOfParallelism = options.ThrottleLimit,
-                    CancellationToken = cancellation
-                },
-                search =>
-                {
-                    DesignVerdict[] verdicts = Decide(options, search.Design, search.World, cancellation);
-                    lock (gate)
-                    {
-                        found[(search.Design.Key, search.World)] = verdicts;
-                        checkpoint?.Add(search.Design.Key, search.World, verdicts);
-                        options.Progress?.Report(
-                            new DesignSearchProgress(++finished, searches.Length, search.Design.Key));
-                    }
-                });
-        }
-        catch (AggregateException exception)
-        {
-            cancellation.ThrowIfCancellationRequested();
-            System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(exception.Flatten().InnerExceptions[0]);
-        }
-
+                    found[(key, world)] = verdicts;
+                    checkpoint?.Add(key, world, verdicts);
+                    options.Progress?.Report(new DesignSearchProgress(++finished, searches.Length, key));
+                }
+            },
+            cancellation);
         return
         [
             .. options.Designs.Select(design => design with
@@ -70,6 +61,44 @@ public static class DesignSearch
                 Verdicts = [.. worlds.SelectMany(world => found[(design.Key, world)])],
             }),
         ];
+    }
+
+    /// <summary>One search.</summary>
+    /// <exception cref="OperationCanceledException">Somebody asked to stop.</exception>
+    internal static DesignVerdict[] Decide(
+        DesignSearchOptions options, Design design, DesignWorld world, CancellationToken cancellation)
+    {
+        RaceSearchOptions request = RequestOf(options, design, world);
+        AnyCpuCountResult result = AnyCpuCountSearch.Run(request, cancellation);
+
+        // A search that was stopped ends early and says so in its findings: those are not what the request would find.
+        cancellation.ThrowIfCancellationRequested();
+        return
+        [
+            .. result.Findings.Select(finding => new DesignVerdict(
+                world, request.InfoOf(finding.Property).Name, finding.Verdict, finding.SmallestCpuCount, finding.Reason)),
+        ];
+    }
+
+    private static void RunHere(
+        DesignSearchOptions options,
+        IReadOnlyList<(Design Design, DesignWorld World)> searches,
+        Action<string, DesignWorld, DesignVerdict[]> finish,
+        CancellationToken cancellation)
+    {
+        try
+        {
+            Parallel.ForEach(
+                Partitioner.Create(searches, EnumerablePartitionerOptions.NoBuffering),
+                new ParallelOptions { MaxDegreeOfParallelism = options.ThrottleLimit, CancellationToken = cancellation },
+                search => finish(
+                    search.Design.Key, search.World, Decide(options, search.Design, search.World, cancellation)));
+        }
+        catch (AggregateException exception)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(exception.Flatten().InnerExceptions[0]);
+        }
     }
 
     private static void Require(DesignSearchOptions options)
@@ -112,22 +141,7 @@ public static class DesignSearch
             Properties = PropertiesIn(options, world),
             UserProperties = options.UserProperties,
             MaxStates = options.MaxStates,
+            MaxMemoryBytes = options.MaxMemoryBytes,
             FindSchedules = false,
         };
-
-    private static DesignVerdict[] Decide(
-        DesignSearchOptions options, Design design, DesignWorld world, CancellationToken cancellation)
-    {
-        RaceSearchOptions request = RequestOf(options, design, world);
-        AnyCpuCountResult result = AnyCpuCountSearch.Run(request, cancellation);
-
-        // A search that was stopped ends early and says so in its findings: those are not what the request would find.
-        cancellation.ThrowIfCancellationRequested();
-        return
-        [
-            .. result.Findings.Select(finding => new DesignVerdict(
-                world, request.InfoOf(finding.Property).Name, finding.Verdict, finding.SmallestCpuCount,
-                finding.Reason)),
-        ];
-    }
 }

@@ -28,6 +28,9 @@ public sealed record DesignSearchOptions
     /// <summary>Each search ends, and leaves undecided what it did not find, at so many states; at least 1.</summary>
     public long MaxStates { get; init; } = UsualMaxStates;
 
+    /// <summary>Each search ends, and leaves undecided what it did not find, before it takes more bytes.</summary>
+    internal long MaxMemoryBytes { get; init; } = long.MaxValue;
+
     /// <summary>How many searches run at once, at least 1. The result does not depend on it.</summary>
     public int ThrottleLimit { get; init; } = 1;
 

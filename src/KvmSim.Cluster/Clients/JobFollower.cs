@@ -1,0 +1,163 @@
+using System.Text.Json.Nodes;
+using KvmSim.Cluster.Jobs;
+using KvmSim.Cluster.Messages;
+
+namespace KvmSim.Cluster.Clients;
+
+/// <summary>Begins jobs, and says how far they are until they are done.</summary>
+internal sealed class JobFollower(ClusterConnection connection, Action<JsonObject> say)
+{
+    private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(100);
+
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+
+    /// <summary>A cluster whose nodes die needs seconds to agree on it.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    private readonly CancellationTokenSource _leaving = new();
+    private Task? _learning;
+
+    /// <summary>A job in words.</summary>
+    public static JsonNode Describe(JobNews news) => new JsonObject
+    {
+        ["id"] = news.Id,
+        ["kind"] = news.Kind,
+        ["state"] = news.State.ToString(),
+        ["states"] = news.States,
+        ["transitions"] = news.Transitions,
+        ["depth"] = news.Depth,
+        ["frontier"] = news.Frontier,
+        ["bytes"] = news.Bytes,
+        ["attempt"] = news.Attempt,
+        ["nodes"] = news.Nodes,
+        ["created"] = news.Created.ToString("O", System.Globalization.CultureInfo.InvariantCulture),
+        ["last"] = OneLine.Of(news.Last),
+        ["error"] = OneLine.Of(news.Error),
+        ["finished"] = news.Finished,
+        ["total"] = news.Total,
+    };
+
+    /// <summary>Begins a job and follows it.</summary>
+    public async Task<string?> Begin(string id, string kind, string request)
+    {
+        string? refusal = await Job(id).Begin(kind, request);
+        if (refusal is not null)
+        {
+            return refusal;
+        }
+
+        _ = Follow(id);
+        return null;
+    }
+
+    /// <summary>Follows a job that was begun before.</summary>
+    public async Task<string?> Attach(string id)
+    {
+        JobNews news = await Job(id).News();
+        if (news.State == JobState.None)
+        {
+            return $"The cluster knows no job '{id}'.";
+        }
+
+        say(new JsonObject { ["event"] = "request", ["job"] = id, ["kind"] = news.Kind, ["request"] = news.Request });
+        _ = Follow(id);
+        return null;
+    }
+
+    /// <summary>Asks a job to end with what it has.</summary>
+    public async Task<string?> Stop(string id)
+    {
+        JobNews news = await Job(id).News();
+        if (news.State == JobState.None)
+        {
+            return $"The cluster knows no job '{id}'.";
+        }
+
+        await Job(id).Stop();
+        say(new JsonObject { ["event"] = "stopping", ["job"] = id, ["news"] = Describe(news) });
+        return null;
+    }
+
+    /// <summary>Follows nothing more.</summary>
+    public void Leave() => _leaving.Cancel();
+
+    private IJobGrain Job(string id) => connection.Grains.GetGrain<IJobGrain>(id);
+
+    /// <summary>Keeps the list of nodes fresh, whatever else is waited for.</summary>
+    private async Task Learn()
+    {
+        while (!_leaving.IsCancellationRequested)
+        {
+            try
+            {
+                await connection.Learn();
+            }
+            catch (Exception)
+            {
+                // The node that was asked is gone: the next one is asked.
+            }
+
+            await Task.Delay(Pause);
+        }
+    }
+
+    private async Task Follow(string id)
+    {
+        _learning ??= Learn();
+        int lines = 0;
+        DateTime heard = DateTime.UtcNow;
+        while (!_leaving.IsCancellationRequested)
+        {
+            try
+            {
+                JobNews news = await Job(id).News();
+                heard = DateTime.UtcNow;
+                if (string.Equals(news.Kind, JobKinds.Design, StringComparison.Ordinal))
+                {
+                    foreach (string line in await Job(id).Results(lines))
+                    {
+                        lines++;
+                        say(new JsonObject { ["event"] = "line", ["job"] = id, ["text"] = line });
+                    }
+                }
+
+                if (IsOver(news))
+                {
+                    return;
+                }
+
+                say(new JsonObject { ["event"] = "progress", ["job"] = id, ["news"] = Describe(news) });
+            }
+            catch (Exception exception) when (DateTime.UtcNow - heard > Patience)
+            {
+                string reason = $"The cluster does not answer any more: {JobTexts.Of(exception)}. The job is {id}.";
+                say(new JsonObject { ["event"] = "error", ["id"] = "unreachable", ["job"] = id, ["message"] = OneLine.Of(reason) });
+                return;
+            }
+            catch (Exception)
+            {
+                // A node is gone, perhaps the job's: another goes on with it.
+            }
+
+            await Task.Delay(Tick);
+        }
+    }
+
+    private bool IsOver(JobNews news)
+    {
+        switch (news.State)
+        {
+            case JobState.Done:
+                say(new JsonObject { ["event"] = "done", ["job"] = news.Id, ["answer"] = news.Answer, ["news"] = Describe(news) });
+                return true;
+            case JobState.Failed:
+                say(new JsonObject { ["event"] = "error", ["id"] = "failed", ["job"] = news.Id, ["message"] = OneLine.Of(news.Error) });
+                return true;
+            case JobState.None:
+                say(new JsonObject { ["event"] = "error", ["id"] = "failed", ["job"] = news.Id, ["message"] = "The cluster has lost the job." });
+                return true;
+            default:
+                return false;
+        }
+    }
+}

@@ -1,0 +1,332 @@
+using KvmSim.Cluster.Messages;
+using KvmSim.Cluster.Nodes;
+using KvmSim.Cluster.Parts;
+using KvmSim.Exploration;
+using Microsoft.Extensions.Logging;
+using Orleans.Concurrency;
+using Orleans.Storage;
+
+namespace KvmSim.Cluster.Jobs;
+
+/// <inheritdoc cref="IJobGrain" />
+[Reentrant]
+[KeepAlive]
+internal sealed class JobGrain(
+    [PersistentState("job", JobStorage.Name)] IPersistentState<JobRecord> kept,
+    IClusterMembershipService membership,
+    NodeOptions node,
+    ILogger<JobGrain> log) : Grain, IJobGrain
+{
+    /// <summary>So many attempts in a row that got nowhere are enough.</summary>
+    private const int MostFutile = 40;
+
+    /// <summary>States that are lost so often are lost by more than a chance.</summary>
+    private const int MostDisagreements = 3;
+
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
+
+    private readonly CancellationTokenSource _leaving = new();
+    private readonly HashSet<SiloAddress> _suspects = [];
+    private Task _running = Task.CompletedTask;
+    private Attempt? _attempt;
+    private DesignRun? _designs;
+    private bool _isStopped;
+    private string _last = "";
+    private int _nodes;
+    private int _disagreements;
+
+    private JobRecord Record => kept.State;
+
+    private string Id => this.GetPrimaryKeyString();
+
+    /// <summary>How many finished searches are told: those that another node would know, too.</summary>
+    private int Told =>
+        Record.State == JobState.Running && _designs is { } designs ? designs.Written : Record.Results.Count;
+
+    /// <summary>Whether it was ended before its end: it can be gone on with.</summary>
+    private bool IsStopped => Record.State == JobState.Done && (Record.Kind == JobKinds.Race
+        ? Record.Answer.Contains($"\"{RaceStopReason.Cancelled}\"", StringComparison.Ordinal)
+        : Record.Answer == DesignRun.Stopped);
+
+    private LevelStore? Store => node.Store is null ? null : new LevelStore(node.Store);
+
+    /// <inheritdoc />
+    public override Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        if (Record.State == JobState.Running)
+        {
+            _last = "its node was gone";
+            _running = Run();
+        }
+
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc />
+    public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
+    {
+        await _leaving.CancelAsync();
+        _attempt?.Abandon();
+        await Task.WhenAny(_running, Task.Delay(Pause, cancellationToken));
+    }
+
+    /// <inheritdoc />
+    public async Task<string?> Begin(string kind, string request)
+    {
+        JobState before = Record.State;
+        if (before != JobState.None && !string.Equals(Record.Request, request, StringComparison.Ordinal))
+        {
+            return $"The job {Id} is another one.";
+        }
+
+        if (before != JobState.None && !IsStopped)
+        {
+            return null;
+        }
+
+        await _running;
+        _isStopped = false;
+        Record.State = JobState.Running;
+        Record.Answer = "";
+        Record.Kind = kind;
+        Record.Request = request;
+        Record.Created = DateTime.UtcNow;
+        try
+        {
+            await Keep();
+            await GrainFactory.GetGrain<IJobList>(0).Add(Id);
+        }
+        catch (Exception exception)
+        {
+            Record.State = before;
+            DeactivateOnIdle();
+            return $"The job could not be kept: {JobTexts.Of(exception)}";
+        }
+
+        _running = Run();
+        return null;
+    }
+
+    /// <inheritdoc />
+    public Task<JobNews> News()
+    {
+        LeaderPosition? position = _attempt?.Position ?? Record.Position?.ToPosition();
+        PartNews sum = _attempt?.Sum ?? default;
+        return Task.FromResult(new JobNews
+        {
+            Id = Id,
+            State = Record.State,
+            Kind = Record.Kind,
+            States = Math.Max(sum.States, position?.StateCount ?? 0),
+            Transitions = Math.Max(sum.Transitions, position?.TransitionCount ?? 0),
+            Depth = position?.Depth ?? 0,
+            Frontier = position?.LevelCount ?? 0,
+            Bytes = sum.Bytes,
+            Attempt = Record.Attempt,
+            Nodes = _nodes,
+            Answer = Record.Answer,
+            Error = Record.Error,
+            Created = Record.Created,
+            Last = _last,
+            Request = Record.Request,
+            Finished = Told,
+            Total = _designs?.Total ?? 0,
+        });
+    }
+
+    /// <inheritdoc />
+    public Task<string[]> Results(int from) => Task.FromResult(Record.Results.Take(Told).Skip(from).ToArray());
+
+    /// <inheritdoc />
+    public async Task Stop()
+    {
+        _isStopped = true;
+        if (_designs is { } designs)
+        {
+            designs.Stop();
+        }
+
+        if (_attempt is { } attempt)
+        {
+            await attempt.Stop(RaceStopReason.Cancelled);
+        }
+    }
+
+    private async Task Run()
+    {
+        // The call that began the job is answered first.
+        await Task.Yield();
+        try
+        {
+            int futile = 0;
+            while (!_leaving.IsCancellationRequested && Record.State == JobState.Running)
+            {
+                (int Levels, int Results) before = (Record.Levels.Count, Record.Results.Count);
+                string? reason = await TryOnce();
+                futile = before == (Record.Levels.Count, Record.Results.Count) ? futile + 1 : 0;
+                if (reason is not null && futile >= MostFutile)
+                {
+                    Fail($"No attempt got anywhere: {reason}");
+                }
+
+                if (reason is not null)
+                {
+                    _last = reason;
+                    Log(reason);
+                    await Task.Delay(Pause, _leaving.Token);
+                }
+            }
+
+            await KeepEnd();
+        }
+        catch (OperationCanceledException) when (_leaving.IsCancellationRequested)
+        {
+            // Another node goes on with it.
+        }
+        catch (InconsistentStateException)
+        {
+            // Another node leads the job: it has written since.
+            DeactivateOnIdle();
+        }
+    }
+
+    /// <summary>One attempt.</summary>
+    /// <returns>Why there has to be another; null if none is needed.</returns>
+    private async Task<string?> TryOnce()
+    {
+        SiloAddress[] nodes = Usable();
+        _nodes = nodes.Length;
+        Record.Attempt++;
+        try
+        {
+            await Keep();
+            if (_isStopped && Record.Kind == JobKinds.Race && Record.Levels.Count == 0)
+            {
+                Finish(RaceAnswer.Of(
+                    RaceStopReason.Cancelled, LeaderPosition.First, new Dictionary<RaceProperty, RaceAction[]?>()).Write());
+                return null;
+            }
+
+            Finish(Record.Kind == JobKinds.Design ? await RunDesigns(nodes) : await RunRace(nodes));
+            return null;
+        }
+        catch (Exception exception) when (exception is JobLostException or RaceSearchException or ReplayDivergenceException)
+        {
+            Fail(exception.Message);
+            return null;
+        }
+        catch (LevelsUnreadableException exception)
+        {
+            Record.Levels.Clear();
+            Record.Position = null;
+            return $"what was saved cannot be used, it begins anew: {exception.Message}";
+        }
+        catch (PartsDisagreeException exception)
+        {
+            if (++_disagreements >= MostDisagreements)
+            {
+                Fail($"States were lost between nodes, {MostDisagreements} times: {exception.Message}");
+                return null;
+            }
+
+            return $"states were lost between nodes: {exception.Message}";
+        }
+        catch (Exception exception) when (exception is not (OperationCanceledException or InconsistentStateException))
+        {
+            return JobTexts.Of(exception);
+        }
+        finally
+        {
+            _suspects.UnionWith(_attempt?.Suspects ?? []);
+            _attempt = null;
+        }
+    }
+
+    private async Task<string> RunRace(SiloAddress[] nodes)
+    {
+        _attempt = new Attempt(GrainFactory, Id, Record, nodes, Store, Keep);
+        if (_isStopped)
+        {
+            await _attempt.Stop(RaceStopReason.Cancelled);
+        }
+
+        return (await _attempt.Run()).Write();
+    }
+
+    private async Task<string> RunDesigns(SiloAddress[] nodes)
+    {
+        _designs = new DesignRun(GrainFactory, Record, Usable, Keep, _leaving.Token);
+        if (_isStopped)
+        {
+            _designs.Stop();
+        }
+
+        return await _designs.Run();
+    }
+
+    /// <summary>The nodes that are there; those that could not be reached are left out as long as there are others.</summary>
+    private SiloAddress[] Usable()
+    {
+        SiloAddress[] active =
+        [
+            .. membership.CurrentSnapshot.Members.Values.Where(member => member.Status == SiloStatus.Active)
+                .Select(member => member.SiloAddress).Order(),
+        ];
+        _suspects.IntersectWith(active);
+        SiloAddress[] usable = [.. active.Except(_suspects)];
+        if (usable.Length == 0)
+        {
+            _suspects.Clear();
+            usable = active;
+        }
+
+        return usable;
+    }
+
+    private void Finish(string answer) => (Record.State, Record.Answer) = (JobState.Done, answer);
+
+    private void Fail(string reason) => (Record.State, Record.Error) = (JobState.Failed, OneLine.Of(reason));
+
+    private async Task Keep()
+    {
+        for (int tries = 1; ; tries++)
+        {
+            try
+            {
+                await kept.WriteStateAsync();
+                return;
+            }
+            catch (Exception exception) when (tries < 8 && exception is not InconsistentStateException)
+            {
+                _last = $"the record of the job cannot be written: {JobTexts.Of(exception)}";
+                await Task.Delay(Pause, _leaving.Token);
+            }
+        }
+    }
+
+    /// <summary>The end of a job is known here, whether or not it can be written yet.</summary>
+    private async Task KeepEnd()
+    {
+        while (Record.State != JobState.Running)
+        {
+            try
+            {
+                await Keep();
+                if (!IsStopped)
+                {
+                    Store?.Delete(Id);
+                }
+
+                return;
+            }
+            catch (Exception exception) when (exception is not (InconsistentStateException or OperationCanceledException))
+            {
+                Log(JobTexts.Of(exception));
+            }
+        }
+    }
+
+#pragma warning disable CA1848 // A line a failure: nothing is gained by a delegate.
+    private void Log(string reason) => log.LogWarning("Job {Job}, attempt {Attempt}: {Reason}", Id, Record.Attempt, reason);
+#pragma warning restore CA1848
+}

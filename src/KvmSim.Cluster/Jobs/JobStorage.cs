@@ -1,0 +1,8 @@
+namespace KvmSim.Cluster.Jobs;
+
+/// <summary>Where the records of jobs are kept: in Redis, or in the memory of a node that is alone.</summary>
+internal static class JobStorage
+{
+    /// <summary>The name of the storage.</summary>
+    public const string Name = "jobs";
+}

@@ -1,0 +1,45 @@
+using System.Globalization;
+
+namespace KvmSim.Cluster.Parts;
+
+/// <summary>
+/// Faults of the network that tests ask for, by KVMSIM_CLUSTER_FAULTS: "lose=7" loses each seventh batch, "answer=5"
+/// the confirmation of each fifth, so that it is sent twice, "drop=100" says of each hundredth that it arrived though it
+/// did not, which no network does. Without the variable there are none.
+/// </summary>
+internal static class DeliveryFaults
+{
+    private static readonly Dictionary<string, int> Asked = Read(
+        Environment.GetEnvironmentVariable("KVMSIM_CLUSTER_FAULTS") ?? "");
+
+    private static int _count;
+
+    /// <summary>Delivers, or does not, as it was asked for.</summary>
+    public static async Task<bool> Deliver(Func<Task<bool>> deliver)
+    {
+        if (Asked.Count == 0)
+        {
+            return await deliver();
+        }
+
+        int number = Interlocked.Increment(ref _count);
+        if (Is("drop", number))
+        {
+            return true;
+        }
+
+        if (Is("lose", number))
+        {
+            throw new TimeoutException("A test lost this batch.");
+        }
+
+        bool isTaken = await deliver();
+        return Is("answer", number) ? throw new TimeoutException("A test lost this confirmation.") : isTaken;
+    }
+
+    private static bool Is(string fault, int number) => Asked.TryGetValue(fault, out int each) && number % each == 0;
+
+    private static Dictionary<string, int> Read(string text) => text
+        .Split(',', StringSplitOptions.RemoveEmptyEntries).Select(fault => fault.Split('='))
+        .ToDictionary(fault => fault[0], fault => int.Parse(fault[1], CultureInfo.InvariantCulture), StringComparer.Ordinal);
+}

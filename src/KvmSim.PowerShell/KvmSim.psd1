@@ -24,6 +24,7 @@
         'Export-KvmReport',
         'Export-KvmTrace',
         'Export-SimMachine',
+        'Export-SimReport',
         'Find-KvmDesign',
         'Find-KvmRace',
         'Get-KvmGeneration',

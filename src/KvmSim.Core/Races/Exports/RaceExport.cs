@@ -17,7 +17,7 @@ public static class RaceExport
         RaceExportFormat.Text => ScheduleText.Render(schedule, ScheduleText.DefaultWidth),
         RaceExportFormat.Mermaid => MermaidExport.Write(schedule),
         RaceExportFormat.Svg => SvgExport.Write(schedule),
-        RaceExportFormat.Html => HtmlExport.Write(schedule),
+        RaceExportFormat.Html => RacePage.Of([schedule]).ToString(),
         RaceExportFormat.Perfetto => PerfettoExport.Write(schedule),
         RaceExportFormat.Scenario => ScenarioExport.Write(schedule, folder),
         RaceExportFormat.Promela => PromelaExport.Write(schedule.Options, schedule),
@@ -32,6 +32,13 @@ public static class RaceExport
     internal static string Title(RaceSchedule schedule) =>
         $"{schedule.Options.Model.Name}, {schedule.Options.CpuCount} CPUs: "
         + schedule.Info.Breach;
+
+    /// <summary>The flags that are set, by their names in the code.</summary>
+    internal static string[] Flags(RaceSnapshot state) =>
+    [
+        .. state.HardwareIncompatible ? ["hardware_incompatible"] : Array.Empty<string>(),
+        .. state.EnableFailed ? ["hardware_enable_failed"] : Array.Empty<string>(),
+    ];
 
     /// <summary>The actors in the order in which they first appear.</summary>
     internal static string[] Actors(RaceSchedule schedule) =>

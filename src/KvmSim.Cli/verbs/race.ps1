@@ -12,6 +12,7 @@ param(
     [long] $MaxState,
     [string] $Format = 'text',
     [string] $Output,
+    [string] $Html,
     [switch] $Quiet
 )
 
@@ -20,11 +21,11 @@ $Machine = Split-List $Machine
 $Property = Split-List $Property
 Assert-Usage @($Generation + $Machine) 'a generation, or machines with --machine' $Format
 $search = @{} + $PSBoundParameters
-foreach ($name in 'Machine', 'Generation', 'Property', 'Format', 'Output', 'Quiet') { $search.Remove($name) }
+foreach ($name in 'Machine', 'Generation', 'Property', 'Format', 'Output', 'Html', 'Quiet') { $search.Remove($name) }
 if ($Property) { $search.Property = $Property }
 $search.WarningAction = 'SilentlyContinue'
 try {
-    $report = & {
+    $found = & {
         if (-not $Machine) {
             foreach ($one in $Generation) {
                 Find-KvmRace -Generation $one @search
@@ -35,9 +36,10 @@ try {
             if ($made -and $Generation) { Find-KvmRace -Machine $made -Generation $Generation @search }
             elseif ($made) { Find-KvmRace -Machine $made @search }
         }
-    } 2>&1 | New-KvmReport -Command "kvmsim race $(@($Generation) + @($Machine))" -Unit search
+    } 2>&1
+    $report = $found | New-KvmReport -Command "kvmsim race $(@($Generation) + @($Machine))" -Unit search
 }
 catch {
     Exit-Refused $_
 }
-Complete-Gate $report $Format $Output $Quiet
+Complete-Gate $report $Format $Output $Quiet $Html $found

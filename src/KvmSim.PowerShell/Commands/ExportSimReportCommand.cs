@@ -15,8 +15,8 @@ public sealed class ExportSimReportCommand : SimCommand
 
     /// <summary>
     /// Machines, and what Get-SimCpu, Get-KvmIncompatibleCpu, Get-KvmState, Get-SimKernelLog, Invoke-SimScenario,
-    /// Compare-KvmGeneration, Test-KvmFleet, Test-KvmConformance, Find-KvmDesign and Find-KvmRace write; all of them
-    /// mixed if need be, and from jobs and files too.
+    /// Compare-KvmGeneration, Test-KvmFleet, Test-KvmConformance, Find-KvmDesign, Find-KvmRace, Test-KvmFile and
+    /// New-KvmReport write; all of them mixed if need be, and from jobs and files too.
     /// </summary>
     [Parameter(Mandatory = true, ValueFromPipeline = true)]
     [ArgumentCompleter(typeof(NothingCompleter))]

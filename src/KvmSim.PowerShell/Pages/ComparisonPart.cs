@@ -54,15 +54,15 @@ internal sealed class ComparisonPart : PagePart
         string[] evidence = [.. steps.SelectMany(step => generations.Select(one => TextOf(step.Entry("Evidence", one)))).Where(text => text.Length > 0)];
         yield return new PageSection($"{prefix}The answers",
         [
-            new FactsBlock([.. groups.Select(group => new PageFact(group.Letter, string.Join(", ", group.Members)))]),
+            new FactsBlock([.. groups.Select(group => new PageFact(group.Letter, string.Join(", ", group.Members)))]) { IsInline = true },
             new MatrixBlock(
                 $"What each group of generations answers to each step of {scenario} on {machine}",
                 "Step",
                 [.. groups.Select(group => (group.Letter, string.Join(", ", group.Members)))],
                 [
                     .. steps.Select(step => (
-                        Text($"{step.Number("Step")}. {step.Text("Operation")}"),
-                        (IReadOnlyList<PageText>)[.. groups.Select(group => Cell(step, group.Members[0]))])),
+                        Text($"{step.Number("Step")}. {step.Text("Operation")}{(DiffersInLinesOnly(step, generations) ? " (other lines)" : "")}"),
+                        (IReadOnlyList<PageText>)[.. groups.Select(group => Cell(step, group.Members[0], generations))])),
                 ]),
             .. evidence.Length == 0 ? Array.Empty<PageBlock>() :
             [
@@ -86,7 +86,7 @@ internal sealed class ComparisonPart : PagePart
         [
             .. generations.GroupBy(one => KeyOf(step, one), StringComparer.Ordinal).SelectMany(alike => (PageBlock[])
             [
-                new FactsBlock([new PageFact(AnswerOf(step, alike.First()), string.Join(", ", alike))]),
+                new FactsBlock([new PageFact(AnswerOf(step, alike.First()), string.Join(", ", alike))]) { IsInline = true },
                 new LogBlock([.. LinesOf(step, alike.First()).Select(Line)]),
             ]),
         ]);
@@ -96,11 +96,19 @@ internal sealed class ComparisonPart : PagePart
         ? new PageLogLine("", (KernelLogLevel)(line[1] - '0'), line[4..])
         : new PageLogLine("", KernelLogLevel.Info, line);
 
-    private static PageText Cell(WrittenObject step, string generation)
+    private static PageText Cell(WrittenObject step, string generation, string[] generations)
     {
         string answer = AnswerOf(step, generation);
-        return new PageText(answer, step.Truth("Same") ? PageTone.Quiet : answer == "ok" ? PageTone.Good : PageTone.Bad);
+        return new PageText(
+            answer,
+            step.Truth("Same") ? PageTone.Quiet
+                : DiffersInLinesOnly(step, generations) ? PageTone.Plain
+                : answer == "ok" ? PageTone.Good
+                : PageTone.Bad);
     }
+
+    private static bool DiffersInLinesOnly(WrittenObject step, string[] generations) =>
+        !step.Truth("Same") && generations.Select(one => AnswerOf(step, one)).Distinct(StringComparer.Ordinal).Count() == 1;
 
     private static string[] GenerationsOf(WrittenObject step) => step.Texts("Generations");
 

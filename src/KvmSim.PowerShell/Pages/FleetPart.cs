@@ -1,4 +1,5 @@
 using KvmSim.Compatibility;
+using KvmSim.Hardware;
 using KvmSim.Pages;
 using KvmSim.PowerShell.Output;
 using KvmSim.PowerShell.Reporting;
@@ -14,6 +15,8 @@ internal sealed class FleetPart : PagePart
     private const int MostReasons = 12;
     private const int MostCosts = 40;
     private const int SomeNames = 4;
+    private const int MostMissing = 6;
+    private const int MostSuspects = 3;
     private const int ShortLength = 140;
 
     private readonly List<WrittenObject> _fleets = [];
@@ -87,6 +90,8 @@ internal sealed class FleetPart : PagePart
         ];
         foreach (IGrouping<string, WrittenObject> group in groups.Take(MostReasons))
         {
+            IGrouping<string, WrittenObject>[] suspects =
+                [.. group.First().Items("Suspects").GroupBy(suspect => $"{suspect.Text("Errno")} {suspect.Text("DiffersIn")}", StringComparer.Ordinal)];
             WrittenObject first = group.First();
             string[] names = [.. group.Select(machine => machine.Text("Name"))];
             yield return new CardBlock(
@@ -99,7 +104,11 @@ internal sealed class FleetPart : PagePart
                         new PageFact("Loading KVM", first.Text("Load") is "ok" or "" ? "" : new PageText(first.Text("Load"), PageTone.Bad)),
                         new PageFact("Its kernel dies", new PageText(first.Text("Death"), PageTone.Bad)),
                     ]),
-                    .. first.Items("Suspects").SelectMany(Suspect),
+                    .. suspects.Take(MostSuspects).SelectMany(Suspect),
+                    .. suspects.Length <= MostSuspects ? Array.Empty<PageBlock>() :
+                    [
+                        new ParagraphBlock($"{Many(suspects.Length - MostSuspects, "more kind")} of CPU: the list below has each."),
+                    ],
                 ]);
         }
 
@@ -110,13 +119,17 @@ internal sealed class FleetPart : PagePart
         }
     }
 
-    private static IEnumerable<PageBlock> Suspect(WrittenObject suspect) =>
+    /// <summary>CPUs that are refused for the same reason are told of together.</summary>
+    private static IEnumerable<PageBlock> Suspect(IGrouping<string, WrittenObject> alike) => Suspect(
+        alike.First(), alike.Aggregate(CpuSet.Empty, (cpus, suspect) => cpus.Union(suspect.Cpus("Cpus"))));
+
+    private static IEnumerable<PageBlock> Suspect(WrittenObject suspect, CpuSet cpus) =>
     [
         new FactsBlock(
         [
-            new PageFact("CPUs", suspect.Text("Cpus")), new PageFact("Model", suspect.Text("Model")),
+            new PageFact("CPUs", cpus.ToString()), new PageFact("Model", suspect.Text("Model")),
             new PageFact("The check answers", new PageText(suspect.Text("Errno"), PageTone.Bad)),
-            new PageFact("Would decide, and is missing", [.. suspect.Texts("Missing").Select(PageText.Code)]),
+            new PageFact("Would decide, and is missing", Some(suspect.Texts("Missing"), MostMissing)),
             new PageFact("Rests on", suspect.Text("Evidence")),
         ]),
         .. suspect.Items("Reasons").SelectMany(ReasonBlocks.Of),

@@ -3,6 +3,7 @@ using KvmSim.Pages;
 using KvmSim.PowerShell.Machines;
 using KvmSim.PowerShell.Output;
 using KvmSim.PowerShell.Reporting;
+using KvmSim.Reporting;
 
 namespace KvmSim.PowerShell.Pages;
 
@@ -30,10 +31,12 @@ internal sealed class PageBuilder
         [typeof(KvmRaceVerdict).FullName!] = static page => page._races ??= page.Begin(new RacePart()),
         [typeof(KvmRaceViolation).FullName!] = static page => page._races ??= page.Begin(new RacePart()),
         [typeof(KvmRaceSchedule).FullName!] = static page => page._races ??= page.Begin(new RacePart()),
+        [typeof(KvmReport).FullName!] = static page => page._reports ??= page.Begin(new ReportPart()),
+        [typeof(ReportInput).FullName!] = static page => page._reports ??= page.Begin(new ReportPart()),
     };
 
     private readonly List<PagePart> _parts = [];
-    private PagePart? _machines, _scenarios, _comparisons, _recordings, _designs, _races;
+    private PagePart? _machines, _scenarios, _comparisons, _recordings, _designs, _races, _reports;
 
     /// <summary>Whether nothing came that a page could show.</summary>
     public bool IsEmpty => _parts.Count == 0;

@@ -9,13 +9,16 @@ internal static class ReasonBlocks
     public static IEnumerable<PageBlock> Of(WrittenObject reason)
     {
         yield return new HeadingBlock(reason.Text("Property"));
-        yield return new FactsBlock(
-        [
-            new PageFact("Where", PageText.Code(reason.Text("Source"))),
-            new PageFact("Bits", [.. reason.Texts("Bits").Select(PageText.FromString)]),
-            new PageFact("Expected", PageText.Code(reason.Text("Expected"))),
-            new PageFact("Found", PageText.Code(reason.Text("Found"))),
-        ]);
+        string[] bits = reason.Texts("Bits");
+        yield return new TableBlock(
+            "Where it differs",
+            ["Where", "Bits", "Expected", "Found"],
+            [
+                [
+                    PageText.Code(reason.Text("Source")), bits.Length > 0 ? string.Join("\n", bits) : "the whole value",
+                    PageText.Code(reason.Text("Expected")), PageText.Code(reason.Text("Found")),
+                ],
+            ]);
         yield return new FactsBlock(
         [
             new PageFact("What KVM does", reason.Text("Effect")),

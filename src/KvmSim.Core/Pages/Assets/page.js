@@ -89,7 +89,7 @@
   active = races[0] ?? null;
 
   function follow() {
-    const address = decodeURIComponent(location.hash.slice(1));
+    const address = location.hash.slice(1);
     for (const race of races) {
       const step = race.stepOf(address);
       if (step !== null) { race.go(step, false); return; }

@@ -4,6 +4,9 @@ namespace KvmSim.Pages;
 /// <param name="Facts">The facts; those that say nothing are left out.</param>
 public sealed record FactsBlock(IReadOnlyList<PageFact> Facts) : PageBlock
 {
+    /// <summary>Whether each fact is a line of its own, as in a legend.</summary>
+    public bool IsInline { get; init; }
+
     internal override void Write(MarkupWriter page)
     {
         PageFact[] told = [.. Facts.Where(fact => fact.Values.Any(value => value.ToString().Length > 0))];
@@ -12,7 +15,7 @@ public sealed record FactsBlock(IReadOnlyList<PageFact> Facts) : PageBlock
             return;
         }
 
-        page.Add($"<dl class=\"facts\">\n");
+        page.Add($"<dl class=\"facts{(IsInline ? " inline" : "")}\">\n");
         foreach (PageFact fact in told)
         {
             page.Add($"<div><dt>{fact.Name}</dt>");

@@ -13,7 +13,7 @@ public sealed record MatrixBlock(
 {
     internal override void Write(MarkupWriter page)
     {
-        page.Add($"<div class=\"scroll\" role=\"region\" tabindex=\"0\" aria-label=\"{Caption}\">");
+        page.Add($"<div class=\"scroll\" role=\"group\" tabindex=\"0\" aria-label=\"{Caption}\">");
         page.Add($"<table class=\"matrix\"><caption class=\"sr\">{Caption}</caption>\n<thead><tr>");
         page.Add($"<th scope=\"col\">{Corner}</th>");
         foreach ((string head, string title) in Columns)

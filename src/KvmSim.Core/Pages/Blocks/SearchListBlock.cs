@@ -26,7 +26,7 @@ public sealed record SearchListBlock(string Name, IReadOnlyList<string> Columns,
         }
 
         page.Add($"<p class=\"found\" role=\"status\"></p>\n");
-        page.Add($"<div class=\"scroll\" role=\"region\" tabindex=\"0\" aria-label=\"List of {Name}\">");
+        page.Add($"<div class=\"scroll\" role=\"group\" tabindex=\"0\" aria-label=\"List of {Name}\">");
         page.Add($"<table class=\"grid\"><caption class=\"sr\">List of {Name}</caption>");
         page.Add($"<thead><tr>");
         for (int i = 0; i < Columns.Count; i++)

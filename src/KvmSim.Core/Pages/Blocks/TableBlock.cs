@@ -9,7 +9,7 @@ public sealed record TableBlock(
 {
     internal override void Write(MarkupWriter page)
     {
-        page.Add($"<div class=\"scroll\" role=\"region\" tabindex=\"0\" aria-label=\"{Caption}\">");
+        page.Add($"<div class=\"scroll\" role=\"group\" tabindex=\"0\" aria-label=\"{Caption}\">");
         page.Add($"<table class=\"grid\"><caption class=\"sr\">{Caption}</caption>\n<thead><tr>");
         foreach (string column in Columns)
         {

@@ -39,7 +39,7 @@ public sealed record ScheduleBlock : PageBlock
         page.Add($"<div class=\"race\" data-race=\"{PrefixText}\">\n");
         Panel(page);
         Legend(page, locks);
-        page.Add($"<div class=\"scroll\" role=\"region\" tabindex=\"0\" aria-label=\"The steps\">");
+        page.Add($"<div class=\"scroll\" role=\"group\" tabindex=\"0\" aria-label=\"The steps\">");
         page.Add($"<table class=\"schedule{(actors.Length > MostActors ? " many" : "")}\">");
         page.Add($"<caption class=\"sr\">The steps, whose they are, and the CPUs after each</caption>\n");
         Heads(page, actors, lanes, hasFlags);
@@ -86,7 +86,7 @@ public sealed record ScheduleBlock : PageBlock
         page.Add($"<li><b class=\"mark\">✗</b> fails the check, or cannot be enabled</li>");
         for (int i = 0; i < locks.Length; i++)
         {
-            page.Add($"<li><i class=\"key lock{i % LockColours}\"></i> holds {locks[i]}</li>");
+            page.Add($"<li class=\"wide\"><i class=\"key lock{i % LockColours}\"></i> holds {locks[i]}</li>");
         }
 
         page.Add($"</ul>\n");

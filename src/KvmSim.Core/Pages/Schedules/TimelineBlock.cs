@@ -12,7 +12,7 @@ public sealed record TimelineBlock(string Prefix, IReadOnlyList<LaneCpu> Cpus, I
         page.Add($"<ul class=\"legend\"><li><i class=\"key on virt\"></i> online, virtualization enabled</li>");
         page.Add($"<li><i class=\"key on\"></i> online</li><li><i class=\"key off\"></i> not online</li>");
         page.Add($"<li><b class=\"tone good\"></b> as expected</li><li><b class=\"tone bad\"></b> not as expected</li></ul>\n");
-        page.Add($"<div class=\"scroll\" role=\"region\" tabindex=\"0\" aria-label=\"The operations\">");
+        page.Add($"<div class=\"scroll\" role=\"group\" tabindex=\"0\" aria-label=\"The operations\">");
         page.Add($"<table class=\"schedule timeline\"><caption class=\"sr\">The operations, their answers, the CPUs and the log</caption>\n");
         page.Add($"<thead><tr><th scope=\"col\" rowspan=\"2\"><span class=\"sr\">Step</span>#</th>");
         page.Add($"<th scope=\"col\" rowspan=\"2\">Operation</th><th scope=\"col\" rowspan=\"2\">Answer</th>");
@@ -57,7 +57,7 @@ public sealed record TimelineBlock(string Prefix, IReadOnlyList<LaneCpu> Cpus, I
     {
         if (step.Failures.Count == 0 && step.Expectations > 0)
         {
-            page.Add($"<p class=\"note\"><span class=\"tone good\">as expected ({step.Expectations})</span></p>");
+            page.Add($"<p class=\"note\"><span class=\"tone good\">{step.Expectations} as expected</span></p>");
         }
 
         foreach (string failure in step.Failures)

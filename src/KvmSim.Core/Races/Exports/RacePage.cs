@@ -163,7 +163,7 @@ public static class RacePage
         return string.Join("; ", words);
     }
 
-    private static string CpusWith(RaceSearchOptions options, Func<RaceSearchOptions, int, bool> has) => CpuSet
+    internal static string CpusWith(RaceSearchOptions options, Func<RaceSearchOptions, int, bool> has) => CpuSet
         .Of(Enumerable.Range(0, options.CpuCount).Where(cpu => has(options, cpu)).Select(cpu => NumberOf(options, cpu)))
         .ToString() is { Length: > 0 } cpus ? $"CPU {cpus}" : "";
 
@@ -171,10 +171,10 @@ public static class RacePage
         : Failing(options, cpu) ? "cannot be enabled"
         : "";
 
-    private static bool Incompatible(RaceSearchOptions options, int cpu) =>
+    internal static bool Incompatible(RaceSearchOptions options, int cpu) =>
         (options.IncompatibleCpus ?? [options.CpuCount - 1]).Contains(cpu);
 
-    private static bool Failing(RaceSearchOptions options, int cpu) => options.FailingCpus.Contains(cpu);
+    internal static bool Failing(RaceSearchOptions options, int cpu) => options.FailingCpus.Contains(cpu);
 
     private static int NumberOf(RaceSearchOptions options, int cpu) => options.CpuNumbers?[cpu] ?? cpu;
 

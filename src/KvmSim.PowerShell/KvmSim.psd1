@@ -53,6 +53,7 @@
         'Restart-SimMachine',
         'Resume-SimMachine',
         'Set-SimCpuOnline',
+        'Show-SimMachine',
         'Suspend-SimMachine',
         'Test-KvmCompatibility',
         'Test-KvmConformance',

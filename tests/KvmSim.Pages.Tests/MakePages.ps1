@@ -74,6 +74,6 @@ $class = [pscustomobject]@{ Class = 1; Machines = @($bad); Vendor = $bad; Load =
     }
     [pscustomobject]@{
         PSTypeName = 'KvmSim.PowerShell.Output.ScenarioStep'; Scenario = $bad; Generation = $bad; Step = 1; Operation = $bad; Result = $bad
-        Online = '0-3'; Enabled = $bad; Passed = $false; Failures = @($bad); Expectations = 1; Evidence = $bad; Note = $bad; Log = @()
+        Online = '0-3'; Enabled = $bad; Passed = $false; Failures = @($bad); ExpectationCount = 1; Evidence = $bad; Note = $bad; Log = @()
     }
 ) | page hostile

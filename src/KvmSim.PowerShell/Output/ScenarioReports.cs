@@ -15,7 +15,7 @@ internal static class ScenarioReports
         Result = step.Result,
         Online = step.Online.ToString(),
         Enabled = step.Enabled.ToString(),
-        Expectations = step.Expectations,
+        ExpectationCount = step.Expectations,
         Passed = step.Passed,
         Failures = [.. step.Failures.Select(failure => $"{failure.Mark}: {failure}")],
         Evidence = EvidenceOf(step),

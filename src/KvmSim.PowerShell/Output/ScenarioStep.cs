@@ -28,7 +28,7 @@ public sealed record ScenarioStep
     public required string Enabled { get; init => field = ForeignText.Block(value); }
 
     /// <summary>How many things were expected.</summary>
-    public required int Expectations { get; init; }
+    public required int ExpectationCount { get; init; }
 
     /// <summary>All that was expected held.</summary>
     public required bool Passed { get; init; }

@@ -77,7 +77,7 @@ internal sealed partial class ScenarioPart : PagePart
             Operation = step.Text("Operation"),
             Answer = new PageText(answer, IsCode: true),
             Note = step.Text("Note"),
-            Expectations = step.Number("Expectations"),
+            Expectations = step.Number("ExpectationCount"),
             Failures = step.Texts("Failures"),
             Online = step.Cpus("Online"),
             Enabled = step.Cpus("Enabled"),

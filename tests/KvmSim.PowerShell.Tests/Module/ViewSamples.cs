@@ -16,6 +16,7 @@ internal static class ViewSamples
     internal static IReadOnlyDictionary<string, string> Scripts { get; } = new Dictionary<string, string>(StringComparer.Ordinal)
     {
         ["Machines.SimulatedMachine"] = "Get-SimMachine",
+        ["Output.MachineMap"] = "Show-SimMachine",
         ["Output.SimulatedCpu"] = "Get-SimCpu",
         ["Output.ImportedCpuModel"] = "Import-SimCpuModel $root/tests/KvmSim.Core.Tests/Capture/samples/hybrid.instlat.txt",
         ["Output.CpuTransition"] = "Set-SimCpuOnline 1 -Offline; Set-SimCpuOnline 1",

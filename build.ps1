@@ -9,7 +9,8 @@
     hand. Pack writes the packages for the PowerShell Gallery and for `dotnet tool install` into out/packages, as a release
     build. Sbom writes anew which packages those hold, in CycloneDX, after a reference changed. Mutate changes the engine a little, in one
     place at a time, and says which changes no test notices (docs/reliability.md); it takes long, and -Path, -Sample, -Seed and -Shard say
-    how much of it is done. Clean removes what was built.
+    how much of it is done. Screenshots opens a page of each kind in a browser (Debian: chromium) and takes pictures of it, narrow to wide, light
+    and dark, into out/screenshots. Clean removes what was built.
 .EXAMPLE
     ./build.ps1
 .EXAMPLE
@@ -19,13 +20,15 @@
 .EXAMPLE
     ./build.ps1 -Task Pack
 .EXAMPLE
+    ./build.ps1 -Task Screenshots
+.EXAMPLE
     ./build.ps1 -Task Mutate -Path Protocol/HotplugProgram.cs
 .EXAMPLE
     ./build.ps1 -Task Mutate -Path Exploration, Races/RaceRepairSearch.cs -Sample 200 -Seed 1
 #>
 [CmdletBinding()]
 param(
-    [ValidateSet('Build', 'Test', 'Pester', 'Pack', 'Sbom', 'Mutate', 'Clean')]
+    [ValidateSet('Build', 'Test', 'Pester', 'Pack', 'Sbom', 'Mutate', 'Screenshots', 'Clean')]
     [string[]] $Task = 'Build',
 
     [ValidateSet('Debug', 'Release')]
@@ -146,6 +149,14 @@ function Invoke-MutateTask {
     Invoke-DotNet (@('run', '--project', $project, '--', '--shard', $Shard) + $arguments)
 }
 
+function Invoke-ScreenshotsTask {
+    $project = Join-Path $PSScriptRoot 'tests' 'KvmSim.Pages.Tests'
+    Invoke-DotNet build, $project, '--configuration', $Configuration
+    Invoke-DotNet (Join-Path $project 'bin' $Configuration 'net10.0' 'KvmSim.Pages.Tests.dll'), '-explicit', 'only',
+        '-class', '*ScreenshotTests'
+    Write-Host "The pictures are in $(Join-Path $PSScriptRoot 'out' 'screenshots')."
+}
+
 foreach ($name in $Task) {
     switch ($name) {
         'Build' { Invoke-BuildTask }
@@ -154,6 +165,7 @@ foreach ($name in $Task) {
         'Pack' { Invoke-PackTask }
         'Sbom' { Invoke-SbomTask }
         'Mutate' { Invoke-MutateTask }
+        'Screenshots' { Invoke-ScreenshotsTask }
         'Clean' { Invoke-DotNet clean, $solution, '--configuration', $Configuration }
     }
 }

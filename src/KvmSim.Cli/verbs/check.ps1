@@ -7,6 +7,7 @@ param(
     [string[]] $Exclude,
     [string] $Format = 'text',
     [string] $Output,
+    [string] $Html,
     [switch] $Quiet
 )
 
@@ -28,4 +29,4 @@ try {
 catch {
     Exit-Refused $_
 }
-Complete-Gate $report $Format $Output $Quiet
+Complete-Gate $report $Format $Output $Quiet $Html $report

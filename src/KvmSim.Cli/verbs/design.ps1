@@ -15,6 +15,7 @@ param(
     [switch] $Frontier,
     [string] $Format = 'text',
     [string] $Output,
+    [string] $Html,
     [switch] $Quiet
 )
 
@@ -166,6 +167,7 @@ if ($Output) {
     }
 }
 
+if ($Html -and -not (Save-Page $Html $found 'kvmsim design') -and $code -eq 0) { $code = 2 }
 if ($Quiet) { $summary }
 elseif ($Output) { @(Write-Text $listed) + $summary }
 else {

@@ -8,6 +8,7 @@ param(
     [string[]] $Change,
     [string] $Format = 'text',
     [string] $Output,
+    [string] $Html,
     [switch] $Quiet
 )
 
@@ -43,4 +44,4 @@ if (-not $Quiet -and ($Output -or $Format -eq 'text')) {
     ''
 }
 $report = $found | New-KvmReport -Command "kvmsim fleet $Path" -Unit machine
-Complete-Gate $report $Format $Output $Quiet
+Complete-Gate $report $Format $Output $Quiet $Html $found

@@ -4,6 +4,7 @@ param(
     [Parameter(ValueFromRemainingArguments)][string[]] $Path = @(),
     [string] $Format = 'text',
     [string] $Output,
+    [string] $Html,
     [switch] $Quiet
 )
 
@@ -21,4 +22,4 @@ try {
 catch {
     Exit-Refused $_
 }
-Complete-Gate $report $Format $Output $Quiet
+Complete-Gate $report $Format $Output $Quiet $Html $report

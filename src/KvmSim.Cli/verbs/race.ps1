@@ -15,6 +15,7 @@ param(
     [string] $ClusterCertificate,
     [string] $Format = 'text',
     [string] $Output,
+    [string] $Html,
     [switch] $Quiet
 )
 
@@ -23,12 +24,12 @@ $Machine = Split-List $Machine
 $Property = Split-List $Property
 Assert-Usage @($Generation + $Machine) 'a generation, or machines with --machine' $Format
 $search = @{} + $PSBoundParameters
-foreach ($name in 'Machine', 'Generation', 'Property', 'Format', 'Output', 'Quiet') { $search.Remove($name) }
+foreach ($name in 'Machine', 'Generation', 'Property', 'Format', 'Output', 'Html', 'Quiet') { $search.Remove($name) }
 if ($Property) { $search.Property = $Property }
 if ($Cluster) { $search.Cluster = Split-List $Cluster }
 $search.WarningAction = 'SilentlyContinue'
 try {
-    $report = & {
+    $found = & {
         if (-not $Machine) {
             foreach ($one in $Generation) {
                 Find-KvmRace -Generation $one @search
@@ -39,9 +40,10 @@ try {
             if ($made -and $Generation) { Find-KvmRace -Machine $made -Generation $Generation @search }
             elseif ($made) { Find-KvmRace -Machine $made @search }
         }
-    } 2>&1 | New-KvmReport -Command "kvmsim race $(@($Generation) + @($Machine))" -Unit search
+    } 2>&1
+    $report = $found | New-KvmReport -Command "kvmsim race $(@($Generation) + @($Machine))" -Unit search
 }
 catch {
     Exit-Refused $_
 }
-Complete-Gate $report $Format $Output $Quiet
+Complete-Gate $report $Format $Output $Quiet $Html $found

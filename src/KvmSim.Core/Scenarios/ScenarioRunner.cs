@@ -87,6 +87,7 @@ public static class ScenarioRunner
             Note = step.Note,
             Result = error ?? failed?.Summary ?? (done is [{ Text: not null } read] ? read.Summary : "ok"),
             Online = machine.State.Kvm.Online,
+            Enabled = machine.State.Kvm.Enabled,
             Log = log,
             Operations = done,
             Failures = error is null ? check.Run() : [

@@ -22,6 +22,9 @@ public sealed record ScenarioStepResult
     /// <summary>The CPUs that are online afterwards.</summary>
     public required CpuSet Online { get; init; }
 
+    /// <summary>The CPUs on which KVM believes afterwards that it enabled virtualization.</summary>
+    public required CpuSet Enabled { get; init; }
+
     /// <summary>The lines that were printed.</summary>
     public required IReadOnlyList<KernelLogRecord> Log { get; init; }
 

@@ -5,7 +5,6 @@ using KvmSim.PowerShell.Arguments;
 using KvmSim.PowerShell.Completion;
 using KvmSim.PowerShell.Errors;
 using KvmSim.PowerShell.Output;
-using KvmSim.PowerShell.Views;
 using KvmSim.Races;
 
 namespace KvmSim.PowerShell.Commands;
@@ -94,6 +93,13 @@ public sealed class ExportKvmRaceCommand : SimCommand
                     + "-Property has to name one of its violations."));
         }
 
+        if (schedules.Length > 1 && !isFolder && As == RaceExportFormat.Html)
+        {
+            // A page has room for all of them.
+            Export(target, schedules[0].Options.Model.Name, () => RacePage.Of(schedules).ToString());
+            return;
+        }
+
         foreach (RaceSchedule schedule in isFolder ? schedules : schedules.Take(1))
         {
             string name = $"{schedule.Options.Model.Name}-{schedule.Info.Name}";
@@ -104,30 +110,11 @@ public sealed class ExportKvmRaceCommand : SimCommand
 
     private RaceSchedule[] SchedulesOf(PSObject found) =>
     [
-        .. Held(new ViewSource(found))
-            .Select(held => held.Wrapped.BaseObject is KvmRaceSchedule schedule
-                ? schedule.Engine : RaceScheduleText.Read(held))
-            .OfType<RaceSchedule>()
+        .. KvmRaceSchedules.HeldBy(found)
             .Where(schedule => Property is null
                 || Property.Any(name => string.Equals(name, schedule.Info.Name, StringComparison.OrdinalIgnoreCase)
                     || string.Equals(name, schedule.Info.Label, StringComparison.OrdinalIgnoreCase))),
     ];
-
-    /// <summary>
-    /// The schedules that an object holds, whether it lives or was read from a file or came from a job.
-    /// </summary>
-    private static IEnumerable<ViewSource> Held(ViewSource found) => found.TypeName switch
-    {
-        var name when name == typeof(KvmRaceSchedule).FullName => [found],
-        var name when name == typeof(KvmRaceViolation).FullName => Inner(found, "Schedule"),
-        var name when name == typeof(KvmRaceVerdict).FullName => Inner(found, "Violation").SelectMany(Held),
-        var name when name == typeof(KvmRaceProof).FullName => found.Each("Verdicts").SelectMany(Held),
-        var name when name == typeof(KvmRaceResult).FullName => found.Each("Violations").SelectMany(Held),
-        _ => [],
-    };
-
-    private static ViewSource[] Inner(ViewSource found, string property) =>
-        found.Inner(property) is { } inner ? [inner] : [];
 
     private void Export(string file, string name, Func<string> write)
     {

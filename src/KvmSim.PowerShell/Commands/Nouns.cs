@@ -14,6 +14,7 @@ internal static class Nouns
     public const string SimVcpu = "SimVcpu";
     public const string SimKernelLog = "SimKernelLog";
     public const string SimScenario = "SimScenario";
+    public const string SimReport = "SimReport";
     public const string KvmModule = "KvmModule";
     public const string KvmState = "KvmState";
     public const string KvmIncompatibleCpu = "KvmIncompatibleCpu";

@@ -68,7 +68,7 @@ public sealed class KvmRaceStep
         Enabled = CpuSet.Of(step.After.Enabled).ToString(),
         UsageCount = step.After.Usage,
         HardwareIncompatible = step.After.HardwareIncompatible,
-        Locks = [.. step.After.Locks],
+        Locks = [.. step.After.Locks.Select(held => held.ToString())],
         Broken = RaceReports.Names(options, step.Broken),
         IsFatal = step.IsFatal,
     };

@@ -106,10 +106,11 @@ internal static partial class RaceScheduleText
         }
 
         string name = source.Text("Generation");
-        return new ExplorationModel(name, ExplorationModelCatalog.Find(name)?.Title ?? name, (ProtocolParts)parts)
-        {
-            EnablesAtLoad = bool.Parse(words.GetValueOrDefault(AtLoad) ?? bool.FalseString),
-        };
+        bool enablesAtLoad = bool.Parse(words.GetValueOrDefault(AtLoad) ?? bool.FalseString);
+        ExplorationModel? known = ExplorationModelCatalog.Find(name);
+        return known is not null && known.Parts == (ProtocolParts)parts && known.EnablesAtLoad == enablesAtLoad
+            ? known
+            : new ExplorationModel(name, known?.Title ?? name, (ProtocolParts)parts) { EnablesAtLoad = enablesAtLoad };
     }
 
     private static string[] Stated(RaceSchedule schedule) =>

@@ -14,6 +14,8 @@ internal static class ScenarioReports
         Operation = step.Operation,
         Result = step.Result,
         Online = step.Online.ToString(),
+        Enabled = step.Enabled.ToString(),
+        ExpectationCount = step.Expectations,
         Passed = step.Passed,
         Failures = [.. step.Failures.Select(failure => $"{failure.Mark}: {failure}")],
         Evidence = EvidenceOf(step),

@@ -24,6 +24,12 @@ public sealed record ScenarioStep
     /// <summary>cpu_online_mask afterwards, as a cpulist.</summary>
     public required string Online { get; init => field = ForeignText.Block(value); }
 
+    /// <summary>The CPUs on which KVM believes afterwards that it enabled virtualization, as a cpulist.</summary>
+    public required string Enabled { get; init => field = ForeignText.Block(value); }
+
+    /// <summary>How many things were expected.</summary>
+    public required int ExpectationCount { get; init; }
+
     /// <summary>All that was expected held.</summary>
     public required bool Passed { get; init; }
 

@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Globalization;
 using System.Management.Automation;
+using KvmSim.Hardware;
 
 namespace KvmSim.PowerShell.Reporting;
 
@@ -29,6 +30,24 @@ internal readonly struct WrittenObject(PSObject item)
 
     /// <summary>A property as text; null where there is none, or it is empty.</summary>
     public string? OptionalText(string name) => Text(name) is { Length: > 0 } text ? text : null;
+
+    /// <summary>The object with all that PowerShell knows of it.</summary>
+    public PSObject Wrapped => item;
+
+    /// <summary>An enum by its name; its first value where it is none.</summary>
+    public T Choice<T>(string name)
+        where T : struct, Enum => Enum.TryParse(Text(name), out T value) ? value : default;
+
+    /// <summary>A set of CPUs that is written as a cpulist; empty where it is none.</summary>
+    public CpuSet Cpus(string name) => CpuSet.TryParse(Text(name), out CpuSet cpus, out _) ? cpus : CpuSet.Empty;
+
+    /// <summary>What a table holds under a key; null where it holds nothing.</summary>
+    public object? Entry(string table, string key) => Find(table) switch
+    {
+        PSObject { BaseObject: IDictionary entries } => entries[key],
+        IDictionary entries => entries[key],
+        _ => null,
+    };
 
     /// <summary>A number; 0 where there is none.</summary>
     public int Number(string name) => int.TryParse(

@@ -8,6 +8,9 @@ internal sealed class ListView(string label, params string[] properties) : IView
     /// <summary>The text of a property, where it is not the property's own.</summary>
     public Dictionary<string, Func<ViewSource, string>> Cells { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>Whether a property that says nothing is left out.</summary>
+    public bool OmitsEmpty { get; init; }
+
     public string KeyOf(ViewSource source) => "";
 
     public string TitleOf(ViewSource source, ViewWindow window) => $"   {label}";
@@ -23,7 +26,13 @@ internal sealed class ListView(string label, params string[] properties) : IView
 
         foreach (string property in properties)
         {
-            List<string> lines = TextWrap.Lines(TextOf(source, property), Math.Max(8, window.Room - margin.Length));
+            string text = TextOf(source, property);
+            if (OmitsEmpty && text.Length == 0)
+            {
+                continue;
+            }
+
+            List<string> lines = TextWrap.Lines(text, Math.Max(8, window.Room - margin.Length));
             yield return $"{window.Head}{property.PadRight(name)} :{window.Plain} {lines[0]}".TrimEnd();
             foreach (string line in lines.Skip(1))
             {

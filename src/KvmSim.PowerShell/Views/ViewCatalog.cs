@@ -107,8 +107,8 @@ internal static class ViewCatalog
             Otherwise = "(from the pipeline)",
         },
         [typeof(GenerationInfo).FullName!] = new TableView(
-            Text("Id", 14, 20), Text("Aliases", 8, 14), Text("Versions", 9), Text("Check", 8), Text("Confidence", 10),
-            Text("Changes", 25, 90))
+            Text("Id", 19, 20), Text("Aliases", 14) with { IsOptional = true }, Text("Versions", 9), Text("Check", 8),
+            Text("Confidence", 10) with { IsOptional = true }, Text("Changes", 40, 90))
         {
             Label = "Generations",
         },
@@ -161,8 +161,8 @@ internal static class ViewCatalog
             Label = "Steps",
         },
         [typeof(KvmRaceVerdict).FullName!] = new TableView(
-            Text("Property", 16, 21), Text("Label", 5), Text("Verdict", 9), Number("SmallestCpuCount", 16),
-            Optional("Depth", 5), Text("Sentence", 26, 90))
+            Text("Property", 20, 21), Text("Label", 5), Text("Verdict", 9), Number("SmallestCpuCount", 16),
+            Optional("Depth", 5), Text("Sentence", 25, 90))
         {
             Label = "Properties",
         },
@@ -202,13 +202,21 @@ internal static class ViewCatalog
             Label = "What a baseline lacks",
         },
         [typeof(SimCpuBaseline).FullName!] = new ListView(
-            "Baseline",
+            "Baseline (Format-List has the names)",
             "Cpus", "Vendor", "Family", "Model", "Stepping", "Features", "GuestFeatures", "SvmFeatures", "VmxControls",
             "VmxMayBeZero", "VmxCapabilities", "UnknownCapabilities", "Costs")
         {
+            OmitsEmpty = true,
             Cells =
             {
                 ["Cpus"] = source => string.Join("; ", source.List("Cpus")),
+                ["Features"] = Count("Features"),
+                ["GuestFeatures"] = Count("GuestFeatures"),
+                ["SvmFeatures"] = Count("SvmFeatures"),
+                ["VmxControls"] = Count("VmxControls"),
+                ["VmxMayBeZero"] = Count("VmxMayBeZero"),
+                ["VmxCapabilities"] = Count("VmxCapabilities"),
+                ["UnknownCapabilities"] = Count("UnknownCapabilities"),
                 ["Costs"] = source => string.Join('\n', source.Each("Costs").Select(CostOf)),
             },
         },
@@ -233,6 +241,7 @@ internal static class ViewCatalog
         {
             Label = "Rules",
         },
+        [typeof(MachineMap).FullName!] = new StoryView(MachineStory.Of),
         [typeof(FleetSummary).FullName!] = new StoryView((source, window) =>
             source.List("Overview").SelectMany(line => TextWrap.Lines(line, window.Room, indent: 6))),
         [typeof(KvmRaceResult).FullName!] = new StoryView(RaceStory.OfResult),
@@ -312,6 +321,10 @@ internal static class ViewCatalog
 
     private static ViewColumn Words(string property, int width, int most) =>
         new(property, width, most) { Cell = source => string.Join(' ', source.List(property)) };
+
+    /// <summary>How many names a list has; nothing for an empty one.</summary>
+    private static Func<ViewSource, string> Count(string property) => source =>
+        source.List(property).Length is > 0 and int count ? count.ToString(CultureInfo.InvariantCulture) : "";
 
     private static string CostOf(ViewSource cost)
     {

@@ -36,18 +36,33 @@ public sealed class RaceExportTests
     }
 
     [Fact]
+    public void Svg_OfASchedule_SaysWhatItIsInBothLightAndDark()
+    {
+        XDocument svg = XDocument.Parse(RaceExport.Write(Race.Value, RaceExportFormat.Svg));
+        string[] texts = [.. svg.Descendants().Where(element => element.Name.LocalName == "text").Select(element => element.Value)];
+
+        Assert.Contains("P1 UncheckedEnable must hold: Virtualization is never enabled on an incompatible CPU.", texts);
+        Assert.Contains("CPU 0,1,2 online at the beginning; CPU 3 fails the check", texts);
+        Assert.Contains("Found by Find-KvmRace v1-nolock -CpuCount 4 -Property UncheckedEnable", texts);
+        Assert.Contains("the step to which it leads", texts);
+        Assert.Contains("prefers-color-scheme: dark", svg.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Html_OfASchedule_LoadsNothingAndHoldsEachState()
     {
         string page = RaceExport.Write(Race.Value, RaceExportFormat.Html);
 
-        Assert.DoesNotContain("http", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("http:", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("https:", page, StringComparison.Ordinal);
         Assert.DoesNotContain(" src=", page, StringComparison.Ordinal);
-        const string Start = "id=\"steps\">";
+        const string Start = "<script type=\"application/json\">";
         int from = page.IndexOf(Start, StringComparison.Ordinal) + Start.Length;
         int to = page.IndexOf("</script>", from, StringComparison.Ordinal);
         using JsonDocument states = JsonDocument.Parse(page[from..to]);
         Assert.Equal(9, states.RootElement.GetArrayLength());
-        Assert.Equal("0,1,2,3", states.RootElement[8].GetProperty("enabled").GetString());
+        Assert.Equal("0-3", states.RootElement[8].GetProperty("enabled").GetString());
+        Assert.Equal("cpu_hotplug_lock (write): hotplug", states.RootElement[1].GetProperty("locks").GetString());
     }
 
     [Fact]

@@ -17,6 +17,7 @@ internal static class ViewSamples
         StringComparer.Ordinal)
     {
         ["Machines.SimulatedMachine"] = "Get-SimMachine",
+        ["Output.MachineMap"] = "Show-SimMachine",
         ["Output.SimulatedCpu"] = "Get-SimCpu",
         ["Output.ImportedCpuModel"] =
             "Import-SimCpuModel $root/tests/KvmSim.Core.Tests/Capture/samples/hybrid.instlat.txt",

@@ -24,9 +24,21 @@ function Assert-Usage([string[]] $Operand, [string] $What, [string] $Format) {
     }
 }
 
-# Writes the report as it was asked for, the count last, and ends with its exit code.
-function Complete-Gate($Report, [string] $Format, [string] $Output, [bool] $Quiet) {
+# Writes what was found as a page for a browser; whether that could be done.
+function Save-Page([string] $Html, $Found, [string] $Command) {
+    $Found | Where-Object { $_ -isnot [System.Management.Automation.ErrorRecord] } |
+        Export-SimReport -Path $Html -Command $Command -Force -ErrorAction SilentlyContinue -ErrorVariable unwritten
+    if ($unwritten) {
+        [Console]::Error.WriteLine([KvmSim.Messages.ForeignText]::Line("kvmsim: $($unwritten[0])"))
+    }
+    -not $unwritten
+}
+
+# Writes the report as it was asked for, the count last, and ends with its exit code. With -Html also a page of what was
+# found.
+function Complete-Gate($Report, [string] $Format, [string] $Output, [bool] $Quiet, [string] $Html, $Found) {
     $code = $Report.ExitCode
+    if ($Html -and -not (Save-Page $Html $Found $Report.Command) -and $code -eq 0) { $code = 2 }
     if ($Output) {
         $Report | Export-KvmReport -Path $Output -As $Format -Force -ErrorAction SilentlyContinue -ErrorVariable unwritten
         if ($unwritten) {

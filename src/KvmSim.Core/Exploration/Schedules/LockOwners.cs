@@ -34,24 +34,26 @@ internal sealed class LockOwners
     }
 
     /// <summary>The locks that are held, and by whom.</summary>
-    public string[] Describe(in KvmState<CpuMask64> state)
+    public HeldLock[] Describe(in KvmState<CpuMask64> state)
     {
-        List<string> locks = [];
+        List<HeldLock> locks = [];
         if (state.HotplugWriter)
         {
-            locks.Add($"cpu_hotplug_lock (write): {_writer}");
+            locks.Add(new HeldLock("cpu_hotplug_lock (write)", Of(_writer)));
         }
 
         if (state.HotplugReaders > 0)
         {
-            locks.Add($"cpu_hotplug_lock (read): {string.Join(", ", _readers)}");
+            locks.Add(new HeldLock("cpu_hotplug_lock (read)", [.. _readers]));
         }
 
         if (state.CountLock)
         {
-            locks.Add($"lock of the count: {_count}");
+            locks.Add(new HeldLock("lock of the count", Of(_count)));
         }
 
         return [.. locks];
     }
+
+    private static string[] Of(string? actor) => actor is null ? [] : [actor];
 }

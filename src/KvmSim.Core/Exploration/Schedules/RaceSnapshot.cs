@@ -18,10 +18,10 @@ public sealed record RaceSnapshot(
     bool HardwareIncompatible,
     bool EnableFailed,
     bool CallbackInstalled,
-    IReadOnlyList<string> Locks)
+    IReadOnlyList<HeldLock> Locks)
 {
     internal static RaceSnapshot Of(
-        in KvmState<CpuMask64> state, IReadOnlyList<string> locks, Func<int, int> numberOf) => new(
+        in KvmState<CpuMask64> state, IReadOnlyList<HeldLock> locks, Func<int, int> numberOf) => new(
         List(state.Online, numberOf),
         List(state.Enabled, numberOf),
         state.Usage,

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using KvmSim.Exploration;
+using KvmSim.Messages;
 
 namespace KvmSim.Races;
 
@@ -9,7 +10,8 @@ internal static class MermaidExport
 {
     public static string Write(RaceSchedule schedule)
     {
-        StringBuilder text = new("sequenceDiagram\n");
+        StringBuilder text = new("sequenceDiagram\n    accTitle: ");
+        text.Append(Safe(RaceExport.Title(schedule))).Append('\n');
         foreach (string actor in RaceExport.Actors(schedule))
         {
             text.Append($"    participant {Id(actor)} as {actor}\n");
@@ -28,12 +30,18 @@ internal static class MermaidExport
             }
         }
 
-        return text.Append($"    Note over kernel: {Safe(RaceExport.Title(schedule))}\n").ToString();
+        string actors = string.Join(",", RaceExport.Actors(schedule).Take(1).Select(Id).Append("kernel"));
+        foreach (string line in RaceExport.About(schedule))
+        {
+            text.Append($"    Note over {actors}: {Safe(line)}\n");
+        }
+
+        return text.Append($"    Note over {actors}: {Safe(RaceExport.Title(schedule))}\n").ToString();
     }
 
     private static string Id(string actor) => actor.Replace(" ", "", StringComparison.Ordinal);
 
     /// <summary>In Mermaid a semicolon ends a line and a hash begins an entity.</summary>
     private static string Safe(string text) =>
-        text.Replace("#", "", StringComparison.Ordinal).Replace(";", ",", StringComparison.Ordinal);
+        ForeignText.Line(text).Replace("#", "", StringComparison.Ordinal).Replace(";", ",", StringComparison.Ordinal);
 }

@@ -24,6 +24,7 @@ internal static class PerfettoExport
                 Name(json, "thread_name", i + 1, actors[i]);
             }
 
+            Labels(json, RaceExport.About(schedule));
             foreach (RaceScheduleStep step in schedule.Steps)
             {
                 Slice(json, step, Array.IndexOf(actors, step.Actor) + 1);
@@ -42,6 +43,15 @@ internal static class PerfettoExport
         Begin(json, kind, "M", thread, 0);
         json.WriteStartObject("args");
         json.WriteString("name", name);
+        json.WriteEndObject();
+        json.WriteEndObject();
+    }
+
+    private static void Labels(Utf8JsonWriter json, string[] about)
+    {
+        Begin(json, "process_labels", "M", 0, 0);
+        json.WriteStartObject("args");
+        json.WriteString("labels", string.Join(" ", about));
         json.WriteEndObject();
         json.WriteEndObject();
     }

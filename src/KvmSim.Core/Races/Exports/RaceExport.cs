@@ -17,7 +17,7 @@ public static class RaceExport
         RaceExportFormat.Text => ScheduleText.Render(schedule, ScheduleText.DefaultWidth),
         RaceExportFormat.Mermaid => MermaidExport.Write(schedule),
         RaceExportFormat.Svg => SvgExport.Write(schedule),
-        RaceExportFormat.Html => HtmlExport.Write(schedule),
+        RaceExportFormat.Html => RacePage.Of([schedule]).ToString(),
         RaceExportFormat.Perfetto => PerfettoExport.Write(schedule),
         RaceExportFormat.Scenario => ScenarioExport.Write(schedule, folder),
         RaceExportFormat.Promela => PromelaExport.Write(schedule.Options, schedule),
@@ -32,6 +32,34 @@ public static class RaceExport
     internal static string Title(RaceSchedule schedule) =>
         $"{schedule.Options.Model.Name}, {schedule.Options.CpuCount} CPUs: "
         + schedule.Info.Breach;
+
+    /// <summary>What a picture says below its title: the property, the CPUs, and how to find it again.</summary>
+    internal static string[] About(RaceSchedule schedule)
+    {
+        RaceSearchOptions options = schedule.Options;
+        string label = schedule.Info.Label.Length > 0 ? $"{schedule.Info.Label} " : "";
+        string failing = RacePage.CpusWith(options, RacePage.Failing);
+        string incompatible = RacePage.CpusWith(options, RacePage.Incompatible);
+        string[] cpus =
+        [
+            $"CPU {string.Join(',', schedule.Initial.Online)} online at the beginning",
+            .. incompatible.Length > 0 ? [$"{incompatible} fails the check"] : Array.Empty<string>(),
+            .. failing.Length > 0 ? [$"{failing} cannot be enabled"] : Array.Empty<string>(),
+        ];
+        return
+        [
+            $"{label}{schedule.Info.Name} must hold: {schedule.Info.Sentence}",
+            string.Join("; ", cpus),
+            .. FindCommand.Of([schedule]) is { } command ? [$"Found by {command}"] : Array.Empty<string>(),
+        ];
+    }
+
+    /// <summary>The flags that are set, by their names in the code.</summary>
+    internal static string[] Flags(RaceSnapshot state) =>
+    [
+        .. state.HardwareIncompatible ? ["hardware_incompatible"] : Array.Empty<string>(),
+        .. state.EnableFailed ? ["hardware_enable_failed"] : Array.Empty<string>(),
+    ];
 
     /// <summary>The actors in the order in which they first appear.</summary>
     internal static string[] Actors(RaceSchedule schedule) =>

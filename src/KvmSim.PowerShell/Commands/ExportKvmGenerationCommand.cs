@@ -72,5 +72,5 @@ public sealed class ExportKvmGenerationCommand : SimCommand
     }
 
     private static void Write(Generation generation, TextWriter writer) =>
-        ManifestWriter.Write(writer, ManifestFormatLoader.Format, generation, ExportSimMachineCommand.Schemas);
+        ManifestWriter.Write(writer, ManifestFormatLoader.Format, generation, SchemaAddress.Folder);
 }

@@ -1,3 +1,4 @@
+using KvmSim.Description;
 using KvmSim.Manifests;
 using Xunit;
 
@@ -13,6 +14,7 @@ public sealed class JsonSchemaTests
     public void SchemaFile_OfKind_IsTheGeneratedText(string name)
     {
         ManifestKind kind = ManifestKinds.Get(name);
+        Assert.Equal(SchemaAddress.FileOf(name), kind.SchemaFile);
         AssertFile(kind.SchemaFile, JsonSchemaWriter.Write(kind));
     }
 

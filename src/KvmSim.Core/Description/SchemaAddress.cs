@@ -1,12 +1,13 @@
 using System.Reflection;
+using System.Text.RegularExpressions;
 
-namespace KvmSim.Manifests;
+namespace KvmSim.Description;
 
 /// <summary>
 /// Where the JSON schemas of this version can be had: what a file names that goes to other folders and machines. The same
 /// files are in the module's folder schemas, for editors without network (docs/editing.md).
 /// </summary>
-public static class SchemaAddress
+public static partial class SchemaAddress
 {
     /// <summary>The schema of every kind of manifest: the one to take where no other is named.</summary>
     public const string AnyKind = "kvmsim.schema.json";
@@ -18,10 +19,15 @@ public static class SchemaAddress
     /// <summary>The folder of the schemas of this version; no slash at its end.</summary>
     public static string Folder { get; } = $"https://raw.githubusercontent.com/kvmsim/kvmsim/v{Version}/schemas";
 
-    /// <summary>The schema of a kind of document, e.g. "Machine".</summary>
-    /// <exception cref="ArgumentException">There is no such kind.</exception>
-    public static string Of(string kind) => $"{Folder}/{ManifestKinds.Get(kind).SchemaFile}";
+    /// <summary>The file of the schema of a kind: "cpu-model.schema.json" for "CpuModel".</summary>
+    public static string FileOf(string kind) => $"{WordStart().Replace(kind, "-$0").ToLowerInvariant()}.schema.json";
 
     /// <summary>The comment by which a document names its schema, without the sign that makes it a comment.</summary>
-    internal static string Line(string kind) => $"yaml-language-server: $schema={Of(kind)}";
+    /// <param name="kind">The kind of the document.</param>
+    /// <param name="folder">Where the schemas are, seen from the file; null for <see cref="Folder"/>.</param>
+    public static string Line(string kind, string? folder = null) =>
+        $"yaml-language-server: $schema={folder ?? Folder}/{FileOf(kind)}";
+
+    [GeneratedRegex("(?<=[a-z])[A-Z]", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex WordStart();
 }

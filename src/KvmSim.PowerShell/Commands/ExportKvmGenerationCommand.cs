@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using KvmSim.Description;
 using KvmSim.Manifests;
 using KvmSim.Messages;
 using KvmSim.PowerShell.Arguments;

@@ -17,6 +17,9 @@ internal sealed class StepNameChecks(SchemaContext context)
     /// <summary>What was begun and not waited for.</summary>
     private readonly Dictionary<string, BoundStep> _begun = new(StringComparer.Ordinal);
 
+    /// <summary>What a call goes by that hangs when its time is up: it can be waited for too.</summary>
+    private readonly HashSet<string> _mayHang = new(StringComparer.Ordinal);
+
     private bool _isHeld;
     private bool _mayBeAsleep;
 
@@ -97,7 +100,7 @@ internal sealed class StepNameChecks(SchemaContext context)
 
     private void Wait(BoundStep step)
     {
-        if (step.Step.Vm is { } name && !_begun.ContainsKey(name) && !_loops.ContainsKey(name))
+        if (step.Step.Vm is { } name && !_begun.ContainsKey(name) && !_loops.ContainsKey(name) && !_mayHang.Contains(name))
         {
             ReportNamed(step, ManifestErrorId.UnknownName,
                 $"Nothing is under way here under the name '{Excerpt.Of(name)}'.", name,
@@ -124,6 +127,13 @@ internal sealed class StepNameChecks(SchemaContext context)
 
         if (handle is null)
         {
+            _mayHang.Add(step.Step.Operation switch
+            {
+                "online" or "offline" or "onlineLoop" => ScenarioStepDocument.OnlineHandle,
+                "load" or "unload" => ScenarioStepDocument.ModuleHandle,
+                "wait" => "",
+                _ => step.Step.Vm ?? "",
+            });
             return;
         }
 
@@ -143,6 +153,7 @@ internal sealed class StepNameChecks(SchemaContext context)
         _vms.Clear();
         _loops.Clear();
         _begun.Clear();
+        _mayHang.Clear();
         _isHeld = _mayBeAsleep = false;
     }
 

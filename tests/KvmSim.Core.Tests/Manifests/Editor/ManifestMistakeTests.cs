@@ -83,6 +83,7 @@ public sealed class ManifestMistakeTests
     [InlineData("- createVm: a\n", "- createVm: a\n      expect: {errno: EIO}\n    - createVm: a\n")]
     [InlineData("- createVm: a\n", "- createVm: a\n      expectUnder: {linux-6.1: {errno: EBUSY}}\n    - createVm: a\n")]
     [InlineData("- destroyVm: a\n", "- destroyVm: a\n    - createVm: a\n")]
+    [InlineData("- destroyVm: a\n", "- createVm: b\n      expect: {errno: blocked}\n    - wait: b\n")]
     [InlineData("- destroyVm: a\n", "- suspend:\n    - resume:\n")]
     [InlineData("- destroyVm: a\n", "- onlineFrozen: 4\n      at: lock_vector_lock\n    - thaw:\n")]
     [InlineData("- destroyVm: a\n", "- asyncOnline: 1\n    - wait: O\n    - asyncOnline: 2\n    - wait: O\n")]

@@ -12,14 +12,20 @@ namespace KvmSim.Core.Tests.Docs;
 /// </summary>
 public sealed class SampleTests
 {
+    /// <summary>What CPUs of that time have in common.</summary>
+    private const string Common = "fpu vme de pse tsc msr pae mce cx8 apic sep mtrr pge mca cmov pat pse36 clflush mmx fxsr sse sse2 "
+        + "ss ht syscall nx pdpe1gb rdtscp lm pni pclmulqdq vmx ssse3 fma cx16 pcid sse4_1 sse4_2 x2apic movbe popcnt "
+        + "tsc_deadline_timer aes xsave avx f16c rdrand lahf_lm abm 3dnowprefetch fsgsbase bmi1 avx2 smep bmi2 erms invpcid "
+        + "rdseed adx smap clflushopt";
+
     /// <summary>Three hosts: alike, with a CPU that differs in one bit, and of an older kind.</summary>
     [Fact]
     public void Hosts_AreMadeOfOwnModels()
     {
         CpuModel good = Whole(TestMachines.Intel);
         CpuModel odd = Whole(TestMachines.WithBusLockDetection(TestMachines.Intel));
-        CpuModel old = Whole(TestMachines.Intel.WithFeatures(
-            CpuFeatureSet.Empty, CpuFeatureSet.Of("umip")) with { Model = 0x5c });
+        CpuModel old = Whole(TestMachines.Intel).WithFeatures(
+            CpuFeatureSet.Empty, CpuFeatureSet.Of("umip", "rdseed", "adx", "clflushopt")) with { Model = 0x3c };
 
         GeneratedFile.Is("samples/hosts/host-a.txt", Dump([good, good, good, good]));
         GeneratedFile.Is("samples/hosts/host-b.txt", Dump([good, good, odd, good]));
@@ -40,7 +46,7 @@ public sealed class SampleTests
     }
 
     private static CpuModel Whole(CpuModel model) => model.WithFeatures(
-        CpuFeatureSet.Of("sse2", "nx", "lm", "rdtscp", "ept", "vpid"), CpuFeatureSet.Empty);
+        CpuFeatureSet.Of(Common.Split(' ')), CpuFeatureSet.Empty);
 
     /// <summary>In the notation of InstLatx64: a section of leaves and one of registers for each CPU.</summary>
     private static string Dump(CpuModel[] cpus)

@@ -22,16 +22,16 @@ public sealed class YamlManifestFormat : IManifestFormat
     }
 
     /// <inheritdoc />
-    public void Write(TextWriter writer, IReadOnlyList<DocumentNode> documents, IReadOnlyList<string> header)
+    public void Write(TextWriter writer, IReadOnlyList<DocumentNode> documents, IReadOnlyList<string> headers)
     {
         ArgumentNullException.ThrowIfNull(writer);
         ArgumentNullException.ThrowIfNull(documents);
-        ArgumentNullException.ThrowIfNull(header);
-        foreach (string line in header)
+        ArgumentNullException.ThrowIfNull(headers);
+        for (int i = 0; i < documents.Count; i++)
         {
-            writer.Write($"# {line.ReplaceLineEndings(" ")}\n");
+            writer.Write(i > 0 ? "---\n" : "");
+            writer.Write(i < headers.Count ? $"# {headers[i].ReplaceLineEndings(" ")}\n" : "");
+            YamlTreeWriter.Write(writer, documents[i]);
         }
-
-        YamlTreeWriter.Write(writer, documents);
     }
 }

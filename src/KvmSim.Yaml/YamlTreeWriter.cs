@@ -11,17 +11,14 @@ internal static class YamlTreeWriter
         bestIndent: 2, bestWidth: 76, isCanonical: false, maxSimpleKeyLength: 1024, newLine: "\n")
         .WithIndentedSequences();
 
-    public static void Write(TextWriter writer, IReadOnlyList<DocumentNode> documents)
+    /// <summary>One document, without what separates it from others.</summary>
+    public static void Write(TextWriter writer, DocumentNode document)
     {
         Emitter emitter = new(writer, Settings);
         emitter.Emit(new StreamStart());
-        for (int i = 0; i < documents.Count; i++)
-        {
-            emitter.Emit(new DocumentStart(version: null, tags: null, isImplicit: i == 0));
-            Write(emitter, documents[i]);
-            emitter.Emit(new DocumentEnd(isImplicit: true));
-        }
-
+        emitter.Emit(new DocumentStart(version: null, tags: null, isImplicit: true));
+        Write(emitter, document);
+        emitter.Emit(new DocumentEnd(isImplicit: true));
         emitter.Emit(new StreamEnd());
     }
 
@@ -47,6 +44,10 @@ internal static class YamlTreeWriter
                 {
                     emitter.Emit(ToEvent(entry.Key));
                     Write(emitter, entry.Value);
+                    if (entry.Comment is { } comment)
+                    {
+                        emitter.Emit(new Comment(comment.ReplaceLineEndings(" "), isInline: true));
+                    }
                 }
 
                 emitter.Emit(new MappingEnd());

@@ -11,6 +11,13 @@ internal static class HostingProcess
     internal static Task<ProcessResult> Run(params string[] arguments) =>
         RunWith(input: null, variable: null, arguments);
 
+    internal static Task<ProcessResult> RunIn(string folder, params string[] arguments)
+    {
+        ProcessStartInfo start = StartInfo(variable: null, arguments);
+        start.WorkingDirectory = folder;
+        return ChildProcess.Run(start, input: null);
+    }
+
     internal static Task<ProcessResult> RunWithInput(string input, params string[] arguments) =>
         RunWith(input, variable: null, arguments);
 

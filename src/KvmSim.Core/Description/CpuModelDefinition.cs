@@ -89,6 +89,45 @@ public sealed record CpuModelDefinition
     }
 
     /// <summary>
+    /// The definition of a model as another one with changes; null where that cannot be said, such as a register that only
+    /// the other one has.
+    /// </summary>
+    public static CpuModelDefinition? Of(CpuModel model, CpuModel based)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(based);
+        CpuModelDefinition least = new()
+        {
+            Name = model.Name,
+            BasedOn = based.Name,
+            VendorId = model.VendorId == based.VendorId ? null : model.VendorId,
+            ModelName = model.ModelName == based.ModelName ? null : model.ModelName,
+            Family = model.Family == based.Family ? null : model.Family,
+            Model = model.Model == based.Model ? null : model.Model,
+            Stepping = model.Stepping == based.Stepping ? null : model.Stepping,
+            Microcode = model.Microcode == based.Microcode ? null : model.Microcode,
+            Cpuid = CpuidTable.Of(model.Cpuid.Except(based.Cpuid)),
+            Msrs = MsrSet.Of(model.Msrs.Except(based.Msrs)),
+            Bits = model.Bits == based.Bits ? MsrBits.Empty : model.Bits,
+            Partial = model.IsPartial == based.IsPartial ? null : model.IsPartial,
+            Midr = model.Midr == based.Midr ? null : model.Midr,
+            ArmFeatures = model.ArmFeatures == based.ArmFeatures ? null : model.ArmFeatures,
+        };
+        CpuModelDefinition[] ways =
+        [
+            least,
+            least with
+            {
+                AddFeatures = model.Features.Except(based.Features),
+                RemoveFeatures = based.Features.Except(model.Features),
+            },
+            least with { Features = model.Features },
+            least with { Features = model.Features, UnknownFeatures = model.UnknownFeatures },
+        ];
+        return Array.Find(ways, way => way.ToModel(based) == model);
+    }
+
+    /// <summary>
     /// The model; what neither the definition nor the base says is zero or empty. Features that are not listed are
     /// those of the leaves.
     /// </summary>

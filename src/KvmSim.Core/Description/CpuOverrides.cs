@@ -32,6 +32,34 @@ public sealed record CpuOverrides
     /// <summary>Where they begin.</summary>
     public SourceMark Mark { get; init; } = SourceMark.None;
 
+    /// <summary>
+    /// What makes one model the other, a firmware's choice by its word where that says all of it; null where overrides
+    /// cannot say it.
+    /// </summary>
+    public static CpuOverrides? Between(CpuModel model, CpuModel wanted)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(wanted);
+        CpuOverrides all = new()
+        {
+            Stepping = wanted.Stepping == model.Stepping ? null : wanted.Stepping,
+            Microcode = wanted.Microcode == model.Microcode ? null : wanted.Microcode,
+            AddFeatures = wanted.Features.Except(model.Features),
+            RemoveFeatures = model.Features.Except(wanted.Features),
+            Msrs = MsrSet.Of(wanted.Msrs.Except(model.Msrs)),
+        };
+        MsrSet Without(uint register) => MsrSet.Of(all.Msrs.Where(msr => msr.Key != register));
+        IEnumerable<CpuOverrides> ways =
+        [
+            .. Enum.GetValues<VmxFirmware>().Where(_ => all.Msrs.TryGet(Msr.Ia32FeatureControl, out ulong _))
+                .Select(word => all with { Vmx = word, Msrs = Without(Msr.Ia32FeatureControl) }),
+            .. Enum.GetValues<SvmFirmware>().Where(_ => all.Msrs.TryGet(Msr.VmCr, out ulong _))
+                .Select(word => all with { Svm = word, Msrs = Without(Msr.VmCr) }),
+            all,
+        ];
+        return ways.FirstOrDefault(way => way.Apply(model) == wanted);
+    }
+
     /// <summary>The model with what differs; its name stays.</summary>
     public CpuModel Apply(CpuModel model)
     {

@@ -49,9 +49,8 @@ internal sealed class ExpectationCheck(
     private static bool Matches(LogPattern pattern, KernelLogRecord record) =>
         pattern.Matches(NameOf(record.Level), record.Text);
 
-    /// <summary>The level as a scenario names it, in the words of dmesg.</summary>
-    private static string NameOf(KernelLogLevel level) =>
-        level == KernelLogLevel.Warn ? "warning" : level.ToString().ToLowerInvariant();
+    /// <summary>The level as manifests write it, in the words of dmesg.</summary>
+    private static string NameOf(KernelLogLevel level) => level.ToString().ToLowerInvariant();
 
     private static string Describe(LogPattern pattern) =>
         pattern.Level is null ? $"'{pattern.Pattern}'" : $"<{pattern.Level}> '{pattern.Pattern}'";

@@ -49,6 +49,8 @@ public static class MachineBlueprint
             Tcg = document.Platform.Tcg,
             Stock = CpuSockets.Of(stock),
             Models = document.Models.Models.ToDictionary(model => model.Name, StringComparer.Ordinal),
+            Bases = document.CpuModels.Where(model => model.BasedOn is not null)
+                .ToDictionary(model => model.Name, model => model.BasedOn!, StringComparer.Ordinal),
             Plugged = plugged,
             OfflineAtBoot = offline,
             LoadedAtBoot = document.Kernel.Loaded,

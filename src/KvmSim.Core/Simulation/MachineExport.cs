@@ -16,8 +16,8 @@ public static class MachineExport
     public static MachineDocument ToDocument(SimMachine machine, string? description = null)
     {
         ArgumentNullException.ThrowIfNull(machine);
-        Dictionary<CpuModel, CpuModel> named = NameModels(machine);
         HostDescription host = machine.Description;
+        Dictionary<CpuModel, ExportedCpu> cpus = ExportedModels.Of(machine, out IReadOnlyList<CpuModelDefinition> models);
         return new MachineDocument
         {
             Metadata = new ManifestMetadata { Name = machine.Name, Description = description ?? host.About },
@@ -34,11 +34,11 @@ public static class MachineExport
                     .ToDictionary(pair => pair.Key, pair => Values(pair.Value), StringComparer.Ordinal),
             },
             Platform = new PlatformDocument { Tdx = host.Tdx, Tcg = host.Tcg },
-            CpuModels = [.. named.Values.Select(CpuModelDefinition.Of)],
-            Models = new CpuModelLibrary(named.Values),
+            CpuModels = models,
+            Models = new CpuModelLibrary(cpus.Values.Select(cpu => cpu.Model).Distinct()),
             Topology = DocumentPlacements.ToDocument(host, machine.KnownCpus),
             BootCpu = host.BootCpu,
-            Cpus = [.. Entries(machine, named)],
+            Cpus = [.. Entries(machine, cpus)],
         };
     }
 
@@ -46,36 +46,17 @@ public static class MachineExport
     public static IEnumerable<string> LoadedModules(HostState state) =>
         ModuleOperations.Listed(state).Distinct(StringComparer.Ordinal);
 
-    /// <summary>Models that differ need names that differ: a CPU with overrides becomes a model of its own.</summary>
-    private static Dictionary<CpuModel, CpuModel> NameModels(SimMachine machine)
-    {
-        Dictionary<CpuModel, CpuModel> named = [];
-        HashSet<string> taken = new(StringComparer.Ordinal);
-        foreach (CpuModel model in machine.KnownCpus.Select(cpu => machine.ModelOf(cpu)))
-        {
-            if (named.ContainsKey(model))
-            {
-                continue;
-            }
-
-            named.Add(model, model with { Name = NameRule.Unique(model.Name, taken) });
-        }
-
-        return named;
-    }
-
-    private static IEnumerable<CpuEntryDocument> Entries(SimMachine machine, Dictionary<CpuModel, CpuModel> named)
+    private static IEnumerable<CpuEntryDocument> Entries(SimMachine machine, Dictionary<CpuModel, ExportedCpu> cpus)
     {
         HostDescription host = machine.Description;
         return machine.KnownCpus
-            .GroupBy(
-                cpu => (Model: named[machine.ModelOf(cpu)].Name, State: StateOf(machine, cpu),
-                    Package: DocumentPlacements.PackageOf(host, cpu), Node: DocumentPlacements.NodeOf(host, cpu)))
+            .GroupBy(cpu => (Cpu: cpus[machine.ModelOf(cpu)], State: StateOf(machine, cpu), Package: DocumentPlacements.PackageOf(host, cpu), Node: DocumentPlacements.NodeOf(host, cpu)))
             .OrderBy(group => group.Min())
             .Select(group => new CpuEntryDocument
             {
                 Ids = CpuSet.Of(group),
-                Model = group.Key.Model,
+                Model = group.Key.Cpu.Model.Name,
+                Overrides = group.Key.Cpu.Overrides,
                 State = group.Key.State,
                 Package = group.Key.Package,
                 Node = group.Key.Node,

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using KvmSim.Description;
 using KvmSim.Manifests;
 using KvmSim.Messages;
 using KvmSim.PowerShell.Arguments;
@@ -73,5 +74,5 @@ public sealed class ExportKvmGenerationCommand : SimCommand
     }
 
     private static void Write(Generation generation, TextWriter writer) =>
-        ManifestWriter.Write(writer, ManifestFormatLoader.Format, generation, ExportSimMachineCommand.Schemas);
+        ManifestWriter.Write(writer, ManifestFormatLoader.Format, generation, SchemaAddress.Folder);
 }

@@ -9,8 +9,6 @@ namespace KvmSim.PowerShell.Commands;
 [OutputType(typeof(FileInfo))]
 public sealed class ExportSimMachineCommand : ExportCommand
 {
-    internal const string Schemas = "https://raw.githubusercontent.com/kvmsim/kvmsim/main/schemas";
-
     /// <summary>A line about the machine.</summary>
     [Parameter]
     [ArgumentCompleter(typeof(NothingCompleter))]

@@ -18,7 +18,7 @@ internal static class MachineManifest
     {
         MachineDocument document = machine.Ask(engine => MachineExport.ToDocument(engine, description));
         using StringWriter writer = new() { NewLine = "\n" };
-        ManifestWriter.Write(writer, ManifestFormatLoader.Format, document, ExportSimMachineCommand.Schemas);
+        ManifestWriter.Write(writer, ManifestFormatLoader.Format, document, SchemaAddress.Folder);
         return writer.ToString();
     }
 

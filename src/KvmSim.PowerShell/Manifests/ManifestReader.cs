@@ -30,7 +30,19 @@ internal static class ManifestReader
         return (stream, name) => ManifestFiles.Read(stream, name, format, catalog);
     }
 
-    private static NameCatalog Catalog() => new NameCatalog()
-        .With(MachineRegistry.Here.Generations)
-        .With(NameKind.Machine, ShippedFiles.Machines.Concat(MachineRegistry.Here.All.Select(machine => machine.Name)));
+    private static NameCatalog Catalog()
+    {
+        string[] ofSession = [.. MachineRegistry.Here.All.Select(machine => machine.Name)];
+        IManifestFormat format = ManifestFormatLoader.Format;
+        return new NameCatalog()
+            .With(MachineRegistry.Here.Generations)
+            .With(NameKind.Machine, ShippedFiles.Machines.Concat(ofSession))
+            .WithMachines(name => ofSession.Contains(name, StringComparer.OrdinalIgnoreCase) ? null : Shipped(name, format));
+    }
+
+    /// <summary>What the file of a shipped machine says; a machine of the session of that name would come before it.</summary>
+    private static MachineDocument? Shipped(string name, IManifestFormat format) =>
+        ShippedFiles.FindMachine(name) is { } file
+            ? ManifestFiles.Load(file, format, NameCatalog.Unchecked).Value?.Machines.FirstOrDefault()
+            : null;
 }

@@ -1,3 +1,4 @@
+using KvmSim.Description;
 using KvmSim.Manifests;
 using Xunit;
 
@@ -13,8 +14,17 @@ public sealed class JsonSchemaTests
     public void SchemaFile_OfKind_IsTheGeneratedText(string name)
     {
         ManifestKind kind = ManifestKinds.Get(name);
-        string file = Path.Combine(Repository.Root, "schemas", kind.SchemaFile);
-        string text = JsonSchemaWriter.Write(kind);
+        Assert.Equal(SchemaAddress.FileOf(name), kind.SchemaFile);
+        AssertFile(kind.SchemaFile, JsonSchemaWriter.Write(kind));
+    }
+
+    [Fact]
+    public void SchemaFile_OfAnyKind_IsTheGeneratedText() =>
+        AssertFile(SchemaAddress.AnyKind, JsonSchemaWriter.WriteAnyKind());
+
+    private static void AssertFile(string name, string text)
+    {
+        string file = Path.Combine(Repository.Root, "schemas", name);
         if (Environment.GetEnvironmentVariable("KVMSIM_UPDATE_SCHEMAS") == "1")
         {
             File.WriteAllText(file, text);

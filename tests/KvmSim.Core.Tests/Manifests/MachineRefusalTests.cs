@@ -61,7 +61,7 @@ public sealed class MachineRefusalTests
     [InlineData("ids: 4", "ids: ¦\"\"", ManifestErrorId.BadCpuList, null)]
     [InlineData("ids: 4", "ids: \"4,¦5x\"", ManifestErrorId.BadCpuList, null)]
     [InlineData("ids: 4", "ids: ¦8192", ManifestErrorId.BadCpuList, null)]
-    [InlineData("ids: 4", "ids: ¦[4]", ManifestErrorId.WrongType, null)]
+    [InlineData("ids: 4", "ids: ¦[4]", ManifestErrorId.WrongType, "4")]
     [InlineData("ids: 4", "ids: ¦true", ManifestErrorId.WrongType, null)]
     [InlineData("model: tremont\n      state", "model: ¦tremnt\n      state", ManifestErrorId.UnknownName, "tremont")]
     [InlineData("state: offline", "state: ¦off", ManifestErrorId.UnknownName, "offline")]

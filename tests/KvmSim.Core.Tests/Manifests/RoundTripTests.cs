@@ -137,6 +137,49 @@ public sealed class RoundTripTests
         return true;
     }
 
+    /// <summary>What was written as a difference is written as one again, and says the same.</summary>
+    [Fact]
+    public void Export_OfModelsThatDiffer_KeepsBasedOnAndOverrides()
+    {
+        const string manifest = """
+            apiVersion: kvmsim/v1
+            kind: Machine
+            metadata: {name: host}
+            spec:
+              kernel: {generation: linux-6.12}
+              cpuModels:
+                - name: big
+                  vendor: GenuineIntel
+                  family: 6
+                  model: 0x8f
+                  features: [vmx, sse2, fpu, msr]
+                  msrs: {0x3a: 0x5, 0x48b: 0x435d6fff00000000}
+                - name: small
+                  basedOn: big
+                  removeFeatures: sse2
+                  msrs: {0x48b: 0x035d6fff00000000}
+              cpus:
+                - {ids: 0-1, model: big}
+                - {ids: 2, model: small}
+                - {ids: 3, model: big, overrides: {microcode: 0x29, firmware: {vmx: disabled}}}
+
+            """;
+        SimMachine first = new(MachineBlueprint.Of(ManifestAssert.Accepts(manifest).Machines.Single()));
+        string text = Export(first);
+        MachineDocument again = ManifestAssert.Accepts(text).Machines.Single();
+
+        Assert.Equal(["big", "small"], again.CpuModels.Select(model => model.Name));
+        Assert.Equal("big", again.CpuModels[1].BasedOn);
+        Assert.Equal("sse2", again.CpuModels[1].RemoveFeatures.ToString());
+        Assert.Equal(1, again.CpuModels[1].Msrs.Count);
+        Assert.Equal(VmxFirmware.Disabled, again.Cpus[2].Overrides!.Vmx);
+        Assert.Equal(0x29u, again.Cpus[2].Overrides!.Microcode);
+        Assert.Contains("0x48b: 0x035d6fff00000000 # IA32_VMX_PROCBASED_CTLS2", text, StringComparison.Ordinal);
+        SimMachine second = new(MachineBlueprint.Of(again));
+        Assert.All(first.KnownCpus, cpu => Assert.Equal(first.ModelOf(cpu), second.ModelOf(cpu)));
+        Assert.Equal(text, Export(second));
+    }
+
     private static string Export(SimMachine machine)
     {
         using StringWriter writer = new() { NewLine = "\n" };

@@ -125,6 +125,7 @@ internal static class Samples
               name: unloading
             - asyncCreateVm: b
               cpu: 1
+            - wait: b
             - asyncRunVcpu: {vm: b, cpu: 3, guest: {mode: long}}
             - online: 4
               cpu: 1
@@ -145,7 +146,7 @@ internal static class Samples
               times: 3
               cpu: 0
             - stopLoop: L
-            - runVcpu: {vm: a}
+            - runVcpu: {vm: c}
             - suspend:
             - resume: {}
               changed: 4

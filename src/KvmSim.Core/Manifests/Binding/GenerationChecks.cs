@@ -8,14 +8,55 @@ namespace KvmSim.Manifests;
 /// <summary>What a schema can't check of a generation: parts that contradict each other.</summary>
 internal sealed class GenerationChecks(SchemaContext context, Fields spec, Generation from)
 {
-    /// <summary>Combinations that no kernel could have: the programs of steps have no such way.</summary>
-    public void CheckParts(in ProtocolParts parts)
+    /// <summary>
+    /// Combinations that no kernel could have: the programs of steps have no such way. Where two of the parts that were
+    /// written go together in none, that is the mistake, and what they contradict besides comes of it.
+    /// </summary>
+    public void CheckParts(ProtocolParts parts)
     {
-        foreach (PartContradiction found in PartContradiction.Of(parts))
+        List<PartContradiction> found = [.. PartContradiction.Of(parts)];
+        if (found.Count > 1 && FindOpposed(parts) is var (first, second))
         {
-            Contradiction(found.Part, found.Other, found.Reason);
+            string reason = found.Find(known => IsOf(known, first) || IsOf(known, second))?.Reason ?? "";
+            Report($"parts.{second}",
+                $"{first}: {PartWriter.Text(parts, first)} and {second}: {PartWriter.Text(parts, second)} go together in no protocol. "
+                + reason);
+            found.RemoveAll(known => IsOf(known, first) || IsOf(known, second));
+        }
+
+        foreach (PartContradiction known in found)
+        {
+            Contradiction(known.Part, known.Other, known.Reason);
         }
     }
+
+    private static bool IsOf(PartContradiction known, string key) => known.Part == key || known.Other == key;
+
+    /// <summary>
+    /// Two parts that were written and that no legal protocol has together, in the order of the file. A dynamic ONLINE
+    /// state is the ONLINE section here, as it is in <see cref="PartSpace"/>.
+    /// </summary>
+    private (string First, string Second)? FindOpposed(ProtocolParts parts)
+    {
+        ProtocolParts plain = parts.Callback == CallbackSection.Starting ? parts : parts with { Callback = CallbackSection.Online };
+        string[] given = [.. (spec.Child("parts")?.Node.Entries ?? []).Select(entry => entry.Key.Text)
+            .Where(key => PartWriter.All(plain).Any(part => part.Key == key))];
+        for (int second = 1; second < given.Length; second++)
+        {
+            for (int first = 0; first < second; first++)
+            {
+                if (!PartSpace.Legal.Any(legal => IsSame(legal, plain, given[first]) && IsSame(legal, plain, given[second])))
+                {
+                    return (given[first], given[second]);
+                }
+            }
+        }
+
+        return null;
+    }
+
+    private static bool IsSame(in ProtocolParts left, in ProtocolParts right, string key) =>
+        PartWriter.Text(left, key) == PartWriter.Text(right, key);
 
     /// <summary>The kernel around KVM, with its states where the callback stands.</summary>
     public KernelBase Base(string? name, CallbackSection callback)
@@ -63,7 +104,8 @@ internal sealed class GenerationChecks(SchemaContext context, Fields spec, Gener
         List<ModuleParameter> parameters = [.. from.Parameters];
         ForEach("removeParameters", (name, mark, path) =>
         {
-            if (parameters.RemoveAll(parameter => parameter.ToString() == name) == 0)
+            bool isKnown = GenerationSchema.Parameters.Any(parameter => parameter.ToString() == name);
+            if (parameters.RemoveAll(parameter => parameter.ToString() == name) == 0 && isKnown)
             {
                 context.ReportUnknownName(
                     ManifestErrorId.UnknownName, mark, path, name, $"parameter of {from.Id}",

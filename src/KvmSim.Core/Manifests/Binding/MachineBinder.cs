@@ -21,12 +21,7 @@ internal static class MachineBinder
         int boot = spec.Integer("bootCpu") ?? 0;
         new MachineChecks(scope, spec, models).Check(cpus, topology, boot);
         KernelDocument kernel = BindKernel(scope, spec.Child("kernel"));
-        ParameterChecks.Check(
-            scope.Context,
-            spec.Child("kernel"),
-            "parameters",
-            kernel.Composition ?? GenerationLibrary.Shipped.Find(kernel.Generation ?? GenerationCatalog.DefaultId));
-        return new MachineDocument
+        MachineDocument document = new()
         {
             Metadata = metadata,
             Mark = scope.Mark,
@@ -39,6 +34,13 @@ internal static class MachineBinder
             Cpus = [.. cpus.Select(item => item.Entry)],
             Models = new CpuModelLibrary(models.Models.Values.Select(item => item.Model)),
         };
+        ParameterChecks.Check(
+            scope.Context,
+            spec.Child("kernel"),
+            "parameters",
+            kernel.Composition ?? GenerationLibrary.Shipped.Find(kernel.Generation ?? GenerationCatalog.DefaultId),
+            scope.Context.Catalog.KnowsMachines && models.IsComplete && scope.IsClean(spec.Path, "cpuModels") ? document : null);
+        return document;
     }
 
     private static ModelScope ResolveModels(

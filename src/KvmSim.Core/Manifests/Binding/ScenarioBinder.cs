@@ -11,11 +11,22 @@ internal static class ScenarioBinder
         Fields spec = new(node, ManifestPath.Root.Key("spec"), scope.Context);
         ScenarioMachine machine = BindMachine(scope, metadata, spec);
         Protocol.Generation? composition = scope.GenerationAt(spec, "generation");
-        ParameterChecks.Check(scope.Context, spec, "parameters", composition ?? GenerationOf(spec, machine));
-        IReadOnlyList<ScenarioStepDocument> steps = [.. spec.Items("steps")
-            .Select(step => StepBinder.Bind(scope, step, machine.Document))
-            .OfType<ScenarioStepDocument>()];
+        MachineDocument? known = KnownMachine(scope, spec, machine);
+        Protocol.Generation? generation = composition ?? GenerationOf(spec, known);
+        bool isLookedAt = scope.Context.Catalog.KnowsMachines;
+        ParameterChecks.Check(scope.Context, spec, "parameters", generation, isLookedAt ? known : null);
+        Generation?[] own = [composition, known?.Kernel.Composition];
+        List<BoundStep> bound = [.. spec.Items("steps")
+            .Select(step => (Fields: step, Step: StepBinder.Bind(scope, step, known, [.. own.OfType<Generation>()])))
+            .Where(step => step.Step is not null)
+            .Select(step => new BoundStep(step.Fields, step.Step!))];
+        IReadOnlyList<ScenarioStepDocument> steps = [.. bound.Select(step => step.Step)];
         StepBinder.CheckNames(scope.Context, spec.Path.Key("steps"), steps);
+        if (isLookedAt && scope.IsClean(spec.Path, "steps"))
+        {
+            ScenarioChecks.Check(scope.Context, bound, known, generation);
+        }
+
         return new ScenarioDocument
         {
             Metadata = metadata,
@@ -29,16 +40,21 @@ internal static class ScenarioBinder
     }
 
     /// <summary>The generation that is named, or that of the machine; null if neither can be told.</summary>
-    private static Protocol.Generation? GenerationOf(Fields spec, ScenarioMachine machine)
+    private static Protocol.Generation? GenerationOf(Fields spec, MachineDocument? machine)
     {
         if (spec.Text("generation") is { } name)
         {
             return GenerationLibrary.Shipped.Find(name);
         }
 
-        return machine.Document is not { Kernel: { } kernel } ? null
+        return machine is not { Kernel: { } kernel } ? null
             : kernel.Composition ?? GenerationLibrary.Shipped.Find(kernel.Generation ?? GenerationCatalog.DefaultId);
     }
+
+    /// <summary>The machine that stands in the files, or that the catalog has under its name; null if neither is known.</summary>
+    private static MachineDocument? KnownMachine(DocumentScope scope, Fields spec, ScenarioMachine machine) =>
+        !scope.IsClean(spec.Path, "machine") ? null
+            : machine.Document ?? (machine.Reference is { Length: > 0 } name ? scope.Context.Catalog.FindMachine(name) : null);
 
     private static ScenarioMachine BindMachine(DocumentScope scope, ManifestMetadata metadata, Fields spec)
     {

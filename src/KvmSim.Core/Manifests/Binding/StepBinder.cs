@@ -9,7 +9,12 @@ namespace KvmSim.Manifests;
 internal static class StepBinder
 {
     /// <summary>The step; null if no operation can be told.</summary>
-    public static ScenarioStepDocument? Bind(DocumentScope scope, Fields step, MachineDocument? machine)
+    /// <param name="scope">The document.</param>
+    /// <param name="step">The step.</param>
+    /// <param name="machine">The machine; null where it is not known.</param>
+    /// <param name="own">The generations that the scenario names, which expectations may name too.</param>
+    public static ScenarioStepDocument? Bind(
+        DocumentScope scope, Fields step, MachineDocument? machine, IReadOnlyList<Generation> own)
     {
         UnionCase? operation = OperationTable.All.FirstOrDefault(row => step.Node.Find(row.Key) is not null);
         if (operation is null)
@@ -32,7 +37,7 @@ internal static class StepBinder
             Overrides = CpuModelBinder.BindOverrides(scope.Context, step.Child("overrides")),
             Note = step.Text("note"),
             Expect = BindExpectation(step.Child("expect")),
-            ExpectUnder = BindExpectUnder(scope.Context, step.Child("expectUnder")),
+            ExpectUnder = BindExpectUnder(scope, step.Child("expectUnder"), own),
             Mark = step.Node.Mark,
         };
         document = BindArgument(document, operation, step);
@@ -131,13 +136,19 @@ internal static class StepBinder
         }
     }
 
-    /// <summary>By the generation's own name, whether the key is that, an alias or a kernel version.</summary>
-    private static SortedDictionary<string, ScenarioExpectation> BindExpectUnder(SchemaContext context, Fields? fields)
+    /// <summary>By the generation's own name, whether the key is that, an alias, a kernel version or a file with one.</summary>
+    private static SortedDictionary<string, ScenarioExpectation> BindExpectUnder(
+        DocumentScope scope, Fields? fields, IReadOnlyList<Generation> own)
     {
+        SchemaContext context = scope.Context;
         SortedDictionary<string, ScenarioExpectation> expectations = new(StringComparer.Ordinal);
         foreach (ScalarNode key in fields?.Node.Entries.Select(entry => entry.Key) ?? [])
         {
-            Generation? found = GenerationLibrary.Shipped.Find(key.Text);
+            if (!scope.IsClean(fields!.Path, key.Text) || !TryFind(scope, fields.Path.Key(key.Text), key, own, out Generation? found))
+            {
+                continue;
+            }
+
             string id = found?.Id ?? key.Text;
             if (found?.Setting is { } setting)
             {
@@ -157,6 +168,28 @@ internal static class StepBinder
         }
 
         return expectations;
+    }
+
+    /// <summary>Looks a key of expectUnder up; false if it names nothing, which is reported. Null where any name is taken.</summary>
+    private static bool TryFind(
+        DocumentScope scope, ManifestPath path, ScalarNode key, IReadOnlyList<Generation> own, out Generation? found)
+    {
+        SchemaContext context = scope.Context;
+        int before = context.Diagnostics.Count;
+        (string name, string[] words) = GenerationSetting.Split(key.Text);
+        found = own.FirstOrDefault(generation => string.Equals(generation.Id, name, StringComparison.OrdinalIgnoreCase));
+        found = found is null ? scope.File.FindGeneration(key, path)
+            : words.Length > 0 ? GenerationSetting.Apply(found, words, out _)
+            : found;
+        if (found is null && context.Diagnostics.Count == before && !ManifestReferences.IsPath(key.Text)
+            && context.Catalog.GetNames(NameKind.Generation) is { } names)
+        {
+            context.ReportUnknownName(
+                ManifestErrorId.UnknownName, key.Mark, path, key.Text, "generation",
+                names.Concat(context.Generations.Keys).Concat(own.Select(generation => generation.Id)));
+        }
+
+        return context.Diagnostics.Count == before;
     }
 
     private static ScenarioExpectation? BindExpectation(Fields? fields) => fields is null ? null : new()
@@ -182,7 +215,7 @@ internal static class StepBinder
         {
             if (line.Text("pattern") is { } pattern && LogPattern.Check(pattern) is null)
             {
-                patterns.Add(new LogPattern(line.Text("level"), pattern, line.Node.Mark));
+                patterns.Add(new LogPattern(LogLevels.Canonical(line.Text("level")), pattern, line.Node.Mark));
             }
         }
 

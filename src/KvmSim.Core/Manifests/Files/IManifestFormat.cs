@@ -19,6 +19,7 @@ public interface IManifestFormat
     /// <summary>Writes documents, lines ended by a line feed whatever the platform.</summary>
     /// <param name="writer">Not flushed and not closed.</param>
     /// <param name="documents">At least one.</param>
-    /// <param name="header">Comment lines for the top, without the sign that makes them comments.</param>
-    void Write(TextWriter writer, IReadOnlyList<DocumentNode> documents, IReadOnlyList<string> header);
+    /// <param name="headers">A comment line above each document, without the sign that makes it a comment; fewer for
+    /// documents without one.</param>
+    void Write(TextWriter writer, IReadOnlyList<DocumentNode> documents, IReadOnlyList<string> headers);
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using KvmSim.Compatibility;
 using KvmSim.Description;
 using KvmSim.Hardware;
 using KvmSim.Messages;
@@ -10,25 +11,24 @@ namespace KvmSim.Manifests;
 public static class ManifestWriter
 {
     /// <summary>
-    /// Writes a machine, with a first line that tells editors the schema; before it its generation, if that is a
-    /// composed one.
+    /// Writes a machine; before it its generation, if that is a composed one. Each document begins with a line that tells
+    /// editors its schema.
     /// </summary>
     /// <param name="writer">Not flushed and not closed.</param>
     /// <param name="format">The notation.</param>
     /// <param name="machine">Its <see cref="MachineDocument.CpuModels"/> and
     /// <see cref="MachineDocument.CpuModelFiles"/> are written as they are;
     /// <see cref="MachineDocument.WithInlineModels"/> makes a document that needs no other.</param>
-    /// <param name="schemas">Where the JSON schemas are, seen from the file.</param>
+    /// <param name="schemas">Where the JSON schemas are, seen from the file; <see cref="SchemaAddress.Folder"/> for a file that
+    /// goes anywhere.</param>
     public static void Write(
         TextWriter writer, IManifestFormat format, MachineDocument machine, string schemas = "../schemas")
     {
         ArgumentNullException.ThrowIfNull(format);
-        string schema = ManifestKinds.Get(DocumentKinds.Machine).SchemaFile;
-        DocumentNode[] generation =
-            machine.Kernel.Composition is { } composed && !GenerationLibrary.IsShipped(composed.Id)
-                ? [ToNode(composed)] : [];
-        format.Write(
-            writer, [.. generation, ToNode(machine)], [$"yaml-language-server: $schema={schemas}/{schema}"]);
+        bool isComposed = machine.Kernel.Composition is { } kernel && !GenerationLibrary.IsShipped(kernel.Id);
+        DocumentNode[] generation = isComposed ? [ToNode(machine.Kernel.Composition!)] : [];
+        string[] header = isComposed ? [SchemaAddress.Line(DocumentKinds.Generation, schemas)] : [];
+        format.Write(writer, [.. generation, ToNode(machine)], [.. header, SchemaAddress.Line(DocumentKinds.Machine, schemas)]);
     }
 
     /// <summary>Writes a CPU model, with a first line that tells editors the schema.</summary>
@@ -36,8 +36,7 @@ public static class ManifestWriter
         TextWriter writer, IManifestFormat format, CpuModelDocument model, string schemas = "../schemas")
     {
         ArgumentNullException.ThrowIfNull(format);
-        string schema = ManifestKinds.Get(DocumentKinds.CpuModel).SchemaFile;
-        format.Write(writer, [ToNode(model)], [$"yaml-language-server: $schema={schemas}/{schema}"]);
+        format.Write(writer, [ToNode(model)], [SchemaAddress.Line(DocumentKinds.CpuModel, schemas)]);
     }
 
     /// <summary>
@@ -47,8 +46,7 @@ public static class ManifestWriter
         TextWriter writer, IManifestFormat format, Generation generation, string schemas = "../schemas")
     {
         ArgumentNullException.ThrowIfNull(format);
-        string schema = ManifestKinds.Get(DocumentKinds.Generation).SchemaFile;
-        format.Write(writer, [ToNode(generation)], [$"yaml-language-server: $schema={schemas}/{schema}"]);
+        format.Write(writer, [ToNode(generation)], [SchemaAddress.Line(DocumentKinds.Generation, schemas)]);
     }
 
     /// <summary>The nodes of a generation.</summary>
@@ -184,12 +182,16 @@ public static class ManifestWriter
             .AddText("vmx", overrides.Vmx is { } vmx ? Word(vmx) : null)
             .AddText("svm", overrides.Svm is { } svm ? Word(svm) : null));
 
+    /// <summary>Registers as wide as they are, with their names for people.</summary>
     private static NodeBuilder Msrs(MsrSet msrs)
     {
         NodeBuilder node = new();
         foreach ((uint index, ulong value) in msrs)
         {
-            node.AddHex(string.Create(CultureInfo.InvariantCulture, $"0x{index:x}"), value);
+            node.Add(
+                string.Create(CultureInfo.InvariantCulture, $"0x{index:x}"),
+                NodeBuilder.Plain(string.Create(CultureInfo.InvariantCulture, $"0x{value:x16}")),
+                RegisterTable.IsKnown(index) ? RegisterTable.Get(index).Name : null);
         }
 
         return node;

@@ -34,9 +34,9 @@ internal sealed class NodeBuilder
         return new ScalarNode(text, cpus.Count == 1 ? ScalarStyle.Plain : ScalarStyle.Text);
     }
 
-    public NodeBuilder Add(string key, DocumentNode value)
+    public NodeBuilder Add(string key, DocumentNode value, string? comment = null)
     {
-        _entries.Add(new MappingEntry(Key(key), value));
+        _entries.Add(new MappingEntry(Key(key), value) { Comment = comment });
         return this;
     }
 

@@ -1,3 +1,4 @@
+using KvmSim.Description;
 using KvmSim.Protocol;
 
 namespace KvmSim.Manifests;
@@ -6,6 +7,7 @@ namespace KvmSim.Manifests;
 public sealed class NameCatalog : INameCatalog
 {
     private GenerationLibrary _generations = GenerationLibrary.Shipped;
+    private Func<string, MachineDocument?>? _machines;
     private readonly Dictionary<NameKind, IReadOnlyCollection<string>> _names = [];
 
     /// <summary>Knows nothing, and so takes any name.</summary>
@@ -14,12 +16,7 @@ public sealed class NameCatalog : INameCatalog
     /// <summary>This catalog with the names of one kind, in place of those that it had.</summary>
     public NameCatalog With(NameKind kind, IEnumerable<string> names)
     {
-        NameCatalog copy = new() { _generations = _generations };
-        foreach ((NameKind known, IReadOnlyCollection<string> list) in _names)
-        {
-            copy._names[known] = list;
-        }
-
+        NameCatalog copy = Copy();
         copy._names[kind] = [.. names];
         return copy;
     }
@@ -33,8 +30,34 @@ public sealed class NameCatalog : INameCatalog
         return copy;
     }
 
+    /// <summary>This catalog, which asks for the descriptions of machines there.</summary>
+    /// <param name="find">The machine of a name, or null; asked by whatever thread reads.</param>
+    public NameCatalog WithMachines(Func<string, MachineDocument?> find)
+    {
+        NameCatalog copy = Copy();
+        copy._machines = find;
+        return copy;
+    }
+
+    /// <inheritdoc />
+    public bool KnowsMachines => _machines is not null;
+
+    /// <inheritdoc />
+    public MachineDocument? FindMachine(string name) => _machines?.Invoke(name);
+
     /// <inheritdoc />
     public Generation? FindGeneration(string name) => _generations.Find(name);
+
+    private NameCatalog Copy()
+    {
+        NameCatalog copy = new() { _generations = _generations, _machines = _machines };
+        foreach ((NameKind known, IReadOnlyCollection<string> list) in _names)
+        {
+            copy._names[known] = list;
+        }
+
+        return copy;
+    }
 
     /// <inheritdoc />
     public IReadOnlyCollection<string>? GetNames(NameKind kind) => _names.GetValueOrDefault(kind);

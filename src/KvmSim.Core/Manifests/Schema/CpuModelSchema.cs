@@ -8,6 +8,16 @@ internal static class CpuModelSchema
     /// <summary>The word for a vendor that has none.</summary>
     public const string UnknownVendor = "unknown";
 
+    private static FeatureListSchema AddFeatures => SharedSchemas.Features with
+    {
+        Description = "Features besides: names as in /proc/cpuinfo.",
+    };
+
+    private static FeatureListSchema RemoveFeatures => SharedSchemas.Features with
+    {
+        Description = "Features that are taken away; this wins over addFeatures.",
+    };
+
     /// <summary>As long as a line of a dump may be.</summary>
     private const int LongestText = 64 << 10;
 
@@ -36,25 +46,26 @@ internal static class CpuModelSchema
         new("microcode", SharedSchemas.Microcode),
         new("basedOn", SharedSchemas.Name with
         {
+            Examples = ShippedNames.Models,
             Definition = null,
             Description = "The model to start from; what is said here replaces what it says.",
         }),
         new("features", SharedSchemas.Features),
-        new("addFeatures", SharedSchemas.Features),
-        new("removeFeatures", SharedSchemas.Features),
-        new("unknownFeatures", SharedSchemas.Features),
+        new("addFeatures", AddFeatures),
+        new("removeFeatures", RemoveFeatures),
+        new("unknownFeatures", SharedSchemas.Features with
+        {
+            Description = "Features of which nobody knows whether the CPU has them.",
+        }),
         new("cpuid", SharedSchemas.Cpuid),
         new("msrs", SharedSchemas.Msrs),
         new("msrOnes", SharedSchemas.Msrs with
         {
-            Definition = null,
             Description = "Registers of which single bits are known: the bits that are 1.",
         }),
         new("msrKnown", SharedSchemas.Msrs with
         {
-            Definition = null,
-            Description =
-                "Registers of which single bits are known: the bits that are; nothing is known of the others.",
+            Description = "Registers of which single bits are known: the bits that are; nothing is known of the others.",
         }),
         new("partial", new BooleanSchema
         {
@@ -68,11 +79,14 @@ internal static class CpuModelSchema
     ];
 
     /// <summary>The spec of kind CpuModel.</summary>
-    public static ObjectSchema Spec { get; } = Model(Properties);
+    public static ObjectSchema Spec { get; } = Model(Properties) with
+    {
+        Description = "What CPUs of the model are as hardware.",
+    };
 
     /// <summary>A model inside a machine.</summary>
     public static ObjectSchema Inline { get; } = Model(
-        [new SchemaProperty("name", SharedSchemas.Name, IsRequired: true), .. Properties]) with
+        [new SchemaProperty("name", SharedSchemas.Name with { Description = "What cpus and basedOn call the model." }, IsRequired: true), .. Properties]) with
     {
         Definition = "cpuModel",
         Description = "A CPU model.",
@@ -82,8 +96,8 @@ internal static class CpuModelSchema
     public static ObjectSchema Overrides { get; } = new(
         new("stepping", SharedSchemas.Stepping),
         new("microcode", SharedSchemas.Microcode),
-        new("addFeatures", SharedSchemas.Features),
-        new("removeFeatures", SharedSchemas.Features),
+        new("addFeatures", AddFeatures),
+        new("removeFeatures", RemoveFeatures),
         new("msrs", SharedSchemas.Msrs),
         new("firmware", Firmware()))
     {

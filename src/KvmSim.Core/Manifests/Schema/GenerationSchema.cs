@@ -23,6 +23,7 @@ internal static class GenerationSchema
     public static ObjectSchema Spec { get; } = new(
         new("from", new NameSchema(NameKind.Generation)
         {
+            Examples = ShippedNames.Generations,
             Description = "The generation to start from: its name, or a file with one.",
         }, IsRequired: true),
         new("parts", Parts()),
@@ -43,7 +44,6 @@ internal static class GenerationSchema
         new("removeParameters", ParameterList("Parameters that they no longer take.")),
         new("defaults", SharedSchemas.Parameters with
         {
-            Definition = null,
             Description = "What parameters are where nothing is said: module, parameter, value.",
         }))
     {
@@ -77,10 +77,7 @@ internal static class GenerationSchema
         const string literal = @"(?:[^{}\x00-\x1f]|\{\*\})*";
         return new ChoiceSchema(
             new ObjectSchema(
-                new("level", new EnumSchema("emerg", "alert", "crit", "err", "warn", "notice", "info", "debug")
-                {
-                    Description = "Its level.",
-                }),
+                new("level", LogLevels.Schema("Its level; that of the generation it starts from if not given.")),
                 new("text", new TextSchema(
                     $"a line with {slot} in it once, and no other brace", 256,
                     $"{literal}{Regex.Escape(slot)}{literal}")
@@ -93,7 +90,7 @@ internal static class GenerationSchema
                 Definition = $"message{slot.Trim('{', '}')}",
                 Description = "A message; what is not given stays.",
             },
-            new EnumSchema(NoMessage));
+            new EnumSchema(NoMessage) { Description = "Nothing is printed." });
     }
 
     private static ListSchema ParameterList(string description) =>

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using KvmSim.Description;
 using KvmSim.Hardware;
 using KvmSim.Messages;
@@ -11,7 +12,18 @@ internal static class JsonScalarSchema
 {
     private const string CpuRange = "[0-9]{1,4}(-[0-9]{1,4}(:[0-9]+/[0-9]+)?)?";
 
-    public static JsonObject Convert(SchemaNode schema) => schema switch
+    public static JsonObject Convert(SchemaNode schema)
+    {
+        JsonObject body = ConvertBody(schema);
+        if (schema.Examples.Count > 0)
+        {
+            body["examples"] = Words(schema.Examples);
+        }
+
+        return body;
+    }
+
+    private static JsonObject ConvertBody(SchemaNode schema) => schema switch
     {
         TextSchema text => Text(text),
         BooleanSchema => new JsonObject { ["type"] = "boolean" },
@@ -21,24 +33,18 @@ internal static class JsonScalarSchema
             ["minimum"] = integer.Min,
             ["maximum"] = integer.Max,
         },
-        EnumSchema words => new JsonObject { ["enum"] = Words(words) },
-        NameSchema { Kind: NameKind.Generation } => new JsonObject
-        {
-            ["type"] = "string",
-            ["pattern"] =
-                $"^(?:(?:{NameRule.Pattern}|{KernelRelease.Pattern}){GenerationSetting.Pattern}"
-                    + $"|{SharedSchemas.RelativePath.Pattern})$",
-        },
-        NameSchema => new JsonObject { ["type"] = "string", ["pattern"] = $"^{NameRule.Pattern}$" },
+        EnumSchema words => new JsonObject { ["enum"] = Words(words.Words.Concat(words.Aliases.Keys)) },
+        NameSchema { Kind: NameKind.Generation } => Pattern(schema, GenerationPattern),
+        NameSchema => Pattern(schema, $"^{NameRule.Pattern}$"),
         CpuListSchema list => Either(
             new JsonObject { ["type"] = "integer", ["minimum"] = 0, ["maximum"] = CpuSet.MaxCpus - 1 },
-            new JsonObject { ["type"] = "string", ["pattern"] = CpuListPattern(list) }),
+            Pattern(schema, CpuListPattern(list))),
         FeatureListSchema => Either(
-            new JsonObject { ["type"] = "string" },
+            Pattern(schema, FeaturesPattern),
             new JsonObject
             {
                 ["type"] = "array",
-                ["items"] = new JsonObject { ["type"] = "string" },
+                ["items"] = new JsonObject { ["enum"] = Words(CpuFeatureTable.All.Select(feature => feature.Name)) },
                 ["maxItems"] = FeatureListSchema.Max,
             }),
         ParameterValueSchema => Either(
@@ -60,21 +66,32 @@ internal static class JsonScalarSchema
     public static string KeyPattern(SchemaNode schema) => schema switch
     {
         IntegerSchema => "^(0x[0-9a-fA-F]+|0|[1-9][0-9]*)$",
+        NameSchema { Kind: NameKind.Generation } => GenerationPattern,
         NameSchema => $"^{NameRule.Pattern}$",
         TextSchema { Pattern: { } pattern } => $"^(?:{pattern})$",
         _ => throw new ArgumentOutOfRangeException(nameof(schema), schema, "A key that JSON has no words for."),
     };
 
+    private static string GenerationPattern { get; } =
+        $"^(?:(?:{NameRule.Pattern}|{KernelRelease.Pattern}){GenerationSetting.Pattern}|{SharedSchemas.RelativePath.Pattern})$";
+
+    private static string FeaturesPattern { get; } =
+        $@"^\s*(?:(?:{string.Join('|', CpuFeatureTable.All.Select(feature => Regex.Escape(feature.Name)))})(?:\s+|$))*$";
+
     private static JsonObject Text(TextSchema text)
     {
-        JsonObject body = new() { ["type"] = "string", ["maxLength"] = text.MaxLength };
-        if (text.Pattern is not null)
-        {
-            body["pattern"] = $"^(?:{text.Pattern})$";
-        }
-
+        JsonObject body = text.Pattern is null ? new() { ["type"] = "string" } : Pattern(text, $"^(?:{text.Pattern})$");
+        body["maxLength"] = text.MaxLength;
         return body;
     }
+
+    /// <summary>A pattern, and what the editor says of a text that has not that form.</summary>
+    private static JsonObject Pattern(SchemaNode schema, string pattern) => new()
+    {
+        ["type"] = "string",
+        ["pattern"] = pattern,
+        ["patternErrorMessage"] = $"Expected {schema.Expected}.",
+    };
 
     private static string CpuListPattern(CpuListSchema list)
     {
@@ -82,8 +99,8 @@ internal static class JsonScalarSchema
         return list.MayBeEmpty ? $"^({some}|\\s*)$" : $"^{some}$";
     }
 
-    private static JsonArray Words(EnumSchema schema) =>
-        new([.. schema.Words.Select(word => (JsonNode)JsonValue.Create(word))]);
+    private static JsonArray Words(IEnumerable<string> words) =>
+        new([.. words.Select(word => (JsonNode)JsonValue.Create(word))]);
 
     private static JsonObject Either(params JsonNode[] alternatives) =>
         new() { ["anyOf"] = new JsonArray(alternatives) };

@@ -33,6 +33,7 @@ internal static class MachineSchema
     private static ObjectSchema Kernel() => new(
         new("generation", new NameSchema(NameKind.Generation)
         {
+            Examples = ShippedNames.Generations,
             Description = "Which KVM runs, e.g. linux-6.12; a kernel version means the generation that stands for it.",
         }),
         new("parameters", SharedSchemas.Parameters),
@@ -86,7 +87,13 @@ internal static class MachineSchema
             "ids",
             new CpuListSchema(MayBeEmpty: false) { Description = "Which CPUs: a number or a cpulist." },
             IsRequired: true),
-        new("model", SharedSchemas.Name with { Definition = null, Description = "Their model." }, IsRequired: true),
+        new("model", SharedSchemas.Name with
+        {
+            Examples = ShippedNames.Models,
+            Definition = null,
+            Description = "Their model: one of cpuModels, of cpuModelFiles, or a document of kind CpuModel in this file.",
+        },
+            IsRequired: true),
         new("state", new EnumSchema("online", "offline", "absent")
         {
             Description = "online (if not given), offline, or absent: not plugged, but may be hot-added.",

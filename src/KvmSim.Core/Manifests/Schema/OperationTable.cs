@@ -12,7 +12,12 @@ internal static class OperationTable
         "cpu", SharedSchemas.CpuNumber with { Description = "The CPU that the command runs on." });
 
     private static readonly SchemaProperty With = new(
-        "with", SharedSchemas.ParameterMap() with { Description = "Parameters of the module." });
+        "with", SharedSchemas.ParameterMap() with
+        {
+            KnownKeys = [.. ParameterKeys.OfAny()],
+            Definition = "with",
+            Description = "Parameters of the module, as modprobe is given them.",
+        });
 
     /// <summary>Of what is begun and not waited for.</summary>
     private static readonly SchemaProperty Name = new(
@@ -33,8 +38,9 @@ internal static class OperationTable
                 "model",
                 SharedSchemas.Name with
                 {
+                    Examples = ShippedNames.Models,
                     Definition = null,
-                    Description = "Their model, if the machine does not say.",
+                    Description = "The model of CPUs that are plugged, if the machine does not say; or of those that resume changed.",
                 }),
             new("package", SharedSchemas.Package),
             new("overrides", CpuModelSchema.Overrides)),

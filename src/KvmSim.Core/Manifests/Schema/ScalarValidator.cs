@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using KvmSim.Description;
 using KvmSim.Exploration;
 using KvmSim.Hardware;
@@ -9,6 +10,11 @@ namespace KvmSim.Manifests;
 /// <summary>Compares single values with a schema.</summary>
 internal sealed class ScalarValidator(SchemaContext context)
 {
+    /// <summary>What a name may look like, with parameters behind it.</summary>
+    private static readonly Regex NameForm = new(
+        $@"\A(?:(?:{NameRule.Pattern}|{KernelRelease.Pattern}){GenerationSetting.Pattern})\z",
+        RegexOptions.NonBacktracking | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture);
+
     public void Validate(SchemaNode schema, ScalarNode node, ManifestPath path)
     {
         switch (schema)
@@ -55,11 +61,21 @@ internal sealed class ScalarValidator(SchemaContext context)
 
     public void ReportWrongType(SchemaNode schema, DocumentNode node, ManifestPath path, string? suggestion = null)
     {
+        suggestion ??= schema is CpuListSchema && node is SequenceNode list ? SuggestCpuList(list) : null;
         string found = NodeText.Describe(node);
         context.Report(
             ManifestErrorId.WrongType, node.Mark, path, $"Expected {schema.Expected}, found {found}.", found,
             schema.Expected,
             suggestion);
+    }
+
+    /// <summary>The cpulist that a list of CPUs stands for: [4, 6] is "4,6", [4] the number 4.</summary>
+    private static string? SuggestCpuList(SequenceNode list)
+    {
+        string text = string.Join(',', list.Items.Take(64).Select(item => (item as ScalarNode)?.Text ?? ""));
+        return list.Items.Count is > 0 and <= 64 && CpuSet.TryParse(text, out CpuSet cpus, out _) && !cpus.IsEmpty
+            ? cpus.Count == 1 ? cpus.ToString() : $"\"{cpus}\""
+            : null;
     }
 
     private void ValidateText(SchemaNode schema, ScalarNode node, ManifestPath path, bool isKey = false)
@@ -76,12 +92,13 @@ internal sealed class ScalarValidator(SchemaContext context)
             case TextSchema text:
                 ValidateText(text, node, path);
                 break;
-            case EnumSchema words when !words.Words.Contains(node.Text, StringComparer.Ordinal):
+            case EnumSchema words when !words.Takes(node.Text):
                 ReportUnknownWord(words, node, path);
                 break;
             case NameSchema { Kind: NameKind.Generation } when ManifestReferences.IsPath(node.Text):
                 ValidateText(SharedSchemas.RelativePath, node, path);
                 break;
+            case NameSchema { IsBound: true } when NameForm.IsMatch(node.Text):
             case NameSchema { Kind: NameKind.Generation } when context.Generations.ContainsKey(node.Text):
                 break;
             case NameSchema { Kind: NameKind.Generation } when GenerationLibrary.FindByVersion(node.Text) is not null:
@@ -143,8 +160,18 @@ internal sealed class ScalarValidator(SchemaContext context)
             string place = problem.Position < node.Text.Length ? $" (character {problem.Position + 1})" : "";
             context.Report(
                 ManifestErrorId.BadExpression, node.MarkAt(problem.Position), path,
-                Excerpt.Long(problem.Message + place), Excerpt.Of(node.Text), problem.Expected);
+                Excerpt.Long(problem.Message + place), Excerpt.Of(node.Text), problem.Expected,
+                SuggestExpression(node.Text[Math.Min(problem.Position, node.Text.Length)..]));
         }
+    }
+
+    /// <summary>What was probably meant where an expression stops making sense; null if nothing is near.</summary>
+    private static string? SuggestExpression(string rest)
+    {
+        string word = new([.. rest.TakeWhile(char.IsAsciiLetterOrDigit)]);
+        return rest.StartsWith('=') && !rest.StartsWith("==", StringComparison.Ordinal) ? "=="
+            : word.Length == 0 ? null
+            : Spelling.Nearest(word, StateField.All.Select(field => field.Name).Where(name => name != word));
     }
 
     private void ValidateText(TextSchema text, ScalarNode node, ManifestPath path)
@@ -190,7 +217,7 @@ internal sealed class ScalarValidator(SchemaContext context)
             string found = Excerpt.Of(node.Text);
             context.Report(
                 ManifestErrorId.OutOfRange, node.Mark, path, $"Expected {schema.Expected}, found {found}.", found,
-                schema.Expected);
+                schema.Expected, fits ? schema.NameOf?.Invoke(value) : null);
         }
     }
 

@@ -1,4 +1,5 @@
 using KvmSim.Messages;
+using KvmSim.Protocol;
 
 namespace KvmSim.Manifests;
 
@@ -11,7 +12,8 @@ internal static class ScenarioSchema
             Description = "What the file holds that is read, without its last newline.",
         }),
         new("errno", new ChoiceSchema(
-            new EnumSchema([Errno.Ok, Errno.Blocked, Errno.Died, .. Errno.Names]), new IntegerSchema(0, 0))
+            new EnumSchema([Errno.Ok, Errno.Blocked, Errno.Died, .. Errno.Names]),
+            new IntegerSchema(0, 0) { NameOf = Errno.NameOf, ExpectedWords = "ok, 0 or the name of an errno" })
         {
             Description = "How the operation ends: the name of an errno, ok (or 0), blocked while it has no answer, "
                 + "or died when the host did.",
@@ -29,12 +31,18 @@ internal static class ScenarioSchema
     };
 
     public static ObjectSchema Spec { get; } = new(
-        new("machine", new ChoiceSchema(Reference(), MachineSchema.Spec)
+        new("machine", new ChoiceSchema(Reference() with { Examples = ShippedNames.Machines }, MachineSchema.Spec)
         {
             Description = "The machine: its name, a path to its manifest relative to this file, or its spec.",
         }, IsRequired: true),
-        new("generation", Generation() with { Description = "The generation, in place of the machine's." }),
-        new("parameters", SharedSchemas.Parameters),
+        new("generation", Generation() with
+        {
+            Description = "The generation, in place of the machine's: a name, a kernel version, or a file with one.",
+        }),
+        new("parameters", SharedSchemas.Parameters with
+        {
+            Description = "Module parameters laid over the machine's: module, parameter, value.",
+        }),
         new(
             "steps",
             new ListSchema(Step(), Max: 10_000, Min: 1) { Description = "What happens, in this order." },
@@ -50,16 +58,18 @@ internal static class ScenarioSchema
         ErrorId = ManifestErrorId.BadPath,
     };
 
-    private static NameSchema Generation() => new(NameKind.Generation);
+    private static NameSchema Generation() => new(NameKind.Generation) { Examples = ShippedNames.Generations };
 
     private static UnionSchema Step() => new(
         "operation",
         [
             new("note", SharedSchemas.Prose with { Description = "Why the step is there." }),
             new("expect", Expectation),
-            new("expectUnder", new MapSchema(Generation(), Expectation, Max: 64)
+            new("expectUnder", new MapSchema(Generation() with { IsBound = true }, Expectation, Max: 64)
             {
-                Description = "What is expected under one generation, in place of expect.",
+                KnownKeys = [.. GenerationCatalog.All.Select(generation =>
+                    (generation.Id, $"What is expected under {generation.Id}, in place of expect."))],
+                Description = "What is expected under single generations, in place of expect: by name, kernel version or file.",
             }),
         ],
         OperationTable.All)
@@ -72,10 +82,7 @@ internal static class ScenarioSchema
 
     private static ListSchema Log(string description) => new(
         new ObjectSchema(
-            new("level", new EnumSchema("emerg", "alert", "crit", "err", "warning", "notice", "info", "debug")
-            {
-                Description = "The level; any if not given.",
-            }),
+            new("level", LogLevels.Schema("The level; any if not given.")),
             new(
                 "pattern",
                 new PatternSchema { Description = "A part of the line, or /a regular expression/." }, IsRequired: true))

@@ -9,6 +9,11 @@ internal abstract record SchemaNode
     /// <summary>What the value means: shown by editors.</summary>
     public string Description { get; init; } = "";
 
+    /// <summary>
+    /// Values that an editor offers; others are taken as well. Empty where the schema itself has them, or there are none.
+    /// </summary>
+    public IReadOnlyList<string> Examples { get; init; } = [];
+
     /// <summary>The name under which a JSON schema defines it once for all its uses; null to repeat it.</summary>
     public string? Definition { get; init; }
 

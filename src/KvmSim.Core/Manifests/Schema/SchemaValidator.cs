@@ -44,17 +44,27 @@ internal sealed class SchemaValidator(SchemaContext context)
         return context.Diagnostics.Count == before;
     }
 
-    /// <summary>Validates the values of known keys and reports the others.</summary>
-    public void ValidateKeys(
+    /// <summary>
+    /// Validates the values of known keys and reports the others. A key that must be there and is there misspelt is one
+    /// mistake: that it is missing is not said besides.
+    /// </summary>
+    /// <returns>The keys that are probably there misspelt.</returns>
+    public IReadOnlySet<string> ValidateKeys(
         MappingNode mapping, ManifestPath path, IReadOnlyList<SchemaProperty> properties,
         Action<MappingEntry> onUnknown)
     {
+        HashSet<string> misspelt = new(StringComparer.Ordinal);
         foreach (MappingEntry entry in mapping.Entries)
         {
             SchemaProperty? property = properties.FirstOrDefault(known => known.Name == entry.Key.Text);
             if (property is null)
             {
                 onUnknown(entry);
+                if (!context.Diagnostics.IsFull
+                    && NearestKey(mapping, entry.Key.Text, properties.Select(known => known.Name)) is { } meant)
+                {
+                    misspelt.Add(meant);
+                }
             }
             else
             {
@@ -64,14 +74,23 @@ internal sealed class SchemaValidator(SchemaContext context)
 
         foreach (SchemaProperty required in properties)
         {
-            if (required.IsRequired && mapping.Find(required.Name) is null)
+            if (required.IsRequired && mapping.Find(required.Name) is null && !misspelt.Contains(required.Name))
             {
                 ReportMissing(required.Name, mapping, path);
             }
         }
+
+        return misspelt;
     }
 
-    public void ReportUnknownKey(MappingEntry entry, ManifestPath path, IEnumerable<string> known)
+    /// <summary>The key that was probably meant: rather one that is not there yet.</summary>
+    private static string? NearestKey(MappingNode mapping, string found, IEnumerable<string> known)
+    {
+        List<string> names = [.. known];
+        return Spelling.Nearest(found, names.Where(name => mapping.Find(name) is null)) ?? Spelling.Nearest(found, names);
+    }
+
+    public void ReportUnknownKey(MappingNode mapping, MappingEntry entry, ManifestPath path, IEnumerable<string> known)
     {
         if (!context.Diagnostics.IsFull)
         {
@@ -80,7 +99,7 @@ internal sealed class SchemaValidator(SchemaContext context)
             context.Report(
                 ManifestErrorId.UnknownKey, entry.Key.Mark, path.Key(entry.Key.Text),
                 $"The key '{name}' does not belong here.",
-                name, $"one of {string.Join(", ", names)}", Spelling.Nearest(entry.Key.Text, names));
+                name, $"one of {string.Join(", ", names)}", NearestKey(mapping, entry.Key.Text, names));
         }
     }
 
@@ -89,15 +108,15 @@ internal sealed class SchemaValidator(SchemaContext context)
 
     private void ValidateObject(ObjectSchema schema, MappingNode mapping, ManifestPath path)
     {
-        ValidateKeys(
+        IReadOnlySet<string> misspelt = ValidateKeys(
             mapping, path, schema.Properties,
-            entry => ReportUnknownKey(entry, path, schema.Properties.Select(property => property.Name)));
-        if (schema.Alternative is not var (key, otherwise) || mapping.Find(key) is not null)
+            entry => ReportUnknownKey(mapping, entry, path, schema.Properties.Select(property => property.Name)));
+        if (schema.Alternative is not var (key, otherwise) || mapping.Find(key) is not null || misspelt.Contains(key))
         {
             return;
         }
 
-        foreach (string name in otherwise.Where(name => mapping.Find(name) is null))
+        foreach (string name in otherwise.Where(name => mapping.Find(name) is null && !misspelt.Contains(name)))
         {
             context.Report(
                 ManifestErrorId.MissingKey, mapping.Mark, path,

@@ -1,3 +1,4 @@
+using KvmSim.Compatibility;
 using KvmSim.Hardware;
 using KvmSim.Messages;
 
@@ -38,7 +39,8 @@ internal static class SharedSchemas
         new("name", Name, IsRequired: true),
         new("description", Prose),
         new("labels", new MapSchema(
-            new TextSchema("a label of at most 63 characters", 63, @"[\s\S]{1,63}"), new TextSchema("a text", 256),
+            new TextSchema("a label of at most 63 characters", 63, @"[\s\S]{1,63}"),
+            new TextSchema("a text", 256) { Description = "The value of the label." },
             Max: 64)
         {
             Description = "Words of the user's own, to select documents by.",
@@ -50,6 +52,12 @@ internal static class SharedSchemas
 
     public static MapSchema Parameters { get; } = new(ModuleName(), ParameterMap(), Max: 3)
     {
+        OwnValues = module => ParameterMap() with
+        {
+            KnownKeys = [.. ParameterKeys.Of(module)],
+            IsClosed = true,
+            Description = $"Parameters of {module}: parameter, value.",
+        },
         Definition = "parameters",
         Description = "Module parameters: module, parameter, value.",
     };
@@ -62,9 +70,11 @@ internal static class SharedSchemas
 
     public static MapSchema Msrs { get; } = new(
         new IntegerSchema(0, uint.MaxValue) { IsHexadecimal = true },
-        new IntegerSchema(0, ulong.MaxValue) { IsHexadecimal = true },
+        new IntegerSchema(0, ulong.MaxValue) { IsHexadecimal = true, Description = "The value of the register, 64 bits." },
         Max: MostOfCpu)
     {
+        KnownKeys = [.. RegisterTable.All.OrderBy(register => register.Msr)
+            .Select(register => (RegisterTable.Text(register.Msr), $"{register.Name}: {register.Property}."))],
         Definition = "msrs",
         Description = "Model-specific registers: index, value. A register that is not named is unknown, not zero.",
     };
@@ -74,7 +84,10 @@ internal static class SharedSchemas
             "a leaf and a subleaf, such as 0x7.0 (lower case, no leading zeros)", 20,
             $@"0x(?:0|[1-9a-f][0-9a-f]{{0,7}})\.{Subleaf}"),
         new TextSchema(
-            "EAX, EBX, ECX and EDX, eight hexadecimal digits each", 35, "[0-9a-fA-F]{8}(?: [0-9a-fA-F]{8}){3}"),
+            "EAX, EBX, ECX and EDX, eight hexadecimal digits each", 35, "[0-9a-fA-F]{8}(?: [0-9a-fA-F]{8}){3}")
+        {
+            Description = "The answer of the leaf: EAX, EBX, ECX and EDX, eight hexadecimal digits each.",
+        },
         Max: MostOfCpu)
     {
         Definition = "cpuid",
@@ -116,18 +129,33 @@ internal static class SharedSchemas
     };
 
     public static MapSchema ParameterMap() => new(
-        new TextSchema("the name of a module parameter", 63, "[A-Za-z_][A-Za-z0-9_]{0,62}"), new ParameterValueSchema(),
+        new TextSchema("the name of a module parameter", 63, "[A-Za-z_][A-Za-z0-9_]{0,62}"),
+        new ParameterValueSchema { Description = "The value of the parameter." },
         Max: 64)
     {
         Description = "Parameter, value.",
     };
 
+    /// <summary>What the key spec means.</summary>
+    public const string SpecDescription = "What the document is about; its keys depend on the kind.";
+
     /// <summary>The whole document of a kind.</summary>
-    public static ObjectSchema Document(string kind, SchemaNode spec) => new(
+    public static ObjectSchema Document(string kind, SchemaNode spec) => Document([kind], spec);
+
+    /// <summary>The whole document of one of some kinds.</summary>
+    public static ObjectSchema Document(IReadOnlyList<string> kinds, SchemaNode spec) => new(
         new(
             "apiVersion",
-            new EnumSchema(ApiVersion) { ErrorId = ManifestErrorId.UnsupportedApiVersion }, IsRequired: true),
-        new("kind", new EnumSchema(kind) { ErrorId = ManifestErrorId.UnknownKind }, IsRequired: true),
+            new EnumSchema(ApiVersion)
+            {
+                ErrorId = ManifestErrorId.UnsupportedApiVersion,
+                Description = "The version of the format: this one reads kvmsim/v1.",
+            },
+            IsRequired: true),
+        new(
+            "kind",
+            new EnumSchema(kinds) { ErrorId = ManifestErrorId.UnknownKind, Description = "What the document describes." },
+            IsRequired: true),
         new("metadata", Metadata, IsRequired: true),
         new("spec", spec, IsRequired: true));
 

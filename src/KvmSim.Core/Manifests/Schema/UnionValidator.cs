@@ -33,7 +33,7 @@ internal sealed class UnionValidator(SchemaContext context, SchemaValidator vali
 
         bool isMisspelt = false;
         validator.ValidateKeys(
-            mapping, path, properties, entry => isMisspelt |= ReportUnknown(union, properties, entry, path));
+            mapping, path, properties, entry => isMisspelt |= ReportUnknown(union, properties, mapping, entry, path));
         if (chosen.Count == 0 && !isMisspelt)
         {
             string names = string.Join(", ", union.Cases.Select(choice => choice.Key));
@@ -45,7 +45,7 @@ internal sealed class UnionValidator(SchemaContext context, SchemaValidator vali
 
     /// <summary>Whether the key is probably a misspelt case.</summary>
     private bool ReportUnknown(
-        UnionSchema union, List<SchemaProperty> properties, MappingEntry entry, ManifestPath path)
+        UnionSchema union, List<SchemaProperty> properties, MappingNode mapping, MappingEntry entry, ManifestPath path)
     {
         string key = entry.Key.Text;
         UnionCase[] owners = [.. union.Cases.Where(choice => choice.Modifiers.Any(modifier => modifier.Name == key))];
@@ -60,7 +60,7 @@ internal sealed class UnionValidator(SchemaContext context, SchemaValidator vali
 
         List<string> cases = [.. union.Cases.Select(choice => choice.Key)];
         validator.ReportUnknownKey(
-            entry, path, properties.Select(property => property.Name).Union(cases, StringComparer.Ordinal));
+            mapping, entry, path, properties.Select(property => property.Name).Union(cases, StringComparer.Ordinal));
         return Spelling.Nearest(key, cases) is not null;
     }
 }

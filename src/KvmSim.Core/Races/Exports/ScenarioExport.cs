@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 
+using KvmSim.Description;
 using KvmSim.Exploration;
 using KvmSim.Hardware;
 
@@ -70,7 +71,7 @@ internal static class ScenarioExport
         RaceSchedule schedule, ReplayKernel kernel, ReplayMachine machine, IReadOnlyList<ReplayStep> steps,
         string generation)
     {
-        StringBuilder text = new("# yaml-language-server: $schema=../schemas/scenario.schema.json\n");
+        StringBuilder text = new($"# {SchemaAddress.Line(DocumentKinds.Scenario)}\n");
         text.Append("apiVersion: kvmsim/v1\nkind: Scenario\nmetadata:\n");
         text.Append("  name: ").Append(NameOf(schedule)).Append('\n');
         text.Append("  description: >-\n");

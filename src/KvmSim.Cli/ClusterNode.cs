@@ -27,7 +27,8 @@ internal static class ClusterNode
             throw new UsageException($"the program of nodes is not at {program}");
         }
 
-        string host = Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", "..", "dotnet"));
+        string host = Path.GetFullPath(
+            Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", "..", "dotnet"));
         ProcessStartInfo start = new(File.Exists(host) ? host : "dotnet", [program, .. arguments, EndsWithInput])
         {
             RedirectStandardInput = true,

@@ -9,8 +9,11 @@ internal static class Answers
     /// <summary>All of an answer but what differs by how it was found.</summary>
     public static string Describe(RaceSearchResult result) => string.Join(
         '\n',
-        new[] { $"{result.StopReason} {result.StateCount} {result.TransitionCount} {result.Depth} {result.AppliedReduction}" }
-            .Concat(result.Violations.Select(violation => $"{violation.Property} {violation.Depth}\n{violation.Schedule}")));
+        new[] { $"{result.StopReason} {result.StateCount} {result.TransitionCount} {result.Depth} "
+            + $"{result.AppliedReduction}" }
+            .Concat(
+                result.Violations.Select(
+                    violation => $"{violation.Property} {violation.Depth}\n{violation.Schedule}")));
 
     /// <summary>Asks a cluster.</summary>
     public static async Task<RaceSearchResult> Ask(ClientProcess client, string id, RaceSearchOptions options)

@@ -14,7 +14,8 @@ public sealed class BadInputTests
     public async Task Client_OfAnAddressNobodyAnswers_SaysSo()
     {
         InvalidOperationException error =
-            await Assert.ThrowsAsync<InvalidOperationException>(() => ClientProcess.Start("127.0.0.1:1", patience: "8"));
+            await Assert.ThrowsAsync<InvalidOperationException>(
+                () => ClientProcess.Start("127.0.0.1:1", patience: "8"));
 
         Assert.StartsWith("unreachable: Nobody answers at 127.0.0.1:1", error.Message, StringComparison.Ordinal);
     }
@@ -93,7 +94,8 @@ public sealed class BadInputTests
 
         client.Begin("small", "race", RaceRequest.Write(Searches.Of("v1-nolock", 6, 2, 2)));
 
-        InvalidOperationException error = await Assert.ThrowsAsync<InvalidOperationException>(() => client.End("small"));
+        InvalidOperationException error = await Assert.ThrowsAsync<InvalidOperationException>(
+            () => client.End("small"));
         Assert.Contains("are too few", error.Message, StringComparison.Ordinal);
     }
 

@@ -25,7 +25,8 @@ internal sealed class ClientProcess : TestProcess
     {
         string[] where = address is null ? [] : ["--address", address, "--patience", patience];
         ClientProcess client = new([.. where, .. more ?? []], environment);
-        JsonObject first = JsonNode.Parse(await Limits.Wait(client.Process.StandardOutput.ReadLineAsync()) ?? "{}")!.AsObject();
+        JsonObject first = JsonNode.Parse(
+            await Limits.Wait(client.Process.StandardOutput.ReadLineAsync()) ?? "{}")!.AsObject();
         if ((string?)first["event"] != "ready")
         {
             client.Dispose();

@@ -9,6 +9,7 @@ internal static class ClusterProgram
     public const string DotNet = "dotnet";
 
     /// <summary>Where it is.</summary>
-    public static string Path { get; } = typeof(ClusterProgram).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
+    public static string Path { get; } =
+        typeof(ClusterProgram).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
         .Single(attribute => string.Equals(attribute.Key, "ClusterProgram", StringComparison.Ordinal)).Value!;
 }

@@ -18,7 +18,8 @@ public sealed class Clusters : IAsyncLifetime
         foreach (int count in new[] { 1, 2, 3 })
         {
             string[] arguments = count == 1 ? [] : ["--redis", _redis.Address, "--cluster-id", $"of-{count}"];
-            NodeProcess[] nodes = await Task.WhenAll(Enumerable.Range(0, count).Select(_ => NodeProcess.Start(arguments)));
+            NodeProcess[] nodes = await Task.WhenAll(
+                Enumerable.Range(0, count).Select(_ => NodeProcess.Start(arguments)));
             _all.AddRange(nodes);
             _clients[count] = await ClientProcess.Start(nodes[0].Address);
             _all.Add(_clients[count]);

@@ -5,7 +5,9 @@ using Xunit;
 
 namespace KvmSim.Cluster.Tests;
 
-/// <summary>Nodes die, come, and are ended; Redis goes and comes; batches are lost and doubled: the result is exact.</summary>
+/// <summary>
+/// Nodes die, come, and are ended; Redis goes and comes; batches are lost and doubled: the result is exact.
+/// </summary>
 public sealed class FailureTests : IAsyncLifetime
 {
     private const string Id = "job";
@@ -180,7 +182,8 @@ public sealed class FailureTests : IAsyncLifetime
         }
     }
 
-    private string[] Joining(string[] arguments) => ["--redis", _redis.Address, "--cluster-id", "failing", .. arguments];
+    private string[] Joining(string[] arguments) =>
+        ["--redis", _redis.Address, "--cluster-id", "failing", .. arguments];
 
     private async Task Start(int count, string[] arguments, IReadOnlyDictionary<string, string>? environment = null)
     {

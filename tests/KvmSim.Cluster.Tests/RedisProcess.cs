@@ -25,7 +25,8 @@ internal sealed class RedisProcess : IDisposable
         bool isInstalled = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
             .Any(folder => File.Exists(Path.Combine(folder, "redis-server")));
         Assert.SkipUnless(
-            isInstalled, "redis-server is not installed (Debian: apt-get install redis-server): clusters are NOT tested here.");
+            isInstalled,
+            "redis-server is not installed (Debian: apt-get install redis-server): clusters are NOT tested here.");
         RedisProcess redis = new();
         await redis.Begin();
         return redis;

@@ -26,7 +26,8 @@ public sealed class SecurityTests : IDisposable
         InvalidOperationException joining =
             await Assert.ThrowsAsync<InvalidOperationException>(() => NodeProcess.Start(arguments, OtherBuild));
         InvalidOperationException asking =
-            await Assert.ThrowsAsync<InvalidOperationException>(() => ClientProcess.Start(node.Address, null, OtherBuild));
+            await Assert.ThrowsAsync<InvalidOperationException>(
+                () => ClientProcess.Start(node.Address, null, OtherBuild));
 
         Assert.StartsWith("64: ", joining.Message, StringComparison.Ordinal);
         Assert.Contains("another build", joining.Message, StringComparison.Ordinal);

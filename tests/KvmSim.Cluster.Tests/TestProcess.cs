@@ -8,7 +8,8 @@ internal abstract class TestProcess : IDisposable
 {
     private readonly StringBuilder _errors = new();
 
-    protected TestProcess(string program, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null)
+    protected TestProcess(
+        string program, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null)
     {
         ProcessStartInfo start = new(program, arguments)
         {

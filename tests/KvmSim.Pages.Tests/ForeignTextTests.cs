@@ -13,7 +13,8 @@ public sealed class ForeignTextTests(Gallery gallery)
         await using Visit visit = await gallery.Open(name);
 
         Assert.Equal("undefined", await visit.Ask("String(window.hit)"));
-        Assert.Equal("0", await visit.Ask("String(document.querySelectorAll('main img, main script:not([type])').length)"));
+        Assert.Equal(
+            "0", await visit.Ask("String(document.querySelectorAll('main img, main script:not([type])').length)"));
         Assert.Contains(
             "</script><script>window.hit = 1</script><img src=x onerror=\"window.hit = 2\">' \" & \\u202eabc\\u001b[31m",
             await visit.Ask("document.body.textContent"),
@@ -47,6 +48,7 @@ public sealed class ForeignTextTests(Gallery gallery)
             })()
             """);
         Assert.Equal("undefined", await visit.Ask("String(window.hit)"));
-        Assert.Contains(visit.Complaints, complaint => complaint.Contains("Content Security Policy", StringComparison.Ordinal));
+        Assert.Contains(
+            visit.Complaints, complaint => complaint.Contains("Content Security Policy", StringComparison.Ordinal));
     }
 }

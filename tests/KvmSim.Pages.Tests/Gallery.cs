@@ -6,13 +6,16 @@ using Xunit;
 
 namespace KvmSim.Pages.Tests;
 
-/// <summary>A page of each kind, made once by the command line as users make them, and a browser to look at them.</summary>
+/// <summary>
+/// A page of each kind, made once by the command line as users make them, and a browser to look at them.
+/// </summary>
 public sealed class Gallery : IAsyncLifetime
 {
     /// <summary>The pages, by the name of their file.</summary>
     public static readonly string[] Names =
     [
-        "race", "races", "no-race", "proof", "machine", "server", "scenario", "scenarios", "comparison", "conformance", "designs",
+        "race", "races", "no-race", "proof", "machine", "server", "scenario", "scenarios", "comparison", "conformance",
+        "designs",
         "check", "fleet", "hostile-fleet", "hostile",
     ];
 
@@ -62,7 +65,8 @@ public sealed class Gallery : IAsyncLifetime
 
     /// <summary>Opens a page. Without a browser the test is skipped, and says so.</summary>
     internal async Task<Visit> Open(
-        string name, int width = 1280, ColorScheme scheme = ColorScheme.Light, string fragment = "", bool scripts = true, bool touch = false)
+        string name, int width = 1280, ColorScheme scheme = ColorScheme.Light, string fragment = "",
+        bool scripts = true, bool touch = false)
     {
         Assert.SkipWhen(
             Program is null,
@@ -87,7 +91,8 @@ public sealed class Gallery : IAsyncLifetime
             WorkingDirectory = _folder,
         };
         foreach (string argument in (string[])
-            [Paths.Program, "-NoProfile", "-File", Path.Combine(Paths.Root, "tests", "KvmSim.Pages.Tests", "MakePages.ps1"), _folder])
+            [Paths.Program, "-NoProfile", "-File",
+                Path.Combine(Paths.Root, "tests", "KvmSim.Pages.Tests", "MakePages.ps1"), _folder])
         {
             start.ArgumentList.Add(argument);
         }

@@ -17,7 +17,8 @@ public sealed class KindTests(Gallery gallery)
         ILocator refused = visit.Page.Locator(".packages a.cpu-tile.bad.off, .packages a.cpu-tile.bad.away");
         await refused.ClickAsync();
         string blame = await visit.Text(".card:target");
-        foreach (string word in (string[])["CPU 4: refused, EIO", "IA32_VMX_PROCBASED_CTLS2 (0x48b)", "bit 30", "0x435d6fff00000000", "What to do"])
+        foreach (string word in (string[])[
+            "CPU 4: refused, EIO", "IA32_VMX_PROCBASED_CTLS2 (0x48b)", "bit 30", "0x435d6fff00000000", "What to do"])
         {
             Assert.Contains(word, blame, StringComparison.Ordinal);
         }
@@ -42,7 +43,9 @@ public sealed class KindTests(Gallery gallery)
         Assert.Contains("EIO from write", await row.Locator(".answer").InnerTextAsync(), StringComparison.Ordinal);
         Assert.Equal(1, await row.Locator(".tone.good").CountAsync());
         Assert.Equal(["online, enabled", "offline"], await row.Locator("td.cpu").AllTextContentsAsync());
-        Assert.Contains("kvm_intel: Inconsistent VMCS config on CPU 4", await row.Locator(".log").InnerTextAsync(), StringComparison.Ordinal);
+        Assert.Contains(
+            "kvm_intel: Inconsistent VMCS config on CPU 4", await row.Locator(".log").InnerTextAsync(),
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -50,9 +53,15 @@ public sealed class KindTests(Gallery gallery)
     {
         await using Visit visit = await gallery.Open("comparison");
 
-        Assert.Equal("fits", await visit.Ask("document.querySelector('.matrix').parentElement.scrollWidth <= document.querySelector('.matrix').parentElement.clientWidth ? 'fits' : 'too wide'"));
+        Assert.Equal(
+            "fits",
+            await visit.Ask(
+                "document.querySelector('.matrix').parentElement.scrollWidth <= "
+                    + "document.querySelector('.matrix').parentElement.clientWidth ? 'fits' : 'too wide'"));
         Assert.Equal(9, await visit.Page.Locator(".matrix tbody tr").CountAsync());
-        Assert.True(await visit.Page.Locator(".card .log li.bad .level", new PageLocatorOptions { HasTextString = "err" }).CountAsync() > 0);
+        Assert.True(
+            await visit.Page.Locator(".card .log li.bad .level", new PageLocatorOptions { HasTextString = "err" })
+                .CountAsync() > 0);
     }
 
     [Fact]

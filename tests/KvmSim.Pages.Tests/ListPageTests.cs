@@ -42,7 +42,8 @@ public sealed class ListPageTests(Gallery gallery)
     public async Task Fleet_Narrowed_ShowsOneVerdict()
     {
         await using Visit visit = await gallery.Open("fleet");
-        ILocator fail = visit.Page.Locator($"{Machines} .filters button", new PageLocatorOptions { HasTextString = "Fail (100)" });
+        ILocator fail = visit.Page.Locator(
+            $"{Machines} .filters button", new PageLocatorOptions { HasTextString = "Fail (100)" });
 
         await fail.ClickAsync();
         Assert.Equal("true", await fail.GetAttributeAsync("aria-pressed"));
@@ -54,7 +55,8 @@ public sealed class ListPageTests(Gallery gallery)
     public async Task Fleet_SortedAndTurned_GoesOn()
     {
         await using Visit visit = await gallery.Open("fleet");
-        ILocator head = visit.Page.Locator($"{Machines} th button", new PageLocatorOptions { HasTextString = "Machine" });
+        ILocator head = visit.Page.Locator(
+            $"{Machines} th button", new PageLocatorOptions { HasTextString = "Machine" });
 
         await head.ClickAsync();
         await head.ClickAsync();

@@ -13,12 +13,17 @@ public sealed class RacePageTests(Gallery gallery)
         await using Visit visit = await gallery.Open("race");
 
         Assert.Equal("8", await visit.Steps());
-        Assert.Equal("Virtualization is enabled on an incompatible CPU without a check", await visit.Text("h1 span:last-child"));
+        Assert.Equal(
+            "Virtualization is enabled on an incompatible CPU without a check", await visit.Text("h1 span:last-child"));
         Assert.Equal("vm enables CPU 3", await visit.Text(".event"));
         Assert.Equal("0-3", await visit.Text("[data-field=enabled]"));
         Assert.Equal("8", await visit.Text("tr[aria-current] th"));
         Assert.Equal("", await visit.Fragment());
-        Assert.Equal("1", await visit.Ask("String(new Set([...document.querySelectorAll('tbody tr')].map(row => getComputedStyle(row).opacity)).size)"));
+        Assert.Equal(
+            "1",
+            await visit.Ask(
+                "String(new Set([...document.querySelectorAll('tbody tr')].map(row => "
+                    + "getComputedStyle(row).opacity)).size)"));
     }
 
     [Fact]
@@ -28,7 +33,9 @@ public sealed class RacePageTests(Gallery gallery)
         IKeyboard keys = visit.Page.Keyboard;
 
         await keys.PressAsync("ArrowLeft");
-        Assert.Equal(("7", "#7", "0-2"), (await visit.Steps(), await visit.Fragment(), await visit.Text("[data-field=enabled]")));
+        Assert.Equal(
+            ("7", "#7", "0-2"),
+            (await visit.Steps(), await visit.Fragment(), await visit.Text("[data-field=enabled]")));
         await keys.PressAsync("ArrowRight");
         await keys.PressAsync("ArrowRight");
         Assert.Equal(("8", "#8"), (await visit.Steps(), await visit.Fragment()));
@@ -38,7 +45,9 @@ public sealed class RacePageTests(Gallery gallery)
             await keys.PressAsync("ArrowLeft");
         }
 
-        Assert.Equal(("0", "#0", "none"), (await visit.Steps(), await visit.Fragment(), await visit.Text("[data-field=enabled]")));
+        Assert.Equal(
+            ("0", "#0", "none"),
+            (await visit.Steps(), await visit.Fragment(), await visit.Text("[data-field=enabled]")));
         Assert.True(await visit.Page.GetByLabel("Previous step").IsDisabledAsync());
         await visit.Page.GetByLabel("Next step").ClickAsync();
         Assert.Equal(("1", "#1"), (await visit.Steps(), await visit.Fragment()));
@@ -131,7 +140,9 @@ public sealed class RacePageTests(Gallery gallery)
         await visit.Page.Keyboard.PressAsync("ArrowLeft");
         string[] stepped = (await visit.Steps()).Split(' ');
         Assert.Equal(opened[0], stepped[0]);
-        Assert.Equal(int.Parse(opened[1], CultureInfo.InvariantCulture) - 2, int.Parse(stepped[1], CultureInfo.InvariantCulture));
+        Assert.Equal(
+            int.Parse(opened[1], CultureInfo.InvariantCulture) - 2,
+            int.Parse(stepped[1], CultureInfo.InvariantCulture));
         Assert.Equal(opened[2], stepped[2]);
         Assert.Equal($"#OnlineNotEnabled-2-{stepped[1]}", await visit.Fragment());
 
@@ -146,8 +157,12 @@ public sealed class RacePageTests(Gallery gallery)
 
         Assert.Equal("polite", await visit.Page.Locator(".event").GetAttributeAsync("aria-live"));
         ILocator cells = visit.Page.Locator("tr[data-step='8'] td.cpu");
-        Assert.Equal(["online, enabled", "online, enabled", "online, enabled", "online, enabled"], await cells.AllTextContentsAsync());
-        Assert.Equal(["0", "1", "2", "3 (incompatible)✗"], await visit.Page.Locator("thead tr:nth-child(2) th").AllTextContentsAsync());
+        Assert.Equal(
+            ["online, enabled", "online, enabled", "online, enabled", "online, enabled"],
+            await cells.AllTextContentsAsync());
+        Assert.Equal(
+            ["0", "1", "2", "3 (incompatible)✗"],
+            await visit.Page.Locator("thead tr:nth-child(2) th").AllTextContentsAsync());
     }
 
     [Fact]
@@ -178,7 +193,9 @@ public sealed class RacePageTests(Gallery gallery)
     {
         await Touch(session, "touchStart", from, y);
         await Touch(session, "touchMove", to, y);
-        await session.SendAsync("Input.dispatchTouchEvent", new Dictionary<string, object> { ["type"] = "touchEnd", ["touchPoints"] = Array.Empty<object>() });
+        await session.SendAsync(
+            "Input.dispatchTouchEvent",
+            new Dictionary<string, object> { ["type"] = "touchEnd", ["touchPoints"] = Array.Empty<object>() });
     }
 
     private static Task Touch(ICDPSession session, string type, float x, float y) => session.SendAsync(

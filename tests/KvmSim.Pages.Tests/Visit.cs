@@ -25,7 +25,8 @@ internal sealed class Visit : IAsyncDisposable
     public IReadOnlyList<string> Complaints => _complaints;
 
     /// <summary>What it asked for besides itself and what it holds.</summary>
-    public IEnumerable<string> Requests => _requests.Skip(1).Where(url => !url.StartsWith("data:", StringComparison.Ordinal));
+    public IEnumerable<string> Requests =>
+        _requests.Skip(1).Where(url => !url.StartsWith("data:", StringComparison.Ordinal));
 
     public static async Task<Visit> To(IBrowserContext context, string address)
     {
@@ -44,7 +45,8 @@ internal sealed class Visit : IAsyncDisposable
     public Task<string> Fragment() => Ask("location.hash");
 
     /// <summary>The step that is shown, of each schedule of the page.</summary>
-    public Task<string> Steps() => Ask("[...document.querySelectorAll('[data-field=number]')].map(field => field.textContent).join(' ')");
+    public Task<string> Steps() =>
+        Ask("[...document.querySelectorAll('[data-field=number]')].map(field => field.textContent).join(' ')");
 
     /// <summary>What axe-core finds wrong, with the place.</summary>
     public async Task<IReadOnlyList<string>> Violations() =>

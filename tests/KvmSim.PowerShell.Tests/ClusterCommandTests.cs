@@ -2,7 +2,9 @@ using Xunit;
 
 namespace KvmSim.PowerShell.Tests;
 
-/// <summary>Searches of a session on a cluster: what Find-KvmRace and Find-KvmDesign write is what they write without.</summary>
+/// <summary>
+/// Searches of a session on a cluster: what Find-KvmRace and Find-KvmDesign write is what they write without.
+/// </summary>
 public sealed class ClusterCommandTests
 {
     [Fact]
@@ -14,8 +16,10 @@ public sealed class ClusterCommandTests
             "\"$($there.StateCount) $($there.TransitionCount) $($there.Complete) $($there.Depth -eq $here.Depth)\"",
             "($here.Violations | Out-String) -eq ($there.Violations | Out-String)",
             "$where = { $_.Generations -contains 'patch-v1' }",
-            "\"$((Find-KvmDesign $where -World Plain -Cluster Local).Breaks)\" -eq \"$((Find-KvmDesign $where -World Plain).Breaks)\"",
-            "@([AppDomain]::CurrentDomain.GetAssemblies() | Where-Object { $_.GetName().Name -match 'Orleans|KvmSim.Cluster' }).Count");
+            "\"$((Find-KvmDesign $where -World Plain -Cluster Local).Breaks)\" -eq "
+                + "\"$((Find-KvmDesign $where -World Plain).Breaks)\"",
+            "@([AppDomain]::CurrentDomain.GetAssemblies() | Where-Object { $_.GetName().Name -match "
+                + "'Orleans|KvmSim.Cluster' }).Count");
 
         Assert.Equal(["7770 17918 True True", "True", "True", "0"], lines);
     }
@@ -24,7 +28,8 @@ public sealed class ClusterCommandTests
     public async Task Search_OfAClusterThatIsNotThere_IsOneError()
     {
         string[] lines = await Run(
-            "try { Find-KvmRace base -Cluster 127.0.0.1:1 } catch { $_.FullyQualifiedErrorId; $_.CategoryInfo.Category }",
+            "try { Find-KvmRace base -Cluster 127.0.0.1:1 } catch { $_.FullyQualifiedErrorId; "
+                + "$_.CategoryInfo.Category }",
             "try { Get-KvmClusterNode -Cluster nowhere } catch { $_.FullyQualifiedErrorId }",
             "try { Find-KvmRace base -AnyCpuCount -Cluster Local } catch { $_.FullyQualifiedErrorId }",
             "try { Find-KvmRace -ClusterJob none -Cluster Local } catch { $_.FullyQualifiedErrorId }");
@@ -47,7 +52,8 @@ public sealed class ClusterCommandTests
         string[] lines = await Run(
             $"(Find-KvmRace upstream -CpuCount 3 -Cluster Local -Checkpoint '{file}').Complete",
             $"(Get-Content '{file}')[0]",
-            $"try {{ Find-KvmRace upstream -CpuCount 4 -Cluster Local -Checkpoint '{file}' }} catch {{ $_.FullyQualifiedErrorId }}",
+            $"try {{ Find-KvmRace upstream -CpuCount 4 -Cluster Local -Checkpoint '{file}' }} catch {{ "
+                + $"$_.FullyQualifiedErrorId }}",
             $"try {{ Find-KvmRace upstream -CpuCount 3 -Checkpoint '{file}' }} catch {{ $_.FullyQualifiedErrorId }}");
 
         Assert.Equal(

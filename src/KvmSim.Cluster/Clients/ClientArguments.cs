@@ -22,7 +22,9 @@ internal static class ClientArguments
                     Nodes = [.. value.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
                         .Select(node => NodeArguments.HostAndPort("An address", node))],
                 },
-                "--patience" => options with { Patience = TimeSpan.FromSeconds(NodeArguments.Number("--patience", value, 1, 3600)) },
+                "--patience" =>
+                    options
+                        with { Patience = TimeSpan.FromSeconds(NodeArguments.Number("--patience", value, 1, 3600)) },
                 "--secret-file" => options with { SecretFile = value },
                 "--certificate" => options with { Certificate = value },
                 _ => throw new NodeArgumentException($"There is no option '{arguments[i]}'."),

@@ -91,7 +91,8 @@ internal static class ClientProgram
                     return await follower.Stop(id);
                 case "jobs":
                     JobNews[] jobs = await connection.Grains.GetGrain<IJobList>(0).All();
-                    Say(new JsonObject { ["event"] = "jobs", ["jobs"] = new JsonArray([.. jobs.Select(JobFollower.Describe)]) });
+                    Say(new JsonObject { ["event"] = "jobs", ["jobs"] = new JsonArray(
+                        [.. jobs.Select(JobFollower.Describe)]) });
                     return null;
                 case "nodes":
                     NodeNews[] nodes = await connection.Nodes();

@@ -35,7 +35,8 @@ internal sealed class ClusterConnection : IAsyncDisposable
         {
             IHost own = NodeHost.Create(new NodeOptions
             {
-                Port = 0, SecretFile = options.SecretFile, MemoryLimit = options.MemoryLimit ?? new NodeOptions().MemoryLimit,
+                Port = 0, SecretFile = options.SecretFile, MemoryLimit = options.MemoryLimit
+                    ?? new NodeOptions().MemoryLimit,
             });
             await NodeProgram.Start(own);
             return new ClusterConnection(own, null);
@@ -127,7 +128,8 @@ internal sealed class ClusterConnection : IAsyncDisposable
         }
         catch (Exception exception) when (exception is System.Net.Sockets.SocketException or ArgumentException)
         {
-            throw new ClusterUnreachableException($"There is no host '{node.Host}': {OneLine.Of(exception.Message)}", false);
+            throw new ClusterUnreachableException(
+                $"There is no host '{node.Host}': {OneLine.Of(exception.Message)}", false);
         }
     }
 

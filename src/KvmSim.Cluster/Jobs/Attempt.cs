@@ -104,7 +104,8 @@ internal sealed class Attempt(
         return opened.Sum(part => part.LevelCount) == position.LevelCount
             ? position
             : throw new LevelsUnreadableException(
-                $"{opened.Sum(part => part.LevelCount)} states of depth {position.Depth} were saved, not {position.LevelCount}.");
+                $"{opened.Sum(part => part.LevelCount)} states of depth {position.Depth} were saved, not "
+                    + $"{position.LevelCount}.");
     }
 
     private async Task<PartOpened> Open(int index, string[][] levels)

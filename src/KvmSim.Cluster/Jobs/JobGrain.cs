@@ -203,14 +203,16 @@ internal sealed class JobGrain(
             if (_isStopped && Record.Kind == JobKinds.Race && Record.Levels.Count == 0)
             {
                 Finish(RaceAnswer.Of(
-                    RaceStopReason.Cancelled, LeaderPosition.First, new Dictionary<RaceProperty, RaceAction[]?>()).Write());
+                    RaceStopReason.Cancelled, LeaderPosition.First, new Dictionary<RaceProperty, RaceAction[]?>())
+                        .Write());
                 return null;
             }
 
             Finish(Record.Kind == JobKinds.Design ? await RunDesigns(nodes) : await RunRace(nodes));
             return null;
         }
-        catch (Exception exception) when (exception is JobLostException or RaceSearchException or ReplayDivergenceException)
+        catch (Exception exception)
+            when (exception is JobLostException or RaceSearchException or ReplayDivergenceException)
         {
             Fail(exception.Message);
             return null;
@@ -264,7 +266,9 @@ internal sealed class JobGrain(
         return await _designs.Run();
     }
 
-    /// <summary>The nodes that are there; those that could not be reached are left out as long as there are others.</summary>
+    /// <summary>
+    /// The nodes that are there; those that could not be reached are left out as long as there are others.
+    /// </summary>
     private SiloAddress[] Usable()
     {
         SiloAddress[] active =
@@ -319,7 +323,8 @@ internal sealed class JobGrain(
 
                 return;
             }
-            catch (Exception exception) when (exception is not (InconsistentStateException or OperationCanceledException))
+            catch (Exception exception)
+                when (exception is not (InconsistentStateException or OperationCanceledException))
             {
                 Log(JobTexts.Of(exception));
             }
@@ -327,6 +332,7 @@ internal sealed class JobGrain(
     }
 
 #pragma warning disable CA1848 // A line a failure: nothing is gained by a delegate.
-    private void Log(string reason) => log.LogWarning("Job {Job}, attempt {Attempt}: {Reason}", Id, Record.Attempt, reason);
+    private void Log(string reason) => log.LogWarning(
+        "Job {Job}, attempt {Attempt}: {Reason}", Id, Record.Attempt, reason);
 #pragma warning restore CA1848
 }

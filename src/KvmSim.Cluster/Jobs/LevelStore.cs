@@ -36,6 +36,7 @@ internal sealed class LevelStore(string folder)
         .. Enumerable.Range(1, level.Parts).Select(part => Path.Combine(
             FolderOf(job),
             string.Create(
-                CultureInfo.InvariantCulture, $"level-{depth:D4}-attempt-{level.Attempt}-part-{part}-of-{level.Parts}"))),
+                CultureInfo.InvariantCulture,
+                $"level-{depth:D4}-attempt-{level.Attempt}-part-{part}-of-{level.Parts}"))),
     ];
 }

@@ -10,7 +10,8 @@ namespace KvmSim.Cluster.Nodes;
 internal static class Build
 {
     /// <summary>A number that differs between builds of the engine or of this assembly.</summary>
-    public static string Id { get; } = Environment.GetEnvironmentVariable("KVMSIM_CLUSTER_BUILD") is { Length: > 0 } said
+    public static string Id { get; } = Environment.GetEnvironmentVariable(
+        "KVMSIM_CLUSTER_BUILD") is { Length: > 0 } said
         ? said
         : Convert.ToHexString(SHA256.HashData(
         [

@@ -10,12 +10,14 @@ namespace KvmSim.Cluster.Nodes;
 internal sealed class FatalEnd(PeerCheck check, NodeOptions node) : IFatalErrorHandler
 {
     /// <inheritdoc />
-    public bool IsUnexpected(Exception exception) => exception is not (ThreadAbortException or OperationCanceledException);
+    public bool IsUnexpected(Exception exception) =>
+        exception is not (ThreadAbortException or OperationCanceledException);
 
     /// <inheritdoc />
     public void OnFatalException(object? sender = null, string? context = null, Exception? exception = null)
     {
-        string reason = check.FirstRefusal ?? OneLine.Of(exception?.GetBaseException().Message ?? context ?? "it is not known why");
+        string reason = check.FirstRefusal
+            ?? OneLine.Of(exception?.GetBaseException().Message ?? context ?? "it is not known why");
         Console.Error.WriteLine($"kvmsim node: The node cannot be one of the cluster {node.ClusterId}: {reason}");
         Environment.Exit(check.FirstRefusal is null ? 1 : 64);
     }

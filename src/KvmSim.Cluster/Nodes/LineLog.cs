@@ -18,7 +18,8 @@ internal sealed class LineLog : ILoggerProvider, ILogger
 
     /// <inheritdoc />
     public void Log<TState>(
-        LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+        LogLevel logLevel, EventId eventId, TState state, Exception? exception,
+        Func<TState, Exception?, string> formatter) =>
         Console.Error.WriteLine($"kvmsim node: {OneLine.Of(formatter(state, exception))}");
 
     /// <inheritdoc />

@@ -6,12 +6,14 @@ namespace KvmSim.Cluster.Nodes;
 /// <summary>Reads the command line of a node.</summary>
 internal static class NodeArguments
 {
-    private static readonly Dictionary<string, Func<NodeOptions, string, NodeOptions>> Known = new(StringComparer.Ordinal)
+    private static readonly Dictionary<string, Func<NodeOptions, string, NodeOptions>> Known = new(
+        StringComparer.Ordinal)
     {
         ["--cluster-id"] = (options, value) => options with { ClusterId = Identifier("--cluster-id", value) },
         ["--redis"] = (options, value) => options with { Redis = HostAndPort("--redis", value) },
         ["--address"] = (options, value) => options with { Address = IPAddress.TryParse(value, out IPAddress? address)
-            ? address : throw new NodeArgumentException($"--address takes an IP address of this machine, not '{value}'.") },
+            ? address : throw new NodeArgumentException(
+                $"--address takes an IP address of this machine, not '{value}'.") },
         ["--port"] = (options, value) => options with { Port = (int)Number("--port", value, 0, 65534) },
         ["--memory-limit"] = (options, value) => options with { MemoryLimit = Bytes("--memory-limit", value) },
         ["--threads"] = (options, value) => options with { Threads = (int)Number("--threads", value, 1, 1024) },
@@ -64,9 +66,11 @@ internal static class NodeArguments
     }
 
     private static string Identifier(string option, string value) =>
-        value.Length is > 0 and <= 64 && value.All(character => char.IsAsciiLetterOrDigit(character) || character is '-' or '.')
+        value.Length is > 0 and <= 64 && value.All(
+            character => char.IsAsciiLetterOrDigit(character) || character is '-' or '.')
             ? value
-            : throw new NodeArgumentException($"{option} takes letters, digits, '-' and '.', at most 64, not '{value}'.");
+            : throw new NodeArgumentException(
+                $"{option} takes letters, digits, '-' and '.', at most 64, not '{value}'.");
 
     /// <summary>A whole number.</summary>
     public static long Number(string option, string value, long least, long most) =>
@@ -77,7 +81,8 @@ internal static class NodeArguments
 
     private static long Bytes(string option, string value)
     {
-        int shift = value.Length == 0 ? 0 : char.ToUpperInvariant(value[^1]) switch { 'K' => 10, 'M' => 20, 'G' => 30, 'T' => 40, _ => 0 };
+        int shift = value.Length == 0 ? 0
+            : char.ToUpperInvariant(value[^1]) switch { 'K' => 10, 'M' => 20, 'G' => 30, 'T' => 40, _ => 0 };
         string digits = shift == 0 ? value : value[..^1];
         return long.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out long number)
             && number is > 0 and <= long.MaxValue >> 41

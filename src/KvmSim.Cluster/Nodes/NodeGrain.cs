@@ -8,7 +8,8 @@ namespace KvmSim.Cluster.Nodes;
 /// <inheritdoc cref="INodeGrain" />
 [Reentrant]
 [OnItsNode]
-internal sealed class NodeGrain(NodeOptions node, ILocalSiloDetails silo, LocalParts parts, Traffic traffic) : Grain, INodeGrain
+internal sealed class NodeGrain(NodeOptions node, ILocalSiloDetails silo, LocalParts parts, Traffic traffic)
+    : Grain, INodeGrain
 {
     /// <inheritdoc />
     public Task<NodeNews> News()

@@ -22,7 +22,8 @@ internal static class NodeHost
     {
         HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(null);
         builder.Logging.AddProvider(new LineLog()).SetMinimumLevel(LogLevel.Warning)
-            .AddFilter("Orleans", LogLevel.None).AddFilter("Microsoft", LogLevel.None).AddFilter("Polly", LogLevel.None);
+            .AddFilter("Orleans", LogLevel.None).AddFilter("Microsoft", LogLevel.None)
+            .AddFilter("Polly", LogLevel.None);
         (int port, int gateway) = options.Port == 0 ? FreePorts.Two(options.Address) : (options.Port, options.Port + 1);
         NodeOptions settled = options with { Port = port };
         PeerCheck check = ConnectionSecurity.CheckOf(options.SecretFile);
@@ -39,12 +40,14 @@ internal static class NodeHost
 
     private static void Configure(ISiloBuilder silo, NodeOptions options, int port, int gateway)
     {
-        silo.Configure<ClusterOptions>(cluster => (cluster.ClusterId, cluster.ServiceId) = (ClusterName, options.ClusterId));
+        silo.Configure<ClusterOptions>(
+            cluster => (cluster.ClusterId, cluster.ServiceId) = (ClusterName, options.ClusterId));
         if (options.Redis is { } redis)
         {
             string endpoint = $"{redis.Host}:{redis.Port}";
             silo.UseRedisClustering(clustering => clustering.ConfigurationOptions = RedisOptions(endpoint));
-            silo.AddRedisGrainStorage(JobStorage.Name, storage => storage.ConfigurationOptions = RedisOptions(endpoint));
+            silo.AddRedisGrainStorage(
+                JobStorage.Name, storage => storage.ConfigurationOptions = RedisOptions(endpoint));
         }
         else
         {

@@ -17,7 +17,8 @@ internal static class NodeProgram
         ILocalSiloDetails silo = host.Services.GetRequiredService<ILocalSiloDetails>();
         Console.Out.WriteLine(
             $"kvmsim node: cluster {node.ClusterId}, build {Build.Id}; clients come to {silo.GatewayAddress.Endpoint}, "
-            + $"nodes to {silo.SiloAddress.Endpoint}; {(node.Redis is null ? "alone, in memory" : $"members in Redis at {node.Redis.Host}:{node.Redis.Port}")}");
+            + $"nodes to {silo.SiloAddress.Endpoint}; {(node.Redis is null ? "alone, in memory" : $"members in Redis "
+            + $"at {node.Redis.Host}:{node.Redis.Port}")}");
         IHostApplicationLifetime life = host.Services.GetRequiredService<IHostApplicationLifetime>();
         life.ApplicationStopping.Register(() => SayWhatIsLost(host.Services.GetRequiredService<LocalParts>(), node));
         if (options.EndsWithInput)
@@ -56,7 +57,8 @@ internal static class NodeProgram
             string reason = host.Services.GetRequiredService<PeerCheck>().FirstRefusal
                 ?? OneLine.Of(exception.GetBaseException().Message);
             throw new NodeArgumentException(node.Redis is { } redis
-                ? $"The node could not join the cluster {node.ClusterId} by Redis at {redis.Host}:{redis.Port}: {reason}"
+                ? $"The node could not join the cluster {node.ClusterId} by Redis at {redis.Host}:{redis.Port}: "
+                    + $"{reason}"
                 : $"The node could not be started on {node.Address}:{node.Port}: {reason}");
         }
     }

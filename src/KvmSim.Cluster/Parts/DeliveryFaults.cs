@@ -4,8 +4,8 @@ namespace KvmSim.Cluster.Parts;
 
 /// <summary>
 /// Faults of the network that tests ask for, by KVMSIM_CLUSTER_FAULTS: "lose=7" loses each seventh batch, "answer=5"
-/// the confirmation of each fifth, so that it is sent twice, "drop=100" says of each hundredth that it arrived though it
-/// did not, which no network does. Without the variable there are none.
+/// the confirmation of each fifth, so that it is sent twice, "drop=100" says of each hundredth that it arrived though
+/// it did not, which no network does. Without the variable there are none.
 /// </summary>
 internal static class DeliveryFaults
 {
@@ -41,5 +41,6 @@ internal static class DeliveryFaults
 
     private static Dictionary<string, int> Read(string text) => text
         .Split(',', StringSplitOptions.RemoveEmptyEntries).Select(fault => fault.Split('='))
-        .ToDictionary(fault => fault[0], fault => int.Parse(fault[1], CultureInfo.InvariantCulture), StringComparer.Ordinal);
+        .ToDictionary(
+            fault => fault[0], fault => int.Parse(fault[1], CultureInfo.InvariantCulture), StringComparer.Ordinal);
 }

@@ -57,7 +57,8 @@ internal sealed class PartOutlet(
 
         return _isFull ? PartEnd.Full
             : cancellation.IsCancellationRequested ? PartEnd.Stopped
-            : _failure is { } failure ? throw new PartLostException($"Part {index + 1} could not send: {failure.Message}")
+            : _failure is { } failure ? throw new PartLostException(
+                $"Part {index + 1} could not send: {failure.Message}")
             : null;
     }
 

@@ -26,7 +26,8 @@ internal static class ConnectionSecurity
             byte[] secret = content[..(Array.FindLastIndex(content, value => !IsEnd(value)) + 1)];
             return secret.Length >= 16
                 ? new PeerCheck(secret, Build.Id)
-                : throw new NodeArgumentException($"The secret in {secretFile} is too short: it takes 16 bytes or more.");
+                : throw new NodeArgumentException(
+                    $"The secret in {secretFile} is too short: it takes 16 bytes or more.");
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

@@ -40,12 +40,14 @@ internal sealed class PeerCheck(byte[] secret, string build)
         using CancellationTokenSource limit = new(Limit);
         byte[] mine = RandomNumberGenerator.GetBytes(NonceSize);
         await connection.Transport.Output.WriteAsync((byte[])[.. Mark, .. mine], limit.Token);
-        byte[] answer = await Read(connection.Transport.Input, NonceSize + BuildSize + HMACSHA256.HashSizeInBytes, limit.Token);
+        byte[] answer = await Read(
+            connection.Transport.Input, NonceSize + BuildSize + HMACSHA256.HashSizeInBytes, limit.Token);
         byte[] theirs = answer[..NonceSize];
         string other = TextOf(answer.AsSpan(NonceSize, BuildSize));
         PeerVerdict verdict =
             !string.Equals(other, build, StringComparison.Ordinal) ? PeerVerdict.OtherBuild
-            : CryptographicOperations.FixedTimeEquals(answer.AsSpan(NonceSize + BuildSize), Proof("connects", other, mine, theirs))
+            : CryptographicOperations.FixedTimeEquals(
+                answer.AsSpan(NonceSize + BuildSize), Proof("connects", other, mine, theirs))
                 ? PeerVerdict.Welcome
             : PeerVerdict.OtherSecret;
         byte[] proof = verdict == PeerVerdict.Welcome
@@ -84,7 +86,8 @@ internal sealed class PeerCheck(byte[] secret, string build)
             throw Refused(ReasonOf((PeerVerdict)answer[0], other));
         }
 
-        if (!CryptographicOperations.FixedTimeEquals(answer.AsSpan(1 + BuildSize), Proof("accepts", build, theirs, mine)))
+        if (!CryptographicOperations.FixedTimeEquals(
+            answer.AsSpan(1 + BuildSize), Proof("accepts", build, theirs, mine)))
         {
             throw Refused("what answers there does not know the secret");
         }

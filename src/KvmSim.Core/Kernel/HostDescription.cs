@@ -47,7 +47,8 @@ public sealed record HostDescription
     /// <summary>
     /// For models that were written as another one with changes, the name of that one: an export writes them so again.
     /// </summary>
-    public IReadOnlyDictionary<string, string> Bases { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
+    public IReadOnlyDictionary<string, string> Bases { get; init; } = new Dictionary<string, string>(
+        StringComparer.Ordinal);
 
     /// <summary>The platform's firmware has TDX on: CPUs can then not be plugged or taken out.</summary>
     public bool Tdx { get; init; }

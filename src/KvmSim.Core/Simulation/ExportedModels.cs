@@ -13,7 +13,8 @@ internal static class ExportedModels
     /// <summary>How each hardware of the machine's CPUs is said.</summary>
     /// <param name="machine">The machine.</param>
     /// <param name="definitions">The models that are needed for it, a model before those that are based on it.</param>
-    public static Dictionary<CpuModel, ExportedCpu> Of(SimMachine machine, out IReadOnlyList<CpuModelDefinition> definitions)
+    public static Dictionary<CpuModel, ExportedCpu> Of(
+        SimMachine machine, out IReadOnlyList<CpuModelDefinition> definitions)
     {
         Dictionary<CpuModel, ExportedCpu> cpus = [];
         Dictionary<CpuModel, CpuModel> named = [];
@@ -73,7 +74,9 @@ internal static class ExportedModels
         }
     }
 
-    /// <summary>What a model was written as a change of; null for one that stands alone, or that is not as it was written.</summary>
+    /// <summary>
+    /// What a model was written as a change of; null for one that stands alone, or that is not as it was written.
+    /// </summary>
     private static CpuModel? BaseOf(SimMachine machine, CpuModel model) =>
         machine.Description.Bases.TryGetValue(model.Name, out string? name)
         && machine.Description.Models.GetValueOrDefault(model.Name) == model

@@ -17,7 +17,8 @@ public static class MachineExport
     {
         ArgumentNullException.ThrowIfNull(machine);
         HostDescription host = machine.Description;
-        Dictionary<CpuModel, ExportedCpu> cpus = ExportedModels.Of(machine, out IReadOnlyList<CpuModelDefinition> models);
+        Dictionary<CpuModel, ExportedCpu> cpus = ExportedModels.Of(
+            machine, out IReadOnlyList<CpuModelDefinition> models);
         return new MachineDocument
         {
             Metadata = new ManifestMetadata { Name = machine.Name, Description = description ?? host.About },
@@ -50,7 +51,9 @@ public static class MachineExport
     {
         HostDescription host = machine.Description;
         return machine.KnownCpus
-            .GroupBy(cpu => (Cpu: cpus[machine.ModelOf(cpu)], State: StateOf(machine, cpu), Package: DocumentPlacements.PackageOf(host, cpu), Node: DocumentPlacements.NodeOf(host, cpu)))
+            .GroupBy(
+                cpu => (Cpu: cpus[machine.ModelOf(cpu)], State: StateOf(machine, cpu),
+                    Package: DocumentPlacements.PackageOf(host, cpu), Node: DocumentPlacements.NodeOf(host, cpu)))
             .OrderBy(group => group.Min())
             .Select(group => new CpuEntryDocument
             {

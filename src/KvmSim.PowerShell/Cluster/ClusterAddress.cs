@@ -1,7 +1,9 @@
 namespace KvmSim.PowerShell.Cluster;
 
 /// <summary>Which cluster is meant, and how it lets in.</summary>
-/// <param name="Nodes">Nodes as HOST:PORT, with commas; null: one of the session's own, that ends with the command.</param>
+/// <param name="Nodes">
+/// Nodes as HOST:PORT, with commas; null: one of the session's own, that ends with the command.
+/// </param>
 /// <param name="SecretFile">A file with its secret; null: none.</param>
 /// <param name="Certificate">A file with its certificate; null: none.</param>
 internal sealed record ClusterAddress(string? Nodes, string? SecretFile, string? Certificate)

@@ -24,7 +24,9 @@ internal static class ClusterProgram
         }
     }
 
-    /// <summary>What runs it: the runtime of this process if it is one that runs programs, or the one on the path.</summary>
+    /// <summary>
+    /// What runs it: the runtime of this process if it is one that runs programs, or the one on the path.
+    /// </summary>
     /// <exception cref="ClusterException">There is none.</exception>
     public static string DotNet
     {

@@ -7,7 +7,9 @@ using KvmSim.Races;
 
 namespace KvmSim.PowerShell.Cluster;
 
-/// <summary>Searches that a cluster makes: what is asked and what comes back are what one process asks and answers.</summary>
+/// <summary>
+/// Searches that a cluster makes: what is asked and what comes back are what one process asks and answers.
+/// </summary>
 /// <param name="address">The cluster.</param>
 /// <param name="begun">Is told the id of a job when it is begun.</param>
 internal sealed class ClusterSearch(ClusterAddress address, Action<string> begun)
@@ -47,7 +49,8 @@ internal sealed class ClusterSearch(ClusterAddress address, Action<string> begun
         if ((string?)request["kind"] != "race")
         {
             throw new ClusterException(
-                Errors.ErrorIds.ClusterJobNotFound, $"The job {id} is a search of designs.", "Get-KvmClusterJob tells how far it is.");
+                Errors.ErrorIds.ClusterJobNotFound, $"The job {id} is a search of designs.",
+                "Get-KvmClusterJob tells how far it is.");
         }
 
         RaceSearchOptions options = RaceRequest.Read((string)request["request"]!);
@@ -88,7 +91,8 @@ internal sealed class ClusterSearch(ClusterAddress address, Action<string> begun
             for (int finished = 0; finished < searches.Count;)
             {
                 JsonObject news = session.Next(id, cancellation);
-                if ((string?)news["event"] == "line" && DesignLine.Read((string)news["text"]!) is var (key, world, verdicts))
+                if ((string?)news["event"] == "line"
+                    && DesignLine.Read((string)news["text"]!) is var (key, world, verdicts))
                 {
                     finish(key, world, verdicts);
                     finished++;
@@ -96,7 +100,8 @@ internal sealed class ClusterSearch(ClusterAddress address, Action<string> begun
                 else if ((string?)news["event"] == "done")
                 {
                     throw new ClusterException(
-                        Errors.ErrorIds.ClusterJobFailed, $"The job {id} was stopped.", "Begin it again, with -Checkpoint.");
+                        Errors.ErrorIds.ClusterJobFailed, $"The job {id} was stopped.",
+                        "Begin it again, with -Checkpoint.");
                 }
             }
         }

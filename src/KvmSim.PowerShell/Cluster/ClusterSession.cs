@@ -153,16 +153,19 @@ internal sealed class ClusterSession : IDisposable
         return (string?)news["id"] switch
         {
             "unreachable" => new ClusterException(
-                ErrorIds.ClusterUnreachable, message, "Start a node there (kvmsim node), or give the address of one that runs."),
+                ErrorIds.ClusterUnreachable, message,
+                "Start a node there (kvmsim node), or give the address of one that runs."),
             "refused" => new ClusterException(
                 ErrorIds.ClusterRefused, message,
-                "Use the same version as the nodes; give their secret with -ClusterSecret, their certificate with -ClusterCertificate."),
+                "Use the same version as the nodes; give their secret with -ClusterSecret, "
+                    + "their certificate with -ClusterCertificate."),
             "argument" => new ClusterException(
                 ErrorIds.ClusterUnreachable, message, "An address is HOST:PORT, several with commas; or Local."),
             _ when message.Contains("knows no job", StringComparison.Ordinal) => new ClusterException(
                 ErrorIds.ClusterJobNotFound, message, "Get-KvmClusterJob lists the jobs of a cluster."),
             _ => new ClusterException(
-                ErrorIds.ClusterJobFailed, message, "Get-KvmClusterNode tells how the nodes are; docs/scale.md what they need."),
+                ErrorIds.ClusterJobFailed, message,
+                "Get-KvmClusterNode tells how the nodes are; docs/scale.md what they need."),
         };
     }
 

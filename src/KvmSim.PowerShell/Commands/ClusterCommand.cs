@@ -38,7 +38,8 @@ public abstract class ClusterCommand : SimCommand
         try
         {
             ClusterAddress address = ClusterArguments.AddressOf(
-                Cluster, ClusterSecret is null ? null : FileOf(ClusterSecret), ClusterCertificate is null ? null : FileOf(ClusterCertificate));
+                Cluster, ClusterSecret is null ? null : FileOf(ClusterSecret), ClusterCertificate is null
+                    ? null : FileOf(ClusterCertificate));
             using ClusterSession session = ClusterSession.Open(address, Stop);
             session.Say(what);
             return session.Next(job, Stop);

@@ -30,8 +30,8 @@ public sealed class ExportSimReportCommand : SimCommand
     public string Path { get; set; } = null!;
 
     /// <summary>
-    /// The command that was given, for the foot of the page; if it is not said, one that finds a race again, or the line
-    /// that this one stands in.
+    /// The command that was given, for the foot of the page; if it is not said, one that finds a race again, or the
+    /// line that this one stands in.
     /// </summary>
     [Parameter]
     [ArgumentCompleter(typeof(NothingCompleter))]
@@ -60,7 +60,8 @@ public sealed class ExportSimReportCommand : SimCommand
                 ErrorCategory.InvalidType,
                 InputObject.BaseObject,
                 $"An object of type {InputObject.BaseObject.GetType().FullName} says nothing that a page could show.",
-                "Give machines, or what the commands write that `Get-Help Export-SimReport -Parameter InputObject` names."));
+                "Give machines, or what the commands write that `Get-Help "
+                    + "Export-SimReport -Parameter InputObject` names."));
         }
     }
 

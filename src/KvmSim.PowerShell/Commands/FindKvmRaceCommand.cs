@@ -348,7 +348,8 @@ public sealed class FindKvmRaceCommand : RaceCommand
         }
         else
         {
-            Func<RaceSearchOptions, CancellationToken, RaceSearchResult> run = Cluster is null ? RaceSearch.Run : OnCluster.Run;
+            Func<RaceSearchOptions, CancellationToken, RaceSearchResult> run = Cluster is null
+                ? RaceSearch.Run : OnCluster.Run;
             Write(RaceReports.OfSearch(Explore(options, run), machine, unknown));
         }
     }

@@ -5,7 +5,8 @@ using KvmSim.PowerShell.Completion;
 namespace KvmSim.PowerShell.Commands;
 
 /// <summary>Ends jobs of a cluster with what they have.</summary>
-[Cmdlet(VerbsLifecycle.Stop, Nouns.KvmClusterJob, SupportsShouldProcess = true, HelpUri = Nouns.Help + "stop-kvmclusterjob")]
+[Cmdlet(VerbsLifecycle.Stop, Nouns.KvmClusterJob, SupportsShouldProcess = true, HelpUri = Nouns.Help
+    + "stop-kvmclusterjob")]
 [OutputType(typeof(void))]
 public sealed class StopKvmClusterJobCommand : ClusterCommand
 {

@@ -12,7 +12,8 @@ internal static class KvmRaceSchedules
     /// replayed.
     /// </summary>
     public static IEnumerable<RaceSchedule> HeldBy(PSObject found) => Held(new ViewSource(found))
-        .Select(held => held.Wrapped.BaseObject is KvmRaceSchedule schedule ? schedule.Engine : RaceScheduleText.Read(held))
+        .Select(
+            held => held.Wrapped.BaseObject is KvmRaceSchedule schedule ? schedule.Engine : RaceScheduleText.Read(held))
         .OfType<RaceSchedule>();
 
     private static IEnumerable<ViewSource> Held(ViewSource found) => found.TypeName switch
@@ -25,5 +26,6 @@ internal static class KvmRaceSchedules
         _ => [],
     };
 
-    private static ViewSource[] Inner(ViewSource found, string property) => found.Inner(property) is { } inner ? [inner] : [];
+    private static ViewSource[] Inner(ViewSource found, string property) =>
+        found.Inner(property) is { } inner ? [inner] : [];
 }

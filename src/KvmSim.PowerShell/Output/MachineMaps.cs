@@ -20,7 +20,10 @@ internal static class MachineMaps
                 .. judged.Where(one => one.Verdict is CheckVerdict.Fail or CheckVerdict.Unknown)
                     .Select(one => (one.Cpu, Suspect: Reports.OfJudgement(machine.Name, one)))
                     .GroupBy(pair => (pair.Suspect.Model, pair.Suspect.Errno, pair.Suspect.DiffersIn), pair => pair.Cpu)
-                    .Select(alike => $"CPU {CpuSet.Of(alike)} ({alike.Key.Model}): {alike.Key.Errno ?? "not known"}: {alike.Key.DiffersIn}"),
+                    .Select(
+                        alike =>
+                            $"CPU {CpuSet.Of(alike)} ({alike.Key.Model}): {alike.Key.Errno ?? "not known"}: "
+                                + $"{alike.Key.DiffersIn}"),
             ],
         };
     }

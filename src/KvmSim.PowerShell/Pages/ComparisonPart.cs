@@ -18,7 +18,8 @@ internal sealed class ComparisonPart : PagePart
 
     public override void Add(WrittenObject item)
     {
-        int known = _found.FindLastIndex(one => one.Scenario == item.Text("Scenario") && one.Machine == item.Text("Machine"));
+        int known = _found.FindLastIndex(
+            one => one.Scenario == item.Text("Scenario") && one.Machine == item.Text("Machine"));
         if (known < 0 || _found[known].Steps[^1].Number("Step") >= item.Number("Step"))
         {
             _found.Add((item.Text("Scenario"), item.Text("Machine"), [item]));
@@ -36,8 +37,11 @@ internal sealed class ComparisonPart : PagePart
         return new Page
         {
             Kind = "Comparison",
-            Title = $"{(_found.Count == 1 ? _found[0].Scenario : Many(_found.Count, "scenario"))} under {Many(generations, "generation")}: "
-                + (different == 0 ? "all answer alike" : Text($"{different} of {Many(steps, "step")} answered differently")),
+            Title =
+                $"{(_found.Count == 1 ? _found[0].Scenario : Many(_found.Count, "scenario"))} under "
+                    + $"{Many(generations, "generation")}: "
+                + (different == 0 ? "all answer alike"
+                    : Text($"{different} of {Many(steps, "step")} answered differently")),
             Sections = [.. _found.SelectMany(one => SectionsOf(one.Scenario, one.Machine, one.Steps))],
         };
     }
@@ -48,21 +52,27 @@ internal sealed class ComparisonPart : PagePart
         string[] generations = GenerationsOf(steps[0]);
         (string Letter, string[] Members)[] groups =
         [
-            .. generations.GroupBy(one => string.Join('\f', steps.Select(step => KeyOf(step, one))), StringComparer.Ordinal)
+            .. generations.GroupBy(
+                one => string.Join('\f', steps.Select(step => KeyOf(step, one))), StringComparer.Ordinal)
                 .Select((alike, i) => (LetterOf(i), alike.ToArray())),
         ];
-        string[] evidence = [.. steps.SelectMany(step => generations.Select(one => TextOf(step.Entry("Evidence", one)))).Where(text => text.Length > 0)];
+        string[] evidence = [.. steps.SelectMany(step => generations.Select(one => TextOf(step.Entry("Evidence", one))))
+            .Where(text => text.Length > 0)];
         yield return new PageSection($"{prefix}The answers",
         [
-            new FactsBlock([.. groups.Select(group => new PageFact(group.Letter, string.Join(", ", group.Members)))]) { IsInline = true },
+            new FactsBlock(
+                [.. groups.Select(group => new PageFact(group.Letter, string.Join(", ", group.Members)))]) { IsInline =
+                    true },
             new MatrixBlock(
                 $"What each group of generations answers to each step of {scenario} on {machine}",
                 "Step",
                 [.. groups.Select(group => (group.Letter, string.Join(", ", group.Members)))],
                 [
                     .. steps.Select(step => (
-                        Text($"{step.Number("Step")}. {step.Text("Operation")}{(DiffersInLinesOnly(step, generations) ? " (other lines)" : "")}"),
-                        (IReadOnlyList<PageText>)[.. groups.Select(group => Cell(step, group.Members[0], generations))])),
+                        Text(
+                            $"{step.Number("Step")}. {step.Text("Operation")}{(DiffersInLinesOnly(step, generations) ? " (other lines)" : "")}"),
+                        (IReadOnlyList<PageText>)[
+                            .. groups.Select(group => Cell(step, group.Members[0], generations))])),
                 ]),
             .. evidence.Length == 0 ? Array.Empty<PageBlock>() :
             [
@@ -76,7 +86,8 @@ internal sealed class ComparisonPart : PagePart
         WrittenObject[] different = [.. steps.Where(step => !step.Truth("Same"))];
         if (different.Length > 0)
         {
-            yield return new PageSection($"{prefix}The differences in words", [.. different.Select(step => Difference(step, generations))]);
+            yield return new PageSection(
+                $"{prefix}The differences in words", [.. different.Select(step => Difference(step, generations))]);
         }
     }
 
@@ -86,7 +97,8 @@ internal sealed class ComparisonPart : PagePart
         [
             .. generations.GroupBy(one => KeyOf(step, one), StringComparer.Ordinal).SelectMany(alike => (PageBlock[])
             [
-                new FactsBlock([new PageFact(AnswerOf(step, alike.First()), string.Join(", ", alike))]) { IsInline = true },
+                new FactsBlock(
+                    [new PageFact(AnswerOf(step, alike.First()), string.Join(", ", alike))]) { IsInline = true },
                 new LogBlock([.. LinesOf(step, alike.First()).Select(Line)]),
             ]),
         ]);
@@ -108,7 +120,8 @@ internal sealed class ComparisonPart : PagePart
     }
 
     private static bool DiffersInLinesOnly(WrittenObject step, string[] generations) =>
-        !step.Truth("Same") && generations.Select(one => AnswerOf(step, one)).Distinct(StringComparer.Ordinal).Count() == 1;
+        !step.Truth("Same") && generations.Select(one => AnswerOf(step, one)).Distinct(StringComparer.Ordinal)
+            .Count() == 1;
 
     private static string[] GenerationsOf(WrittenObject step) => step.Texts("Generations");
 
@@ -121,7 +134,8 @@ internal sealed class ComparisonPart : PagePart
         ? [.. (LanguagePrimitives.GetEnumerable(lines) ?? new[] { lines }).Cast<object?>().Select(TextOf)]
         : [];
 
-    private static string TextOf(object? value) => value is null ? "" : Convert.ToString(value, CultureInfo.InvariantCulture) ?? "";
+    private static string TextOf(object? value) =>
+        value is null ? "" : Convert.ToString(value, CultureInfo.InvariantCulture) ?? "";
 
     private static string LetterOf(int index) => index < Letters
         ? ((char)('A' + index)).ToString()

@@ -24,7 +24,9 @@ internal sealed class ConformancePart : PagePart
             Title = diverging.Length == 0
                 ? $"{Many(_recordings.Count, "recording")} of real kernels: every step as predicted"
                 : $"{Many(diverging.Length, "recording")} of {_recordings.Count} not as predicted",
-            Lead = "Each recording says what a real kernel answered, operation by operation; the simulation does the same operations, "
+            Lead =
+                "Each recording says what a real kernel answered, operation by operation; "
+                    + "the simulation does the same operations, "
                 + "and answer, state and log have to agree.",
             Sections =
             [
@@ -32,15 +34,19 @@ internal sealed class ConformancePart : PagePart
                 [
                     new CountsBlock(
                     [
-                        new PageCount("recordings", _recordings.Count), new PageCount("as predicted", _recordings.Count - diverging.Length, PageTone.Good, IsShare: true),
-                        new PageCount("not", diverging.Length, PageTone.Bad, IsShare: true), new PageCount("steps", steps),
+                        new PageCount("recordings", _recordings.Count), new PageCount(
+                            "as predicted", _recordings.Count - diverging.Length, PageTone.Good, IsShare: true),
+                        new PageCount("not", diverging.Length, PageTone.Bad, IsShare: true),
+                        new PageCount("steps", steps),
                         new PageCount("steps as predicted", predicted),
                     ]),
                     ByKernel(),
                 ]),
                 .. diverging.Length == 0 ? Array.Empty<PageSection>() :
                 [
-                    new PageSection("Where they part", [.. diverging.Take(MostDivergences).Select(Divergence)]) { Tone = PageTone.Bad },
+                    new PageSection(
+                        "Where they part",
+                        [.. diverging.Take(MostDivergences).Select(Divergence)]) { Tone = PageTone.Bad },
                 ],
                 new PageSection("Recordings", [List()]),
             ],
@@ -59,7 +65,8 @@ internal sealed class ConformancePart : PagePart
                     new PageText(
                         Text($"{group.Count(one => one.Truth("Conforms"))}"),
                         group.All(one => one.Truth("Conforms")) ? PageTone.Good : PageTone.Bad),
-                    Text($"{group.Sum(one => one.Number("StepsConforming"))} of {group.Sum(one => one.Number("StepCount"))}"),
+                    Text($"{group.Sum(one => one.Number("StepsConforming"))} of ")
+                        + Text($"{group.Sum(one => one.Number("StepCount"))}"),
                 ]),
         ]);
 
@@ -70,7 +77,8 @@ internal sealed class ConformancePart : PagePart
         [
             new FactsBlock(
             [
-                new PageFact("Step", first?.Text("Step") ?? ""), new PageFact("Operation", first?.Text("Operation") ?? ""),
+                new PageFact("Step", first?.Text("Step") ?? ""),
+                new PageFact("Operation", first?.Text("Operation") ?? ""),
                 new PageFact("Differs in", first?.Text("What") ?? ""),
                 new PageFact("Recorded", PageText.Code(first?.Text("Expected"))),
                 new PageFact("Predicted", PageText.Code(first?.Text("Found"))),
@@ -89,7 +97,8 @@ internal sealed class ConformancePart : PagePart
                     Text($"{one.Number("StepsConforming")} of {one.Number("StepCount")}"),
                     one.Truth("Conforms") ? new PageText("yes", PageTone.Good) : new PageText("no", PageTone.Bad),
                 ],
-                [one.Text("Path"), .. one.Item("FirstDivergence") is { } first ? [first.AsText] : Array.Empty<string>()])),
+                [one.Text("Path"), .. one.Item("FirstDivergence") is { } first
+                    ? [first.AsText] : Array.Empty<string>()])),
         ])
     {
         FilterColumn = 4,

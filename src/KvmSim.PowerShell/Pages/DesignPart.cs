@@ -4,7 +4,9 @@ using KvmSim.PowerShell.Reporting;
 
 namespace KvmSim.PowerShell.Pages;
 
-/// <summary>What Find-KvmDesign wrote: compositions of parts, what each breaks and costs, and the ways to them.</summary>
+/// <summary>
+/// What Find-KvmDesign wrote: compositions of parts, what each breaks and costs, and the ways to them.
+/// </summary>
 internal sealed class DesignPart : PagePart
 {
     private const int MostGood = 40;
@@ -32,8 +34,10 @@ internal sealed class DesignPart : PagePart
             [
                 new CountsBlock(
                 [
-                    new PageCount("designs", _designs.Count), new PageCount("break nothing", good.Length, PageTone.Good, IsShare: true),
-                    new PageCount("break something", broken, PageTone.Bad, IsShare: true), new PageCount("open", open, PageTone.Open, IsShare: true),
+                    new PageCount("designs", _designs.Count),
+                    new PageCount("break nothing", good.Length, PageTone.Good, IsShare: true),
+                    new PageCount("break something", broken, PageTone.Bad, IsShare: true),
+                    new PageCount("open", open, PageTone.Open, IsShare: true),
                 ]),
                 .. Breaks(),
             ]));
@@ -56,7 +60,9 @@ internal sealed class DesignPart : PagePart
             Title = _designs.Count > 0
                 ? Text($"{good.Length} of {Many(_designs.Count, "design")} break nothing")
                 : $"From {_ways[0].Text("From")}: {Many(_ways.Count, "shortest way")} to a design that breaks nothing",
-            Lead = "A design is a composition of the parts of KVM's hotplug protocol. Each is tried with any number of CPUs, in the worlds that were asked for.",
+            Lead =
+                "A design is a composition of the parts of KVM's hotplug protocol. Each is tried with any number of "
+                    + "CPUs, in the worlds that were asked for.",
             Sections = sections,
         };
     }
@@ -67,7 +73,8 @@ internal sealed class DesignPart : PagePart
         [
             .. _ways.Select(way => (IReadOnlyList<PageText>)
             [
-                PageText.Code(way.Text("From")), Join(way, "Changes", "nothing"), way.Text("Parts"), Join(way, "Costs", ""),
+                PageText.Code(way.Text("From")), Join(way, "Changes", "nothing"), way.Text("Parts"),
+                Join(way, "Costs", ""),
                 Join(way, "Generations", ""),
             ]),
         ]);
@@ -76,7 +83,8 @@ internal sealed class DesignPart : PagePart
     {
         (string Property, int Count)[] counts =
         [
-            .. _designs.SelectMany(design => design.Texts("Breaks").Select(text => text.Split(' ')[0]).Distinct(StringComparer.Ordinal))
+            .. _designs.SelectMany(
+                design => design.Texts("Breaks").Select(text => text.Split(' ')[0]).Distinct(StringComparer.Ordinal))
                 .GroupBy(property => property, StringComparer.Ordinal)
                 .Select(group => (group.Key, group.Count()))
                 .OrderByDescending(pair => pair.Item2).ThenBy(pair => pair.Key, StringComparer.Ordinal),
@@ -96,7 +104,8 @@ internal sealed class DesignPart : PagePart
         [
             .. good.Select(design => (IReadOnlyList<PageText>)
             [
-                design.Text("Parts"), Join(design, "Costs", ""), Join(design, "LinuxGenerations", ""), Join(design, "SeriesGenerations", ""),
+                design.Text("Parts"), Join(design, "Costs", ""), Join(design, "LinuxGenerations", ""),
+                Join(design, "SeriesGenerations", ""),
             ]),
         ]);
 
@@ -106,7 +115,8 @@ internal sealed class DesignPart : PagePart
         [
             .. _designs.OrderByDescending(design => design.Truth("Unbroken")).Select(design => new SearchListRow(
                 [
-                    design.Text("Parts"), Verdict(design), Properties(design), Join(design, "Costs", ""), Join(design, "Generations", ""),
+                    design.Text("Parts"), Verdict(design), Properties(design), Join(design, "Costs", ""),
+                    Join(design, "Generations", ""),
                 ],
                 [
                     design.Text("Name"),
@@ -120,11 +130,13 @@ internal sealed class DesignPart : PagePart
         FilterColumn = 1,
     };
 
-    private static PageText Verdict(WrittenObject design) => design.Truth("Unbroken") ? new PageText("unbroken", PageTone.Good)
+    private static PageText Verdict(WrittenObject design) =>
+        design.Truth("Unbroken") ? new PageText("unbroken", PageTone.Good)
         : design.Texts("Breaks").Length > 0 ? new PageText("broken", PageTone.Bad)
         : new PageText("undecided", PageTone.Open);
 
-    private static string Properties(WrittenObject design) => design.Texts("Breaks").Length > 0 ? design.Text("Verdict") : "";
+    private static string Properties(WrittenObject design) =>
+        design.Texts("Breaks").Length > 0 ? design.Text("Verdict") : "";
 
     private static string Join(WrittenObject item, string name, string none) =>
         item.Texts(name) is { Length: > 0 } texts ? string.Join(", ", texts) : none;

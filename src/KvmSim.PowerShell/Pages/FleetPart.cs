@@ -34,7 +34,9 @@ internal sealed class FleetPart : PagePart
             Kind = "Fleet",
             Tone = failed > 0 ? PageTone.Bad : open > 0 ? PageTone.Open : PageTone.Good,
             Title = failed > 0 ? $"KVM refuses CPUs on {Text($"{failed:N0}")} of {Many(machines, "machine")}"
-                : open > 0 ? $"{Text($"{open:N0}")} of {Many(machines, "machine")} cannot be judged; KVM refuses no CPU of the others"
+                : open > 0
+                ? $"{Text($"{open:N0}")} of {Many(machines, "machine")} cannot be judged; "
+                    + $"KVM refuses no CPU of the others"
                 : $"KVM accepts every CPU of {Many(machines, "machine")}",
             Sections = [.. SectionsOf(fleet)],
         };
@@ -86,12 +88,14 @@ internal sealed class FleetPart : PagePart
         [
             .. machines.Where(machine => VerdictOf(machine) is CheckVerdict.Fail or CheckVerdict.Unknown)
                 .GroupBy(machine => $"{VerdictOf(machine)}\n{Why(machine)}", StringComparer.Ordinal)
-                .OrderBy(group => VerdictOf(group.First()) == CheckVerdict.Unknown).ThenByDescending(group => group.Count()),
+                .OrderBy(group => VerdictOf(group.First()) == CheckVerdict.Unknown)
+                .ThenByDescending(group => group.Count()),
         ];
         foreach (IGrouping<string, WrittenObject> group in groups.Take(MostReasons))
         {
             IGrouping<string, WrittenObject>[] suspects =
-                [.. group.First().Items("Suspects").GroupBy(suspect => $"{suspect.Text("Errno")} {suspect.Text("DiffersIn")}", StringComparer.Ordinal)];
+                [.. group.First().Items("Suspects").GroupBy(
+                    suspect => $"{suspect.Text("Errno")} {suspect.Text("DiffersIn")}", StringComparer.Ordinal)];
             WrittenObject first = group.First();
             string[] names = [.. group.Select(machine => machine.Text("Name"))];
             yield return new CardBlock(
@@ -100,14 +104,19 @@ internal sealed class FleetPart : PagePart
                 [
                     new FactsBlock(
                     [
-                        new PageFact("Kernel", [.. group.Select(machine => machine.Text("Generation")).Distinct(StringComparer.Ordinal).Select(PageText.Code)]),
-                        new PageFact("Loading KVM", first.Text("Load") is "ok" or "" ? "" : new PageText(first.Text("Load"), PageTone.Bad)),
+                        new PageFact(
+                            "Kernel",
+                            [.. group.Select(machine => machine.Text("Generation")).Distinct(StringComparer.Ordinal)
+                                .Select(PageText.Code)]),
+                        new PageFact("Loading KVM", first.Text("Load") is "ok" or ""
+                            ? "" : new PageText(first.Text("Load"), PageTone.Bad)),
                         new PageFact("Its kernel dies", new PageText(first.Text("Death"), PageTone.Bad)),
                     ]),
                     .. suspects.Take(MostSuspects).SelectMany(Suspect),
                     .. suspects.Length <= MostSuspects ? Array.Empty<PageBlock>() :
                     [
-                        new ParagraphBlock($"{Many(suspects.Length - MostSuspects, "more kind")} of CPU: the list below has each."),
+                        new ParagraphBlock(
+                            $"{Many(suspects.Length - MostSuspects, "more kind")} of CPU: the list below has each."),
                     ],
                 ]);
         }
@@ -115,7 +124,9 @@ internal sealed class FleetPart : PagePart
         if (groups.Length > MostReasons)
         {
             yield return new ParagraphBlock(
-                $"{Many(groups.Length - MostReasons, "more reason")}, on {Many(groups.Skip(MostReasons).Sum(group => group.Count()), "machine")}: the list below has each.");
+                $"{Many(groups.Length - MostReasons, "more reason")}, on "
+                    + $"{Many(groups.Skip(MostReasons).Sum(group => group.Count()), "machine")}: the list below "
+                    + $"has each.");
         }
     }
 
@@ -143,7 +154,8 @@ internal sealed class FleetPart : PagePart
                 [
                     machine.Text("Name"), new PageText(machine.Text("Verdict"), ToneOf(VerdictOf(machine))),
                     Text($"{machine.Number("AcceptedCount")} of {machine.Number("CpuCount")}"),
-                    machine.Number("Class") is > 0 and int number ? Text($"{number}") : "", machine.Text("Generation"), Short(Why(machine)),
+                    machine.Number("Class") is > 0 and int number
+                        ? Text($"{number}") : "", machine.Text("Generation"), Short(Why(machine)),
                 ],
                 [
                     .. Lines(machine),
@@ -159,7 +171,8 @@ internal sealed class FleetPart : PagePart
         foreach (WrittenObject suspect in machine.Items("Suspects"))
         {
             yield return suspect.AsText;
-            foreach (string todo in suspect.Items("Reasons").Select(reason => reason.Text("WhatToDo")).Distinct(StringComparer.Ordinal))
+            foreach (string todo in suspect.Items("Reasons").Select(reason => reason.Text("WhatToDo"))
+                .Distinct(StringComparer.Ordinal))
             {
                 yield return $"What to do: {todo}";
             }
@@ -185,13 +198,15 @@ internal sealed class FleetPart : PagePart
                 string[] names = one.Texts("Machines");
                 return new SearchListRow(
                     [
-                        one.Text("Class"), Text($"{names.Length}"), Some(names, SomeNames), one.Text("Vendor"), one.Text("Load"),
+                        one.Text("Class"), Text($"{names.Length}"), Some(names, SomeNames), one.Text("Vendor"),
+                        one.Text("Load"),
                         Text($"{one.Texts("Features").Length}"),
                         one.Truth("Complete") ? "all" : new PageText("not all", PageTone.Open),
                     ],
                     [
                         names.Length > SomeNames ? string.Join(", ", names) : "",
-                        .. one.Texts("UnknownCapabilities") is { Length: > 0 } unknown ? [$"Not known: {string.Join(' ', unknown)}"] : Array.Empty<string>(),
+                        .. one.Texts("UnknownCapabilities") is { Length: > 0 } unknown
+                            ? [$"Not known: {string.Join(' ', unknown)}"] : Array.Empty<string>(),
                     ]);
             }),
         ]);
@@ -206,7 +221,8 @@ internal sealed class FleetPart : PagePart
         }
 
         yield return new ParagraphBlock(
-            "A guest that uses all that one class offers (row) moves to another (column): yes; vm: if it runs no VMs itself; no; ? not known.");
+            "A guest that uses all that one class offers (row) moves to another (column): yes; vm: if it runs no VMs "
+                + "itself; no; ? not known.");
         yield return new MatrixBlock(
             "Whether a guest of one class can move to another",
             "From",
@@ -216,7 +232,8 @@ internal sealed class FleetPart : PagePart
                     $"{from.Text("Class")} {Some(from.Texts("Machines"), 1)}",
                     (IReadOnlyList<PageText>)
                     [
-                        .. numbers.Select(to => !cells.TryGetValue((from.Number("Class"), to), out (string Cell, string Why) cell)
+                        .. numbers.Select(
+                            to => !cells.TryGetValue((from.Number("Class"), to), out (string Cell, string Why) cell)
                             ? new PageText("=", PageTone.Quiet)
                             : new PageText(cell.Cell, cell.Cell switch
                             {
@@ -252,13 +269,18 @@ internal sealed class FleetPart : PagePart
     {
         string[] features = fleet.Texts("Features");
         string[] vmx = fleet.Texts("VmxCapabilities");
-        yield return new ParagraphBlock($"All machines share {Many(features.Length, "CPU feature")} and {Many(vmx.Length, "VMX capability", "VMX capabilities")}.");
+        yield return new ParagraphBlock(
+            $"All machines share {Many(features.Length, "CPU feature")} and "
+                + $"{Many(vmx.Length, "VMX capability", "VMX capabilities")}.");
         yield return new DetailsBlock("The names of what all share",
         [
             new FactsBlock(
             [
-                new PageFact("CPU features", PageText.Code(string.Join(' ', features))), new PageFact("VMX", PageText.Code(string.Join(' ', vmx))),
-                new PageFact("Lacking nowhere, and not told by some", PageText.Code(string.Join(' ', fleet.Texts("UnknownCapabilities")))),
+                new PageFact("CPU features", PageText.Code(string.Join(' ', features))),
+                new PageFact("VMX", PageText.Code(string.Join(' ', vmx))),
+                new PageFact(
+                    "Lacking nowhere, and not told by some",
+                    PageText.Code(string.Join(' ', fleet.Texts("UnknownCapabilities")))),
             ]),
         ]);
         WrittenObject[] costs = [.. fleet.Items("Costs")];
@@ -272,7 +294,9 @@ internal sealed class FleetPart : PagePart
 
         if (costs.Length > MostCosts)
         {
-            yield return new ParagraphBlock($"{Many(costs.Length - MostCosts, "more row")} are not shown: Costs of what Test-KvmFleet wrote has them.");
+            yield return new ParagraphBlock(
+                $"{Many(costs.Length - MostCosts, "more row")} are not shown: Costs of what "
+                    + $"Test-KvmFleet wrote has them.");
         }
 
         yield return new FactsBlock(

@@ -50,7 +50,8 @@ internal sealed class MachinePart : PagePart
             Title = _order is [ShownMachine only] ? only.Title
                 : string.Join("; ", _order.GroupBy(machine => machine.Tone).Select(group =>
                     $"{Many(group.Count(), "machine")} {Says(group.Key)}")),
-            Badges = _order is [ShownMachine one] ? one.Badges : [.. _order.Select(machine => new PageText(machine.Name, machine.Tone))],
+            Badges = _order is [ShownMachine one]
+                ? one.Badges : [.. _order.Select(machine => new PageText(machine.Name, machine.Tone))],
             Sections = [.. _order.SelectMany(machine => machine.Sections(isOnly: _order.Count == 1))],
         };
     }

@@ -66,9 +66,11 @@ internal sealed class RacePart : PagePart
         PageFact[] told = Told(found.Item);
         if (found.Schedules.Length > 0)
         {
-            foreach (PageSection section in RacePage.SectionsOf(found.Schedules, found.Schedules[0].Options, told, above))
+            foreach (PageSection section in RacePage.SectionsOf(
+                found.Schedules, found.Schedules[0].Options, told, above))
             {
-                yield return all == found.Schedules.Length ? section : section with { Title = $"{name}: {section.Title}" };
+                yield return all == found.Schedules.Length
+                    ? section : section with { Title = $"{name}: {section.Title}" };
             }
         }
         else if (!found.IsProof)
@@ -88,7 +90,8 @@ internal sealed class RacePart : PagePart
 
     private static PageTone ToneOf(FoundRace found) => found.Schedules.Length > 0 ? PageTone.Bad
         : found.IsProof ? (found.Item.Truth("Holds") ? PageTone.Good : PageTone.Open)
-        : found.Item.Truth("Complete") && found.Item.Texts("Properties").Length > 0 && found.Item.Text("UnknownCpu").Length == 0
+        : found.Item.Truth("Complete") && found.Item.Texts("Properties").Length > 0
+            && found.Item.Text("UnknownCpu").Length == 0
             ? PageTone.Good
             : PageTone.Open;
 
@@ -100,8 +103,9 @@ internal sealed class RacePart : PagePart
         [
             new PageFact("Machine", found.Text("MachineName")),
             new PageFact("Could not be judged", new PageText(Cpu(found.Text("UnknownCpu")), PageTone.Open)),
-            new PageFact("Searched", !isSearch ? "" : Text(
-                $"{Many(Large(found, "StateCount"), "state")}, {Many(Large(found, "TransitionCount"), "transition")}, depth {found.Text("Depth")}")),
+            new PageFact("Searched", !isSearch ? ""
+                : Text($"{Many(Large(found, "StateCount"), "state")}, ")
+                + Text($"{Many(Large(found, "TransitionCount"), "transition")}, depth {found.Text("Depth")}")),
             new PageFact("Complete", !isSearch ? "" : found.Truth("Complete")
                 ? new PageText("yes: every order of events was tried", PageTone.Good)
                 : new PageText($"no: {found.Text("StopReason")}", PageTone.Open)),

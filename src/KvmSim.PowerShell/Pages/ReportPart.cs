@@ -27,7 +27,9 @@ internal sealed class ReportPart : PagePart
         KvmReport report = new() { Inputs = [.. _inputs] };
         (ReportInput Input, ReportResult Result)[] told =
         [
-            .. _inputs.SelectMany(input => input.Results.Where(result => result.Outcome != ReportOutcome.Passed).Select(result => (input, result)))
+            .. _inputs.SelectMany(
+                input => input.Results.Where(result => result.Outcome != ReportOutcome.Passed)
+                    .Select(result => (input, result)))
                 .OrderByDescending(pair => pair.result.Outcome),
         ];
         return new Page
@@ -39,7 +41,10 @@ internal sealed class ReportPart : PagePart
             [
                 .. told.Length == 0 ? Array.Empty<PageSection>() :
                 [
-                    new PageSection("What was found", [.. told.Take(MostFindings).Select(pair => Card(pair.Input, pair.Result)), .. More(told.Length)]),
+                    new PageSection(
+                        "What was found",
+                        [.. told.Take(MostFindings).Select(pair => Card(pair.Input, pair.Result)),
+                            .. More(told.Length)]),
                 ],
                 new PageSection("All that was judged", [List()]),
             ],
@@ -82,7 +87,8 @@ internal sealed class ReportPart : PagePart
                 [
                     .. input.File is { } file && file != input.Name ? [file] : Array.Empty<string>(),
                     .. input.Results.Where(result => result.Outcome != ReportOutcome.Passed).SelectMany(result =>
-                        (string[])[result.Message, .. result.WayOut is { } way ? [$"What to do: {way}"] : Array.Empty<string>()]),
+                        (string[])[result.Message, .. result.WayOut is { } way
+                            ? [$"What to do: {way}"] : Array.Empty<string>()]),
                 ])),
         ])
     {

@@ -14,7 +14,8 @@ internal sealed partial class ScenarioPart : PagePart
     public override void Add(WrittenObject item)
     {
         bool isVerdict = item.TypeNames.First() == typeof(ScenarioVerdict).FullName;
-        Run? run = _runs.Find(one => !one.IsOver && one.Scenario == item.Text("Scenario") && one.Generation == item.Text("Generation"));
+        Run? run = _runs.Find(
+            one => !one.IsOver && one.Scenario == item.Text("Scenario") && one.Generation == item.Text("Generation"));
         if (run is null || (!isVerdict && run.Steps.Count > 0 && run.Steps[^1].Number("Step") >= item.Number("Step")))
         {
             _runs.Add(run = new Run(item.Text("Scenario"), item.Text("Generation")));
@@ -52,7 +53,8 @@ internal sealed partial class ScenarioPart : PagePart
     }
 
     private static string Counts(Run run) => run.Verdict is not { } verdict ? Many(run.Steps.Count, "step")
-        : run.Passed ? $"{Many(verdict.Number("Expectations"), "expectation")} in {Many(verdict.Number("Steps"), "step")} held"
+        : run.Passed
+        ? $"{Many(verdict.Number("Expectations"), "expectation")} in {Many(verdict.Number("Steps"), "step")} held"
         : $"{verdict.Text("Failures")} of {Many(verdict.Number("Expectations"), "expectation")} did not hold";
 
     private PageSection Section(Run run, int index)
@@ -102,7 +104,8 @@ internal sealed partial class ScenarioPart : PagePart
         return [.. cpus.Select(cpu => new LaneCpu(cpu, ""))];
     }
 
-    [GeneratedRegex(@"\bCPUs? (?<cpus>[0-9][0-9,-]*)", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 5000)]
+    [GeneratedRegex(@"\bCPUs? (?<cpus>[0-9][0-9,-]*)", RegexOptions.ExplicitCapture
+        | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 5000)]
     private static partial Regex NamedCpus();
 
     private sealed class Run(string scenario, string generation)
@@ -117,6 +120,7 @@ internal sealed partial class ScenarioPart : PagePart
 
         public bool IsOver => Verdict is not null;
 
-        public bool Passed => Verdict is { } verdict ? verdict.Truth("Passed") : Steps.TrueForAll(step => step.Truth("Passed"));
+        public bool Passed => Verdict is { } verdict
+            ? verdict.Truth("Passed") : Steps.TrueForAll(step => step.Truth("Passed"));
     }
 }

@@ -32,7 +32,8 @@ internal sealed class ShownMachine(string name)
     /// <summary>A KvmStatus; null if none came.</summary>
     public WrittenObject? Status { get; set; }
 
-    public PageTone Tone => Suspects.Exists(cpu => cpu.OptionalText("Reason") is not null) || Verdicts(CheckVerdict.Fail).Any() ? PageTone.Bad
+    public PageTone Tone => Suspects.Exists(cpu => cpu.OptionalText("Reason") is not null)
+        || Verdicts(CheckVerdict.Fail).Any() ? PageTone.Bad
         : Suspects.Count > 0 || Verdicts(CheckVerdict.Unknown).Any() ? PageTone.Open
         : Verdicts(CheckVerdict.Pass).Any() ? PageTone.Good
         : PageTone.Plain;
@@ -41,8 +42,10 @@ internal sealed class ShownMachine(string name)
     {
         get
         {
-            string refused = Of([.. Verdicts(CheckVerdict.Fail), .. Suspects.Where(cpu => cpu.OptionalText("Reason") is not null)]);
-            string open = Of([.. Verdicts(CheckVerdict.Unknown), .. Suspects.Where(cpu => cpu.OptionalText("Reason") is null)]);
+            string refused = Of(
+                [.. Verdicts(CheckVerdict.Fail), .. Suspects.Where(cpu => cpu.OptionalText("Reason") is not null)]);
+            string open = Of(
+                [.. Verdicts(CheckVerdict.Unknown), .. Suspects.Where(cpu => cpu.OptionalText("Reason") is null)]);
             return refused.Length > 0 ? $"{Name}: KVM refuses CPU {refused}"
                 : open.Length > 0 ? $"{Name}: what KVM makes of CPU {open} is not known"
                 : Tone == PageTone.Good ? $"{Name}: KVM accepts every CPU"
@@ -97,7 +100,8 @@ internal sealed class ShownMachine(string name)
 
         if (Log.Count > 0)
         {
-            yield return new PageSection($"{prefix}Kernel log", [new LogBlock([.. Log.TakeLast(MostLines).Select(LineOf)])]);
+            yield return new PageSection(
+                $"{prefix}Kernel log", [new LogBlock([.. Log.TakeLast(MostLines).Select(LineOf)])]);
         }
     }
 
@@ -110,9 +114,11 @@ internal sealed class ShownMachine(string name)
         line.EndsWith(text, StringComparison.Ordinal) ? line[..^text.Length].Trim() : "";
 
     private IEnumerable<WrittenObject> Verdicts(CheckVerdict verdict) =>
-        Cpus.Where(cpu => cpu.Choice<CheckVerdict>("Compatible") == verdict && cpu.OptionalText("Compatible") is not null);
+        Cpus.Where(
+            cpu => cpu.Choice<CheckVerdict>("Compatible") == verdict && cpu.OptionalText("Compatible") is not null);
 
-    private static string Of(IEnumerable<WrittenObject> cpus) => CpuSet.Of(cpus.Select(cpu => cpu.Number("Id"))).ToString();
+    private static string Of(IEnumerable<WrittenObject> cpus) =>
+        CpuSet.Of(cpus.Select(cpu => cpu.Number("Id"))).ToString();
 
     private static bool IsOnline(WrittenObject cpu) => cpu.Choice<CpuPresence>("State") == CpuPresence.Online;
 
@@ -123,7 +129,8 @@ internal sealed class ShownMachine(string name)
         int id = cpu.Number("Id");
         CheckVerdict verdict = cpu.Choice<CheckVerdict>("Compatible");
         CpuPresence state = cpu.Choice<CpuPresence>("State");
-        IGrouping<string, WrittenObject>? group = Groups().FirstOrDefault(alike => alike.Any(one => one.Number("Id") == id));
+        IGrouping<string, WrittenObject>? group = Groups()
+            .FirstOrDefault(alike => alike.Any(one => one.Number("Id") == id));
         return new TopologyCpu(
             id,
             cpu.Number("Package"),
@@ -177,13 +184,15 @@ internal sealed class ShownMachine(string name)
     private FactsBlock State(WrittenObject status) => new(
     [
         new PageFact("Generation", PageText.Code(status.Text("Generation"))),
-        new PageFact("Modules", status.Texts("Modules") is { Length: > 0 } modules ? string.Join(", ", modules) : "none is loaded"),
+        new PageFact("Modules", status.Texts("Modules") is { Length: > 0 } modules
+            ? string.Join(", ", modules) : "none is loaded"),
         new PageFact("VMs", status.Texts("Vms") is { Length: > 0 } vms ? string.Join(", ", vms) : "none"),
         new PageFact("Online", PageText.Code(status.Text("Online"))),
         new PageFact("KVM counts as enabled", PageText.Code(status.OptionalText("Enabled") ?? "none")),
         new PageFact("Virtualization is on", PageText.Code(status.OptionalText("VirtualizationOn") ?? "none")),
         new PageFact("Refused, or set the flag", PageText.Code(status.Text("Flagged"))),
-        new PageFact("hardware_incompatible", status.Truth("HardwareIncompatible") ? new PageText("set: it forbids VMs", PageTone.Bad) : "no"),
+        new PageFact("hardware_incompatible", status.Truth("HardwareIncompatible")
+            ? new PageText("set: it forbids VMs", PageTone.Bad) : "no"),
         new PageFact("Parameters", [.. status.Texts("Parameters").Select(PageText.Code)]),
         new PageFact("The kernel died", new PageText(status.Text("Death"), PageTone.Bad)),
     ]);
@@ -200,7 +209,8 @@ internal sealed class ShownMachine(string name)
             '\n',
             cpu.Texts("Reasons").Select(text => text[(text.IndexOf(": ", StringComparison.Ordinal) + 1)..])
                 .Concat(cpu.Texts("Missing").Select(WithoutCpu))
-                .Concat(cpu.Texts("AfterEffects")).Prepend($"{cpu.Text("Model")} {cpu.Text("Reason")} {cpu.Text("Errno")}")),
+                .Concat(cpu.Texts("AfterEffects"))
+                .Prepend($"{cpu.Text("Model")} {cpu.Text("Reason")} {cpu.Text("Errno")}")),
         StringComparer.Ordinal);
 
     /// <summary>"MSR 0x48b of CPU 4" without the CPU.</summary>
@@ -237,7 +247,8 @@ internal sealed class ShownMachine(string name)
         }
 
         return new CardBlock(
-            $"CPU {cpus}: {(isKnown ? $"refused, {first.Text("Errno")}" : "not known")}", isKnown ? PageTone.Bad : PageTone.Open, blocks)
+            $"CPU {cpus}: {(isKnown ? $"refused, {first.Text("Errno")}" : "not known")}", isKnown
+                ? PageTone.Bad : PageTone.Open, blocks)
         {
             Anchor = AnchorOf(first.Number("Id")),
         };

@@ -23,7 +23,8 @@ internal static class MachineStory
         bool hasNodes = cpus.Select(cpu => cpu.Node).Distinct().Skip(1).Any();
         foreach (IGrouping<int, MappedCpu> package in cpus.GroupBy(cpu => cpu.Package).OrderBy(group => group.Key))
         {
-            string nodes = hasNodes ? $", node {string.Join(", ", package.Select(cpu => cpu.Node).Distinct().Order())}" : "";
+            string nodes = hasNodes
+                ? $", node {string.Join(", ", package.Select(cpu => cpu.Node).Distinct().Order())}" : "";
             string head = $"Package {package.Key}{nodes}: CPU {CpuSet.Of(package.Select(cpu => cpu.Id))}";
             foreach (string line in TextWrap.Lines(head, window.Room, Indent).Concat(Cores(package, window)))
             {
@@ -42,7 +43,8 @@ internal static class MachineStory
     {
         List<string> line = [];
         int used = Indent;
-        foreach (MappedCpu[] core in package.GroupBy(cpu => (cpu.Node, cpu.Core)).Select(core => core.OrderBy(cpu => cpu.Id).ToArray()))
+        foreach (MappedCpu[] core in package.GroupBy(cpu => (cpu.Node, cpu.Core))
+            .Select(core => core.OrderBy(cpu => cpu.Id).ToArray()))
         {
             if (line.Count > 0 && used + core.Length > window.Room)
             {
@@ -96,7 +98,8 @@ internal static class MachineStory
             yield return line;
         }
 
-        foreach (string line in TextWrap.Lines("Get-KvmIncompatibleCpu tells more of each; Export-SimReport makes a page of the machine.", window.Room))
+        foreach (string line in TextWrap.Lines(
+            "Get-KvmIncompatibleCpu tells more of each; Export-SimReport makes a page of the machine.", window.Room))
         {
             yield return line;
         }
@@ -107,7 +110,8 @@ internal static class MachineStory
         : lines.Take(MostLines - 1).Append($"{lines[MostLines - 1]} …");
 
     /// <summary>A CPU as the map shows it.</summary>
-    private readonly record struct MappedCpu(int Id, int Package, int Core, int Node, CheckVerdict? Verdict, CpuPresence Presence)
+    private readonly record struct MappedCpu(
+        int Id, int Package, int Core, int Node, CheckVerdict? Verdict, CpuPresence Presence)
     {
         public char Sign => (Presence, Verdict) switch
         {

@@ -254,8 +254,6 @@ internal static class ViewCatalog
         {
             Label = "Designs",
         },
-        [typeof(KvmDesignChange).FullName!] = new ListView(
-            "Ways to the frontier", "From", "Changes", "Parts", "Costs", "Generations")
         [typeof(KvmClusterNode).FullName!] = new TableView(
             Text("Cluster", 15, 24), Number("ThreadCount", 11), Number("MemoryUsed", 14), Number("MemoryLimit", 14),
             Text("Jobs", 14, 40))
@@ -263,12 +261,14 @@ internal static class ViewCatalog
             Label = "Nodes",
         },
         [typeof(KvmClusterJob).FullName!] = new TableView(
-            Text("Id", 12), Text("Kind", 6), Text("State", 7), Number("Count", 12), Number("Depth", 5), Number("Attempt", 7),
+            Text("Id", 12), Text("Kind", 6), Text("State", 7), Number("Count", 12), Number("Depth", 5),
+            Number("Attempt", 7),
             Text("Message", 12, 60))
         {
             Label = "Jobs",
         },
-        [typeof(KvmDesignChange).FullName!] = new ListView("Ways to the frontier", "From", "Changes", "Parts", "Costs", "Generations")
+        [typeof(KvmDesignChange).FullName!] = new ListView(
+            "Ways to the frontier", "From", "Changes", "Parts", "Costs", "Generations")
         {
             Cells =
             {

@@ -299,7 +299,8 @@ public sealed class OracleScenarioTests
             OperationKind.Offline => Words("offline", operation.Cpu, Writer(operation)),
             OperationKind.CreateVm => Words("create", operation.Name, Writer(operation)),
             OperationKind.DestroyVm => $"destroy {operation.Name}",
-            OperationKind.RunVcpu => operation.IsPinned ? $"run {operation.Name} {operation.Cpu}" : $"run {operation.Name}",
+            OperationKind.RunVcpu => operation.IsPinned
+                ? $"run {operation.Name} {operation.Cpu}" : $"run {operation.Name}",
             OperationKind.InjectFailure =>
                 $"write {SysfsFiles.FailOf(operation.Cpu)} {StateName(recorded, operation.Name!)}",
             OperationKind.SetSmt => $"write {SysfsFiles.SmtControlFile} {operation.Smt.ToString().ToLowerInvariant()}",

@@ -29,17 +29,22 @@ internal sealed class ManifestPage
         foreach (ManifestKind kind in ManifestKinds.All)
         {
             page._text.Append(CultureInfo.InvariantCulture,
-                $"| [{kind.Name}](#{Anchor(kind.Name)}) | {kind.Description} | [{kind.SchemaFile}](../schemas/{kind.SchemaFile}) |\n");
+                $"| [{kind.Name}](#{Anchor(kind.Name)}) | {kind.Description} | "
+                    + $"[{kind.SchemaFile}](../schemas/{kind.SchemaFile}) |\n");
         }
 
         page._text.Append(CultureInfo.InvariantCulture,
-            $"\n[{SchemaAddress.AnyKind}](../schemas/{SchemaAddress.AnyKind}) is all of them in one: the key `kind` chooses.\n");
+            $"\n[{SchemaAddress.AnyKind}](../schemas/{SchemaAddress.AnyKind}) is all of them in one: "
+                + $"the key `kind` chooses.\n");
         page._text.Append("\n## Every document\n\n");
-        page.Table(SharedSchemas.Document(ManifestKinds.Names, new ObjectSchema { Description = SharedSchemas.SpecDescription }).Properties);
+        page.Table(
+            SharedSchemas.Document(
+                ManifestKinds.Names, new ObjectSchema { Description = SharedSchemas.SpecDescription }).Properties);
         page.Drain(3);
         foreach (ManifestKind kind in ManifestKinds.All)
         {
-            page._text.Append(CultureInfo.InvariantCulture, $"\n## {kind.Name}\n\n{kind.Description} What its `spec` may say:\n\n");
+            page._text.Append(
+                CultureInfo.InvariantCulture, $"\n## {kind.Name}\n\n{kind.Description} What its `spec` may say:\n\n");
             page.Table(((ObjectSchema)kind.Spec).Properties);
             page.Drain(3);
         }
@@ -61,7 +66,8 @@ internal sealed class ManifestPage
                     if (shape.Alternative is var (key, otherwise))
                     {
                         _text.Append(CultureInfo.InvariantCulture,
-                            $"\nWithout `{key}` there must be {string.Join(", ", otherwise.Select(name => $"`{name}`"))}.\n");
+                            $"\nWithout `{key}` there must be "
+                                + $"{string.Join(", ", otherwise.Select(name => $"`{name}`"))}.\n");
                     }
 
                     break;
@@ -74,16 +80,22 @@ internal sealed class ManifestPage
 
     private void Union(UnionSchema union)
     {
-        _text.Append(CultureInfo.InvariantCulture, $"Exactly one {union.Noun}, with what goes with it; beside it what goes with every one.\n\n");
+        _text.Append(
+            CultureInfo.InvariantCulture,
+            $"Exactly one {union.Noun}, with what goes with it; beside it what goes with every one.\n\n");
         _text.Append("| operation | value | beside it | what it does |\n| --- | --- | --- | --- |\n");
         foreach (UnionCase choice in union.Cases)
         {
-            string beside = string.Join(", ", choice.Modifiers.Select(modifier => modifier.IsRequired ? $"**`{modifier.Name}`**" : $"`{modifier.Name}`"));
+            string beside = string.Join(
+                ", ", choice.Modifiers.Select(
+                    modifier => modifier.IsRequired ? $"**`{modifier.Name}`**" : $"`{modifier.Name}`"));
             Row($"`{choice.Key}`", Value(choice.Value, choice.Key), beside, choice.Value.Description);
         }
 
         _text.Append("\nKeys beside an operation:\n\n");
-        Table([.. union.Cases.SelectMany(choice => choice.Modifiers).DistinctBy(modifier => modifier.Name, StringComparer.Ordinal)
+        Table(
+            [.. union.Cases.SelectMany(choice => choice.Modifiers)
+                .DistinctBy(modifier => modifier.Name, StringComparer.Ordinal)
             .Select(modifier => modifier with { IsRequired = false })]);
         _text.Append("\nKeys of every step:\n\n");
         Table(union.Common);
@@ -97,7 +109,8 @@ internal sealed class ManifestPage
         _text.Append("| key | value | what it means |\n| --- | --- | --- |\n");
         foreach (SchemaProperty property in properties)
         {
-            Row(property.IsRequired ? $"**`{property.Name}`**" : $"`{property.Name}`", Value(property.Value, property.Name), property.Value.Description);
+            Row(property.IsRequired ? $"**`{property.Name}`**"
+                : $"`{property.Name}`", Value(property.Value, property.Name), property.Value.Description);
         }
     }
 
@@ -109,7 +122,8 @@ internal sealed class ManifestPage
         ObjectSchema { Properties.Count: 0 } => key == "spec" ? "a mapping" : "`{}`",
         ObjectSchema or UnionSchema => Link(schema, key),
         ListSchema list => $"a list: {Value(list.Item, key)}",
-        MapSchema map when map.Key is EnumSchema words => $"by module ({string.Join(", ", words.Words.Select(word => $"`{word}`"))}): parameter, value",
+        MapSchema map when map.Key is EnumSchema words =>
+            $"by module ({string.Join(", ", words.Words.Select(word => $"`{word}`"))}): parameter, value",
         MapSchema map => $"a mapping: {map.Key.Expected}; {Value(map.Value, key)}",
         ChoiceSchema choice => string.Join(", or ", choice.Alternatives.Select(alternative => Value(alternative, key))),
         EnumSchema words => string.Join(", ", words.Words.Select(word => $"`{word}`")),

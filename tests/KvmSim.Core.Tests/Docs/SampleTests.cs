@@ -13,9 +13,11 @@ namespace KvmSim.Core.Tests.Docs;
 public sealed class SampleTests
 {
     /// <summary>What CPUs of that time have in common.</summary>
-    private const string Common = "fpu vme de pse tsc msr pae mce cx8 apic sep mtrr pge mca cmov pat pse36 clflush mmx fxsr sse sse2 "
+    private const string Common =
+        "fpu vme de pse tsc msr pae mce cx8 apic sep mtrr pge mca cmov pat pse36 clflush mmx fxsr sse sse2 "
         + "ss ht syscall nx pdpe1gb rdtscp lm pni pclmulqdq vmx ssse3 fma cx16 pcid sse4_1 sse4_2 x2apic movbe popcnt "
-        + "tsc_deadline_timer aes xsave avx f16c rdrand lahf_lm abm 3dnowprefetch fsgsbase bmi1 avx2 smep bmi2 erms invpcid "
+        + "tsc_deadline_timer aes xsave avx f16c rdrand lahf_lm abm 3dnowprefetch "
+        + "fsgsbase bmi1 avx2 smep bmi2 erms invpcid "
         + "rdseed adx smap clflushopt";
 
     /// <summary>Three hosts: alike, with a CPU that differs in one bit, and of an older kind.</summary>
@@ -56,7 +58,8 @@ public sealed class SampleTests
         {
             text.Append(CultureInfo.InvariantCulture, $"------[ CPUID Registers / Logical CPU #{cpu} ]------\n\n");
             text.Append(CultureInfo.InvariantCulture, $"allcpu: Package 0 / Core {cpu} / Thread 0: Valid\n\n");
-            foreach ((uint leaf, uint subleaf) in new (uint, uint)[] { (0, 0), (1, 0), (7, 0), (0x8000_0000, 0), (0x8000_0001, 0) })
+            foreach ((uint leaf, uint subleaf)
+                in new (uint, uint)[] { (0, 0), (1, 0), (7, 0), (0x8000_0000, 0), (0x8000_0001, 0) })
             {
                 uint[] words = Answer(cpus[cpu], leaf, subleaf, cpu);
                 string tail = leaf == 7 ? " [SL 00]" : "";
@@ -82,7 +85,9 @@ public sealed class SampleTests
         uint[] words = leaf switch
         {
             0 => [7, 0x756e_6547, 0x6c65_746e, 0x4965_6e69],
-            1 => [(uint)(((model.Model >> 4) << 16) | (model.Family << 8) | ((model.Model & 0xf) << 4) | model.Stepping), (uint)cpu << 24, 0, 0],
+            1 =>
+                [(uint)(((model.Model >> 4) << 16) | (model.Family << 8) | ((model.Model & 0xf) << 4) | model.Stepping),
+                    (uint)cpu << 24, 0, 0],
             0x8000_0000 => [0x8000_0001, 0, 0, 0],
             _ => [0, 0, 0, 0],
         };

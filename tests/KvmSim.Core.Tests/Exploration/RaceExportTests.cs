@@ -39,7 +39,8 @@ public sealed class RaceExportTests
     public void Svg_OfASchedule_SaysWhatItIsInBothLightAndDark()
     {
         XDocument svg = XDocument.Parse(RaceExport.Write(Race.Value, RaceExportFormat.Svg));
-        string[] texts = [.. svg.Descendants().Where(element => element.Name.LocalName == "text").Select(element => element.Value)];
+        string[] texts = [
+            .. svg.Descendants().Where(element => element.Name.LocalName == "text").Select(element => element.Value)];
 
         Assert.Contains("P1 UncheckedEnable must hold: Virtualization is never enabled on an incompatible CPU.", texts);
         Assert.Contains("CPU 0,1,2 online at the beginning; CPU 3 fails the check", texts);

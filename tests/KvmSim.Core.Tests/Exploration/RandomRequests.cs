@@ -17,7 +17,8 @@ internal static class RandomRequests
 
     private static readonly string[] Holds =
     [
-        "usage == 0 or online in enabled", "enabled in online", "not hardwareIncompatible or incompatible & online != {}",
+        "usage == 0 or online in enabled", "enabled in online",
+        "not hardwareIncompatible or incompatible & online != {}",
         "usage < 2", "enableFailed implies usage == 0", "incompatible & enabled == {}", "failing & online == {}",
         "not (countLock and writer)", "callbackInstalled or enabled == {}", "0 in enabled or usage == 0",
         "online == possible or usage == 0", "readers <= usage + 1",

@@ -99,7 +99,8 @@ public sealed class ManifestWriterTests
             "# yaml-language-server: $schema=../schemas/machine.schema.json\napiVersion: kvmsim/v1\nkind: Machine\n",
             text,
             StringComparison.Ordinal);
-        Assert.Contains("        0x48b: 0x035d6fff00000000 # IA32_VMX_PROCBASED_CTLS2\n", text, StringComparison.Ordinal);
+        Assert.Contains(
+            "        0x48b: 0x035d6fff00000000 # IA32_VMX_PROCBASED_CTLS2\n", text, StringComparison.Ordinal);
         Assert.Contains("    - ids: \"0-3\"\n      model: tremont\n", text, StringComparison.Ordinal);
         Assert.DoesNotContain('\r', text);
     }

@@ -13,12 +13,15 @@ public sealed class PageTests
 
     public static TheoryData<PageBlock> Blocks =>
     [
-        new ParagraphBlock(Foreign), new HeadingBlock(Foreign), new ListBlock([new PageText(Foreign, PageTone.Bad, IsCode: true)]),
+        new ParagraphBlock(Foreign), new HeadingBlock(Foreign),
+        new ListBlock([new PageText(Foreign, PageTone.Bad, IsCode: true)]),
         new FactsBlock([new PageFact(Foreign, Foreign)]), new TableBlock(Foreign, [Foreign], [[Foreign]]),
         new CardBlock(Foreign, PageTone.Open, []) { Anchor = Foreign }, new DetailsBlock(Foreign, []),
-        new LogBlock([new PageLogLine(Foreign, KernelLogLevel.Err, Foreign)]), new CountsBlock([new PageCount(Foreign, 1)]),
+        new LogBlock([new PageLogLine(Foreign, KernelLogLevel.Err, Foreign)]),
+        new CountsBlock([new PageCount(Foreign, 1)]),
         new MatrixBlock(Foreign, Foreign, [(Foreign, Foreign)], [(Foreign, [Foreign])]),
-        new TopologyBlock([new TopologyCpu(0, 0, 0, 0, PageTone.Bad, TopologyPresence.Online, Foreign) { Target = Foreign }]),
+        new TopologyBlock(
+            [new TopologyCpu(0, 0, 0, 0, PageTone.Bad, TopologyPresence.Online, Foreign) { Target = Foreign }]),
         new SearchListBlock(Foreign, [Foreign], [new SearchListRow([Foreign], [Foreign])]),
         new TimelineBlock(Foreign, [new LaneCpu(0, Foreign)], [Step]),
         Schedule, new StoryBlock(Schedule),
@@ -26,7 +29,8 @@ public sealed class PageTests
 
     private static ScheduleState State => new()
     {
-        Online = CpuSet.Of(0), Enabled = CpuSet.Empty, Vms = 0, Flags = [Foreign], Locks = [new ScheduleLock(Foreign, [Foreign])],
+        Online = CpuSet.Of(0), Enabled = CpuSet.Empty, Vms = 0, Flags = [Foreign], Locks = [
+            new ScheduleLock(Foreign, [Foreign])],
     };
 
     private static ScheduleBlock Schedule => new()
@@ -36,13 +40,15 @@ public sealed class PageTests
         Initial = State,
         Steps =
         [
-            new ScheduleStep { Number = 1, Actor = Foreign, Text = Foreign, Function = Foreign, Changes = [Foreign], After = State, IsFatal = true },
+            new ScheduleStep { Number = 1, Actor = Foreign, Text = Foreign, Function = Foreign, Changes = [
+                Foreign], After = State, IsFatal = true },
         ],
     };
 
     private static TimelineStep Step => new()
     {
-        Number = 1, Operation = Foreign, Answer = Foreign, Note = Foreign, Expectations = 1, Failures = [Foreign], Online = CpuSet.Of(0),
+        Number = 1, Operation = Foreign, Answer = Foreign, Note = Foreign, Expectations = 1, Failures = [
+            Foreign], Online = CpuSet.Of(0),
         Enabled = CpuSet.Empty, Log = [new PageLogLine("", KernelLogLevel.Info, Foreign)], Evidence = Foreign,
     };
 
@@ -61,7 +67,8 @@ public sealed class PageTests
     [Fact]
     public void Head_WithForeignText_WritesItAsText()
     {
-        Page page = PageOf(new ParagraphBlock("")) with { Title = Foreign, Lead = Foreign, Kind = Foreign, Command = Foreign, Badges = [Foreign] };
+        Page page = PageOf(new ParagraphBlock(""))
+            with { Title = Foreign, Lead = Foreign, Kind = Foreign, Command = Foreign, Badges = [Foreign] };
 
         Assert.DoesNotContain("<b onclick", page.ToString(), StringComparison.Ordinal);
         Assert.Contains($"<title>{Shown} - KvmSim</title>", page.ToString(), StringComparison.Ordinal);
@@ -71,7 +78,9 @@ public sealed class PageTests
     public void Sections_OfOneTitle_HaveAnchorsOfTheirOwn()
     {
         PageSection section = new("KVM", []);
-        string page = (PageOf(new ParagraphBlock("")) with { Sections = [section, section, section with { Title = "main" }] }).ToString();
+        string page =
+            (PageOf(new ParagraphBlock("")) with { Sections = [section, section, section with { Title = "main" }] })
+                .ToString();
 
         foreach (string id in (string[])["kvm", "kvm-2", "main-2"])
         {
@@ -85,7 +94,8 @@ public sealed class PageTests
     {
         CpuSet all = CpuSet.First(64);
         CpuLane[] lanes = CpuLane.Of(
-            all.Select(cpu => new LaneCpu(cpu, cpu == 7 ? "incompatible" : "")), [(all.Without(7).Without(9), CpuSet.Empty), (all, CpuSet.Of(9))]);
+            all.Select(cpu => new LaneCpu(cpu, cpu == 7 ? "incompatible" : "")),
+            [(all.Without(7).Without(9), CpuSet.Empty), (all, CpuSet.Of(9))]);
 
         Assert.Equal(["0-6,8,10-63", "7", "9"], lanes.Select(lane => lane.Cpus.ToString()));
     }
@@ -94,7 +104,8 @@ public sealed class PageTests
     [InlineData("a-b", "a b")]
     [InlineData("a.b", "a-b")]
     [InlineData("é", "e")]
-    public void Anchors_OfDifferentNames_Differ(string one, string other) => Assert.NotEqual(Anchors.Of(one), Anchors.Of(other));
+    public void Anchors_OfDifferentNames_Differ(string one, string other) =>
+        Assert.NotEqual(Anchors.Of(one), Anchors.Of(other));
 
     private static Page PageOf(PageBlock block) => new()
     {

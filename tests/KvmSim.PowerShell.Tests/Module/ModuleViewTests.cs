@@ -39,7 +39,8 @@ public sealed class ModuleViewTests(ViewSessions sessions) : IClassFixture<ViewS
     }
 
     /// <summary>
-    /// A word that is shown is one that a wide window shows, or a part of one that ends at its seams: "linux-" and "6.12".
+    /// A word that is shown is one that a wide window shows, or a part of one that ends at its seams: "linux-" and
+    /// "6.12".
     /// </summary>
     [Theory]
     [MemberData(nameof(Samples))]
@@ -48,10 +49,13 @@ public sealed class ModuleViewTests(ViewSessions sessions) : IClassFixture<ViewS
         ModuleSession session = sessions.Of(80);
         string wide = string.Join(
             ' ',
-            session.Texts($"$sample['{type}'] | Out-String -Width 5000; $sample['{type}'] | Format-List | Out-String -Width 5000").SelectMany(Words));
+            session.Texts(
+                $"$sample['{type}'] | Out-String -Width 5000; $sample['{type}'] | Format-List | Out-String -Width 5000")
+                    .SelectMany(Words));
         string[] broken =
         [
-            .. session.Show($"$sample['{type}']").Where(line => !line.Contains("(a wider window shows", StringComparison.Ordinal)).SelectMany(Words)
+            .. session.Show($"$sample['{type}']")
+                .Where(line => !line.Contains("(a wider window shows", StringComparison.Ordinal)).SelectMany(Words)
                 .Except(["Same", "ByAnswer", "yes", "all"], StringComparer.Ordinal)
                 .Where(word => char.IsAsciiLetterOrDigit(word[0]) || char.IsAsciiLetterOrDigit(word[^1]))
                 .Where(word => !StandsAlone(wide, word)),
@@ -67,12 +71,16 @@ public sealed class ModuleViewTests(ViewSessions sessions) : IClassFixture<ViewS
     {
         Assert.InRange(sessions.Of(width).Show("Get-SimCpuBaseline").Length, 8, 16);
         string[] generations = sessions.Of(width).Show("Get-KvmGeneration");
-        Assert.InRange(generations.Length, 2, 2 + (3 * sessions.Of(width).Texts("(Get-KvmGeneration).Count").Select(int.Parse).Single()));
+        Assert.InRange(
+            generations.Length, 2,
+            2 + (3 * sessions.Of(width).Texts("(Get-KvmGeneration).Count").Select(int.Parse).Single()));
     }
 
     [Fact]
     public void Baseline_AsAList_HasTheNames() =>
-        Assert.Contains(sessions.Of(120).Show("Get-SimCpuBaseline | Format-List"), line => line.Contains("pclmulqdq", StringComparison.Ordinal));
+        Assert.Contains(
+            sessions.Of(120).Show("Get-SimCpuBaseline | Format-List"),
+            line => line.Contains("pclmulqdq", StringComparison.Ordinal));
 
     [Theory]
     [MemberData(nameof(Samples))]
@@ -346,10 +354,12 @@ public sealed class ModuleViewTests(ViewSessions sessions) : IClassFixture<ViewS
     /// <summary>Whether a word stands in a text so that what is before and behind it is not of the same word.</summary>
     private static bool StandsAlone(string text, string word)
     {
-        for (int at = text.IndexOf(word, StringComparison.Ordinal); at >= 0; at = text.IndexOf(word, at + 1, StringComparison.Ordinal))
+        for (int at = text.IndexOf(word, StringComparison.Ordinal); at >= 0;
+            at = text.IndexOf(word, at + 1, StringComparison.Ordinal))
         {
             bool begins = at == 0 || !char.IsLetterOrDigit(text[at - 1]) || !char.IsLetterOrDigit(word[0]);
-            bool ends = at + word.Length == text.Length || !char.IsLetterOrDigit(text[at + word.Length]) || !char.IsLetterOrDigit(word[^1]);
+            bool ends = at + word.Length == text.Length || !char.IsLetterOrDigit(text[at + word.Length])
+                || !char.IsLetterOrDigit(word[^1]);
             if (begins && ends)
             {
                 return true;
@@ -359,5 +369,6 @@ public sealed class ModuleViewTests(ViewSessions sessions) : IClassFixture<ViewS
         return false;
     }
 
-    private static string[] Words(string line) => line.Split((char[])[' ', '\n'], StringSplitOptions.RemoveEmptyEntries);
+    private static string[] Words(string line) =>
+        line.Split((char[])[' ', '\n'], StringSplitOptions.RemoveEmptyEntries);
 }

@@ -49,9 +49,12 @@ internal static class ViewSamples
         ["Output.KvmDesign"] = "Find-KvmDesign { $_.Generations -contains 'patch-v1' } -World Plain",
         ["Output.KvmDesignChange"] = "Find-KvmDesign { $_.Generations -match 'patch-v1' } -From patch-v1 -World Plain",
         ["Output.KvmClusterNode"] = "[KvmSim.PowerShell.Output.KvmClusterNode]@{ Cluster = '127.0.0.1:17612'; "
-            + "Address = '127.0.0.1:17611'; ThreadCount = 2; MemoryUsed = 1234567; MemoryLimit = 18957382656; Build = 'ABCDEF012345' }",
-        ["Output.KvmClusterJob"] = "[KvmSim.PowerShell.Output.KvmClusterJob]@{ Id = '0123456789ab'; Cluster = '127.0.0.1:17612'; "
-            + "Kind = 'race'; State = 'Running'; Count = 12345678; Depth = 42; Attempt = 2; NodeCount = 3; Message = 'its node was gone' }",
+            + "Address = '127.0.0.1:17611'; ThreadCount = 2; MemoryUsed = 1234567; MemoryLimit = 18957382656; "
+            + "Build = 'ABCDEF012345' }",
+        ["Output.KvmClusterJob"] =
+            "[KvmSim.PowerShell.Output.KvmClusterJob]@{ Id = '0123456789ab'; Cluster = '127.0.0.1:17612'; "
+            + "Kind = 'race'; State = 'Running'; Count = 12345678; Depth = 42; Attempt = 2; NodeCount = 3; "
+            + "Message = 'its node was gone' }",
         ["Races.DesignVerdict"] = "(Find-KvmDesign { $_.Generations -contains 'patch-v1' } -World Plain).Verdicts",
         ["Output.KvmRaceRepair"] = "Find-KvmRace v1 -Suggest",
         ["Output.FleetSummary"] = Fleet,

@@ -5,8 +5,8 @@ using Xunit;
 namespace KvmSim.PowerShell.Tests.Transcripts;
 
 /// <summary>
-/// What the README and the pages for newcomers show beside sessions (which <see cref="TranscriptTests"/> run): manifests that
-/// are right, command lines that are understood, paths that exist.
+/// What the README and the pages for newcomers show beside sessions (which <see cref="TranscriptTests"/> run):
+/// manifests that are right, command lines that are understood, paths that exist.
 /// </summary>
 public sealed partial class DocumentTests
 {
@@ -15,13 +15,15 @@ public sealed partial class DocumentTests
 
     public static TheoryData<string> Pages =>
     [
-        "README.md", "docs/README.md", "docs/operator.md", "docs/kernel-developer.md", "docs/tester.md", "docs/editing.md",
+        "README.md", "docs/README.md", "docs/operator.md", "docs/kernel-developer.md", "docs/tester.md",
+        "docs/editing.md",
         "docs/glossary.md", "docs/tour.md",
     ];
 
     [Fact]
     public void Readme_IsShort() =>
-        Assert.InRange(File.ReadAllLines(Path.Combine(TestPaths.RepositoryRoot, "README.md")).Length, 50, MostLinesOfReadme);
+        Assert.InRange(
+            File.ReadAllLines(Path.Combine(TestPaths.RepositoryRoot, "README.md")).Length, 50, MostLinesOfReadme);
 
     [Theory]
     [MemberData(nameof(Pages))]
@@ -29,11 +31,14 @@ public sealed partial class DocumentTests
     {
         using TemporaryFolder folder = new();
         string[] manifests = [.. CodeBlock.Of(FullPath(file))
-            .Where(block => block.Language == "yaml" && block.Lines.Any(line => line.StartsWith("kind:", StringComparison.Ordinal)))
+            .Where(block => block.Language == "yaml"
+                && block.Lines.Any(line => line.StartsWith("kind:", StringComparison.Ordinal)))
             .Select((block, i) => folder.Write($"block{i}.yaml", string.Join('\n', block.Lines) + "\n"))];
         using ModuleSession session = new();
 
-        Assert.All(manifests, manifest => Assert.Empty(session.Texts($"Test-SimManifest '{manifest}' | ForEach-Object Message")));
+        Assert.All(
+            manifests, manifest => Assert.Empty(
+                session.Texts($"Test-SimManifest '{manifest}' | ForEach-Object Message")));
     }
 
     /// <summary>64 is what kvmsim says to a line that it does not understand, 2 to a file that is not there.</summary>

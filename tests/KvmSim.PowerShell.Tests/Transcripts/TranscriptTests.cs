@@ -36,7 +36,9 @@ public sealed class TranscriptTests
     [Theory]
     [MemberData(nameof(Documents))]
     public void Document_Sessions_ShowWhatTheyShow(string file) =>
-        Check(file, () => new TranscriptSession(DocumentWidth, "manifests", "scenarios", "samples", "tests", "examples"), perBlock: false);
+        Check(
+            file, () => new TranscriptSession(DocumentWidth, "manifests", "scenarios", "samples", "tests", "examples"),
+            perBlock: false);
 
     [Fact]
     public void Transcript_OfACommandThatShowsSomethingElse_IsNotTheSame()

@@ -53,7 +53,8 @@ internal sealed class PartLeader(RaceSearchOptions options, IReadOnlyList<IPartL
             if (states != Position.StateCount + next)
             {
                 throw new PartsDisagreeException(
-                    $"There were {Position.StateCount} states and {next} were found at depth {depth + 1}, but there are {states}.");
+                    $"There were {Position.StateCount} states and {next} were found at depth {depth + 1}, but there "
+                        + $"are {states}.");
             }
 
             if (states > options.MaxStates)
@@ -94,7 +95,8 @@ internal sealed class PartLeader(RaceSearchOptions options, IReadOnlyList<IPartL
             {
                 if (reports[from].Sent[to] != reports[to].Taken[from])
                 {
-                    throw new PartsDisagreeException($"Part {from + 1} sent {reports[from].Sent[to]} states to part {to + 1}, "
+                    throw new PartsDisagreeException(
+                        $"Part {from + 1} sent {reports[from].Sent[to]} states to part {to + 1}, "
                         + $"which took {reports[to].Taken[from]}.");
                 }
             }

@@ -5,7 +5,9 @@ namespace KvmSim.Exploration;
 internal sealed class PartWorker<TWord>
     where TWord : unmanaged, IStateWord<TWord>
 {
-    /// <summary>So many states that were sent are remembered: most of what leads away leads where others lead.</summary>
+    /// <summary>
+    /// So many states that were sent are remembered: most of what leads away leads where others lead.
+    /// </summary>
     private const int Remembered = 1 << 15;
 
     private readonly SearchWorker<TWord> _steps;

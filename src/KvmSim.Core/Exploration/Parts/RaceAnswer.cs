@@ -68,7 +68,9 @@ internal sealed record RaceAnswer
     /// <summary>A property that is broken.</summary>
     /// <param name="Property">Its bit.</param>
     /// <param name="Depth">After how many steps.</param>
-    /// <param name="Actions">The actor's kind, number and CPU of each; null where there was no room to find them.</param>
+    /// <param name="Actions">
+    /// The actor's kind, number and CPU of each; null where there was no room to find them.
+    /// </param>
     internal sealed record Broken(int Property, int Depth, int[][]? Actions)
     {
         public RaceViolation ToViolation(RaceSearchOptions options)

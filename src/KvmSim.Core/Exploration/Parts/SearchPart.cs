@@ -47,7 +47,8 @@ internal abstract class SearchPart : IDisposable
     /// <param name="cancellation">Asks to stop.</param>
     /// <exception cref="ReplayDivergenceException">No order of events of the model has the form of the way.</exception>
     public static IReadOnlyDictionary<RaceProperty, RaceAction[]?> FindWays(
-        RaceSearchOptions options, IReadOnlyList<(PartBreach Breach, int Depth)> breaches, CancellationToken cancellation)
+        RaceSearchOptions options, IReadOnlyList<(PartBreach Breach, int Depth)> breaches,
+        CancellationToken cancellation)
     {
         SearchSpace space = SearchSpace.Of(options);
         Ways ways = new(space, options, breaches, cancellation);

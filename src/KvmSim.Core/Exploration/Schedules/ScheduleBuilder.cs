@@ -12,7 +12,8 @@ internal sealed class ScheduleBuilder<TWord>(SearchSpace space, RaceSearchOption
     /// somebody asks to stop.
     /// </summary>
     /// <exception cref="ReplayDivergenceException">The programs do not follow what the explorer claims.</exception>
-    public RaceSchedule? Build(RaceProperty property, int depth, Breach<TWord> breach, CancellationToken cancellation) =>
+    public RaceSchedule? Build(
+        RaceProperty property, int depth, Breach<TWord> breach, CancellationToken cancellation) =>
         Find(property, depth, breach, cancellation) is { } actions
             ? new ScheduleReplay(space, options).Run(property, actions)
             : null;

@@ -41,7 +41,9 @@ internal sealed class SearchWorker<TWord>
     }
 
     /// <summary>Takes all steps from these states, and stores nothing.</summary>
-    /// <returns>What they lead to, in the order of the steps; the caller may change it. Valid until the next call.</returns>
+    /// <returns>
+    /// What they lead to, in the order of the steps; the caller may change it. Valid until the next call.
+    /// </returns>
     public Span<TWord> Step(ReadOnlySpan<TWord> states)
     {
         _sink.Count = 0;

@@ -30,19 +30,21 @@ internal static class CpuModelBinder
     }
 
     /// <summary>
-    /// CPUID leaf 1 holds families up to 15 + 255 and models up to 255 (SDM vol. 2, CPUID): an x86 CPU has no other. A dump
-    /// that says so all the same is what it is: what is made of dumps is partial.
+    /// CPUID leaf 1 holds families up to 15 + 255 and models up to 255 (SDM vol. 2, CPUID): an x86 CPU has no other. A
+    /// dump that says so all the same is what it is: what is made of dumps is partial.
     /// </summary>
     private static void ReportSignature(SchemaContext context, Fields fields)
     {
-        bool isX86 = fields.Boolean("partial") != true && VendorOf(fields) is { } vendor && VendorId.Parse(vendor) is not (CpuVendor.Unknown or CpuVendor.Arm);
+        bool isX86 = fields.Boolean("partial") != true && VendorOf(fields) is { } vendor
+            && VendorId.Parse(vendor) is not (CpuVendor.Unknown or CpuVendor.Arm);
         foreach ((string key, int most) in isX86 ? [("family", 270), ("model", 255)] : Array.Empty<(string, int)>())
         {
             if (fields.Integer(key) is { } number && number > most)
             {
                 context.Report(
                     ManifestErrorId.OutOfRange, fields.MarkOf(key), fields.Path.Key(key),
-                    $"CPUID holds a {key} of 0 to {most}, not {number}.", fields.Text(key), $"a whole number from 0 to {most}");
+                    $"CPUID holds a {key} of 0 to {most}, not {number}.", fields.Text(key),
+                    $"a whole number from 0 to {most}");
             }
         }
     }

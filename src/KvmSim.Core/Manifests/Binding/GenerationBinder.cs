@@ -81,12 +81,14 @@ internal static class GenerationBinder
             checks.CheckText(given, fields, part, known);
             basis = part.Set(basis, known is null
                 ? new KernelMessage(
-                    CpuModelBinder.Word<KernelLogLevel>(LogLevels.Canonical(fields.Text("level"))) ?? KernelLogLevel.Info,
+                    CpuModelBinder.Word<KernelLogLevel>(LogLevels.Canonical(fields.Text("level")))
+                        ?? KernelLogLevel.Info,
                     fields.Text("text") ?? "",
                     fields.Boolean("newline") ?? true)
                 : known with
                 {
-                    Level = CpuModelBinder.Word<KernelLogLevel>(LogLevels.Canonical(fields.Text("level"))) ?? known.Level,
+                    Level = CpuModelBinder.Word<KernelLogLevel>(LogLevels.Canonical(fields.Text("level")))
+                        ?? known.Level,
                     Text = fields.Text("text") ?? known.Text,
                     EndsLine = fields.Boolean("newline") ?? known.EndsLine,
                 });

@@ -19,7 +19,9 @@ internal sealed class GenerationChecks(SchemaContext context, Fields spec, Gener
         {
             string reason = found.Find(known => IsOf(known, first) || IsOf(known, second))?.Reason ?? "";
             Report($"parts.{second}",
-                $"{first}: {PartWriter.Text(parts, first)} and {second}: {PartWriter.Text(parts, second)} go together in no protocol. "
+                $"{first}: {PartWriter.Text(parts, first)} and {second}: {PartWriter.Text(parts, second)} go together "
+                    + $"in no "
+                    + $"protocol. "
                 + reason);
             found.RemoveAll(known => IsOf(known, first) || IsOf(known, second));
         }
@@ -38,14 +40,16 @@ internal sealed class GenerationChecks(SchemaContext context, Fields spec, Gener
     /// </summary>
     private (string First, string Second)? FindOpposed(ProtocolParts parts)
     {
-        ProtocolParts plain = parts.Callback == CallbackSection.Starting ? parts : parts with { Callback = CallbackSection.Online };
+        ProtocolParts plain = parts.Callback == CallbackSection.Starting
+            ? parts : parts with { Callback = CallbackSection.Online };
         string[] given = [.. (spec.Child("parts")?.Node.Entries ?? []).Select(entry => entry.Key.Text)
             .Where(key => PartWriter.All(plain).Any(part => part.Key == key))];
         for (int second = 1; second < given.Length; second++)
         {
             for (int first = 0; first < second; first++)
             {
-                if (!PartSpace.Legal.Any(legal => IsSame(legal, plain, given[first]) && IsSame(legal, plain, given[second])))
+                if (!PartSpace.Legal.Any(
+                    legal => IsSame(legal, plain, given[first]) && IsSame(legal, plain, given[second])))
                 {
                     return (given[first], given[second]);
                 }

@@ -39,7 +39,8 @@ internal static class MachineBinder
             spec.Child("kernel"),
             "parameters",
             kernel.Composition ?? GenerationLibrary.Shipped.Find(kernel.Generation ?? GenerationCatalog.DefaultId),
-            scope.Context.Catalog.KnowsMachines && models.IsComplete && scope.IsClean(spec.Path, "cpuModels") ? document : null);
+            scope.Context.Catalog.KnowsMachines && models.IsComplete && scope.IsClean(spec.Path, "cpuModels")
+                ? document : null);
         return document;
     }
 

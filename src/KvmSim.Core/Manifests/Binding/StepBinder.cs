@@ -136,7 +136,9 @@ internal static class StepBinder
         }
     }
 
-    /// <summary>By the generation's own name, whether the key is that, an alias, a kernel version or a file with one.</summary>
+    /// <summary>
+    /// By the generation's own name, whether the key is that, an alias, a kernel version or a file with one.
+    /// </summary>
     private static SortedDictionary<string, ScenarioExpectation> BindExpectUnder(
         DocumentScope scope, Fields? fields, IReadOnlyList<Generation> own)
     {
@@ -144,7 +146,8 @@ internal static class StepBinder
         SortedDictionary<string, ScenarioExpectation> expectations = new(StringComparer.Ordinal);
         foreach (ScalarNode key in fields?.Node.Entries.Select(entry => entry.Key) ?? [])
         {
-            if (!scope.IsClean(fields!.Path, key.Text) || !TryFind(scope, fields.Path.Key(key.Text), key, own, out Generation? found))
+            if (!scope.IsClean(fields!.Path, key.Text)
+                || !TryFind(scope, fields.Path.Key(key.Text), key, own, out Generation? found))
             {
                 continue;
             }
@@ -170,14 +173,17 @@ internal static class StepBinder
         return expectations;
     }
 
-    /// <summary>Looks a key of expectUnder up; false if it names nothing, which is reported. Null where any name is taken.</summary>
+    /// <summary>
+    /// Looks a key of expectUnder up; false if it names nothing, which is reported. Null where any name is taken.
+    /// </summary>
     private static bool TryFind(
         DocumentScope scope, ManifestPath path, ScalarNode key, IReadOnlyList<Generation> own, out Generation? found)
     {
         SchemaContext context = scope.Context;
         int before = context.Diagnostics.Count;
         (string name, string[] words) = GenerationSetting.Split(key.Text);
-        found = own.FirstOrDefault(generation => string.Equals(generation.Id, name, StringComparison.OrdinalIgnoreCase));
+        found = own.FirstOrDefault(
+            generation => string.Equals(generation.Id, name, StringComparison.OrdinalIgnoreCase));
         found = found is null ? scope.File.FindGeneration(key, path)
             : words.Length > 0 ? GenerationSetting.Apply(found, words, out _)
             : found;

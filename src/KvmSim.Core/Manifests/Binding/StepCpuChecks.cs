@@ -75,14 +75,16 @@ internal sealed class StepCpuChecks
         switch (step.Step.Operation)
         {
             case "hotAdd":
-                ReportIf(step, cpus.Intersect(_isPlugged), "is plugged already: take it out first, with a hotRemove step");
+                ReportIf(
+                    step, cpus.Intersect(_isPlugged), "is plugged already: take it out first, with a hotRemove step");
                 CheckModel(step, cpus.Except(_described));
                 _mayBePlugged = _mayBePlugged.Union(cpus);
                 _isPlugged = step.MayFail ? _isPlugged : _isPlugged.Union(cpus);
                 break;
             case "hotRemove":
                 ReportIf(step, cpus.Except(_mayBePlugged), "is not plugged: plug it first, with a hotAdd step");
-                ReportIf(step, cpus.Intersect(CpuSet.Of([_machine.BootCpu])), "is the boot CPU and cannot be taken out");
+                ReportIf(
+                    step, cpus.Intersect(CpuSet.Of([_machine.BootCpu])), "is the boot CPU and cannot be taken out");
                 _isPlugged = _isPlugged.Except(cpus);
                 _mayBePlugged = step.MayFail ? _mayBePlugged : _mayBePlugged.Except(cpus);
                 break;
@@ -95,7 +97,8 @@ internal sealed class StepCpuChecks
         {
             step.Report(
                 _context, ManifestErrorId.MissingKey,
-                $"{Name} does not say what CPU {Excerpt.Of(unknown.ToString())} is: name a model of the machine beside the step.",
+                $"{Name} does not say what CPU {Excerpt.Of(unknown.ToString())} is: name a model of the machine "
+                    + $"beside the step.",
                 expected: "model");
         }
     }

@@ -33,15 +33,16 @@ internal static class StepModuleChecks
             if (ModuleVendors.WhyNever(module, machine) is { } reason)
             {
                 step.Report(context, ManifestErrorId.ConflictingKeys,
-                    $"No kernel loads {module} there: {reason} If that is what the step is about, say so: expect: {{errno: EOPNOTSUPP}}.",
+                    $"No kernel loads {module} there: {reason} If that is what the step is about, say so: expect: "
+                        + $"{{errno: EOPNOTSUPP}}.",
                     module, null, ModuleVendors.Other(module, machine));
             }
         }
     }
 
     /// <summary>
-    /// A name that no module of the step knows, or a value that one does not take. A step that is about that says so: it
-    /// expects an errno, or a line of the log with the name in it.
+    /// A name that no module of the step knows, or a value that one does not take. A step that is about that says so:
+    /// it expects an errno, or a line of the log with the name in it.
     /// </summary>
     private static void CheckParameters(SchemaContext context, BoundStep step, Generation generation)
     {
@@ -50,11 +51,13 @@ internal static class StepModuleChecks
             if (entry.Value is ScalarNode value && !step.MayFail && !IsExpected(step.Step, entry.Key.Text))
             {
                 ParameterChecks.Check(
-                    context, step.Fields.Path.Key("with").Key(entry.Key.Text), generation, step.Step.Modules, entry.Key, value);
+                    context, step.Fields.Path.Key("with").Key(entry.Key.Text), generation, step.Step.Modules,
+                    entry.Key, value);
             }
         }
     }
 
-    private static bool IsExpected(ScenarioStepDocument step, string name) => step.ExpectUnder.Values.Prepend(step.Expect)
+    private static bool IsExpected(ScenarioStepDocument step, string name) =>
+        step.ExpectUnder.Values.Prepend(step.Expect)
         .Any(expected => expected?.Log.Any(line => line.Pattern.Contains(name, StringComparison.Ordinal)) == true);
 }

@@ -52,10 +52,12 @@ internal sealed class StepNameChecks(SchemaContext context)
                 Wait(step);
                 break;
             case "thaw" when !_isHeld:
-                step.Report(context, ManifestErrorId.UnknownName, "No CPU is held here: begin it with an onlineFrozen step.");
+                step.Report(
+                    context, ManifestErrorId.UnknownName, "No CPU is held here: begin it with an onlineFrozen step.");
                 break;
             case "resume" when !_mayBeAsleep:
-                step.Report(context, ManifestErrorId.ConflictingKeys, "The machine does not sleep here: suspend it first.");
+                step.Report(
+                    context, ManifestErrorId.ConflictingKeys, "The machine does not sleep here: suspend it first.");
                 break;
             case "write":
                 _mayBeAsleep |= step.Step.Path == "/sys/power/state";
@@ -81,7 +83,8 @@ internal sealed class StepNameChecks(SchemaContext context)
         if ((_vms.TryGetValue(name, out BoundStep first) || _loops.TryGetValue(name, out first)) && !first.MayFail)
         {
             ReportNamed(step, ManifestErrorId.DuplicateName,
-                $"There is a VM '{Excerpt.Of(name)}' already, of the step at {first.Step.Mark}: destroy it first, give this one "
+                $"There is a VM '{Excerpt.Of(name)}' already, of the step at {first.Step.Mark}: destroy it first, "
+                    + $"give this one "
                 + "another name, or say of the other that it fails (expect: {errno: …}).", name);
         }
 
@@ -100,7 +103,8 @@ internal sealed class StepNameChecks(SchemaContext context)
 
     private void Wait(BoundStep step)
     {
-        if (step.Step.Vm is { } name && !_begun.ContainsKey(name) && !_loops.ContainsKey(name) && !_mayHang.Contains(name))
+        if (step.Step.Vm is { } name && !_begun.ContainsKey(name) && !_loops.ContainsKey(name)
+            && !_mayHang.Contains(name))
         {
             ReportNamed(step, ManifestErrorId.UnknownName,
                 $"Nothing is under way here under the name '{Excerpt.Of(name)}'.", name,
@@ -140,7 +144,8 @@ internal sealed class StepNameChecks(SchemaContext context)
         if (_begun.TryGetValue(handle, out BoundStep first) && !first.MayFail)
         {
             step.Report(context, ManifestErrorId.DuplicateName,
-                $"Something is under way under the name '{Excerpt.Of(handle)}' already, of the step at {first.Step.Mark}: wait for it "
+                $"Something is under way under the name '{Excerpt.Of(handle)}' already, of the step at "
+                    + $"{first.Step.Mark}: wait for it "
                 + "first, or give one of them a name.", Excerpt.Of(handle));
         }
 

@@ -133,7 +133,8 @@ internal sealed class ManifestLoader : IManifestScope
         {
             if (entry.Key.Text != "spec")
             {
-                validator.ReportUnknownKey(mapping, entry, ManifestPath.Root, ["apiVersion", "kind", "metadata", "spec"]);
+                validator.ReportUnknownKey(
+                    mapping, entry, ManifestPath.Root, ["apiVersion", "kind", "metadata", "spec"]);
             }
         });
         return null;

@@ -9,11 +9,12 @@ internal static class Spelling
 
     /// <summary>Numbers with a dot between them.</summary>
     private static readonly Regex Version = new(
-        @"[0-9]+(?:\.[0-9]+)+", RegexOptions.NonBacktracking | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture);
+        @"[0-9]+(?:\.[0-9]+)+", RegexOptions.NonBacktracking | RegexOptions.CultureInvariant
+            | RegexOptions.ExplicitCapture);
 
     /// <summary>
-    /// The nearest of the names; null if none is near. Of equally near ones the one that begins alike; where none is, one that
-    /// the text begins with.
+    /// The nearest of the names; null if none is near. Of equally near ones the one that begins alike; where none is,
+    /// one that the text begins with.
     /// </summary>
     public static string? Nearest(string found, IEnumerable<string> names)
     {
@@ -44,18 +45,20 @@ internal static class Spelling
             }
         }
 
-        return best ?? known.FindAll(name => IsAbbreviation(name, found) && MayBeVersion(found, name)).MaxBy(name => name.Length);
+        return best ?? known.FindAll(name => IsAbbreviation(name, found) && MayBeVersion(found, name))
+            .MaxBy(name => name.Length);
     }
 
     /// <summary>
-    /// A version with a digit more or less is another version, not a slip: 6.21 may stand for 6.12, and never for 6.1. Names
-    /// without a version are told apart by their letters alone.
+    /// A version with a digit more or less is another version, not a slip: 6.21 may stand for 6.12, and never for 6.1.
+    /// Names without a version are told apart by their letters alone.
     /// </summary>
     private static bool MayBeVersion(string found, string name)
     {
         string version = Version.Match(found).Value, other = Version.Match(name).Value;
         return version.Length == 0 || other.Length == 0 || string.Equals(version, other, StringComparison.Ordinal)
-            || (version.Length == other.Length && Distance(version, other, 2) < 2 && version.Order().SequenceEqual(other.Order()));
+            || (version.Length == other.Length && Distance(version, other, 2) < 2
+                && version.Order().SequenceEqual(other.Order()));
     }
 
     private static int CommonPrefix(string left, string right) => left.AsSpan().CommonPrefixLength(right);

@@ -65,7 +65,8 @@ internal static class CpuModelSchema
         }),
         new("msrKnown", SharedSchemas.Msrs with
         {
-            Description = "Registers of which single bits are known: the bits that are; nothing is known of the others.",
+            Description =
+                "Registers of which single bits are known: the bits that are; nothing is known of the others.",
         }),
         new("partial", new BooleanSchema
         {
@@ -86,7 +87,9 @@ internal static class CpuModelSchema
 
     /// <summary>A model inside a machine.</summary>
     public static ObjectSchema Inline { get; } = Model(
-        [new SchemaProperty("name", SharedSchemas.Name with { Description = "What cpus and basedOn call the model." }, IsRequired: true), .. Properties]) with
+        [new SchemaProperty(
+            "name", SharedSchemas.Name with { Description = "What cpus and basedOn call the model." },
+            IsRequired: true), .. Properties]) with
     {
         Definition = "cpuModel",
         Description = "A CPU model.",

@@ -7,7 +7,8 @@ internal sealed record EnumSchema(params IReadOnlyList<string> Words) : SchemaNo
     public ManifestErrorId ErrorId { get; init; } = ManifestErrorId.UnknownName;
 
     /// <summary>Words that are read too, each for one of <see cref="Words"/>; none is ever written.</summary>
-    public IReadOnlyDictionary<string, string> Aliases { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
+    public IReadOnlyDictionary<string, string> Aliases { get; init; } = new Dictionary<string, string>(
+        StringComparer.Ordinal);
 
     public override string Expected => Words.Count == 1 ? $"'{Words[0]}'" : $"one of {string.Join(", ", Words)}";
 

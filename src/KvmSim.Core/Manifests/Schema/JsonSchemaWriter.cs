@@ -167,7 +167,8 @@ internal sealed class JsonSchemaWriter
 
             if (!schema.IsClosed)
             {
-                body["patternProperties"] = new JsonObject { [JsonScalarSchema.KeyPattern(schema.Key)] = Convert(schema.Value) };
+                body["patternProperties"] = new JsonObject { [JsonScalarSchema.KeyPattern(schema.Key)] = Convert(
+                    schema.Value) };
             }
         }
 
@@ -177,8 +178,8 @@ internal sealed class JsonSchemaWriter
     }
 
     /// <summary>
-    /// One mapping with the keys of all cases, so that an editor offers each by its own name and meaning: exactly one of
-    /// the cases, and beside it what goes with it.
+    /// One mapping with the keys of all cases, so that an editor offers each by its own name and meaning: exactly one
+    /// of the cases, and beside it what goes with it.
     /// </summary>
     private JsonObject ConvertUnion(UnionSchema union)
     {
@@ -194,12 +195,14 @@ internal sealed class JsonSchemaWriter
             string[] owners = [.. union.Cases
                 .Where(choice => choice.Modifiers.Any(other => other.Name == modifier.Name))
                 .Select(choice => choice.Key)];
-            dependencies[modifier.Name] = OneOf(owners, $"The key '{modifier.Name}' goes with {string.Join(", ", owners)} only.");
+            dependencies[modifier.Name] = OneOf(
+                owners, $"The key '{modifier.Name}' goes with {string.Join(", ", owners)} only.");
         }
 
         foreach (UnionCase choice in union.Cases)
         {
-            string[] needed = [.. choice.Modifiers.Where(modifier => modifier.IsRequired).Select(modifier => modifier.Name)];
+            string[] needed = [
+                .. choice.Modifiers.Where(modifier => modifier.IsRequired).Select(modifier => modifier.Name)];
             if (needed.Length > 0)
             {
                 dependencies[choice.Key] = Names(needed);

@@ -91,7 +91,8 @@ internal static class MachineSchema
         {
             Examples = ShippedNames.Models,
             Definition = null,
-            Description = "Their model: one of cpuModels, of cpuModelFiles, or a document of kind CpuModel in this file.",
+            Description =
+                "Their model: one of cpuModels, of cpuModelFiles, or a document of kind CpuModel in this file.",
         },
             IsRequired: true),
         new("state", new EnumSchema("online", "offline", "absent")

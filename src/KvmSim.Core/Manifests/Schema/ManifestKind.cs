@@ -9,7 +9,8 @@ namespace KvmSim.Manifests;
 /// <param name="Spec">What its spec may say.</param>
 /// <param name="Bind">Makes the document; null if the spec is so wrong that nothing can be made of it.</param>
 internal sealed record ManifestKind(
-    string Name, string SchemaFile, string Description, SchemaNode Spec, Func<DocumentScope, ManifestMetadata, MappingNode,
+    string Name, string SchemaFile, string Description, SchemaNode Spec,
+    Func<DocumentScope, ManifestMetadata, MappingNode,
     ManifestDocument?> Bind)
 {
     /// <summary>What the whole document may say.</summary>

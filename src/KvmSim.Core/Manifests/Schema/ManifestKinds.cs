@@ -12,7 +12,8 @@ internal static class ManifestKinds
     [
         new(DocumentKinds.CpuModel, "cpu-model.schema.json", "A CPU model in a file of its own, for several machines.",
             CpuModelSchema.Spec, CpuModelBinder.BindDocument),
-        new(DocumentKinds.Generation, "generation.schema.json", "A kernel generation of one's own: another one with parts changed.",
+        new(DocumentKinds.Generation, "generation.schema.json",
+            "A kernel generation of one's own: another one with parts changed.",
             GenerationSchema.Spec, GenerationBinder.BindDocument),
         new(DocumentKinds.Machine, "machine.schema.json", "A machine: a kernel, and CPUs that may differ.",
             MachineSchema.Spec, MachineBinder.BindDocument),

@@ -40,7 +40,9 @@ internal static class OperationTable
                 {
                     Examples = ShippedNames.Models,
                     Definition = null,
-                    Description = "The model of CPUs that are plugged, if the machine does not say; or of those that resume changed.",
+                    Description =
+                        "The model of CPUs that are plugged, if the machine does not say; "
+                            + "or of those that resume changed.",
                 }),
             new("package", SharedSchemas.Package),
             new("overrides", CpuModelSchema.Overrides)),

@@ -6,7 +6,8 @@ namespace KvmSim.Manifests;
 /// <summary>The parameters of modules that some generation takes, for editors to offer.</summary>
 internal static class ParameterKeys
 {
-    private static readonly KernelBase[] Kernels = [.. GenerationCatalog.All.Select(generation => generation.Base).Distinct()];
+    private static readonly KernelBase[] Kernels = [
+        .. GenerationCatalog.All.Select(generation => generation.Base).Distinct()];
 
     /// <summary>Those of a module by name, each with what it takes.</summary>
     public static IEnumerable<(string Key, string Description)> Of(string module) => GenerationSchema.Parameters

@@ -69,7 +69,8 @@ internal static class ScenarioSchema
             {
                 KnownKeys = [.. GenerationCatalog.All.Select(generation =>
                     (generation.Id, $"What is expected under {generation.Id}, in place of expect."))],
-                Description = "What is expected under single generations, in place of expect: by name, kernel version or file.",
+                Description =
+                    "What is expected under single generations, in place of expect: by name, kernel version or file.",
             }),
         ],
         OperationTable.All)

@@ -87,7 +87,8 @@ internal sealed class SchemaValidator(SchemaContext context)
     private static string? NearestKey(MappingNode mapping, string found, IEnumerable<string> known)
     {
         List<string> names = [.. known];
-        return Spelling.Nearest(found, names.Where(name => mapping.Find(name) is null)) ?? Spelling.Nearest(found, names);
+        return Spelling.Nearest(found, names.Where(name => mapping.Find(name) is null))
+            ?? Spelling.Nearest(found, names);
     }
 
     public void ReportUnknownKey(MappingNode mapping, MappingEntry entry, ManifestPath path, IEnumerable<string> known)

@@ -70,7 +70,8 @@ internal static class SharedSchemas
 
     public static MapSchema Msrs { get; } = new(
         new IntegerSchema(0, uint.MaxValue) { IsHexadecimal = true },
-        new IntegerSchema(0, ulong.MaxValue) { IsHexadecimal = true, Description = "The value of the register, 64 bits." },
+        new IntegerSchema(
+            0, ulong.MaxValue) { IsHexadecimal = true, Description = "The value of the register, 64 bits." },
         Max: MostOfCpu)
     {
         KnownKeys = [.. RegisterTable.All.OrderBy(register => register.Msr)
@@ -154,7 +155,8 @@ internal static class SharedSchemas
             IsRequired: true),
         new(
             "kind",
-            new EnumSchema(kinds) { ErrorId = ManifestErrorId.UnknownKind, Description = "What the document describes." },
+            new EnumSchema(
+                kinds) { ErrorId = ManifestErrorId.UnknownKind, Description = "What the document describes." },
             IsRequired: true),
         new("metadata", Metadata, IsRequired: true),
         new("spec", spec, IsRequired: true));

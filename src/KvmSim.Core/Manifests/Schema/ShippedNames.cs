@@ -3,8 +3,8 @@ using KvmSim.Protocol;
 namespace KvmSim.Manifests;
 
 /// <summary>
-/// What is shipped beside the engine, by name: offered by editors, for a schema can't look into folders. A test holds the
-/// lists and the folder manifests together.
+/// What is shipped beside the engine, by name: offered by editors, for a schema can't look into folders. A test holds
+/// the lists and the folder manifests together.
 /// </summary>
 internal static class ShippedNames
 {
@@ -22,7 +22,8 @@ internal static class ShippedNames
     /// <summary>Their CPU models.</summary>
     public static IReadOnlyList<string> Models { get; } =
     [
-        "cascade-lake", "epyc", "epyc-pku", "epyc-with-umip", "epyc-without-svm", "golden-cove", "haswell-ep", "lion-cove",
+        "cascade-lake", "epyc", "epyc-pku", "epyc-with-umip", "epyc-without-svm", "golden-cove", "haswell-ep",
+        "lion-cove",
         "skymont", "stepping-1", "stepping-2", "sunny-cove", "tremont", "zen2",
     ];
 }

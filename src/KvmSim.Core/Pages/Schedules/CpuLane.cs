@@ -11,7 +11,9 @@ internal sealed record CpuLane(CpuSet Cpus, string Note)
     public static CpuLane[] Of(IEnumerable<LaneCpu> cpus, IReadOnlyList<(CpuSet Online, CpuSet Enabled)> moments) =>
     [
         .. cpus
-            .GroupBy(cpu => (cpu.Note, string.Concat(moments.Select(moment => StateOf(cpu.Id, moment.Online, moment.Enabled)))))
+            .GroupBy(
+                cpu =>
+                    (cpu.Note, string.Concat(moments.Select(moment => StateOf(cpu.Id, moment.Online, moment.Enabled)))))
             .Select(alike => new CpuLane(CpuSet.Of(alike.Select(cpu => cpu.Id)), alike.Key.Note)),
     ];
 
@@ -47,11 +49,14 @@ internal sealed record CpuLane(CpuSet Cpus, string Note)
                 'e' => ("virt", "offline, enabled"),
                 _ => ("off", "offline"),
             };
-            page.Add($"<td class=\"cpu {name}{(lane.Note.Length > 0 ? " noted" : "")}\" data-cpu=\"{lane.Cpus.ToString()}\"><span class=\"sr\">{says}</span></td>");
+            page.Add(
+                $"<td class=\"cpu {name}{(lane.Note.Length > 0 ? " noted" : "")}\" "
+                    + $"data-cpu=\"{lane.Cpus.ToString()}\"><span class=\"sr\">{says}</span></td>");
         }
     }
 
-    private static char StateOf(int cpu, CpuSet online, CpuSet enabled) => (online.Contains(cpu), enabled.Contains(cpu)) switch
+    private static char StateOf(int cpu, CpuSet online, CpuSet enabled) =>
+        (online.Contains(cpu), enabled.Contains(cpu)) switch
     {
         (true, true) => 'b',
         (true, false) => 'o',

@@ -34,7 +34,9 @@ public sealed record ScheduleBlock : PageBlock
     {
         string[] actors = Actors;
         string[] locks = Locks;
-        CpuLane[] lanes = CpuLane.Of(Cpus, [.. Steps.Select(step => step.After).Prepend(Initial).Select(state => (state.Online, state.Enabled))]);
+        CpuLane[] lanes = CpuLane.Of(
+            Cpus,
+            [.. Steps.Select(step => step.After).Prepend(Initial).Select(state => (state.Online, state.Enabled))]);
         bool hasFlags = Steps.Any(step => step.After.Flags.Count > 0);
         page.Add($"<div class=\"race\" data-race=\"{PrefixText}\">\n");
         Panel(page);
@@ -76,7 +78,9 @@ public sealed record ScheduleBlock : PageBlock
             page.Add($"<div data-for=\"{name}\"><dt>{title}</dt><dd data-field=\"{name}\">{value}</dd></div>");
         }
 
-        page.Add($"</dl>\n<p class=\"hint\">Left and Right, or a swipe, step; Up and Down scroll. The address names the step.</p>\n</div>\n");
+        page.Add(
+            $"</dl>\n<p class=\"hint\">Left and Right, or a swipe, step; Up and Down scroll. "
+                + $"The address names the step.</p>\n</div>\n");
     }
 
     private static void Legend(MarkupWriter page, string[] locks)
@@ -114,11 +118,14 @@ public sealed record ScheduleBlock : PageBlock
     }
 
     private void Row(
-        MarkupWriter page, ScheduleStep? step, ScheduleState state, string[] actors, string[] locks, CpuLane[] lanes, bool hasFlags)
+        MarkupWriter page, ScheduleStep? step, ScheduleState state, string[] actors, string[] locks, CpuLane[] lanes,
+        bool hasFlags)
     {
         int number = step?.Number ?? 0;
         bool isNow = step is not null && step.Number == Fatal.Number;
-        page.Add($"<tr id=\"{AddressOf(number)}\" data-step=\"{number}\" class=\"{(step is { IsFatal: true } ? "fatal" : "step")}\"");
+        page.Add(
+            $"<tr id=\"{AddressOf(number)}\" data-step=\"{number}\" "
+                + $"class=\"{(step is { IsFatal: true } ? "fatal" : "step")}\"");
         if (isNow)
         {
             page.Add($" aria-current=\"step\"");
@@ -198,7 +205,8 @@ public sealed record ScheduleBlock : PageBlock
     });
 
     private static void State(
-        PageData data, string actor, string text, IEnumerable<(string Name, string Title, string Value)> fields) => data.Object(() =>
+        PageData data, string actor, string text, IEnumerable<(string Name, string Title, string Value)> fields) =>
+            data.Object(() =>
     {
         foreach ((string name, string _, string value) in fields.Concat([("actor", "", actor), ("text", "", text)]))
         {

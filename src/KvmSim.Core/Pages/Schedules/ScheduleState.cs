@@ -21,6 +21,7 @@ public sealed record ScheduleState
     public required IReadOnlyList<ScheduleLock> Locks { get; init; }
 
     /// <summary>Whether all but the locks is as in another state.</summary>
-    internal bool LooksLike(ScheduleState other) => Online == other.Online && Enabled == other.Enabled && Vms == other.Vms
+    internal bool LooksLike(ScheduleState other) =>
+        Online == other.Online && Enabled == other.Enabled && Vms == other.Vms
         && Flags.SequenceEqual(other.Flags, StringComparer.Ordinal);
 }

@@ -76,7 +76,8 @@ public static class DesignSearch
         return
         [
             .. result.Findings.Select(finding => new DesignVerdict(
-                world, request.InfoOf(finding.Property).Name, finding.Verdict, finding.SmallestCpuCount, finding.Reason)),
+                world, request.InfoOf(finding.Property).Name, finding.Verdict, finding.SmallestCpuCount,
+                finding.Reason)),
         ];
     }
 
@@ -90,7 +91,8 @@ public static class DesignSearch
         {
             Parallel.ForEach(
                 Partitioner.Create(searches, EnumerablePartitionerOptions.NoBuffering),
-                new ParallelOptions { MaxDegreeOfParallelism = options.ThrottleLimit, CancellationToken = cancellation },
+                new ParallelOptions { MaxDegreeOfParallelism = options.ThrottleLimit,
+                    CancellationToken = cancellation },
                 search => finish(
                     search.Design.Key, search.World, Decide(options, search.Design, search.World, cancellation)));
         }

@@ -21,9 +21,11 @@ internal static class FindCommand
         }
 
         StringBuilder command = new("Find-KvmRace ");
-        command.Append(options.Model.Name.Contains(' ', StringComparison.Ordinal) ? $"'{options.Model.Name}'" : options.Model.Name);
+        command.Append(options.Model.Name.Contains(' ', StringComparison.Ordinal)
+            ? $"'{options.Model.Name}'" : options.Model.Name);
         command.Append(CultureInfo.InvariantCulture, $" -CpuCount {options.CpuCount}");
-        Add(command, "IncompatibleCpu", options.IncompatibleCpus ?? [options.CpuCount - 1], isUsual: options.IncompatibleCpus is null
+        Add(command, "IncompatibleCpu", options.IncompatibleCpus
+            ?? [options.CpuCount - 1], isUsual: options.IncompatibleCpus is null
             || options.IncompatibleCpus.SequenceEqual([options.CpuCount - 1]));
         Add(command, "FailingCpu", options.FailingCpus, isUsual: options.FailingCpus.Count == 0);
         Add(command, "HotplugActor", options.HotplugActors);

@@ -40,7 +40,8 @@ internal static class SvgExport
         StringBuilder svg = new();
         Add(svg, $"<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {width} {height}\" role=\"img\" ");
         Add(svg, $"aria-labelledby=\"title about\" font-family=\"system-ui, sans-serif\" font-size=\"13\">\n");
-        Add(svg, $"<title id=\"title\">{Safe(title)}</title>\n<desc id=\"about\">{Safe(string.Join(" ", about))}</desc>\n");
+        Add(svg,
+            $"<title id=\"title\">{Safe(title)}</title>\n<desc id=\"about\">{Safe(string.Join(" ", about))}</desc>\n");
         svg.Append("<style>\n").Append(Style.ReplaceLineEndings("\n")).Append("\n</style>\n");
         Add(svg, $"<rect class=\"ground\" width=\"{width}\" height=\"{height}\"/>\n");
         Add(svg, $"<text x=\"20\" y=\"{Head}\" font-size=\"15\" font-weight=\"bold\">{Safe(title)}</text>\n");

@@ -28,7 +28,8 @@ internal sealed class LocalParts : IDisposable
             Array.ForEach(_parts, part => part.Begin());
         }
 
-        PartLeader leader = new(_options, [.. _parts.Select((_, index) => new Link(this, index))], from ?? LeaderPosition.First);
+        PartLeader leader = new(
+            _options, [.. _parts.Select((_, index) => new Link(this, index))], from ?? LeaderPosition.First);
         RaceStopReason reason = await leader.RunAsync(atBarrier ?? (_ => Task.CompletedTask));
         return (reason, leader.Position);
     }
@@ -51,7 +52,8 @@ internal sealed class LocalParts : IDisposable
         {
             int number = Interlocked.Increment(ref _number);
             SearchPart to = parts._parts[part];
-            return Enumerable.Range(0, parts.Copies(number)).All(_ => to.Take(parts._parts[from].Depth, from, number, words));
+            return Enumerable.Range(0, parts.Copies(number))
+                .All(_ => to.Take(parts._parts[from].Depth, from, number, words));
         }
     }
 }

@@ -127,7 +127,8 @@ public sealed class SearchPartTests : IDisposable
                 if (levels.Count == position.Depth)
                 {
                     string[] files =
-                        [.. parts.All.Select((_, i) => Path.Combine(_folder.FullName, $"{position.Depth}.{attempt}.{i}"))];
+                        [.. parts.All.Select(
+                            (_, i) => Path.Combine(_folder.FullName, $"{position.Depth}.{attempt}.{i}"))];
                     for (int i = 0; i < files.Length; i++)
                     {
                         parts.All[i].Save(files[i]);

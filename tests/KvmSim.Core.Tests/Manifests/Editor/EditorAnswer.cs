@@ -8,13 +8,15 @@ namespace KvmSim.Core.Tests.Manifests.Editor;
 internal static class EditorAnswer
 {
     private const string Missing =
-        "NOT PROVED: what editors say of manifests. It needs Node.js and the packages of tests/editor: npm ci --prefix tests/editor";
+        "NOT PROVED: what editors say of manifests. It needs Node.js and the packages of tests/editor: "
+            + "npm ci --prefix tests/editor";
 
     /// <summary>The answer to a request; the test is skipped where there is no Node.js.</summary>
     public static JsonNode Ask(JsonObject request)
     {
         string folder = ManifestMistake.Folder;
-        Assert.SkipUnless(Directory.Exists(Path.Combine(folder, "node_modules", "yaml-language-server")) && HasNode(), Missing);
+        Assert.SkipUnless(
+            Directory.Exists(Path.Combine(folder, "node_modules", "yaml-language-server")) && HasNode(), Missing);
         request["schemas"] = Path.Combine(Repository.Root, "schemas");
         ProcessStartInfo start = new("node", [Path.Combine(folder, "look.mjs")])
         {

@@ -8,7 +8,8 @@ namespace KvmSim.Core.Tests.Manifests.Editor;
 internal static class EditorCatalog
 {
     private static readonly Dictionary<string, MachineDocument> Machines = Repository.Manifests
-        .Select(file => ManifestFiles.Load(file, ManifestAssert.Yaml, NameCatalog.Unchecked).GetOrThrow().Machines.First())
+        .Select(
+            file => ManifestFiles.Load(file, ManifestAssert.Yaml, NameCatalog.Unchecked).GetOrThrow().Machines.First())
         .ToDictionary(machine => machine.Metadata.Name, StringComparer.Ordinal);
 
     public static NameCatalog Shipped { get; } = new NameCatalog()

@@ -33,7 +33,8 @@ public sealed class ManifestMistakeTests
     public void File_WithOneMistake_IsReportedOnce(string file)
     {
         ManifestMistake mistake = ManifestMistake.All.Single(row => row.File == file);
-        ManifestResult<ManifestSet> result = ManifestFiles.Load(mistake.FullPath, ManifestAssert.Yaml, EditorCatalog.Shipped);
+        ManifestResult<ManifestSet> result = ManifestFiles.Load(
+            mistake.FullPath, ManifestAssert.Yaml, EditorCatalog.Shipped);
 
         Assert.Equal(mistake.Reader, string.Join('\n', result.Diagnostics.Select(found => string.Create(
             CultureInfo.InvariantCulture, $"{found.Line}:{found.Column} {found.Id} {found.Suggestion ?? "-"}"))));
@@ -41,7 +42,8 @@ public sealed class ManifestMistakeTests
 
     [Fact]
     public void Files_AreAllInTheTable() => Assert.Equal(
-        Directory.GetFiles(Path.Combine(ManifestMistake.Folder, "mistakes")).Select(Path.GetFileName).Order(StringComparer.Ordinal),
+        Directory.GetFiles(Path.Combine(ManifestMistake.Folder, "mistakes")).Select(Path.GetFileName)
+            .Order(StringComparer.Ordinal),
         ManifestMistake.All.Select(mistake => mistake.File).Order(StringComparer.Ordinal));
 
     [Theory]
@@ -56,16 +58,22 @@ public sealed class ManifestMistakeTests
     [InlineData("- destroyVm: a\n", "- resume: ¦{}\n", ManifestErrorId.ConflictingKeys, null)]
     [InlineData("- destroyVm: a\n", "- wait: ¦b\n", ManifestErrorId.UnknownName, null)]
     [InlineData("- destroyVm: a\n", "- asyncOnline: 1\n    - asyncOnline: ¦2\n", ManifestErrorId.DuplicateName, null)]
-    [InlineData("- destroyVm: a\n", "- asyncOnline: 1\n      name: up\n    - wait: ¦upp\n", ManifestErrorId.UnknownName, "up")]
+    [InlineData(
+        "- destroyVm: a\n", "- asyncOnline: 1\n      name: up\n    - wait: ¦upp\n", ManifestErrorId.UnknownName, "up")]
     [InlineData("- destroyVm: a\n", "- hotAdd: ¦1\n", ManifestErrorId.OutOfRange, null)]
     [InlineData("- destroyVm: a\n", "- hotRemove: ¦0\n", ManifestErrorId.OutOfRange, null)]
     [InlineData("- destroyVm: a\n", "- hotRemove: 3\n    - hotRemove: ¦3\n", ManifestErrorId.OutOfRange, null)]
-    [InlineData("- destroyVm: a\n", "- hotRemove: 3\n    - hotAdd: 3\n      model: ¦tremnt\n", ManifestErrorId.UnknownName, "tremont")]
-    [InlineData("- load: kvm_intel\n", "- load: kvm_intel\n      with: {¦nestd: 1}\n", ManifestErrorId.UnknownName, "nested")]
-    [InlineData("- load: kvm_intel\n", "- load: kvm_intel\n      with: {nested: ¦maybe}\n", ManifestErrorId.WrongType, null)]
+    [InlineData(
+        "- destroyVm: a\n", "- hotRemove: 3\n    - hotAdd: 3\n      model: ¦tremnt\n", ManifestErrorId.UnknownName,
+        "tremont")]
+    [InlineData(
+        "- load: kvm_intel\n", "- load: kvm_intel\n      with: {¦nestd: 1}\n", ManifestErrorId.UnknownName, "nested")]
+    [InlineData(
+        "- load: kvm_intel\n", "- load: kvm_intel\n      with: {nested: ¦maybe}\n", ManifestErrorId.WrongType, null)]
     [InlineData("steps:\n", "parameters: {kvm_intel: {¦nestd: 1}}\n  steps:\n", ManifestErrorId.UnknownName, "nested")]
     [InlineData("steps:\n", "parameters: {¦kvm_amd: {npt: 1}}\n  steps:\n", ManifestErrorId.ConflictingKeys, null)]
-    [InlineData("steps:\n", "parameters: {¦kvm_amd: {nested: 1}}\n  steps:\n", ManifestErrorId.ConflictingKeys, "kvm_intel")]
+    [InlineData(
+        "steps:\n", "parameters: {¦kvm_amd: {nested: 1}}\n  steps:\n", ManifestErrorId.ConflictingKeys, "kvm_intel")]
     [InlineData("errno: EIO", "errno: ¦-5", ManifestErrorId.OutOfRange, "EIO")]
     [InlineData("errno: EIO", "errno: ¦-EIO", ManifestErrorId.UnknownName, "EIO")]
     [InlineData("generation: linux-6.12", "generation: ¦linux-6.112", ManifestErrorId.UnknownName, null)]
@@ -81,7 +89,8 @@ public sealed class ManifestMistakeTests
     /// <summary>What a step says that it is about is no mistake.</summary>
     [Theory]
     [InlineData("- createVm: a\n", "- createVm: a\n      expect: {errno: EIO}\n    - createVm: a\n")]
-    [InlineData("- createVm: a\n", "- createVm: a\n      expectUnder: {linux-6.1: {errno: EBUSY}}\n    - createVm: a\n")]
+    [InlineData(
+        "- createVm: a\n", "- createVm: a\n      expectUnder: {linux-6.1: {errno: EBUSY}}\n    - createVm: a\n")]
     [InlineData("- destroyVm: a\n", "- destroyVm: a\n    - createVm: a\n")]
     [InlineData("- destroyVm: a\n", "- createVm: b\n      expect: {errno: blocked}\n    - wait: b\n")]
     [InlineData("- destroyVm: a\n", "- suspend:\n    - resume:\n")]
@@ -89,9 +98,12 @@ public sealed class ManifestMistakeTests
     [InlineData("- destroyVm: a\n", "- asyncOnline: 1\n    - wait: O\n    - asyncOnline: 2\n    - wait: O\n")]
     [InlineData("- destroyVm: a\n", "- hotRemove: 3\n    - hotAdd: 3\n      model: sunny-cove\n")]
     [InlineData("- destroyVm: a\n", "- load: kvm_amd\n      expect: {errno: EOPNOTSUPP}\n")]
-    [InlineData("- load: kvm_intel\n      expect: {errno: 0}\n", "- load: kvm_intel\n      with: {nested: maybe}\n      expect: {errno: EINVAL}\n")]
+    [InlineData(
+        "- load: kvm_intel\n      expect: {errno: 0}\n",
+        "- load: kvm_intel\n      with: {nested: maybe}\n      expect: {errno: EINVAL}\n")]
     [InlineData("- load: kvm_intel\n      expect: {errno: 0}\n",
-        "- load: kvm_intel\n      with: {nestd: 1}\n      expect: {log: [{pattern: \"unknown parameter 'nestd' ignored\"}]}\n")]
+        "- load: kvm_intel\n      with: {nestd: 1}\n      expect: {log: [{pattern: "
+            + "\"unknown parameter 'nestd' ignored\"}]}\n")]
     public void Scenario_ThatIsAboutARefusal_IsTaken(string old, string edit)
     {
         string text = Scenario.Replace(old, edit, StringComparison.Ordinal);
@@ -122,12 +134,17 @@ public sealed class ManifestMistakeTests
                 return file;
             }
 
-            Write("mine.yaml", "apiVersion: kvmsim/v1\nkind: Generation\nmetadata: {name: mine}\nspec: {from: patch-v1}\n");
+            Write(
+                "mine.yaml",
+                "apiVersion: kvmsim/v1\nkind: Generation\nmetadata: {name: mine}\nspec: {from: patch-v1}\n");
             string byPath = Write("path.yaml", Scenario.Replace(
-                "errno: EIO, online: \"0-3\"}", "errno: EIO}\n      expectUnder: {./mine.yaml: {errno: ok}}", StringComparison.Ordinal));
+                "errno: EIO, online: \"0-3\"}", "errno: EIO}\n      expectUnder: {./mine.yaml: {errno: ok}}",
+                StringComparison.Ordinal));
             string byName = Write("name.yaml", Scenario
                 .Replace("generation: linux-6.12", "generation: ./mine.yaml", StringComparison.Ordinal)
-                .Replace("errno: EIO, online: \"0-3\"}", "errno: EIO}\n      expectUnder: {mine: {errno: ok}}", StringComparison.Ordinal));
+                .Replace(
+                    "errno: EIO, online: \"0-3\"}", "errno: EIO}\n      expectUnder: {mine: {errno: ok}}",
+                    StringComparison.Ordinal));
 
             Assert.All([byPath, byName], file => Assert.Equal(
                 ["mine"], ManifestFiles.Load(file, ManifestAssert.Yaml, EditorCatalog.Shipped)

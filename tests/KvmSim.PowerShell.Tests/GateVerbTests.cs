@@ -174,6 +174,26 @@ public sealed class GateVerbTests : IDisposable
         Assert.EndsWith("1 with findings**", markdown, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("check", "ROOT/manifests/lakefield.yaml", 1, "1 file: 1 with findings")]
+    [InlineData("run", "lakefield", 0, "lakefield under linux-6.12: all as expected")]
+    [InlineData("race", "v1-nolock -CpuCount 3 -Property P1", 1, "Virtualization is enabled on an incompatible CPU without a check")]
+    [InlineData("fleet", "ROOT/manifests/lakefield.yaml", 1, "KVM refuses CPUs on 1 of 1 machine")]
+    [InlineData("log", "HERE/bad.log", 1, "1 log: 1 with findings")]
+    [InlineData("design", "-Where generation=patch-v1 -World Plain", 1, "0 of 1 design break nothing")]
+    public void Gate_AskedForAPage_WritesItBesides(string verb, string arguments, int code, string title)
+    {
+        string file = Path.Combine(_folder.Path, "page.html");
+
+        string[] output = Run(verb, $"{arguments} -Quiet -Html '{file}'");
+
+        Assert.Equal(code, ExitCode);
+        Assert.Single(output);
+        Assert.Contains($"<title>{title} - KvmSim</title>", File.ReadAllText(file), StringComparison.Ordinal);
+        Run(verb, $"{arguments} -Quiet -Html '{Path.Combine(_folder.Path, "nowhere", "page.html")}'");
+        Assert.Equal(code == 0 ? 2 : code, ExitCode);
+    }
+
     [Fact]
     public void Design_InEachFormat_WritesNothingElse()
     {

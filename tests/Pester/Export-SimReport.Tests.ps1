@@ -53,10 +53,10 @@ Describe 'Export-SimReport' {
         Get-Content $file | Should -Be 'mine'
     }
 
-    It 'says of an object that no page can show it' {
+    It 'says of an object that no page can show it, and that none is written' {
         $file = Join-Path $TestDrive 'none.html'
         1 | Export-SimReport $file -ErrorAction SilentlyContinue -ErrorVariable problem
-        $problem.FullyQualifiedErrorId | Should -Be @('ReportInputUnknown,KvmSim.PowerShell.Commands.ExportSimReportCommand') * 2
+        $problem.FullyQualifiedErrorId | Should -Be @('ReportInputUnknown,KvmSim.PowerShell.Commands.ExportSimReportCommand', 'ReportInputUnknown,KvmSim.PowerShell.Commands.ExportSimReportCommand')
         Test-Path $file | Should -BeFalse
     }
 

@@ -10,11 +10,13 @@ internal sealed class ReportPart : PagePart
     private const int MostFindings = 40;
 
     private readonly List<ReportInput> _inputs = [];
+    private string _unit = "input";
 
     public override void Add(WrittenObject item)
     {
         if (item.TypeNames.Contains(typeof(KvmReport).FullName, StringComparer.Ordinal))
         {
+            _unit = item.OptionalText("Unit") ?? _unit;
             _inputs.AddRange(item.Items("Inputs").Select(ReportInputs.Read));
             return;
         }
@@ -24,7 +26,7 @@ internal sealed class ReportPart : PagePart
 
     public override Page Make()
     {
-        KvmReport report = new() { Inputs = [.. _inputs] };
+        KvmReport report = new() { Unit = _unit, Inputs = [.. _inputs] };
         (ReportInput Input, ReportResult Result)[] told =
         [
             .. _inputs.SelectMany(

@@ -9,8 +9,10 @@ internal sealed class TableLayout
 
     private readonly List<(ViewColumn Column, int Width)> _columns;
 
-    private TableLayout(List<(ViewColumn Column, int Width)> columns, string[] omitted) =>
-        (_columns, Omitted) = (columns, omitted);
+    private readonly int _room;
+
+    private TableLayout(List<(ViewColumn Column, int Width)> columns, string[] omitted, int room) =>
+        (_columns, Omitted, _room) = (columns, omitted, room);
 
     /// <summary>The columns for which there is no room.</summary>
     public IReadOnlyList<string> Omitted { get; }
@@ -39,7 +41,8 @@ internal sealed class TableLayout
         Shrink(widths, used - room);
         return new TableLayout(
             [.. shown.Select((column, i) => (column, widths[i]))],
-            [.. columns.Except(shown).Select(column => column.Property)]);
+            [.. columns.Except(shown).Select(column => column.Property)],
+            room);
     }
 
     /// <summary>The heads and the rule under them.</summary>
@@ -51,9 +54,37 @@ internal sealed class TableLayout
         return Join(heads).Concat(Join(rules));
     }
 
-    /// <summary>A row: a line or more.</summary>
-    public IEnumerable<string> Row(ViewSource source) =>
-        Join([.. _columns.Select(pair => pair.Column.LinesOf(source, pair.Width))]);
+    /// <summary>
+    /// A row: a line or more. A word that is longer than its column runs on to the right, and what stands there begins
+    /// below it: so names stay whole, and can be copied.
+    /// </summary>
+    public IEnumerable<string> Row(ViewSource source)
+    {
+        List<string>[] cells = new List<string>[_columns.Count];
+        Array.Fill(cells, []);
+        int at = 0;
+        for (int i = 0; i < cells.Length; i++)
+        {
+            (ViewColumn column, int width) = _columns[i];
+            bool runsOn = !column.Fits(source, width) && column.Fits(source, _room - at);
+            cells[i] = column.LinesOf(source, runsOn ? _room - at : width);
+            at += width + 1;
+            if (runsOn && i < cells.Length - 1)
+            {
+                foreach (string line in Join(cells))
+                {
+                    yield return line;
+                }
+
+                Array.Fill(cells, []);
+            }
+        }
+
+        foreach (string line in Join(cells))
+        {
+            yield return line;
+        }
+    }
 
     private IEnumerable<string> Join(List<string>[] cells)
     {

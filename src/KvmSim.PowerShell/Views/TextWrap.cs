@@ -22,6 +22,30 @@ internal static class TextWrap
         return lines;
     }
 
+    /// <summary>The length of the longest piece of a text that has no place to break it.</summary>
+    public static int LongestPiece(string text)
+    {
+        int longest = 0;
+        int begin = 0;
+        for (int i = 0; i < text.Length; i++)
+        {
+            if (char.IsWhiteSpace(text[i]))
+            {
+                begin = i + 1;
+                continue;
+            }
+
+            if (i > begin && (Seams.Contains(text[i - 1]) || IsHump(text, i)))
+            {
+                begin = i;
+            }
+
+            longest = Math.Max(longest, i + 1 - begin);
+        }
+
+        return longest;
+    }
+
     private static void Add(List<string> lines, string text, int width, int indent)
     {
         string margin = "";
@@ -56,7 +80,7 @@ internal static class TextWrap
     {
         for (int i = Math.Min(width, text.Length - 1); i > 0; i--)
         {
-            if (char.IsUpper(text[i]) && char.IsLower(text[i - 1]))
+            if (IsHump(text, i))
             {
                 return i;
             }
@@ -64,4 +88,6 @@ internal static class TextWrap
 
         return 0;
     }
+
+    private static bool IsHump(string text, int at) => char.IsUpper(text[at]) && char.IsLower(text[at - 1]);
 }

@@ -21,10 +21,15 @@ internal sealed record ViewColumn(string Property, int Width, int Most)
     /// <summary>The text, where it is not the property's own.</summary>
     public Func<ViewSource, string>? Cell { get; init; }
 
+    /// <summary>Whether a cell of that width can be broken between words alone.</summary>
+    public bool Fits(ViewSource source, int width) => IsCpuList || TextWrap.LongestPiece(TextOf(source)) <= width;
+
     /// <summary>The lines of a cell.</summary>
     public List<string> LinesOf(ViewSource source, int width)
     {
-        string text = Cell is null ? source.Text(Property) : Cell(source);
+        string text = TextOf(source);
         return TextWrap.Lines(IsCpuList ? CpuListText.Fit(text, width) : text, width, Indent);
     }
+
+    private string TextOf(ViewSource source) => Cell is null ? source.Text(Property) : Cell(source);
 }

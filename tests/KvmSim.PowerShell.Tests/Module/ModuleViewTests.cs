@@ -64,6 +64,22 @@ public sealed class ModuleViewTests(ViewSessions sessions) : IClassFixture<ViewS
         Assert.Empty(broken);
     }
 
+    [Fact]
+    public void Word_LongerThanItsColumn_RunsOnAndWhatFollowsStandsBelow()
+    {
+        const string Name = "anameofthirtylettersandnoseams";
+        using ModuleSession session = new(width: 80);
+        session.Run($"$null = New-SimMachine {Name} -From epyc-rome -Generation linux-6.12");
+
+        string[] shown = session.Show("Get-SimMachine");
+
+        int row = Array.IndexOf(shown, Name);
+        Assert.True(row > 0, string.Join('\n', shown));
+        int column = shown[row - 2].IndexOf("Generation", StringComparison.Ordinal);
+        Assert.Equal("linux-6.12", shown[row + 1].Substring(column, 10));
+        Assert.All(shown, line => Assert.InRange(line.Length, 1, 79));
+    }
+
     [Theory]
     [InlineData(80)]
     [InlineData(120)]

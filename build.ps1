@@ -85,7 +85,7 @@ function Invoke-PackTask {
 # Beside the packages of each project whose libraries are shipped; without what differs from run to run, so that a change is seen.
 function Invoke-SbomTask {
     Invoke-DotNet tool, restore
-    foreach ($project in 'KvmSim.Yaml', 'KvmSim.Archives', 'KvmSim.Cli') {
+    foreach ($project in 'KvmSim.Yaml', 'KvmSim.Archives', 'KvmSim.Cluster', 'KvmSim.Cli') {
         $folder = Join-Path $PSScriptRoot 'eng' 'packaging' ($project -eq 'KvmSim.Cli' ? 'tool' : 'module') 'sbom'
         $version = ([xml](Get-Content (Join-Path $PSScriptRoot 'Directory.Build.props') -Raw)).Project.PropertyGroup.Version
         Invoke-DotNet 'dotnet-CycloneDX', (Join-Path $PSScriptRoot 'src' $project "$project.csproj"), '--output', $folder,

@@ -15,6 +15,7 @@ public sealed class SbomTests
     [Theory]
     [InlineData("KvmSim.Yaml", "module")]
     [InlineData("KvmSim.Archives", "module")]
+    [InlineData("KvmSim.Cluster", "module")]
     [InlineData("KvmSim.Cli", "tool")]
     public void Sbom_OfAProject_NamesWhatItsLockDoes(string project, string package)
     {
@@ -33,6 +34,7 @@ public sealed class SbomTests
     [Theory]
     [InlineData("KvmSim.Yaml", "module")]
     [InlineData("KvmSim.Archives", "module")]
+    [InlineData("KvmSim.Cluster", "module")]
     [InlineData("KvmSim.Cli", "tool")]
     public void Sbom_OfAProject_HasVersionsHashesAndNothingOfTheMoment(string project, string package)
     {

@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace KvmSim.Exploration;
 
 /// <summary>What one thread of a part of a search owns: its steps, and what it has for other parts.</summary>
@@ -6,14 +8,16 @@ internal sealed class PartWorker<TWord>
     where TWord : unmanaged, IStateWord<TWord>
 {
     /// <summary>
-    /// So many states that were sent are remembered: most of what leads away leads where others lead.
+    /// So many states that were sent are remembered at most: much of what leads away leads where others lead.
     /// </summary>
-    private const int Remembered = 1 << 15;
+    private const int MostRemembered = 1 << 18;
+
+    private const int LeastRemembered = 1 << 12;
 
     private readonly SearchWorker<TWord> _steps;
     private readonly WordPacking<TWord> _packing;
     private readonly PartPlan _plan;
-    private readonly TWord[] _sent = new TWord[Remembered];
+    private readonly TWord[] _sent;
     private readonly byte[]?[] _batches;
     private readonly int[] _used;
 
@@ -25,7 +29,10 @@ internal sealed class PartWorker<TWord>
         _batches = new byte[]?[plan.Count];
         _used = new int[plan.Count];
         Added = new TWord[_steps.MaxAdded];
-        Bytes = ((long)Remembered + (3 * Added.Length)) * System.Runtime.CompilerServices.Unsafe.SizeOf<TWord>();
+        int size = System.Runtime.CompilerServices.Unsafe.SizeOf<TWord>();
+        _sent = new TWord[(int)BitOperations.RoundUpToPowerOf2(
+            (ulong)Math.Clamp(plan.MaxBytes / plan.Threads / size / 32, LeastRemembered, MostRemembered))];
+        Bytes = ((long)_sent.Length + (3 * Added.Length)) * size;
     }
 
     /// <summary>Room for what is new of a chunk.</summary>
@@ -68,7 +75,7 @@ internal sealed class PartWorker<TWord>
             }
             else
             {
-                ref TWord known = ref _sent[(int)(hash >> 40) & (Remembered - 1)];
+                ref TWord known = ref _sent[(int)(hash >> 40) & (_sent.Length - 1)];
                 if (known != word)
                 {
                     known = word;

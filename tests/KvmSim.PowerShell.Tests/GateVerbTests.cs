@@ -177,7 +177,9 @@ public sealed class GateVerbTests : IDisposable
     [Theory]
     [InlineData("check", "ROOT/manifests/lakefield.yaml", 1, "1 file: 1 with findings")]
     [InlineData("run", "lakefield", 0, "lakefield under linux-6.12: all as expected")]
-    [InlineData("race", "v1-nolock -CpuCount 3 -Property P1", 1, "Virtualization is enabled on an incompatible CPU without a check")]
+    [InlineData(
+        "race", "v1-nolock -CpuCount 3 -Property P1", 1,
+        "Virtualization is enabled on an incompatible CPU without a check")]
     [InlineData("fleet", "ROOT/manifests/lakefield.yaml", 1, "KVM refuses CPUs on 1 of 1 machine")]
     [InlineData("log", "HERE/bad.log", 1, "1 log: 1 with findings")]
     [InlineData("design", "-Where generation=patch-v1 -World Plain", 1, "0 of 1 design break nothing")]

@@ -24,7 +24,8 @@ internal static class ClientArguments
                 },
                 "--patience" =>
                     options
-                        with { Patience = TimeSpan.FromSeconds(NodeArguments.Number("--patience", value, 1, 3600)) },
+                        with
+                    { Patience = TimeSpan.FromSeconds(NodeArguments.Number("--patience", value, 1, 3600)) },
                 "--secret-file" => options with { SecretFile = value },
                 "--certificate" => options with { Certificate = value },
                 _ => throw new NodeArgumentException($"There is no option '{arguments[i]}'."),

@@ -42,7 +42,10 @@ internal static class ClientProgram
             {
                 Say(new JsonObject
                 {
-                    ["event"] = "error", ["id"] = "failed", ["job"] = JobOf(line), ["message"] = OneLine.Of(problem),
+                    ["event"] = "error",
+                    ["id"] = "failed",
+                    ["job"] = JobOf(line),
+                    ["message"] = OneLine.Of(problem),
                 });
             }
         }
@@ -91,8 +94,12 @@ internal static class ClientProgram
                     return await follower.Stop(id);
                 case "jobs":
                     JobNews[] jobs = await connection.Grains.GetGrain<IJobList>(0).All();
-                    Say(new JsonObject { ["event"] = "jobs", ["jobs"] = new JsonArray(
-                        [.. jobs.Select(JobFollower.Describe)]) });
+                    Say(new JsonObject
+                    {
+                        ["event"] = "jobs",
+                        ["jobs"] = new JsonArray(
+                        [.. jobs.Select(JobFollower.Describe)])
+                    });
                     return null;
                 case "nodes":
                     NodeNews[] nodes = await connection.Nodes();

@@ -35,7 +35,9 @@ internal sealed class ClusterConnection : IAsyncDisposable
         {
             IHost own = NodeHost.Create(new NodeOptions
             {
-                Port = 0, SecretFile = options.SecretFile, MemoryLimit = options.MemoryLimit
+                Port = 0,
+                SecretFile = options.SecretFile,
+                MemoryLimit = options.MemoryLimit
                     ?? new NodeOptions().MemoryLimit,
             });
             await NodeProgram.Start(own);

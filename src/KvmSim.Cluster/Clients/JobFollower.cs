@@ -131,8 +131,13 @@ internal sealed class JobFollower(ClusterConnection connection, Action<JsonObjec
             catch (Exception exception) when (DateTime.UtcNow - heard > Patience)
             {
                 string reason = $"The cluster does not answer any more: {JobTexts.Of(exception)}. The job is {id}.";
-                say(new JsonObject { ["event"] = "error", ["id"] = "unreachable", ["job"] = id,
-                    ["message"] = OneLine.Of(reason) });
+                say(new JsonObject
+                {
+                    ["event"] = "error",
+                    ["id"] = "unreachable",
+                    ["job"] = id,
+                    ["message"] = OneLine.Of(reason)
+                });
                 return;
             }
             catch (Exception)
@@ -149,16 +154,31 @@ internal sealed class JobFollower(ClusterConnection connection, Action<JsonObjec
         switch (news.State)
         {
             case JobState.Done:
-                say(new JsonObject { ["event"] = "done", ["job"] = news.Id, ["answer"] = news.Answer,
-                    ["news"] = Describe(news) });
+                say(new JsonObject
+                {
+                    ["event"] = "done",
+                    ["job"] = news.Id,
+                    ["answer"] = news.Answer,
+                    ["news"] = Describe(news)
+                });
                 return true;
             case JobState.Failed:
-                say(new JsonObject { ["event"] = "error", ["id"] = "failed", ["job"] = news.Id,
-                    ["message"] = OneLine.Of(news.Error) });
+                say(new JsonObject
+                {
+                    ["event"] = "error",
+                    ["id"] = "failed",
+                    ["job"] = news.Id,
+                    ["message"] = OneLine.Of(news.Error)
+                });
                 return true;
             case JobState.None:
-                say(new JsonObject { ["event"] = "error", ["id"] = "failed", ["job"] = news.Id,
-                    ["message"] = "The cluster has lost the job." });
+                say(new JsonObject
+                {
+                    ["event"] = "error",
+                    ["id"] = "failed",
+                    ["job"] = news.Id,
+                    ["message"] = "The cluster has lost the job."
+                });
                 return true;
             default:
                 return false;

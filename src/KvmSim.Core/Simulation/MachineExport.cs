@@ -2,7 +2,6 @@ using System.Globalization;
 using KvmSim.Description;
 using KvmSim.Hardware;
 using KvmSim.Kernel;
-using KvmSim.Messages;
 using KvmSim.Protocol;
 
 namespace KvmSim.Simulation;

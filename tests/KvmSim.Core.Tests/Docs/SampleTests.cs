@@ -27,7 +27,8 @@ public sealed class SampleTests
         CpuModel good = Whole(TestMachines.Intel);
         CpuModel odd = Whole(TestMachines.WithBusLockDetection(TestMachines.Intel));
         CpuModel old = Whole(TestMachines.Intel).WithFeatures(
-            CpuFeatureSet.Empty, CpuFeatureSet.Of("umip", "rdseed", "adx", "clflushopt")) with { Model = 0x3c };
+            CpuFeatureSet.Empty, CpuFeatureSet.Of("umip", "rdseed", "adx", "clflushopt")) with
+        { Model = 0x3c };
 
         GeneratedFile.Is("samples/hosts/host-a.txt", Dump([good, good, good, good]));
         GeneratedFile.Is("samples/hosts/host-b.txt", Dump([good, good, odd, good]));

@@ -29,7 +29,11 @@ public sealed class PageTests
 
     private static ScheduleState State => new()
     {
-        Online = CpuSet.Of(0), Enabled = CpuSet.Empty, Vms = 0, Flags = [Foreign], Locks = [
+        Online = CpuSet.Of(0),
+        Enabled = CpuSet.Empty,
+        Vms = 0,
+        Flags = [Foreign],
+        Locks = [
             new ScheduleLock(Foreign, [Foreign])],
     };
 
@@ -47,9 +51,17 @@ public sealed class PageTests
 
     private static TimelineStep Step => new()
     {
-        Number = 1, Operation = Foreign, Answer = Foreign, Note = Foreign, Expectations = 1, Failures = [
-            Foreign], Online = CpuSet.Of(0),
-        Enabled = CpuSet.Empty, Log = [new PageLogLine("", KernelLogLevel.Info, Foreign)], Evidence = Foreign,
+        Number = 1,
+        Operation = Foreign,
+        Answer = Foreign,
+        Note = Foreign,
+        Expectations = 1,
+        Failures = [
+            Foreign],
+        Online = CpuSet.Of(0),
+        Enabled = CpuSet.Empty,
+        Log = [new PageLogLine("", KernelLogLevel.Info, Foreign)],
+        Evidence = Foreign,
     };
 
     [Theory]
@@ -68,7 +80,8 @@ public sealed class PageTests
     public void Head_WithForeignText_WritesItAsText()
     {
         Page page = PageOf(new ParagraphBlock(""))
-            with { Title = Foreign, Lead = Foreign, Kind = Foreign, Command = Foreign, Badges = [Foreign] };
+            with
+        { Title = Foreign, Lead = Foreign, Kind = Foreign, Command = Foreign, Badges = [Foreign] };
 
         Assert.DoesNotContain("<b onclick", page.ToString(), StringComparison.Ordinal);
         Assert.Contains($"<title>{Shown} - KvmSim</title>", page.ToString(), StringComparison.Ordinal);

@@ -1,5 +1,4 @@
 using KvmSim.Description;
-using KvmSim.Messages;
 using KvmSim.Protocol;
 
 namespace KvmSim.Manifests;

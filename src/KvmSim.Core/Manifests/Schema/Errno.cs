@@ -28,9 +28,25 @@ internal static class Errno
     /// <summary>By number: include/uapi/asm-generic/errno-base.h and errno.h.</summary>
     private static readonly Dictionary<int, string> Numbers = new()
     {
-        [1] = "EPERM", [2] = "ENOENT", [4] = "EINTR", [5] = "EIO", [6] = "ENXIO", [7] = "E2BIG", [11] = "EAGAIN",
-        [12] = "ENOMEM", [13] = "EACCES", [14] = "EFAULT", [16] = "EBUSY", [17] = "EEXIST", [19] = "ENODEV",
-        [22] = "EINVAL", [28] = "ENOSPC", [34] = "ERANGE", [38] = "ENOSYS", [95] = "EOPNOTSUPP", [110] = "ETIMEDOUT",
+        [1] = "EPERM",
+        [2] = "ENOENT",
+        [4] = "EINTR",
+        [5] = "EIO",
+        [6] = "ENXIO",
+        [7] = "E2BIG",
+        [11] = "EAGAIN",
+        [12] = "ENOMEM",
+        [13] = "EACCES",
+        [14] = "EFAULT",
+        [16] = "EBUSY",
+        [17] = "EEXIST",
+        [19] = "ENODEV",
+        [22] = "EINVAL",
+        [28] = "ENOSPC",
+        [34] = "ERANGE",
+        [38] = "ENOSYS",
+        [95] = "EOPNOTSUPP",
+        [110] = "ETIMEDOUT",
         [125] = "ECANCELED",
     };
 }

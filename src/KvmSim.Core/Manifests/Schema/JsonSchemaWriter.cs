@@ -167,8 +167,11 @@ internal sealed class JsonSchemaWriter
 
             if (!schema.IsClosed)
             {
-                body["patternProperties"] = new JsonObject { [JsonScalarSchema.KeyPattern(schema.Key)] = Convert(
-                    schema.Value) };
+                body["patternProperties"] = new JsonObject
+                {
+                    [JsonScalarSchema.KeyPattern(schema.Key)] = Convert(
+                    schema.Value)
+                };
             }
         }
 

@@ -71,7 +71,8 @@ internal static class SharedSchemas
     public static MapSchema Msrs { get; } = new(
         new IntegerSchema(0, uint.MaxValue) { IsHexadecimal = true },
         new IntegerSchema(
-            0, ulong.MaxValue) { IsHexadecimal = true, Description = "The value of the register, 64 bits." },
+            0, ulong.MaxValue)
+        { IsHexadecimal = true, Description = "The value of the register, 64 bits." },
         Max: MostOfCpu)
     {
         KnownKeys = [.. RegisterTable.All.OrderBy(register => register.Msr)
@@ -156,7 +157,8 @@ internal static class SharedSchemas
         new(
             "kind",
             new EnumSchema(
-                kinds) { ErrorId = ManifestErrorId.UnknownKind, Description = "What the document describes." },
+                kinds)
+            { ErrorId = ManifestErrorId.UnknownKind, Description = "What the document describes." },
             IsRequired: true),
         new("metadata", Metadata, IsRequired: true),
         new("spec", spec, IsRequired: true));

@@ -57,10 +57,10 @@ internal sealed record CpuLane(CpuSet Cpus, string Note)
 
     private static char StateOf(int cpu, CpuSet online, CpuSet enabled) =>
         (online.Contains(cpu), enabled.Contains(cpu)) switch
-    {
-        (true, true) => 'b',
-        (true, false) => 'o',
-        (false, true) => 'e',
-        _ => '-',
-    };
+        {
+            (true, true) => 'b',
+            (true, false) => 'o',
+            (false, true) => 'e',
+            _ => '-',
+        };
 }

@@ -91,8 +91,11 @@ public static class DesignSearch
         {
             Parallel.ForEach(
                 Partitioner.Create(searches, EnumerablePartitionerOptions.NoBuffering),
-                new ParallelOptions { MaxDegreeOfParallelism = options.ThrottleLimit,
-                    CancellationToken = cancellation },
+                new ParallelOptions
+                {
+                    MaxDegreeOfParallelism = options.ThrottleLimit,
+                    CancellationToken = cancellation
+                },
                 search => finish(
                     search.Design.Key, search.World, Decide(options, search.Design, search.World, cancellation)));
         }

@@ -19,7 +19,7 @@ public static class RacePage
         IReadOnlyList<RaceSchedule> schedules, IReadOnlyList<PageFact>? found = null, string? command = null)
     {
         ArgumentNullException.ThrowIfNull(schedules);
-        ArgumentOutOfRangeException.ThrowIfZero(schedules.Count);
+        ArgumentOutOfRangeException.ThrowIfZero(schedules.Count, nameof(schedules));
         RaceSchedule first = schedules[0];
         RaceSearchOptions options = first.Options;
         return new Page

@@ -56,7 +56,8 @@ public sealed class SearchPartTests : IDisposable
     {
         RaceSearchOptions options = Searches.Of("v1", cpus, hotplugActors, vmActors) with
         {
-            LoaderActors = loaders, Reduction = RaceReduction.Auto,
+            LoaderActors = loaders,
+            Reduction = RaceReduction.Auto,
         };
         RaceSearchResult one = Searches.Run(options);
         using LocalParts parts = new(options, 3);

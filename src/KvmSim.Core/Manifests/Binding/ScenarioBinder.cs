@@ -22,9 +22,9 @@ internal static class ScenarioBinder
             .Select(step => new BoundStep(step.Fields, step.Step!))];
         IReadOnlyList<ScenarioStepDocument> steps = [.. bound.Select(step => step.Step)];
         StepBinder.CheckNames(scope.Context, spec.Path.Key("steps"), steps);
-        if (isLookedAt && scope.IsClean(spec.Path, "steps"))
+        if (isLookedAt)
         {
-            ScenarioChecks.Check(scope.Context, bound, known, generation);
+            ScenarioChecks.Check(scope, bound, scope.IsClean(spec.Path, "steps"), known, generation);
         }
 
         return new ScenarioDocument

@@ -89,8 +89,8 @@ public sealed record CpuModelDefinition
     }
 
     /// <summary>
-    /// The definition of a model as another one with changes; null where that cannot be said, such as a register that only
-    /// the other one has.
+    /// The definition of a model as another one with changes; null where that cannot be said, such as a register that
+    /// only the other one has.
     /// </summary>
     public static CpuModelDefinition? Of(CpuModel model, CpuModel based)
     {

@@ -4,8 +4,8 @@ using System.Text.RegularExpressions;
 namespace KvmSim.Description;
 
 /// <summary>
-/// Where the JSON schemas of this version can be had: what a file names that goes to other folders and machines. The same
-/// files are in the module's folder schemas, for editors without network (docs/editing.md).
+/// Where the JSON schemas of this version can be had: what a file names that goes to other folders and machines. The
+/// same files are in the module's folder schemas, for editors without network (docs/editing.md).
 /// </summary>
 public static partial class SchemaAddress
 {

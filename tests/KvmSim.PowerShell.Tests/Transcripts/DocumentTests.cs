@@ -5,8 +5,8 @@ using Xunit;
 namespace KvmSim.PowerShell.Tests.Transcripts;
 
 /// <summary>
-/// What the README and the pages for newcomers show beside sessions (which <see cref="TranscriptTests"/> run): manifests that
-/// are right, command lines that are understood, paths that exist.
+/// What the README and the pages for newcomers show beside sessions (which <see cref="TranscriptTests"/> run):
+/// manifests that are right, command lines that are understood, paths that exist.
 /// </summary>
 public sealed partial class DocumentTests
 {

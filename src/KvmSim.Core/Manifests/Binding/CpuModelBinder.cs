@@ -30,8 +30,8 @@ internal static class CpuModelBinder
     }
 
     /// <summary>
-    /// CPUID leaf 1 holds families up to 15 + 255 and models up to 255 (SDM vol. 2, CPUID): an x86 CPU has no other. A dump
-    /// that says so all the same is what it is: what is made of dumps is partial.
+    /// CPUID leaf 1 holds families up to 15 + 255 and models up to 255 (SDM vol. 2, CPUID): an x86 CPU has no other. A
+    /// dump that says so all the same is what it is: what is made of dumps is partial.
     /// </summary>
     private static void ReportSignature(SchemaContext context, Fields fields)
     {

@@ -51,7 +51,8 @@ internal static class ScenarioBinder
             : kernel.Composition ?? GenerationLibrary.Shipped.Find(kernel.Generation ?? GenerationCatalog.DefaultId);
     }
 
-    /// <summary>The machine that stands in the files, or that the catalog has under its name; null if neither is known.</summary>
+    /// <summary>The machine that stands in the files, or that the catalog has under its name; null if neither is
+    /// known.</summary>
     private static MachineDocument? KnownMachine(DocumentScope scope, Fields spec, ScenarioMachine machine) =>
         !scope.IsClean(spec.Path, "machine") ? null
             : machine.Document ?? (machine.Reference is { Length: > 0 } name ? scope.Context.Catalog.FindMachine(name) : null);

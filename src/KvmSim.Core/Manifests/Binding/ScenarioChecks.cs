@@ -12,7 +12,8 @@ internal static class ScenarioChecks
 {
     /// <param name="scope">The document; takes what is wrong.</param>
     /// <param name="steps">The steps that were understood, in their order.</param>
-    /// <param name="isWhole">Whether nothing is wrong with any step so far: else what steps leave behind is not known.</param>
+    /// <param name="isWhole">Whether nothing is wrong with any step so far: else what steps leave behind is not
+    /// known.</param>
     /// <param name="machine">The machine; null where it is not known, of which nothing is checked.</param>
     /// <param name="generation">The generation; null where it is not known.</param>
     public static void Check(

@@ -40,8 +40,8 @@ internal static class StepModuleChecks
     }
 
     /// <summary>
-    /// A name that no module of the step knows, or a value that one does not take. A step that is about that says so: it
-    /// expects an errno, or a line of the log with the name in it.
+    /// A name that no module of the step knows, or a value that one does not take. A step that is about that says so:
+    /// it expects an errno, or a line of the log with the name in it.
     /// </summary>
     private static void CheckParameters(SchemaContext context, BoundStep step, Generation generation)
     {

@@ -11,16 +11,16 @@ namespace KvmSim.Manifests;
 public static class ManifestWriter
 {
     /// <summary>
-    /// Writes a machine; before it its generation, if that is a composed one. Each document begins with a line that tells
-    /// editors its schema.
+    /// Writes a machine; before it its generation, if that is a composed one. Each document begins with a line that
+    /// tells editors its schema.
     /// </summary>
     /// <param name="writer">Not flushed and not closed.</param>
     /// <param name="format">The notation.</param>
     /// <param name="machine">Its <see cref="MachineDocument.CpuModels"/> and
     /// <see cref="MachineDocument.CpuModelFiles"/> are written as they are;
     /// <see cref="MachineDocument.WithInlineModels"/> makes a document that needs no other.</param>
-    /// <param name="schemas">Where the JSON schemas are, seen from the file; <see cref="SchemaAddress.Folder"/> for a file that
-    /// goes anywhere.</param>
+    /// <param name="schemas">Where the JSON schemas are, seen from the file; <see cref="SchemaAddress.Folder"/> for a
+    /// file that goes anywhere.</param>
     public static void Write(
         TextWriter writer, IManifestFormat format, MachineDocument machine, string schemas = "../schemas")
     {

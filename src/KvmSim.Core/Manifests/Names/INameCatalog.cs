@@ -10,12 +10,13 @@ public interface INameCatalog
     IReadOnlyCollection<string>? GetNames(NameKind kind);
 
     /// <summary>
-    /// Whether the machines that scenarios name can be asked for: then the steps of a scenario are looked at besides, for
-    /// what could never do anything but fail.
+    /// Whether the machines that scenarios name can be asked for: then the steps of a scenario are looked at besides,
+    /// for what could never do anything but fail.
     /// </summary>
     bool KnowsMachines => false;
 
-    /// <summary>The machine of that name as it is described; null if there is none, or if it is not known so well.</summary>
+    /// <summary>The machine of that name as it is described; null if there is none, or if it is not known so
+    /// well.</summary>
     MachineDocument? FindMachine(string name) => null;
 
     /// <summary>The generation of that name, or null.</summary>

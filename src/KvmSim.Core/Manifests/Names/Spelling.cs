@@ -12,8 +12,8 @@ internal static class Spelling
         @"[0-9]+(?:\.[0-9]+)+", RegexOptions.NonBacktracking | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture);
 
     /// <summary>
-    /// The nearest of the names; null if none is near. Of equally near ones the one that begins alike; where none is, one that
-    /// the text begins with.
+    /// The nearest of the names; null if none is near. Of equally near ones the one that begins alike; where none is,
+    /// one that the text begins with.
     /// </summary>
     public static string? Nearest(string found, IEnumerable<string> names)
     {
@@ -48,8 +48,8 @@ internal static class Spelling
     }
 
     /// <summary>
-    /// A version with a digit more or less is another version, not a slip: 6.21 may stand for 6.12, and never for 6.1. Names
-    /// without a version are told apart by their letters alone.
+    /// A version with a digit more or less is another version, not a slip: 6.21 may stand for 6.12, and never for 6.1.
+    /// Names without a version are told apart by their letters alone.
     /// </summary>
     private static bool MayBeVersion(string found, string name)
     {

@@ -177,8 +177,8 @@ internal sealed class JsonSchemaWriter
     }
 
     /// <summary>
-    /// One mapping with the keys of all cases, so that an editor offers each by its own name and meaning: exactly one of
-    /// the cases, and beside it what goes with it.
+    /// One mapping with the keys of all cases, so that an editor offers each by its own name and meaning: exactly one
+    /// of the cases, and beside it what goes with it.
     /// </summary>
     private JsonObject ConvertUnion(UnionSchema union)
     {

@@ -10,7 +10,8 @@ internal abstract record SchemaNode
     public string Description { get; init; } = "";
 
     /// <summary>
-    /// Values that an editor offers; others are taken as well. Empty where the schema itself has them, or there are none.
+    /// Values that an editor offers; others are taken as well. Empty where the schema itself has them, or there are
+    /// none.
     /// </summary>
     public IReadOnlyList<string> Examples { get; init; } = [];
 

@@ -3,8 +3,8 @@ using KvmSim.Protocol;
 namespace KvmSim.Manifests;
 
 /// <summary>
-/// What is shipped beside the engine, by name: offered by editors, for a schema can't look into folders. A test holds the
-/// lists and the folder manifests together.
+/// What is shipped beside the engine, by name: offered by editors, for a schema can't look into folders. A test holds
+/// the lists and the folder manifests together.
 /// </summary>
 internal static class ShippedNames
 {

@@ -78,7 +78,8 @@ public sealed class ManifestMistakeTests
         Assert.Equal(suggestion, found.Suggestion);
     }
 
-    /// <summary>All at once: a step that is not understood hides nothing in the others but what it leaves behind.</summary>
+    /// <summary>All at once: a step that is not understood hides nothing in the others but what it leaves
+    /// behind.</summary>
     [Fact]
     public void Scenario_WithSeveralMistakes_ReportsThemAll()
     {

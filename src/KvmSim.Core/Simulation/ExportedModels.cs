@@ -74,9 +74,8 @@ internal static class ExportedModels
         }
     }
 
-    /// <summary>
-    /// What a model was written as a change of; null for one that stands alone, or that is not as it was written.
-    /// </summary>
+    /// <summary>What a model was written as a change of; null for one that stands alone, or that is not as it was
+    /// written.</summary>
     private static CpuModel? BaseOf(SimMachine machine, CpuModel model) =>
         machine.Description.Bases.TryGetValue(model.Name, out string? name)
         && machine.Description.Models.GetValueOrDefault(model.Name) == model

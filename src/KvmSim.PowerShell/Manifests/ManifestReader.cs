@@ -41,9 +41,8 @@ internal static class ManifestReader
                 name => ofSession.Contains(name, StringComparer.OrdinalIgnoreCase) ? null : Shipped(name, format));
     }
 
-    /// <summary>
-    /// What the file of a shipped machine says; a machine of the session of that name would come before it.
-    /// </summary>
+    /// <summary>What the file of a shipped machine says; a machine of the session of that name would come before
+    /// it.</summary>
     private static MachineDocument? Shipped(string name, IManifestFormat format) =>
         ShippedFiles.FindMachine(name) is { } file
             ? ManifestFiles.Load(file, format, NameCatalog.Unchecked).Value?.Machines.FirstOrDefault()

@@ -15,6 +15,15 @@ internal sealed record DocumentScope(SchemaContext Context, IManifestScope File,
             ? File.FindGeneration(reference, fields.Path.Key(key))
             : null;
 
+    /// <summary>Whether nothing was found wrong at a place of the document or below it.</summary>
+    public bool IsClean(ManifestPath path)
+    {
+        string prefix = path.ToString();
+        return !Context.Diagnostics.Since(FirstDiagnostic).Any(problem =>
+            problem.Path == prefix || problem.Path.StartsWith(prefix + ".", StringComparison.Ordinal)
+            || problem.Path.StartsWith(prefix + "[", StringComparison.Ordinal));
+    }
+
     /// <summary>
     /// Whether nothing was found wrong at a place of the document or below it: where something was, what refers to it
     /// is not judged, for that would only say the same again.

@@ -4,16 +4,15 @@ using KvmSim.Hardware;
 namespace KvmSim.Manifests;
 
 /// <summary>
-/// Which vendor module the CPUs of a machine can have: kvm_amd asks for the vendor (svm_check_processor_compat and what
-/// stood for it before v6.3: AMD and Hygon), kvm_intel for VMX. What is not known is not judged.
+/// Which vendor module the CPUs of a machine can have: kvm_amd asks for the vendor (svm_check_processor_compat and
+/// what stood for it before v6.3: AMD and Hygon), kvm_intel for VMX. What is not known is not judged.
 /// </summary>
 internal static class ModuleVendors
 {
     private static readonly CpuFeature Vmx = CpuFeatureTable.Get("vmx");
 
-    /// <summary>
-    /// Why no CPU of the machine, plugged or to be plugged, can have the module, in a sentence; null if one may.
-    /// </summary>
+    /// <summary>Why no CPU of the machine, plugged or to be plugged, can have the module, in a sentence; null if one
+    /// may.</summary>
     public static string? WhyNever(string module, MachineDocument machine)
     {
         CpuModel[] models = [.. machine.Models.Models];

@@ -7,8 +7,8 @@ namespace KvmSim.Manifests;
 
 /// <summary>
 /// Parameters of modules against the kernel that is to load them. A kernel ignores a name that it does not know and
-/// refuses the module for a value that it does not take; in a manifest either is taken for a slip. So are parameters of
-/// a module that no CPU of the machine can have.
+/// refuses the module for a value that it does not take; in a manifest either is taken for a slip. So are parameters
+/// of a module that no CPU of the machine can have.
 /// </summary>
 internal static class ParameterChecks
 {
@@ -63,9 +63,8 @@ internal static class ParameterChecks
         && values.Entries.All(entry => ModuleLoading.KindOf(generation, other, entry.Key.Text) is not null)
             ? other : null;
 
-    /// <summary>
-    /// A parameter that is given to modules: one of them has to know it, and each that does to take the value.
-    /// </summary>
+    /// <summary>A parameter that is given to modules: one of them has to know it, and each that does to take the
+    /// value.</summary>
     public static void Check(
         SchemaContext context, ManifestPath path, Generation generation, IReadOnlyList<string> modules, ScalarNode name,
         ScalarNode value)

@@ -22,9 +22,9 @@ internal static class ScenarioBinder
             .Select(step => new BoundStep(step.Fields, step.Step!))];
         IReadOnlyList<ScenarioStepDocument> steps = [.. bound.Select(step => step.Step)];
         StepBinder.CheckNames(scope.Context, spec.Path.Key("steps"), steps);
-        if (isLookedAt && scope.IsClean(spec.Path, "steps"))
+        if (isLookedAt)
         {
-            ScenarioChecks.Check(scope.Context, bound, known, generation);
+            ScenarioChecks.Check(scope, bound, scope.IsClean(spec.Path, "steps"), known, generation);
         }
 
         return new ScenarioDocument
@@ -51,9 +51,8 @@ internal static class ScenarioBinder
             : kernel.Composition ?? GenerationLibrary.Shipped.Find(kernel.Generation ?? GenerationCatalog.DefaultId);
     }
 
-    /// <summary>
-    /// The machine that stands in the files, or that the catalog has under its name; null if neither is known.
-    /// </summary>
+    /// <summary>The machine that stands in the files, or that the catalog has under its name; null if neither is
+    /// known.</summary>
     private static MachineDocument? KnownMachine(DocumentScope scope, Fields spec, ScenarioMachine machine) =>
         !scope.IsClean(spec.Path, "machine") ? null
             : machine.Document

@@ -10,23 +10,26 @@ namespace KvmSim.Manifests;
 /// </summary>
 internal static class ScenarioChecks
 {
-    /// <param name="context">Takes what is wrong.</param>
-    /// <param name="steps">The steps, in their order.</param>
+    /// <param name="scope">The document; takes what is wrong.</param>
+    /// <param name="steps">The steps that were understood, in their order.</param>
+    /// <param name="isWhole">Whether nothing is wrong with any step so far: else what steps leave behind is not
+    /// known.</param>
     /// <param name="machine">The machine; null where it is not known, of which nothing is checked.</param>
     /// <param name="generation">The generation; null where it is not known.</param>
     public static void Check(
-        SchemaContext context, IReadOnlyList<BoundStep> steps, MachineDocument? machine, Generation? generation)
+        DocumentScope scope, IReadOnlyList<BoundStep> steps, bool isWhole, MachineDocument? machine, Generation? generation)
     {
+        SchemaContext context = scope.Context;
         StepNameChecks names = new(context);
-        StepCpuChecks? cpus = machine is null ? null : new StepCpuChecks(context, machine);
-        foreach (BoundStep step in steps)
+        StepCpuChecks? cpus = machine is null ? null : new StepCpuChecks(context, machine, isWhole);
+        BoundStep[] judged = [.. steps.Where(step => isWhole || scope.IsClean(step.Fields.Path))];
+        foreach (BoundStep step in judged.TakeWhile(_ => !context.Diagnostics.IsFull))
         {
-            if (context.Diagnostics.IsFull)
+            if (isWhole)
             {
-                return;
+                names.Check(step);
             }
 
-            names.Check(step);
             cpus?.Check(step);
             StepModuleChecks.Check(context, step, machine, generation);
         }

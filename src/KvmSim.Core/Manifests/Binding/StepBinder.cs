@@ -136,9 +136,8 @@ internal static class StepBinder
         }
     }
 
-    /// <summary>
-    /// By the generation's own name, whether the key is that, an alias, a kernel version or a file with one.
-    /// </summary>
+    /// <summary>By the generation's own name, whether the key is that, an alias, a kernel version or a file with
+    /// one.</summary>
     private static SortedDictionary<string, ScenarioExpectation> BindExpectUnder(
         DocumentScope scope, Fields? fields, IReadOnlyList<Generation> own)
     {
@@ -173,9 +172,8 @@ internal static class StepBinder
         return expectations;
     }
 
-    /// <summary>
-    /// Looks a key of expectUnder up; false if it names nothing, which is reported. Null where any name is taken.
-    /// </summary>
+    /// <summary>Looks a key of expectUnder up; false if it names nothing, which is reported. Null where any name is
+    /// taken.</summary>
     private static bool TryFind(
         DocumentScope scope, ManifestPath path, ScalarNode key, IReadOnlyList<Generation> own, out Generation? found)
     {

@@ -20,8 +20,7 @@ public static class ManifestWriter
     /// <see cref="MachineDocument.CpuModelFiles"/> are written as they are;
     /// <see cref="MachineDocument.WithInlineModels"/> makes a document that needs no other.</param>
     /// <param name="schemas">Where the JSON schemas are, seen from the file; <see cref="SchemaAddress.Folder"/> for a
-    /// file that
-    /// goes anywhere.</param>
+    /// file that goes anywhere.</param>
     public static void Write(
         TextWriter writer, IManifestFormat format, MachineDocument machine, string schemas = "../schemas")
     {

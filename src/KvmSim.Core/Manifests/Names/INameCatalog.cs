@@ -15,9 +15,8 @@ public interface INameCatalog
     /// </summary>
     bool KnowsMachines => false;
 
-    /// <summary>
-    /// The machine of that name as it is described; null if there is none, or if it is not known so well.
-    /// </summary>
+    /// <summary>The machine of that name as it is described; null if there is none, or if it is not known so
+    /// well.</summary>
     MachineDocument? FindMachine(string name) => null;
 
     /// <summary>The generation of that name, or null.</summary>

@@ -12,10 +12,8 @@ internal static class Errno
     /// <summary>What stands for the end of the host.</summary>
     public const string Died = "died";
 
-    /// <summary>
-    /// The name of an errno by its number, also with the sign that the kernel returns it with; null if it has none
-    /// here.
-    /// </summary>
+    /// <summary>The name of an errno by its number, also with the sign that the kernel returns it with; null if it has
+    /// none here.</summary>
     public static string? NameOf(Int128 number) =>
         Numbers.TryGetValue((int)Int128.Clamp(Int128.Abs(number), 0, int.MaxValue), out string? name) ? name : null;
 

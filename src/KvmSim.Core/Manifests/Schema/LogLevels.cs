@@ -7,9 +7,8 @@ internal static class LogLevels
     public static IReadOnlyList<string> Words { get; } = [
         "emerg", "alert", "crit", "err", "warn", "notice", "info", "debug"];
 
-    /// <summary>
-    /// Other words that are read: the kernel's own macro is KERN_WARNING, its printing function pr_warn.
-    /// </summary>
+    /// <summary>Other words that are read: the kernel's own macro is KERN_WARNING, its printing function
+    /// pr_warn.</summary>
     private static readonly Dictionary<string, string> Aliases = new(StringComparer.Ordinal) { ["warning"] = "warn" };
 
     /// <summary>The word that is written for one that is read.</summary>

@@ -97,9 +97,8 @@ public sealed class EditorTests
         Assert.Equal("Loads modules.", offered["load"]);
     }
 
-    /// <summary>
-    /// A machine with a generation of its own is two documents, each with the schema of this version.
-    /// </summary>
+    /// <summary>A machine with a generation of its own is two documents, each with the schema of this
+    /// version.</summary>
     [Fact]
     public void Export_WithItsGeneration_IsClean()
     {

@@ -2,9 +2,8 @@ namespace KvmSim.Core.Tests.Manifests.Editor;
 
 /// <summary>A row of tests/editor/mistakes.tsv.</summary>
 /// <param name="File">A file of tests/editor/mistakes.</param>
-/// <param name="Reader">
-/// "line:column Id suggestion" of the one thing that the reader reports; "" for a file that is right.
-/// </param>
+/// <param name="Reader">"line:column Id suggestion" of the one thing that the reader reports; "" for a file that is
+/// right.</param>
 /// <param name="Editor">"line:column" of what an editor underlines, the first of it; "" for nothing.</param>
 internal sealed record ManifestMistake(string File, string Reader, string Editor)
 {

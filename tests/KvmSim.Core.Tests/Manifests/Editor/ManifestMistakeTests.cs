@@ -86,6 +86,20 @@ public sealed class ManifestMistakeTests
         Assert.Equal(suggestion, found.Suggestion);
     }
 
+    /// <summary>All at once: a step that is not understood hides nothing in the others but what it leaves
+    /// behind.</summary>
+    [Fact]
+    public void Scenario_WithSeveralMistakes_ReportsThemAll()
+    {
+        string text = Scenario.Replace("- createVm: a", "- creatVm: a", StringComparison.Ordinal)
+            .Replace("- online: 4", "- online: 9", StringComparison.Ordinal)
+            .Replace("- load: kvm_intel", "- load: kvm_intel\n      with: {nestd: 1}", StringComparison.Ordinal);
+
+        Assert.Equal(
+            [ManifestErrorId.UnknownName, ManifestErrorId.UnknownKey, ManifestErrorId.OutOfRange],
+            ManifestAssert.Parse(text, EditorCatalog.Shipped).Diagnostics.Select(found => found.Id));
+    }
+
     /// <summary>What a step says that it is about is no mistake.</summary>
     [Theory]
     [InlineData("- createVm: a\n", "- createVm: a\n      expect: {errno: EIO}\n    - createVm: a\n")]

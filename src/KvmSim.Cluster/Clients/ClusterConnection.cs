@@ -1,5 +1,4 @@
 using System.Net;
-using KvmSim.Cluster.Jobs;
 using KvmSim.Cluster.Messages;
 using KvmSim.Cluster.Nodes;
 using KvmSim.Cluster.Parts;

@@ -42,9 +42,11 @@ public sealed class RaceExportTests
         string[] texts = [
             .. svg.Descendants().Where(element => element.Name.LocalName == "text").Select(element => element.Value)];
 
-        Assert.Contains("P1 UncheckedEnable must hold: Virtualization is never enabled on an incompatible CPU.", texts);
-        Assert.Contains("CPU 0,1,2 online at the beginning; CPU 3 fails the check", texts);
-        Assert.Contains("Found by Find-KvmRace v1-nolock -CpuCount 4 -Property UncheckedEnable", texts);
+        Assert.Contains("P1 UncheckedEnable must hold: Virtualization is never enabled on an incompatible CPU.", texts,
+            StringComparer.Ordinal);
+        Assert.Contains("CPU 0,1,2 online at the beginning; CPU 3 fails the check", texts, StringComparer.Ordinal);
+        Assert.Contains("Found by Find-KvmRace v1-nolock -CpuCount 4 -Property UncheckedEnable", texts,
+            StringComparer.Ordinal);
         Assert.Contains("the step to which it leads", texts);
         Assert.Contains("prefers-color-scheme: dark", svg.ToString(), StringComparison.Ordinal);
     }

@@ -17,7 +17,7 @@ public sealed class RaceScheduleTests
         Assert.Equal(["online +3"], schedule.Steps[1].Changes);
         Assert.Equal(
             ["cpu_hotplug_lock (write): hotplug", "lock of the count: vm"],
-            schedule.Steps[^1].After.Locks.Select(held => held.ToString()));
+            schedule.Steps[^1].After.Locks.Select(held => held.ToString()), StringComparer.Ordinal);
         Assert.Equal([schedule.Steps[^1]], schedule.Steps.Where(step => step.IsFatal));
         Assert.Equal([3], schedule.Steps[^1].After.Enabled.Except([0, 1, 2]));
     }
@@ -30,7 +30,7 @@ public sealed class RaceScheduleTests
         Assert.Equal(2, schedule.Steps.Count);
         Assert.Equal(
             ["cpu_hotplug_lock (write): hotplug", "lock of the count: vm"],
-            schedule.Steps[^1].After.Locks.Select(held => held.ToString()));
+            schedule.Steps[^1].After.Locks.Select(held => held.ToString()), StringComparer.Ordinal);
     }
 
     [Fact]

@@ -135,7 +135,7 @@ public sealed class FleetPartTests
         Assert.True(large != small);
         Assert.False(small.IsEmpty);
         Assert.True(small.Except(large).IsEmpty);
-        Assert.Equal([first.Name], small.Enumerate().Select(capability => capability.Name));
+        Assert.Equal([first.Name], small.Enumerate().Select(capability => capability.Name), StringComparer.Ordinal);
     }
 
     [Theory]

@@ -168,7 +168,7 @@ public sealed class RoundTripTests
         string text = Export(first);
         MachineDocument again = ManifestAssert.Accepts(text).Machines.Single();
 
-        Assert.Equal(["big", "small"], again.CpuModels.Select(model => model.Name));
+        Assert.Equal(["big", "small"], again.CpuModels.Select(model => model.Name), StringComparer.Ordinal);
         Assert.Equal("big", again.CpuModels[1].BasedOn);
         Assert.Equal("sse2", again.CpuModels[1].RemoveFeatures.ToString());
         Assert.Equal(1, again.CpuModels[1].Msrs.Count);

@@ -110,7 +110,7 @@ public sealed class PageTests
             all.Select(cpu => new LaneCpu(cpu, cpu == 7 ? "incompatible" : "")),
             [(all.Without(7).Without(9), CpuSet.Empty), (all, CpuSet.Of(9))]);
 
-        Assert.Equal(["0-6,8,10-63", "7", "9"], lanes.Select(lane => lane.Cpus.ToString()));
+        Assert.Equal(["0-6,8,10-63", "7", "9"], lanes.Select(lane => lane.Cpus.ToString()), StringComparer.Ordinal);
     }
 
     [Theory]
@@ -118,7 +118,7 @@ public sealed class PageTests
     [InlineData("a.b", "a-b")]
     [InlineData("é", "e")]
     public void Anchors_OfDifferentNames_Differ(string one, string other) =>
-        Assert.NotEqual(Anchors.Of(one), Anchors.Of(other));
+        Assert.NotEqual(Anchors.Of(one), Anchors.Of(other), StringComparer.Ordinal);
 
     private static Page PageOf(PageBlock block) => new()
     {

@@ -20,6 +20,7 @@ internal static class EditorAnswer
         request["schemas"] = Path.Combine(Repository.Root, "schemas");
         ProcessStartInfo start = new("node", [Path.Combine(folder, "look.mjs")])
         {
+            UseShellExecute = false,
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,

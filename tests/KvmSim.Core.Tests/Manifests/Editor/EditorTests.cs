@@ -79,8 +79,8 @@ public sealed class EditorTests
         JsonNode answer = Complete(Head.Replace("SCHEMA", schema, StringComparison.Ordinal) + text);
         string[] offered = [.. answer.AsArray().Select(item => (string)item!["label"]!)];
 
-        Assert.All(labels, label => Assert.Contains(label, offered));
-        Assert.Equal(offered.Distinct(StringComparer.Ordinal), offered);
+        Assert.All(labels, label => Assert.Contains(label, offered, StringComparer.Ordinal));
+        Assert.Equal(offered.Distinct(StringComparer.Ordinal), offered, StringComparer.Ordinal);
     }
 
     [Fact]
@@ -92,7 +92,8 @@ public sealed class EditorTests
         Dictionary<string, string> offered = answer.AsArray()
             .ToDictionary(item => (string)item!["label"]!, item => (string)item!["about"]!, StringComparer.Ordinal);
 
-        Assert.All(OperationTable.All, operation => Assert.NotEqual("", offered[operation.Key]));
+        Assert.All(OperationTable.All, operation => Assert.NotEqual("", offered[operation.Key],
+            StringComparer.Ordinal));
         Assert.Equal("Unloads modules.", offered["unload"]);
         Assert.Equal("Loads modules.", offered["load"]);
     }

@@ -3,7 +3,9 @@ using KvmSim.Messages;
 
 namespace KvmSim.Pages;
 
-/// <summary>Writes data for the script of a page; texts go through the one place where foreign text is made safe.</summary>
+/// <summary>
+/// Writes data for the script of a page; texts go through the one place where foreign text is made safe.
+/// </summary>
 internal readonly struct PageData(Utf8JsonWriter json)
 {
     public void Object(Action write)

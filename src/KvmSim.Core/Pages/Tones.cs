@@ -1,6 +1,8 @@
 namespace KvmSim.Pages;
 
-/// <summary>How a tone is told apart: by a class of the style sheet, and by a sign for whoever sees no colours.</summary>
+/// <summary>
+/// How a tone is told apart: by a class of the style sheet, and by a sign for whoever sees no colours.
+/// </summary>
 internal static class Tones
 {
     public static string ClassOf(PageTone tone) => tone switch

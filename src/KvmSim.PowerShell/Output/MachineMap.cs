@@ -19,5 +19,6 @@ public sealed record MachineMap
     public required ItemList<string> Suspects { get; init => field = ItemLists.Shown(value); }
 
     /// <summary>E.g. "lakefield (linux-6.12): 5 CPUs".</summary>
-    public override string ToString() => FormattableString.Invariant($"{MachineName} ({Generation}): {Cpus.Length} CPUs");
+    public override string ToString() =>
+        FormattableString.Invariant($"{MachineName} ({Generation}): {Cpus.Length} CPUs");
 }

@@ -121,7 +121,8 @@ internal sealed class ComparisonPart : PagePart
         ? [.. (LanguagePrimitives.GetEnumerable(lines) ?? new[] { lines }).Cast<object?>().Select(TextOf)]
         : [];
 
-    private static string TextOf(object? value) => value is null ? "" : Convert.ToString(value, CultureInfo.InvariantCulture) ?? "";
+    private static string TextOf(object? value) =>
+        value is null ? "" : Convert.ToString(value, CultureInfo.InvariantCulture) ?? "";
 
     private static string LetterOf(int index) => index < Letters
         ? ((char)('A' + index)).ToString()

@@ -4,7 +4,9 @@ using KvmSim.PowerShell.Reporting;
 
 namespace KvmSim.PowerShell.Pages;
 
-/// <summary>What Find-KvmDesign wrote: compositions of parts, what each breaks and costs, and the ways to them.</summary>
+/// <summary>
+/// What Find-KvmDesign wrote: compositions of parts, what each breaks and costs, and the ways to them.
+/// </summary>
 internal sealed class DesignPart : PagePart
 {
     private const int MostGood = 40;
@@ -124,7 +126,8 @@ internal sealed class DesignPart : PagePart
         : design.Texts("Breaks").Length > 0 ? new PageText("broken", PageTone.Bad)
         : new PageText("undecided", PageTone.Open);
 
-    private static string Properties(WrittenObject design) => design.Texts("Breaks").Length > 0 ? design.Text("Verdict") : "";
+    private static string Properties(WrittenObject design) =>
+        design.Texts("Breaks").Length > 0 ? design.Text("Verdict") : "";
 
     private static string Join(WrittenObject item, string name, string none) =>
         item.Texts(name) is { Length: > 0 } texts ? string.Join(", ", texts) : none;

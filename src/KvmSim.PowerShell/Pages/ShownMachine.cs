@@ -112,7 +112,8 @@ internal sealed class ShownMachine(string name)
     private IEnumerable<WrittenObject> Verdicts(CheckVerdict verdict) =>
         Cpus.Where(cpu => cpu.Choice<CheckVerdict>("Compatible") == verdict && cpu.OptionalText("Compatible") is not null);
 
-    private static string Of(IEnumerable<WrittenObject> cpus) => CpuSet.Of(cpus.Select(cpu => cpu.Number("Id"))).ToString();
+    private static string Of(IEnumerable<WrittenObject> cpus) =>
+        CpuSet.Of(cpus.Select(cpu => cpu.Number("Id"))).ToString();
 
     private static bool IsOnline(WrittenObject cpu) => cpu.Choice<CpuPresence>("State") == CpuPresence.Online;
 

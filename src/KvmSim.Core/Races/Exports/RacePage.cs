@@ -10,7 +10,9 @@ namespace KvmSim.Races;
 public static class RacePage
 {
     /// <summary>The page.</summary>
-    /// <param name="schedules">The schedules of one search, at least one; several of one property are all shown.</param>
+    /// <param name="schedules">
+    /// The schedules of one search, at least one; several of one property are all shown.
+    /// </param>
     /// <param name="found">What else is known of the search, besides what the schedules say.</param>
     /// <param name="command">The command that found them; null for one that would find them again.</param>
     public static Page Of(IReadOnlyList<RaceSchedule> schedules, IReadOnlyList<PageFact>? found = null, string? command = null)
@@ -44,7 +46,9 @@ public static class RacePage
     /// <param name="schedules">The schedules of one search; there may be none.</param>
     /// <param name="options">What was searched.</param>
     /// <param name="found">What else is known of the search.</param>
-    /// <param name="above">How many schedules stand above on the page: the first of all has the plain addresses.</param>
+    /// <param name="above">
+    /// How many schedules stand above on the page: the first of all has the plain addresses.
+    /// </param>
     /// <param name="isOnly">Whether the head of the page is about the one schedule that there is.</param>
     public static IReadOnlyList<PageSection> SectionsOf(
         IReadOnlyList<RaceSchedule> schedules,
@@ -64,7 +68,9 @@ public static class RacePage
         ];
     }
 
-    /// <summary>Where it is the only one, the head of the page says already what must hold and what happens instead.</summary>
+    /// <summary>
+    /// Where it is the only one, the head of the page says already what must hold and what happens instead.
+    /// </summary>
     private static PageSection Violation(RaceSchedule schedule, string prefix, bool isOnly)
     {
         ScheduleBlock steps = Steps(schedule, prefix);
@@ -178,7 +184,8 @@ public static class RacePage
 
     private static int NumberOf(RaceSearchOptions options, int cpu) => options.CpuNumbers?[cpu] ?? cpu;
 
-    private static string NameOf(RacePropertyInfo info) => info.Label.Length > 0 ? $"{info.Label} {info.Name}" : info.Name;
+    private static string NameOf(RacePropertyInfo info) =>
+        info.Label.Length > 0 ? $"{info.Label} {info.Name}" : info.Name;
 
     private static string Sentence(string words) =>
         words.Length == 0 ? words : char.ToUpperInvariant(words[0]) + words[1..];

@@ -1,7 +1,6 @@
 using KvmSim.Compatibility;
 using KvmSim.Hardware;
 using KvmSim.Pages;
-using KvmSim.PowerShell.Output;
 using KvmSim.PowerShell.Reporting;
 
 namespace KvmSim.PowerShell.Pages;

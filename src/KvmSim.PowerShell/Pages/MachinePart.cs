@@ -1,5 +1,4 @@
 using KvmSim.Compatibility;
-using KvmSim.Hardware;
 using KvmSim.Pages;
 using KvmSim.PowerShell.Machines;
 using KvmSim.PowerShell.Output;
@@ -66,12 +65,10 @@ internal sealed class MachinePart : PagePart
     private bool AddLive(SimMachine engine)
     {
         ShownMachine shown = Named(engine.Name);
-        Dictionary<CpuModel, string> features = new(ReferenceEqualityComparer.Instance);
         foreach (int cpu in engine.KnownCpus)
         {
             CpuJudgement judgement = engine.Judge(cpu);
-            _ = features.TryAdd(judgement.Model, "");
-            shown.Cpus.Add(Written(Reports.OfCpu(engine, cpu, judgement.Verdict, features[judgement.Model])));
+            shown.Cpus.Add(Written(Reports.OfCpu(engine, cpu, judgement.Verdict, features: "")));
             shown.Assumptions.UnionWith(judgement.Assumptions);
             if (judgement.Verdict is CheckVerdict.Fail or CheckVerdict.Unknown)
             {

@@ -17,7 +17,6 @@ internal sealed class RacePart : PagePart
         string name = item.TypeNames.First();
         _found.Add(new FoundRace(
             item,
-            IsSearch: name == typeof(KvmRaceResult).FullName,
             IsProof: name == typeof(KvmRaceProof).FullName,
             [.. KvmRaceSchedules.HeldBy(item.Wrapped)]));
     }
@@ -140,5 +139,5 @@ internal sealed class RacePart : PagePart
 
     private static long Large(WrittenObject item, string name) => ViewSource.Of(item.Wrapped).Large(name);
 
-    private sealed record FoundRace(WrittenObject Item, bool IsSearch, bool IsProof, RaceSchedule[] Schedules);
+    private sealed record FoundRace(WrittenObject Item, bool IsProof, RaceSchedule[] Schedules);
 }

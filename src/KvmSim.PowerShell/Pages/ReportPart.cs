@@ -59,14 +59,15 @@ internal sealed class ReportPart : PagePart
     ];
 
     private static CardBlock Card(ReportInput input, ReportResult result) => new(
-        $"{input.Name}: {result.Title}",
+        $"{Path.GetFileName(input.Name)}: {result.Title}",
         ToneOf(result.Outcome),
         [
             new ParagraphBlock(result.Message),
             new FactsBlock(
             [
                 new PageFact("What to do", result.WayOut ?? ""),
-                new PageFact("Place", string.Join(", ", result.Places.Select(place => $"{place.Kind} {place.Name}"))),
+                new PageFact("Place", string.Join(", ", result.Places.Select(place =>
+                    place.Name.StartsWith(place.Kind, StringComparison.OrdinalIgnoreCase) ? place.Name : $"{place.Kind} {place.Name}"))),
                 new PageFact("File", PageText.Code(result.File is null ? input.File : FileOf(result))),
                 new PageFact("Rule", PageText.Code(result.RuleId)),
                 .. result.Properties.Select(property => new PageFact(property.Name, property.Value)),

@@ -7,6 +7,9 @@ internal sealed class TableLayout
 {
     private const int Narrowest = 4;
 
+    /// <summary>In a narrower column of text there is hardly a word to a line.</summary>
+    private const int LeastOfText = 9;
+
     private readonly List<(ViewColumn Column, int Width)> _columns;
 
     private readonly int _room;
@@ -38,7 +41,11 @@ internal sealed class TableLayout
 
         int[] widths = [.. shown.Select(column => column.Width)];
         Grow(shown, widths, room - used);
-        Shrink(widths, used - room);
+        int[] heads = [.. shown.Select(column => Math.Max(Narrowest, TextWrap.LongestPiece(column.Property)))];
+        int missing = Shrink(
+            widths, used - room, i => shown[i].Most == shown[i].Width ? widths[i] : Math.Max(LeastOfText, heads[i]));
+        missing = Shrink(widths, missing, i => heads[i]);
+        Shrink(widths, missing, _ => Narrowest);
         return new TableLayout(
             [.. shown.Select((column, i) => (column, widths[i]))],
             [.. columns.Except(shown).Select(column => column.Property)],
@@ -122,19 +129,25 @@ internal sealed class TableLayout
         }
     }
 
-    /// <summary>Takes what is missing from the widest: their text breaks, and none of it is lost.</summary>
-    private static void Shrink(int[] widths, int missing)
+    /// <summary>
+    /// Takes what is missing from the widest columns that are wider than they have to be: their text breaks, and none of
+    /// it is lost. First from text, which breaks between words; then from numbers and registers; heads stay whole as long
+    /// as they can. What is still missing.
+    /// </summary>
+    private static int Shrink(int[] widths, int missing, Func<int, int> leastOf)
     {
         for (; missing > 0; missing--)
         {
-            int widest = Array.IndexOf(widths, widths.Max());
-            if (widths[widest] <= Narrowest)
+            int[] wider = [.. Enumerable.Range(0, widths.Length).Where(i => widths[i] > leastOf(i))];
+            if (wider.Length == 0)
             {
-                return;
+                return missing;
             }
 
-            widths[widest]--;
+            widths[wider.MaxBy(i => widths[i])]--;
         }
+
+        return 0;
     }
 
     private static int Total(IEnumerable<int> widths)

@@ -129,7 +129,10 @@
       this.wanted = -1;
       this.page = 0;
       const search = one('input', root);
-      search?.addEventListener('input', () => { this.words = search.value.toLowerCase().split(/\s+/).filter(Boolean); this.find(); });
+      search?.addEventListener('input', () => {
+        this.words = search.value.toLowerCase().split(/\s+/).filter(Boolean);
+        this.find();
+      });
       this.words = [];
       for (const button of all('button[data-sort]', root)) {
         button.addEventListener('click', () => this.sort(Number(button.dataset.sort)));
@@ -202,7 +205,9 @@
         ? `${number.format(this.rows.length)} ${this.name}`
         : `${number.format(this.left.length)} of ${number.format(this.rows.length)} ${this.name}`;
       this.pager.hidden = pages === 1;
-      one('span', this.pager).textContent = `${number.format(first + 1)}–${number.format(first + shown.length)} of ${number.format(this.left.length)}`;
+      const last = first + shown.length;
+      one('span', this.pager).textContent =
+        `${number.format(first + 1)}–${number.format(last)} of ${number.format(this.left.length)}`;
       const [back, on] = all('button', this.pager);
       back.disabled = this.page === 0;
       on.disabled = this.page === pages - 1;

@@ -38,9 +38,8 @@ public sealed record CountsBlock(IReadOnlyList<PageCount> Counts) : PageBlock
         foreach (PageCount share in shares)
         {
             double width = Least + (room * share.Number / whole);
-            page.Add(
-                $"<rect class=\"{Tones.ClassOf(share.Tone)}\" x=\"{Text(at)}\" width=\"{Text(width)}\" "
-                    + $"height=\"12\"/>");
+            page.Add($"<rect class=\"{Tones.ClassOf(share.Tone)}\" ");
+            page.Add($"x=\"{Text(at)}\" width=\"{Text(width)}\" height=\"12\"/>");
             at += width;
         }
 

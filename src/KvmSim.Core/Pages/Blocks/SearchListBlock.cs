@@ -22,9 +22,8 @@ public sealed record SearchListBlock(string Name, IReadOnlyList<string> Columns,
         if (Rows.Count >= LeastToSearch)
         {
             page.Add($"<div class=\"tools\"><label>Search <input type=\"search\" autocomplete=\"off\" ");
-            page.Add(
-                $"spellcheck=\"false\"></label><div class=\"filters\" role=\"group\" "
-                    + $"aria-label=\"Show\"></div></div>\n");
+            page.Add($"spellcheck=\"false\"></label><div class=\"filters\" role=\"group\" aria-label=\"Show\"></div>");
+            page.Add($"</div>\n");
         }
 
         page.Add($"<p class=\"found\" role=\"status\"></p>\n");
@@ -33,17 +32,16 @@ public sealed record SearchListBlock(string Name, IReadOnlyList<string> Columns,
         page.Add($"<thead><tr>");
         for (int i = 0; i < Columns.Count; i++)
         {
-            page.Add(
-                $"<th scope=\"col\" aria-sort=\"none\"><button type=\"button\" "
-                    + $"data-sort=\"{i}\">{Columns[i]}</button></th>");
+            page.Add($"<th scope=\"col\" aria-sort=\"none\"><button type=\"button\" ");
+            page.Add($"data-sort=\"{i}\">{Columns[i]}</button></th>");
         }
 
         page.Add($"</tr></thead><tbody></tbody></table></div>\n");
         page.Add($"<div class=\"pager\" role=\"group\" aria-label=\"Pages of the list\" hidden>");
         page.Add($"<button type=\"button\" data-page=\"-1\">Previous</button> <span></span> ");
         page.Add($"<button type=\"button\" data-page=\"1\">Next</button></div>\n");
-        page.Add(
-            $"<noscript><p class=\"para\">The list of {Rows.Count} {Name} needs the page's script.</p></noscript>\n");
+        page.Add($"<noscript><p class=\"para\">The list of {Rows.Count} {Name} needs the page's script.</p>");
+        page.Add($"</noscript>\n");
         page.AddData(WriteData);
         page.Add($"</div>\n");
     }

@@ -72,8 +72,8 @@ public sealed record TopologyBlock(IReadOnlyList<TopologyCpu> Cpus) : PageBlock
         page.Add($"<ul class=\"legend\">");
         foreach ((string classes, string sign, string says) in Legend)
         {
-            page.Add(
-                $"<li><span class=\"cpu-tile small {classes}\" aria-hidden=\"true\"><i>{sign}</i></span> {says}</li>");
+            page.Add($"<li><span class=\"cpu-tile small {classes}\" aria-hidden=\"true\"><i>{sign}</i>");
+            page.Add($"</span> {says}</li>");
         }
 
         page.Add($"</ul>\n");

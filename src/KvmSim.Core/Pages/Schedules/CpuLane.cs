@@ -49,9 +49,8 @@ internal sealed record CpuLane(CpuSet Cpus, string Note)
                 'e' => ("virt", "offline, enabled"),
                 _ => ("off", "offline"),
             };
-            page.Add(
-                $"<td class=\"cpu {name}{(lane.Note.Length > 0 ? " noted" : "")}\" "
-                    + $"data-cpu=\"{lane.Cpus.ToString()}\"><span class=\"sr\">{says}</span></td>");
+            page.Add($"<td class=\"cpu {name}{(lane.Note.Length > 0 ? " noted" : "")}\" ");
+            page.Add($"data-cpu=\"{lane.Cpus.ToString()}\"><span class=\"sr\">{says}</span></td>");
         }
     }
 

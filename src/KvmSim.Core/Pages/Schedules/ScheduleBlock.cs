@@ -123,9 +123,8 @@ public sealed record ScheduleBlock : PageBlock
     {
         int number = step?.Number ?? 0;
         bool isNow = step is not null && step.Number == Fatal.Number;
-        page.Add(
-            $"<tr id=\"{AddressOf(number)}\" data-step=\"{number}\" "
-                + $"class=\"{(step is { IsFatal: true } ? "fatal" : "step")}\"");
+        page.Add($"<tr id=\"{AddressOf(number)}\" data-step=\"{number}\" ");
+        page.Add($"class=\"{(step is { IsFatal: true } ? "fatal" : "step")}\"");
         if (isNow)
         {
             page.Add($" aria-current=\"step\"");

@@ -12,13 +12,11 @@ public sealed record TimelineBlock(string Prefix, IReadOnlyList<LaneCpu> Cpus, I
         CpuLane[] lanes = CpuLane.Of(Cpus, [.. Steps.Select(step => (step.Online, step.Enabled))]);
         page.Add($"<ul class=\"legend\"><li><i class=\"key on virt\"></i> online, virtualization enabled</li>");
         page.Add($"<li><i class=\"key on\"></i> online</li><li><i class=\"key off\"></i> not online</li>");
-        page.Add(
-            $"<li><b class=\"tone good\"></b> as expected</li><li><b class=\"tone "
-                + $"bad\"></b> not as expected</li></ul>\n");
+        page.Add($"<li><b class=\"tone good\"></b> as expected</li><li><b class=\"tone bad\">");
+        page.Add($"</b> not as expected</li></ul>\n");
         page.Add($"<div class=\"scroll\" role=\"group\" tabindex=\"0\" aria-label=\"The operations\">");
-        page.Add(
-            $"<table class=\"schedule timeline\"><caption class=\"sr\">The operations, their answers, "
-                + $"the CPUs and the log</caption>\n");
+        page.Add($"<table class=\"schedule timeline\">");
+        page.Add($"<caption class=\"sr\">The operations, their answers, the CPUs and the log</caption>\n");
         page.Add($"<thead><tr><th scope=\"col\" rowspan=\"2\"><span class=\"sr\">Step</span>#</th>");
         page.Add($"<th scope=\"col\" rowspan=\"2\">Operation</th><th scope=\"col\" rowspan=\"2\">Answer</th>");
         CpuLane.WriteHead(page, lanes);
@@ -37,9 +35,8 @@ public sealed record TimelineBlock(string Prefix, IReadOnlyList<LaneCpu> Cpus, I
     {
         string address = $"{Anchors.Of(Prefix)}-{step.Number}";
         page.Add($"<tr id=\"{address}\" class=\"{(step.Failures.Count > 0 ? "fatal" : "step")}\">");
-        page.Add(
-            $"<th scope=\"row\"><a href=\"#{address}\">{step.Number}</a></th><td "
-                + $"class=\"what\"><b>{step.Operation}</b>");
+        page.Add($"<th scope=\"row\"><a href=\"#{address}\">{step.Number}</a></th><td class=\"what\">");
+        page.Add($"<b>{step.Operation}</b>");
         if (step.Note.Length > 0)
         {
             page.Add($"<p class=\"note\">{step.Note}</p>");

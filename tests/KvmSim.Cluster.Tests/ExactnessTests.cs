@@ -71,7 +71,9 @@ public sealed class ExactnessTests(Clusters clusters) : IClassFixture<Clusters>
     {
         RaceSearchOptions options = Searches.Of(model, cpus, hotplugActors, vmActors) with
         {
-            LoaderActors = loaders, Reduction = reduction, ThrottleLimit = 2,
+            LoaderActors = loaders,
+            Reduction = reduction,
+            ThrottleLimit = 2,
         };
         RaceSearchResult one = Searches.Run(options);
 

@@ -42,7 +42,10 @@ internal static class ClientProgram
             {
                 Say(new JsonObject
                 {
-                    ["event"] = "error", ["id"] = "failed", ["job"] = JobOf(line), ["message"] = OneLine.Of(problem),
+                    ["event"] = "error",
+                    ["id"] = "failed",
+                    ["job"] = JobOf(line),
+                    ["message"] = OneLine.Of(problem),
                 });
             }
         }

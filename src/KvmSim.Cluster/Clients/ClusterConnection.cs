@@ -1,5 +1,4 @@
 using System.Net;
-using KvmSim.Cluster.Jobs;
 using KvmSim.Cluster.Messages;
 using KvmSim.Cluster.Nodes;
 using KvmSim.Cluster.Parts;
@@ -35,7 +34,9 @@ internal sealed class ClusterConnection : IAsyncDisposable
         {
             IHost own = NodeHost.Create(new NodeOptions
             {
-                Port = 0, SecretFile = options.SecretFile, MemoryLimit = options.MemoryLimit ?? new NodeOptions().MemoryLimit,
+                Port = 0,
+                SecretFile = options.SecretFile,
+                MemoryLimit = options.MemoryLimit ?? new NodeOptions().MemoryLimit,
             });
             await NodeProgram.Start(own);
             return new ClusterConnection(own, null);

@@ -113,7 +113,10 @@ internal sealed class Attempt(
         {
             return await _grains[index].Open(new PartOpening
             {
-                Request = record.Request, Parts = _keys, Index = index, Levels = levels,
+                Request = record.Request,
+                Parts = _keys,
+                Index = index,
+                Levels = levels,
             });
         }
         catch (Exception exception) when (exception is not PartLostException)

@@ -1,6 +1,5 @@
 using KvmSim.Cluster.Messages;
 using KvmSim.Cluster.Nodes;
-using KvmSim.Cluster.Parts;
 using KvmSim.Exploration;
 using Microsoft.Extensions.Logging;
 using Orleans.Concurrency;

@@ -10,8 +10,11 @@ internal static class NodeArguments
     {
         ["--cluster-id"] = (options, value) => options with { ClusterId = Identifier("--cluster-id", value) },
         ["--redis"] = (options, value) => options with { Redis = HostAndPort("--redis", value) },
-        ["--address"] = (options, value) => options with { Address = IPAddress.TryParse(value, out IPAddress? address)
-            ? address : throw new NodeArgumentException($"--address takes an IP address of this machine, not '{value}'.") },
+        ["--address"] = (options, value) => options with
+        {
+            Address = IPAddress.TryParse(value, out IPAddress? address)
+            ? address : throw new NodeArgumentException($"--address takes an IP address of this machine, not '{value}'.")
+        },
         ["--port"] = (options, value) => options with { Port = (int)Number("--port", value, 0, 65534) },
         ["--memory-limit"] = (options, value) => options with { MemoryLimit = Bytes("--memory-limit", value) },
         ["--threads"] = (options, value) => options with { Threads = (int)Number("--threads", value, 1, 1024) },

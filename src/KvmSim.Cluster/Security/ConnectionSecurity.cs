@@ -1,7 +1,5 @@
-using System.Net.Security;
 using System.Security.Cryptography.X509Certificates;
 using KvmSim.Cluster.Nodes;
-using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.DependencyInjection;
 using Orleans.Configuration;
 using Orleans.Connections.Security;

@@ -80,7 +80,10 @@ internal sealed class ClusterSearch(ClusterAddress address, Action<string> begun
         using ClusterSession session = ClusterSession.Open(address, cancellation);
         session.Say(new JsonObject
         {
-            ["op"] = "begin", ["id"] = id, ["kind"] = "design", ["request"] = DesignRequest.Write(options, searches),
+            ["op"] = "begin",
+            ["id"] = id,
+            ["kind"] = "design",
+            ["request"] = DesignRequest.Write(options, searches),
         });
         begun(id);
         try

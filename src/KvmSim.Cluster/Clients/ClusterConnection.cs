@@ -36,8 +36,7 @@ internal sealed class ClusterConnection : IAsyncDisposable
             {
                 Port = 0,
                 SecretFile = options.SecretFile,
-                MemoryLimit = options.MemoryLimit
-                    ?? new NodeOptions().MemoryLimit,
+                MemoryLimit = options.MemoryLimit ?? new NodeOptions().MemoryLimit,
             });
             await NodeProgram.Start(own);
             return new ClusterConnection(own, null);

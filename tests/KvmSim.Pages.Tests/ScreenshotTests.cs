@@ -34,7 +34,8 @@ public sealed class ScreenshotTests(Gallery gallery)
     {
         await using Visit visit = await gallery.Open(name, width: 1200);
         await visit.Page.SetViewportSizeAsync(1200, 700);
-        await visit.Page.Locator(top).First.EvaluateAsync("element => scrollTo(0, element.getBoundingClientRect().top - 60)");
+        await visit.Page.Locator(top).First.EvaluateAsync(
+            "element => scrollTo(0, element.getBoundingClientRect().top - 60)");
         string folder = Path.Combine(Paths.Root, "docs", "pictures");
         Directory.CreateDirectory(folder);
         string file = Path.Combine(folder, $"{name}.png");

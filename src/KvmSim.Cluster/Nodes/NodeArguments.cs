@@ -14,7 +14,8 @@ internal static class NodeArguments
         ["--address"] = (options, value) => options with
         {
             Address = IPAddress.TryParse(value, out IPAddress? address)
-            ? address : throw new NodeArgumentException($"--address takes an IP address of this machine, not '{value}'.")
+            ? address : throw new NodeArgumentException(
+                $"--address takes an IP address of this machine, not '{value}'.")
         },
         ["--port"] = (options, value) => options with { Port = (int)Number("--port", value, 0, 65534) },
         ["--memory-limit"] = (options, value) => options with { MemoryLimit = Bytes("--memory-limit", value) },

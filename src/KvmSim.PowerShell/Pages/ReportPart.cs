@@ -67,7 +67,8 @@ internal sealed class ReportPart : PagePart
             [
                 new PageFact("What to do", result.WayOut ?? ""),
                 new PageFact("Place", string.Join(", ", result.Places.Select(place =>
-                    place.Name.StartsWith(place.Kind, StringComparison.OrdinalIgnoreCase) ? place.Name : $"{place.Kind} {place.Name}"))),
+                    place.Name.StartsWith(place.Kind, StringComparison.OrdinalIgnoreCase)
+                        ? place.Name : $"{place.Kind} {place.Name}"))),
                 new PageFact("File", PageText.Code(result.File is null ? input.File : FileOf(result))),
                 new PageFact("Rule", PageText.Code(result.RuleId)),
                 .. result.Properties.Select(property => new PageFact(property.Name, property.Value)),

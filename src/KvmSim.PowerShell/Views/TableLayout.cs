@@ -130,9 +130,9 @@ internal sealed class TableLayout
     }
 
     /// <summary>
-    /// Takes what is missing from the widest columns that are wider than they have to be: their text breaks, and none of
-    /// it is lost. First from text, which breaks between words; then from numbers and registers; heads stay whole as long
-    /// as they can. What is still missing.
+    /// Takes what is missing from the widest columns that are wider than they have to be: their text breaks, and none
+    /// of it is lost. First from text, which breaks between words; then from numbers and registers; heads stay whole as
+    /// long as they can. What is still missing.
     /// </summary>
     private static int Shrink(int[] widths, int missing, Func<int, int> leastOf)
     {

@@ -83,18 +83,16 @@ internal static class ViewCatalog
             Label = Label,
         },
         [typeof(CompatibilityReason).FullName!] = new TableView(
-            Cpus("Cpus", 5, 14), Text("Source", 12, 33), Text("DiffersIn", 11, 34), Text("Expected", 18),
+            Cpus("Cpus", 4, 14), Text("Source", 12, 33), Text("DiffersIn", 10, 34), Text("Expected", 18),
             Text("Found", 18),
-            Cpus("Cpus", 4, 14), Text("Source", 12, 33), Text("DiffersIn", 10, 34), Text("Expected", 18), Text("Found", 18),
             new ViewColumn("Evidence", 8, 8) { Cell = source => source.Text("Evidence").Split(' ')[0] })
         {
             GroupBy = Machine,
             Label = Label,
         },
         [typeof(CpuDifference).FullName!] = new TableView(
-            Cpus("Cpus", 5, 14), Text("Source", 12, 33), Text("DiffersIn", 10, 32), Text("Expected", 18),
+            Cpus("Cpus", 4, 14), Text("Source", 12, 33), Text("DiffersIn", 9, 32), Text("Expected", 18),
             Text("Found", 18),
-            Cpus("Cpus", 4, 14), Text("Source", 12, 33), Text("DiffersIn", 9, 32), Text("Expected", 18), Text("Found", 18),
             Text("KernelLooks", 11))
         {
             GroupBy = "Compared",

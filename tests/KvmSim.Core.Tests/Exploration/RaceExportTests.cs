@@ -47,7 +47,7 @@ public sealed class RaceExportTests
         Assert.Contains("CPU 0,1,2 online at the beginning; CPU 3 fails the check", texts, StringComparer.Ordinal);
         Assert.Contains("Found by Find-KvmRace v1-nolock -CpuCount 4 -Property UncheckedEnable", texts,
             StringComparer.Ordinal);
-        Assert.Contains("the step to which it leads", texts);
+        Assert.Contains("the step to which it leads", texts, StringComparer.Ordinal);
         Assert.Contains("prefers-color-scheme: dark", svg.ToString(), StringComparison.Ordinal);
     }
 

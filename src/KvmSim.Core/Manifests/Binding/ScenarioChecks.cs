@@ -17,7 +17,8 @@ internal static class ScenarioChecks
     /// <param name="machine">The machine; null where it is not known, of which nothing is checked.</param>
     /// <param name="generation">The generation; null where it is not known.</param>
     public static void Check(
-        DocumentScope scope, IReadOnlyList<BoundStep> steps, bool isWhole, MachineDocument? machine, Generation? generation)
+        DocumentScope scope, IReadOnlyList<BoundStep> steps, bool isWhole, MachineDocument? machine,
+        Generation? generation)
     {
         SchemaContext context = scope.Context;
         StepNameChecks names = new(context);

@@ -163,11 +163,14 @@ public sealed class EditorTests
             ManifestFiles.Load(file, ManifestAssert.Yaml, NameCatalog.Unchecked).GetOrThrow().Machines.First())];
 
         Assert.Equal(
-            machines.Select(machine => machine.Metadata.Name).Order(StringComparer.Ordinal), ShippedNames.Machines);
+            machines.Select(machine => machine.Metadata.Name).Order(StringComparer.Ordinal),
+            ShippedNames.Machines,
+            StringComparer.Ordinal);
         Assert.Equal(
             machines.SelectMany(machine => machine.Models.Names).Distinct(StringComparer.Ordinal)
                 .Order(StringComparer.Ordinal),
-            ShippedNames.Models);
+            ShippedNames.Models,
+            StringComparer.Ordinal);
     }
 
     private static JsonNode Complete(string text)

@@ -121,7 +121,7 @@ public sealed class ManifestMistakeTests
     public void Scenario_ThatIsAboutARefusal_IsTaken(string old, string edit)
     {
         string text = Scenario.Replace(old, edit, StringComparison.Ordinal);
-        Assert.NotEqual(Scenario, text);
+        Assert.NotEqual(Scenario, text, StringComparer.Ordinal);
         ManifestAssert.Accepts(text, EditorCatalog.Shipped);
     }
 
@@ -162,7 +162,8 @@ public sealed class ManifestMistakeTests
 
             Assert.All([byPath, byName], file => Assert.Equal(
                 ["mine"], ManifestFiles.Load(file, ManifestAssert.Yaml, EditorCatalog.Shipped)
-                    .GetOrThrow().Scenarios.Single().Steps[2].ExpectUnder.Keys));
+                    .GetOrThrow().Scenarios.Single().Steps[2].ExpectUnder.Keys,
+                StringComparer.Ordinal));
         }
         finally
         {

@@ -27,7 +27,7 @@ public sealed class DesignTests
         using NodeProcess second = nodes[1];
         using ClientProcess client = await ClientProcess.Start($"{first.Address},{second.Address}");
         client.Begin("designs", "design", DesignRequest.Write(Options, Searches));
-        Dictionary<string, string> lines = [];
+        Dictionary<string, string> lines = new(StringComparer.Ordinal);
         while (lines.Count < Searches.Length)
         {
             JsonObject news = await client.Next("designs");

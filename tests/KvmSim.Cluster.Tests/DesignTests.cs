@@ -31,7 +31,7 @@ public sealed class DesignTests
         while (lines.Count < Searches.Length)
         {
             JsonObject news = await client.Next("designs");
-            Assert.NotEqual("error", (string?)news["event"]);
+            Assert.False((string?)news["event"] == "error", news.ToJsonString());
             if ((string?)news["event"] == "line")
             {
                 string line = (string)news["text"]!;

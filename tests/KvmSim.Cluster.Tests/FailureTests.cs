@@ -97,7 +97,7 @@ public sealed class FailureTests : IAsyncLifetime
         ClientProcess other = await Connect();
         while ((string?)(await other.List("jobs"))[0]!["state"] != "Done")
         {
-            await Task.Delay(100);
+            await Task.Delay(100, TestContext.Current.CancellationToken);
         }
 
         other.Say(new JsonObject { ["op"] = "attach", ["id"] = Id });

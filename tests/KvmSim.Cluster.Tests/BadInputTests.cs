@@ -28,14 +28,17 @@ public sealed class BadInputTests
     {
         using TcpListener listener = new(IPAddress.Loopback, 0);
         listener.Start();
-        _ = Task.Run(async () =>
+        CancellationToken cancellation = TestContext.Current.CancellationToken;
+        async Task Greet()
         {
             while (true)
             {
-                TcpClient client = await listener.AcceptTcpClientAsync();
-                await client.GetStream().WriteAsync(System.Text.Encoding.ASCII.GetBytes(greeting ?? ""));
+                TcpClient client = await listener.AcceptTcpClientAsync(cancellation);
+                await client.GetStream().WriteAsync(System.Text.Encoding.ASCII.GetBytes(greeting ?? ""), cancellation);
             }
-        });
+        }
+
+        _ = Greet();
 
         InvalidOperationException error = await Assert.ThrowsAsync<InvalidOperationException>(
             () => ClientProcess.Start(listener.LocalEndpoint.ToString(), patience: "4"));

@@ -27,11 +27,11 @@ public sealed class DesignTests
         using NodeProcess second = nodes[1];
         using ClientProcess client = await ClientProcess.Start($"{first.Address},{second.Address}");
         client.Begin("designs", "design", DesignRequest.Write(Options, Searches));
-        Dictionary<string, string> lines = [];
+        Dictionary<string, string> lines = new(StringComparer.Ordinal);
         while (lines.Count < Searches.Length)
         {
             JsonObject news = await client.Next("designs");
-            Assert.NotEqual("error", (string?)news["event"]);
+            Assert.False((string?)news["event"] == "error", news.ToJsonString());
             if ((string?)news["event"] == "line")
             {
                 string line = (string)news["text"]!;

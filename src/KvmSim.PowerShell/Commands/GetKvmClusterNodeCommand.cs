@@ -1,7 +1,6 @@
 using System.Management.Automation;
 using System.Text.Json.Nodes;
 using KvmSim.PowerShell.Output;
-using KvmSim.Reporting;
 
 namespace KvmSim.PowerShell.Commands;
 

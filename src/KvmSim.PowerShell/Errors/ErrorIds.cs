@@ -1,6 +1,5 @@
 using KvmSim.Kernel;
 using KvmSim.Manifests;
-using KvmSim.Protocol;
 using Errno = KvmSim.Protocol.Errno;
 
 namespace KvmSim.PowerShell.Errors;

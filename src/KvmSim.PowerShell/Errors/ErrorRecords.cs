@@ -6,7 +6,6 @@ using KvmSim.Kernel;
 using KvmSim.Manifests;
 using KvmSim.Messages;
 using KvmSim.PowerShell.Cluster;
-using KvmSim.Protocol;
 using KvmSim.Simulation;
 using Errno = KvmSim.Protocol.Errno;
 

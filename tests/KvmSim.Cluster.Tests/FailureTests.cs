@@ -127,7 +127,9 @@ public sealed class FailureTests : IAsyncLifetime
     [Fact]
     public async Task Job_WhoseBatchesAreLostAndDoubled_EndsWithTheExactResult()
     {
-        await Start(3, [], new Dictionary<string, string>(StringComparer.Ordinal) { ["KVMSIM_CLUSTER_FAULTS"] = "lose=7,answer=5" });
+        await Start(
+            3, [], new Dictionary<string, string>(
+                StringComparer.Ordinal) { ["KVMSIM_CLUSTER_FAULTS"] = "lose=7,answer=5" });
         ClientProcess client = await Connect();
         client.Begin(Id, "race", RaceRequest.Write(Options));
 
@@ -138,7 +140,8 @@ public sealed class FailureTests : IAsyncLifetime
     [Fact]
     public async Task Job_WhoseBatchesAreLostUnseen_Fails()
     {
-        await Start(2, [], new Dictionary<string, string>(StringComparer.Ordinal) { ["KVMSIM_CLUSTER_FAULTS"] = "drop=20" });
+        await Start(
+            2, [], new Dictionary<string, string>(StringComparer.Ordinal) { ["KVMSIM_CLUSTER_FAULTS"] = "drop=20" });
         ClientProcess client = await Connect();
         client.Begin(Id, "race", RaceRequest.Write(Options));
 

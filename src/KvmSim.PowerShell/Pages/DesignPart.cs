@@ -58,9 +58,8 @@ internal sealed class DesignPart : PagePart
             Kind = "Designs",
             Tone = _designs.Count == 0 ? PageTone.Plain : good.Length > 0 ? PageTone.Good : PageTone.Bad,
             Title = _designs.Count > 0
-                ? Text(
-                    $"{good.Length} of {Many(_designs.Count, "design")} {(good.Length == 1 ? "breaks" : "break")} "
-                        + $"nothing")
+                ? Text($"{good.Length} of {Many(_designs.Count, "design")} ")
+                    + (good.Length == 1 ? "breaks nothing" : "break nothing")
                 : $"From {_ways[0].Text("From")}: {Many(_ways.Count, "shortest way")} to a design that breaks nothing",
             Lead =
                 "A design is a composition of the parts of KVM's hotplug protocol. Each is tried with any number of "

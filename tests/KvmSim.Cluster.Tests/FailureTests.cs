@@ -129,7 +129,8 @@ public sealed class FailureTests : IAsyncLifetime
     {
         await Start(
             3, [], new Dictionary<string, string>(
-                StringComparer.Ordinal) { ["KVMSIM_CLUSTER_FAULTS"] = "lose=7,answer=5" });
+                StringComparer.Ordinal)
+            { ["KVMSIM_CLUSTER_FAULTS"] = "lose=7,answer=5" });
         ClientProcess client = await Connect();
         client.Begin(Id, "race", RaceRequest.Write(Options));
 

@@ -111,7 +111,7 @@ public sealed class RacePageTests(Gallery gallery)
         await visit.Page.Keyboard.PressAsync("ArrowDown");
         await visit.Page.WaitForFunctionAsync("scrollY > 0");
         Assert.Equal(before, await visit.Steps());
-        Assert.NotEqual("", top);
+        Assert.NotEqual("", top, StringComparer.Ordinal);
     }
 
     [Fact]
@@ -195,14 +195,14 @@ public sealed class RacePageTests(Gallery gallery)
         await Touch(session, "touchMove", to, y);
         await session.SendAsync(
             "Input.dispatchTouchEvent",
-            new Dictionary<string, object> { ["type"] = "touchEnd", ["touchPoints"] = Array.Empty<object>() });
+            new Dictionary<string, object>(StringComparer.Ordinal) { ["type"] = "touchEnd", ["touchPoints"] = Array.Empty<object>() });
     }
 
     private static Task Touch(ICDPSession session, string type, float x, float y) => session.SendAsync(
         "Input.dispatchTouchEvent",
-        new Dictionary<string, object>
+        new Dictionary<string, object>(StringComparer.Ordinal)
         {
             ["type"] = type,
-            ["touchPoints"] = new[] { new Dictionary<string, object> { ["x"] = x, ["y"] = y } },
+            ["touchPoints"] = new[] { new Dictionary<string, object>(StringComparer.Ordinal) { ["x"] = x, ["y"] = y } },
         });
 }

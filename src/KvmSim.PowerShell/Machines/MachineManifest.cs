@@ -3,7 +3,6 @@ using KvmSim.Description;
 using KvmSim.Hardware;
 using KvmSim.Kernel;
 using KvmSim.Manifests;
-using KvmSim.PowerShell.Commands;
 using KvmSim.PowerShell.Loading;
 using KvmSim.PowerShell.Manifests;
 using KvmSim.Simulation;

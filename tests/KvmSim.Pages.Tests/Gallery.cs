@@ -86,6 +86,7 @@ public sealed class Gallery : IAsyncLifetime
     {
         ProcessStartInfo start = new("dotnet")
         {
+            UseShellExecute = false,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             WorkingDirectory = _folder,

@@ -12,6 +12,9 @@ public sealed class FailureTests : IAsyncLifetime
 {
     private const string Id = "job";
 
+    /// <summary>A level takes long enough to be seen before the next, on however quick a machine.</summary>
+    private const string Slow = "slow=20";
+
     private static readonly RaceSearchOptions Options = Searches.Of("v1-nolock", 6, 2, 2) with { ThrottleLimit = 2 };
     private static readonly Lazy<string> Expected = new(() => Answers.Describe(RaceSearch.Run(Options)));
 
@@ -54,7 +57,7 @@ public sealed class FailureTests : IAsyncLifetime
             depths.Add((int)news["news"]!["depth"]!);
             int victim = random.Next(_nodes.Count);
             _nodes[victim].Kill();
-            _nodes[victim] = await NodeProcess.Start(Joining(arguments));
+            _nodes[victim] = await NodeProcess.Start(Joining(arguments), Faults(Slow));
             _all.Add(_nodes[victim]);
         }
 
@@ -127,10 +130,7 @@ public sealed class FailureTests : IAsyncLifetime
     [Fact]
     public async Task Job_WhoseBatchesAreLostAndDoubled_EndsWithTheExactResult()
     {
-        await Start(
-            3, [], new Dictionary<string, string>(
-                StringComparer.Ordinal)
-            { ["KVMSIM_CLUSTER_FAULTS"] = "lose=7,answer=5" });
+        await Start(3, [], "lose=7,answer=5");
         ClientProcess client = await Connect();
         client.Begin(Id, "race", RaceRequest.Write(Options));
 
@@ -141,8 +141,7 @@ public sealed class FailureTests : IAsyncLifetime
     [Fact]
     public async Task Job_WhoseBatchesAreLostUnseen_Fails()
     {
-        await Start(
-            2, [], new Dictionary<string, string>(StringComparer.Ordinal) { ["KVMSIM_CLUSTER_FAULTS"] = "drop=20" });
+        await Start(2, [], "drop=20");
         ClientProcess client = await Connect();
         client.Begin(Id, "race", RaceRequest.Write(Options));
 
@@ -186,13 +185,16 @@ public sealed class FailureTests : IAsyncLifetime
         }
     }
 
+    private static Dictionary<string, string> Faults(string faults) =>
+        new(StringComparer.Ordinal) { ["KVMSIM_CLUSTER_FAULTS"] = faults };
+
     private string[] Joining(string[] arguments) =>
         ["--redis", _redis.Address, "--cluster-id", "failing", .. arguments];
 
-    private async Task Start(int count, string[] arguments, IReadOnlyDictionary<string, string>? environment = null)
+    private async Task Start(int count, string[] arguments, string faults = Slow)
     {
         NodeProcess[] nodes = await Task.WhenAll(
-            Enumerable.Range(0, count).Select(_ => NodeProcess.Start(Joining(arguments), environment)));
+            Enumerable.Range(0, count).Select(_ => NodeProcess.Start(Joining(arguments), Faults(faults))));
         _nodes.AddRange(nodes);
         _all.AddRange(nodes);
     }

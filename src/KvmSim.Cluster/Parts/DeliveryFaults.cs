@@ -5,7 +5,8 @@ namespace KvmSim.Cluster.Parts;
 /// <summary>
 /// Faults of the network that tests ask for, by KVMSIM_CLUSTER_FAULTS: "lose=7" loses each seventh batch, "answer=5"
 /// the confirmation of each fifth, so that it is sent twice, "drop=100" says of each hundredth that it arrived though
-/// it did not, which no network does. Without the variable there are none.
+/// it did not, which no network does, "slow=20" takes 20 ms for each, so that a test sees a job under way on any machine.
+/// Without the variable there are none.
 /// </summary>
 internal static class DeliveryFaults
 {
@@ -22,6 +23,7 @@ internal static class DeliveryFaults
             return await deliver();
         }
 
+        await Task.Delay(Asked.GetValueOrDefault("slow"));
         int number = Interlocked.Increment(ref _count);
         if (Is("drop", number))
         {

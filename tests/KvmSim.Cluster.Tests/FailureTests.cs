@@ -13,7 +13,7 @@ public sealed class FailureTests : IAsyncLifetime
     private const string Id = "job";
 
     /// <summary>A level takes long enough to be seen before the next, on however quick a machine.</summary>
-    private const string Slow = "slow=20";
+    private const string Slow = "slow=50";
 
     private static readonly RaceSearchOptions Options = Searches.Of("v1-nolock", 6, 2, 2) with { ThrottleLimit = 2 };
     private static readonly Lazy<string> Expected = new(() => Answers.Describe(RaceSearch.Run(Options)));
@@ -46,11 +46,13 @@ public sealed class FailureTests : IAsyncLifetime
         client.Begin(Id, "race", RaceRequest.Write(Options));
         int kills = saves ? 7 : 3;
         List<int> depths = [];
+        string? answer = null;
         for (int i = 0; i < kills; i++)
         {
-            JsonObject? news = await Until(client, depth: random.Next(5, 60), atLeastAttempt: i + 1);
-            if (news is null)
+            JsonObject news = await UntilOrEnd(client, depth: random.Next(5, 60), atLeastAttempt: i + 1);
+            if ((string?)news["event"] == "done")
             {
+                answer = (string)news["answer"]!;
                 break;
             }
 
@@ -61,7 +63,7 @@ public sealed class FailureTests : IAsyncLifetime
             _all.Add(_nodes[victim]);
         }
 
-        Assert.Equal(Expected.Value, Describe(await client.End(Id)));
+        Assert.Equal(Expected.Value, Describe(answer ?? await client.End(Id)));
         Assert.InRange(depths.Count, 2, kills);
     }
 
@@ -168,14 +170,23 @@ public sealed class FailureTests : IAsyncLifetime
 
     private static string Describe(string answer) => Answers.Describe(RaceAnswer.Read(answer).ToResult(Options, null));
 
-    private static async Task<JsonObject?> Until(ClientProcess client, int depth, int atLeastAttempt = 1)
+    /// <summary>The news of a job at that depth, which has to come before its end.</summary>
+    private static async Task<JsonObject> Until(ClientProcess client, int depth)
+    {
+        JsonObject news = await UntilOrEnd(client, depth, atLeastAttempt: 1);
+        Assert.False((string?)news["event"] == "done", $"The job ended before it was at depth {depth}.");
+        return news;
+    }
+
+    private static async Task<JsonObject> UntilOrEnd(ClientProcess client, int depth, int atLeastAttempt)
     {
         while (true)
         {
             JsonObject news = await client.Next(Id);
-            if ((string?)news["event"] is "done" or "error")
+            Assert.False((string?)news["event"] == "error", news.ToJsonString());
+            if ((string?)news["event"] == "done")
             {
-                Assert.Fail($"The job ended before it was at depth {depth}: {news.ToJsonString()}");
+                return news;
             }
 
             if ((int?)news["news"]?["depth"] >= depth && (int)news["news"]!["attempt"]! >= atLeastAttempt)

@@ -129,6 +129,7 @@ internal sealed class Attempt(
 
     private async Task Save(LeaderPosition position)
     {
+        await DeliveryFaults.AfterLevel();
         if (_isStopped)
         {
             _leader!.Ending ??= RaceStopReason.Cancelled;

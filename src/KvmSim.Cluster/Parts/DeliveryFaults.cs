@@ -5,7 +5,8 @@ namespace KvmSim.Cluster.Parts;
 /// <summary>
 /// Faults of the network that tests ask for, by KVMSIM_CLUSTER_FAULTS: "lose=7" loses each seventh batch, "answer=5"
 /// the confirmation of each fifth, so that it is sent twice, "drop=100" says of each hundredth that it arrived though
-/// it did not, which no network does, "slow=20" takes 20 ms for each, so that a test sees a job under way on any machine.
+/// it did not, which no network does, "slow=20" takes 20 ms more for each level, so that a test sees a job under way on
+/// any machine.
 /// Without the variable there are none.
 /// </summary>
 internal static class DeliveryFaults
@@ -23,7 +24,6 @@ internal static class DeliveryFaults
             return await deliver();
         }
 
-        await Task.Delay(Asked.GetValueOrDefault("slow"));
         int number = Interlocked.Increment(ref _count);
         if (Is("drop", number))
         {
@@ -38,6 +38,9 @@ internal static class DeliveryFaults
         bool isTaken = await deliver();
         return Is("answer", number) ? throw new TimeoutException("A test lost this confirmation.") : isTaken;
     }
+
+    /// <summary>What a level takes besides.</summary>
+    public static Task AfterLevel() => Task.Delay(Asked.GetValueOrDefault("slow"));
 
     private static bool Is(string fault, int number) => Asked.TryGetValue(fault, out int each) && number % each == 0;
 

@@ -16,7 +16,8 @@ public sealed class ForeignTextTests(Gallery gallery)
         Assert.Equal(
             "0", await visit.Ask("String(document.querySelectorAll('main img, main script:not([type])').length)"));
         Assert.Contains(
-            "</script><script>window.hit = 1</script><img src=x onerror=\"window.hit = 2\">' \" & \\u202eabc\\u001b[31m",
+            "</script><script>window.hit = 1</script><img src=x onerror=\"window.hit = 2\">"
+                + "' \" & \\u202eabc\\u001b[31m",
             await visit.Ask("document.body.textContent"),
             StringComparison.Ordinal);
         Assert.Empty(visit.Complaints);

@@ -195,7 +195,11 @@ public sealed class RacePageTests(Gallery gallery)
         await Touch(session, "touchMove", to, y);
         await session.SendAsync(
             "Input.dispatchTouchEvent",
-            new Dictionary<string, object>(StringComparer.Ordinal) { ["type"] = "touchEnd", ["touchPoints"] = Array.Empty<object>() });
+            new Dictionary<string, object>(StringComparer.Ordinal)
+            {
+                ["type"] = "touchEnd",
+                ["touchPoints"] = Array.Empty<object>(),
+            });
     }
 
     private static Task Touch(ICDPSession session, string type, float x, float y) => session.SendAsync(

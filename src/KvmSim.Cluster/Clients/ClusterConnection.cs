@@ -60,10 +60,12 @@ internal sealed class ClusterConnection : IAsyncDisposable
         }
         catch (Exception exception)
         {
+            string why = exception is OperationCanceledException
+                ? "" : $": {OneLine.Of(exception.GetBaseException().Message)}";
             throw new ClusterUnreachableException(
                 check.FirstRefusal is { } refusal
                     ? $"{address} refuses: {refusal}."
-                    : $"Nobody answers at {address}{(exception is OperationCanceledException ? "" : $": {OneLine.Of(exception.GetBaseException().Message)}")}",
+                    : $"Nobody answers at {address}{why}",
                 check.FirstRefusal is not null);
         }
     }

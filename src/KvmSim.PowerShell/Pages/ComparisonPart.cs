@@ -69,8 +69,8 @@ internal sealed class ComparisonPart : PagePart
                 [.. groups.Select(group => (group.Letter, string.Join(", ", group.Members)))],
                 [
                     .. steps.Select(step => (
-                        Text(
-                            $"{step.Number("Step")}. {step.Text("Operation")}{(DiffersInLinesOnly(step, generations) ? " (other lines)" : "")}"),
+                        Text($"{step.Number("Step")}. {step.Text("Operation")}")
+                            + (DiffersInLinesOnly(step, generations) ? " (other lines)" : ""),
                         (IReadOnlyList<PageText>)[
                             .. groups.Select(group => Cell(step, group.Members[0], generations))])),
                 ]),

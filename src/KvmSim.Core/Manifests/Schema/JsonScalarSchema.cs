@@ -76,7 +76,10 @@ internal static class JsonScalarSchema
         $"^(?:(?:{NameRule.Pattern}|{KernelRelease.Pattern}){GenerationSetting.Pattern}|{SharedSchemas.RelativePath.Pattern})$";
 
     private static string FeaturesPattern { get; } =
-        $@"^\s*(?:(?:{string.Join('|', CpuFeatureTable.All.Select(feature => Regex.Escape(feature.Name)))})(?:\s+|$))*$";
+        $@"^\s*(?:(?:{FeatureNames()})(?:\s+|$))*$";
+
+    private static string FeatureNames() =>
+        string.Join('|', CpuFeatureTable.All.Select(feature => Regex.Escape(feature.Name)));
 
     private static JsonObject Text(TextSchema text)
     {

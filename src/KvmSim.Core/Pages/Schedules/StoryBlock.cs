@@ -38,12 +38,14 @@ public sealed record StoryBlock(ScheduleBlock Schedule) : PageBlock
         [
             .. Schedule.Cpus.Where(cpu => cpu.Note.Length > 0)
                 .GroupBy(cpu => cpu.Note, cpu => cpu.Id, StringComparer.Ordinal)
-                .Select(
-                    alike =>
-                        $"CPU {CpuSet.Of(alike)} {(alike.Key.Contains(' ', StringComparison.Ordinal) ? alike.Key : $"is {alike.Key}")}"),
+                .Select(alike => $"CPU {CpuSet.Of(alike)} {Said(alike.Key)}"),
         ];
         string vms = Schedule.Initial.Vms == 0 ? "no VM exists" : $"{Schedule.Initial.Vms} VMs exist";
         return $"At the beginning CPU {Schedule.Initial.Online} is online and {vms}"
             + (noted.Length == 0 ? "." : $"; {string.Join("; ", noted)}.");
     }
+
+    /// <summary>One word is what it is, several are what it does.</summary>
+    private static string Said(string note) =>
+        note.Contains(' ', StringComparison.Ordinal) ? note : $"is {note}";
 }

@@ -158,11 +158,11 @@ public static class RacePage
 
     private static string ActorsOf(RaceSearchOptions options)
     {
+        string vms = options.VmActors == 1 ? "creates and destroys a VM" : "create and destroy VMs";
         List<string> words =
         [
             Text($"{options.HotplugActors} {(options.HotplugActors == 1 ? "moves CPUs" : "move CPUs")}"),
-            Text(
-                $"{options.VmActors} {(options.VmActors == 1 ? "creates and destroys a VM" : "create and destroy VMs")}"),
+            Text($"{options.VmActors} {vms}"),
         ];
         if (options.LoaderActors > 0)
         {

@@ -25,7 +25,7 @@ internal static class Texts
         kvmsim design                 judge or look for protocols composed of the parts
         kvmsim fleet FOLDER...        judge many machines beside each other
         kvmsim log FILE|-             say what the lines of a kernel log mean
-        kvmsim node                   a node of a cluster, for searches that outgrow a process
+        kvmsim node                   a node of a cluster for large searches
         kvmsim help VERB              what a verb takes
 
         kvmsim -Command TEXT          run PowerShell text ("-": from standard input)

@@ -14,7 +14,7 @@ public abstract class ClusterCommand : SimCommand
     }
 
     /// <summary>Nodes of the cluster, each HOST:PORT; or Local.</summary>
-    [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true)]
+    [Parameter(Mandatory = true)]
     [ArgumentCompleter(typeof(NothingCompleter))]
     [ValidateNotNullOrEmpty]
     public string[] Cluster { get; set; } = [];

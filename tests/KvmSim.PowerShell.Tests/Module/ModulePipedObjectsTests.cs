@@ -115,6 +115,7 @@ public sealed class ModulePipedObjectsTests(ModulePipedObjectsTests.Session pipe
                     'Find-KvmRace' { ' -Property P1' }
                     'Export-KvmRace' { ' ./x.txt -As Text' }
                     'Export-KvmReport' { ' -As Json' }
+                    'Stop-KvmClusterJob' { ' -Cluster Local' }
                     'ConvertTo-SimCpuConfiguration' { ' -As Qemu' }
                     { $_ -like 'Export-*' } { ' -Path ./x.yaml' }
                 }

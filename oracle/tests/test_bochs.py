@@ -70,8 +70,9 @@ class Settings(unittest.TestCase):
 
 class Eye(unittest.TestCase):
     DEBUGGER = """\
-import signal, sys, time
-signal.signal(signal.SIGINT, lambda *_: print("Next at t=1\\n<bochs:1> ", end="", flush=True))
+import os, signal, sys
+# Straight to the terminal: a signal may come while print is at work, and print may not be entered twice.
+signal.signal(signal.SIGINT, lambda *_: os.write(1, b"Next at t=1\\n<bochs:1> "))
 print("ready", flush=True)
 cpu = "?"
 for line in sys.stdin:

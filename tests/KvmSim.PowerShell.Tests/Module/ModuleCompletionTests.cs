@@ -313,6 +313,8 @@ public sealed partial class ModuleCompletionTests : IDisposable
         Assert.Empty(_session.Errors);
     }
 
-    [GeneratedRegex("Path$|^Checkpoint$|^Root$|^Cluster(Secret|Certificate)$", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
+    [GeneratedRegex(
+        "Path$|^Checkpoint$|^Root$|^Cluster(Secret|Certificate)$",
+        RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
     private static partial Regex FileName();
 }

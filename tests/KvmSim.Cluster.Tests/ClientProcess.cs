@@ -21,7 +21,7 @@ internal sealed class ClientProcess : TestProcess
         string? address,
         IEnumerable<string>? more = null,
         IReadOnlyDictionary<string, string>? environment = null,
-        string patience = "240")
+        string patience = "1800")
     {
         string[] where = address is null ? [] : ["--address", address, "--patience", patience];
         ClientProcess client = new([.. where, .. more ?? []], environment);
@@ -75,11 +75,17 @@ internal sealed class ClientProcess : TestProcess
         }
     }
 
-    /// <summary>The jobs of the cluster, or its nodes.</summary>
+    /// <summary>The jobs of the cluster, or its nodes: asked again while it does not answer.</summary>
     public async Task<JsonArray> List(string what)
     {
-        Say(new JsonObject { ["op"] = what });
-        return (await Next())[what]!.AsArray();
+        while (true)
+        {
+            Say(new JsonObject { ["op"] = what });
+            if ((await Next())[what] is JsonArray list)
+            {
+                return list;
+            }
+        }
     }
 
     private Channel<JsonObject> Of(string id) => _jobs.GetOrAdd(id, _ => Channel.CreateUnbounded<JsonObject>());

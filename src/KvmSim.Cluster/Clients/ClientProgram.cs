@@ -35,7 +35,7 @@ internal static class ClientProgram
         }
 
         Say(new JsonObject { ["event"] = "ready", ["build"] = Build.Id });
-        JobFollower follower = new(connection, Say);
+        JobFollower follower = new(connection, options.Patience, Say);
         while (await Console.In.ReadLineAsync() is { } line)
         {
             if (await Answer(line, connection, follower) is { } problem)

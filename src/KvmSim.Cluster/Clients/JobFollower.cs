@@ -5,14 +5,19 @@ using KvmSim.Cluster.Messages;
 namespace KvmSim.Cluster.Clients;
 
 /// <summary>Begins jobs, and says how far they are until they are done.</summary>
-internal sealed class JobFollower(ClusterConnection connection, Action<JsonObject> say)
+internal sealed class JobFollower(ClusterConnection connection, TimeSpan patience, Action<JsonObject> say)
 {
     private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(100);
 
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
-    /// <summary>A cluster whose nodes die needs seconds to agree on it.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    /// <summary>
+    /// A cluster whose nodes die needs up to half a minute to agree on it: where two of three die at once, until the
+    /// one that is left counts as a majority. Who has more patience than this for an answer has it here, too.
+    /// </summary>
+    private static readonly TimeSpan LeastPatience = TimeSpan.FromSeconds(60);
+
+    private readonly TimeSpan _patience = patience > LeastPatience ? patience : LeastPatience;
 
     private readonly CancellationTokenSource _leaving = new();
     private Task? _learning;
@@ -128,7 +133,7 @@ internal sealed class JobFollower(ClusterConnection connection, Action<JsonObjec
 
                 say(new JsonObject { ["event"] = "progress", ["job"] = id, ["news"] = Describe(news) });
             }
-            catch (Exception exception) when (DateTime.UtcNow - heard > Patience)
+            catch (Exception exception) when (DateTime.UtcNow - heard > _patience)
             {
                 string reason = $"The cluster does not answer any more: {JobTexts.Of(exception)}. The job is {id}.";
                 say(new JsonObject

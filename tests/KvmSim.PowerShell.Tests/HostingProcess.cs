@@ -29,6 +29,16 @@ internal static class HostingProcess
     internal static Task<ProcessResult> RunInShell(string commandLine) =>
         ChildProcess.Run(ChildProcess.Of("/bin/sh", ["-c", $"'{Program}' {commandLine}"]), input: null);
 
+    /// <summary>A line as it is pasted into a shell whose PATH has kvmsim, in that folder.</summary>
+    internal static Task<ProcessResult> RunInShellIn(string folder, string line)
+    {
+        ProcessStartInfo start = ChildProcess.Of("/bin/sh", ["-c", line]);
+        start.WorkingDirectory = folder;
+        start.Environment["PATH"] =
+            $"{TestPaths.ProgramFolder}{Path.PathSeparator}{Environment.GetEnvironmentVariable("PATH")}";
+        return ChildProcess.Run(start, input: null);
+    }
+
     internal static Process Start(params string[] arguments) => Process.Start(StartInfo(variable: null, arguments))!;
 
     private static ProcessStartInfo StartInfo((string Name, string Value)? variable, string[] arguments)

@@ -75,4 +75,13 @@ Describe 'Register-KvmShouldOperator' {
         Get-Failure { 'v1-nolock' | Should -HaveNoRace } | Should -BeLike '*UncheckedEnable is broken after * steps*hotplug*vm*'
         Get-Failure { Find-KvmRace linux-6.12 -MaxState 5 -WarningAction SilentlyContinue | Should -HaveNoRace } | Should -BeLike '*That is unknown.*'
     }
+
+    It 'does what gates.md shows' {
+        $text = Get-Content "$PSScriptRoot/../../docs/gates.md" -Raw
+        $blocks = [regex]::Matches($text, '(?ms)^```powershell\n(?<lines>.*?)^```$')
+        $blocks.Count | Should -Be 1
+        $null = New-SimMachine host -From lakefield
+        $null = Import-KvmModule kvm_intel
+        . ([scriptblock]::Create($blocks[0].Groups['lines'].Value))
+    }
 }

@@ -8,6 +8,17 @@ internal sealed record CodeBlock(int Line, string Language, IReadOnlyList<string
 {
     private const string Fence = "```";
 
+    /// <summary>Whether it is a session, which is run and compared (<see cref="TranscriptTests"/>).</summary>
+    public bool IsSession => Lines.Any(line => line.StartsWith("PS> ", StringComparison.Ordinal));
+
+    /// <summary>Lines for a shell; one that ends in a backslash goes on in the next.</summary>
+    public IEnumerable<string> CommandLines => string.Join('\n', Lines)
+        .Replace("\\\n", " ", StringComparison.Ordinal)
+        .Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+
+    /// <summary>Whether a line of the document, from 1, is part of it.</summary>
+    public bool Holds(int line) => line >= Line && line <= Line + Lines.Count + 1;
+
     public static IReadOnlyList<CodeBlock> Of(string file)
     {
         List<CodeBlock> blocks = [];

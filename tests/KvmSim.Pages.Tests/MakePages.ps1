@@ -25,6 +25,8 @@ Find-KvmDesign -World Plain -VmActor 1 -Property P1, P4 -Where { $_.Callback -eq
 
 Test-KvmFile (Join-Path $PSScriptRoot '../../manifests/*.yaml') | page check
 
+Test-KvmFleet (Join-Path $PSScriptRoot '../../samples/hosts') | page samples
+
 # Five thousand hosts, one in fifty of them with a CPU that is refused.
 $hosts = Join-Path $Folder 'hosts'
 $null = New-Item -ItemType Directory -Path $hosts -Force

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 
+using KvmSim.Compatibility;
 using KvmSim.Description;
 using KvmSim.Exploration;
 using KvmSim.Hardware;
@@ -109,7 +110,8 @@ internal static class ScenarioExport
         text.Append("        msrs:\n");
         foreach ((uint index, ulong value) in cpu.Msrs)
         {
-            text.Append(CultureInfo.InvariantCulture, $"          0x{index:x}: 0x{value:x}\n");
+            string name = RegisterTable.IsKnown(index) ? $"  # {RegisterTable.Get(index).Name}" : "";
+            text.Append(CultureInfo.InvariantCulture, $"          0x{index:x}: 0x{value:x16}{name}\n");
         }
 
         text.Append(

@@ -107,6 +107,11 @@ public sealed class FailureTests : IAsyncLifetime
             await Task.Delay(100, TestContext.Current.CancellationToken);
         }
 
+        RaceSearchResult one = RaceSearch.Run(Options, TestContext.Current.CancellationToken);
+        JsonObject done = (await other.List("jobs"))[0]!.AsObject();
+        Assert.Equal(
+            (one.StateCount, one.TransitionCount, one.Depth),
+            ((long)done["states"]!, (long)done["transitions"]!, (int)done["depth"]!));
         other.Say(new JsonObject { ["op"] = "attach", ["id"] = Id });
         JsonObject request = await other.Next(Id);
 

@@ -14,8 +14,10 @@ internal sealed record ClientOptions
     /// <summary>The certificate of the cluster with its key in PEM; null: connections are not encrypted.</summary>
     public string? Certificate { get; init; }
 
-    /// <summary>How long an answer is waited for.</summary>
-    public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(8);
+    /// <summary>
+    /// How long a first answer is waited for: the user has one within ten seconds, the module's start included.
+    /// </summary>
+    public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(6);
 
     /// <summary>The most bytes that the tables of a node of its own may take; null: as a node has it.</summary>
     public long? MemoryLimit { get; init; }

@@ -29,6 +29,7 @@ internal sealed class JobGrain(
     private Task _running = Task.CompletedTask;
     private Attempt? _attempt;
     private DesignRun? _designs;
+    private (string Text, RaceAnswer Answer)? _found;
     private bool _isStopped;
     private string _last = "";
     private int _nodes;
@@ -111,16 +112,17 @@ internal sealed class JobGrain(
     {
         LeaderPosition? position = _attempt?.Position ?? Record.Position?.ToPosition();
         PartNews sum = _attempt?.Sum ?? default;
+        RaceAnswer? answer = Found();
         return Task.FromResult(new JobNews
         {
             Id = Id,
             State = Record.State,
             Kind = Record.Kind,
-            States = Math.Max(sum.States, position?.StateCount ?? 0),
-            Transitions = Math.Max(sum.Transitions, position?.TransitionCount ?? 0),
-            Depth = position?.Depth ?? 0,
-            Frontier = position?.LevelCount ?? 0,
-            Bytes = sum.Bytes,
+            States = answer?.StateCount ?? Math.Max(sum.States, position?.StateCount ?? 0),
+            Transitions = answer?.TransitionCount ?? Math.Max(sum.Transitions, position?.TransitionCount ?? 0),
+            Depth = answer?.Depth ?? position?.Depth ?? 0,
+            Frontier = answer is null ? position?.LevelCount ?? 0 : 0,
+            Bytes = answer is null ? sum.Bytes : 0,
             Attempt = Record.Attempt,
             Nodes = _nodes,
             Answer = Record.Answer,
@@ -263,6 +265,21 @@ internal sealed class JobGrain(
         }
 
         return await _designs.Run();
+    }
+
+    /// <summary>What a search that is done has found; its parts are gone.</summary>
+    private RaceAnswer? Found()
+    {
+        if (Record.State != JobState.Done || Record.Kind != JobKinds.Race)
+        {
+            _found = null;
+        }
+        else if (!string.Equals(_found?.Text, Record.Answer, StringComparison.Ordinal))
+        {
+            _found = (Record.Answer, RaceAnswer.Read(Record.Answer));
+        }
+
+        return _found?.Answer;
     }
 
     /// <summary>

@@ -8,8 +8,7 @@ public static class InputFile
 
     /// <summary>
     /// Opens a file or a device. A pipe that nobody writes into is refused; of one that somebody does, reading waits
-    /// for it. Whoever
-    /// reads a file sees to its own limits.
+    /// for it. A device ends where a read would wait. Whoever reads a file sees to its own limits.
     /// </summary>
     /// <exception cref="IOException">It cannot be read: it is a folder, a pipe without a writer, or is not
     /// there.</exception>
@@ -21,7 +20,7 @@ public static class InputFile
     {
         FileKind.Pipe => OpenPipe(path),
         FileKind.Folder => throw new IOException($"'{path}' is a folder."),
-        FileKind.Device => new EndingStream(OpenShared(path, bufferSize), MostOfDevice, isEnd: false),
+        FileKind.Device => new EndingStream(OpenDevice(path, bufferSize), MostOfDevice, isEnd: false),
         _ => OpenShared(path, bufferSize),
     };
 
@@ -52,6 +51,9 @@ public static class InputFile
     /// <summary>Others may write to it meanwhile, and rename it.</summary>
     private static FileStream OpenShared(string path, int bufferSize) =>
         new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize);
+
+    private static Stream OpenDevice(string path, int bufferSize) =>
+        OperatingSystem.IsLinux() ? new DeviceStream(path) : OpenShared(path, bufferSize);
 
     private static Stream OpenPipe(string path)
     {

@@ -12,7 +12,7 @@ internal static partial class NativeFiles
 {
     private const int CurrentFolder = -100, TypeMask = 1, ModeOffset = 28, BufferBytes = 256;
     private const int OpenNonblocking = 0x800, OpenClosedOnExec = 0x80000, SetFlags = 4;
-    private const int NoSuchDevice = 6;
+    private const int NoSuchDevice = 6, AccessDenied = 13;
 
     /// <summary>The kind of what is there, links followed.</summary>
     public static FileKind KindOf(string path)
@@ -63,6 +63,39 @@ internal static partial class NativeFiles
         return handle;
     }
 
+    /// <summary>Opens a device so that reading it does not wait for what it has not got yet; a terminal waits.</summary>
+    /// <exception cref="IOException">It cannot be opened.</exception>
+    public static SafeFileHandle OpenDevice(string path)
+    {
+        SafeFileHandle handle = new(Open(path, OpenNonblocking | OpenClosedOnExec), ownsHandle: true);
+        if (handle.IsInvalid)
+        {
+            int error = Marshal.GetLastPInvokeError();
+            handle.Dispose();
+            throw error == AccessDenied
+                ? new UnauthorizedAccessException($"Access to '{path}' is denied.")
+                : new IOException(Marshal.GetPInvokeErrorMessage(error));
+        }
+
+        if (IsTerminal(handle) == 1)
+        {
+            _ = Control(handle, SetFlags, 0);
+        }
+
+        return handle;
+    }
+
+    /// <summary>Reads once.</summary>
+    /// <param name="handle">What was opened.</param>
+    /// <param name="buffer">Where it goes.</param>
+    /// <param name="error">The errno where the result is -1.</param>
+    public static int ReadOnce(SafeFileHandle handle, Span<byte> buffer, out int error)
+    {
+        nint count = Read(handle, buffer, buffer.Length);
+        error = count < 0 ? Marshal.GetLastPInvokeError() : 0;
+        return (int)count;
+    }
+
     /// <summary>A pipe without a writer is at its end; one that has a writer has a byte, or none yet.</summary>
     private static bool HasWriter(SafeFileHandle handle, out byte? first)
     {
@@ -81,6 +114,9 @@ internal static partial class NativeFiles
     [LibraryImport("libc", EntryPoint = "fcntl")]
     private static partial int Control(SafeFileHandle handle, int command, int value);
 
-    [LibraryImport("libc", EntryPoint = "read")]
+    [LibraryImport("libc", EntryPoint = "isatty")]
+    private static partial int IsTerminal(SafeFileHandle handle);
+
+    [LibraryImport("libc", EntryPoint = "read", SetLastError = true)]
     private static partial nint Read(SafeFileHandle handle, Span<byte> buffer, nint count);
 }

@@ -38,6 +38,28 @@ public sealed class InputFileTests : IDisposable
         Assert.False(reader != "recognize" && Reads(reader, "/dev/urandom"));
     }
 
+    /// <summary>It has no end, but what is in it now has one; every record is whole.</summary>
+    [Fact]
+    public void Open_OfTheKernelsLog_GivesWhatIsInItNow()
+    {
+        Assert.SkipUnless(CanRead("/dev/kmsg"), "/dev/kmsg is not there, or not to be read by this user.");
+
+        using StreamReader reader = new(InputFile.Open("/dev/kmsg"));
+        string[] lines = reader.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries);
+
+        Assert.All(lines, line => Assert.Matches("^( |[0-9]+,[0-9]+,[0-9]+,)", line));
+    }
+
+    [Fact]
+    public void Open_OfADeviceWithNothingInIt_IsEmpty()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Devices are those of Linux.");
+
+        using Stream nothing = InputFile.Open("/dev/null");
+
+        Assert.Equal(-1, nothing.ReadByte());
+    }
+
     [Fact]
     public void Open_OfAFifoWithAWriter_GivesWhatItWrites()
     {
@@ -121,5 +143,18 @@ public sealed class InputFileTests : IDisposable
     {
         using Stream stream = InputFile.OpenAsItIs(path);
         return KvmSim.Logs.LogText.Lines(stream).Count();
+    }
+
+    private static bool CanRead(string device)
+    {
+        try
+        {
+            using FileStream stream = new(device, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+            return true;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
     }
 }

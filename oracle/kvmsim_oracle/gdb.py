@@ -1,4 +1,4 @@
-"""QEMU's gdb stub: holds one vCPU at a kernel function while the others run on."""
+"""QEMU's gdb stub: holds one vCPU at a kernel function while the others run on, and reads a CPU that is stopped."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import socket
 import time
 from pathlib import Path
 
-from .errors import GuestGone
+from .errors import GuestGone, OracleError
 
 
 class Gdb:
@@ -94,5 +94,38 @@ class Gdb:
     def thaw(self) -> None:
         """Lets all run and goes."""
         self._interrupt()
+        self._command("D")
+        self.socket.close()
+
+    # -- a CPU that is stopped: the first, if none was stopped by a breakpoint ----------------------------------------
+
+    def _done(self, packet: str) -> str:
+        answer = self._command(packet)
+        if answer is None or re.fullmatch("E[0-9a-f]{2}|", answer):
+            raise OracleError(f"QEMU's gdb stub does not do '{packet}': {answer or 'no answer'}")
+        return answer
+
+    def use_registers(self) -> None:
+        """Asks for the description of the registers, without which the stub does not tell single ones."""
+        self._done("qXfer:features:read:target.xml:0,ffb")
+
+    def register(self, number: int) -> int:
+        return int.from_bytes(bytes.fromhex(self._done(f"p{number:x}")), "little")
+
+    def set_register(self, number: int, value: int) -> None:
+        self._done(f"P{number:x}={value.to_bytes(8, 'little').hex()}")
+
+    def memory(self, address: int, size: int) -> bytes:
+        return bytes.fromhex(self._done(f"m{address:x},{size:x}"))
+
+    def set_memory(self, address: int, data: bytes) -> None:
+        self._done(f"M{address:x},{len(data):x}:{data.hex()}")
+
+    def step(self) -> None:
+        """One instruction."""
+        self._done("s")
+
+    def leave(self) -> None:
+        """Lets the machine run and goes."""
         self._command("D")
         self.socket.close()

@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Any, Callable
 
 from . import fields as read
-from . import bochs_cpu, qemu_cpu
+from . import arm_cpu, bochs_cpu, qemu_cpu
+from .architecture import ARCHITECTURES, ARM64, Architecture
 from .errors import OracleError
 from .fields import Fields
 from .machine import Cpu, Document, Machine, check_package, documents, read_machine, with_overrides
@@ -19,6 +20,7 @@ CPUS = "/sys/devices/system/cpu"
 ONLINE_HANDLE = "O"  # what "wait" calls an online or offline that was left running
 MODULE_HANDLE = "M"  # and a load or unload
 EMULATORS: dict[str, Any] = {"qemu": qemu_cpu, "bochs": bochs_cpu}
+ARM64_EMULATORS: dict[str, Any] = {"qemu": arm_cpu}
 MAX_CHILDREN = 31  # VMs, loops and what is left running, that the agent in the guest keeps at once
 
 
@@ -42,6 +44,16 @@ class Scenario:
     boot_cpu: str
     present: dict[int, qemu_cpu.Properties]  # the CPUs at power-on, with what they differ in from CPU 0
     operations: list[Operation]
+
+    @property
+    def architecture(self) -> Architecture:
+        return ARCHITECTURES[self.machine.architecture]
+
+    @property
+    def board(self) -> str:
+        """QEMU's board."""
+        boot = self.machine.slots[0].cpu
+        return arm_cpu.board(boot, self.machine.mark) if boot.architecture == ARM64.name else "q35"
 
     @property
     def boot_cpus(self) -> int:
@@ -76,9 +88,12 @@ def _scenario(document: Document, beside: list[Document], emulator: str | None) 
     emulator = emulator or document.labels.get("emulator", "qemu")
     if emulator not in EMULATORS:
         raise document.mark.error(f"'{emulator}' is not one of the recorder's emulators: {', '.join(EMULATORS)}.")
-    cpus = EMULATORS[emulator]
     spec = Fields(document.spec, "a scenario", ("machine", "generation", "parameters", "steps"))
     machine = _machine(spec.need("machine"), document, beside)
+    emulators = ARM64_EMULATORS if machine.architecture == ARM64.name else EMULATORS
+    if emulator not in emulators:
+        raise document.mark.error(f"{emulator} has no CPUs of {machine.architecture}.")
+    cpus = emulators[emulator]
     parameters = {module: dict(values) for module, values in machine.parameters.items()}
     for module, values in spec.get("parameters", read.module_parameters, {}).items():
         parameters.setdefault(module, {}).update(values)
@@ -197,7 +212,6 @@ REFUSED = {
     "createTd": "no emulator has TDX.",
     "suspend": "hot-plugged CPUs of QEMU don't come back from it.",
     "resume": "hot-plugged CPUs of QEMU don't come back from it, and none comes back as other hardware.",
-    "powerOff": "there is nobody to ask in a machine that is off; 'reboot' alone can be recorded.",
 }
 
 
@@ -311,6 +325,9 @@ class _Step:
     def reboot(self) -> list[Operation]:
         return [Operation("reboot", []), *loads_of(self.machine)]
 
+    def power_off(self) -> list[Operation]:
+        return [Operation("poweroff", [])]
+
     # -- files -----------------------------------------------------------------------------------------------------
 
     def fail_at(self) -> list[Operation]:
@@ -418,6 +435,7 @@ STEPS: dict[str, _Row] = {
     "write": _Row(_Step.write),
     "read": _Row(_Step.read),
     "reboot": _Row(_Step.reboot),
+    "powerOff": _Row(_Step.power_off),
     "onlineFrozen": _Row(_Step.online_frozen, ("at", "cpu")),
     "thaw": _Row(_Step.thaw),
     "asyncOnline": _Row(_Step.async_online, ("cpu", "name")),

@@ -33,6 +33,11 @@ class Architecture:
     def scenarios(self) -> Path:
         return ORACLE / "scenarios" / self.folder
 
+    @property
+    def kernels(self) -> str:
+        """The folder of the cache that has its kernels."""
+        return f"kernels-{self.folder}" if self.folder else "kernels"
+
     def variant(self, version: str, flavour: str) -> str:
         """What a kernel is called in recordings: "6.12" being the cloud flavour's."""
         return self.variant_prefix + (version if flavour == "cloud" else f"{version}-{flavour}")

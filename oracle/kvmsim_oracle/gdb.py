@@ -26,7 +26,10 @@ class Gdb:
 
     def _send(self, packet: str) -> None:
         data = packet.encode()
-        self.socket.sendall(b"$%s#%02x" % (data, sum(data) & 255))
+        try:
+            self.socket.sendall(b"$%s#%02x" % (data, sum(data) & 255))
+        except OSError as error:
+            raise GuestGone("gdb stub closed") from error
 
     def _receive(self, timeout: float) -> str | None:
         end = time.monotonic() + timeout
@@ -40,7 +43,10 @@ class Gdb:
             if left <= 0:
                 return None
             if select.select([self.socket], [], [], left)[0]:
-                data = self.socket.recv(4096)
+                try:
+                    data = self.socket.recv(4096)
+                except OSError:
+                    data = b""
                 if not data:
                     raise GuestGone("gdb stub closed")
                 self.buffer += data
@@ -118,8 +124,36 @@ class Gdb:
     def memory(self, address: int, size: int) -> bytes:
         return bytes.fromhex(self._done(f"m{address:x},{size:x}"))
 
+    def has(self, address: int, data: bytes) -> bool:
+        """Whether memory is that; what is not mapped is nothing."""
+        return self._command(f"m{address:x},{len(data):x}") == data.hex()
+
     def set_memory(self, address: int, data: bytes) -> None:
         self._done(f"M{address:x},{len(data):x}:{data.hex()}")
+
+    def break_at(self, addresses: list[int]) -> None:
+        for address in addresses:
+            self._done(f"Z0,{address:x},4")
+
+    def go(self) -> None:
+        """Lets all CPUs run."""
+        self._send("vCont;c")
+
+    def stopped(self, timeout: float) -> int | None:
+        """The vCPU, by QEMU's number, that has come to a breakpoint within the time; registers are its own then."""
+        thread = re.search(r"thread:([^;]*);", self._receive(timeout) or "")
+        if thread is None:
+            return None
+        self._done(f"Hg{thread[1]}")
+        return int(thread[1].split(".")[-1], 16) - 1  # the stub counts from 1
+
+    def stop(self) -> None:
+        """Stops all CPUs; the one that has just come to a breakpoint stays before it."""
+        self._interrupt()
+
+    def forget(self, addresses: list[int]) -> None:
+        for address in addresses:
+            self._command(f"z0,{address:x},4")
 
     def step(self) -> None:
         """One instruction."""

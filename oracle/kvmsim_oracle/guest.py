@@ -42,6 +42,7 @@ class Hardware:
     own_words: str = ""
     architecture: Architecture = X86
     board: str = "q35"
+    set_on_all: Properties = field(default_factory=dict)  # on CPUs that are made already, before they run
 
     @property
     def model(self) -> str:
@@ -138,6 +139,10 @@ class Agent:
         if answer is None:
             raise GuestDied(f"guest hung: no answer to '{line}' in {timeout} s")
         return answer
+
+    def command_on(self, _cpu: int, line: str) -> dict[str, Any]:
+        """The same of a command that makes a CPU run, for which more may have to be done than to ask for it."""
+        return self.command(line)
 
     def state(self) -> dict[str, Any]:
         """CPU masks, on which CPUs virtualization is on, modules, VMs held."""

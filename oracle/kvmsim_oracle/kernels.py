@@ -143,7 +143,7 @@ def _newest(version: str, flavour: str, architecture: Architecture) -> list[str]
 
 def _download(packages: list[str], architecture: Architecture) -> Path:
     """The unpacked packages, all in one folder; from the cache if it is there."""
-    return debian.download(architecture, packages, tools.cache_directory() / "kernels" / packages[0])
+    return debian.download(architecture, packages, tools.cache_directory() / architecture.kernels / packages[0])
 
 
 def _unpack(archive: Path) -> Path:

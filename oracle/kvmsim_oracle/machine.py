@@ -167,12 +167,19 @@ KERNEL = ("generation", "parameters", "commandLine", "builtIn", "loaded")
 CPU_ENTRY = ("ids", "model", "state", "package", "node", "overrides")
 TOPOLOGY = ("packages", "coresPerPackage", "threadsPerCore", "possible", "numaNodes", "siblings")
 OVERRIDES = ("stepping", "microcode", "addFeatures", "removeFeatures", "msrs", "firmware", "registers", "sveLengths")
-# The fields of four bits that a manifest may say one by one, from bit 0 on: those of the register that QEMU's CPUs can
-# differ in.
+# The fields of four bits that a manifest may say one by one, from bit 0 on: of the registers that CPUs are most often
+# made to differ in. Names are those of the Arm Architecture Reference Manual.
 FIELDS = {
-    "ID_AA64PFR0_EL1": (
-        "EL0 EL1 EL2 EL3 FP AdvSIMD GIC RAS SVE SEL2 MPAM AMU DIT RME CSV2 CSV3".split()
-    ),
+    register: tuple(names.split())
+    for register, names in {
+        "ID_AA64PFR0_EL1": "EL0 EL1 EL2 EL3 FP AdvSIMD GIC RAS SVE SEL2 MPAM AMU DIT RME CSV2 CSV3",
+        "ID_AA64PFR1_EL1": "BT SSBS MTE RAS_frac MPAM_frac",
+        "ID_AA64ISAR0_EL1": "- AES SHA1 SHA2 CRC32 Atomic TME RDM SHA3 SM3 SM4 DP FHM TS TLB RNDR",
+        "ID_AA64ISAR1_EL1": "DPB APA API JSCVT FCMA LRCPC GPA GPI FRINTTS SB SPECRES BF16 DGH I8MM XS LS64",
+        "ID_AA64MMFR0_EL1": "PARange ASIDBits BigEnd SNSMem BigEndEL0 TGran16 TGran64 TGran4",
+        "ID_AA64MMFR1_EL1": "HAFDBS VMIDBits VH HPDS LO PAN SpecSEI XNX TWED ETS HCX",
+        "ID_AA64MMFR2_EL1": "CnP UAO LSM IESB VARange CCIDX NV ST AT IDS FWB - TTL BBM EVT E0PD",
+    }.items()
 }
 FIRMWARE = {"vmx": ("disabled", "enabled", "unlocked"), "svm": ("disabled", "enabled")}
 
@@ -260,9 +267,9 @@ def _arm_differ(cpu: Cpu, given: Fields) -> Cpu:
 
 def _with_fields(value: int, register: str, fields: Mapping) -> int:
     for name, node in fields.entries.items():
-        if name not in FIELDS.get(register, ()):
+        if name == "-" or name not in FIELDS.get(register, ()):
             raise fields.keys[name].error(
-                f"the recorder does not know the field '{name}' of {register}, or no CPU of QEMU differs in it."
+                f"the recorder does not know the field '{name}' of {register}; the value of the register it does."
             )
         shift, field_value = 4 * FIELDS[register].index(name), read.number(node)
         if field_value > 0xF:

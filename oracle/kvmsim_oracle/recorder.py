@@ -95,6 +95,7 @@ class Recording:
         self.operations: list[Answer] = []
         self.modules: list[str] = []
         self.gdb: Gdb | None = None
+        self.last_us = 0  # when the kernel logged what was read last
         self.guest: Agent
 
     def record(self) -> dict[str, Any]:
@@ -138,6 +139,8 @@ class Recording:
                 self.trace["machine"]["offline_at_boot"] = cpulist(offline)
             if kernel.architecture is not X86:  # which is what a recording without these keys means
                 self.trace["machine"].update(arch=kernel.architecture.name, board=hardware.board)
+                if hardware.set_on_all:
+                    self.trace["machine"]["set_on_all"] = hardware.set_on_all
             died = self._drive()
             self._finish(died)
             self.trace["timing"] = {"boot_s": self.boot_seconds, "total_s": round(time.monotonic() - started, 2)}
@@ -159,6 +162,7 @@ class Recording:
             self._own_words(),
             kernel.architecture,
             scenario.board,
+            scenario.set_on_all,
         )
         if scenario.emulator == "bochs":
             left = bochs.left_by_firmware(self.present, hardware.topology)
@@ -222,7 +226,7 @@ class Recording:
             self._prepare()
             trace["boot_cpus"] = self.guest.command("cpuinfo")["cpus"]
             trace["boot_cpus"][0].update(self.guest.registers())
-            trace["boot_kmsg"] = kmsg.of_boot(self.guest.command("kmsg 0")["records"])
+            trace["boot_kmsg"] = kmsg.of_boot(self._log())
             if self.job.kernel.architecture is ARM64:
                 trace["machine"]["kvm_mode"] = kmsg.kvm_mode(trace["boot_kmsg"])
             trace["boot_state"] = self._state()
@@ -266,6 +270,12 @@ class Recording:
             (operation["result"] for operation in reversed(self.operations) if operation["op"] == "create"), None
         )
 
+    def _log(self, settle: int = 0, timeout: float | None = None) -> kmsg.Records:
+        """What the kernel has logged since the last time."""
+        records: kmsg.Records = self.guest.command(f"kmsg {settle}", timeout)["records"]
+        self.last_us = max([self.last_us, *(record["us"] for record in records)])
+        return records
+
     def _state(self) -> Answer:
         state = self.guest.state()
         self.modules = state["modules"]
@@ -282,7 +292,7 @@ class Recording:
         if operation.name == "poweroff":
             return  # with nobody to ask
         settle = KMSG_SETTLE_MS.get(operation.name, KMSG_SETTLE_DEFAULT_MS)
-        records = self.guest.command(f"kmsg {settle}", timeout=min(60, self.guest.operation_timeout))["records"]
+        records = self._log(settle, min(60, self.guest.operation_timeout))
         _refuse_fault(records)
         entry["kmsg"], entry["kmsg_other"] = kmsg.split(records)
         entry["state"] = self._state()
@@ -349,7 +359,7 @@ class Recording:
         return {"ok": deleted, "device_deleted": deleted}
 
     def online(self, _: Answer, cpu: int, writer: int | None = None) -> Answer:
-        return self.guest.command(f"{_on(writer)}write {ONLINE.format(cpu)} 1")
+        return self.guest.command_on(cpu, f"{_on(writer)}write {ONLINE.format(cpu)} 1")
 
     def offline(self, _: Answer, cpu: int, writer: int | None = None) -> Answer:
         return self.guest.command(f"{_on(writer)}write {ONLINE.format(cpu)} 0")
@@ -379,7 +389,7 @@ class Recording:
         self.gdb = None
         self._boot()
         self._prepare()
-        entry["boot_kmsg"] = kmsg.of_boot(self.guest.command("kmsg 0")["records"])
+        entry["boot_kmsg"] = kmsg.of_boot(self._log())
         return {"ok": True}
 
     def poweroff(self, entry: Answer) -> Answer:
@@ -387,11 +397,12 @@ class Recording:
 
     def _end(self, entry: Answer, order: str) -> Answer:
         """What the kernel says on its way out, from its console: there is nobody else left to ask."""
-        before = len(self.guest.console_lines())
         self.guest.agent.send(order.encode() + b"\n")
         if self.guest.exit_code(END_SECONDS) is None:
             raise GuestDied(f"guest hung: it was to {order.replace('_', ' ')} and did not in {END_SECONDS} s")
-        entry["kmsg"], entry["kmsg_other"] = kmsg.split(kmsg.of_console(self.guest.console_lines()[before:]))
+        records = kmsg.of_console(self.guest.console_lines())  # which may lag behind the log
+        entry["kmsg"], entry["kmsg_other"] = kmsg.split([line for line in records if line["us"] > self.last_us])
+        self.last_us = 0
         return {"ok": True}
 
     def _hotplug_states(self) -> dict[str, str]:

@@ -56,6 +56,12 @@ class Scenario:
         return arm_cpu.board(boot, self.machine.mark) if boot.architecture == ARM64.name else "q35"
 
     @property
+    def set_on_all(self) -> qemu_cpu.Properties:
+        """What is changed on all CPUs once QEMU has made them."""
+        boot = self.machine.slots[0].cpu
+        return arm_cpu.set_on_all(boot, self.machine.mark) if boot.architecture == ARM64.name else {}
+
+    @property
     def boot_cpus(self) -> int:
         return qemu_cpu.cold_plugged(self.present)[0]
 

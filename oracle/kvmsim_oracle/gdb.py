@@ -26,8 +26,11 @@ class Gdb:
 
     def _send(self, packet: str) -> None:
         data = packet.encode()
+        self._write(b"$%s#%02x" % (data, sum(data) & 255))
+
+    def _write(self, data: bytes) -> None:
         try:
-            self.socket.sendall(b"$%s#%02x" % (data, sum(data) & 255))
+            self.socket.sendall(data)
         except OSError as error:
             raise GuestGone("gdb stub closed") from error
 
@@ -37,7 +40,7 @@ class Gdb:
             match = re.search(rb"\$([^#]*)#..", self.buffer)
             if match:
                 self.buffer = self.buffer[match.end() :]
-                self.socket.sendall(b"+")
+                self._write(b"+")
                 return match[1].decode("latin-1")
             left = end - time.monotonic()
             if left <= 0:
@@ -94,7 +97,7 @@ class Gdb:
         return False
 
     def _interrupt(self) -> None:
-        self.socket.sendall(b"\x03")
+        self._write(b"\x03")
         self._receive(5)
 
     def thaw(self) -> None:

@@ -294,7 +294,8 @@ class Recording:
         settle = KMSG_SETTLE_MS.get(operation.name, KMSG_SETTLE_DEFAULT_MS)
         records = self._log(settle, min(60, self.guest.operation_timeout))
         _refuse_fault(records)
-        entry["kmsg"], entry["kmsg_other"] = kmsg.split(records)
+        for key, lines in zip(("kmsg", "kmsg_other"), kmsg.split(records)):
+            entry[key] = [*entry.get(key, []), *lines]  # of a reboot there are those of the end before
         entry["state"] = self._state()
         if operation.name == "online" and entry["result"].get("ok"):
             self._look_at(entry, operation.arguments[0])

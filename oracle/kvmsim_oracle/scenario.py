@@ -21,6 +21,7 @@ ONLINE_HANDLE = "O"  # what "wait" calls an online or offline that was left runn
 MODULE_HANDLE = "M"  # and a load or unload
 EMULATORS: dict[str, Any] = {"qemu": qemu_cpu, "bochs": bochs_cpu}
 ARM64_EMULATORS: dict[str, Any] = {"qemu": arm_cpu}
+WITHOUT_DEBUGGER = ("async_online", "online_frozen", "online_loop")
 MAX_CHILDREN = 31  # VMs, loops and what is left running, that the agent in the guest keeps at once
 
 
@@ -115,6 +116,7 @@ def _scenario(document: Document, beside: list[Document], emulator: str | None) 
     steps = [_Step(machine, step, cpus.REFUSED_STEPS) for step in read.items(spec.need("steps"))]
     _check_counts(steps)
     _check_reboots(steps, set(present))
+    _check_told(steps, present)
     return Scenario(
         document.name,
         " ".join(document.description.split()),
@@ -184,6 +186,20 @@ def _check_reboots(steps: list["_Step"], present: set[int]) -> None:
                 raise step.mark.error(
                     "this 'reboot' can't be recorded: a CPU of a lower number than others was taken out, "
                     "and Linux would number them anew."
+                )
+
+
+def _check_told(steps: list["_Step"], present: dict[int, qemu_cpu.Properties]) -> None:
+    """A CPU whose registers a debugger tells the kernel comes online by "online" alone: otherwise nobody would."""
+    told = {cpu for cpu, properties in present.items() if arm_cpu.read_by_hand(properties)}
+    for step in steps:
+        for operation in step.operations:
+            first = str(operation.arguments[0]) if operation.arguments else ""
+            by_file = re.fullmatch(r".*/cpu(\d+)/online", first)
+            cpu = by_file[1] if by_file else first if operation.name in WITHOUT_DEBUGGER else ""
+            if cpu.isdigit() and int(cpu) in told and operation.name != "read":
+                raise step.mark.error(
+                    f"CPU {cpu} has registers that a debugger tells the kernel of, which is done by 'online' only."
                 )
 
 

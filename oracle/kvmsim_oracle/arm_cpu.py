@@ -28,6 +28,7 @@ REFUSED_STEPS = {
 }
 FEATURES = "ID_AA64PFR0_EL1"
 SVE = 0xF << 32  # in that register
+WORKED_BY = {"CTR_EL0", "DCZID_EL0", "MPIDR_EL1"}  # what is zeroed or cleaned by blocks, and who a CPU is
 
 
 def _model_of(cpu: Cpu, mark: Mark) -> dict[str, str]:
@@ -69,6 +70,12 @@ def difference(boot: Cpu, cpu: Cpu, mark: Mark) -> Properties:
         properties["sve"] = bool(other[FEATURES] & SVE)
         one[FEATURES] = one[FEATURES] & ~SVE | other[FEATURES] & SVE
     properties.update({name: f"{value:#018x}" for name, value in other.items() if value != one[name]})
+    used = min(properties.keys() & WORKED_BY, default=None)
+    if used is not None:
+        raise mark.error(
+            f"{used} can't differ: the kernel does not only judge a CPU by it but works by it, and QEMU's CPU stays "
+            "as it is."
+        )
     for bits in sorted({*boot.sve_lengths, *cpu.sve_lengths}):
         if (bits in boot.sve_lengths) != (bits in cpu.sve_lengths):
             properties[f"sve{bits}"] = bits in cpu.sve_lengths

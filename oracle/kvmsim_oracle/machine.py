@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from pathlib import Path
 
 from . import fields as read
@@ -185,7 +186,16 @@ FIRMWARE = {"vmx": ("disabled", "enabled", "unlocked"), "svm": ("disabled", "ena
 
 
 def read_models(path: Path) -> dict[str, tuple[Cpu, dict[str, str]]]:
-    """The CPU models of a file with their labels."""
+    """The CPU models of a file with their labels. Many machines name the same file, which is read once."""
+    try:
+        state = path.stat()
+    except OSError:
+        return _read_models(path, 0, 0)  # which says why
+    return _read_models(path, state.st_mtime_ns, state.st_size)
+
+
+@lru_cache(maxsize=64)
+def _read_models(path: Path, _changed: int, _size: int) -> dict[str, tuple[Cpu, dict[str, str]]]:
     found: dict[str, tuple[Cpu, dict[str, str]]] = {}
     for document in documents(path):
         if document.kind == "CpuModel":

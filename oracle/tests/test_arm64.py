@@ -216,8 +216,9 @@ class Cpus(unittest.TestCase):
             (late("{registers: {ID_AA64PFR0_EL1: {SVX: 1}}}"), "reboot: {}", "the field 'SVX' of ID_AA64PFR0_EL1"),
             (late("{registers: {ID_AA64PFR0_EL1: {SVE: 16}}}"), "reboot: {}", "SVE has four bits"),
             (late("{removeFeatures: [sve]}"), "reboot: {}", "'removeFeatures' is not of an arm64 CPU"),
-            (late("{}").replace("state: offline, ", "", 1).replace("{}", "{registers: {DCZID_EL0: 5}}"), "reboot: {}",
-             "CPU 2 is online at boot.*DCZID_EL0"),
+            (late("{}").replace("state: offline, ", "", 1).replace("{}", "{registers: {REVIDR_EL1: 5}}"), "reboot: {}",
+             "CPU 2 is online at boot.*REVIDR_EL1"),
+            (late("{registers: {DCZID_EL0: 5}}"), "reboot: {}", "DCZID_EL0 can't differ: .* works by it"),
             ("{ids: 0-2, model: neoverse-n1}", "reboot: {}", "all places of a machine"),
             ("{ids: 0-2, model: neoverse-n1}, {ids: 3, model: neoverse-n1, state: absent}", "reboot: {}", "plugs none"),
             ("{ids: 0-3, model: a76}", "reboot: {}", "no CPU model 'a76'"),
@@ -226,7 +227,7 @@ class Cpus(unittest.TestCase):
                 scenario(steps, cpus)
 
     def test_a_cpu_that_is_told_comes_by_online_only(self) -> None:
-        cpus = late("{registers: {DCZID_EL0: 5}}")
+        cpus = late("{registers: {REVIDR_EL1: 5}}")
         path = "/sys/devices/system/cpu/cpu2/online"
         for step in (
             "{asyncOnline: 2, cpu: 0}",

@@ -2,7 +2,8 @@
 
 A machine's CPU 0 has to be one of the models in machines/arm64/tcg-cpus.yaml, register by register. QEMU's board makes
 all CPUs of that model. SVE and its vector lengths can be taken from, or given to, one of them; what else a CPU that is
-late differs in, the kernel is told by a debugger while it brings that CPU up (arm_hand.py). docs/oracle.md has the table.
+late differs in, the kernel is told by a debugger while it brings that CPU up (arm_hand.py). docs/oracle.md has the
+table.
 """
 
 from __future__ import annotations

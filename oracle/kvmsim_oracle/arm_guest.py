@@ -1,4 +1,4 @@
-"""A guest of QEMU's board "virt": an arm64 kernel on CPUs that emulate EL2, so that KVM is there without hardware's help."""
+"""A guest of QEMU's board "virt": an arm64 kernel on CPUs whose EL2 is emulated, so that KVM is there."""
 
 from __future__ import annotations
 

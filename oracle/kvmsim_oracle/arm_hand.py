@@ -1,8 +1,9 @@
 """A debugger's hand: the kernel reads an identification register of one CPU, and is told another value than QEMU has.
 
-QEMU makes all CPUs of a board alike. While a CPU is brought up, each instruction of the kernel that reads such a register
-is a breakpoint; the CPU that comes to one is given the value, as if the instruction had been done, and goes on. What the
-CPU can really do stays as it is, and the first instructions, which run before its MMU is on, are not looked at.
+QEMU makes all CPUs of a board alike. While a CPU is brought up, each instruction of the kernel that reads such a
+register is a breakpoint; the CPU that comes to one is given the value, as if the instruction had been done, and goes
+on. What the CPU can really do stays as it is, and the first instructions, which run before its MMU is on, are not
+looked at.
 """
 
 from __future__ import annotations
@@ -38,7 +39,7 @@ class Hand:
         self.gdb, self.cpu, self.real, self.told = gdb, cpu, real, told
         gdb.use_registers()
         found = sites(image, start, set(told))
-        # The kernel patches itself, and its image has data, too: what is not such an instruction any more is left alone.
+        # The kernel patches itself, and its image has data, too: what is no such instruction any more is left alone.
         self.sites = {
             address: (name, to)
             for address, (name, to) in found.items()

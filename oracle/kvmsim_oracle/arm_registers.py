@@ -9,7 +9,7 @@ from __future__ import annotations
 from .errors import OracleError
 from .gdb import Gdb
 
-# Name: op0, op1, CRn, CRm, op2. Every encoding of the ranges that hold ID_* registers may be read: what is reserved is 0.
+# Name: op0, op1, CRn, CRm, op2. All of the ranges that hold ID_* registers may be read: what is reserved is 0.
 ENCODINGS: dict[str, tuple[int, int, int, int, int]] = {
     "MIDR_EL1": (3, 0, 0, 0, 0),
     "MPIDR_EL1": (3, 0, 0, 0, 5),

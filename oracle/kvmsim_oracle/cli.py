@@ -21,9 +21,9 @@ NO_TIMER_CHECK = "no_timer_check"  # a word for the kernel
 
 EPILOG = """\
 A SCENARIO is the path of a file of kind Scenario, or the name, or the beginning of the name, of one in
-oracle/scenarios, or with --arch arm64 in oracle/scenarios/arm64. Nothing is installed and root is not needed: the kernel package is downloaded by apt-get and unpacked
-below $XDG_CACHE_HOME/kvmsim-oracle. Needed are, from Debian: qemu-system-x86 busybox-static gcc libc6-dev; for arm64
-qemu-system-arm gcc-aarch64-linux-gnu libc6-dev-arm64-cross.
+oracle/scenarios, or with --arch arm64 in oracle/scenarios/arm64. Nothing is installed and root is not needed: the
+kernel package is downloaded by apt-get and unpacked below $XDG_CACHE_HOME/kvmsim-oracle. Needed are, from Debian:
+qemu-system-x86 busybox-static gcc libc6-dev; for arm64 qemu-system-arm gcc-aarch64-linux-gnu libc6-dev-arm64-cross.
 
   oracle/record c01 --kernel 6.12                              one scenario on Debian's newest 6.12
   oracle/record b0 i05 --kernel 6.12 --param kvm.enable_virt_at_load=0 -j 2

@@ -100,8 +100,9 @@ def newest_of(
     names: list[str], version: str, flavour: str, architecture: Architecture = X86
 ) -> list[str] | None:
     """The packages of the newest kernel of that version and flavour of which Debian's names are all there."""
+    end = architecture.flavours[flavour]
     pattern = re.compile(
-        rf"linux-(?:image|binary|modules)-({re.escape(version)}\.[0-9.]+([-+~][0-9a-z.+~]*)?){architecture.flavours[flavour]}"
+        rf"linux-(?:image|binary|modules)-({re.escape(version)}\.[0-9.]+([-+~][0-9a-z.+~]*)?){end}"
     )
     known = set(names)
     releases = {name.split("-", 2)[2]: match[1] for name in names if (match := pattern.fullmatch(name))}

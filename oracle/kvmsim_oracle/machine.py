@@ -145,7 +145,7 @@ NOT_OF_AN_EMULATOR = {
     "unknownFeatures": "a CPU that is asked has a feature or has it not; take it out, or say which.",
 }
 # What only an arm64 CPU has, and what only others have.
-OF_ARM64 = ("midr", "armFeatures", "registers", "sveLengths")
+OF_ARM64 = ("midr", "armFeatures", "registers", "vectorLengths")
 NOT_OF_ARM64 = ("features", "addFeatures", "removeFeatures", "msrs", "microcode", "firmware", "family", "stepping")
 MODEL_KEYS = (
     "partial",
@@ -167,7 +167,7 @@ MODEL_KEYS = (
 KERNEL = ("generation", "parameters", "commandLine", "builtIn", "loaded")
 CPU_ENTRY = ("ids", "model", "state", "package", "node", "overrides")
 TOPOLOGY = ("packages", "coresPerPackage", "threadsPerCore", "possible", "numaNodes", "siblings")
-OVERRIDES = ("stepping", "microcode", "addFeatures", "removeFeatures", "msrs", "firmware", "registers", "sveLengths")
+OVERRIDES = ("stepping", "microcode", "addFeatures", "removeFeatures", "msrs", "firmware", "registers", "vectorLengths")
 # The fields of four bits that a manifest may say one by one, from bit 0 on: of the registers that CPUs are most often
 # made to differ in. Names are those of the Arm Architecture Reference Manual.
 FIELDS = {
@@ -252,7 +252,7 @@ def _arm_differ(cpu: Cpu, given: Fields) -> Cpu:
     """An arm64 CPU with what a model or overrides say of it."""
     for key in NOT_OF_ARM64:
         if key in given:
-            raise given.mark(key).error(f"'{key}' is not of an arm64 CPU: say registers, armFeatures, sveLengths.")
+            raise given.mark(key).error(f"'{key}' is not of an arm64 CPU: say registers, armFeatures, vectorLengths.")
     registers = dict(cpu.registers)
     if "midr" in given:
         registers["MIDR_EL1"] = read.number(given.need("midr"))
@@ -271,8 +271,15 @@ def _arm_differ(cpu: Cpu, given: Fields) -> Cpu:
         stepping=midr & 0xF,
         features=frozenset(given.get("armFeatures", read.words, list(cpu.features))),
         registers=tuple(sorted(registers.items())),
-        sve_lengths=tuple(sorted(given.get("sveLengths", read.numbers, list(cpu.sve_lengths)))),
+        sve_lengths=given.get("vectorLengths", _sve_lengths, cpu.sve_lengths),
     )
+
+
+def _sve_lengths(node: Node) -> tuple[int, ...]:
+    lengths = Fields(node, "vectorLengths", ("sve", "sme"))
+    if "sme" in lengths:
+        raise lengths.mark("sme").error("'sme' can't be recorded: the recorder's CPUs have no SME.")
+    return tuple(sorted(read.numbers(lengths.need("sve"))))
 
 
 def _with_fields(value: int, register: str, fields: Mapping) -> int:

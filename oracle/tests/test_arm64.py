@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Any
 from unittest import mock
 
-from kvmsim_oracle import arm_cpu, arm_guest, arm_hand, arm_registers, cli, debian, guest, kernels, kmsg, recorder, tools
+from kvmsim_oracle import arm_cpu, arm_guest, arm_hand, arm_registers, cli, debian, guest, kernels, kmsg, recorder
+from kvmsim_oracle import tools
 from kvmsim_oracle.architecture import ARM64, X86
 from kvmsim_oracle.errors import OracleError
 from kvmsim_oracle.scenario import Scenario, read_scenarios
@@ -185,7 +186,7 @@ class CommandLines(unittest.TestCase):
 class Cpus(unittest.TestCase):
     def test_sve_and_its_lengths_are_qemus_to_change(self) -> None:
         lengths = [bits for bits in range(128, 2049, 128) if bits != 256]
-        found = scenario(cpus=late(f"{{sveLengths: {lengths}}}", "max"))
+        found = scenario(cpus=late(f"{{vectorLengths: {{sve: {lengths}}}}}", "max"))
         self.assertEqual([(2, {"sve256": False}), (3, {})], found.cold_plugged)
         found = scenario(cpus=late("{registers: {ID_AA64PFR0_EL1: {SVE: 0}}}", "max"))
         self.assertEqual([(2, {"sve": False}), (3, {})], found.cold_plugged)
@@ -218,6 +219,7 @@ class Cpus(unittest.TestCase):
             (late("{removeFeatures: [sve]}"), "reboot: {}", "'removeFeatures' is not of an arm64 CPU"),
             (late("{}").replace("state: offline, ", "", 1).replace("{}", "{registers: {REVIDR_EL1: 5}}"), "reboot: {}",
              "CPU 2 is online at boot.*REVIDR_EL1"),
+            (late("{vectorLengths: {sme: [128]}}", "max"), "reboot: {}", "'sme' can't be recorded"),
             (late("{registers: {DCZID_EL0: 5}}"), "reboot: {}", "DCZID_EL0 can't differ: .* works by it"),
             ("{ids: 0-2, model: neoverse-n1}", "reboot: {}", "all places of a machine"),
             ("{ids: 0-2, model: neoverse-n1}, {ids: 3, model: neoverse-n1, state: absent}", "reboot: {}", "plugs none"),

@@ -1,8 +1,9 @@
 // The recorder's hand inside the guest.
 //
 // It obeys one-line commands on a serial port (argv[1] or PORT, the host is at the other end) and answers each with
-// one line: "@R " and a JSON object. What may hang or oops (onlining a CPU, the ioctls of KVM, loading a module) is done
-// by a child with a deadline, so that the agent itself lives on and can say "timeout_ms" or "died" in place of an answer.
+// one line: "@R " and a JSON object. What may hang or oops (onlining a CPU, the ioctls of KVM, loading a module) is
+// done by a child with a deadline, so that the agent itself lives on and can say "timeout_ms" or "died" in place of an
+// answer.
 //
 //   load PATH [@CPU] [PARAM...]    finit_module() on that CPU; on CPU 0, where the agent lives, if none is named
 //   unload NAME                    delete_module(O_NONBLOCK)

@@ -1,8 +1,9 @@
 // The recorder's hand inside the guest.
 //
-// It obeys one-line commands on a serial port (argv[1], the host is at the other end) and answers each with one line:
-// "@R " and a JSON object. What may hang or oops (onlining a CPU, the ioctls of KVM, loading a module) is done by a
-// child with a deadline, so that the agent itself lives on and can say "timeout_ms" or "died" in place of an answer.
+// It obeys one-line commands on a serial port (argv[1] or PORT, the host is at the other end) and answers each with
+// one line: "@R " and a JSON object. What may hang or oops (onlining a CPU, the ioctls of KVM, loading a module) is
+// done by a child with a deadline, so that the agent itself lives on and can say "timeout_ms" or "died" in place of an
+// answer.
 //
 //   load PATH [@CPU] [PARAM...]    finit_module() on that CPU; on CPU 0, where the agent lives, if none is named
 //   unload NAME                    delete_module(O_NONBLOCK)
@@ -21,9 +22,10 @@
 //   wait NAME                      the answer of a child that has not given it yet
 //   timeout MS                     deadline of the commands that follow
 //   sleep MS
-//   state                          CPU masks, EFER.SVME of each online CPU, modules, taint, VMs held
-//   cpuinfo                        vendor, family, model, stepping and flags of each online CPU
+//   state                          CPU masks, modules, taint, VMs held; on x86 also EFER.SVME of each online CPU
+//   cpuinfo                        what /proc/cpuinfo says of each online CPU: who it is and what it can
 //   rdmsr CPU INDEX...             model-specific registers, null for one that the CPU has not
+//   power_off, restart             of the machine: no answer comes, unless the kernel refuses
 //   ksym NAME                      addresses of a kernel symbol
 //   kmsg MS                        the kernel log since the last such command, after MS milliseconds of settling
 #define _GNU_SOURCE
@@ -35,11 +37,13 @@
 #include <signal.h>
 #include <stdarg.h>
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
+#include <sys/reboot.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
@@ -47,6 +51,12 @@
 #include <time.h>
 #include <unistd.h>
 
+/* The serial port that is not the console's. */
+#ifdef __aarch64__
+#define PORT "/dev/ttyS0"
+#else
+#define PORT "/dev/ttyS1"
+#endif
 #define MAX_CHILDREN 32
 #define MAX_WORDS 32
 #define MAX_CPUS 64
@@ -149,6 +159,7 @@ static int read_file(const char *path, char *buffer, int size)
     return length;
 }
 
+#ifndef __aarch64__
 /* Whether a list such as "0-1,3" has the CPU. */
 static bool in_cpulist(const char *list, int cpu)
 {
@@ -165,6 +176,7 @@ static bool in_cpulist(const char *list, int cpu)
     }
     return false;
 }
+#endif
 
 /* ---- children ------------------------------------------------------------------------------------------------ */
 
@@ -474,13 +486,107 @@ static void do_read_msr(int socket, char **words, int count)
 
 /* ---- VMs ------------------------------------------------------------------------------------------------------ */
 
+enum { GUEST_ADDRESS = 0x1000, GUEST_SIZE = 0x1000 };
+
 struct vm {
     int kvm, vm, vcpu;
     int run_size;
     struct kvm_run *run;
 };
 
-/* Gives the VM a page of memory and a vCPU in real mode. Returns an errno, and in call which call failed. */
+/* Gives the VM a page of memory with a program. Returns an errno, and in call which call failed. */
+static int add_memory(struct vm *vm, const void *program, size_t size, const char **call)
+{
+    unsigned char *memory = mmap(NULL, GUEST_SIZE, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    *call = "mmap";
+    if (memory == MAP_FAILED)
+        return errno;
+    memcpy(memory, program, size);
+    struct kvm_userspace_memory_region region = {
+        .guest_phys_addr = GUEST_ADDRESS, .memory_size = GUEST_SIZE, .userspace_addr = (unsigned long)memory};
+    *call = "KVM_SET_USER_MEMORY_REGION";
+    return ioctl(vm->vm, KVM_SET_USER_MEMORY_REGION, &region) < 0 ? errno : 0;
+}
+
+/* A vCPU, and what it shares with this process. */
+static int create_vcpu(struct vm *vm, int *vcpu, const char **call)
+{
+    *call = "KVM_CREATE_VCPU";
+    *vcpu = ioctl(vm->vm, KVM_CREATE_VCPU, 0);
+    if (*vcpu < 0)
+        return errno;
+    vm->run_size = ioctl(vm->kvm, KVM_GET_VCPU_MMAP_SIZE, 0);
+    vm->run = mmap(NULL, vm->run_size, PROT_READ | PROT_WRITE, MAP_SHARED, *vcpu, 0);
+    *call = "mmap";
+    return vm->run == MAP_FAILED ? errno : 0;
+}
+
+#ifdef __aarch64__
+
+/* Where the guest has no memory: a store to the first is counted, one to the second is the end of a run. */
+enum { COUNTED_ADDRESS = 0x10000000, LAST_ADDRESS = 0x20000000 };
+
+static bool is_counted(const struct kvm_run *run)
+{
+    return run->exit_reason == KVM_EXIT_MMIO && run->mmio.phys_addr == COUNTED_ADDRESS;
+}
+
+static bool is_end(const struct kvm_run *run)
+{
+    return run->exit_reason == KVM_EXIT_MMIO && run->mmio.phys_addr == LAST_ADDRESS;
+}
+
+static int set_register(int vcpu, unsigned long long id, unsigned long long value)
+{
+    struct kvm_one_reg one = {.id = id, .addr = (unsigned long)&value};
+    return ioctl(vcpu, KVM_SET_ONE_REG, &one) < 0 ? errno : 0;
+}
+
+/* A vCPU at EL1 without translation: it stores to the two addresses by turns. */
+static int add_vcpu(struct vm *vm, const char **call)
+{
+    static const unsigned program[] = {
+        0xd2800840, /* mov x0, #0x42       */
+        0xd2a20001, /* mov x1, #0x10000000 */
+        0xd2a40002, /* mov x2, #0x20000000 */
+        0xf9000020, /* str x0, [x1]        */
+        0xf9000040, /* str x0, [x2]        */
+        0x17fffffe, /* b to the first str  */
+    };
+    int vcpu, error = add_memory(vm, program, sizeof program, call);
+    if (!error)
+        error = create_vcpu(vm, &vcpu, call);
+    if (error)
+        return error;
+    struct kvm_vcpu_init init = {0};
+    *call = "KVM_ARM_PREFERRED_TARGET";
+    if (ioctl(vm->vm, KVM_ARM_PREFERRED_TARGET, &init) < 0)
+        return errno;
+    init.features[0] |= 1u << KVM_ARM_VCPU_PSCI_0_2;
+    *call = "KVM_ARM_VCPU_INIT";
+    if (ioctl(vcpu, KVM_ARM_VCPU_INIT, &init) < 0)
+        return errno;
+    *call = "KVM_SET_ONE_REG";
+    error = set_register(
+        vcpu, KVM_REG_ARM64 | KVM_REG_SIZE_U64 | KVM_REG_ARM_CORE | KVM_REG_ARM_CORE_REG(regs.pc), GUEST_ADDRESS);
+    if (!error)
+        vm->vcpu = vcpu;
+    return error;
+}
+
+#else
+
+static bool is_counted(const struct kvm_run *run)
+{
+    return run->exit_reason == KVM_EXIT_IO;
+}
+
+static bool is_end(const struct kvm_run *run)
+{
+    return run->exit_reason == KVM_EXIT_HLT;
+}
+
+/* A vCPU in real mode. */
 static int add_vcpu(struct vm *vm, const char **call)
 {
     static const unsigned char program[] = {
@@ -489,27 +595,11 @@ static int add_vcpu(struct vm *vm, const char **call)
         0xf4,       /* hlt          */
         0xeb, 0xf9, /* jmp back     */
     };
-    enum { ADDRESS = 0x1000, SIZE = 0x1000 };
-
-    unsigned char *memory = mmap(NULL, SIZE, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-    *call = "mmap";
-    if (memory == MAP_FAILED)
-        return errno;
-    memcpy(memory, program, sizeof program);
-    struct kvm_userspace_memory_region region = {
-        .guest_phys_addr = ADDRESS, .memory_size = SIZE, .userspace_addr = (unsigned long)memory};
-    *call = "KVM_SET_USER_MEMORY_REGION";
-    if (ioctl(vm->vm, KVM_SET_USER_MEMORY_REGION, &region) < 0)
-        return errno;
-    *call = "KVM_CREATE_VCPU";
-    int vcpu = ioctl(vm->vm, KVM_CREATE_VCPU, 0);
-    if (vcpu < 0)
-        return errno;
-    vm->run_size = ioctl(vm->kvm, KVM_GET_VCPU_MMAP_SIZE, 0);
-    vm->run = mmap(NULL, vm->run_size, PROT_READ | PROT_WRITE, MAP_SHARED, vcpu, 0);
-    *call = "mmap";
-    if (vm->run == MAP_FAILED)
-        return errno;
+    int vcpu, error = add_memory(vm, program, sizeof program, call);
+    if (!error)
+        error = create_vcpu(vm, &vcpu, call);
+    if (error)
+        return error;
     struct kvm_sregs segments;
     *call = "KVM_GET_SREGS";
     if (ioctl(vcpu, KVM_GET_SREGS, &segments) < 0)
@@ -519,7 +609,7 @@ static int add_vcpu(struct vm *vm, const char **call)
     *call = "KVM_SET_SREGS";
     if (ioctl(vcpu, KVM_SET_SREGS, &segments) < 0)
         return errno;
-    struct kvm_regs registers = {.rip = ADDRESS, .rflags = 2};
+    struct kvm_regs registers = {.rip = GUEST_ADDRESS, .rflags = 2};
     *call = "KVM_SET_REGS";
     if (ioctl(vcpu, KVM_SET_REGS, &registers) < 0)
         return errno;
@@ -527,10 +617,13 @@ static int add_vcpu(struct vm *vm, const char **call)
     return 0;
 }
 
+#endif
+
 static const char *exit_name(int reason)
 {
     switch (reason) {
     case KVM_EXIT_HLT: return "KVM_EXIT_HLT";
+    case KVM_EXIT_MMIO: return "KVM_EXIT_MMIO";
     case KVM_EXIT_FAIL_ENTRY: return "KVM_EXIT_FAIL_ENTRY";
     case KVM_EXIT_INTERNAL_ERROR: return "KVM_EXIT_INTERNAL_ERROR";
     case KVM_EXIT_SHUTDOWN: return "KVM_EXIT_SHUTDOWN";
@@ -538,7 +631,7 @@ static const char *exit_name(int reason)
     }
 }
 
-/* Runs the vCPU on a CPU until it halts; its one port write comes out before that. */
+/* Runs the vCPU on a CPU until its end; its one store to what is no memory comes out before that. */
 static void run_vcpu(int socket, struct vm *vm, const char *cpu)
 {
     enum { MOST_EXITS = 16 };
@@ -552,7 +645,7 @@ static void run_vcpu(int socket, struct vm *vm, const char *cpu)
         say_result(socket, error, call);
         return;
     }
-    int port_writes = 0;
+    int stores = 0;
     for (int i = 0; i < MOST_EXITS; i++) {
         if (ioctl(vm->vcpu, KVM_RUN, 0) < 0) {
             error = errno;
@@ -560,13 +653,13 @@ static void run_vcpu(int socket, struct vm *vm, const char *cpu)
                 errno_name(error), error, sched_getcpu());
             return;
         }
-        if (vm->run->exit_reason != KVM_EXIT_IO)
+        if (!is_counted(vm->run))
             break;
-        port_writes++;
+        stores++;
     }
     int reason = vm->run->exit_reason;
     say(socket, "\"ok\":%s,\"exit_reason\":%d,\"exit_name\":\"%s\",\"io_exits\":%d,\"on_cpu\":%d",
-        reason == KVM_EXIT_HLT ? "true" : "false", reason, exit_name(reason), port_writes, sched_getcpu());
+        is_end(vm->run) ? "true" : "false", reason, exit_name(reason), stores, sched_getcpu());
 }
 
 /* Holds a VM. After the answer to its creation it obeys "run CPU" and "quit". */
@@ -787,6 +880,13 @@ static void answer_timeout(char **words, int count)
     put("\"ok\":true");
 }
 
+static void answer_end(char **words, int count)
+{
+    (void)count;
+    reboot(strcmp(words[0], "restart") ? RB_POWER_OFF : RB_AUTOBOOT);
+    put("\"ok\":false,\"errno\":\"%s\",\"errno_num\":%d,\"at\":\"reboot\"", errno_name(errno), errno);
+}
+
 static void answer_sleep(char **words, int count)
 {
     (void)count;
@@ -794,6 +894,7 @@ static void answer_sleep(char **words, int count)
     put("\"ok\":true");
 }
 
+#ifndef __aarch64__
 /* EFER.SVME of a CPU: 0, 1, or why it can't be told. */
 static void put_svme(int cpu)
 {
@@ -811,6 +912,7 @@ static void put_svme(int cpu)
     else if (outcome == TIMED_OUT)
         abandon_child(child);
 }
+#endif
 
 static void answer_state(char **words, int count)
 {
@@ -819,8 +921,10 @@ static void answer_state(char **words, int count)
     char online[256] = "", text[1 << 16];
     read_file("/sys/devices/system/cpu/online", online, sizeof online);
     read_file("/sys/devices/system/cpu/present", text, 256);
-    put("\"ok\":true,\"online\":\"%s\",\"present\":\"%s\",\"svme\":{", online, text);
+    put("\"ok\":true,\"online\":\"%s\",\"present\":\"%s\",", online, text);
     const char *comma = "";
+#ifndef __aarch64__
+    put("\"svme\":{");
     for (int cpu = 0; cpu < MAX_CPUS; cpu++) {
         if (!in_cpulist(online, cpu))
             continue;
@@ -828,7 +932,9 @@ static void answer_state(char **words, int count)
         put_svme(cpu);
         comma = ",";
     }
-    put("},\"modules\":[");
+    put("},");
+#endif
+    put("\"modules\":[");
     comma = "";
     if (read_file("/proc/modules", text, sizeof text) > 0) {
         char *rest;
@@ -859,6 +965,8 @@ static void answer_cpuinfo(char **words, int count)
     } wanted[] = {
         {"vendor_id", "vendor_id", false}, {"model name", "model_name", false}, {"flags", "flags", false},
         {"cpu family", "family", true},    {"model", "model", true},            {"stepping", "stepping", true},
+        {"CPU implementer", "implementer", false}, {"CPU variant", "variant", false}, {"CPU part", "part", false},
+        {"CPU revision", "revision", true},        {"Features", "features", false},
     };
     static char text[1 << 18];
     (void)words;
@@ -990,6 +1098,8 @@ static const struct command {
     {"wait", 2, answer_wait},
     {"timeout", 2, answer_timeout},
     {"sleep", 2, answer_sleep},
+    {"power_off", 1, answer_end},
+    {"restart", 1, answer_end},
     {"state", 1, answer_state},
     {"cpuinfo", 1, answer_cpuinfo},
     {"rdmsr", 3, answer_rdmsr},
@@ -1021,7 +1131,7 @@ static void obey(char *line)
 int main(int argc, char **argv)
 {
     signal(SIGPIPE, SIG_IGN);
-    tty = open(argc > 1 ? argv[1] : "/dev/ttyS1", O_RDWR | O_NOCTTY);
+    tty = open(argc > 1 ? argv[1] : PORT, O_RDWR | O_NOCTTY);
     if (tty < 0) {
         perror("the agent's serial port");
         return 1;

@@ -214,10 +214,11 @@ class BochsGuest(Agent):
         """A kernel that panicked boots anew, which is not waited for."""
         return super().is_alive() and self.panic() is None
 
-    def msrs(self) -> dict[str, str]:
+    def registers(self) -> dict[str, dict[str, str]]:
         """The boot CPU's registers that say what its VMX can do."""
         values = self.command(f"rdmsr 0 {' '.join(f'{index:x}' for index in CAPABILITIES)}")["values"]
-        return {index: value for index, value in values.items() if value is not None}
+        msrs = {index: value for index, value in values.items() if value is not None}
+        return {"msrs": msrs} if msrs else {}
 
     @property
     def is_intel(self) -> bool:

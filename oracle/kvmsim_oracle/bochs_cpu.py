@@ -9,7 +9,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from .machine import Cpu, Machine, read_models
-from .qemu_cpu import Properties
+from .qemu_cpu import NOBODY_TO_ASK, Properties
 from .yaml_subset import Mark
 
 MODELS = Path(__file__).resolve().parent.parent / "machines" / "bochs-cpus.yaml"
@@ -23,6 +23,7 @@ REFUSED_STEPS = {
     "hotRemove": "Bochs' machines have no places to plug CPUs into.",
     "onlineFrozen": "Bochs' debugger stops all CPUs at once.",
     "thaw": "Bochs' debugger stops all CPUs at once.",
+    "powerOff": NOBODY_TO_ASK,
 }
 
 

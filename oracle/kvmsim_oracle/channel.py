@@ -70,5 +70,12 @@ class LineChannel:
         line, self.buffer = self.buffer.split(b"\n", 1)
         return line
 
+    def has_line(self) -> bool:
+        """Whether a line has come, or comes at once; it stays."""
+        line = self.read_line(0.02)
+        if line is not None:
+            self.buffer = line + b"\n" + self.buffer
+        return line is not None
+
     def close(self) -> None:
         self.socket.close()

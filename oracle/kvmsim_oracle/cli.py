@@ -10,23 +10,25 @@ import time
 from pathlib import Path
 
 from . import acpi, guest, images, kernels, recorder, tools
+from .architecture import ARCHITECTURES, X86, Architecture
 from .errors import EmulatorFault, LateTimer, OracleError
 from .recorder import Job
 from .scenario import EMULATORS, Scenario, first_out_of_order, read_scenarios
 
-SCENARIOS = Path(__file__).resolve().parent.parent / "scenarios"
-
-PROGRAMS = {"qemu": ("qemu-system-x86_64",), "bochs": ("bochs-bin", "genisoimage")}
+SCENARIOS = X86.scenarios
+BOCHS_PROGRAMS = ("bochs-bin", "genisoimage")
 NO_TIMER_CHECK = "no_timer_check"  # a word for the kernel
 
 EPILOG = """\
 A SCENARIO is the path of a file of kind Scenario, or the name, or the beginning of the name, of one in
-oracle/scenarios. Nothing is installed and root is not needed: the kernel package is downloaded by apt-get and unpacked
-below $XDG_CACHE_HOME/kvmsim-oracle. Needed are, from Debian: qemu-system-x86 busybox-static gcc libc6-dev.
+oracle/scenarios, or with --arch arm64 in oracle/scenarios/arm64. Nothing is installed and root is not needed: the
+kernel package is downloaded by apt-get and unpacked below $XDG_CACHE_HOME/kvmsim-oracle. Needed are, from Debian:
+qemu-system-x86 busybox-static gcc libc6-dev; for arm64 qemu-system-arm gcc-aarch64-linux-gnu libc6-dev-arm64-cross.
 
   oracle/record c01 --kernel 6.12                              one scenario on Debian's newest 6.12
   oracle/record b0 i05 --kernel 6.12 --param kvm.enable_virt_at_load=0 -j 2
   oracle/record scenarios/umip-extra.yaml --kernel 6.1 --output recordings
+  oracle/record --arch arm64 pkvm --kernel 7.3                 arm64's, on the newest 7.3 of Debian's backports
 
 docs/oracle.md describes the format, and what this judge can't see.
 """
@@ -50,6 +52,11 @@ def parser() -> argparse.ArgumentParser:
         "--emulator",
         choices=sorted(EMULATORS),
         help="qemu, or bochs for CPUs with VMX; that of the scenario's label if not given, or else qemu",
+    )
+    options.add_argument(
+        "--arch",
+        choices=sorted(ARCHITECTURES),
+        help="the architecture whose scenarios and kernels are meant; x86 if not given, but a file says its own",
     )
     options.add_argument(
         "--flavour", choices=sorted(kernels.FLAVOURS), default="cloud", help="of Debian's kernel (%(default)s)"
@@ -83,10 +90,11 @@ def parser() -> argparse.ArgumentParser:
     return options
 
 
-def select(names: list[str], emulator: str | None = None) -> list[Scenario]:
-    """The scenarios of names and paths; all of oracle/scenarios for none."""
+def select(names: list[str], emulator: str | None = None, arch: str | None = None) -> list[Scenario]:
+    """The scenarios of names and paths; all of the architecture's folder for none."""
     paths: dict[Path, None] = {}
-    known = sorted(SCENARIOS.glob("*.yaml"))
+    folder = ARCHITECTURES[arch or X86.name].scenarios
+    known = sorted(folder.glob("*.yaml"))
     for name in names:
         if name.endswith((".yaml", ".yml")) or os.sep in name:
             paths[Path(name)] = None
@@ -94,20 +102,33 @@ def select(names: list[str], emulator: str | None = None) -> list[Scenario]:
         exact = [path for path in known if path.stem == name]
         found = exact or [path for path in known if path.stem.startswith(name)]
         if not found:
-            raise OracleError(f"there is no scenario '{name}' in {SCENARIOS}; oracle/record --list lists them")
+            others = [each.name for each in ARCHITECTURES.values() if any(each.scenarios.glob(f"{name}*.yaml"))]
+            listed = f"--arch {others[0]} has it" if others else "oracle/record --list lists them"
+            raise OracleError(f"there is no scenario '{name}' in {folder}; {listed}")
         paths.update(dict.fromkeys(found))
-    return [scenario for path in (paths if names else known) for scenario in read_scenarios(path, emulator)]
+    scenarios = [scenario for path in (paths if names else known) for scenario in read_scenarios(path, emulator)]
+    for scenario in scenarios:
+        if arch not in (None, scenario.architecture.name):
+            raise OracleError(f"{scenario.name}: its machine is {scenario.architecture.name}, and --arch says {arch}")
+    return scenarios
+
+
+def programs(scenario: Scenario) -> tuple[str, ...]:
+    """The programs that recording it needs."""
+    architecture = scenario.architecture
+    emulator = BOCHS_PROGRAMS if scenario.emulator == "bochs" else (architecture.qemu,)
+    return (*emulator, *(() if architecture.busybox else ("busybox",)), architecture.compiler)
 
 
 def version_of(scenario: Scenario) -> str:
     """The kernel version of the scenario's generation."""
     generation = scenario.generation or ""
-    if not generation.startswith("linux-"):
+    if not generation.startswith(scenario.architecture.generation_prefix):
         raise OracleError(
             f"{scenario.name}: its generation is {generation or 'not given'}, which Debian has no kernel of; "
             "give --kernel"
         )
-    return generation.removeprefix("linux-")
+    return generation.removeprefix(scenario.architecture.generation_prefix)
 
 
 def plan(options: argparse.Namespace, scenarios: list[Scenario]) -> list[Job]:
@@ -116,13 +137,14 @@ def plan(options: argparse.Namespace, scenarios: list[Scenario]) -> list[Job]:
     given: kernels.Parameters = {}
     for module, name, value in parameters:
         given.setdefault(module, {})[name] = value
-    found: dict[str, kernels.Kernel] = {}
+    found: dict[tuple[str, Architecture], kernels.Kernel] = {}
     jobs = []
     for scenario in scenarios:
         selector = options.kernel or version_of(scenario)
-        if selector not in found:
-            found[selector] = kernels.find(selector, options.flavour, declared)
-        kernel = found[selector]
+        key = selector, scenario.architecture
+        if key not in found:
+            found[key] = kernels.find(selector, options.flavour, declared, scenario.architecture)
+        kernel = found[key]
         _check_order(scenario, kernel)
         variant = options.variant or kernels.variant(kernel.label, parameters)
         jobs.append(Job(scenario, kernel, variant, kernels.overlay(kernel.parameters, given)))
@@ -161,7 +183,7 @@ def record(job: Job, options: argparse.Namespace) -> str:
 
 def run(options: argparse.Namespace) -> int:
     if options.list:
-        for scenario in select(options.scenarios, options.emulator):
+        for scenario in select(options.scenarios, options.emulator, options.arch):
             print(f"{scenario.name}: {scenario.title}")
         return 0
     if not options.scenarios:
@@ -170,9 +192,8 @@ def run(options: argparse.Namespace) -> int:
         raise OracleError("-j needs a number from 1 on")
     if not options.boot_timeout > 0:
         raise OracleError("--boot-timeout needs a number of seconds above 0")
-    scenarios = select(options.scenarios, options.emulator)
-    emulators = {scenario.emulator for scenario in scenarios}
-    tools.find(*(program for emulator in sorted(emulators) for program in PROGRAMS[emulator]), "busybox", "cc")
+    scenarios = select(options.scenarios, options.emulator, options.arch)
+    tools.find(*dict.fromkeys(program for scenario in scenarios for program in programs(scenario)))
     jobs = plan(options, scenarios)
     for kernel in dict.fromkeys((job.kernel.root, job.kernel.modules) for job in jobs):
         images.initramfs(next(job.kernel for job in jobs if (job.kernel.root, job.kernel.modules) == kernel))

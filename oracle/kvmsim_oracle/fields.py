@@ -78,6 +78,10 @@ def words(node: Node) -> list[str]:
     return [text(item) for item in node.items] if isinstance(node, Sequence) else text(node).split()
 
 
+def numbers(node: Node) -> list[int]:
+    return [number(item) for item in items(node)]
+
+
 def mapping(node: Node) -> Mapping:
     if not isinstance(node, Mapping):
         raise node.mark.error("keys and values are expected here.")

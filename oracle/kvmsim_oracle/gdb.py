@@ -1,4 +1,4 @@
-"""QEMU's gdb stub: holds one vCPU at a kernel function while the others run on."""
+"""QEMU's gdb stub: holds one vCPU at a kernel function while the others run on, and reads a CPU that is stopped."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import socket
 import time
 from pathlib import Path
 
-from .errors import GuestGone
+from .errors import GuestGone, OracleError
 
 
 class Gdb:
@@ -26,7 +26,13 @@ class Gdb:
 
     def _send(self, packet: str) -> None:
         data = packet.encode()
-        self.socket.sendall(b"$%s#%02x" % (data, sum(data) & 255))
+        self._write(b"$%s#%02x" % (data, sum(data) & 255))
+
+    def _write(self, data: bytes) -> None:
+        try:
+            self.socket.sendall(data)
+        except OSError as error:
+            raise GuestGone("gdb stub closed") from error
 
     def _receive(self, timeout: float) -> str | None:
         end = time.monotonic() + timeout
@@ -34,13 +40,16 @@ class Gdb:
             match = re.search(rb"\$([^#]*)#..", self.buffer)
             if match:
                 self.buffer = self.buffer[match.end() :]
-                self.socket.sendall(b"+")
+                self._write(b"+")
                 return match[1].decode("latin-1")
             left = end - time.monotonic()
             if left <= 0:
                 return None
             if select.select([self.socket], [], [], left)[0]:
-                data = self.socket.recv(4096)
+                try:
+                    data = self.socket.recv(4096)
+                except OSError:
+                    data = b""
                 if not data:
                     raise GuestGone("gdb stub closed")
                 self.buffer += data
@@ -88,11 +97,72 @@ class Gdb:
         return False
 
     def _interrupt(self) -> None:
-        self.socket.sendall(b"\x03")
+        self._write(b"\x03")
         self._receive(5)
 
     def thaw(self) -> None:
         """Lets all run and goes."""
         self._interrupt()
+        self._command("D")
+        self.socket.close()
+
+    # -- a CPU that is stopped: the first, if none was stopped by a breakpoint ----------------------------------------
+
+    def _done(self, packet: str) -> str:
+        answer = self._command(packet)
+        if answer is None or re.fullmatch("E[0-9a-f]{2}|", answer):
+            raise OracleError(f"QEMU's gdb stub does not do '{packet}': {answer or 'no answer'}")
+        return answer
+
+    def use_registers(self) -> None:
+        """Asks for the description of the registers, without which the stub does not tell single ones."""
+        self._done("qXfer:features:read:target.xml:0,ffb")
+
+    def register(self, number: int) -> int:
+        return int.from_bytes(bytes.fromhex(self._done(f"p{number:x}")), "little")
+
+    def set_register(self, number: int, value: int) -> None:
+        self._done(f"P{number:x}={value.to_bytes(8, 'little').hex()}")
+
+    def memory(self, address: int, size: int) -> bytes:
+        return bytes.fromhex(self._done(f"m{address:x},{size:x}"))
+
+    def has(self, address: int, data: bytes) -> bool:
+        """Whether memory is that; what is not mapped is nothing."""
+        return self._command(f"m{address:x},{len(data):x}") == data.hex()
+
+    def set_memory(self, address: int, data: bytes) -> None:
+        self._done(f"M{address:x},{len(data):x}:{data.hex()}")
+
+    def break_at(self, addresses: list[int]) -> None:
+        for address in addresses:
+            self._done(f"Z0,{address:x},4")
+
+    def go(self) -> None:
+        """Lets all CPUs run."""
+        self._send("vCont;c")
+
+    def stopped(self, timeout: float) -> int | None:
+        """The vCPU, by QEMU's number, that has come to a breakpoint within the time; registers are its own then."""
+        thread = re.search(r"thread:([^;]*);", self._receive(timeout) or "")
+        if thread is None:
+            return None
+        self._done(f"Hg{thread[1]}")
+        return int(thread[1].split(".")[-1], 16) - 1  # the stub counts from 1
+
+    def stop(self) -> None:
+        """Stops all CPUs; the one that has just come to a breakpoint stays before it."""
+        self._interrupt()
+
+    def forget(self, addresses: list[int]) -> None:
+        for address in addresses:
+            self._command(f"z0,{address:x},4")
+
+    def step(self) -> None:
+        """One instruction."""
+        self._done("s")
+
+    def leave(self) -> None:
+        """Lets the machine run and goes."""
         self._command("D")
         self.socket.close()

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from . import acpi, images, kmsg, tools
+from .architecture import ARCHITECTURES, X86, Architecture
 from .channel import LineChannel
 from .errors import EmulatorFault, GuestDied, LateTimer, OracleError
 from .kernels import Kernel
@@ -20,11 +21,8 @@ from .machine import Topology
 from .qemu_cpu import Properties, on_off
 from .qmp import Qmp
 
-# No mitigations and no address randomization: less to wait for, and addresses that a breakpoint can be set at. The
-# calibration of the delay loop would take long, too. What a scenario adds comes after these words.
-COMMAND_LINE = "console=ttyS0 panic=-1 loglevel=7 mitigations=off nokaslr"
-LAST_OWN_WORD = "lpj=5192260"
-LAST_OWN_WORDS = (LAST_OWN_WORD, "hpet=disable")  # of QEMU, of Bochs
+# The recorder's own words end with one of these; what a scenario adds comes after it. Bochs has a word of its own.
+LAST_OWN_WORDS = (*(each.last_own_word for each in ARCHITECTURES.values()), "hpet=disable")
 MEMORY_MB, NODE_MB = 512, 256
 BOOT_TIMEOUT = 120  # s, if not given
 OPERATION_TIMEOUT = 75.0  # s
@@ -42,6 +40,9 @@ class Hardware:
     topology: Topology = field(default_factory=lambda: Topology(4))
     brought_up: int | None = None
     own_words: str = ""
+    architecture: Architecture = X86
+    board: str = "q35"
+    set_on_all: Properties = field(default_factory=dict)  # on CPUs that are made already, before they run
 
     @property
     def model(self) -> str:
@@ -55,7 +56,8 @@ class Hardware:
     def kernel_command_line(self) -> str:
         limit = [] if self.brought_up is None else [f"maxcpus={self.brought_up}"]
         own = [self.own_words] if self.own_words else []
-        return " ".join([COMMAND_LINE, *limit, *own, LAST_OWN_WORD, self.command_line]).strip()
+        first, last = self.architecture.command_line, self.architecture.last_own_word
+        return " ".join([first, *limit, *own, last, self.command_line]).strip()
 
     @property
     def present(self) -> set[int]:
@@ -73,9 +75,9 @@ def own_words(command_line: str) -> str:
     return " ".join(words[last + 1 :])
 
 
-def emulator() -> str:
+def emulator(architecture: Architecture = X86) -> str:
     """QEMU and its version, as a recording names it."""
-    (qemu,) = tools.find("qemu-system-x86_64")
+    (qemu,) = tools.find(architecture.qemu)
     match = re.search(r"version ([0-9]+\.[0-9]+)", tools.run([qemu, "--version"]))
     return f"QEMU {match[1] if match else '?'} TCG (no hardware virtualization)"
 
@@ -96,8 +98,8 @@ class Agent:
     def is_alive(self) -> bool:
         return self.process.poll() is None
 
-    def msrs(self) -> dict[str, str]:
-        """Registers of the boot CPU that its features don't tell of."""
+    def registers(self) -> dict[str, dict[str, str]]:
+        """Registers of the boot CPU that its features don't tell of, by the key of a recording that has them."""
         return {}
 
     def wait_for_boot(self, timeout: float) -> None:
@@ -107,7 +109,7 @@ class Agent:
 
     def no_boot(self, error: GuestDied) -> OracleError:
         """What is to be told of a guest that has not come up. Its own words come first."""
-        lines = self._console_lines()
+        lines = self.console_lines()
         panic = kmsg.panic(lines)
         parts = [f"the guest did not boot: {panic}" if panic else str(error), self.errors().strip(), *lines[-15:]]
         text = "\n".join([*(part for part in parts if part.strip()), f"(in {self.directory})"])
@@ -138,6 +140,10 @@ class Agent:
             raise GuestDied(f"guest hung: no answer to '{line}' in {timeout} s")
         return answer
 
+    def command_on(self, _cpu: int, line: str) -> dict[str, Any]:
+        """The same of a command that makes a CPU run, for which more may have to be done than to ask for it."""
+        return self.command(line)
+
     def state(self) -> dict[str, Any]:
         """CPU masks, on which CPUs virtualization is on, modules, VMs held."""
         state = self.command("state")
@@ -150,13 +156,14 @@ class Agent:
 
     def console(self) -> list[str]:
         """The end of what the kernel printed, or all since its first oops."""
-        return kmsg.console_tail(self._console_lines())
+        return kmsg.console_tail(self.console_lines())
 
     def panic(self) -> str | None:
         """The line in which the kernel says why it panicked."""
-        return kmsg.panic(self._console_lines())
+        return kmsg.panic(self.console_lines())
 
-    def _console_lines(self) -> list[str]:
+    def console_lines(self) -> list[str]:
+        """All that the kernel printed."""
         try:
             return (self.directory / "console.log").read_text("utf-8", "replace").splitlines()
         except OSError:
@@ -188,7 +195,7 @@ class Guest(Agent):
     """A guest of QEMU."""
 
     def __init__(self, kernel: Kernel, hardware: Hardware, fadt: bytes | None, boot_timeout: float = BOOT_TIMEOUT):
-        (qemu,) = tools.find("qemu-system-x86_64")
+        (qemu,) = tools.find(hardware.architecture.qemu)
         initramfs = images.initramfs(kernel)
         super().__init__(hardware, Path(tempfile.mkdtemp(prefix="kvmsim-oracle-")))
         if fadt is not None:
@@ -208,6 +215,7 @@ class Guest(Agent):
         try:
             self.agent = self._channel("agent")
             self.qmp = Qmp(self._channel("qmp"))
+            self._before_boot()
             self.wait_for_boot(boot_timeout)
         except GuestDied as error:
             self.close(keep=True)
@@ -217,13 +225,46 @@ class Guest(Agent):
             raise
         self.boot_seconds = round(time.monotonic() - started, 2)
 
+    def _before_boot(self) -> None:
+        """What is done before the first CPU runs; a machine that runs from the start has nothing of it."""
+
     def _arguments(self, kernel: Kernel, initramfs: Path) -> list[str]:
-        hardware, directory = self.hardware, self.directory
-        arguments = [
+        directory = self.directory
+        return [
             "-accel",
             "tcg,thread=multi",
+            *self._board(),
+            "-nodefaults",
+            "-display",
+            "none",
+            "-no-reboot",
+            "-kernel",
+            str(kernel.image),
+            "-initrd",
+            str(initramfs),
+            "-append",
+            self.hardware.kernel_command_line,
+            "-serial",
+            f"file:{directory}/console.log",
+            "-chardev",
+            f"socket,id=agent,path={directory}/agent,server=on,wait=off",
+            *self._agent_port(),
+            "-gdb",
+            f"unix:{directory}/gdb,server=on,wait=off",
+            "-qmp",
+            f"unix:{directory}/qmp,server=on,wait=off",
+        ]
+
+    def _agent_port(self) -> list[str]:
+        """The serial port that the agent's socket is put on."""
+        return ["-serial", "chardev:agent"]
+
+    def _board(self) -> list[str]:
+        """The board, its CPUs and its memory."""
+        hardware = self.hardware
+        arguments = [
             "-machine",
-            "q35",
+            hardware.board,
             "-cpu",
             f"{hardware.boot_cpu},check=off",
             "-smp",
@@ -242,29 +283,7 @@ class Guest(Agent):
             device = [hardware.driver, *(f"{key}={value}" for key, value in hardware.place_of(cpu).items())]
             device += [f"{name}={on_off(value)}" for name, value in properties.items()]
             arguments += ["-device", ",".join(device)]
-        return [
-            *arguments,
-            "-nodefaults",
-            "-display",
-            "none",
-            "-no-reboot",
-            "-kernel",
-            str(kernel.image),
-            "-initrd",
-            str(initramfs),
-            "-append",
-            hardware.kernel_command_line,
-            "-serial",
-            f"file:{directory}/console.log",
-            "-chardev",
-            f"socket,id=agent,path={directory}/agent,server=on,wait=off",
-            "-serial",
-            "chardev:agent",
-            "-gdb",
-            f"unix:{directory}/gdb,server=on,wait=off",
-            "-qmp",
-            f"unix:{directory}/qmp,server=on,wait=off",
-        ]
+        return arguments
 
     def _memory(self) -> list[str]:
         """The memory, and the NUMA nodes if there are several."""
@@ -307,7 +326,7 @@ class Guest(Agent):
 
 def read_fadt(kernel: Kernel) -> bytes:
     """QEMU's FADT, read in a guest, once for each version of QEMU."""
-    (qemu,) = tools.find("qemu-system-x86_64")
+    (qemu,) = tools.find(X86.qemu)
     version = re.sub(r"[^A-Za-z0-9.+-]+", "-", tools.run([qemu, "--version"]).splitlines()[0])
     cached = tools.cache_directory() / f"fadt-{version}.bin"
     if not cached.exists():

@@ -9,14 +9,13 @@ import lzma
 import tempfile
 from pathlib import Path
 
-from . import tools
+from . import debian, tools
+from .architecture import X86, Architecture
 from .errors import OracleError
 from .kernels import Kernel
 
 GUEST = Path(__file__).resolve().parent.parent / "guest"
 CFLAGS = ["-O1", "-Wall", "-Wextra", "-static"]
-# Those that a kernel does not have are left out: ccp is there only where kvm-amd has SEV.
-MODULES = ("irqbypass", "ccp", "kvm", "kvm-amd", "kvm-intel", "msr")
 
 DIRECTORY, EXECUTABLE, PLAIN, LINK = 0o040755, 0o100755, 0o100644, 0o120777
 
@@ -34,19 +33,21 @@ def cpio(entries: list[tuple[str, int, bytes]]) -> bytes:
     return bytes(archive) + b"\0" * (-len(archive) % 512)
 
 
-def agent() -> bytes:
-    """The agent, built once for each of its versions."""
-    source = GUEST / "agent.c"
-    digest = hashlib.sha256(source.read_bytes() + " ".join(CFLAGS).encode()).hexdigest()[:16]
+def agent(architecture: Architecture = X86) -> bytes:
+    """The agent, built once for each of its versions and each compiler."""
+    source, compiler = GUEST / "agent.c", architecture.compiler
+    words = " ".join([compiler, *CFLAGS])
+    digest = hashlib.sha256(source.read_bytes() + words.encode()).hexdigest()[:16]
     binary = tools.cache_directory() / f"agent-{digest}"
     if not binary.exists():
-        (cc,) = tools.find("cc")
+        (cc,) = tools.find(compiler)
         built = binary.with_name(f"{binary.name}.{os.getpid()}.new")
         try:
             tools.run([cc, *CFLAGS, "-o", str(built), str(source)])
         except OracleError as error:
+            library = tools.PACKAGES[compiler].split()[-1]
             raise OracleError(
-                f"the guest's agent can't be built; a static C library is in Debian's libc6-dev.\n{error}"
+                f"the guest's agent can't be built; a static C library is in Debian's {library}.\n{error}"
             ) from error
         built.replace(binary)
     return binary.read_bytes()
@@ -56,10 +57,10 @@ def initramfs(kernel: Kernel) -> Path:
     """The initramfs of a kernel, built if what goes into it has changed."""
     entries = [(directory, DIRECTORY, b"") for directory in ("bin", "modules")]
     entries += [
-        ("bin/busybox", EXECUTABLE, _busybox()),
+        ("bin/busybox", EXECUTABLE, _busybox(kernel.architecture)),
         ("bin/sh", LINK, b"busybox"),
         ("init", EXECUTABLE, (GUEST / "init").read_bytes()),
-        ("agent", EXECUTABLE, agent()),
+        ("agent", EXECUTABLE, agent(kernel.architecture)),
     ]
     entries += [(f"modules/{name}.ko", PLAIN, data) for name, data in _modules(kernel)]
     archive = cpio(entries)
@@ -70,9 +71,9 @@ def initramfs(kernel: Kernel) -> Path:
     return image
 
 
-def _busybox() -> bytes:
-    (path,) = tools.find("busybox")
-    data = Path(path).read_bytes()
+def _busybox(architecture: Architecture) -> bytes:
+    path = _foreign_busybox(architecture) if architecture.busybox else Path(tools.find("busybox")[0])
+    data = path.read_bytes()
     if b"/ld-linux" in data[:4096]:
         raise OracleError(
             f"{path} is not linked statically; Debian's package busybox-static is needed in place of busybox"
@@ -80,9 +81,19 @@ def _busybox() -> bytes:
     return data
 
 
+def _foreign_busybox(architecture: Architecture) -> Path:
+    """That of Debian's package for an architecture that is not this machine's."""
+    package = str(architecture.busybox)
+    root = tools.cache_directory() / f"{package}-{architecture.debian}"
+    found = sorted(debian.download(architecture, [package], root).glob("**/bin/busybox"))
+    if len(found) != 1:
+        raise OracleError(f"{root} has {len(found)} files bin/busybox, not one; delete it")
+    return found[0]
+
+
 def _modules(kernel: Kernel) -> list[tuple[str, bytes]]:
     found = []
-    for name in MODULES:
+    for name in kernel.architecture.modules:
         own = kernel.modules / f"{name}.ko" if kernel.modules else None
         if own is not None and own.exists():
             found.append((name, _stripped(own)))
@@ -92,7 +103,7 @@ def _modules(kernel: Kernel) -> list[tuple[str, bytes]]:
         )
         if files:
             found.append((name, _decompressed(files[0])))
-    missing = {"kvm", "msr"} - {name for name, _ in found}
+    missing = kernel.architecture.needed_modules - {name for name, _ in found}
     if missing:
         raise OracleError(f"{kernel.root} has no module {', '.join(sorted(missing))}")
     return found

@@ -5,15 +5,14 @@ from __future__ import annotations
 import json
 import os
 import re
-import shutil
-import tempfile
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from . import tools
+from . import debian, tools
+from .architecture import ARCHITECTURES, X86, Architecture
 from .errors import OracleError
 
-FLAVOURS = {"cloud": "-cloud-amd64", "generic": "-amd64", "rt": "-rt-amd64"}
+FLAVOURS = tuple(dict.fromkeys(name for each in ARCHITECTURES.values() for name in each.flavours))
 # How parameters that are often used appear in a variant's name: 6.12-evl0.
 SHORT_NAMES = {"kvm.enable_virt_at_load": "evl"}
 
@@ -36,6 +35,7 @@ class Kernel:
     image: Path
     modules: Path | None = None  # *.ko here take the place of the package's
     parameters: Parameters = field(default_factory=dict)
+    architecture: Architecture = X86
 
     @property
     def release(self) -> str:
@@ -51,30 +51,39 @@ def release_of(image: Path) -> str:
     return image.parent.name if image.name == "vmlinuz" else image.name.removeprefix("vmlinuz-")
 
 
-def find(selector: str, flavour: str, declared: dict[str, "Declaration"]) -> Kernel:
+def find(
+    selector: str, flavour: str, declared: dict[str, "Declaration"], architecture: Architecture = X86
+) -> Kernel:
     """The kernel of a name in kernels.json, of a version such as 6.12, or in a path."""
     if selector in declared:
         declaration = declared[selector]
-        base = find(declaration.package, flavour, {})
-        return Kernel(selector, base.root, base.image, declaration.modules, declaration.parameters)
+        base = find(declaration.package, flavour, {}, architecture)
+        return Kernel(
+            selector, base.root, base.image, declaration.modules, declaration.parameters, base.architecture
+        )
     if re.fullmatch(r"[0-9]+\.[0-9]+", selector):
-        root = _download(_newest(selector, flavour))
-        image = _image(root)
-        return Kernel(label_of(release_of(image)), root.resolve(), image)
+        return _found(_download(_newest(selector, flavour, architecture), architecture), architecture)
     if os.sep in selector or Path(selector).exists():
-        root = _unpack(Path(selector)) if Path(selector).is_file() else Path(selector)
-        image = _image(root)
-        return Kernel(label_of(release_of(image)), root.resolve(), image)
+        return _found(_unpack(Path(selector)) if Path(selector).is_file() else Path(selector), architecture)
     names = ", ".join(declared) or "none"
     raise OracleError(f"'{selector}' is neither a version such as 6.12, nor a path, nor declared (declared: {names})")
 
 
-def label_of(release: str) -> str:
+def _found(root: Path, architecture: Architecture) -> Kernel:
+    image = _image(root)
+    release = release_of(image)
+    if not release.endswith(tuple(architecture.flavours.values())):
+        others = [each.name for each in ARCHITECTURES.values() if release.endswith(tuple(each.flavours.values()))]
+        if others:
+            raise OracleError(f"{root} is a kernel of {others[0]}, and {architecture.name} is recorded: --arch says so")
+    return Kernel(label_of(release, architecture), root.resolve(), image, architecture=architecture)
+
+
+def label_of(release: str, architecture: Architecture = X86) -> str:
     """What a kernel of that release is called: version and flavour, "6.12" being the cloud flavour's."""
     version = ".".join(re.findall(r"[0-9]+", release)[:2])
-    ends = sorted(FLAVOURS.items(), key=lambda flavour: -len(flavour[1]))
-    flavour = next((name for name, end in ends if release.endswith(end)), "cloud")
-    return version if flavour == "cloud" else f"{version}-{flavour}"
+    ends = sorted(architecture.flavours.items(), key=lambda flavour: -len(flavour[1]))
+    return architecture.variant(version, next((name for name, end in ends if release.endswith(end)), "cloud"))
 
 
 def _image(root: Path) -> Path:
@@ -87,10 +96,13 @@ def _image(root: Path) -> Path:
     return images[0]
 
 
-def newest_of(names: list[str], version: str, flavour: str) -> list[str] | None:
+def newest_of(
+    names: list[str], version: str, flavour: str, architecture: Architecture = X86
+) -> list[str] | None:
     """The packages of the newest kernel of that version and flavour of which Debian's names are all there."""
+    end = architecture.flavours[flavour]
     pattern = re.compile(
-        rf"linux-(?:image|binary|modules)-({re.escape(version)}\.[0-9.]+([-+~][0-9a-z.+~]*)?){FLAVOURS[flavour]}"
+        rf"linux-(?:image|binary|modules)-({re.escape(version)}\.[0-9.]+([-+~][0-9a-z.+~]*)?){end}"
     )
     known = set(names)
     releases = {name.split("-", 2)[2]: match[1] for name in names if (match := pattern.fullmatch(name))}
@@ -108,39 +120,31 @@ def _packages(release: str, known: set[str]) -> list[str] | None:
     return [WHOLE + release] if WHOLE + release in known else None
 
 
-def _newest(version: str, flavour: str) -> list[str]:
-    (apt_cache,) = tools.find("apt-cache")
-    names = [
-        name
-        for kind in (WHOLE, IMAGE_ALONE, MODULES_ALONE)
-        for name in tools.run([apt_cache, "pkgnames", f"{kind}{version}."]).split()
-    ]
-    packages = newest_of(names, version, flavour)
+def _newest(version: str, flavour: str, architecture: Architecture) -> list[str]:
+    if flavour not in architecture.flavours:
+        known = ", ".join(architecture.flavours)
+        raise OracleError(f"Debian has no flavour '{flavour}' of kernels for {architecture.name}, but {known}")
+    kinds = (WHOLE, IMAGE_ALONE, MODULES_ALONE)
+    names = debian.names(architecture, [f"{kind}{version}." for kind in kinds])
+    packages = newest_of(names, version, flavour, architecture)
     if packages is None:
-        end = FLAVOURS[flavour]
+        end = architecture.flavours[flavour]
+        lists = (
+            f"Asked were Debian's suites {', '.join(architecture.suites)}"
+            if debian.has_own_lists(architecture)
+            else "If its lists are old or empty, run as root: apt-get update"
+        )
         raise OracleError(
             f"apt knows no package linux-image-{version}.*{end}, nor linux-binary-{version}.*{end} with the "
-            "linux-modules of the same release. If its lists are old or empty, run as root: apt-get update. "
+            f"linux-modules of the same release. {lists}. "
             "Otherwise give --kernel the path of a kernel package or of an unpacked one"
         )
     return packages
 
 
-def _download(packages: list[str]) -> Path:
+def _download(packages: list[str], architecture: Architecture) -> Path:
     """The unpacked packages, all in one folder; from the cache if it is there."""
-    root = tools.cache_directory() / "kernels" / packages[0]
-    if root.is_dir():
-        return root
-    (apt_get,) = tools.find("apt-get")
-    with tempfile.TemporaryDirectory(prefix="download-", dir=tools.cache_directory()) as directory:
-        tools.run([apt_get, "download", *packages], cwd=Path(directory))
-        files = sorted(Path(directory).glob("*.deb"))
-        if len(files) != len(packages):
-            raise OracleError(
-                f"apt-get download {' '.join(packages)} left {len(files)} packages, not {len(packages)}"
-            )
-        _extract(files, root)
-    return root
+    return debian.download(architecture, packages, tools.cache_directory() / architecture.kernels / packages[0])
 
 
 def _unpack(archive: Path) -> Path:
@@ -149,7 +153,7 @@ def _unpack(archive: Path) -> Path:
     state = "-".join(f"{each.stat().st_size}-{each.stat().st_mtime_ns}" for each in archives)
     root = tools.cache_directory() / "kernels" / state / archive.stem.split("_")[0]  # another file of the same name
     if not root.is_dir():
-        _extract(archives, root)
+        debian.extract(archives, root)
     return root
 
 
@@ -164,22 +168,6 @@ def _beside(archive: Path) -> list[Path]:
             f"{archive} is the image alone: beside it has to be one file {modules}_*.deb, and there are {len(found)}"
         )
     return found
-
-
-def _extract(archives: list[Path], root: Path) -> None:
-    (dpkg_deb,) = tools.find("dpkg-deb")
-    root.parent.mkdir(parents=True, exist_ok=True)
-    temporary = Path(tempfile.mkdtemp(prefix=f".{root.name}-", dir=root.parent))
-    try:
-        for archive in archives:
-            tools.run([dpkg_deb, "-x", str(archive), str(temporary)])
-        temporary.chmod(0o755)
-        temporary.rename(root)
-    except OSError:
-        if not root.is_dir():  # else another recorder was faster
-            raise
-    finally:
-        shutil.rmtree(temporary, ignore_errors=True)
 
 
 # -- kernels.json ------------------------------------------------------------------------------------------------------

@@ -17,6 +17,18 @@ OOPS = re.compile(
     r"soft lockup|hard LOCKUP|scheduling while atomic|exited with "
 )
 BOOT = re.compile(r"kvm|svm|smpboot|smp:|\bCPU\d+\b|Booting Node", re.IGNORECASE)
+# What arm64's kernels tell of their CPUs at boot, beside that.
+FOUND = re.compile(r"CPU features: |psci: ")
+MODES = (
+    (re.compile(r"VHE mode initialized"), "vhe"),
+    (re.compile(r"Hyp nVHE mode initialized"), "nvhe"),
+    (re.compile(r"Hyp hVHE mode initialized"), "hvhe"),
+    (re.compile(r"Protected n?h?VHE mode initialized"), "protected"),
+    (re.compile(r"KVM disabled from command line"), "none"),
+    (re.compile(r"HYP mode not available"), "no-el2"),
+)
+CONSOLE = re.compile(r"<(\d+)>\[ *(\d+)\.(\d{6})\] (.*)")
+LEVELS = ("emerg", "alert", "crit", "err", "warn", "notice", "info", "debug")
 PANIC = re.compile(r"Kernel panic - not syncing: .*")
 # On a loaded host the timer's interrupts may come too late for the kernel's test of the IO-APIC.
 LATE_TIMER = "IO-APIC + timer doesn't work"
@@ -50,8 +62,27 @@ def split(records: Records, is_boot: bool = False) -> tuple[Records, Records]:
 
 def of_boot(records: Records) -> Records:
     """What of the boot's log a recording keeps."""
-    compared, _ = split(records, is_boot=True)
-    return [record for record in compared if record["level"] in SEVERE or BOOT.search(record["text"])]
+    compared, others = split(records, is_boot=True)
+    kept = [record for record in compared if record["level"] in SEVERE or BOOT.search(record["text"])]
+    found = [record for record in others if FOUND.match(record["text"])]
+    return sorted([*kept, *found], key=lambda record: int(record["us"])) if found else kept
+
+
+def kvm_mode(boot: Records) -> str | None:
+    """The mode of KVM on arm64, by what the kernel said at boot; None if it said nothing that is known."""
+    said = (record["text"].removeprefix("kvm [1]: ") for record in boot if record["text"].startswith("kvm [1]: "))
+    return next((mode for text in said for pattern, mode in MODES if pattern.match(text)), None)
+
+
+def of_console(lines: list[str]) -> Records:
+    """The records of a console that tells levels; other lines are the firmware's."""
+    records: Records = []
+    for line in lines:
+        if match := CONSOLE.fullmatch(line.rstrip("\r")):
+            level = int(match[1]) & 7
+            us = int(match[2]) * 1_000_000 + int(match[3])
+            records.append({"lvl": level, "level": LEVELS[level], "us": us, "text": match[4]})
+    return records
 
 
 def console_tail(lines: list[str], last: int = 60, most: int = 160) -> list[str]:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from pathlib import Path
 
 from . import fields as read
+from .architecture import ARCHITECTURES, ARM64, X86
+from .arm_registers import ENCODINGS
 from .errors import OracleError
 from .fields import Fields
-from .yaml_subset import Mark, Node, Scalar, load_file
+from .yaml_subset import Mapping, Mark, Node, Scalar, load_file
 
 API_VERSION = "kvmsim/v1"
 
@@ -29,6 +32,9 @@ class Cpu:
     microcode: int | None = None
     firmware_vmx: str | None = None
     firmware_svm: str | None = None
+    architecture: str = X86.name
+    registers: tuple[tuple[str, int], ...] = ()  # of arm64
+    sve_lengths: tuple[int, ...] = ()  # bits, of arm64
 
     @property
     def signature(self) -> tuple[str, int, int, int]:
@@ -87,6 +93,10 @@ class Machine:
     topology: Topology
     mark: Mark
 
+    @property
+    def architecture(self) -> str:
+        return self.slots[0].cpu.architecture
+
     def in_state(self, state: str) -> list[int]:
         return sorted(number for number, slot in self.slots.items() if slot.state == state)
 
@@ -133,9 +143,10 @@ def documents(path: Path) -> list[Document]:
 NOT_OF_AN_EMULATOR = {
     "cpuid": "an emulator's CPU has leaves of its own; say by features what differs.",
     "unknownFeatures": "a CPU that is asked has a feature or has it not; take it out, or say which.",
-    "midr": "the recorder's machines are x86.",
-    "armFeatures": "the recorder's machines are x86.",
 }
+# What only an arm64 CPU has, and what only others have.
+OF_ARM64 = ("midr", "armFeatures", "registers", "vectorLengths")
+NOT_OF_ARM64 = ("features", "addFeatures", "removeFeatures", "msrs", "microcode", "firmware", "family", "stepping")
 MODEL_KEYS = (
     "partial",
     "vendor",
@@ -149,17 +160,42 @@ MODEL_KEYS = (
     "addFeatures",
     "removeFeatures",
     "msrs",
+    "architecture",
+    *OF_ARM64,
     *NOT_OF_AN_EMULATOR,
 )
 KERNEL = ("generation", "parameters", "commandLine", "builtIn", "loaded")
 CPU_ENTRY = ("ids", "model", "state", "package", "node", "overrides")
 TOPOLOGY = ("packages", "coresPerPackage", "threadsPerCore", "possible", "numaNodes", "siblings")
-OVERRIDES = ("stepping", "microcode", "addFeatures", "removeFeatures", "msrs", "firmware")
+OVERRIDES = ("stepping", "microcode", "addFeatures", "removeFeatures", "msrs", "firmware", "registers", "vectorLengths")
+# The fields of four bits that a manifest may say one by one, from bit 0 on: of the registers that CPUs are most often
+# made to differ in. Names are those of the Arm Architecture Reference Manual.
+FIELDS = {
+    register: tuple(names.split())
+    for register, names in {
+        "ID_AA64PFR0_EL1": "EL0 EL1 EL2 EL3 FP AdvSIMD GIC RAS SVE SEL2 MPAM AMU DIT RME CSV2 CSV3",
+        "ID_AA64PFR1_EL1": "BT SSBS MTE RAS_frac MPAM_frac",
+        "ID_AA64ISAR0_EL1": "- AES SHA1 SHA2 CRC32 Atomic TME RDM SHA3 SM3 SM4 DP FHM TS TLB RNDR",
+        "ID_AA64ISAR1_EL1": "DPB APA API JSCVT FCMA LRCPC GPA GPI FRINTTS SB SPECRES BF16 DGH I8MM XS LS64",
+        "ID_AA64MMFR0_EL1": "PARange ASIDBits BigEnd SNSMem BigEndEL0 TGran16 TGran64 TGran4",
+        "ID_AA64MMFR1_EL1": "HAFDBS VMIDBits VH HPDS LO PAN SpecSEI XNX TWED ETS HCX",
+        "ID_AA64MMFR2_EL1": "CnP UAO LSM IESB VARange CCIDX NV ST AT IDS FWB - TTL BBM EVT E0PD",
+    }.items()
+}
 FIRMWARE = {"vmx": ("disabled", "enabled", "unlocked"), "svm": ("disabled", "enabled")}
 
 
 def read_models(path: Path) -> dict[str, tuple[Cpu, dict[str, str]]]:
-    """The CPU models of a file with their labels."""
+    """The CPU models of a file with their labels. Many machines name the same file, which is read once."""
+    try:
+        state = path.stat()
+    except OSError:
+        return _read_models(path, 0, 0)  # which says why
+    return _read_models(path, state.st_mtime_ns, state.st_size)
+
+
+@lru_cache(maxsize=64)
+def _read_models(path: Path, _changed: int, _size: int) -> dict[str, tuple[Cpu, dict[str, str]]]:
     found: dict[str, tuple[Cpu, dict[str, str]]] = {}
     for document in documents(path):
         if document.kind == "CpuModel":
@@ -175,11 +211,16 @@ def _cpu(model: Fields, known: dict[str, Cpu]) -> Cpu:
             raise model.mark(key).error(f"'{key}' can't be recorded: {why}")
     if model.get("partial", read.truth, False):
         raise model.mark("partial").error("'partial' can't be recorded: a CPU that is asked is known as a whole.")
-    if "basedOn" in model:
-        base = read.text(model.need("basedOn"))
-        if base not in known:
-            raise model.mark("basedOn").error(f"there is no CPU model '{base}' before this one.")
-        cpu = known[base]
+    base = _base(model, known)
+    architecture = model.get("architecture", read.text, base.architecture if base else X86.name)
+    if architecture not in ARCHITECTURES:
+        raise model.mark("architecture").error(f"'{architecture}' is not one of {', '.join(ARCHITECTURES)}.")
+    if base is not None and base.architecture != architecture:
+        raise model.mark("architecture").error(f"the CPU model that it is based on is {base.architecture}'s.")
+    if architecture == ARM64.name:
+        return _arm_differ(base or Cpu("", 8, 0, 0, frozenset(), architecture=architecture), model)
+    if base is not None:
+        cpu = base
     else:
         cpu = Cpu(
             read.text(model.need("vendor")),
@@ -198,7 +239,66 @@ def _cpu(model: Fields, known: dict[str, Cpu]) -> Cpu:
     return _differ(cpu, model)
 
 
+def _base(model: Fields, known: dict[str, Cpu]) -> Cpu | None:
+    if "basedOn" not in model:
+        return None
+    base = read.text(model.need("basedOn"))
+    if base not in known:
+        raise model.mark("basedOn").error(f"there is no CPU model '{base}' before this one.")
+    return known[base]
+
+
+def _arm_differ(cpu: Cpu, given: Fields) -> Cpu:
+    """An arm64 CPU with what a model or overrides say of it."""
+    for key in NOT_OF_ARM64:
+        if key in given:
+            raise given.mark(key).error(f"'{key}' is not of an arm64 CPU: say registers, armFeatures, vectorLengths.")
+    registers = dict(cpu.registers)
+    if "midr" in given:
+        registers["MIDR_EL1"] = read.number(given.need("midr"))
+    if "registers" in given:
+        values = read.mapping(given.need("registers"))
+        for name, node in values.entries.items():
+            if name not in ENCODINGS:
+                raise values.keys[name].error(f"the recorder does not know the register '{name}'.")
+            registers[name] = (
+                _with_fields(registers.get(name, 0), name, node) if isinstance(node, Mapping) else read.number(node)
+            )
+    midr = registers.get("MIDR_EL1", 0)
+    return replace(
+        cpu,
+        model=midr >> 4 & 0xFFF,
+        stepping=midr & 0xF,
+        features=frozenset(given.get("armFeatures", read.words, list(cpu.features))),
+        registers=tuple(sorted(registers.items())),
+        sve_lengths=given.get("vectorLengths", _sve_lengths, cpu.sve_lengths),
+    )
+
+
+def _sve_lengths(node: Node) -> tuple[int, ...]:
+    lengths = Fields(node, "vectorLengths", ("sve", "sme"))
+    if "sme" in lengths:
+        raise lengths.mark("sme").error("'sme' can't be recorded: the recorder's CPUs have no SME.")
+    return tuple(sorted(read.numbers(lengths.need("sve"))))
+
+
+def _with_fields(value: int, register: str, fields: Mapping) -> int:
+    for name, node in fields.entries.items():
+        if name == "-" or name not in FIELDS.get(register, ()):
+            raise fields.keys[name].error(
+                f"the recorder does not know the field '{name}' of {register}; the value of the register it does."
+            )
+        shift, field_value = 4 * FIELDS[register].index(name), read.number(node)
+        if field_value > 0xF:
+            raise node.mark.error(f"{register}'s {name} has four bits.")
+        value = value & ~(0xF << shift) | field_value << shift
+    return value
+
+
 def _differ(cpu: Cpu, given: Fields) -> Cpu:
+    for key in OF_ARM64:
+        if key in given:
+            raise given.mark(key).error(f"'{key}' is of an arm64 CPU: a model says architecture: arm64 then.")
     msrs = dict(cpu.msrs)
     if "msrs" in given:
         for index, value in read.mapping(given.need("msrs")).entries.items():
@@ -216,6 +316,8 @@ def _differ(cpu: Cpu, given: Fields) -> Cpu:
 def with_overrides(cpu: Cpu, node: Node) -> Cpu:
     """A CPU with what differs on it."""
     given = Fields(node, "overrides", OVERRIDES)
+    if cpu.architecture == ARM64.name:
+        return _arm_differ(cpu, given)
     cpu = _differ(cpu, given)
     if "firmware" not in given:
         return cpu
@@ -236,10 +338,12 @@ def read_machine(spec: Node, name: str, path: Path) -> Machine:
         spec, "a machine", ("kernel", "cpuModels", "cpuModelFiles", "topology", "platform", "bootCpu", "cpus")
     )
     kernel = Fields(machine.need("kernel"), "kernel", KERNEL) if "kernel" in machine else None
-    if kernel is not None and kernel.get("builtIn", read.truth, False):
-        raise kernel.mark("builtIn").error("'builtIn' can't be recorded: Debian's kernels have KVM as modules.")
     models = _models(machine, path)
     slots = _slots(machine, models)
+    is_builtin = ARCHITECTURES[slots[0].cpu.architecture].has_builtin_kvm
+    if kernel is not None and kernel.get("builtIn", read.truth, is_builtin) != is_builtin:
+        why = "KVM built in" if is_builtin else "KVM as modules"
+        raise kernel.mark("builtIn").error(f"'builtIn' can't be recorded: Debian's kernels have {why}.")
     topology = _topology(machine, max(slots) + 1)
     max_cpus = _max_cpus(machine, topology, max(slots) + 1)
     _check_places(machine, topology, slots)
@@ -291,6 +395,8 @@ def _slots(machine: Fields, models: dict[str, Cpu]) -> dict[int, Slot]:
             if number in slots:
                 raise entry.mark("ids").error(f"CPU {number} is there already.")
             slots[number] = Slot(cpu, state)
+    if len({slot.cpu.architecture for slot in slots.values()}) > 1:
+        raise machine.mark("cpus").error("all CPUs of a machine are of one architecture.")
     present = sorted(number for number, slot in slots.items() if slot.is_present)
     if present != list(range(len(present))) or not present:
         raise machine.mark("cpus").error(

@@ -101,7 +101,8 @@ def on_off(value: Union[bool, int, str]) -> str:
     return "on" if value is True else "off" if value is False else str(value)
 
 
-REFUSED_STEPS: dict[str, str] = {}  # what QEMU has not that another emulator has
+NOBODY_TO_ASK = "there is nobody to ask in a machine that is off; 'reboot' alone can be recorded."
+REFUSED_STEPS = {"powerOff": NOBODY_TO_ASK}
 
 
 def check_machine(_: Machine) -> None:

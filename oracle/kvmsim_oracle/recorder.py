@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import Any, Callable
 
 from . import acpi, bochs, kmsg, qemu_cpu, tools
+from .architecture import ARM64, X86
+from .arm_guest import ArmGuest
 from .errors import EmulatorFault, GuestDied, GuestGone, OracleError
 from .gdb import Gdb
 from .guest import BOOT_TIMEOUT, Agent, Guest, Hardware, emulator, read_fadt
@@ -22,9 +24,13 @@ PLUG_POLLS, PLUG_POLL_SECONDS = 60, 0.1
 UNPLUG_SECONDS = 10
 HOLD_SECONDS = 20
 EXIT_SECONDS = 10  # QEMU may be writing a core
+END_SECONDS = 60  # a kernel that goes down stops its CPUs one by one
 HOST_MARGIN_SECONDS = 10  # what the host waits beyond the agent's own deadline
 KMSG_SETTLE_MS = {"plug": 150, "unplug": 150}
 KMSG_SETTLE_DEFAULT_MS = 60
+# What tells who a CPU is: the key of a recording, and the agent's.
+X86_IDENTITY = {"vendor": "vendor_id", "family": "family", "model": "model", "stepping": "stepping"}
+ARM_IDENTITY = {key: key for key in ("implementer", "variant", "part", "revision")}
 ONLINE = "/sys/devices/system/cpu/cpu{}/online"
 SMT = "/sys/devices/system/cpu/smt/control"
 
@@ -89,6 +95,7 @@ class Recording:
         self.operations: list[Answer] = []
         self.modules: list[str] = []
         self.gdb: Gdb | None = None
+        self.last_us = 0  # when the kernel logged what was read last
         self.guest: Agent
 
     def record(self) -> dict[str, Any]:
@@ -112,7 +119,7 @@ class Recording:
                     "kvm_intel_params": words(self.parameters.get("kvm_intel", {})),
                 },
                 "machine": {
-                    "emulator": bochs.emulator() if scenario.emulator == "bochs" else emulator(),
+                    "emulator": bochs.emulator() if scenario.emulator == "bochs" else emulator(kernel.architecture),
                     "boot_cpu": scenario.boot_cpu,
                     "boot_cpus": scenario.boot_cpus,
                     "coldplug": [{"socket": cpu, "props": properties} for cpu, properties in scenario.cold_plugged],
@@ -130,6 +137,10 @@ class Recording:
                 }
             if offline:
                 self.trace["machine"]["offline_at_boot"] = cpulist(offline)
+            if kernel.architecture is not X86:  # which is what a recording without these keys means
+                self.trace["machine"].update(arch=kernel.architecture.name, board=hardware.board)
+                if hardware.set_on_all:
+                    self.trace["machine"]["set_on_all"] = hardware.set_on_all
             died = self._drive()
             self._finish(died)
             self.trace["timing"] = {"boot_s": self.boot_seconds, "total_s": round(time.monotonic() - started, 2)}
@@ -148,17 +159,29 @@ class Recording:
             scenario.machine.command_line,
             scenario.machine.topology,
             self._brought_up(),
-            self.own_words,
+            self._own_words(),
+            kernel.architecture,
+            scenario.board,
+            scenario.set_on_all,
         )
         if scenario.emulator == "bochs":
             left = bochs.left_by_firmware(self.present, hardware.topology)
             self.guest = bochs.BochsGuest(kernel, hardware, left, self.boot_timeout)
+        elif kernel.architecture is ARM64:
+            self.guest = ArmGuest(kernel, hardware, None, self.boot_timeout)
         else:
             self.guest = Guest(kernel, hardware, read_fadt(kernel) if self._needs_tables() else None, self.boot_timeout)
         self.boot_seconds = self.guest.boot_seconds
 
+    def _own_words(self) -> str:
+        """Words for the kernel beside those that all are given: parameters of what is built in, too."""
+        given = self.parameters.items() if self.job.kernel.architecture.has_builtin_kvm else ()
+        own = [f"{module}.{name}={value}" for module, values in given for name, value in values.items()]
+        return " ".join([*([self.own_words] if self.own_words else []), *own])
+
     def _needs_tables(self) -> bool:
-        return self.job.scenario.emulator == "qemu" and acpi.is_needed(self.job.kernel.release)
+        is_x86 = self.job.kernel.architecture is X86
+        return is_x86 and self.job.scenario.emulator == "qemu" and acpi.is_needed(self.job.kernel.release)
 
     def _command_line(self, hardware: Hardware) -> str:
         is_bochs = self.job.scenario.emulator == "bochs"
@@ -202,10 +225,10 @@ class Recording:
             trace["kernel"]["version"] = self.guest.command("read /proc/version").get("text")
             self._prepare()
             trace["boot_cpus"] = self.guest.command("cpuinfo")["cpus"]
-            msrs = self.guest.msrs()
-            if msrs:
-                trace["boot_cpus"][0]["msrs"] = msrs
-            trace["boot_kmsg"] = kmsg.of_boot(self.guest.command("kmsg 0")["records"])
+            trace["boot_cpus"][0].update(self.guest.registers())
+            trace["boot_kmsg"] = kmsg.of_boot(self._log())
+            if self.job.kernel.architecture is ARM64:
+                trace["machine"]["kvm_mode"] = kmsg.kvm_mode(trace["boot_kmsg"])
             trace["boot_state"] = self._state()
             for operation in self.job.scenario.operations:
                 self._operate(operation)
@@ -219,7 +242,8 @@ class Recording:
         guest, trace = self.guest, self.trace
         trace["ops"] = self.operations
         if died is None:
-            trace["final"] = self.operations[-1]["state"] if self.operations else trace["boot_state"]
+            states = (operation["state"] for operation in reversed(self.operations) if "state" in operation)
+            trace["final"] = next(states, trace["boot_state"])
         else:
             events = guest.events()
             code = guest.exit_code(EXIT_SECONDS if isinstance(died, GuestGone) else 0)
@@ -246,6 +270,12 @@ class Recording:
             (operation["result"] for operation in reversed(self.operations) if operation["op"] == "create"), None
         )
 
+    def _log(self, settle: int = 0, timeout: float | None = None) -> kmsg.Records:
+        """What the kernel has logged since the last time."""
+        records: kmsg.Records = self.guest.command(f"kmsg {settle}", timeout)["records"]
+        self.last_us = max([self.last_us, *(record["us"] for record in records)])
+        return records
+
     def _state(self) -> Answer:
         state = self.guest.state()
         self.modules = state["modules"]
@@ -259,10 +289,13 @@ class Recording:
             entry["result"] = OPERATIONS[operation.name](self, entry, *operation.arguments)
         finally:
             entry["ms"] = round((time.monotonic() - started) * 1000)
+        if operation.name == "poweroff":
+            return  # with nobody to ask
         settle = KMSG_SETTLE_MS.get(operation.name, KMSG_SETTLE_DEFAULT_MS)
-        records = self.guest.command(f"kmsg {settle}", timeout=min(60, self.guest.operation_timeout))["records"]
+        records = self._log(settle, min(60, self.guest.operation_timeout))
         _refuse_fault(records)
-        entry["kmsg"], entry["kmsg_other"] = kmsg.split(records)
+        for key, lines in zip(("kmsg", "kmsg_other"), kmsg.split(records)):
+            entry[key] = [*entry.get(key, []), *lines]  # of a reboot there are those of the end before
         entry["state"] = self._state()
         if operation.name == "online" and entry["result"].get("ok"):
             self._look_at(entry, operation.arguments[0])
@@ -270,16 +303,14 @@ class Recording:
     def _look_at(self, entry: Answer, number: int) -> None:
         """How a CPU that has come online differs from the boot CPU."""
         boot = self.trace["boot_cpus"][0]
+        flags_key, identity = ("features", ARM_IDENTITY) if "features" in boot else ("flags", X86_IDENTITY)
         for cpu in self.guest.command("cpuinfo").get("cpus", []):
             if cpu["cpu"] == number:
-                flags, boot_flags = set(cpu["flags"].split()), set(boot["flags"].split())
+                flags, boot_flags = set(cpu[flags_key].split()), set(boot[flags_key].split())
                 entry["cpuinfo"] = {
-                    "vendor": cpu.get("vendor_id"),
-                    "family": cpu.get("family"),
-                    "model": cpu.get("model"),
-                    "stepping": cpu.get("stepping"),
-                    "flags_missing_vs_boot_cpu": sorted(boot_flags - flags),
-                    "flags_extra_vs_boot_cpu": sorted(flags - boot_flags),
+                    **{key: cpu.get(name) for key, name in identity.items()},
+                    f"{flags_key}_missing_vs_boot_cpu": sorted(boot_flags - flags),
+                    f"{flags_key}_extra_vs_boot_cpu": sorted(flags - boot_flags),
                 }
 
     # -- operations ------------------------------------------------------------------------------------------------
@@ -329,7 +360,7 @@ class Recording:
         return {"ok": deleted, "device_deleted": deleted}
 
     def online(self, _: Answer, cpu: int, writer: int | None = None) -> Answer:
-        return self.guest.command(f"{_on(writer)}write {ONLINE.format(cpu)} 1")
+        return self.guest.command_on(cpu, f"{_on(writer)}write {ONLINE.format(cpu)} 1")
 
     def offline(self, _: Answer, cpu: int, writer: int | None = None) -> Answer:
         return self.guest.command(f"{_on(writer)}write {ONLINE.format(cpu)} 0")
@@ -352,12 +383,27 @@ class Recording:
         return self.guest.command(f"read {path}")
 
     def reboot(self, entry: Answer) -> Answer:
-        """Power-on of the machine as it stands now."""
+        """Power-on of the machine as it stands now. A kernel whose console tells levels is asked to restart before."""
+        if self.job.kernel.architecture.has_levels_on_console:
+            self._end(entry, "restart")
         self.guest.close(self.keep)
         self.gdb = None
         self._boot()
         self._prepare()
-        entry["boot_kmsg"] = kmsg.of_boot(self.guest.command("kmsg 0")["records"])
+        entry["boot_kmsg"] = kmsg.of_boot(self._log())
+        return {"ok": True}
+
+    def poweroff(self, entry: Answer) -> Answer:
+        return self._end(entry, "power_off")
+
+    def _end(self, entry: Answer, order: str) -> Answer:
+        """What the kernel says on its way out, from its console: there is nobody else left to ask."""
+        self.guest.agent.send(order.encode() + b"\n")
+        if self.guest.exit_code(END_SECONDS) is None:
+            raise GuestDied(f"guest hung: it was to {order.replace('_', ' ')} and did not in {END_SECONDS} s")
+        records = kmsg.of_console(self.guest.console_lines())  # which may lag behind the log
+        entry["kmsg"], entry["kmsg_other"] = kmsg.split([line for line in records if line["us"] > self.last_us])
+        self.last_us = 0
         return {"ok": True}
 
     def _hotplug_states(self) -> dict[str, str]:
@@ -441,6 +487,7 @@ OPERATIONS: dict[str, Callable[..., Answer]] = {
         "write",
         "read",
         "reboot",
+        "poweroff",
         "online_frozen",
         "thaw",
         "async_online",

@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Any, Callable
 
 from . import fields as read
-from . import bochs_cpu, qemu_cpu
+from . import arm_cpu, bochs_cpu, qemu_cpu
+from .architecture import ARCHITECTURES, ARM64, Architecture
 from .errors import OracleError
 from .fields import Fields
 from .machine import Cpu, Document, Machine, check_package, documents, read_machine, with_overrides
@@ -19,6 +20,8 @@ CPUS = "/sys/devices/system/cpu"
 ONLINE_HANDLE = "O"  # what "wait" calls an online or offline that was left running
 MODULE_HANDLE = "M"  # and a load or unload
 EMULATORS: dict[str, Any] = {"qemu": qemu_cpu, "bochs": bochs_cpu}
+ARM64_EMULATORS: dict[str, Any] = {"qemu": arm_cpu}
+WITHOUT_DEBUGGER = ("async_online", "online_frozen", "online_loop")
 MAX_CHILDREN = 31  # VMs, loops and what is left running, that the agent in the guest keeps at once
 
 
@@ -42,6 +45,22 @@ class Scenario:
     boot_cpu: str
     present: dict[int, qemu_cpu.Properties]  # the CPUs at power-on, with what they differ in from CPU 0
     operations: list[Operation]
+
+    @property
+    def architecture(self) -> Architecture:
+        return ARCHITECTURES[self.machine.architecture]
+
+    @property
+    def board(self) -> str:
+        """QEMU's board."""
+        boot = self.machine.slots[0].cpu
+        return arm_cpu.board(boot, self.machine.mark) if boot.architecture == ARM64.name else "q35"
+
+    @property
+    def set_on_all(self) -> qemu_cpu.Properties:
+        """What is changed on all CPUs once QEMU has made them."""
+        boot = self.machine.slots[0].cpu
+        return arm_cpu.set_on_all(boot, self.machine.mark) if boot.architecture == ARM64.name else {}
 
     @property
     def boot_cpus(self) -> int:
@@ -76,9 +95,12 @@ def _scenario(document: Document, beside: list[Document], emulator: str | None) 
     emulator = emulator or document.labels.get("emulator", "qemu")
     if emulator not in EMULATORS:
         raise document.mark.error(f"'{emulator}' is not one of the recorder's emulators: {', '.join(EMULATORS)}.")
-    cpus = EMULATORS[emulator]
     spec = Fields(document.spec, "a scenario", ("machine", "generation", "parameters", "steps"))
     machine = _machine(spec.need("machine"), document, beside)
+    emulators = ARM64_EMULATORS if machine.architecture == ARM64.name else EMULATORS
+    if emulator not in emulators:
+        raise document.mark.error(f"{emulator} has no CPUs of {machine.architecture}.")
+    cpus = emulators[emulator]
     parameters = {module: dict(values) for module, values in machine.parameters.items()}
     for module, values in spec.get("parameters", read.module_parameters, {}).items():
         parameters.setdefault(module, {}).update(values)
@@ -94,6 +116,7 @@ def _scenario(document: Document, beside: list[Document], emulator: str | None) 
     steps = [_Step(machine, step, cpus.REFUSED_STEPS) for step in read.items(spec.need("steps"))]
     _check_counts(steps)
     _check_reboots(steps, set(present))
+    _check_told(steps, present)
     return Scenario(
         document.name,
         " ".join(document.description.split()),
@@ -166,6 +189,20 @@ def _check_reboots(steps: list["_Step"], present: set[int]) -> None:
                 )
 
 
+def _check_told(steps: list["_Step"], present: dict[int, qemu_cpu.Properties]) -> None:
+    """A CPU whose registers a debugger tells the kernel comes online by "online" alone: otherwise nobody would."""
+    told = {cpu for cpu, properties in present.items() if arm_cpu.read_by_hand(properties)}
+    for step in steps:
+        for operation in step.operations:
+            first = str(operation.arguments[0]) if operation.arguments else ""
+            by_file = re.fullmatch(r".*/cpu(\d+)/online", first)
+            cpu = by_file[1] if by_file else first if operation.name in WITHOUT_DEBUGGER else ""
+            if cpu.isdigit() and int(cpu) in told and operation.name != "read":
+                raise step.mark.error(
+                    f"CPU {cpu} has registers that a debugger tells the kernel of, which is done by 'online' only."
+                )
+
+
 def _machine(node: Node, document: Document, beside: list[Document]) -> Machine:
     """The machine itself, a path to one, or the name of one: in the same file, in oracle/machines or in manifests."""
     if not isinstance(node, Scalar):
@@ -197,7 +234,6 @@ REFUSED = {
     "createTd": "no emulator has TDX.",
     "suspend": "hot-plugged CPUs of QEMU don't come back from it.",
     "resume": "hot-plugged CPUs of QEMU don't come back from it, and none comes back as other hardware.",
-    "powerOff": "there is nobody to ask in a machine that is off; 'reboot' alone can be recorded.",
 }
 
 
@@ -311,6 +347,9 @@ class _Step:
     def reboot(self) -> list[Operation]:
         return [Operation("reboot", []), *loads_of(self.machine)]
 
+    def power_off(self) -> list[Operation]:
+        return [Operation("poweroff", [])]
+
     # -- files -----------------------------------------------------------------------------------------------------
 
     def fail_at(self) -> list[Operation]:
@@ -418,6 +457,7 @@ STEPS: dict[str, _Row] = {
     "write": _Row(_Step.write),
     "read": _Row(_Step.read),
     "reboot": _Row(_Step.reboot),
+    "powerOff": _Row(_Step.power_off),
     "onlineFrozen": _Row(_Step.online_frozen, ("at", "cpu")),
     "thaw": _Row(_Step.thaw),
     "asyncOnline": _Row(_Step.async_online, ("cpu", "name")),

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 from unittest import mock
 
-from kvmsim_oracle import acpi, cli, compare, guest, images, kernels, kmsg, machine, recorder, tools
+from kvmsim_oracle import acpi, cli, compare, debian, guest, images, kernels, kmsg, machine, recorder, tools
 from kvmsim_oracle.errors import EmulatorFault, GuestDied, LateTimer, OracleError
 
 ORACLE = Path(__file__).resolve().parent.parent
@@ -86,7 +86,7 @@ class Kernels(unittest.TestCase):
             modules.touch()
             unpacked: list[list[Path]] = []
             with mock.patch.object(tools, "cache_directory", return_value=Path(directory)), mock.patch.object(
-                kernels, "_extract", lambda archives, root: unpacked.append(archives)
+                debian, "extract", lambda archives, root: unpacked.append(archives)
             ), self.assertRaisesRegex(OracleError, "not an unpacked"):
                 kernels.find(str(image), "cloud", {})
             self.assertEqual([[image, modules]], unpacked)

@@ -6,6 +6,12 @@ namespace KvmSim.Conformance;
 /// <summary>A recording of one boot of a real kernel: the machine, and the operations that were driven on it.</summary>
 public sealed record RecordedTrace
 {
+    /// <summary>What a recording that names no architecture was made on.</summary>
+    internal const string X86 = "x86";
+
+    /// <summary>The other one that the recorder knows.</summary>
+    internal const string Arm64 = "arm64";
+
     /// <summary>"scenario@variant": the name of its file.</summary>
     public string Id => $"{Scenario}@{Variant}";
 
@@ -20,6 +26,9 @@ public sealed record RecordedTrace
 
     /// <summary>uname -r.</summary>
     public required string Release { get; init; }
+
+    /// <summary>The architecture of the machine, by the name that the recorder has for it.</summary>
+    internal string Architecture { get; init; } = X86;
 
     /// <summary>How the kernel was configured.</summary>
     public KernelFlavour Flavour { get; init; }

@@ -16,6 +16,15 @@ internal static class TraceMachine
     /// <exception cref="TraceException">The kernel or a CPU is not understood.</exception>
     public static HostDescription Describe(RecordedTrace trace, string file, Generation? generation = null)
     {
+        if (trace.Architecture != RecordedTrace.X86)
+        {
+            throw new TraceException(
+                file,
+                "machine.arch",
+                $"it was recorded on {trace.Architecture}, of whose kernels no generation is known here yet: "
+                    + "it can be read, and not be replayed.");
+        }
+
         Dictionary<int, CpuModel> cpus = Enumerable.Range(0, trace.BootCpus)
             .ToDictionary(cpu => cpu, _ => trace.BootCpu);
         foreach (RecordedPlug plug in trace.ColdPlugged)

@@ -96,8 +96,10 @@ public static class TraceReader
             throw root.Get("boot_cpus").Error("it names no CPU.");
         }
 
+        string architecture = Architecture(machine);
         return new RecordedTrace
         {
+            Architecture = architecture,
             Scenario = root.Get("scenario").Text(),
             Variant = root.Get("variant").Text(),
             Title = root.Find("title")?.Text() ?? "",
@@ -117,10 +119,43 @@ public static class TraceReader
                 plug.Get("socket").Number(0, CpuSet.MaxCpus - 1), plug.Get("props").Members()))],
             Topology = machine.Find("topology") is { } topology ? Topology(topology) : null,
             OfflineAtBoot = machine.Find("offline_at_boot")?.CpuList() ?? CpuSet.Empty,
-            BootCpu = Cpu(cpus[0]),
-            Operations = [.. root.Get("ops").Items(MaxOperations).Select(Operation)],
+            BootCpu = architecture == RecordedTrace.Arm64 ? ArmCpu(cpus[0]) : Cpu(cpus[0]),
+            Operations = [.. root.Get("ops").Items(MaxOperations).Select(node => Operation(node, architecture))],
             TotalSeconds = root.Find("timing")?.Find("total_s")?.Real() ?? 0,
         };
+    }
+
+    private static string Architecture(TraceNode machine) => machine.Find("arch") switch
+    {
+        null => RecordedTrace.X86,
+        { } arch when arch.Text() == RecordedTrace.Arm64 => RecordedTrace.Arm64,
+        { } other => throw other.Error(
+            $"'{other.Text()}' is not an architecture that is recorded: {RecordedTrace.Arm64}, or none for x86."),
+    };
+
+    /// <summary>The fields of MIDR_EL1 that /proc/cpuinfo prints, and its Features.</summary>
+    private static CpuModel ArmCpu(TraceNode node)
+    {
+        uint implementer = Field("implementer", 0xff), variant = Field("variant", 0xf), part = Field("part", 0xfff);
+        int revision = node.Get("revision").Number(0, 0xf);
+        return new CpuModel
+        {
+            Name = "boot",
+            VendorId = VendorId.ArmImplementer((int)implementer),
+            Family = 8,
+            Model = (int)part,
+            Stepping = revision,
+            Features = CpuFeatureSet.Empty,
+            Midr = (implementer << 24) | (variant << 20) | 0xf0000 | (part << 4) | (uint)revision,
+            ArmFeatures = node.Get("features").Text(),
+        };
+
+        uint Field(string name, uint most)
+        {
+            TraceNode field = node.Get(name);
+            ulong value = field.Hex(field.Text());
+            return value <= most ? (uint)value : throw field.Error($"it is at most 0x{most:x}.");
+        }
     }
 
     private static CpuTopology Topology(TraceNode node) => new(
@@ -148,7 +183,7 @@ public static class TraceReader
             : MsrSet.Empty,
     };
 
-    private static RecordedOperation Operation(TraceNode node) => new()
+    private static RecordedOperation Operation(TraceNode node, string architecture) => new()
     {
         Number = node.Get("n").Number(1, MaxOperations),
         Name = node.Get("op").Text(),
@@ -156,7 +191,7 @@ public static class TraceReader
         Parameters = node.Find("params")?.Text() ?? "",
         Result = Result(node.Get("result")),
         Lines = [.. Lines(node.Find("kmsg")), .. Lines(node.Find("kmsg_other"))],
-        State = node.Find("state") is { } state ? State(state) : null,
+        State = node.Find("state") is { } state ? State(state, architecture) : null,
     };
 
     private static RecordedResult Result(TraceNode node) => new()
@@ -209,16 +244,18 @@ public static class TraceReader
             ? level
             : throw node.Error($"'{node.Text()}' is not a log level.");
 
-    private static RecordedState State(TraceNode node) => new()
+    private static RecordedState State(TraceNode node, string architecture) => new()
     {
         Online = node.Get("online").CpuList(),
         Present = node.Get("present").CpuList(),
-        Svme = CpuSet.Of(node.Get("svme").MemberNodes()
-            .Where(member => member.Value.Element.ValueKind == JsonValueKind.Number && member.Value.Number(0, 1) == 1)
-            .Select(member => node.CpuNumber(member.Key))),
+        Svme = architecture == RecordedTrace.Arm64 ? CpuSet.Empty : Svme(node), // nothing of the kind is seen there
         Modules = node.Get("modules").Texts(),
         DevKvm = node.Get("dev_kvm").Truth(),
         Tainted = node.Get("tainted").Number(0, int.MaxValue),
         Held = node.Get("vms_held").Texts(),
     };
+
+    private static CpuSet Svme(TraceNode state) => CpuSet.Of(state.Get("svme").MemberNodes()
+        .Where(member => member.Value.Element.ValueKind == JsonValueKind.Number && member.Value.Number(0, 1) == 1)
+        .Select(member => state.CpuNumber(member.Key)));
 }

@@ -58,6 +58,17 @@ public sealed record CpuModel
     /// <summary>The features of an Arm CPU by the names of /proc/cpuinfo, sorted, blanks between them.</summary>
     public string? ArmFeatures { get; init; }
 
+    /// <summary>
+    /// The identification registers of an Arm CPU that are known, besides MIDR_EL1, which is <see cref="Midr"/>.
+    /// </summary>
+    public ArmRegisterSet ArmRegisters { get; init; }
+
+    /// <summary>The vector lengths of SVE; null where nobody says.</summary>
+    public ArmVectorLengths? SveLengths { get; init; }
+
+    /// <summary>The vector lengths of SME; null where nobody says.</summary>
+    public ArmVectorLengths? SmeLengths { get; init; }
+
     /// <summary>The vendor.</summary>
     public CpuVendor Vendor => Hardware.VendorId.Parse(VendorId);
 
@@ -74,6 +85,12 @@ public sealed record CpuModel
 
     /// <summary>Nobody says whose CPU it is.</summary>
     internal bool HasUnknownVendor => VendorId.Length == 0;
+
+    /// <summary>What is known of a register of an Arm CPU, MIDR_EL1 among them.</summary>
+    internal ArmRegisterValue ArmRegister(ArmRegister register) =>
+        Midr is { } midr && ReferenceEquals(register, ArmRegisterTable.Midr)
+            ? new ArmRegisterValue(midr, ulong.MaxValue)
+            : ArmRegisters[register];
 
     /// <summary>Whether the CPU has a feature; null where the description does not say.</summary>
     public bool? Has(CpuFeature feature) => UnknownFeatures.Contains(feature) ? null : Features.Contains(feature);

@@ -59,10 +59,24 @@ public sealed record CpuModelDefinition
     /// <summary>The features of an Arm CPU.</summary>
     public string? ArmFeatures { get; init; }
 
+    /// <summary>It was said that it is an Arm CPU: who it is follows from MIDR_EL1.</summary>
+    public bool IsArm { get; init; }
+
+    /// <summary>Registers of an Arm CPU, or fields of them, laid over the base's.</summary>
+    public ArmRegisterSet ArmRegisters { get; init; }
+
+    /// <summary>The vector lengths of SVE; null for the base's.</summary>
+    public ArmVectorLengths? SveLengths { get; init; }
+
+    /// <summary>The vector lengths of SME; null for the base's.</summary>
+    public ArmVectorLengths? SmeLengths { get; init; }
+
     /// <summary>Where the definition begins.</summary>
     public SourceMark Mark { get; init; } = SourceMark.None;
 
     internal SourceMark BasedOnMark { get; init; } = SourceMark.None;
+
+    internal SourceMark RegistersMark { get; init; } = SourceMark.None;
 
     /// <summary>The definition of a model that exists, with everything said and no base.</summary>
     public static CpuModelDefinition Of(CpuModel model)
@@ -85,6 +99,9 @@ public sealed record CpuModelDefinition
             Partial = model.IsPartial ? true : null,
             Midr = model.Midr,
             ArmFeatures = model.ArmFeatures,
+            ArmRegisters = model.ArmRegisters,
+            SveLengths = model.SveLengths,
+            SmeLengths = model.SmeLengths,
         };
     }
 
@@ -112,6 +129,9 @@ public sealed record CpuModelDefinition
             Partial = model.IsPartial == based.IsPartial ? null : model.IsPartial,
             Midr = model.Midr == based.Midr ? null : model.Midr,
             ArmFeatures = model.ArmFeatures == based.ArmFeatures ? null : model.ArmFeatures,
+            ArmRegisters = ArmRegisterSet.Of(model.ArmRegisters.Except(based.ArmRegisters)),
+            SveLengths = model.SveLengths == based.SveLengths ? null : model.SveLengths,
+            SmeLengths = model.SmeLengths == based.SmeLengths ? null : model.SmeLengths,
         };
         CpuModelDefinition[] ways =
         [
@@ -140,14 +160,15 @@ public sealed record CpuModelDefinition
             ?? (Features is null && Cpuid.Count > 0 ? CpuidDecoding.UnknownFeaturesOf(cpuid)
                 : Features is null ? based?.UnknownFeatures ?? CpuFeatureSet.Empty
                 : CpuFeatureSet.Empty);
+        ArmMidr? who = Midr is { } midr ? new ArmMidr(midr) : null;
         return new CpuModel
         {
             Name = Name,
-            VendorId = VendorId ?? based?.VendorId ?? "",
-            ModelName = ModelName ?? based?.ModelName,
-            Family = Family ?? based?.Family ?? 0,
-            Model = Model ?? based?.Model ?? 0,
-            Stepping = Stepping ?? based?.Stepping ?? 0,
+            VendorId = VendorId ?? who?.VendorId ?? based?.VendorId ?? "",
+            ModelName = ModelName ?? based?.ModelName ?? who?.ToString(),
+            Family = Family ?? (who is null ? based?.Family : ArmMidr.Family) ?? 0,
+            Model = Model ?? who?.Part ?? based?.Model ?? 0,
+            Stepping = Stepping ?? who?.Revision ?? based?.Stepping ?? 0,
             Microcode = Microcode ?? based?.Microcode ?? 0,
             Features = listed,
             UnknownFeatures = unknown.Except(listed),
@@ -157,6 +178,9 @@ public sealed record CpuModelDefinition
             IsPartial = Partial ?? based?.IsPartial ?? false,
             Midr = Midr ?? based?.Midr,
             ArmFeatures = ArmFeatures ?? based?.ArmFeatures,
+            ArmRegisters = (based?.ArmRegisters ?? ArmRegisterSet.Empty).Overlay(ArmRegisters),
+            SveLengths = SveLengths ?? based?.SveLengths,
+            SmeLengths = SmeLengths ?? based?.SmeLengths,
         }.WithFeatures(AddFeatures, RemoveFeatures);
     }
 }

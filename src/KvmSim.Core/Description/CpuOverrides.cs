@@ -23,6 +23,15 @@ public sealed record CpuOverrides
     /// <summary>Registers laid over the model's.</summary>
     public MsrSet Msrs { get; init; }
 
+    /// <summary>Registers of an Arm CPU, or fields of them, laid over the model's.</summary>
+    public ArmRegisterSet ArmRegisters { get; init; }
+
+    /// <summary>The vector lengths of SVE; null for the model's.</summary>
+    public ArmVectorLengths? SveLengths { get; init; }
+
+    /// <summary>The vector lengths of SME; null for the model's.</summary>
+    public ArmVectorLengths? SmeLengths { get; init; }
+
     /// <summary>What firmware does to VMX; null for what the registers say.</summary>
     public VmxFirmware? Vmx { get; init; }
 
@@ -47,6 +56,9 @@ public sealed record CpuOverrides
             AddFeatures = wanted.Features.Except(model.Features),
             RemoveFeatures = model.Features.Except(wanted.Features),
             Msrs = MsrSet.Of(wanted.Msrs.Except(model.Msrs)),
+            ArmRegisters = ArmRegisterSet.Of(wanted.ArmRegisters.Except(model.ArmRegisters)),
+            SveLengths = wanted.SveLengths == model.SveLengths ? null : wanted.SveLengths,
+            SmeLengths = wanted.SmeLengths == model.SmeLengths ? null : wanted.SmeLengths,
         };
         MsrSet Without(uint register) => MsrSet.Of(all.Msrs.Where(msr => msr.Key != register));
         IEnumerable<CpuOverrides> ways =
@@ -69,6 +81,9 @@ public sealed record CpuOverrides
             Stepping = Stepping ?? model.Stepping,
             Microcode = Microcode ?? model.Microcode,
             Msrs = ApplyFirmware(model.Msrs.Overlay(Msrs)),
+            ArmRegisters = model.ArmRegisters.Overlay(ArmRegisters),
+            SveLengths = SveLengths ?? model.SveLengths,
+            SmeLengths = SmeLengths ?? model.SmeLengths,
         };
     }
 

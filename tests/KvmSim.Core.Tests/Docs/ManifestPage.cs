@@ -63,10 +63,10 @@ internal sealed class ManifestPage
                 case ObjectSchema shape:
                     Sentence(shape);
                     Table(shape.Properties);
-                    if (shape.Alternative is var (key, otherwise))
+                    if (shape.Alternative is var (keys, otherwise))
                     {
                         _text.Append(CultureInfo.InvariantCulture,
-                            $"\nWithout `{key}` there must be "
+                            $"\nWithout {string.Join(" and ", keys.Select(key => $"`{key}`"))} there must be "
                                 + $"{string.Join(", ", otherwise.Select(name => $"`{name}`"))}.\n");
                     }
 
@@ -119,6 +119,8 @@ internal sealed class ManifestPage
 
     private string Value(SchemaNode schema, string key) => schema switch
     {
+        ObjectSchema { Definition: "armRegisters" } =>
+            "a mapping: a register such as `ID_AA64PFR0_EL1`; its value, or a mapping of fields such as `SVE`",
         ObjectSchema { Properties.Count: 0 } => key == "spec" ? "a mapping" : "`{}`",
         ObjectSchema or UnionSchema => Link(schema, key),
         ListSchema list => $"a list: {Value(list.Item, key)}",

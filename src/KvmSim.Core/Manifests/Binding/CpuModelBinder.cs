@@ -26,6 +26,7 @@ internal static class CpuModelBinder
     {
         ReportVendors(context, fields);
         ReportSignature(context, fields);
+        ArmChecks.Check(context, fields);
         return Bind(fields, name);
     }
 
@@ -68,8 +69,13 @@ internal static class CpuModelBinder
         Msrs = fields.Msrs("msrs"),
         Bits = new MsrBits(fields.Msrs("msrOnes"), fields.Msrs("msrKnown")),
         Partial = fields.Boolean("partial"),
-        Midr = fields.UnsignedInteger("midr"),
+        Midr = fields.UnsignedInteger("midr") ?? ArmFields.Midr(fields),
         ArmFeatures = fields.Text("armFeatures"),
+        RegistersMark = fields.MarkOf("registers"),
+        IsArm = fields.Text("architecture") == CpuModelSchema.Arm64,
+        ArmRegisters = ArmFields.Registers(fields),
+        SveLengths = ArmFields.Lengths(fields, "sve"),
+        SmeLengths = ArmFields.Lengths(fields, "sme"),
         Mark = fields.Node.Mark,
     };
 
@@ -106,10 +112,14 @@ internal static class CpuModelBinder
             AddFeatures = fields.Features("addFeatures") ?? CpuFeatureSet.Empty,
             RemoveFeatures = fields.Features("removeFeatures") ?? CpuFeatureSet.Empty,
             Msrs = fields.Msrs("msrs"),
+            ArmRegisters = ArmFields.Registers(fields),
+            SveLengths = ArmFields.Lengths(fields, "sve"),
+            SmeLengths = ArmFields.Lengths(fields, "sme"),
             Vmx = Word<VmxFirmware>(firmware?.Text("vmx")),
             Svm = Word<SvmFirmware>(firmware?.Text("svm")),
             Mark = fields.Node.Mark,
         };
+        ArmChecks.CheckLengths(context, fields);
         ReportConflict(context, firmware, "vmx", overrides.Msrs, Msr.Ia32FeatureControl);
         ReportConflict(context, firmware, "svm", overrides.Msrs, Msr.VmCr);
         return overrides;

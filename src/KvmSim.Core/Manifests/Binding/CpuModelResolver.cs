@@ -13,9 +13,11 @@ internal sealed class CpuModelResolver
     private readonly Dictionary<string, (CpuModel Model, SourceMark Mark)> _models = new(StringComparer.Ordinal);
     private readonly Dictionary<string, (CpuModelDefinition Definition, ManifestPath Path)> _open = new(
         StringComparer.Ordinal);
+    private readonly bool _isClean;
     private bool _isComplete;
 
-    private CpuModelResolver(SchemaContext context, bool isComplete) => (_context, _isComplete) = (context, isComplete);
+    private CpuModelResolver(SchemaContext context, bool isComplete) =>
+        (_context, _isComplete, _isClean) = (context, isComplete, context.Diagnostics.Count == 0);
 
     /// <summary>Resolves definitions, which may be based on each other and on models that exist.</summary>
     /// <param name="context">Takes what is wrong.</param>
@@ -99,7 +101,28 @@ internal sealed class CpuModelResolver
                 model = model with { Msrs = MsrSet.Empty };
             }
 
+            ReportContradictions(open, model);
             _models.Add(open.Name, (model, open.Mark));
+        }
+    }
+
+    private void ReportContradictions(CpuModelDefinition definition, CpuModel model)
+    {
+        // What was not read for a mistake is not there to agree with anything.
+        foreach (string sentence in _isClean ? ArmContradictions.Of(model) : [])
+        {
+            _context.Report(
+                ManifestErrorId.ConflictingKeys, definition.RegistersMark,
+                _open[definition.Name].Path.Key("registers"), sentence, "registers");
+        }
+
+        bool isX86 = model.Vendor is not (CpuVendor.Arm or CpuVendor.Unknown);
+        if (isX86 && (model.ArmRegisters.Count > 0 || definition.IsArm))
+        {
+            _context.Report(
+                ManifestErrorId.ConflictingKeys, definition.RegistersMark,
+                _open[definition.Name].Path.Key("registers"),
+                $"Only an Arm CPU has such registers; its vendor is {model.VendorId.Trim()}.", "registers");
         }
     }
 

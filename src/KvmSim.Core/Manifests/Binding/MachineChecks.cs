@@ -24,8 +24,65 @@ internal sealed class MachineChecks(DocumentScope scope, Fields spec, ModelScope
             CheckTopology(entry, fields, topology);
         }
 
+        CheckArchitecture(cpus);
         CheckSiblings(topology);
         CheckBoot(cpus, boot);
+    }
+
+    /// <summary>The CPUs of a machine are all x86 or all Arm, and what one overrides is of its kind.</summary>
+    private void CheckArchitecture(List<(CpuEntryDocument Entry, Fields Fields)> cpus)
+    {
+        bool? isArm = null;
+        foreach ((CpuEntryDocument entry, Fields fields) in cpus)
+        {
+            if (!models.Models.TryGetValue(entry.Model, out (CpuModel Model, SourceMark Mark) known)
+                || known.Model.HasUnknownVendor)
+            {
+                continue;
+            }
+
+            bool isThis = known.Model.Vendor == CpuVendor.Arm;
+            isArm ??= isThis;
+            if (isArm != isThis)
+            {
+                scope.Context.Report(
+                    ManifestErrorId.ConflictingKeys, fields.MarkOf("model"), fields.Path.Key("model"),
+                    $"'{Excerpt.Of(entry.Model)}' is {(isThis ? "an arm64" : "an x86")} CPU, and the CPUs before it "
+                        + $"are {(isThis ? "x86" : "arm64")}: a machine has one architecture.",
+                    Excerpt.Of(entry.Model));
+                return;
+            }
+
+            CheckOverrides(entry, fields, known.Model);
+        }
+    }
+
+    private void CheckOverrides(CpuEntryDocument entry, Fields fields, CpuModel model)
+    {
+        if (entry.Overrides is not { } overrides || fields.Child("overrides") is not { } child)
+        {
+            return;
+        }
+
+        bool isArm = model.Vendor == CpuVendor.Arm;
+        foreach (string key in isArm ? (string[])["addFeatures", "removeFeatures", "msrs", "firmware"]
+            : ["registers", "vectorLengths"])
+        {
+            if (child.Value(key) is { } value)
+            {
+                scope.Context.Report(
+                    ManifestErrorId.ConflictingKeys, value.Mark, child.Path.Key(key),
+                    $"'{Excerpt.Of(entry.Model)}' is {(isArm ? "an arm64" : "an x86")} CPU, which has no such thing.",
+                    key);
+            }
+        }
+
+        foreach (string sentence in ArmContradictions.Of(overrides.Apply(model)).Except(ArmContradictions.Of(model)))
+        {
+            scope.Context.Report(
+                ManifestErrorId.ConflictingKeys, child.MarkOf("registers"), child.Path.Key("registers"), sentence,
+                "registers");
+        }
     }
 
     private void CheckSiblings(TopologyDocument? topology)

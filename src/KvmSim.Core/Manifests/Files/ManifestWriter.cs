@@ -124,6 +124,7 @@ public static class ManifestWriter
     }
 
     private static NodeBuilder Model(NodeBuilder node, CpuModelDefinition model) => node
+        .AddText("architecture", model.IsArm ? CpuModelSchema.Arm64 : null)
         .AddText("basedOn", model.BasedOn)
         .AddText("vendor", VendorOf(model.VendorId))
         .AddText("vendorId", OwnVendorOf(model.VendorId))
@@ -142,6 +143,8 @@ public static class ManifestWriter
         .Add("msrKnown", Msrs(model.Bits.Known))
         .AddBoolean("partial", model.Partial)
         .AddHex("midr", model.Midr)
+        .Add("registers", Registers(model.ArmRegisters))
+        .Add("vectorLengths", Lengths(model.SveLengths, model.SmeLengths))
         .AddText("armFeatures", model.ArmFeatures);
 
     /// <summary>The string of a vendor that has no name; null where there is none to be said.</summary>
@@ -179,6 +182,8 @@ public static class ManifestWriter
         .AddFeatures("addFeatures", NotEmpty(overrides.AddFeatures))
         .AddFeatures("removeFeatures", NotEmpty(overrides.RemoveFeatures))
         .Add("msrs", Msrs(overrides.Msrs))
+        .Add("registers", Registers(overrides.ArmRegisters))
+        .Add("vectorLengths", Lengths(overrides.SveLengths, overrides.SmeLengths))
         .Add("firmware", new NodeBuilder()
             .AddText("vmx", overrides.Vmx is { } vmx ? Word(vmx) : null)
             .AddText("svm", overrides.Svm is { } svm ? Word(svm) : null));
@@ -197,6 +202,37 @@ public static class ManifestWriter
 
         return node;
     }
+
+    /// <summary>Registers of an Arm CPU: those that are known whole as a value, of others the fields.</summary>
+    private static NodeBuilder Registers(ArmRegisterSet registers)
+    {
+        NodeBuilder node = new();
+        foreach ((ArmRegister register, ArmRegisterValue value) in registers)
+        {
+            if ((value.Known & register.Mask) == register.Mask)
+            {
+                node.Add(register.Name, NodeBuilder.Plain(string.Create(
+                    CultureInfo.InvariantCulture, $"0x{value.Value.ToString($"x{register.Bits / 4}", null)}")));
+                continue;
+            }
+
+            NodeBuilder fields = new();
+            foreach (ArmField field in register.Fields.Where(field => (value.Known & field.Mask) == field.Mask))
+            {
+                fields.AddHex(field.Name, field.BitsOf(value.Value));
+            }
+
+            node.Add(register.Name, fields);
+        }
+
+        return node;
+    }
+
+    private static NodeBuilder Lengths(ArmVectorLengths? sve, ArmVectorLengths? sme) => new NodeBuilder()
+        .AddList("sve", Lengths(sve)).AddList("sme", Lengths(sme));
+
+    private static IEnumerable<DocumentNode> Lengths(ArmVectorLengths? lengths) =>
+        lengths?.Bits.Select(bits => NodeBuilder.Plain(bits.ToString(CultureInfo.InvariantCulture))) ?? [];
 
     private static NodeBuilder Cpuid(CpuidTable cpuid)
     {

@@ -21,8 +21,15 @@ internal static class CpuModelSchema
     /// <summary>As long as a line of a dump may be.</summary>
     private const int LongestText = 64 << 10;
 
+    /// <summary>The word for an Arm CPU.</summary>
+    public const string Arm64 = "arm64";
+
     private static readonly SchemaProperty[] Properties =
     [
+        new("architecture", new EnumSchema(Arm64)
+        {
+            Description = "Said of an Arm CPU that is described by its registers: who it is follows from MIDR_EL1.",
+        }),
         new("vendor", new EnumSchema([.. VendorId.All.Select(id => id.Trim()), UnknownVendor])
         {
             Description = "The vendor string of CPUID leaf 0, or the implementer of an Arm CPU; "
@@ -73,6 +80,8 @@ internal static class CpuModelSchema
             Description = "Whether CPUs of this model may differ in what it does not hold; no if not given.",
         }),
         new("midr", new IntegerSchema(0, uint.MaxValue) { Description = "MIDR_EL1 of an Arm CPU." }),
+        new("registers", ArmRegisterSchema.Registers),
+        new("vectorLengths", ArmRegisterSchema.VectorLengths),
         new("armFeatures", new TextSchema("names of features, blanks between them", LongestText)
         {
             Description = "The features of an Arm CPU by the names of /proc/cpuinfo.",
@@ -102,6 +111,8 @@ internal static class CpuModelSchema
         new("addFeatures", AddFeatures),
         new("removeFeatures", RemoveFeatures),
         new("msrs", SharedSchemas.Msrs),
+        new("registers", ArmRegisterSchema.Registers),
+        new("vectorLengths", ArmRegisterSchema.VectorLengths),
         new("firmware", Firmware()))
     {
         Definition = "overrides",
@@ -110,7 +121,7 @@ internal static class CpuModelSchema
 
     private static ObjectSchema Model(SchemaProperty[] properties) => new(properties)
     {
-        Alternative = ("basedOn", ["vendor", "family", "model"]),
+        Alternative = (["basedOn", "architecture"], ["vendor", "family", "model"]),
     };
 
     private static ObjectSchema Firmware() => new(

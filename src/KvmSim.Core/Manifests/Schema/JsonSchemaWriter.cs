@@ -129,9 +129,9 @@ internal sealed class JsonSchemaWriter
     private JsonObject ConvertObject(ObjectSchema schema)
     {
         JsonObject body = ConvertProperties(schema.Properties);
-        if (schema.Alternative is var (key, otherwise))
+        if (schema.Alternative is var (keys, otherwise))
         {
-            body["if"] = KnownKeys(schema.Properties.Select(property => property.Name), not: key);
+            body["if"] = KnownKeys(schema.Properties.Select(property => property.Name), not: keys);
             body["then"] = new JsonObject { ["required"] = Names(otherwise) };
         }
 
@@ -232,9 +232,9 @@ internal sealed class JsonSchemaWriter
         };
 
     /// <summary>Whether a mapping has these keys alone, and one of them not.</summary>
-    private static JsonObject KnownKeys(IEnumerable<string> keys, string? not = null) => new()
+    private static JsonObject KnownKeys(IEnumerable<string> keys, params IReadOnlyList<string> not) => new()
     {
-        ["propertyNames"] = new JsonObject { ["enum"] = Names([.. keys.Where(key => key != not)]) },
+        ["propertyNames"] = new JsonObject { ["enum"] = Names([.. keys.Except(not, StringComparer.Ordinal)]) },
     };
 
     private JsonObject ConvertProperties(IReadOnlyList<SchemaProperty> properties)

@@ -112,7 +112,8 @@ internal sealed class SchemaValidator(SchemaContext context)
         IReadOnlySet<string> misspelt = ValidateKeys(
             mapping, path, schema.Properties,
             entry => ReportUnknownKey(mapping, entry, path, schema.Properties.Select(property => property.Name)));
-        if (schema.Alternative is not var (key, otherwise) || mapping.Find(key) is not null || misspelt.Contains(key))
+        if (schema.Alternative is not var (keys, otherwise)
+            || keys.Any(key => mapping.Find(key) is not null || misspelt.Contains(key)))
         {
             return;
         }
@@ -121,7 +122,8 @@ internal sealed class SchemaValidator(SchemaContext context)
         {
             context.Report(
                 ManifestErrorId.MissingKey, mapping.Mark, path,
-                $"The key '{name}' is missing; only '{key}' can replace it.",
+                $"The key '{name}' is missing; only {string.Join(" or ", keys.Select(key => $"'{key}'"))} "
+                    + "can replace it.",
                 expected: name);
         }
     }

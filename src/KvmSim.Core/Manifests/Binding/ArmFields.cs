@@ -1,0 +1,75 @@
+using KvmSim.Hardware;
+
+namespace KvmSim.Manifests;
+
+/// <summary>Reads the registers and vector lengths of an Arm CPU.</summary>
+internal static class ArmFields
+{
+    /// <summary>The key registers, without MIDR_EL1, which a model holds apart.</summary>
+    public static ArmRegisterSet Registers(Fields fields) => ArmRegisterSet.Of(
+        Values(fields).Where(pair => !ReferenceEquals(pair.Key, ArmRegisterTable.Midr)));
+
+    /// <summary>MIDR_EL1 among the registers, whole; null if it is not there.</summary>
+    public static uint? Midr(Fields fields)
+    {
+        ArmRegisterValue value = Values(fields)
+            .FirstOrDefault(pair => ReferenceEquals(pair.Key, ArmRegisterTable.Midr)).Value;
+        return (value.Known & uint.MaxValue) == uint.MaxValue ? (uint)value.Value : null;
+    }
+
+    /// <summary>The lengths of an extension; null if they are not there.</summary>
+    public static ArmVectorLengths? Lengths(Fields fields, string extension)
+    {
+        int[] bits = [.. fields.Child("vectorLengths")?.Texts(extension).Select(NumberOf).Where(IsLength) ?? []];
+        return bits.Length == 0 ? null : ArmVectorLengths.Of(bits);
+    }
+
+    /// <summary>Whether there are vectors of that many bits.</summary>
+    public static bool IsLength(int bits) =>
+        bits is > 0 and <= ArmVectorLengths.Longest && bits % ArmVectorLengths.Step == 0;
+
+    /// <summary>A number of a list; 0 for what is none, which was reported.</summary>
+    public static int NumberOf(string text) =>
+        ScalarText.TryInteger(text, out Int128 number, out bool fits) && fits && number >= 0 && number <= int.MaxValue
+            ? (int)number : 0;
+
+    private static IEnumerable<KeyValuePair<ArmRegister, ArmRegisterValue>> Values(Fields fields)
+    {
+        Fields? registers = fields.Child("registers");
+        foreach (MappingEntry entry in registers?.Node.Entries ?? [])
+        {
+            if (ArmRegisterTable.Find(entry.Key.Text) is not { } register)
+            {
+                continue;
+            }
+
+            if (entry.Value is ScalarNode whole && Number(whole) is { } value && (value & ~register.Mask) == 0)
+            {
+                yield return KeyValuePair.Create(register, new ArmRegisterValue(value, ulong.MaxValue));
+            }
+            else if (entry.Value is MappingNode parts)
+            {
+                yield return KeyValuePair.Create(register, Value(register, parts));
+            }
+        }
+    }
+
+    private static ArmRegisterValue Value(ArmRegister register, MappingNode parts)
+    {
+        ArmRegisterValue value = default;
+        foreach (MappingEntry entry in parts.Entries)
+        {
+            if (register.FindField(entry.Key.Text) is { } field && entry.Value is ScalarNode scalar
+                && Number(scalar) is { } bits && bits <= field.Mask >> field.Low)
+            {
+                value = value.Overlay(new ArmRegisterValue(bits << field.Low, field.Mask));
+            }
+        }
+
+        return value;
+    }
+
+    private static ulong? Number(ScalarNode scalar) =>
+        ScalarText.TryInteger(scalar.Text, out Int128 number, out bool fits) && fits
+            && number >= 0 && number <= ulong.MaxValue ? (ulong)number : null;
+}

@@ -279,13 +279,12 @@ internal sealed class LateCpuCheck
             isNarrower, "VMID bits", Vmid, TextOf(safe), TextOf(own), LateCpuVerdict.Dies,
             () => [ArmMessages.VmidMismatch.Line(_cpu.Number)]);
 
-        ArmSystemView early = new(_system.Rules, _system.Early, _system.Overrides);
-        long? limit = early.Value(Range), now = _system.Value(Range);
+        long? now = _system.Value(Range);
         bool? isBelow = _system.Options.Mode == ArmMode.None || _system.Early.Count == _system.All.Count ? false
-            : limit is null || now is null ? null
-            : WidthOf(now.Value) < Math.Min(WidthOf(limit.Value), _system.Has("HAS_LPA2") == true ? 52 : 48);
+            : now is null ? null
+            : ArmRanges.WidthOf(now.Value) < _system.IpaLimit;
         Judge(
-            isBelow, "IPA range of the system", Range, TextOf(limit), TextOf(now), LateCpuVerdict.Dies,
+            isBelow, "IPA range of the system", Range, TextOf(_system.IpaLimit), TextOf(now), LateCpuVerdict.Dies,
             () => [ArmMessages.IpaMismatch.Line(_cpu.Number)]);
     }
 
@@ -368,12 +367,6 @@ internal sealed class LateCpuCheck
 
     /// <summary>The bits that a field of ASIDs or VMIDs means: 2 for 16, all else counts as 8.</summary>
     private static int BitsOf(long? field) => field == 2 ? 16 : 8;
-
-    /// <summary>id_aa64mmfr0_parange_to_phys_shift.</summary>
-    private static int WidthOf(long range) => range switch
-    {
-        0 => 32, 1 => 36, 2 => 40, 3 => 42, 4 => 44, 5 => 48, 6 => 52, _ => 48,
-    };
 
     private static string SourceOf(ArmCapability capability) => capability.Conditions.Count > 0
         ? string.Join(", ", capability.Conditions.Select(condition => condition.Field))

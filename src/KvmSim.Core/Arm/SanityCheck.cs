@@ -9,7 +9,10 @@ namespace KvmSim.Arm;
 /// </summary>
 internal sealed class SanityCheck
 {
-    /// <summary>Fields that matter at EL1 only: where that runs no 32-bit code they may differ.</summary>
+    /// <summary>
+    /// Fields that matter at EL1 only: where that runs no 32-bit code on some CPU, this one among them, they may differ
+    /// (update_32bit_cpu_features, which comes after the 64-bit registers were folded).
+    /// </summary>
     private static readonly HashSet<string> OnlyAtEl1 = new(StringComparer.Ordinal)
     {
         "ID_ISAR4_EL1.SMC", "ID_PFR1_EL1.Virt_frac", "ID_PFR1_EL1.Sec_frac", "ID_PFR1_EL1.Virtualization",
@@ -88,7 +91,7 @@ internal sealed class SanityCheck
 
     private bool IsStrict(ArmField field) => _before.Rules.TreatmentOf(field) is not { IsStrict: false }
         && !(OnlyAtEl1.Contains(field.ToString())
-            && new ArmSystemView(_before.Rules, _before.All, _before.Overrides)
+            && new ArmSystemView(_before.Rules, _before.With(_cpu).All, _before.Overrides)
                 .Holds(ArmCondition.Of("ID_AA64PFR0_EL1.EL1>=2")) == false);
 
     private static string TextOf(ArmRegisterValue value, ArmField field) =>

@@ -1,4 +1,5 @@
 using KvmSim.Hardware;
+using KvmSim.Protocol;
 
 namespace KvmSim.Description;
 
@@ -33,6 +34,16 @@ public sealed record MachineDocument : ManifestDocument
     /// Every model that the machine may use: its own, those of its file, those of <see cref="CpuModelFiles"/>.
     /// </summary>
     public CpuModelLibrary Models { get; init; } = CpuModelLibrary.Empty;
+
+    /// <summary>The generation of the machine where it names none: one that boots on its CPUs.</summary>
+    internal string DefaultGeneration => Cpus.FirstOrDefault(entry => entry.Ids.Contains(BootCpu)) is { } boot
+        && Models.TryGet(boot.Model, out CpuModel? model)
+            ? DefaultFor(model.Vendor)
+            : GenerationCatalog.DefaultId;
+
+    /// <summary>The generation of a machine with CPUs of that vendor that names none.</summary>
+    internal static string DefaultFor(CpuVendor vendor) =>
+        vendor == CpuVendor.Arm ? GenerationCatalog.DefaultArmId : GenerationCatalog.DefaultId;
 
     /// <summary>What the CPUs of an entry are as hardware.</summary>
     public CpuModel HardwareOf(CpuEntryDocument entry)

@@ -33,7 +33,7 @@ public sealed class FleetJudge(Generation? generation = null, IReadOnlyList<Flee
     public FleetMachine Judge(MachineDocument document, string source = "")
     {
         ArgumentNullException.ThrowIfNull(document);
-        Generation kernel = generation ?? MachineBlueprint.GenerationOf(document.Kernel);
+        Generation kernel = generation ?? MachineBlueprint.GenerationOf(document);
         MachineShape shape = MachineShape.Of(document, kernel, _models);
         ShapeVerdict verdict = _judged.GetValueOrDefault(shape)
             ?? Keep(shape, MachineBlueprint.Of(shape.Reduce(document), kernel));

@@ -1,5 +1,4 @@
 using KvmSim.Hardware;
-using KvmSim.Messages;
 using KvmSim.Protocol;
 
 namespace KvmSim.Kernel;
@@ -29,12 +28,9 @@ internal static class Booting
         kernel.ForgetBoot();
         kernel.State.Smt = SmtOperations.AtBoot(kernel);
         kernel.State.BootedOnce = first;
-        kernel.State.BootCapabilities = kernel.Identify(boot).Capabilities;
-        kernel.State.LogicalDies = ValueList<int>.Of([description.PackageOf(description.BootCpu)]);
-        PrintBootCpu(kernel, boot);
+        kernel.Architecture.IdentifyBootCpu(kernel, boot);
         StartSecondaries(kernel, present.Without(description.BootCpu).Except(description.OfflineAtBoot));
-        kernel.Print(HostMessages.ProcessorsActivated, kernel.State.Kvm.Online.Count);
-        TdxSupport.BringUpAtBoot(kernel);
+        kernel.Architecture.EndBringUp(kernel);
         LoadModules(kernel);
         kernel.State.Booted = true;
     }
@@ -44,9 +40,8 @@ internal static class Booting
     /// </summary>
     private static void LoadModules(KernelContext kernel)
     {
-        string vendor = VendorLoading.NameOf(VendorRules.ModuleFor(kernel));
         IReadOnlyList<string> modules = kernel.Description.BuiltIn
-            ? [ModuleOperations.Core, vendor] : kernel.Description.LoadedAtBoot;
+            ? kernel.Architecture.Modules(kernel) : kernel.Description.LoadedAtBoot;
         foreach (string module in modules)
         {
             PendingOperation load = new() { Operation = Operation.Load(module, onCpu: kernel.Description.BootCpu) };
@@ -79,27 +74,11 @@ internal static class Booting
     private static void StartSecondary(KernelContext kernel, int cpu)
     {
         if (kernel.State.Death is null
-            && BringUp.StartAtBoot(kernel, cpu) == Errno.None
+            && kernel.Architecture.StartAtBoot(kernel, cpu) == Errno.None
             && !CpuhpTable.IsSmtForbidden(kernel, cpu))
         {
             kernel.State.Kvm.Online = kernel.State.Kvm.Online.With(cpu);
             kernel.State.Active = kernel.State.Active.With(cpu);
         }
-    }
-
-    private static void PrintBootCpu(KernelContext kernel, CpuModel boot)
-    {
-        foreach (KernelLine line in kernel.Identify(boot).Lines)
-        {
-            kernel.Print(line);
-        }
-
-        kernel.Print(
-            HostMessages.BootCpu,
-            kernel.Description.BootCpu,
-            boot.ModelName ?? boot.Name,
-            boot.Family,
-            boot.Model,
-            boot.Stepping);
     }
 }

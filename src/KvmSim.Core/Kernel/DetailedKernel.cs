@@ -17,7 +17,7 @@ internal readonly struct DetailedKernel(KernelContext kernel, Operation? loading
 
     public Errno BringUp(int cpu) => CpuhpTable.Prepare(kernel, cpu) is not Errno.None and var errno
         ? errno
-        : Kernel.BringUp.Start(kernel, cpu);
+        : kernel.Architecture.Start(kernel, cpu);
 
     public void EnterOnlineSection(int cpu)
     {
@@ -41,20 +41,20 @@ internal readonly struct DetailedKernel(KernelContext kernel, Operation? loading
     public void TakenDown(int cpu)
     {
         kernel.State.Active = kernel.State.Active.Without(cpu);
-        kernel.Print(kernel.Base.NowOffline, cpu);
+        kernel.Architecture.TakenDown(kernel, cpu);
     }
 
-    public bool IsCompatible(int cpu) => VendorRules.Check(kernel, cpu, prints: true);
+    public bool IsCompatible(int cpu) => kernel.Architecture.Check(kernel, cpu, prints: true);
 
     public bool AnyIncompatible(CpuSet cpus)
     {
         KernelContext asked = kernel;
-        return cpus.Any(cpu => !VendorRules.Check(asked, cpu, prints: false));
+        return cpus.Any(cpu => !asked.Architecture.Check(asked, cpu, prints: false));
     }
 
-    public bool EnableHardware(int cpu) => VendorRules.Enable(kernel, cpu);
+    public bool EnableHardware(int cpu) => kernel.Architecture.Enable(kernel, cpu);
 
-    public void DisableHardware(int cpu) => VendorRules.Disable(kernel, cpu);
+    public void DisableHardware(int cpu) => kernel.Architecture.Disable(kernel, cpu);
 
     public void EnableFailed(int cpu)
     {
@@ -80,9 +80,9 @@ internal readonly struct DetailedKernel(KernelContext kernel, Operation? loading
 
     public void CreationForbidden() => kernel.Print(kernel.Messages.CreationForbidden, kernel.State.Flagged);
 
-    public Errno SetUpVendor() => VendorLoading.SetUp(kernel, loading!);
+    public Errno SetUpVendor() => kernel.Architecture.SetUp(kernel, loading!);
 
-    public bool IsCompatibleAtLoad(int cpu) => VendorRules.Check(kernel, cpu, prints: true);
+    public bool IsCompatibleAtLoad(int cpu) => kernel.Architecture.Check(kernel, cpu, prints: true);
 
     public void Publish(bool present) => kernel.State.DevKvm = present;
 

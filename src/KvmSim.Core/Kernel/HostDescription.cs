@@ -18,8 +18,8 @@ public sealed record HostDescription
     /// <summary>How its kernel was configured.</summary>
     public KernelFlavour Flavour { get; init; }
 
-    /// <summary>KVM is built into the kernel, with its vendor modules.</summary>
-    public bool BuiltIn { get; init; }
+    /// <summary>KVM is built into the kernel, with its vendor modules; always so on arm64.</summary>
+    public bool BuiltIn { get => field || Generation.IsArm; init; }
 
     /// <summary>CPU numbers run below this (cpu_possible_mask is 0 to it).</summary>
     public int PossibleCpus { get; init; }

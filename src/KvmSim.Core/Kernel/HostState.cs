@@ -105,6 +105,9 @@ public record struct HostState
     /// <summary>A CPU is lost in the real-mode trampoline and holds its lock.</summary>
     public bool TrampolineLocked { get; set; }
 
+    /// <summary>What changes on an arm64 host; null on others.</summary>
+    internal ArmHost? Arm { get; set; }
+
     /// <summary>Boot is over: user space runs.</summary>
     public bool Booted { get; set; }
 

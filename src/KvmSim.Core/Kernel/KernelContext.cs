@@ -31,6 +31,9 @@ internal sealed class KernelContext
 
     public Generation Generation => Description.Generation;
 
+    /// <summary>What its architecture does around the protocol.</summary>
+    public Architecture Architecture => Architecture.Of(Generation);
+
     public KernelBase Base => Generation.Base;
 
     public CheckStyle Style => Generation.Style;

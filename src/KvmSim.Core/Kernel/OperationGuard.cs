@@ -1,4 +1,5 @@
 using KvmSim.Hardware;
+using KvmSim.Protocol;
 
 namespace KvmSim.Kernel;
 
@@ -91,12 +92,15 @@ internal static class OperationGuard
 
     private static void CheckArchitecture(KernelContext kernel, string module)
     {
-        if (kernel.State.Sockets[kernel.Description.BootCpu].Vendor == CpuVendor.Arm)
+        if (kernel.Generation.IsArm
+            || kernel.State.Sockets[kernel.Description.BootCpu].Vendor == CpuVendor.Arm)
         {
             throw new SimException(
                 SimError.ArchitectureNotSupported,
                 $"{module} is for x86, and the CPUs of {kernel.Description.Name} are of Arm.",
-                "What is simulated is KVM on x86; a machine of Arm can be looked at and its CPUs moved.",
+                kernel.Generation.IsArm
+                    ? "KVM is built into its kernel; there is nothing to load."
+                    : $"A kernel of arm64, such as {GenerationCatalog.DefaultArmId}, has KVM built in.",
                 kernel.Description.Name);
         }
     }

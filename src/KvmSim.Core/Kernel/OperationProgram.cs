@@ -111,7 +111,10 @@ internal static class OperationProgram
         {
             if (!HasOnlineFile(kernel, cpu) || !kernel.State.Present.Contains(cpu))
             {
-                return Finish(ref pending, Errno.ENOENT, "open");
+                // One that died while it was started keeps its file, and is no longer present (cpu_up).
+                return kernel.State.HasHotplugFiles.Contains(cpu) && HasOnlineFile(kernel, cpu)
+                    ? Finish(ref pending, Errno.EINVAL, "write")
+                    : Finish(ref pending, Errno.ENOENT, "open");
             }
 
             pending.Stage = OperationStage.Running;
@@ -195,11 +198,7 @@ internal static class OperationProgram
 
     /// <summary>Whether a CPU that is present can be moved at all; the boot CPU rarely can.</summary>
     public static bool HasOnlineFile(KernelContext kernel, int cpu) =>
-        cpu != kernel.Description.BootCpu || IsBootCpuMovable(kernel);
-
-    /// <summary>"cpu0_hotplug" gives the boot CPU of an Intel host its file.</summary>
-    private static bool IsBootCpuMovable(KernelContext kernel) => kernel.CommandLine.HasMovableBootCpu
-        && kernel.State.Sockets[kernel.Description.BootCpu].Vendor == CpuVendor.Intel;
+        cpu != kernel.Description.BootCpu || kernel.Architecture.HasMovableBootCpu(kernel);
 
     private static StepOutcome InjectFailure(KernelContext kernel, ref PendingOperation pending)
     {

@@ -50,10 +50,15 @@ internal static class VendorLoading
 
     /// <summary>"kvm_intel" or "kvm_amd" as the check knows it.</summary>
     public static VendorModule ModuleOf(string name) =>
-        string.Equals(name, "kvm_intel", StringComparison.Ordinal) ? VendorModule.KvmIntel : VendorModule.KvmAmd;
+        Enum.GetValues<VendorModule>().First(module => string.Equals(NameOf(module), name, StringComparison.Ordinal));
 
     /// <summary>The module's name.</summary>
-    public static string NameOf(VendorModule module) => module == VendorModule.KvmIntel ? "kvm_intel" : "kvm_amd";
+    public static string NameOf(VendorModule module) => module switch
+    {
+        VendorModule.KvmIntel => "kvm_intel",
+        VendorModule.KvmAmd => "kvm_amd",
+        _ => "kvm_arm",
+    };
 
     /// <summary>The parameters of kvm_intel that the check depends on.</summary>
     public static VmxParameters VmxParametersOf(ParameterValues parameters) => new(

@@ -45,8 +45,9 @@ internal static class VendorRules
     }
 
     /// <summary>The module that suits the boot CPU.</summary>
-    public static VendorModule ModuleFor(KernelContext kernel) =>
-        kernel.State.Sockets[kernel.Description.BootCpu].UsesVmx ? VendorModule.KvmIntel : VendorModule.KvmAmd;
+    public static VendorModule ModuleFor(KernelContext kernel) => kernel.Generation.Arm is not null
+        ? VendorModule.KvmArm
+        : kernel.State.Sockets[kernel.Description.BootCpu].UsesVmx ? VendorModule.KvmIntel : VendorModule.KvmAmd;
 
     /// <summary>hardware_enable of the vendor module on a CPU.</summary>
     public static bool Enable(KernelContext kernel, int cpu)

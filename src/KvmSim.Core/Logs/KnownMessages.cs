@@ -1,3 +1,4 @@
+using KvmSim.Arm;
 using KvmSim.Compatibility;
 using KvmSim.Kernel;
 using KvmSim.Messages;
@@ -61,6 +62,11 @@ internal static class KnownMessages
     public static IEnumerable<KernelMessage> Of(Generation generation)
     {
         ArgumentNullException.ThrowIfNull(generation);
+        if (generation.IsArm)
+        {
+            return ArmMessages.All.Concat(ArmHostMessages.All).Append(HostMessages.ExitingVirtualization);
+        }
+
         IEnumerable<KernelMessage> messages = generation.Messages.All
             .Concat(generation.Base.Messages)
             .Concat(CheckMessages.All(generation.Style))
@@ -83,14 +89,19 @@ internal static class KnownMessages
         !char.IsWhiteSpace(line[index]) && !char.IsLetterOrDigit(line[index - 1])
             && line[index - 1] is not ('_' or '-' or '.');
 
-    private static IEnumerable<KnownMessage> Simulated() => GenerationCatalog.All
+    /// <summary>What stands before a line of arm64's cpufeature.c is looked for by nobody: lines are pasted without.
+    /// </summary>
+    private static IEnumerable<KnownMessage> Simulated() => GenerationCatalog.All.Concat(GenerationCatalog.Arm)
         .SelectMany(generation => Of(generation).Select(message => (message, generation.Id)))
-        .GroupBy(entry => entry.message.Text, StringComparer.Ordinal)
+        .GroupBy(entry => WithoutPrefix(entry.message.Text), StringComparer.Ordinal)
         .Select(group => new KnownMessage(
             new MessagePattern(group.Key),
             group.First().message.Level,
             group.First().message.Meaning,
             [.. group.Select(entry => entry.Id).Distinct(StringComparer.Ordinal)]));
+
+    private static string WithoutPrefix(string text) => text.StartsWith(ArmMessages.Prefix, StringComparison.Ordinal)
+        ? text[ArmMessages.Prefix.Length..] : text;
 
     private static IEnumerable<KnownMessage> Other() => TsvTable.Read("Logs", "OtherMessages").Select(cells =>
         new KnownMessage(

@@ -80,6 +80,21 @@ public sealed record CpuhpLayout
         IsComplete = true,
     };
 
+    /// <summary>
+    /// The states of the same version on arm64. The numbers are those of x86, for the list is one (recorded on 7.3.4);
+    /// the AP is started and waited for in one state.
+    /// </summary>
+    internal CpuhpLayout OnArm => this with
+    {
+        IsComplete = false,
+        States =
+        [
+            new(BringUp, "cpu:bringup", CpuhpCallbacks.Up), new(ApOnline + 6, "smpboot/threads:online"),
+            new(ApOnline + 7, "irq/affinity:online", CpuhpCallbacks.Up), new(FirstDynamic - 2, "kthreads:online"),
+            new(Last - 1, "sched:active"),
+        ],
+    };
+
     /// <summary>The order since 6.18; what was added or taken away before moves the numbers.</summary>
     internal static CpuhpLayout Of(int kickAp, int apOnline, int kthreads, int active) => new()
     {

@@ -35,6 +35,12 @@ public sealed record Generation
     /// <summary>How the compatibility check is made.</summary>
     public required CheckStyle Style { get; init; }
 
+    /// <summary>What its kernel asks of Arm CPUs; null for one of x86.</summary>
+    internal Arm.ArmRules? Arm { get; init; }
+
+    /// <summary>Whether it is a kernel of arm64.</summary>
+    public bool IsArm => Arm is not null;
+
     /// <summary>What KVM's core prints.</summary>
     public required CoreMessages Messages { get; init; }
 

@@ -30,10 +30,19 @@ public static class GenerationCatalog
         Linux73.Entry,
     ];
 
-    private static readonly Dictionary<string, Generation> ByName = NamesOf(Shipped);
+    /// <summary>The kernels of arm64, apart: no x86 machine boots one.</summary>
+    private static readonly Generation[] OfArm = [ArmLinux612.Entry, ArmLinux73.Entry];
 
-    /// <summary>All that are shipped, oldest first.</summary>
+    private static readonly Dictionary<string, Generation> ByName = NamesOf([.. Shipped, .. OfArm]);
+
+    /// <summary>The generation of a machine with Arm CPUs that names none.</summary>
+    public const string DefaultArmId = "arm64-6.12";
+
+    /// <summary>All of x86 that are shipped, oldest first.</summary>
     public static IReadOnlyList<Generation> All => Shipped;
+
+    /// <summary>All of arm64 that are shipped, oldest first.</summary>
+    public static IReadOnlyList<Generation> Arm => OfArm;
 
     /// <summary>The generation of that id or alias, or null. Case does not matter.</summary>
     public static Generation? Find(string name) => ByName.GetValueOrDefault(name);

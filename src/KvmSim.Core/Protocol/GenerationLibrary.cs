@@ -22,6 +22,7 @@ public sealed class GenerationLibrary
 
     /// <summary>Every id and alias, those of the teaching generations too.</summary>
     public IEnumerable<string> Names => All
+        .Concat(GenerationCatalog.Arm)
         .Concat(TeachingGenerations.All)
         .Concat(Settings)
         .SelectMany(generation => generation.Aliases.Prepend(generation.Id));

@@ -57,7 +57,10 @@ internal sealed class CompatibilityJudge
         }
 
         CpuJudgement judgement = model.Vendor == CpuVendor.Arm ? OfArm(cpu, model) : Judge(cpu, model);
-        if (judgement is { Verdict: CheckVerdict.Pass, AfterEffects: [], Model.IsPartial: false })
+        if (judgement is
+            {
+                Verdict: CheckVerdict.Pass, AfterEffects: [], Model.IsPartial: false, HoldsForKind: true,
+            })
         {
             _passed.Add(model, judgement);
         }
@@ -69,15 +72,20 @@ internal sealed class CompatibilityJudge
     public CheckVerdict VerdictOf(int cpu) =>
         _passed.TryGetValue(_machine.ModelOf(cpu), out CpuJudgement? passed) ? passed.Verdict : Judge(cpu).Verdict;
 
-    private CpuJudgement OfArm(int cpu, CpuModel model) => new()
+    /// <summary>Of an x86 kernel there is nothing to be said.</summary>
+    private CpuJudgement OfArm(int cpu, CpuModel model)
     {
-        Generation = _kernel.Generation,
-        Cpu = cpu,
-        Model = model,
-        Presence = _machine.PresenceOf(cpu),
-        Verdict = CheckVerdict.NotApplicable,
-        ReferenceCpu = _machine.Description.BootCpu,
-    };
+        CpuJudgement about = new()
+        {
+            Generation = _kernel.Generation,
+            Cpu = cpu,
+            Model = model,
+            Presence = _machine.PresenceOf(cpu),
+            Verdict = CheckVerdict.NotApplicable,
+            ReferenceCpu = _machine.Description.BootCpu,
+        };
+        return _kernel.State.Arm is { } host ? ArmJudge.Judge(_kernel, host, about) : about;
+    }
 
     private CpuJudgement Judge(int cpu, CpuModel model)
     {

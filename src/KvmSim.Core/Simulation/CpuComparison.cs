@@ -1,3 +1,4 @@
+using KvmSim.Arm;
 using KvmSim.Compatibility;
 using KvmSim.Hardware;
 using KvmSim.Kernel;
@@ -23,6 +24,8 @@ public static class CpuComparison
         CpuModel expected = reference.ModelOf(referenceCpu), found = machine.ModelOf(cpu);
         return ReferenceEquals(expected, found) && !found.IsPartial
             ? []
+            : AreArm(expected, found)
+            ? ArmComparison.Of(machine.Generation, new ArmCpu(referenceCpu, expected), new ArmCpu(cpu, found))
             : CompatibilityExplainer.Explain(
                 referenceCpu, expected, cpu, found, machine.Generation.Style, ParametersOf(machine));
     }
@@ -31,8 +34,13 @@ public static class CpuComparison
     public static IReadOnlyList<CompatibilityFinding> Compare(SimMachine machine, CpuModel model, CpuModel reference)
     {
         ArgumentNullException.ThrowIfNull(machine);
-        return CompatibilityExplainer.Explain(reference, model, machine.Generation.Style, ParametersOf(machine));
+        return AreArm(reference, model)
+            ? ArmComparison.Of(machine.Generation, new ArmCpu(0, reference), new ArmCpu(1, model))
+            : CompatibilityExplainer.Explain(reference, model, machine.Generation.Style, ParametersOf(machine));
     }
+
+    private static bool AreArm(CpuModel one, CpuModel other) =>
+        one.Vendor == CpuVendor.Arm && other.Vendor == CpuVendor.Arm;
 
     private static VmxParameters ParametersOf(SimMachine machine) =>
         VendorLoading.VmxParametersOf(machine.Description.ParametersOf("kvm_intel"));

@@ -42,6 +42,11 @@ public sealed record CpuJudgement
     /// <summary>The kernel that judges.</summary>
     public required Generation Generation { get; init; }
 
+    /// <summary>
+    /// Whether CPUs that are alike get the same answer: on arm64 it hangs on who was online when.
+    /// </summary>
+    internal bool HoldsForKind => !Generation.IsArm;
+
     /// <summary>It was refused, or set the flag that forbids VMs, since kvm was loaded.</summary>
     public bool WasFlagged { get; init; }
 

@@ -31,6 +31,16 @@ internal static class DescriptionGuard
             throw Invalid(description, $"its boot CPU {description.BootCpu} has to be plugged and online.");
         }
 
+        CpuModel boot = description.Stock.Find(description.BootCpu)!;
+        if (description.Generation.IsArm && boot.Vendor != CpuVendor.Arm)
+        {
+            throw new SimException(
+                SimError.ArchitectureNotSupported,
+                $"{description.Generation} boots on Arm CPUs, and those of {description.Name} are not of Arm.",
+                $"Choose a kernel of x86, such as {GenerationCatalog.DefaultId}.",
+                description.Name);
+        }
+
         foreach ((string module, ParameterValues values) in description.Parameters)
         {
             ModuleLoading.CheckParameters(description.Generation, module, values);

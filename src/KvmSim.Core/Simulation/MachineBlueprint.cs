@@ -11,7 +11,7 @@ public static class MachineBlueprint
     /// <summary>The machine of a manifest.</summary>
     /// <exception cref="SimException">It names a generation or a parameter that does not exist.</exception>
     public static HostDescription Of(MachineDocument document) =>
-        Of(document, GenerationOf((document ?? throw new ArgumentNullException(nameof(document))).Kernel));
+        Of(document, GenerationOf(document ?? throw new ArgumentNullException(nameof(document))));
 
     /// <summary>The machine of a manifest under a generation of the caller's choice.</summary>
     public static HostDescription Of(MachineDocument document, Generation generation)
@@ -72,9 +72,9 @@ public static class MachineBlueprint
         return both;
     }
 
-    /// <summary>The generation of a manifest: composed in it, named, or the default.</summary>
-    internal static Generation GenerationOf(KernelDocument kernel) =>
-        kernel.Composition ?? FindGeneration(kernel.Generation ?? GenerationCatalog.DefaultId);
+    /// <summary>The generation of a manifest: composed in it, named, or the default for its CPUs.</summary>
+    internal static Generation GenerationOf(MachineDocument document) =>
+        document.Kernel.Composition ?? FindGeneration(document.Kernel.Generation ?? document.DefaultGeneration);
 
     /// <summary>The generation of that name.</summary>
     /// <exception cref="SimException">There is none.</exception>

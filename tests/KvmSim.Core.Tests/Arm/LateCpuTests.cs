@@ -200,6 +200,22 @@ public sealed class LateCpuTests
         Assert.Equal(2, outcome.Variations.Count);
     }
 
+    /// <summary>Fields that matter to 32-bit code at EL1 may differ once one CPU runs none there: that CPU too.</summary>
+    [Fact]
+    public void Cpu_Without32BitCodeAtEl1_MayDifferInWhatThatCodeNeeds()
+    {
+        CpuModel with = A76.With("ID_AA64PFR0_EL1.EL1", 2).With("ID_PFR1_EL1.ProgMod", 1);
+        CpuModel without = A76.With("ID_PFR1_EL1.ProgMod", 0);
+        ArmBoot boot = ArmBoot.Of(
+            ArmRules.Linux73, ArmOptions.Default, [new ArmCpu(0, with), new ArmCpu(1, without)]);
+        Assert.Empty(boot.AtBoot[0].Outcome.Variations);
+        Assert.Contains(boot.AtBoot[0].Outcome.Findings, finding => finding.Source == "ID_PFR1_EL1.ProgMod");
+        ArmBoot still = ArmBoot.Of(
+            ArmRules.Linux73, ArmOptions.Default,
+            [new ArmCpu(0, with), new ArmCpu(1, with.With("ID_PFR1_EL1.ProgMod", 0))]);
+        Assert.NotEmpty(still.AtBoot[0].Outcome.Variations);
+    }
+
     /// <summary>A CPU that may answer a speculative read with an SError: warned of, and let in.</summary>
     [Fact]
     public void LateCpu_WithSpecSei_ComesUpWithAWarning()

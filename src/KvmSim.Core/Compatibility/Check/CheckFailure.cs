@@ -3,7 +3,8 @@ namespace KvmSim.Compatibility;
 /// <summary>Why the kernel refuses a CPU.</summary>
 /// <param name="Reason">At which step.</param>
 /// <param name="Errno">
-/// The errno as a positive number: 5 (EIO) from the check, 95 (EOPNOTSUPP) from module load.
+/// The errno as a positive number: 5 (EIO) from the check, 95 (EOPNOTSUPP) from module load, 22 (EINVAL) from an
+/// arm64 hypervisor that does not start the CPU.
 /// </param>
 /// <param name="Setup">For <see cref="CheckFailureReason.VmcsSetupFailed"/>: why.</param>
 public sealed record CheckFailure(CheckFailureReason Reason, int Errno, VmxSetupFailure? Setup = null)
@@ -14,6 +15,9 @@ public sealed record CheckFailure(CheckFailureReason Reason, int Errno, VmxSetup
     /// <summary>EOPNOTSUPP.</summary>
     public const int Eopnotsupp = 95;
 
-    /// <summary>"EIO" or "EOPNOTSUPP".</summary>
-    public string ErrnoName => Errno == Eio ? "EIO" : "EOPNOTSUPP";
+    /// <summary>EINVAL.</summary>
+    internal const int Einval = 22;
+
+    /// <summary>"EIO", "EOPNOTSUPP" or "EINVAL".</summary>
+    public string ErrnoName => Errno == Eio ? "EIO" : Errno == Einval ? "EINVAL" : "EOPNOTSUPP";
 }

@@ -29,4 +29,13 @@ public enum CheckFailureReason : long
 
     /// <summary>The host is an SEV guest.</summary>
     SevGuest,
+
+    /// <summary>arm64: the architecture refuses the CPU while it is started.</summary>
+    LateCpuRefused,
+
+    /// <summary>arm64: the kernel panics when the CPU is started.</summary>
+    LateCpuPanics,
+
+    /// <summary>arm64: the protected hypervisor does not start the CPU.</summary>
+    NotStartedByHypervisor,
 }

@@ -9,6 +9,12 @@ namespace KvmSim.Compatibility;
 /// <param name="Leaf">The leaf; null where a register is missing.</param>
 public readonly record struct MissingFact(int? Cpu, uint? Msr, CpuidLeaf? Leaf)
 {
+    /// <summary>What is missing where that is neither: a field of an Arm CPU, e.g. "ID_AA64PFR0_EL1.SVE".</summary>
+    public string? Name { get; init; }
+
+    /// <summary>What has a name of its own is missing.</summary>
+    internal static MissingFact OfName(int cpu, string name) => new(cpu, null, null) { Name = name };
+
     /// <summary>A register is missing.</summary>
     public static MissingFact OfMsr(int cpu, uint msr) => new(cpu, msr, null);
 
@@ -30,6 +36,6 @@ public readonly record struct MissingFact(int? Cpu, uint? Msr, CpuidLeaf? Leaf)
             : "every CPU that was identified since boot";
         return Msr is { } msr
             ? string.Create(CultureInfo.InvariantCulture, $"needs MSR 0x{msr:x} of {whose}")
-            : $"needs {Leaf} of {whose}";
+            : $"needs {Name ?? Leaf?.ToString()} of {whose}";
     }
 }

@@ -38,7 +38,7 @@ internal static class MachineBinder
             scope.Context,
             spec.Child("kernel"),
             "parameters",
-            kernel.Composition ?? GenerationLibrary.Shipped.Find(kernel.Generation ?? GenerationCatalog.DefaultId),
+            kernel.Composition ?? GenerationLibrary.Shipped.Find(kernel.Generation ?? document.DefaultGeneration),
             scope.Context.Catalog.KnowsMachines && models.IsComplete && scope.IsClean(spec.Path, "cpuModels")
                 ? document : null);
         return document;

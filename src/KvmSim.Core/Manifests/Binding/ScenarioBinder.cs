@@ -48,7 +48,7 @@ internal static class ScenarioBinder
         }
 
         return machine is not { Kernel: { } kernel } ? null
-            : kernel.Composition ?? GenerationLibrary.Shipped.Find(kernel.Generation ?? GenerationCatalog.DefaultId);
+            : kernel.Composition ?? GenerationLibrary.Shipped.Find(kernel.Generation ?? machine.DefaultGeneration);
     }
 
     /// <summary>The machine that stands in the files, or that the catalog has under its name; null if neither is

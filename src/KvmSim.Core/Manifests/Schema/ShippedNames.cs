@@ -15,15 +15,16 @@ internal static class ShippedNames
     /// <summary>The machines.</summary>
     public static IReadOnlyList<string> Machines { get; } =
     [
-        "amd-svm-disabled", "arrow-lake", "big-host", "epyc-rome", "lakefield", "lakefield-built-in", "microcode-skew",
-        "mixed-firmware", "pku-missing", "sapphire-rapids", "steppings", "tcg-epyc", "tdx-two-packages",
+        "amd-svm-disabled", "apple-m1", "arrow-lake", "big-host", "epyc-rome", "lakefield", "lakefield-built-in",
+        "microcode-skew", "mixed-firmware", "neoverse-n1", "phone-x3", "pku-missing", "rk3399", "rk3588",
+        "sapphire-rapids", "steppings", "tcg-epyc", "tdx-two-packages",
     ];
 
     /// <summary>Their CPU models.</summary>
     public static IReadOnlyList<string> Models { get; } =
     [
-        "cascade-lake", "epyc", "epyc-pku", "epyc-with-umip", "epyc-without-svm", "golden-cove", "haswell-ep",
-        "lion-cove",
-        "skymont", "stepping-1", "stepping-2", "sunny-cove", "tremont", "zen2",
+        "cascade-lake", "cortex-a510", "cortex-a53", "cortex-a55", "cortex-a710", "cortex-a715", "cortex-a72",
+        "cortex-a76", "cortex-x3", "epyc", "epyc-pku", "epyc-with-umip", "epyc-without-svm", "firestorm",
+        "golden-cove", "haswell-ep", "icestorm", "lion-cove", "neoverse-n1", "skymont", "stepping-1", "stepping-2", "sunny-cove", "tremont", "zen2",
     ];
 }

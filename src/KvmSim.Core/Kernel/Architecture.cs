@@ -1,0 +1,49 @@
+using KvmSim.Hardware;
+using KvmSim.Protocol;
+
+namespace KvmSim.Kernel;
+
+/// <summary>
+/// What an architecture does around the protocol: how its CPUs boot and are started, what its KVM asks of one and does
+/// to it. The programs are the same for all; a kernel has one of these.
+/// </summary>
+internal abstract class Architecture
+{
+    /// <summary>That of a generation.</summary>
+    public static Architecture Of(Generation generation) =>
+        generation.Arm is null ? X86Architecture.Instance : ArmArchitecture.Instance;
+
+    /// <summary>The boot CPU is identified, and the kernel says so.</summary>
+    public abstract void IdentifyBootCpu(KernelContext kernel, CpuModel boot);
+
+    /// <summary>Starts a CPU while the system boots, which announces all CPUs together.</summary>
+    public abstract Errno StartAtBoot(KernelContext kernel, int cpu);
+
+    /// <summary>All CPUs that boot starts were started.</summary>
+    public abstract void EndBringUp(KernelContext kernel);
+
+    /// <summary>Starts a CPU while the system runs.</summary>
+    /// <returns>What onlining ends with where the CPU did not come up.</returns>
+    public abstract Errno Start(KernelContext kernel, int cpu);
+
+    /// <summary>A CPU has left the online mask.</summary>
+    public abstract void TakenDown(KernelContext kernel, int cpu);
+
+    /// <summary>Whether the boot CPU can be taken offline.</summary>
+    public abstract bool HasMovableBootCpu(KernelContext kernel);
+
+    /// <summary>The modules that make up KVM there, in the order in which they are initialised.</summary>
+    public abstract IReadOnlyList<string> Modules(KernelContext kernel);
+
+    /// <summary>What is asked of KVM, where its own code is set up.</summary>
+    public abstract Errno SetUp(KernelContext kernel, Operation load);
+
+    /// <summary>Whether KVM takes a CPU for compatible.</summary>
+    public abstract bool Check(KernelContext kernel, int cpu, bool prints);
+
+    /// <summary>Enables virtualization on a CPU.</summary>
+    public abstract bool Enable(KernelContext kernel, int cpu);
+
+    /// <summary>Disables it on a CPU that counts as enabled.</summary>
+    public abstract void Disable(KernelContext kernel, int cpu);
+}

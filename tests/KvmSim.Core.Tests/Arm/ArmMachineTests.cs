@@ -1,0 +1,177 @@
+using KvmSim.Compatibility;
+using KvmSim.Hardware;
+using KvmSim.Kernel;
+using KvmSim.Messages;
+using KvmSim.Protocol;
+using KvmSim.Simulation;
+using Xunit;
+
+namespace KvmSim.Core.Tests.Arm;
+
+/// <summary>Machines of arm64: booted, their CPUs moved, under the programs that x86 runs on.</summary>
+public sealed class ArmMachineTests
+{
+    private static readonly CpuModel A53 = ArmModels.A53, A72 = ArmModels.A72, A76 = ArmModels.A76;
+
+    /// <summary>Recorded on 7.3.4 (pkvm-a72-maxcpus2.log), lines, answers and masks.</summary>
+    [Fact]
+    public void ProtectedKvm_RefusesWhoWasNotThere_AndMovesWhoWas()
+    {
+        SimMachine machine = Machine("maxcpus=2 kvm-arm.mode=protected", A72, A72, A72, A72);
+        Assert.Contains("kvm [1]: IPA Size Limit: 44 bits", Lines(machine));
+        Assert.Contains("kvm [1]: Protected nVHE mode initialized successfully", Lines(machine));
+        OperationResult off = machine.Run(Operation.Offline(1));
+        Assert.Equal((Errno.None, "psci: CPU1 killed (polled 0 ms)"), (off.Errno, Assert.Single(off.Log).Text));
+        OperationResult back = machine.Run(Operation.Online(1));
+        Assert.Equal(Errno.None, back.Errno);
+        Assert.Equal(
+            ["Detected PIPT I-cache on CPU1", "CPU1: Booted secondary processor 0x0000000001 [0x410fd083]"],
+            back.Log.Select(line => line.Text));
+        for (int i = 0; i < 2; i++)
+        {
+            OperationResult refused = machine.Run(Operation.Online(2));
+            Assert.Equal(Errno.EINVAL, refused.Errno);
+            Assert.Equal(
+                [
+                    (KernelLogLevel.Err, "psci: failed to boot CPU2 (-22)"),
+                    (KernelLogLevel.Err, "CPU2: failed to boot: -22"),
+                ],
+                refused.Log.Select(line => (line.Level, line.Text)));
+        }
+
+        Assert.Equal("0-1", machine.State.Kvm.Online.ToString());
+        Assert.Equal("0-3", machine.State.Present.ToString());
+        Assert.Equal(Errno.None, machine.Run(Operation.Offline(0)).Errno);
+        Assert.Equal(Errno.None, machine.Run(Operation.Online(0)).Errno);
+        CpuJudgement judged = machine.Judge(2);
+        Assert.Equal((CheckVerdict.Fail, CheckFailureReason.NotStartedByHypervisor, 22), (
+            judged.Verdict, judged.Failure!.Reason, judged.Failure.Errno));
+        Assert.Equal(CheckVerdict.Pass, machine.Judge(1).Verdict);
+    }
+
+    /// <summary>Recorded on 7.3.4 (vhe-max-maxcpus2.log and vhe-max-evl0.log).</summary>
+    [Theory]
+    [InlineData("arm64-7.3", true)]
+    [InlineData("arm64-7.3 at_load=0", false)]
+    [InlineData("arm64-6.12", true)]
+    public void VheKvm_TakesWhoComesLate_AndItsStateIsThereWhileInUse(string generation, bool inUse)
+    {
+        SimMachine machine = Machine(generation, "maxcpus=2", A76, A76, A76, A76);
+        Assert.Contains("kvm [1]: VHE mode initialized successfully", Lines(machine));
+        Assert.Equal(inUse, machine.HotplugStates.Any(state => state.Name == "kvm/cpu:online"));
+        Assert.Equal(Errno.None, machine.Run(Operation.Online(2)).Errno);
+        Assert.Equal(Errno.None, machine.Run(Operation.Online(3)).Errno);
+        Assert.Equal(Errno.None, machine.Run(Operation.Offline(0)).Errno);
+        Assert.Equal("1-3", machine.State.Kvm.Online.ToString());
+        Assert.Equal(0, machine.State.Tainted);
+        Assert.Equal(inUse, machine.HasVirtualizationOn(2));
+        Assert.Equal(Errno.None, machine.Run(Operation.CreateVm("A")).Errno);
+        Assert.True(machine.HasVirtualizationOn(2));
+        if (inUse)
+        {
+            int state = machine.HotplugStates.Single(one => one.Name == "kvm/cpu:online").Number;
+            Assert.Equal(Errno.None, machine.Run(Operation.Offline(1)).Errno);
+            Assert.Equal(Errno.None, machine.Run(Operation.InjectFailure(
+                1, state.ToString(System.Globalization.CultureInfo.InvariantCulture))).Errno);
+            Assert.Equal(Errno.EAGAIN, machine.Run(Operation.Online(1)).Errno);
+            Assert.Equal(Errno.None, machine.Run(Operation.Online(1)).Errno);
+        }
+    }
+
+    [Fact]
+    public void KvmState_Of73_HasTheRecordedNumber() => Assert.Equal(
+        145, Machine("", A76, A76).HotplugStates.Single(state => state.Name == "kvm/cpu:online").Number);
+
+    [Fact]
+    public void LateCpu_ThatConflicts_DiesAfterFiveSecondsAndIsNoLongerPresent()
+    {
+        SimMachine machine = Machine("maxcpus=2", A53, A53, A53, A72);
+        long before = machine.State.Microseconds;
+        OperationResult first = machine.Run(Operation.Online(3));
+        Assert.Equal(Errno.EIO, first.Errno);
+        Assert.Equal(
+            [
+                "CPU features: CPU3: Detected conflict for capability 82 (Spectre-v2), System: 0, CPU: 1",
+                "CPU3: will not boot", "CPU3: failed to come online", "CPU3: died during early boot",
+            ],
+            first.Log.Select(line => line.Text));
+        Assert.InRange(machine.State.Microseconds - before, 5_000_000, 5_100_000);
+        Assert.Equal("0-2", machine.State.Present.ToString());
+        OperationResult again = machine.Run(Operation.Online(3));
+        Assert.Equal((Errno.EINVAL, 0), (again.Errno, again.Log.Count));
+        Assert.Equal(Errno.None, machine.Run(Operation.Online(2)).Errno);
+    }
+
+    [Fact]
+    public void LateCpu_OfAKindThatBooted_ComesUp()
+    {
+        SimMachine machine = Machine("maxcpus=2", A53, A72, A53, A72);
+        Assert.Equal(Errno.None, machine.Run(Operation.Online(2)).Errno);
+        Assert.Equal(Errno.None, machine.Run(Operation.Online(3)).Errno);
+        Assert.All(Enumerable.Range(0, 4), cpu => Assert.Equal(CheckVerdict.Pass, machine.Judge(cpu).Verdict));
+    }
+
+    [Fact]
+    public void LateCpu_WithoutVhe_PanicsTheMachine()
+    {
+        SimMachine machine = Machine("maxcpus=1", A76, A76.With("ID_AA64MMFR1_EL1.VH", 0));
+        CpuJudgement judged = machine.Judge(1);
+        Assert.Equal(CheckFailureReason.LateCpuPanics, judged.Failure!.Reason);
+        OperationResult result = machine.Run(Operation.Online(1));
+        Assert.NotNull(result.Death);
+        Assert.Equal(
+            "Kernel panic - not syncing: CPU1 detected unsupported configuration", result.Log[^1].Text);
+    }
+
+    [Fact]
+    public void LateCpu_ThatVaries_TaintsTheKernelOnce()
+    {
+        SimMachine machine = Machine(
+            "maxcpus=1", A76, A76.With("ID_AA64DFR0_EL1.BRPs", 3), A76.With("ID_AA64DFR0_EL1.WRPs", 1));
+        Assert.Equal(3 + 1, machine.Run(Operation.Online(1)).Log.Count);
+        Assert.Equal(2 + 1, machine.Run(Operation.Online(2)).Log.Count);
+        Assert.Equal(4, machine.State.Tainted);
+    }
+
+    [Fact]
+    public void LateCpu_OfWhichNothingIsKnown_IsUnknownAndSaysWhatItNeeds()
+    {
+        CpuModel late = new() { Name = "late", VendorId = "ARM", Midr = 0x410fd083 };
+        SimMachine machine = Machine("maxcpus=1", A53, late);
+        CpuJudgement judged = machine.Judge(1);
+        Assert.NotEqual(CheckVerdict.Pass, judged.Verdict);
+        Assert.Contains("needs ID_AA64MMFR0_EL1.ASIDBITS of CPU 1", judged.Missing.Select(one => one.ToString()));
+    }
+
+    [Fact]
+    public void Kernel_OfArm_BootsNoX86Cpu() => Assert.Equal(
+        SimError.ArchitectureNotSupported,
+        Assert.Throws<SimException>(() => Machine("", TestMachines.Intel)).Error);
+
+    [Fact]
+    public void Kernel_WithKvmOff_HasNoKvm()
+    {
+        SimMachine machine = Machine("kvm-arm.mode=none maxcpus=1", A76, A76);
+        Assert.Contains("kvm [1]: KVM disabled from command line", Lines(machine));
+        Assert.False(machine.State.DevKvm);
+        Assert.Equal(Errno.None, machine.Run(Operation.Online(1)).Errno);
+    }
+
+    private static IEnumerable<string> Lines(SimMachine machine) => machine.Log.Records.Select(line => line.Text);
+
+    private static SimMachine Machine(string commandLine, params CpuModel[] cpus) =>
+        Machine("arm64-7.3", commandLine, cpus);
+
+    private static SimMachine Machine(string generation, string commandLine, params CpuModel[] cpus) =>
+        new(new HostDescription
+        {
+            Name = "arm",
+            Generation = MachineBlueprint.FindGeneration("arm64-7.3"),
+            CommandLine = commandLine,
+            PossibleCpus = cpus.Length,
+            Topology = new CpuTopology(1, cpus.Length, 1),
+            Plugged = CpuSet.First(cpus.Length),
+            Stock = CpuSockets.Of(cpus.Select((model, i) => KeyValuePair.Create(i, model))
+                .ToDictionary(pair => pair.Key, pair => pair.Value)),
+        }.Under(MachineBlueprint.FindGeneration(generation)));
+}

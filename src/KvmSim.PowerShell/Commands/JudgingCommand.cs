@@ -75,7 +75,8 @@ public abstract class JudgingCommand : CpuQueryCommand
 
             if (TryAsk(machine, engine => engine.Judge(cpu), out CpuJudgement judgement))
             {
-                _ = judgement is { Verdict: CheckVerdict.Pass, Model.IsPartial: false, HoldsForKind: true } && passed.Add(judgement.Model);
+                _ = judgement is { Verdict: CheckVerdict.Pass, Model.IsPartial: false, HoldsForKind: true }
+                    && passed.Add(judgement.Model);
                 foreach (string assumption in judgement.Assumptions.Where(assumptions.Add))
                 {
                     WriteVerbose($"{machine.Name}: {assumption}");

@@ -200,7 +200,7 @@ public sealed class LateCpuTests
         Assert.Equal(2, outcome.Variations.Count);
     }
 
-    /// <summary>Fields that matter to 32-bit code at EL1 may differ once one CPU runs none there: that CPU too.</summary>
+    /// <summary>Fields that matter to 32-bit code at EL1 may differ once a CPU runs none there.</summary>
     [Fact]
     public void Cpu_Without32BitCodeAtEl1_MayDifferInWhatThatCodeNeeds()
     {

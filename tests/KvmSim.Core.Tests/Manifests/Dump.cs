@@ -24,8 +24,8 @@ internal static class Dump
             case null or string or bool or int or uint or ulong or Enum or CpuSet or CpuFeatureSet:
                 text.Append(value ?? "null").Append('\n');
                 break;
-            case Generation generation:
-                text.Append(generation).Append('\n');
+            case Generation or ArmRegister:
+                text.Append(value).Append('\n');
                 break;
             case IEnumerable items:
                 text.Append('\n');

@@ -91,6 +91,13 @@ public sealed class FleetJudge(Generation? generation = null, IReadOnlyList<Flee
 
     private static FleetMachine JudgeShape(MachineShape shape, HostDescription reduced)
     {
+        if (shape.Generation.IsArm)
+        {
+            // Who comes late hangs on who was there at boot, which a machine reduced to its kinds no longer says.
+            string arm = reduced.Stock[reduced.BootCpu].VendorId;
+            return Without(shape, arm, CheckVerdict.NotApplicable, "no x86");
+        }
+
         HostDescription description = GenerationVariant.Plain(shape.Generation).Apply(reduced) with
         {
             BuiltIn = false,

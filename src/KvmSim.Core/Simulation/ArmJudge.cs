@@ -12,7 +12,9 @@ namespace KvmSim.Simulation;
 /// </summary>
 internal static class ArmJudge
 {
-    /// <summary>Judges a CPU as if it were started now; one that is online came up.</summary>
+    /// <summary>
+    /// Judges a CPU as if it were started now; one that is online came up, if it was known to.
+    /// </summary>
     public static CpuJudgement Judge(KernelContext kernel, ArmHost host, CpuJudgement about)
     {
         ArmCpu cpu = new(about.Cpu, about.Model);
@@ -29,6 +31,17 @@ internal static class ArmJudge
         }
 
         LateCpuOutcome outcome = LateCpuCheck.Check(host.System, cpu);
+        if (isOnline && AsItBegan(kernel, host, cpu, outcome) is { Verdict: LateCpuVerdict.Unknown } began)
+        {
+            return about with
+            {
+                Verdict = CheckVerdict.Unknown,
+                Findings = [.. began.Findings.Select(finding => Told(kernel, about.Cpu, finding))],
+                Missing = [.. began.Missing.Select(ArmFindings.Of)],
+                Assumptions = began.Assumptions,
+            };
+        }
+
         return about with
         {
             Verdict = isOnline ? CheckVerdict.Pass : outcome.Verdict switch
@@ -43,11 +56,31 @@ internal static class ArmJudge
                     outcome.Verdict == LateCpuVerdict.Panics
                         ? CheckFailureReason.LateCpuPanics : CheckFailureReason.LateCpuRefused,
                     CheckFailure.Eio),
-            Findings = [.. outcome.Findings.Where(finding => !isOnline || finding.Effect < ArmEffect.Unknown)
-                .Select(finding => ArmFindings.Of(kernel.Generation, about.Cpu, finding))],
+            Findings =
+            [
+                .. outcome.Findings.Where(finding => !isOnline || finding.Effect < ArmEffect.Unknown)
+                    .Select(finding => Told(kernel, about.Cpu, finding)),
+            ],
             Missing = isOnline ? [] : [.. outcome.Missing.Select(ArmFindings.Of)],
             Assumptions = isOnline ? [] : outcome.Assumptions,
         };
+    }
+
+    /// <summary>
+    /// What was made of a CPU that is online when it was started: at boot only what the kernel began with counted. What
+    /// was not known then was let in, and is no less open now.
+    /// </summary>
+    private static LateCpuOutcome AsItBegan(KernelContext kernel, ArmHost host, ArmCpu cpu, LateCpuOutcome late) =>
+        host.System.Early.Any(cpu.IsAlike)
+            ? LateCpuCheck.Check(ArmSystem.Of(kernel.Generation.Arm!, host.System.Options, host.System.Boot), cpu)
+            : late;
+
+    private static CompatibilityFinding Told(KernelContext kernel, int cpu, ArmFinding finding)
+    {
+        CompatibilityFinding told = ArmFindings.Of(kernel.Generation, cpu, finding);
+        return finding.Effect is ArmEffect.Refuses or ArmEffect.Panics
+            ? told with { Remedy = ArmBootAnswers.Remedy(kernel) }
+            : told;
     }
 
     private static CompatibilityFinding OfHypervisor(KernelContext kernel, CpuJudgement about, ArmHost host) => new()

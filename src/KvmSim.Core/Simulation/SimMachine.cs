@@ -148,6 +148,13 @@ public sealed class SimMachine
     /// <exception cref="SimException">The machine has no such CPU.</exception>
     public CpuJudgement Judge(int cpu) => JudgeNow.Judge(cpu);
 
+    /// <summary>
+    /// Of an arm64 machine: which CPUs have to be online at boot so that the others may come later, a sentence for each
+    /// choice of kinds of CPU; empty for others.
+    /// </summary>
+    internal IReadOnlyList<string> BootAnswers =>
+        Generation.IsArm ? [.. ArmBootAnswers.Sentences(_kernel)] : [];
+
     /// <summary>What the judgement of that CPU comes to.</summary>
     /// <exception cref="SimException">The machine has no such CPU.</exception>
     public Compatibility.CheckVerdict VerdictOf(int cpu) => JudgeNow.VerdictOf(cpu);

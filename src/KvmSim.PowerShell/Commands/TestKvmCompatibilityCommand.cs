@@ -87,6 +87,11 @@ public sealed class TestKvmCompatibilityCommand : JudgingCommand
             judgements.Add(judgement);
         }
 
+        foreach (string sentence in cpus is null ? machine.Ask(engine => engine.BootAnswers) : [])
+        {
+            WriteVerbose($"{machine.Name}: {sentence}");
+        }
+
         if (Detailed)
         {
             Tell(machine.Name, judgements, isWhole: cpus is null);

@@ -103,6 +103,17 @@ public sealed class ArmMachineTests
     }
 
     [Fact]
+    public void Machine_WithTwoKinds_SaysWhoHasToBeThereAtBoot()
+    {
+        SimMachine machine = Machine("maxcpus=2", A53, A53, A53, A72);
+        Assert.Equal(
+            ["Boot with CPU 0 alone: 3 refused (Spectre-v2).", "Boot with CPUs 0,3: all come."], machine.BootAnswers);
+        Assert.Equal(
+            "Boot with CPUs 0,3 online, or others of their kinds: then all come.",
+            Assert.Single(machine.Judge(3).Findings).Remedy);
+    }
+
+    [Fact]
     public void LateCpu_OfAKindThatBooted_ComesUp()
     {
         SimMachine machine = Machine("maxcpus=2", A53, A72, A53, A72);
@@ -141,6 +152,19 @@ public sealed class ArmMachineTests
         CpuJudgement judged = machine.Judge(1);
         Assert.NotEqual(CheckVerdict.Pass, judged.Verdict);
         Assert.Contains("needs ID_AA64MMFR0_EL1.ASIDBITS of CPU 1", judged.Missing.Select(one => one.ToString()));
+    }
+
+    [Fact]
+    public void CpuOnlineAtBoot_OfWhichNothingIsKnown_IsUnknownToo()
+    {
+        CpuModel hardlyKnown = new() { Name = "hardly", VendorId = "ARM", Midr = 0x410fd083 };
+        SimMachine machine = Machine("", A53, hardlyKnown, A53);
+        Assert.Equal("0-2", machine.State.Kvm.Online.ToString());
+        Assert.Equal(
+            [CheckVerdict.Pass, CheckVerdict.Unknown, CheckVerdict.Pass],
+            Enumerable.Range(0, 3).Select(cpu => machine.Judge(cpu).Verdict));
+        Assert.NotEmpty(machine.Judge(1).Missing);
+        Assert.Equal(CheckVerdict.Pass, Machine("", hardlyKnown, hardlyKnown).Judge(1).Verdict);
     }
 
     [Fact]

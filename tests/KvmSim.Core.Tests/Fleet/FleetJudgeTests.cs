@@ -35,6 +35,11 @@ public sealed class FleetJudgeTests
         AssertAgrees(ShippedFleet.Get(name), GenerationCatalog.Find(generation)!);
 
     [Fact]
+    public void Judge_OfMachinesOfArm_IsNotApplicable() => Assert.All(
+        ShippedFleet.Arm,
+        machine => Assert.Equal(CheckVerdict.NotApplicable, new FleetJudge().Judge(machine).Verdict));
+
+    [Fact]
     public void Judge_OfMachinesMixedOfAllModels_AgreesWithTheMachineItself()
     {
         CpuModel[] models = [.. ShippedFleet.Machines.SelectMany(machine => machine.Cpus.Select(machine.HardwareOf))

@@ -1,0 +1,65 @@
+using KvmSim.Arm;
+using KvmSim.Hardware;
+using KvmSim.Kernel;
+
+namespace KvmSim.Simulation;
+
+/// <summary>
+/// Which CPUs of an arm64 machine have to be online at boot so that the others may come later, in words.
+/// </summary>
+internal static class ArmBootAnswers
+{
+    /// <summary>What helps against a refusal: the least choice of CPUs with which all come.</summary>
+    public static string Remedy(KernelContext kernel)
+    {
+        ArmBootSet? least = Sets(kernel).FirstOrDefault(set => set.IsLeast);
+        return least is null
+            ? "Leave it out: no choice of CPUs at boot is known to let all come."
+            : $"Boot with {Name(least.AtBoot)} online, or others of their kinds: then all come.";
+    }
+
+    /// <summary>A sentence for each choice of kinds, those with the fewest first.</summary>
+    public static IEnumerable<string> Sentences(KernelContext kernel) => Sets(kernel).Select(Sentence);
+
+    private static IReadOnlyList<ArmBootSet> Sets(KernelContext kernel)
+    {
+        HostDescription host = kernel.Description;
+        ArmOptions options = ArmOptions.Of(host.CommandLine);
+
+        // Who was there when KVM came up is another question than what the CPUs are.
+        return ArmBootSets.Of(
+            kernel.Generation.Arm!,
+            options,
+            new ArmCpu(host.BootCpu, kernel.State.Sockets[host.BootCpu]),
+            host.Stock.Plugged.Where(pair => pair.Key != host.BootCpu)
+                .Select(pair => new ArmCpu(pair.Key, kernel.State.Sockets.Find(pair.Key) ?? pair.Value)));
+    }
+
+    private static string Sentence(ArmBootSet set)
+    {
+        string first = set.AtBoot.Count == 1
+            ? $"Boot with {Name(set.AtBoot)} alone: " : $"Boot with {Name(set.AtBoot)}: ";
+        if (set.AllCome == true)
+        {
+            return first + "all come.";
+        }
+
+        IEnumerable<string> parts = set.FailAtBoot.Select(kind => What(kind.Cpus, kind.Outcome, "fail at boot"))
+            .Concat(set.Late.Where(kind => kind.Outcome.Verdict != LateCpuVerdict.ComesUp)
+                .Select(kind => What(kind.Cpus, kind.Outcome, "refused")));
+        return first + string.Join("; ", parts) + ".";
+    }
+
+    private static string What(CpuSet cpus, LateCpuOutcome outcome, string refused) => outcome.Verdict switch
+    {
+        LateCpuVerdict.Panics => $"{cpus} panic the machine ({outcome.Decisive!.What})",
+        LateCpuVerdict.Unknown => $"{cpus} unknown ({Needs(outcome.Missing)})",
+        _ => $"{cpus} {refused} ({outcome.Decisive!.What})",
+    };
+
+    private static string Needs(IReadOnlyList<ArmFact> missing) => missing.Count < 2
+        ? string.Join(", ", missing)
+        : FormattableString.Invariant($"{missing[0]}, and {missing.Count - 1} more");
+
+    private static string Name(CpuSet cpus) => cpus.Count == 1 ? $"CPU {cpus}" : $"CPUs {cpus}";
+}

@@ -16,7 +16,7 @@ namespace KvmSim.Core.Tests.Scenarios;
 public sealed class ShippedTests
 {
     private static readonly INameCatalog Catalog = new NameCatalog()
-        .With(NameKind.Generation, GenerationCatalog.All.Select(generation => generation.Id))
+        .With(NameKind.Generation, GenerationLibrary.Shipped.Names)
         .With(NameKind.Machine, Repository.Manifests.Select(path => Path.GetFileNameWithoutExtension(path)!));
 
     public static TheoryData<string> ManifestNames => [.. Repository.Manifests.Select(path => Path.GetFileName(path))];

@@ -63,7 +63,9 @@ internal static partial class NativeFiles
         return handle;
     }
 
-    /// <summary>Opens a device so that reading it does not wait for what it has not got yet; a terminal waits.</summary>
+    /// <summary>
+    /// Opens a device so that reading it does not wait for what it has not got yet; a terminal waits.
+    /// </summary>
     /// <exception cref="IOException">It cannot be opened.</exception>
     public static SafeFileHandle OpenDevice(string path)
     {

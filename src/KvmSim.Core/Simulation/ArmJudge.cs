@@ -1,7 +1,6 @@
 using System.Globalization;
 using KvmSim.Arm;
 using KvmSim.Compatibility;
-using KvmSim.Hardware;
 using KvmSim.Kernel;
 
 namespace KvmSim.Simulation;

@@ -12,12 +12,12 @@ public sealed class ArmBootSetTests
     {
         IReadOnlyList<ArmBootSet> sets = Of(ArmModels.A53, ArmModels.A53, ArmModels.A53, ArmModels.A53,
             ArmModels.A72, ArmModels.A72);
-        Assert.Equal(["0", "0,4"], sets.Select(set => set.AtBoot.ToString()));
+        Assert.Equal(["0", "0,4"], sets.Select(set => set.AtBoot.ToString()), StringComparer.Ordinal);
         Assert.Equal([false, true], sets.Select(set => set.AllCome));
         Assert.Equal([false, true], sets.Select(set => set.IsLeast));
-        Assert.Equal(["1-3", "4-5"], sets[0].Late.Select(kind => kind.Cpus.ToString()));
+        Assert.Equal(["1-3", "4-5"], sets[0].Late.Select(kind => kind.Cpus.ToString()), StringComparer.Ordinal);
         Assert.Equal("Spectre-v2", sets[0].Late[1].Outcome.Decisive!.What);
-        Assert.Equal(["1-3", "5"], sets[1].Late.Select(kind => kind.Cpus.ToString()));
+        Assert.Equal(["1-3", "5"], sets[1].Late.Select(kind => kind.Cpus.ToString()), StringComparer.Ordinal);
     }
 
     [Fact]
@@ -43,8 +43,11 @@ public sealed class ArmBootSetTests
         CpuModel plain = ArmModels.A76, less = plain.With("ID_AA64ISAR0_EL1.DP", 0),
             least = less.With("ID_AA64ISAR0_EL1.ATOMIC", 0);
         IReadOnlyList<ArmBootSet> sets = Of(plain, less, least);
-        Assert.Equal(["0,2"], sets.Where(set => set.IsLeast).Select(set => set.AtBoot.ToString()));
-        Assert.Equal(["0,2", "0-2"], sets.Where(set => set.AllCome == true).Select(set => set.AtBoot.ToString()));
+        Assert.Equal(
+            ["0,2"], sets.Where(set => set.IsLeast).Select(set => set.AtBoot.ToString()), StringComparer.Ordinal);
+        Assert.Equal(
+            ["0,2", "0-2"], sets.Where(set => set.AllCome == true).Select(set => set.AtBoot.ToString()),
+            StringComparer.Ordinal);
     }
 
     private static IReadOnlyList<ArmBootSet> Of(params CpuModel[] cpus) => ArmBootSets.Of(

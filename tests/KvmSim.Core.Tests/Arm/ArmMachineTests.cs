@@ -18,15 +18,16 @@ public sealed class ArmMachineTests
     public void ProtectedKvm_RefusesWhoWasNotThere_AndMovesWhoWas()
     {
         SimMachine machine = Machine("maxcpus=2 kvm-arm.mode=protected", A72, A72, A72, A72);
-        Assert.Contains("kvm [1]: IPA Size Limit: 44 bits", Lines(machine));
-        Assert.Contains("kvm [1]: Protected nVHE mode initialized successfully", Lines(machine));
+        Assert.Contains("kvm [1]: IPA Size Limit: 44 bits", Lines(machine), StringComparer.Ordinal);
+        Assert.Contains(
+            "kvm [1]: Protected nVHE mode initialized successfully", Lines(machine), StringComparer.Ordinal);
         OperationResult off = machine.Run(Operation.Offline(1));
         Assert.Equal((Errno.None, "psci: CPU1 killed (polled 0 ms)"), (off.Errno, Assert.Single(off.Log).Text));
         OperationResult back = machine.Run(Operation.Online(1));
         Assert.Equal(Errno.None, back.Errno);
         Assert.Equal(
             ["Detected PIPT I-cache on CPU1", "CPU1: Booted secondary processor 0x0000000001 [0x410fd083]"],
-            back.Log.Select(line => line.Text));
+            back.Log.Select(line => line.Text), StringComparer.Ordinal);
         for (int i = 0; i < 2; i++)
         {
             OperationResult refused = machine.Run(Operation.Online(2));
@@ -57,7 +58,7 @@ public sealed class ArmMachineTests
     public void VheKvm_TakesWhoComesLate_AndItsStateIsThereWhileInUse(string generation, bool inUse)
     {
         SimMachine machine = Machine(generation, "maxcpus=2", A76, A76, A76, A76);
-        Assert.Contains("kvm [1]: VHE mode initialized successfully", Lines(machine));
+        Assert.Contains("kvm [1]: VHE mode initialized successfully", Lines(machine), StringComparer.Ordinal);
         Assert.Equal(inUse, machine.HotplugStates.Any(state => state.Name == "kvm/cpu:online"));
         Assert.Equal(Errno.None, machine.Run(Operation.Online(2)).Errno);
         Assert.Equal(Errno.None, machine.Run(Operation.Online(3)).Errno);
@@ -94,7 +95,7 @@ public sealed class ArmMachineTests
                 "CPU features: CPU3: Detected conflict for capability 82 (Spectre-v2), System: 0, CPU: 1",
                 "CPU3: will not boot", "CPU3: failed to come online", "CPU3: died during early boot",
             ],
-            first.Log.Select(line => line.Text));
+            first.Log.Select(line => line.Text), StringComparer.Ordinal);
         Assert.InRange(machine.State.Microseconds - before, 5_000_000, 5_100_000);
         Assert.Equal("0-2", machine.State.Present.ToString());
         OperationResult again = machine.Run(Operation.Online(3));
@@ -151,7 +152,9 @@ public sealed class ArmMachineTests
         SimMachine machine = Machine("maxcpus=1", A53, late);
         CpuJudgement judged = machine.Judge(1);
         Assert.NotEqual(CheckVerdict.Pass, judged.Verdict);
-        Assert.Contains("needs ID_AA64MMFR0_EL1.ASIDBITS of CPU 1", judged.Missing.Select(one => one.ToString()));
+        Assert.Contains(
+            "needs ID_AA64MMFR0_EL1.ASIDBITS of CPU 1", judged.Missing.Select(one => one.ToString()),
+            StringComparer.Ordinal);
     }
 
     [Fact]
@@ -176,7 +179,7 @@ public sealed class ArmMachineTests
     public void Kernel_WithKvmOff_HasNoKvm()
     {
         SimMachine machine = Machine("kvm-arm.mode=none maxcpus=1", A76, A76);
-        Assert.Contains("kvm [1]: KVM disabled from command line", Lines(machine));
+        Assert.Contains("kvm [1]: KVM disabled from command line", Lines(machine), StringComparer.Ordinal);
         Assert.False(machine.State.DevKvm);
         Assert.Equal(Errno.None, machine.Run(Operation.Online(1)).Errno);
     }

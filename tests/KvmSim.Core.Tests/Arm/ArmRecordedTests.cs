@@ -22,11 +22,12 @@ public sealed class ArmRecordedTests
 
     [Fact]
     public void Capabilities_OfA72_AreThoseThatWereRecorded() =>
-        Assert.Equal(OfA72.Order(StringComparer.Ordinal), Detected(ArmOptions.Default));
+        Assert.Equal(OfA72.Order(StringComparer.Ordinal), Detected(ArmOptions.Default), StringComparer.Ordinal);
 
     [Fact]
     public void Capabilities_OfA72WithProtectedKvm_AreThoseThatWereRecorded() => Assert.Equal(
-        OfA72.Append("Protected KVM").Order(StringComparer.Ordinal), Detected(ArmOptions.Of("kvm-arm.mode=protected")));
+        OfA72.Append("Protected KVM").Order(StringComparer.Ordinal), Detected(ArmOptions.Of("kvm-arm.mode=protected")),
+        StringComparer.Ordinal);
 
     /// <summary>Recorded in four logs: every CPU comes late, on 7.3.4, where all are alike.</summary>
     [Theory]

@@ -22,7 +22,9 @@ public sealed class ArmTableTests
                 taken |= field.Mask;
             }
 
-            Assert.Equal(register.Fields.Count, register.Fields.Select(field => field.Name).Distinct().Count());
+            Assert.Equal(
+                register.Fields.Count, register.Fields.Select(field => field.Name).Distinct(StringComparer.Ordinal)
+                    .Count());
         }
     }
 
@@ -94,5 +96,5 @@ public sealed class ArmTableTests
         ],
         ArmRules.All.SelectMany(rules => rules.Capabilities)
             .Select(one => $"{one.Scope} {one.MayHave} {one.MayLack} {one.Panics}")
-            .Distinct().Order(StringComparer.Ordinal));
+            .Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal), StringComparer.Ordinal);
 }

@@ -30,7 +30,7 @@ public sealed class LateCpuTests
                     + "System: 0, CPU: 1",
                 "CPU4: will not boot",
             ],
-            outcome.Lines.Select(line => line.Text));
+            outcome.Lines.Select(line => line.Text), StringComparer.Ordinal);
         Assert.All(outcome.Lines, line => Assert.Equal(KernelLogLevel.Crit, line.Level));
         ArmFinding decisive = Assert.Single(outcome.Findings);
         Assert.Equal(("Spectre-v2", "no", "yes", ArmEffect.Refuses), (
@@ -92,7 +92,7 @@ public sealed class LateCpuTests
                     + "Boot CPU: 0x00000000001104, CPU4: 0x00000000001124",
                 "CPU features: Unsupported CPU feature variation detected.",
             ],
-            outcome.Variations.Select(line => line.Text));
+            outcome.Variations.Select(line => line.Text), StringComparer.Ordinal);
         Assert.All(outcome.Variations, line => Assert.Equal(KernelLogLevel.Warn, line.Level));
     }
 
@@ -177,7 +177,8 @@ public sealed class LateCpuTests
         Assert.Equal(line is null ? LateCpuVerdict.ComesUp : LateCpuVerdict.Dies, outcome.Verdict);
         Assert.Equal(
             line is null ? [] : [line, "CPU4: SVE: vector length support mismatch", "CPU4: will not boot"],
-            outcome.Lines.Select(one => one.Text.Replace("CPU features: ", "", StringComparison.Ordinal)));
+            outcome.Lines.Select(one => one.Text.Replace("CPU features: ", "", StringComparison.Ordinal)),
+            StringComparer.Ordinal);
     }
 
     [Fact]

@@ -77,7 +77,9 @@ internal sealed class MachineChecks(DocumentScope scope, Fields spec, ModelScope
             }
         }
 
-        foreach (string sentence in ArmContradictions.Of(overrides.Apply(model)).Except(ArmContradictions.Of(model)))
+        IEnumerable<string> before = ArmContradictions.Of(model);
+        foreach (string sentence in
+            ArmContradictions.Of(overrides.Apply(model)).Except(before, StringComparer.Ordinal))
         {
             scope.Context.Report(
                 ManifestErrorId.ConflictingKeys, child.MarkOf("registers"), child.Path.Key("registers"), sentence,

@@ -27,9 +27,17 @@ internal readonly record struct RaceAnswer(Errno Errno, string? FailedCall, Vcpu
         IsBlocked: false);
 
     /// <summary>The answer in the form of a recording.</summary>
+    /// <summary>The name of a reason in include/uapi/linux/kvm.h.</summary>
+    public static string NameOf(VcpuExit exit) => exit switch
+    {
+        VcpuExit.Halted => "KVM_EXIT_HLT",
+        VcpuExit.Mmio => "KVM_EXIT_MMIO",
+        _ => "KVM_EXIT_FAIL_ENTRY",
+    };
+
     public RecordedResult ToResult(bool died = false)
     {
-        bool ran = Exit is VcpuExit.Halted or VcpuExit.FailEntry or VcpuExit.Unknown;
+        bool ran = Exit is VcpuExit.Halted or VcpuExit.Mmio or VcpuExit.FailEntry or VcpuExit.Unknown;
         return new RecordedResult
         {
             Ok = Errno == Errno.None && !IsBlocked && !died
@@ -39,8 +47,7 @@ internal readonly record struct RaceAnswer(Errno Errno, string? FailedCall, Vcpu
             TimeoutMilliseconds = IsBlocked ? 0 : null,
             ExitName = Exit switch
             {
-                VcpuExit.Halted => "KVM_EXIT_HLT",
-                VcpuExit.FailEntry => "KVM_EXIT_FAIL_ENTRY",
+                VcpuExit.Halted or VcpuExit.Mmio or VcpuExit.FailEntry => NameOf(Exit),
                 _ => null,
             },
             IsOpen = Exit == VcpuExit.Unknown,

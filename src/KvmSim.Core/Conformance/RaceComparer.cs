@@ -53,7 +53,7 @@ internal static class RaceComparer
         RecordedState seen = recorded.State!;
         fitting = [.. states];
         IEnumerable<string> others = loops.Append(TraceCommand.OnlineHandle);
-        foreach (StateField field in StateField.Files)
+        foreach (StateField field in StateField.Files.Where(field => field.IsSeen(seen)))
         {
             Divergence? difference = Narrow(
                 recorded, field.Name, _ => field.Recorded(seen), state => field.Predicted(state), ref fitting);
@@ -69,7 +69,8 @@ internal static class RaceComparer
                 state => StateField.HeldVms(seen, state, others),
                 state => StateField.Vms(state, loops),
                 ref fitting)
-            ?? (runs ? CompareEachCpu(recorded, seen, fitting) : Narrow(
+            ?? (!StateField.VirtualizationOn.IsSeen(seen) ? null : runs
+                ? CompareEachCpu(recorded, seen, fitting) : Narrow(
                 recorded,
                 StateField.VirtualizationOn.Name,
                 _ => StateField.VirtualizationOn.Recorded(seen),
@@ -102,9 +103,14 @@ internal static class RaceComparer
     /// <summary>The recorder reads one CPU's EFER after the other, and the loops go on meanwhile.</summary>
     private static Divergence? CompareEachCpu(RecordedOperation recorded, RecordedState seen, HashSet<HostState> states)
     {
+        if (seen.Svme is not { } svme)
+        {
+            return null;
+        }
+
         foreach (int cpu in seen.Online)
         {
-            bool isOn = seen.Svme.Contains(cpu);
+            bool isOn = svme.Contains(cpu);
             if (states.All(state => state.VirtualizationOn.Contains(cpu) != isOn))
             {
                 return TraceComparer.Difference(

@@ -11,11 +11,11 @@ public sealed record RecordedState
     /// <summary>cpu_present_mask.</summary>
     public CpuSet Present { get; init; }
 
-    /// <summary>The online CPUs whose EFER.SVME is set.</summary>
-    public CpuSet Svme { get; init; }
+    /// <summary>The online CPUs whose EFER.SVME is set; null where nothing of the kind can be seen.</summary>
+    public CpuSet? Svme { get; init; }
 
-    /// <summary>The modules of KVM that are loaded.</summary>
-    public IReadOnlySet<string> Modules { get; init; } = new HashSet<string>(StringComparer.Ordinal);
+    /// <summary>The modules of KVM that are loaded; null where it is built in, which no list tells.</summary>
+    public IReadOnlySet<string>? Modules { get; init; } = new HashSet<string>(StringComparer.Ordinal);
 
     /// <summary>Whether /dev/kvm exists.</summary>
     public bool DevKvm { get; init; }

@@ -30,6 +30,9 @@ public sealed record RecordedTrace
     /// <summary>The architecture of the machine, by the name that the recorder has for it.</summary>
     internal string Architecture { get; init; } = X86;
 
+    /// <summary>Of an arm64 machine: its CPUs start at EL2.</summary>
+    internal bool HasEl2 { get; init; } = true;
+
     /// <summary>How the kernel was configured.</summary>
     public KernelFlavour Flavour { get; init; }
 

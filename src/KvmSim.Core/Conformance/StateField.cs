@@ -12,6 +12,9 @@ namespace KvmSim.Conformance;
 internal sealed record StateField(
     string Name, Func<RecordedState, string> Recorded, StateField.Reader Predicted, StateField.Comparison Agrees)
 {
+    /// <summary>Whether it was seen at all.</summary>
+    public Predicate<RecordedState> IsSeen { get; init; } = _ => true;
+
     public delegate string Reader(in HostState state);
 
     public delegate bool Comparison(RecordedState seen, in HostState state);
@@ -19,9 +22,13 @@ internal sealed record StateField(
     /// <summary>Where virtualization is on: EFER.SVME of each online CPU.</summary>
     public static StateField VirtualizationOn { get; } = new(
         "virtualization on",
-        state => state.Svme.ToString(),
+        state => state.Svme?.ToString() ?? "not seen",
         (in HostState state) => state.VirtualizationOn.Intersect(state.Kvm.Online).ToString(),
-        (RecordedState seen, in HostState state) => seen.Svme == state.VirtualizationOn.Intersect(state.Kvm.Online));
+        (RecordedState seen, in HostState state) => seen.Svme is not { } svme
+            || svme == state.VirtualizationOn.Intersect(state.Kvm.Online))
+    {
+        IsSeen = state => state.Svme is not null,
+    };
 
     /// <summary>What is read at one moment, /sys and /proc, in the order in which a difference tells most.</summary>
     public static IReadOnlyList<StateField> Files { get; } =
@@ -36,7 +43,10 @@ internal sealed record StateField(
             state => state.Present.ToString(),
             (in HostState state) => state.Present.ToString(),
             (RecordedState seen, in HostState state) => seen.Present == state.Present),
-        new("modules", state => Join(state.Modules), Modules, AgreeOnModules),
+        new("modules", state => state.Modules is { } names ? Join(names) : "built in", Modules, AgreeOnModules)
+        {
+            IsSeen = state => state.Modules is not null,
+        },
         new(
             "/dev/kvm",
             state => Yes(state.DevKvm),
@@ -78,6 +88,11 @@ internal sealed record StateField(
 
     private static bool AgreeOnModules(RecordedState seen, in HostState state)
     {
+        if (seen.Modules is null)
+        {
+            return true;
+        }
+
         List<string> names = ModuleOperations.Listed(state);
         return seen.Modules.Count == names.Count
             && names.TrueForAll(name => seen.Modules.Contains(name, StringComparer.Ordinal));

@@ -107,7 +107,8 @@ internal sealed class TraceComparer
         HashSet<string> lines = [.. possible.Select(line => TraceLines.Of(line.Level, line.Text))];
         IEnumerable<string> earlier = _unfinishedLine.Select(record => TraceLines.Of(record.Level, record.Text));
         string? strange = TraceLines.Compared(recorded).Find(line =>
-            !lines.Contains(line) && !_leftByRace.Contains(line) && !earlier.Contains(line, StringComparer.Ordinal));
+            !IsUnpredictable(line) && !lines.Contains(line) && !_leftByRace.Contains(line)
+                && !earlier.Contains(line, StringComparer.Ordinal));
         _leftByRace = lines;
         _unfinishedLine.Clear();
         return strange is null ? null : new Divergence(

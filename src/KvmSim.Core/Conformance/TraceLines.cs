@@ -9,9 +9,13 @@ internal static partial class TraceLines
     private static readonly string[] Levels =
         [.. Enum.GetValues<KernelLogLevel>().Order().Select(level => $"<{level.ToString().ToLowerInvariant()}> ")];
 
-    /// <summary>A line with its level; the number and name of a process are not compared.</summary>
+    /// <summary>
+    /// A line with its level; the number and name of a process, and how long firmware was asked, are not compared.
+    /// </summary>
     public static string Of(KernelLogLevel level, string text) => Levels[(int)level]
-        + (text.StartsWith("process ", StringComparison.Ordinal) ? Process().Replace(text, "process N (name)") : text);
+        + (text.StartsWith("process ", StringComparison.Ordinal) ? Process().Replace(text, "process N (name)")
+            : text.StartsWith("psci: ", StringComparison.Ordinal) ? Polled().Replace(text, "(polled N ms)")
+            : text);
 
     /// <summary>The lines of an operation that are compared.</summary>
     public static List<string> Compared(RecordedOperation operation) => [.. operation.Lines
@@ -41,4 +45,7 @@ internal static partial class TraceLines
 
     [GeneratedRegex(@"^process [0-9]+ \([^)]*\)", RegexOptions.NonBacktracking)]
     private static partial Regex Process();
+
+    [GeneratedRegex(@"\(polled [0-9]+ ms\)$", RegexOptions.NonBacktracking)]
+    private static partial Regex Polled();
 }

@@ -16,20 +16,22 @@ internal static class TraceMachine
     /// <exception cref="TraceException">The kernel or a CPU is not understood.</exception>
     public static HostDescription Describe(RecordedTrace trace, string file, Generation? generation = null)
     {
-        if (trace.Architecture != RecordedTrace.X86)
+        bool isArm = trace.Architecture == RecordedTrace.Arm64;
+        if (generation is not null && generation.IsArm != isArm)
         {
             throw new TraceException(
-                file,
-                "machine.arch",
-                $"it was recorded on {trace.Architecture}, of whose kernels no generation is known here yet: "
-                    + "it can be read, and not be replayed.");
+                file, "machine.arch",
+                $"it was recorded on {trace.Architecture}, and {generation.Id} is no such kernel.");
         }
 
         Dictionary<int, CpuModel> cpus = Enumerable.Range(0, trace.BootCpus)
             .ToDictionary(cpu => cpu, _ => trace.BootCpu);
         foreach (RecordedPlug plug in trace.ColdPlugged)
         {
-            cpus[plug.Cpu] = QemuCpu.TryMake(trace.BootCpu, $"cpu{plug.Cpu}", plug.Properties, out string? unknown)
+            string? unknown;
+            cpus[plug.Cpu] = (isArm
+                ? QemuArmCpu.TryMake(trace.BootCpu, $"cpu{plug.Cpu}", plug.Properties, out unknown)
+                : QemuCpu.TryMake(trace.BootCpu, $"cpu{plug.Cpu}", plug.Properties, out unknown))
                 ?? throw new TraceException(
                     file, "machine.coldplug", $"the CPU property '{unknown}' is not understood.");
         }
@@ -47,6 +49,7 @@ internal static class TraceMachine
             CommandLine = CommandLineOf(trace),
             PossibleCpus = Math.Max(trace.MaxCpus, cpus.Keys.Max() + 1),
             Topology = trace.Topology ?? new CpuTopology(trace.MaxCpus, 1, 1, NumaNodes: 1),
+            HasEl2 = trace.HasEl2,
             Tcg = trace.Emulator.Contains("TCG", StringComparison.Ordinal),
             WarnedAtBoot = (trace.TaintedAtBoot & Taint.Warning) != 0,
             Stock = CpuSockets.Of(cpus),
@@ -84,7 +87,7 @@ internal static class TraceMachine
         }
 
         // A build is known by the recorded kernel's name, which begins with the release that it was built onto.
-        return GenerationCatalog.All
+        return (trace.Architecture == RecordedTrace.Arm64 ? GenerationCatalog.Arm : GenerationCatalog.All)
             .Where(known => known.Recordings.Any(name => IsOf(trace, name, known.OutOfTree)))
             .OrderByDescending(known => known.OutOfTree)
             .FirstOrDefault();

@@ -118,6 +118,7 @@ public static class TraceReader
             ColdPlugged = [.. machine.Get("coldplug").Items(CpuSet.MaxCpus).Select(plug => new RecordedPlug(
                 plug.Get("socket").Number(0, CpuSet.MaxCpus - 1), plug.Get("props").Members()))],
             Topology = machine.Find("topology") is { } topology ? Topology(topology) : null,
+            HasEl2 = machine.Find("board")?.Text().Contains("virtualization=off", StringComparison.Ordinal) != true,
             OfflineAtBoot = machine.Find("offline_at_boot")?.CpuList() ?? CpuSet.Empty,
             BootCpu = architecture == RecordedTrace.Arm64 ? ArmCpu(cpus[0]) : Cpu(cpus[0]),
             Operations = [.. root.Get("ops").Items(MaxOperations).Select(node => Operation(node, architecture))],
@@ -138,7 +139,7 @@ public static class TraceReader
     {
         uint implementer = Field("implementer", 0xff), variant = Field("variant", 0xf), part = Field("part", 0xfff);
         int revision = node.Get("revision").Number(0, 0xf);
-        return new CpuModel
+        CpuModel cpu = new()
         {
             Name = "boot",
             VendorId = VendorId.ArmImplementer((int)implementer),
@@ -149,6 +150,10 @@ public static class TraceReader
             Midr = (implementer << 24) | (variant << 20) | 0xf0000 | (part << 4) | (uint)revision,
             ArmFeatures = node.Get("features").Text(),
         };
+        return QemuArmCpu.Boot(
+            cpu,
+            node.Get("registers").MemberNodes().Select(
+                member => KeyValuePair.Create(member.Key, member.Value.Hex(member.Value.Text()))));
 
         uint Field(string name, uint most)
         {
@@ -248,12 +253,18 @@ public static class TraceReader
     {
         Online = node.Get("online").CpuList(),
         Present = node.Get("present").CpuList(),
-        Svme = architecture == RecordedTrace.Arm64 ? CpuSet.Empty : Svme(node), // nothing of the kind is seen there
-        Modules = node.Get("modules").Texts(),
+        Svme = architecture == RecordedTrace.Arm64 ? null : Svme(node), // nothing of the kind is seen there
+        Modules = Modules(node.Get("modules"), architecture),
         DevKvm = node.Get("dev_kvm").Truth(),
         Tainted = node.Get("tainted").Number(0, int.MaxValue),
         Held = node.Get("vms_held").Texts(),
     };
+
+    /// <summary>What is built in is in no list: nothing is told of it on arm64.</summary>
+    private static IReadOnlySet<string>? Modules(TraceNode node, string architecture) =>
+        architecture != RecordedTrace.Arm64 ? node.Texts()
+        : node.Texts().Count == 0 ? null
+        : throw node.Error("KVM is built into the kernels of arm64: it is no module.");
 
     private static CpuSet Svme(TraceNode state) => CpuSet.Of(state.Get("svme").MemberNodes()
         .Where(member => member.Value.Element.ValueKind == JsonValueKind.Number && member.Value.Number(0, 1) == 1)

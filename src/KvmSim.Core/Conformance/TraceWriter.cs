@@ -221,9 +221,9 @@ public static class TraceWriter
             WriteCounts(json, counts, result.Operation.Kind == OperationKind.OnlineLoop);
         }
 
-        if (result is { Exit: VcpuExit.Halted or VcpuExit.FailEntry })
+        if (result is { Exit: VcpuExit.Halted or VcpuExit.Mmio or VcpuExit.FailEntry })
         {
-            json.WriteString("exit_name", result.Exit == VcpuExit.Halted ? "KVM_EXIT_HLT" : "KVM_EXIT_FAIL_ENTRY");
+            json.WriteString("exit_name", RaceAnswer.NameOf(result.Exit));
             json.WriteNumber("on_cpu", result.RanOn);
         }
 

@@ -27,6 +27,8 @@ namespace KvmSim.Conformance;
 /// <item>The lines of a backtrace, whatever they are sorted as: the layout of one build.</item>
 /// <item>With which errno ACPI gives up on a CPU that is plugged: no process gets it. Whether the CPU came is
 /// compared.</item>
+/// <item>On arm64: where the interrupt controller has what belongs to a CPU (an address), how often firmware was asked
+/// whether a CPU is down, and which of the recorder's processes had to leave a CPU.</item>
 /// <item>Where a process ran that was not pinned: the scheduler's choice among the active CPUs.</item>
 /// <item>How often the turns of a loop came out one way or another, which lines that left and how many of each, in
 /// which order, and whether a VM of the loop existed at the moment of looking: timing decides. That each answer and
@@ -46,10 +48,16 @@ internal static partial class Unpredictable
         bool topology = trace.Topology is { } machine && machine.CoresPerPackage * machine.ThreadsPerCore > 1
             && !trace.BootCpu.Features.Contains("xtopology");
         bool perf = !trace.Emulator.Contains("QEMU", StringComparison.Ordinal);
+        bool arm = trace.Architecture == RecordedTrace.Arm64;
         return line => IsOfBacktrace(line)
+            || (arm && IsOfBoard(line))
             || (topology && line.Contains(" Converting physical ", StringComparison.Ordinal))
             || (perf && line.EndsWith("PMU virtualization is disabled", StringComparison.Ordinal));
     }
+
+    /// <summary>What the interrupt controller says of a CPU, and of processes that the recorder had there.</summary>
+    private static bool IsOfBoard(string line) => line.Contains("> GICv3: CPU", StringComparison.Ordinal)
+        || line.Contains(" no longer affine to cpu", StringComparison.Ordinal);
 
     /// <summary>Whether a line is one of a backtrace: a function, an offset and a length.</summary>
     public static bool IsOfBacktrace(string line) => Backtrace().IsMatch(line);

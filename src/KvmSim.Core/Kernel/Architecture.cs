@@ -44,6 +44,9 @@ internal abstract class Architecture
     /// <summary>Enables virtualization on a CPU.</summary>
     public abstract bool Enable(KernelContext kernel, int cpu);
 
+    /// <summary>How a guest that has nothing more to do leaves KVM_RUN.</summary>
+    public abstract VcpuExit GuestExit { get; }
+
     /// <summary>Disables it on a CPU that counts as enabled.</summary>
     public abstract void Disable(KernelContext kernel, int cpu);
 }

@@ -30,12 +30,17 @@ internal sealed class ArmArchitecture : Architecture
     public static ArmArchitecture Instance { get; } = new();
 
     /// <inheritdoc />
+    public override VcpuExit GuestExit => VcpuExit.Mmio;
+
+    /// <inheritdoc />
     public override void IdentifyBootCpu(KernelContext kernel, CpuModel boot)
     {
         ArmCpu cpu = new(kernel.Description.BootCpu, boot);
         kernel.State.Arm = new ArmHost
         {
-            System = ArmSystem.Of(kernel.Generation.Arm!, ArmOptions.Of(kernel.Description.CommandLine), cpu),
+            System = ArmSystem.Of(
+                kernel.Generation.Arm!,
+                ArmOptions.Of(kernel.Description.CommandLine) with { HasHyp = kernel.Description.HasEl2 }, cpu),
         };
         kernel.Print(ArmHostMessages.Booting, AffinityOf(cpu), boot.Midr ?? 0);
         PrintCache(kernel, cpu);
@@ -179,6 +184,7 @@ internal sealed class ArmArchitecture : Architecture
                 kernel.State.Arm = kernel.State.Arm! with { Stuck = kernel.State.Arm!.Stuck.With(cpu) };
                 break;
             default:
+                kernel.Print(ArmHostMessages.Killed, cpu, 0);
                 kernel.Print(ArmMessages.DiedEarly, cpu);
                 break;
         }

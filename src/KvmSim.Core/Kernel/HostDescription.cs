@@ -21,6 +21,9 @@ public sealed record HostDescription
     /// <summary>KVM is built into the kernel, with its vendor modules; always so on arm64.</summary>
     public bool BuiltIn { get => field || Generation.IsArm; init; }
 
+    /// <summary>The CPUs of an arm64 machine start at EL2, so that there can be KVM.</summary>
+    public bool HasEl2 { get; init; } = true;
+
     /// <summary>CPU numbers run below this (cpu_possible_mask is 0 to it).</summary>
     public int PossibleCpus { get; init; }
 

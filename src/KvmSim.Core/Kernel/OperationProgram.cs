@@ -111,10 +111,13 @@ internal static class OperationProgram
         {
             if (!HasOnlineFile(kernel, cpu) || !kernel.State.Present.Contains(cpu))
             {
-                // One that died while it was started keeps its file, and is no longer present (cpu_up).
-                return kernel.State.HasHotplugFiles.Contains(cpu) && HasOnlineFile(kernel, cpu)
-                    ? Finish(ref pending, Errno.EINVAL, "write")
-                    : Finish(ref pending, Errno.ENOENT, "open");
+                // One that died while it was started keeps its file, and is no longer present (cpu_up); it is offline
+                // already, so taking it there is nothing to do (device_offline; recorded on arm64).
+                return !kernel.State.HasHotplugFiles.Contains(cpu) || !HasOnlineFile(kernel, cpu)
+                    ? Finish(ref pending, Errno.ENOENT, "open")
+                    : pending.Operation.Kind == OperationKind.Offline
+                        ? Finish(ref pending)
+                        : Finish(ref pending, Errno.EINVAL, "write");
             }
 
             pending.Stage = OperationStage.Running;

@@ -15,6 +15,11 @@ public enum VcpuExit : long
     /// <summary>The host's kernel did not survive it.</summary>
     HostDied,
 
+    /// <summary>
+    /// The guest ran and stored to a device (KVM_EXIT_MMIO): on arm64 a wait for an interrupt does not leave KVM_RUN.
+    /// </summary>
+    Mmio,
+
     /// <summary>Whether the CPU enters the guest depends on what is not known.</summary>
     Unknown,
 }

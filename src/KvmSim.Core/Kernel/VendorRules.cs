@@ -112,7 +112,7 @@ internal static class VendorRules
 
         if (verdict.Enters == true)
         {
-            return VcpuExit.Halted;
+            return kernel.Architecture.GuestExit;
         }
 
         PrintEntryFailure(kernel, cpu);

@@ -15,6 +15,9 @@ internal sealed class X86Architecture : Architecture
     public static X86Architecture Instance { get; } = new();
 
     /// <inheritdoc />
+    public override VcpuExit GuestExit => VcpuExit.Halted;
+
+    /// <inheritdoc />
     public override void IdentifyBootCpu(KernelContext kernel, CpuModel boot)
     {
         kernel.State.BootCapabilities = kernel.Identify(boot).Capabilities;

@@ -6,11 +6,38 @@ using Xunit;
 namespace KvmSim.Core.Tests.Conformance;
 
 /// <summary>
-/// Recordings of arm64's kernels are read, and are not replayed as long as no generation is of such a kernel: not on
-/// x86's of the same version either.
+/// Recordings of arm64's kernels are predicted operation by operation, on the generation of arm64 of their version and
+/// on no other architecture's; but for those that are named here, with what is missing.
 /// </summary>
 public sealed class Arm64RecordingTests
 {
+    private const string States = "the list of arm64's cpuhp states, and which callbacks they have";
+    private const string Restart = "what is printed before a restart: the log of a simulated machine begins anew";
+
+    /// <summary>Scenarios that are not predicted to their end, and why. One that is must leave the list.</summary>
+    private static readonly Dictionary<string, string> Open = new(StringComparer.Ordinal)
+    {
+        ["fail-at-first-vm"] = States,
+        ["fail-at-last-vm"] = "the BUG in cpuhp_issue_call, where a failure meets the end of the last VM",
+        ["fail-late"] = States,
+        ["fail-nvhe"] = States,
+        ["fail-vhe"] = States,
+        ["late-nested"] = "the line that nested virtualization is unavailable",
+        ["late-no-el2"] = States,
+        ["late-none"] = States,
+        ["maxcpus-0"] = "that maxcpus=0 leaves CPU 0 alone present",
+        ["race-create-in-window-starting"] = "a step at check_local_cpu_capabilities, to be held there",
+        ["reboot-late"] = Restart,
+        ["reboot-pkvm"] = Restart,
+        ["unlike-el0-64-only-allowed"] = "CPUs of which one alone runs 32-bit programs",
+        ["unlike-vh-extra"] = "nothing: a debugger tells the kernel of VHE that the emulated CPU does not have, so it "
+            + "stays at EL1 where a real one would not",
+        ["usage-nvhe"] = States,
+        ["usage-pkvm"] = States,
+        ["usage-vhe"] = States,
+        ["v3a-run-again"] = "the hang of a vCPU on a CPU that came online again with Spectre-v3a",
+    };
+
     public static TheoryData<string> Recordings =>
         [.. Directory.EnumerateFiles(Folder, "*.json").Select(path => Path.GetFileNameWithoutExtension(path)!)
             .Order(StringComparer.Ordinal)];
@@ -19,19 +46,44 @@ public sealed class Arm64RecordingTests
 
     [Theory]
     [MemberData(nameof(Recordings))]
-    public void Recording_OfArm64_IsReadAndNotReplayed(string recording)
+    public void Recording_OfArm64_IsPredictedOrNamed(string recording)
     {
         RecordedTrace trace = TraceReader.Read(PathOf(recording));
 
+        ConformanceResult result = TraceReplay.Run(trace);
+
         Assert.Equal(recording, trace.Id);
-        Assert.Equal(RecordedTrace.Arm64, trace.Architecture);
-        Assert.NotEmpty(trace.Operations);
-        Assert.NotNull(trace.BootCpu.Midr);
-        Assert.Contains(
-            "no generation is known here yet", Assert.Throws<TraceException>(() => TraceReplay.Run(trace)).Message,
-            StringComparison.Ordinal);
-        Assert.Throws<TraceException>(
-            () => TraceReplay.Run(trace, generation: GenerationCatalog.Find("linux-6.12")));
+        Assert.Equal(trace.Variant.Replace("-evl0", "", StringComparison.Ordinal), result.Generation);
+        Assert.Equal(trace.Operations.Count, result.StepCount);
+        if (Open.ContainsKey(recording.Split('@')[0]))
+        {
+            Assert.NotNull(result.FirstDivergence);
+        }
+        else
+        {
+            Assert.Null(result.FirstDivergence);
+        }
+    }
+
+    [Fact]
+    public void Recording_OfArm64_IsNotReplayedOnX86() => Assert.Contains(
+        "linux-6.12 is no such kernel",
+        Assert.Throws<TraceException>(() => TraceReplay.Run(
+            TraceReader.Read(PathOf("late-pkvm@arm64-6.12")),
+            generation: GenerationCatalog.Find("linux-6.12"))).Message,
+        StringComparison.Ordinal);
+
+    /// <summary>A CPU that was not started cannot be another one than its registers say.</summary>
+    [Fact]
+    public void Prediction_OfAnotherCpu_Diverges()
+    {
+        JsonNode trace = JsonNode.Parse(File.ReadAllText(PathOf("unlike-vmid-smaller@arm64-7.3")))!;
+        trace["machine"]!["coldplug"]![0]!["props"] = new JsonObject();
+
+        ConformanceResult result = TraceReplay.Run(
+            TraceReader.Read("x.json", System.Text.Encoding.UTF8.GetBytes(trace.ToJsonString())));
+
+        Assert.Equal((2, "online"), (result.FirstDivergence!.Step, result.FirstDivergence.Operation));
     }
 
     [Fact]

@@ -15,7 +15,7 @@ internal static class ArmLinux612
         Title = "Linux 6.12 on arm64: KVM built in; who comes late is the architecture's decision, not KVM's",
         Source = Source,
         Confidence = Confidence.Read,
-        Recordings = [],
+        Recordings = ["6.12"],
         Arm = ArmRules.Linux612,
         Base = KernelBase.Linux612 with { States = KernelBase.Linux612.States.OnArm },
         Parameters = [.. CatalogParameters.AtLoad.Where(parameter => parameter.Module == "kvm")],

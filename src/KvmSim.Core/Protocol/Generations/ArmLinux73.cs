@@ -14,6 +14,7 @@ internal static class ArmLinux73
         Versions = KernelRange.Of("7.3", "7.3"),
         Title = "Linux 7.3 on arm64: more capabilities, MPAM, GICv5",
         Source = Source,
+        Recordings = ["7.3"],
         Arm = ArmRules.Linux73,
         Base = Linux73.Entry.Base with { States = Linux73.Entry.Base.States.OnArm },
         Policies =

@@ -88,11 +88,14 @@ Describe 'Import-SimMachine' {
         @(Get-SimCpu -State Online).Count | Should -BeGreaterThan 0
     }
 
-    It 'takes Arm machines, on which the check is not applicable' {
+    It 'takes Arm machines, and verdicts say which registers they need' {
         $null = Import-SimMachine $samples/arm.cpuinfo.txt
-        Test-KvmCompatibility -WarningVariable warnings -WarningAction SilentlyContinue | Should -BeNullOrEmpty
-        "$warnings" | Should -Match 'not applicable'
-        (Get-SimCpu 2).Compatible | Should -Be 'NotApplicable'
+        (Get-SimMachine).Generation | Should -Be 'arm64-6.12'
+        Test-KvmCompatibility -WarningVariable warnings -WarningAction SilentlyContinue | Should -BeFalse
+        $warnings.Count | Should -Be 1
+        "$warnings" | Should -Match 'CPU 2 is unknown: needs ID_AA64.* of CPU 2, .*, and \d+ more \(Test-KvmCompatibility -Detailed has all\)'
+        (Get-SimCpu 1).Compatible | Should -Be 'Pass'
+        (Get-SimCpu 2).Compatible | Should -Be 'Unknown'
         { Import-KvmModule kvm_intel -ErrorAction Stop } | Should -Throw -ErrorId 'ArchitectureNotSupported,KvmSim.PowerShell.Commands.ImportKvmModuleCommand'
     }
 }

@@ -12,6 +12,11 @@ internal static class ArmBootAnswers
     /// <summary>What helps against a refusal: the least choice of CPUs with which all come.</summary>
     public static string Remedy(KernelContext kernel)
     {
+        if (IsProtected(kernel))
+        {
+            return "Leave it out: protected KVM starts nobody who was not there at boot.";
+        }
+
         ArmBootSet? least = Sets(kernel).FirstOrDefault(set => set.IsLeast);
         return least is null
             ? "Leave it out: no choice of CPUs at boot is known to let all come."
@@ -19,12 +24,27 @@ internal static class ArmBootAnswers
     }
 
     /// <summary>A sentence for each choice of kinds, those with the fewest first.</summary>
-    public static IEnumerable<string> Sentences(KernelContext kernel) => Sets(kernel).Select(Sentence);
+    public static IEnumerable<string> Sentences(KernelContext kernel) => IsProtected(kernel)
+        ? [OfAll(Sets(kernel)[^1])]
+        : Sets(kernel).Select(Sentence);
+
+    /// <summary>The protected hypervisor starts only who was there: nobody may come late, whatever the CPUs are.</summary>
+    private static bool IsProtected(KernelContext kernel) =>
+        kernel.Description.HasEl2 && ArmOptions.Of(kernel.Description.CommandLine).Mode == ArmMode.Protected;
+
+    /// <summary>The choice of all kinds, all CPUs of them.</summary>
+    private static string OfAll(ArmBootSet set)
+    {
+        const string All = "Boot with all CPUs, for protected KVM starts none later: ";
+        return set.FailAtBoot.Count == 0
+            ? All + "all come."
+            : $"{All}{string.Join("; ", set.FailAtBoot.Select(kind => What(kind.Cpus, kind.Outcome, "fail at boot")))}.";
+    }
 
     private static IReadOnlyList<ArmBootSet> Sets(KernelContext kernel)
     {
         HostDescription host = kernel.Description;
-        ArmOptions options = ArmOptions.Of(host.CommandLine);
+        ArmOptions options = ArmOptions.Of(host.CommandLine) with { HasHyp = host.HasEl2 };
 
         // Who was there when KVM came up is another question than what the CPUs are.
         return ArmBootSets.Of(

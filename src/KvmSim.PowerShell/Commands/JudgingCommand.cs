@@ -4,6 +4,7 @@ using KvmSim.Hardware;
 using KvmSim.PowerShell.Arguments;
 using KvmSim.PowerShell.Completion;
 using KvmSim.PowerShell.Machines;
+using KvmSim.PowerShell.Output;
 using KvmSim.Simulation;
 
 namespace KvmSim.PowerShell.Commands;
@@ -84,7 +85,7 @@ public abstract class JudgingCommand : CpuQueryCommand
 
                 if (judgement.Verdict == CheckVerdict.Unknown && ++open <= MaxWarnings)
                 {
-                    Warn($"{machine.Name}: CPU {judgement.Cpu} is unknown: {string.Join(", ", judgement.Missing)}");
+                    Warn($"{machine.Name}: CPU {judgement.Cpu} is unknown: {MissingText.Of(judgement.Missing)}");
                 }
 
                 yield return judgement;
@@ -97,7 +98,9 @@ public abstract class JudgingCommand : CpuQueryCommand
 
         if (open > MaxWarnings)
         {
-            Warn($"{machine.Name}: {open - MaxWarnings} more CPUs are unknown, for want of the like.");
+            Warn(open - MaxWarnings == 1
+                ? $"{machine.Name}: one more CPU is unknown, for want of the like."
+                : $"{machine.Name}: {open - MaxWarnings} more CPUs are unknown, for want of the like.");
         }
     }
 

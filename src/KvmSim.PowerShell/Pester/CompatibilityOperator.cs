@@ -49,7 +49,7 @@ internal static class CompatibilityOperator
                     break;
                 default:
                     open.Add(
-                        $"CPU {judgement.Cpu} of {engine.Name} is unknown: {string.Join(", ", judgement.Missing)}.");
+                        $"CPU {judgement.Cpu} of {engine.Name} is unknown: {MissingText.Of(judgement.Missing)}.");
                     break;
             }
         }

@@ -13,6 +13,16 @@ public sealed class ArmMachineTests
 {
     private static readonly CpuModel A53 = ArmModels.A53, A72 = ArmModels.A72, A76 = ArmModels.A76;
 
+    /// <summary>Nobody comes late with protected KVM, however alike the CPUs are.</summary>
+    [Fact]
+    public void BootAnswers_OfProtectedKvm_WantAllAtBoot()
+    {
+        Assert.Equal(
+            ["Boot with all CPUs, for protected KVM starts none later: all come."],
+            Machine("kvm-arm.mode=protected", A72, A72).BootAnswers, StringComparer.Ordinal);
+        Assert.Equal(["Boot with CPU 0 alone: all come."], Machine("", A72, A72).BootAnswers, StringComparer.Ordinal);
+    }
+
     /// <summary>Recorded on 7.3.4 (pkvm-a72-maxcpus2.log), lines, answers and masks.</summary>
     [Fact]
     public void ProtectedKvm_RefusesWhoWasNotThere_AndMovesWhoWas()

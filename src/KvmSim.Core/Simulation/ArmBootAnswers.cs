@@ -28,7 +28,9 @@ internal static class ArmBootAnswers
         ? [OfAll(Sets(kernel)[^1])]
         : Sets(kernel).Select(Sentence);
 
-    /// <summary>The protected hypervisor starts only who was there: nobody may come late, whatever the CPUs are.</summary>
+    /// <summary>
+    /// The protected hypervisor starts only who was there: nobody may come late, whatever the CPUs are.
+    /// </summary>
     private static bool IsProtected(KernelContext kernel) =>
         kernel.Description.HasEl2 && ArmOptions.Of(kernel.Description.CommandLine).Mode == ArmMode.Protected;
 
@@ -36,9 +38,8 @@ internal static class ArmBootAnswers
     private static string OfAll(ArmBootSet set)
     {
         const string All = "Boot with all CPUs, for protected KVM starts none later: ";
-        return set.FailAtBoot.Count == 0
-            ? All + "all come."
-            : $"{All}{string.Join("; ", set.FailAtBoot.Select(kind => What(kind.Cpus, kind.Outcome, "fail at boot")))}.";
+        IEnumerable<string> fail = set.FailAtBoot.Select(kind => What(kind.Cpus, kind.Outcome, "fail at boot"));
+        return set.FailAtBoot.Count == 0 ? All + "all come." : $"{All}{string.Join("; ", fail)}.";
     }
 
     private static IReadOnlyList<ArmBootSet> Sets(KernelContext kernel)

@@ -14,8 +14,14 @@ internal sealed record ArmBootSet
     /// <summary>The CPUs that come after boot, kind by kind, and what becomes of them.</summary>
     public required IReadOnlyList<(CpuSet Cpus, LateCpuOutcome Outcome)> Late { get; init; }
 
-    /// <summary>All come; null where that hangs on what is not known.</summary>
-    public bool? AllCome => FailAtBoot.Concat(Late)
+    /// <summary>
+    /// Those that come alone, and not once others have come late: a late CPU is folded into what the system has, and
+    /// who comes behind it is asked by that (recorded: a smaller PARange, a CPU without a PMU).
+    /// </summary>
+    public required IReadOnlyList<(CpuSet Cpus, CpuSet Behind, LateCpuOutcome Outcome)> LateBehind { get; init; }
+
+    /// <summary>All come, in whatever order; null where that hangs on what is not known.</summary>
+    public bool? AllCome => FailAtBoot.Concat(Late).Concat(LateBehind.Select(kind => (kind.Cpus, kind.Outcome)))
         .Aggregate((bool?)true, (so, kind) => so & Comes(kind.Outcome));
 
     /// <summary>No smaller choice brings all.</summary>

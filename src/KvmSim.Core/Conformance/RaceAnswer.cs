@@ -26,7 +26,6 @@ internal readonly record struct RaceAnswer(Errno Errno, string? FailedCall, Vcpu
         finished.Exit == VcpuExit.None ? -1 : finished.RanOn,
         IsBlocked: false);
 
-    /// <summary>The answer in the form of a recording.</summary>
     /// <summary>The name of a reason in include/uapi/linux/kvm.h.</summary>
     public static string NameOf(VcpuExit exit) => exit switch
     {
@@ -35,6 +34,7 @@ internal readonly record struct RaceAnswer(Errno Errno, string? FailedCall, Vcpu
         _ => "KVM_EXIT_FAIL_ENTRY",
     };
 
+    /// <summary>The answer in the form of a recording.</summary>
     public RecordedResult ToResult(bool died = false)
     {
         bool ran = Exit is VcpuExit.Halted or VcpuExit.Mmio or VcpuExit.FailEntry or VcpuExit.Unknown;
@@ -45,11 +45,7 @@ internal readonly record struct RaceAnswer(Errno Errno, string? FailedCall, Vcpu
             Errno = Errno == Errno.None ? null : Errno.ToString(),
             At = FailedCall,
             TimeoutMilliseconds = IsBlocked ? 0 : null,
-            ExitName = Exit switch
-            {
-                VcpuExit.Halted or VcpuExit.Mmio or VcpuExit.FailEntry => NameOf(Exit),
-                _ => null,
-            },
+            ExitName = ran && Exit != VcpuExit.Unknown ? NameOf(Exit) : null,
             IsOpen = Exit == VcpuExit.Unknown,
             OnCpu = ran ? RanOn : null,
             GuestDied = died,

@@ -1,3 +1,4 @@
+using KvmSim.Hardware;
 using KvmSim.Kernel;
 using KvmSim.Protocol;
 
@@ -103,14 +104,10 @@ internal static class RaceComparer
     /// <summary>The recorder reads one CPU's EFER after the other, and the loops go on meanwhile.</summary>
     private static Divergence? CompareEachCpu(RecordedOperation recorded, RecordedState seen, HashSet<HostState> states)
     {
-        if (seen.Svme is not { } svme)
-        {
-            return null;
-        }
-
+        CpuSet on = seen.Svme!.Value;
         foreach (int cpu in seen.Online)
         {
-            bool isOn = svme.Contains(cpu);
+            bool isOn = on.Contains(cpu);
             if (states.All(state => state.VirtualizationOn.Contains(cpu) != isOn))
             {
                 return TraceComparer.Difference(

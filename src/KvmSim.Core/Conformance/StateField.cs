@@ -24,8 +24,7 @@ internal sealed record StateField(
         "virtualization on",
         state => state.Svme?.ToString() ?? "not seen",
         (in HostState state) => state.VirtualizationOn.Intersect(state.Kvm.Online).ToString(),
-        (RecordedState seen, in HostState state) => seen.Svme is not { } svme
-            || svme == state.VirtualizationOn.Intersect(state.Kvm.Online))
+        (RecordedState seen, in HostState state) => seen.Svme == state.VirtualizationOn.Intersect(state.Kvm.Online))
     {
         IsSeen = state => state.Svme is not null,
     };
@@ -88,13 +87,8 @@ internal sealed record StateField(
 
     private static bool AgreeOnModules(RecordedState seen, in HostState state)
     {
-        if (seen.Modules is null)
-        {
-            return true;
-        }
-
         List<string> names = ModuleOperations.Listed(state);
-        return seen.Modules.Count == names.Count
+        return seen.Modules!.Count == names.Count
             && names.TrueForAll(name => seen.Modules.Contains(name, StringComparer.Ordinal));
     }
 

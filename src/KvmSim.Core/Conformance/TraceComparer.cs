@@ -138,14 +138,14 @@ internal sealed class TraceComparer
     {
         foreach (StateField field in StateField.Files)
         {
-            if (!field.Agrees(state, predicted))
+            if (field.IsSeen(state) && !field.Agrees(state, predicted))
             {
                 return Difference(recorded, field.Name, field.Recorded(state), field.Predicted(predicted));
             }
         }
 
         StateField on = StateField.VirtualizationOn;
-        if (!on.Agrees(state, predicted))
+        if (on.IsSeen(state) && !on.Agrees(state, predicted))
         {
             return Difference(recorded, on.Name, on.Recorded(state), on.Predicted(predicted));
         }

@@ -67,7 +67,9 @@ internal static class ArmBootAnswers
 
         IEnumerable<string> parts = set.FailAtBoot.Select(kind => What(kind.Cpus, kind.Outcome, "fail at boot"))
             .Concat(set.Late.Where(kind => kind.Outcome.Verdict != LateCpuVerdict.ComesUp)
-                .Select(kind => What(kind.Cpus, kind.Outcome, "refused")));
+                .Select(kind => What(kind.Cpus, kind.Outcome, "refused")))
+            .Concat(set.LateBehind.Select(
+                kind => $"{What(kind.Cpus, kind.Outcome, "refused")} once {kind.Behind} came late"));
         return first + string.Join("; ", parts) + ".";
     }
 

@@ -50,6 +50,32 @@ public sealed class ArmBootSetTests
             StringComparer.Ordinal);
     }
 
+    /// <summary>
+    /// Recorded (unlike-parange-smaller): a late CPU with a smaller PARange comes, and all behind it are refused.
+    /// </summary>
+    [Fact]
+    public void Sets_WhereOneThatComesLateShutsOthersOut_AreNone()
+    {
+        CpuModel large = ArmModels.A76.With("ID_AA64MMFR0_EL1.PARANGE", 5);
+        CpuModel small = large.With("ID_AA64MMFR0_EL1.PARANGE", 2);
+        IReadOnlyList<ArmBootSet> sets = Of(large, large, small);
+
+        Assert.Equal(["0", "0,2"], sets.Select(set => set.AtBoot.ToString()), StringComparer.Ordinal);
+        Assert.Equal([false, true], sets.Select(set => set.AllCome));
+        (CpuSet cpus, CpuSet behind, LateCpuOutcome outcome) = Assert.Single(sets[0].LateBehind);
+        Assert.Equal(("1", "2", LateCpuVerdict.Dies), (cpus.ToString(), behind.ToString(), outcome.Verdict));
+    }
+
+    /// <summary>With more kinds than are chosen from, the choice of all is there all the same.</summary>
+    [Fact]
+    public void Sets_OfManyKinds_EndWithAll()
+    {
+        CpuModel[] cpus = [.. Enumerable.Range(0, ArmBootSets.MostKinds + 2)
+            .Select(i => ArmModels.A76 with { Name = $"kind{i}", ArmFeatures = $"f{i}" })];
+
+        Assert.Equal("0-9", Of(cpus)[^1].AtBoot.ToString());
+    }
+
     private static IReadOnlyList<ArmBootSet> Of(params CpuModel[] cpus) => ArmBootSets.Of(
         ArmRules.Linux73, ArmOptions.Default, new ArmCpu(0, cpus[0]),
         cpus.Skip(1).Select((model, i) => new ArmCpu(i + 1, model)));

@@ -25,6 +25,7 @@ internal static class ShippedNames
     [
         "cascade-lake", "cortex-a510", "cortex-a53", "cortex-a55", "cortex-a710", "cortex-a715", "cortex-a72",
         "cortex-a76", "cortex-x3", "epyc", "epyc-pku", "epyc-with-umip", "epyc-without-svm", "firestorm",
-        "golden-cove", "haswell-ep", "icestorm", "lion-cove", "neoverse-n1", "skymont", "stepping-1", "stepping-2", "sunny-cove", "tremont", "zen2",
+        "golden-cove", "haswell-ep", "icestorm", "lion-cove", "neoverse-n1", "skymont", "stepping-1", "stepping-2",
+        "sunny-cove", "tremont", "zen2",
     ];
 }

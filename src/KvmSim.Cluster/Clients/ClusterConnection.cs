@@ -79,17 +79,17 @@ internal sealed class ClusterConnection : IAsyncDisposable
         return [.. news.OfType<NodeNews>()];
     }
 
-    /// <summary>Asks which nodes there are to go to, should the one die that this client came by.</summary>
+    /// <summary>Where this client can go, should the node die that it came by: what it was told and has learnt.</summary>
+    public IReadOnlyList<string> Gateways => _gateways?.Known ?? [];
+
+    /// <summary>Asks the node that this client comes by which others there are.</summary>
     public async Task Learn()
     {
-        if (_gateways is null)
+        if (_gateways is not null)
         {
-            return;
+            string[] nodes = await Grains.GetGrain<IGatewaysGrain>(0).Active();
+            _gateways.Learn(nodes.Select(IPEndPoint.Parse));
         }
-
-        MembershipEntry[] members = await Grains.GetGrain<IManagementGrain>(0).GetDetailedHosts(onlyActive: true);
-        _gateways.Learn(members.Select(
-            member => new IPEndPoint(member.SiloAddress.Endpoint.Address, member.ProxyPort)));
     }
 
     /// <inheritdoc />

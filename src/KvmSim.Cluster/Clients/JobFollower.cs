@@ -88,27 +88,34 @@ internal sealed class JobFollower(ClusterConnection connection, TimeSpan patienc
 
     private IJobGrain Job(string id) => connection.Grains.GetGrain<IJobGrain>(id);
 
-    /// <summary>Keeps the list of nodes fresh, whatever else is waited for.</summary>
-    private async Task Learn()
+    /// <summary>
+    /// Keeps the list of nodes fresh, whatever else is waited for: a question that a dying node took with it does not
+    /// keep the next one from being asked.
+    /// </summary>
+    private async Task KeepLearning()
     {
         while (!_leaving.IsCancellationRequested)
         {
-            try
-            {
-                await connection.Learn();
-            }
-            catch (Exception)
-            {
-                // The node that was asked is gone: the next one is asked.
-            }
-
+            _ = Learn();
             await Task.Delay(Pause);
+        }
+    }
+
+    private async Task Learn()
+    {
+        try
+        {
+            await connection.Learn();
+        }
+        catch (Exception)
+        {
+            // The node that was asked is gone: another one is asked soon.
         }
     }
 
     private async Task Follow(string id)
     {
-        _learning ??= Learn();
+        _learning ??= KeepLearning();
         int lines = 0;
         DateTime heard = DateTime.UtcNow;
         while (!_leaving.IsCancellationRequested)
@@ -131,7 +138,13 @@ internal sealed class JobFollower(ClusterConnection connection, TimeSpan patienc
                     return;
                 }
 
-                say(new JsonObject { ["event"] = "progress", ["job"] = id, ["news"] = Describe(news) });
+                say(new JsonObject
+                {
+                    ["event"] = "progress",
+                    ["job"] = id,
+                    ["news"] = Describe(news),
+                    ["gateways"] = new JsonArray([.. connection.Gateways.Select(gateway => (JsonNode)gateway)]),
+                });
             }
             catch (Exception exception) when (DateTime.UtcNow - heard > _patience)
             {

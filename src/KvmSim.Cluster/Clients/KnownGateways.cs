@@ -9,7 +9,7 @@ namespace KvmSim.Cluster.Clients;
 /// </summary>
 internal sealed class KnownGateways(IReadOnlyList<IPEndPoint> told) : IGatewayListProvider
 {
-    private volatile IList<Uri> _gateways = [.. told.Select(UriOf)];
+    private volatile IReadOnlyList<IPEndPoint> _nodes = [.. told];
 
     /// <inheritdoc />
     public TimeSpan MaxStaleness => TimeSpan.FromSeconds(1);
@@ -17,15 +17,18 @@ internal sealed class KnownGateways(IReadOnlyList<IPEndPoint> told) : IGatewayLi
     /// <inheritdoc />
     public bool IsUpdatable => true;
 
+    /// <summary>All of them: ADDRESS:PORT.</summary>
+    public IReadOnlyList<string> Known => [.. _nodes.Select(node => node.ToString())];
+
     /// <summary>Nodes tell of each other.</summary>
-    public void Learn(IEnumerable<IPEndPoint> nodes) =>
-        _gateways = [.. nodes.Select(UriOf).Concat(told.Select(UriOf)).Distinct()];
+    public void Learn(IEnumerable<IPEndPoint> nodes) => _nodes = [.. nodes.Concat(told).Distinct()];
 
     /// <inheritdoc />
     public Task InitializeGatewayListProvider() => Task.CompletedTask;
 
     /// <inheritdoc />
-    public Task<IList<Uri>> GetGateways() => Task.FromResult(_gateways);
+    public Task<IList<Uri>> GetGateways() =>
+        Task.FromResult<IList<Uri>>([.. _nodes.Select(UriOf)]);
 
     private static Uri UriOf(IPEndPoint node) => SiloAddress.New(node, 0).ToGatewayUri();
 }

@@ -1,3 +1,4 @@
+using System.Net;
 using KvmSim.Cluster.Jobs;
 using KvmSim.Cluster.Parts;
 using KvmSim.Cluster.Security;
@@ -56,6 +57,9 @@ internal static class NodeHost
         }
 
         silo.ConfigureEndpoints(options.Address, port, gateway, listenOnAnyHostAddress: false);
+
+        // Nodes know each other's names without asking: where clients come to is what they tell them.
+        silo.Configure<SiloOptions>(own => own.SiloName = new IPEndPoint(options.Address, gateway).ToString());
         silo.Configure<ClusterMembershipOptions>(membership =>
         {
             // A node that is gone refuses connections: jobs notice that at once. This is for those that hang.

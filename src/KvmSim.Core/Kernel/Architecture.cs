@@ -41,6 +41,12 @@ internal abstract class Architecture
     /// <summary>Whether KVM takes a CPU for compatible.</summary>
     public abstract bool Check(KernelContext kernel, int cpu, bool prints);
 
+    /// <summary>Of which kind CPUs are to the explorer, by what was judged of each.</summary>
+    public abstract ExploredCpus Explore(KernelContext kernel, IReadOnlyList<JudgedCpu> judged);
+
+    /// <summary>A VM has its first vCPU: from now on it goes by what it is told of the system now.</summary>
+    public virtual VmInstance Tell(KernelContext kernel, VmInstance vm) => vm;
+
     /// <summary>Enables virtualization on a CPU.</summary>
     public abstract bool Enable(KernelContext kernel, int cpu);
 

@@ -137,6 +137,14 @@ internal sealed class ArmArchitecture : Architecture
     /// <summary>KVM on arm64 asks nothing of a CPU.</summary>
     public override bool Check(KernelContext kernel, int cpu, bool prints) => true;
 
+    /// <inheritdoc />
+    public override ExploredCpus Explore(KernelContext kernel, IReadOnlyList<JudgedCpu> judged) =>
+        ArmExploration.Of(kernel.State.Arm!.System, kernel.State.Kvm.Online, judged);
+
+    /// <summary>KVM_ARM_VCPU_INIT: a VM's identification registers are the system's of that moment (6.5 on).</summary>
+    public override VmInstance Tell(KernelContext kernel, VmInstance vm) =>
+        vm with { Told = kernel.State.Arm!.System };
+
     /// <summary>kvm_arch_enable_virtualization_cpu: always 0.</summary>
     public override bool Enable(KernelContext kernel, int cpu)
     {

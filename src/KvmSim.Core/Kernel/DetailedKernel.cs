@@ -19,6 +19,9 @@ internal readonly struct DetailedKernel(KernelContext kernel, Operation? loading
         ? errno
         : kernel.Architecture.Start(kernel, cpu);
 
+    /// <summary>Nothing: the architecture keeps the registers themselves.</summary>
+    public byte ChangeOf(int cpu) => 0;
+
     public void EnterOnlineSection(int cpu)
     {
         if (kernel.Parts.Callback == CallbackSection.OnlineDynamic)

@@ -1,3 +1,4 @@
+using KvmSim.Arm;
 using KvmSim.Hardware;
 using KvmSim.Protocol;
 
@@ -18,6 +19,12 @@ public readonly record struct VmInstance(string Name, VmActor<CpuSet> Actor, boo
     /// first run is pinned as the process was then.
     /// </summary>
     public int WorkerPinnedTo { get; init; } = -1;
+
+    /// <summary>
+    /// What its identification registers follow from, since its vCPU was created; null where that is no system of
+    /// arm64.
+    /// </summary>
+    internal ArmSystem? Told { get; init; }
 
     /// <summary>It is a TD: it holds a TDX key id while it exists.</summary>
     public bool IsTrustDomain { get; init; }

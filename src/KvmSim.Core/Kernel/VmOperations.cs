@@ -96,7 +96,8 @@ internal static class VmOperations
                 return StepOutcome.Blocked;
             }
 
-            kernel.State.Vms = kernel.State.Vms.Set(vm with { HasVcpu = true });
+            kernel.State.Vms = kernel.State.Vms.Set(
+                vm.HasVcpu ? vm : kernel.Architecture.Tell(kernel, vm with { HasVcpu = true }));
             pending.Stage = OperationStage.VcpuReady;
             return StepOutcome.Stepped;
         }

@@ -1,3 +1,4 @@
+using KvmSim.Compatibility;
 using KvmSim.Hardware;
 using KvmSim.Messages;
 using KvmSim.Protocol;
@@ -67,8 +68,18 @@ internal sealed class X86Architecture : Architecture
     public override bool Check(KernelContext kernel, int cpu, bool prints) => VendorRules.Check(kernel, cpu, prints);
 
     /// <inheritdoc />
+    public override ExploredCpus Explore(KernelContext kernel, IReadOnlyList<JudgedCpu> judged) => new()
+    {
+        Incompatible = With(judged, CheckVerdict.Fail),
+        Unknown = With(judged, CheckVerdict.Unknown),
+    };
+
+    /// <inheritdoc />
     public override bool Enable(KernelContext kernel, int cpu) => VendorRules.Enable(kernel, cpu);
 
     /// <inheritdoc />
     public override void Disable(KernelContext kernel, int cpu) => VendorRules.Disable(kernel, cpu);
+
+    private static CpuSet With(IEnumerable<JudgedCpu> judged, CheckVerdict verdict) =>
+        CpuSet.Of(judged.Where(cpu => cpu.Verdict == verdict).Select(cpu => cpu.Number));
 }

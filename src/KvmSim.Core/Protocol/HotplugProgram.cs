@@ -69,6 +69,7 @@ internal static class HotplugProgram<TSet, TKernel>
                 return DropCountLock(ref state, ref actor);
 
             case HotplugStep.SetOnline:
+                state.Changes |= kernel.ChangeOf(actor.Cpu);
                 state.Online = state.Online.With(actor.Cpu);
                 kernel.EnterOnlineSection(actor.Cpu);
                 actor.Answer = Pass(ref kernel, actor.Cpu, CpuhpSpan.UpToCallback);

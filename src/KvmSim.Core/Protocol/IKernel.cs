@@ -31,6 +31,12 @@ internal interface IKernel<TSet>
     /// </summary>
     Errno Pass(int cpu, CpuhpSpan span) => Errno.None;
 
+    /// <summary>
+    /// What a CPU that comes online changes in what the system tells VMs, as a bit of
+    /// <see cref="KvmState{TSet}.Changes"/>; 0: nothing.
+    /// </summary>
+    byte ChangeOf(int cpu);
+
     /// <summary>All states are passed: ordinary tasks may run on the CPU.</summary>
     void Activate(int cpu);
 

@@ -39,4 +39,10 @@ public record struct KvmState<TSet>
 
     /// <summary>Whether KVM's cpuhp callbacks are installed.</summary>
     public bool CallbackInstalled { get; set; }
+
+    /// <summary>
+    /// Which of the changes that late CPUs make the system counts with, a bit each. Its registers never change back
+    /// when such a CPU goes (arm64: update_cpu_features). Kept by the explorer alone.
+    /// </summary>
+    public byte Changes { get; set; }
 }

@@ -103,7 +103,7 @@ internal static class LoaderProgram<TSet, TKernel>
         if (reference.Step == VmStep.CreateTail)
         {
             // kvm_init has no such tail: that is KVM_CREATE_VM's.
-            outcome = VmProgram<TSet, TKernel>.EndCreation(ref reference);
+            outcome = VmProgram<TSet, TKernel>.EndCreation(state, ref reference);
         }
 
         Store(ref actor, reference, tdx);

@@ -16,6 +16,11 @@ public record struct VmActor<TSet>
     /// <summary>The result of enabling; not <see cref="Errno.None"/> means that no VM comes of it.</summary>
     public Errno Result { get; set; }
 
+    /// <summary>
+    /// What <see cref="KvmState{TSet}.Changes"/> was when the VM was created: what it is told of the system stays so.
+    /// </summary>
+    public byte Told { get; set; }
+
     /// <summary>What ioctl(KVM_CREATE_VM) will return. Kept only where the kernel is simulated in detail.</summary>
     public Errno Answer { get; set; }
 }

@@ -193,15 +193,16 @@ internal static class VmProgram<TSet, TKernel>
             return StepOutcome.Stepped;
         }
 
-        return EndCreation(ref actor);
+        return EndCreation(state, ref actor);
     }
 
     private static StepOutcome CreateTail(in KvmState<TSet> state, ref VmActor<TSet> actor) =>
-        state.HotplugWriter ? StepOutcome.Blocked : EndCreation(ref actor);
+        state.HotplugWriter ? StepOutcome.Blocked : EndCreation(state, ref actor);
 
     /// <summary>KVM_CREATE_VM returns: there is a VM, or there is none.</summary>
-    internal static StepOutcome EndCreation(ref VmActor<TSet> actor)
+    internal static StepOutcome EndCreation(in KvmState<TSet> state, ref VmActor<TSet> actor)
     {
+        actor.Told = state.Changes;
         actor.Step = actor.Result == Errno.None ? VmStep.Running : VmStep.Create;
         actor.Result = Errno.None;
         return StepOutcome.Finished;

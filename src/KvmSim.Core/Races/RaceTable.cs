@@ -6,8 +6,8 @@ namespace KvmSim.Races;
 /// <summary>Which model breaks which property, as the generated page docs/generations-and-races.md.</summary>
 internal static class RaceTable
 {
-    private static readonly RacePropertyInfo[] Columns =
-        [.. RacePropertyCatalog.All.Where(info => info.Property != RaceProperty.LoadRace)];
+    private static readonly RacePropertyInfo[] Columns = ColumnsOf(hasLoader: false);
+    private static readonly RacePropertyInfo[] WithLoader = ColumnsOf(hasLoader: true);
 
     /// <summary>The page, from searches made now.</summary>
     public static string Write(CancellationToken cancellation = default)
@@ -30,11 +30,11 @@ internal static class RaceTable
             cancellation);
         page.Append("## With a module loader\n\n")
             .Append("The module is not loaded at the beginning; an actor loads and unloads it.\n\n| model | ")
-            .AppendJoin(" | ", RacePropertyCatalog.All.Select(info => info.Property)).Append(" |\n");
-        page.Append("| --- |").Insert(page.Length, " --- |", RacePropertyCatalog.All.Count).Append('\n');
+            .AppendJoin(" | ", WithLoader.Select(info => info.Property)).Append(" |\n");
+        page.Append("| --- |").Insert(page.Length, " --- |", WithLoader.Length).Append('\n');
         foreach (ExplorationModel model in ExplorationModelCatalog.All)
         {
-            Row(page, Options(model) with { LoaderActors = 1 }, RacePropertyCatalog.All, cancellation);
+            Row(page, Options(model) with { LoaderActors = 1 }, WithLoader, cancellation);
         }
 
         return page.Append("\n## The properties\n\n")
@@ -42,6 +42,12 @@ internal static class RaceTable
                 $"- **{info.Property}**{(info.Label.Length > 0 ? $" ({info.Label})" : "")}: {info.Sentence}"))
             .Append('\n').ToString();
     }
+
+    private static RacePropertyInfo[] ColumnsOf(bool hasLoader) =>
+    [
+        .. RacePropertyCatalog.Each(RacePropertyCatalog.Breakable(hasLoader, hasChanges: false))
+            .Select(RacePropertyCatalog.Get),
+    ];
 
     private static RaceSearchOptions Options(ExplorationModel model) =>
         new() { Model = model, FindSchedules = false, Reduction = RaceReduction.Auto };

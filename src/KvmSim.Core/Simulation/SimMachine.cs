@@ -179,6 +179,10 @@ public sealed class SimMachine
     /// </summary>
     public IReadOnlyList<CpuJudgement> FindIncompatibleCpus() => [.. JudgeNow.Refused(State.Present)];
 
+    /// <summary>What a VM of that name goes by and online CPUs have changed since it was told (arm64).</summary>
+    internal IReadOnlyList<StaleValue> FindStaleValues(string vm) =>
+        State.Vms.Find(vm) is { } found ? StaleValues.Of(_kernel, found) : [];
+
     /// <summary>The first CPU that is online and that KVM refuses; null if there is none.</summary>
     public CpuJudgement? FindIncompatibleOnline() => JudgeNow.Refused(State.Kvm.Online).FirstOrDefault();
 

@@ -1,6 +1,5 @@
 using System.Management.Automation;
 using KvmSim.Exploration;
-using KvmSim.Hardware;
 using KvmSim.PowerShell.Arguments;
 using KvmSim.PowerShell.Completion;
 using KvmSim.PowerShell.Errors;
@@ -95,6 +94,16 @@ public sealed class FindKvmRaceCommand : RaceCommand
     [ArgumentCompleter(typeof(NothingCompleter))]
     [AllowEmptyCollection]
     public CpuList? FailingCpu { get; set; }
+
+    /// <summary>
+    /// CPUs that come late and change what VMs are told of the system: those that exist do not know of it.
+    /// </summary>
+    [Parameter(ParameterSetName = ModelSet)]
+    [Parameter(ParameterSetName = PipedSet)]
+    [CpuListTransformation(AllowsNone = true)]
+    [ArgumentCompleter(typeof(NothingCompleter))]
+    [AllowEmptyCollection]
+    public CpuList? ChangingCpu { get; set; }
 
     /// <summary>Machines whose CPUs to take; their own check says which are incompatible.</summary>
     [Parameter(Mandatory = true, ParameterSetName = MachineSet)]
@@ -241,30 +250,31 @@ public sealed class FindKvmRaceCommand : RaceCommand
         {
             RaceSearchOptions watched = new() { Model = ExplorationModelCatalog.All[0] with { Name = job } };
             Write(RaceReports.OfSearch(
-                Explore(watched, (options, stop) => OnCluster.Attach(job, options, stop)), null, CpuSet.Empty));
+                Explore(watched, (options, stop) => OnCluster.Attach(job, options, stop))));
             return;
         }
 
         (RaceProperty properties, IReadOnlyList<StateProperty> stated) = ReadProperties(Property, ModuleLoader);
         MachineSelector[]? given = Machine ?? InputMachine;
-        (RaceSearchOptions Options, string? Machine, CpuSet Unknown)[] requests = given is { } machines
+        ExploredRequest[] requests = given is { } machines
             ? [.. ResolveMachines(machines).SelectMany(OfMachine)]
-            : [.. (InputObject ?? Generation)!.Select(name => (OfModel(ModelOf(name)), (string?)null, CpuSet.Empty))];
+            : [.. (InputObject ?? Generation)!.Select(name => new ExploredRequest(OfModel(ModelOf(name))))];
         RequireOneCheckpoint(requests.Length);
-        foreach ((RaceSearchOptions request, string? machine, CpuSet unknown) in requests)
+        foreach (ExploredRequest request in requests)
         {
             if (Stopping)
             {
                 return;
             }
 
-            Find(
-                request with
+            Find(request with
+            {
+                Options = request.Options with
                 {
                     HotplugActors = HotplugActor,
                     VmActors = VmActor,
                     LoaderActors = ModuleLoader ? 1 : 0,
-                    Properties = properties,
+                    Properties = request.Breakable(properties, Property),
                     UserProperties = stated,
                     Reduction = Reduction,
                     MaxStates = MaxState,
@@ -273,8 +283,7 @@ public sealed class FindKvmRaceCommand : RaceCommand
                     CheckpointPath = Checkpoint is null ? null : FileOf(Checkpoint),
                     CheckpointInterval = CheckpointInterval,
                 },
-                machine,
-                unknown);
+            });
         }
     }
 
@@ -284,25 +293,22 @@ public sealed class FindKvmRaceCommand : RaceCommand
         CpuCount = CpuCount,
         IncompatibleCpus = IncompatibleCpu is null ? null : [.. IncompatibleCpu.Cpus],
         FailingCpus = FailingCpu is null ? [] : [.. FailingCpu.Cpus],
+        ChangingCpus = ChangingCpu is null ? [] : [[.. ChangingCpu.Cpus]],
     };
 
-    private IEnumerable<(RaceSearchOptions Options, string? Machine, CpuSet Unknown)> OfMachine(
-        SimulatedMachine machine)
+    private IEnumerable<ExploredRequest> OfMachine(SimulatedMachine machine)
     {
-        CpuSet unknown = CpuSet.Empty;
-        RaceSearchOptions options = Guarded(
-            machine.Name, () => machine.Ask(engine => MachineExploration.Of(engine, out unknown)));
-        _held &= unknown.IsEmpty;
-        if (!unknown.IsEmpty && !Quiet)
+        MachineExploration explored = Guarded(machine.Name, () => machine.Ask(MachineExploration.Of));
+        _held &= explored.Unknown.IsEmpty;
+        foreach (string limit in Quiet ? [] : explored.Limits)
         {
-            WriteWarning(
-                $"{machine.Name}: CPU {unknown} cannot be judged for want of a register, and counts as compatible "
-                + "(Test-KvmCompatibility names it).");
+            WriteWarning($"{machine.Name}: {limit}");
         }
 
         return Generation is null
-            ? [(options, machine.Name, unknown)]
-            : Generation.Select(name => (options with { Model = ModelOf(name) }, (string?)machine.Name, unknown));
+            ? [new ExploredRequest(explored.Options, machine.Name, explored)]
+            : Generation.Select(name => new ExploredRequest(
+                explored.Options with { Model = ModelOf(name) }, machine.Name, explored));
     }
 
     /// <summary>What is not said of a search on a cluster its nodes know best.</summary>
@@ -322,8 +328,9 @@ public sealed class FindKvmRaceCommand : RaceCommand
         }
     }
 
-    private void Find(RaceSearchOptions options, string? machine, CpuSet unknown)
+    private void Find(ExploredRequest request)
     {
+        RaceSearchOptions options = request.Options;
         if (AnyCpuCount)
         {
             AnyCpuCountResult result = Explore(options, AnyCpuCountSearch.Run);
@@ -350,7 +357,7 @@ public sealed class FindKvmRaceCommand : RaceCommand
         {
             Func<RaceSearchOptions, CancellationToken, RaceSearchResult> run = Cluster is null
                 ? RaceSearch.Run : OnCluster.Run;
-            Write(RaceReports.OfSearch(Explore(options, run), machine, unknown));
+            Write(RaceReports.OfSearch(Explore(options, run), request.Machine, request.Explored));
         }
     }
 

@@ -42,7 +42,8 @@ public sealed class GetSimVmCommand : MachineCommand
                     selector => string.Equals(selector.Pattern, machine.Name, StringComparison.OrdinalIgnoreCase))
                     .Select(selector => selector.Vm).OfType<string>().Select(WildcardPattern.Escape),
             ];
-            VmInstance[] vms = machine.Ask(engine => (VmInstance[])[.. engine.State.Vms.Where(vm => vm.Exists)]);
+            SimulatedVm[] vms = machine.Ask(engine => (SimulatedVm[])
+                [.. engine.State.Vms.Where(vm => vm.Exists).Select(vm => Reports.OfVm(engine, vm))]);
             foreach (string pattern in Name ?? (piped.Length > 0 ? piped : ["*"]))
             {
                 WriteMatching(machine.Name, vms, pattern);
@@ -50,10 +51,10 @@ public sealed class GetSimVmCommand : MachineCommand
         }
     }
 
-    private void WriteMatching(string machine, VmInstance[] vms, string pattern)
+    private void WriteMatching(string machine, SimulatedVm[] vms, string pattern)
     {
         WildcardPattern wildcard = new(pattern, WildcardOptions.IgnoreCase | WildcardOptions.CultureInvariant);
-        VmInstance[] found = Array.FindAll(vms, vm => wildcard.IsMatch(vm.Name));
+        SimulatedVm[] found = Array.FindAll(vms, vm => wildcard.IsMatch(vm.Name));
         if (found.Length == 0 && !WildcardPattern.ContainsWildcardCharacters(pattern))
         {
             string known = vms.Length == 0
@@ -62,9 +63,6 @@ public sealed class GetSimVmCommand : MachineCommand
                 new SimException(SimError.VmNotFound, $"{machine} has no VM '{pattern}'.", known, pattern), pattern));
         }
 
-        foreach (VmInstance vm in found)
-        {
-            WriteObject(Reports.OfVm(machine, vm));
-        }
+        WriteObject(found, enumerateCollection: true);
     }
 }

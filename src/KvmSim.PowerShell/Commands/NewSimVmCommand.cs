@@ -41,7 +41,7 @@ public sealed class NewSimVmCommand : PipedMachineCommand
                 if (Perform(machine, operation, target, "create", name) is { Succeeded: true } created)
                 {
                     WriteObject(machine.Ask(engine =>
-                        Reports.OfVm(engine.Name, engine.State.Vms.Find(name)!.Value) with
+                        Reports.OfVm(engine, engine.State.Vms.Find(name)!.Value) with
                         {
                             Outcome = created,
                         }));

@@ -181,7 +181,7 @@ public abstract class RaceCommand : FileCommand
     {
         if (string.Equals(name, nameof(RaceProperty.All), StringComparison.OrdinalIgnoreCase))
         {
-            return hasLoader ? RaceProperty.All : RaceProperty.All & ~RaceProperty.LoadRace;
+            return RacePropertyCatalog.Breakable(hasLoader, hasChanges: true);
         }
 
         if (string.Equals(name, nameof(RaceProperty.None), StringComparison.OrdinalIgnoreCase))

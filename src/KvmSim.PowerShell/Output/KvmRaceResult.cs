@@ -23,6 +23,15 @@ public sealed class KvmRaceResult
     public required string FailingCpu { get; init => field = ForeignText.Block(value); }
 
     /// <summary>
+    /// The CPUs that change what VMs are told when the first of their kind comes online: cpulists, semicolons between
+    /// the kinds.
+    /// </summary>
+    public string ChangingCpu { get; init => field = ForeignText.Block(value); } = "";
+
+    /// <summary>The machine's CPUs that never come online and are left out, as a cpulist.</summary>
+    public string NeverOnlineCpu { get; init => field = ForeignText.Block(value); } = "";
+
+    /// <summary>
     /// The CPUs that could not be judged for want of a register and count as compatible, as a cpulist: with one of them
     /// nothing that was not found is known to hold.
     /// </summary>

@@ -34,6 +34,11 @@ public sealed class KvmRaceSchedule
     /// <summary>The CPUs that pass it and cannot be enabled, as a cpulist.</summary>
     public required string FailingCpu { get; init => field = ForeignText.Block(value); }
 
+    /// <summary>
+    /// The CPUs that change what VMs are told: cpulists, semicolons between the kinds.
+    /// </summary>
+    public string ChangingCpu { get; init => field = ForeignText.Block(value); } = "";
+
     /// <summary>How many actors move CPUs.</summary>
     public required int HotplugActor { get; init; }
 

@@ -7,7 +7,8 @@ namespace KvmSim.PowerShell.Output;
 /// <summary>From what the explorer found to the objects that commands write.</summary>
 internal static class RaceReports
 {
-    public static KvmRaceResult OfSearch(RaceSearchResult result, string? machine, CpuSet unknown)
+    public static KvmRaceResult OfSearch(
+        RaceSearchResult result, string? machine = null, MachineExploration? explored = null)
     {
         RaceSearchOptions options = result.Options;
         return new KvmRaceResult
@@ -19,7 +20,9 @@ internal static class RaceReports
             CpuCount = options.CpuCount,
             IncompatibleCpu = CpuText(options, options.IncompatibleCpus ?? [options.CpuCount - 1]),
             FailingCpu = CpuText(options, options.FailingCpus),
-            UnknownCpu = unknown.ToString(),
+            ChangingCpu = ChangingText(options),
+            UnknownCpu = explored?.Unknown.ToString() ?? "",
+            NeverOnlineCpu = explored?.NeverOnline.ToString() ?? "",
             HotplugActor = options.HotplugActors,
             VmActor = options.VmActors,
             ModuleLoader = options.LoaderActors > 0,
@@ -73,6 +76,10 @@ internal static class RaceReports
 
     public static string[] Names(RaceSearchOptions options, RaceProperty properties) =>
         [.. RacePropertyCatalog.Each(properties).Select(property => options.InfoOf(property).Name)];
+
+    /// <summary>The kinds of CPUs that change what VMs are told, semicolons between them.</summary>
+    public static string ChangingText(RaceSearchOptions options) =>
+        string.Join("; ", options.ChangingCpus.Select(kind => CpuText(options, kind)));
 
     public static string CpuText(RaceSearchOptions options, IEnumerable<int> cpus) =>
         CpuSet.Of(cpus.Select(cpu => options.CpuNumbers?[cpu] ?? cpu)).ToString();

@@ -35,6 +35,7 @@ internal static partial class RaceScheduleText
             Cpus = numbers,
             IncompatibleCpu = RaceReports.CpuText(options, options.IncompatibleCpus ?? [options.CpuCount - 1]),
             FailingCpu = RaceReports.CpuText(options, options.FailingCpus),
+            ChangingCpu = RaceReports.ChangingText(options),
             HotplugActor = options.HotplugActors,
             VmActor = options.VmActors,
             ModuleLoader = options.LoaderActors > 0,
@@ -72,6 +73,11 @@ internal static partial class RaceScheduleText
             CpuNumbers = same ? null : numbers,
             IncompatibleCpus = ReadCpus(source.Text("IncompatibleCpu"), numbers),
             FailingCpus = ReadCpus(source.Text("FailingCpu"), numbers),
+            ChangingCpus =
+            [
+                .. source.Text("ChangingCpu").Split(';', StringSplitOptions.RemoveEmptyEntries)
+                    .Select(kind => ReadCpus(kind.Trim(), numbers)),
+            ],
             HotplugActors = source.Number("HotplugActor"),
             VmActors = source.Number("VmActor"),
             LoaderActors = source.IsTrue("ModuleLoader") ? 1 : 0,

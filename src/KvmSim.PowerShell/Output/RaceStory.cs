@@ -154,6 +154,8 @@ internal static class RaceStory
         List<string> words = [$"{result.Text("CpuCount")} CPUs"];
         Add(words, result.Text("IncompatibleCpu"), "incompatible: CPU ");
         Add(words, result.Text("FailingCpu"), "cannot be enabled: CPU ");
+        Add(words, result.Text("ChangingCpu"), "change what VMs are told: CPU ");
+        Add(words, result.Text("NeverOnlineCpu"), "never online: CPU ");
         words.Add(Actors(result.Number("HotplugActor"), "hotplug actor"));
         words.Add(Actors(result.Number("VmActor"), "VM actor"));
         if (result.IsTrue("ModuleLoader"))

@@ -67,8 +67,14 @@ internal static class Reports
         Log = OfLog(machine, result.Log),
     };
 
-    public static SimulatedVm OfVm(string machine, in VmInstance vm) =>
-        new() { MachineName = machine, Name = vm.Name, HasVcpu = vm.HasVcpu, IsTd = vm.IsTrustDomain };
+    public static SimulatedVm OfVm(SimMachine machine, in VmInstance vm) => new()
+    {
+        MachineName = machine.Name,
+        Name = vm.Name,
+        HasVcpu = vm.HasVcpu,
+        IsTd = vm.IsTrustDomain,
+        StaleValues = [.. machine.FindStaleValues(vm.Name).Select(stale => stale.ToString())],
+    };
 
     public static LogLine[] OfLog(string machine, IEnumerable<KernelLogRecord> records) =>
         [.. records.Select(record => OfLine(machine, record))];

@@ -18,6 +18,12 @@ public sealed record SimulatedVm
     /// <summary>Whether its vCPU was created, which its first run does.</summary>
     public required bool HasVcpu { get; init; }
 
+    /// <summary>
+    /// What it was told of the system and CPUs that came since have changed, a sentence each (arm64): it goes by the
+    /// values of before.
+    /// </summary>
+    public string[] StaleValues { get; init => field = [.. value.Select(stale => ForeignText.Block(stale))]; } = [];
+
     /// <summary>Whether it is a TD, which holds a TDX key id.</summary>
     public bool IsTd { get; init; }
 

@@ -101,6 +101,8 @@ internal sealed class RacePart : PagePart
         return
         [
             new PageFact("Machine", found.Text("MachineName")),
+            new PageFact("Change what VMs are told", Cpu(found.OptionalText("ChangingCpu") ?? "")),
+            new PageFact("Never come online", Cpu(found.OptionalText("NeverOnlineCpu") ?? "")),
             new PageFact("Could not be judged", new PageText(Cpu(found.Text("UnknownCpu")), PageTone.Open)),
             new PageFact("Searched", !isSearch ? ""
                 : Text($"{Many(Large(found, "StateCount"), "state")}, ")

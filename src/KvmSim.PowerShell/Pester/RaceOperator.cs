@@ -1,7 +1,7 @@
 using System.Management.Automation;
 using KvmSim.Exploration;
-using KvmSim.Hardware;
 using KvmSim.Kernel;
+using KvmSim.PowerShell.Commands;
 using KvmSim.PowerShell.Machines;
 using KvmSim.PowerShell.Output;
 using KvmSim.PowerShell.Reporting;
@@ -22,7 +22,7 @@ internal static class RaceOperator
         {
             object found = ShouldInput.Machine(item) is { } machine ? Explore(machine)
                 : item is string name && Model(name) is { } model
-                    ? Explore(new RaceSearchOptions { Model = model }, machine: null, CpuSet.Empty)
+                    ? Explore(new ExploredRequest(new RaceSearchOptions { Model = model }))
                 : item;
             return Read(found);
         }
@@ -37,21 +37,21 @@ internal static class RaceOperator
 
     private static KvmRaceResult Explore(SimulatedMachine machine)
     {
-        CpuSet unknown = CpuSet.Empty;
-        RaceSearchOptions options = machine.Ask(engine => MachineExploration.Of(engine, out unknown));
-        return Explore(options, machine.Name, unknown);
+        MachineExploration explored = machine.Ask(MachineExploration.Of);
+        return Explore(new ExploredRequest(explored.Options, machine.Name, explored));
     }
 
-    private static KvmRaceResult Explore(RaceSearchOptions options, string? machine, CpuSet unknown)
+    private static KvmRaceResult Explore(ExploredRequest request)
     {
-        RaceSearchOptions bounded = options with
+        RaceSearchOptions bounded = request.Options with
         {
-            Properties = RaceProperty.All & ~RaceProperty.LoadRace,
+            Properties = RacePropertyCatalog.Breakable(hasLoader: false, request.Options.ChangingCpus.Count > 0),
             Reduction = RaceReduction.Auto,
             MaxMemoryBytes = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 4 * 3,
             ThrottleLimit = Environment.ProcessorCount,
         };
-        return RaceReports.OfSearch(RaceSearch.Run(bounded, CancellationToken.None), machine, unknown);
+        return RaceReports.OfSearch(
+            RaceSearch.Run(bounded, CancellationToken.None), request.Machine, request.Explored);
     }
 
     private static ShouldAnswer Read(object found)

@@ -21,7 +21,7 @@ internal static class RaceResults
         {
             results.Add(Open(
                 generation, machine,
-                $"CPU {unknown} cannot be judged for want of a register, and was taken for compatible."));
+                $"What becomes of CPU {unknown} is not known for certain, and was taken for compatible."));
         }
 
         if (!complete)

@@ -197,19 +197,8 @@ public sealed class ArmMachineTests
 
     private static IEnumerable<string> Lines(SimMachine machine) => machine.Log.Records.Select(line => line.Text);
 
-    private static SimMachine Machine(string commandLine, params CpuModel[] cpus) =>
-        Machine("arm64-7.3", commandLine, cpus);
+    private static SimMachine Machine(string commandLine, params CpuModel[] cpus) => ArmMachines.Of(commandLine, cpus);
 
     private static SimMachine Machine(string generation, string commandLine, params CpuModel[] cpus) =>
-        new(new HostDescription
-        {
-            Name = "arm",
-            Generation = MachineBlueprint.FindGeneration("arm64-7.3"),
-            CommandLine = commandLine,
-            PossibleCpus = cpus.Length,
-            Topology = new CpuTopology(1, cpus.Length, 1),
-            Plugged = CpuSet.First(cpus.Length),
-            Stock = CpuSockets.Of(cpus.Select((model, i) => KeyValuePair.Create(i, model))
-                .ToDictionary(pair => pair.Key, pair => pair.Value)),
-        }.Under(MachineBlueprint.FindGeneration(generation)));
+        ArmMachines.Of(generation, commandLine, cpus);
 }

@@ -33,6 +33,7 @@ public sealed class CheckpointFormatTests
             nameof(Request.LoaderActors) => (Request with { LoaderActors = 1 }, true),
             nameof(Request.IncompatibleCpus) => (Request with { IncompatibleCpus = [4] }, true),
             nameof(Request.FailingCpus) => (Request with { FailingCpus = [2, 3] }, true),
+            nameof(Request.ChangingCpus) => (Request with { ChangingCpus = [[1], [3]] }, true),
             nameof(Request.Properties) => (Request with { Properties = RaceProperty.StaleFlag }, true),
             nameof(Request.Reduction) => (Request with { Reduction = RaceReduction.Symmetry }, true),
             nameof(Request.UserProperties) => (Request with { UserProperties = [Stated("usage < 2")] }, true),
@@ -65,6 +66,12 @@ public sealed class CheckpointFormatTests
             Fingerprint(Request with { IncompatibleCpus = [5] }),
             Fingerprint(Request with { IncompatibleCpus = null }));
     }
+
+    /// <summary>Two kinds of CPU that change what VMs are told are not one kind of two.</summary>
+    [Fact]
+    public void Request_WithOtherKindsOfChangingCpus_IsAnotherSearch() => Assert.NotEqual(
+        Fingerprint(Request with { ChangingCpus = [[1], [3]] }),
+        Fingerprint(Request with { ChangingCpus = [[1, 3]] }));
 
     /// <summary>A model is its parts and whether it enables at load, whatever it is called.</summary>
     [Fact]

@@ -17,6 +17,14 @@ public sealed class RaceSearchLimitTests
         { nameof(RaceSearchOptions.IncompatibleCpus), Searches.Of("v1", 4) with { IncompatibleCpus = [4] } },
         { nameof(RaceSearchOptions.IncompatibleCpus), Searches.Of("v1", 4) with { IncompatibleCpus = [0] } },
         { nameof(RaceSearchOptions.FailingCpus), Searches.Of("v1", 4) with { FailingCpus = [-1] } },
+        { nameof(RaceSearchOptions.ChangingCpus), Searches.Of("v1", 4) with { ChangingCpus = [[0]] } },
+        { nameof(RaceSearchOptions.ChangingCpus), Searches.Of("v1", 4) with { ChangingCpus = [[2], [4]] } },
+        { nameof(RaceSearchOptions.ChangingCpus), Searches.Of("v1", 4) with { ChangingCpus = [[1], [1, 2]] } },
+        { nameof(RaceSearchOptions.ChangingCpus), Searches.Of("v1", 4) with { ChangingCpus = [[3]] } },
+        {
+            nameof(RaceSearchOptions.ChangingCpus),
+            Searches.Of("v1", 12) with { ChangingCpus = [.. Enumerable.Range(1, 9).Select(cpu => (int[])[cpu])] }
+        },
         { nameof(RaceSearchOptions.MaxStates), Searches.Of("v1", 4) with { MaxStates = 0 } },
         { nameof(RaceSearchOptions.Properties), Searches.Of("v1", 4) with { Properties = (RaceProperty)4096 } },
     };

@@ -7,14 +7,18 @@ namespace KvmSim.Core.Tests.Exploration;
 /// <summary>Packed or plain, with other incompatible CPUs and with failing ones: the same is found.</summary>
 public sealed class ReferenceComparisonTests
 {
-    private static readonly (int Cpus, int[] Incompatible, int[] Failing)[] Machines =
+    private static readonly (int Cpus, int[] Incompatible, int[] Failing, int[][] Changing)[] Machines =
     [
-        (3, [], []),
-        (3, [1, 2], []),
-        (4, [1], []),
-        (4, [2], [1]),
-        (4, [3], [1]),
-        (4, [], [2]),
+        (3, [], [], []),
+        (3, [1, 2], [], []),
+        (4, [1], [], []),
+        (4, [2], [1], []),
+        (4, [3], [1], []),
+        (4, [], [2], []),
+        (3, [], [], [[2]]),
+        (3, [], [], [[1], [2]]),
+        (4, [3], [], [[1, 2]]),
+        (4, [], [1], [[2], [3]]),
     ];
 
     public static TheoryData<string, int> Cases
@@ -38,17 +42,18 @@ public sealed class ReferenceComparisonTests
     [MemberData(nameof(Cases))]
     public void Search_OfAnyMachine_AgreesWithThePlainSearch(string model, int machine)
     {
-        (int cpus, int[] incompatible, int[] failing) = Machines[machine];
+        (int cpus, int[] incompatible, int[] failing, int[][] changing) = Machines[machine];
         int vmActors = cpus == 3 ? 2 : 1;
         RaceSearchOptions options = Searches.Of(model, cpus, hotplugActors: 2, vmActors) with
         {
             IncompatibleCpus = incompatible,
             FailingCpus = failing,
+            ChangingCpus = changing,
         };
 
         RaceSearchResult result = Searches.Run(options);
         (int states, int transitions, Dictionary<RaceProperty, int> found) =
-            ReferenceSearch.Run(options.Model, cpus, 2, vmActors, incompatible, failing);
+            ReferenceSearch.Run(options.Model, cpus, 2, vmActors, incompatible, failing, changing);
 
         Assert.Equal((states, transitions), (result.StateCount, result.TransitionCount));
         Assert.Equal(

@@ -17,27 +17,32 @@ internal sealed class ReferenceSearch
     private readonly ExplorationModel _model;
     private readonly int _cpus;
     private readonly CpuMask64 _incompatible;
+    private readonly CpuMask64[] _changing;
     private readonly Dictionary<RaceProperty, int> _found = [];
     private ExplorationKernel _kernel;
 
-    private ReferenceSearch(ExplorationModel model, int cpus, int[] incompatible, int[] failing)
+    private ReferenceSearch(ExplorationModel model, int cpus, int[] incompatible, int[] failing, int[][] changing)
     {
         _model = model;
         _cpus = cpus;
         _incompatible = SetOf(incompatible);
-        _kernel = new ExplorationKernel(_incompatible, SetOf(failing), enablesAtLoad: false);
+        _changing = [.. changing.Select(SetOf)];
+        _kernel = new ExplorationKernel(_incompatible, SetOf(failing), _changing, enablesAtLoad: false);
     }
 
     public static (int States, int Transitions, Dictionary<RaceProperty, int> Found) Run(
-        ExplorationModel model, int cpus, int hotplugActors, int vmActors, int[] incompatible, int[] failing)
+        ExplorationModel model, int cpus, int hotplugActors, int vmActors, int[] incompatible, int[] failing,
+        int[][] changing)
     {
-        ReferenceSearch search = new(model, cpus, incompatible, failing);
+        ReferenceSearch search = new(model, cpus, incompatible, failing, changing);
         KvmState<CpuMask64> shared = new()
         {
-            Online = SetOf(Enumerable.Range(0, cpus).Except(incompatible).Except(failing)),
+            Online = SetOf(Enumerable.Range(0, cpus).Except(incompatible).Except(failing)
+                .Except(changing.SelectMany(kind => kind))),
             CallbackInstalled = !model.Parts.InstallsOnUse,
         };
-        return search.Explore(new World(shared, new HotplugActor[hotplugActors], new VmActor<CpuMask64>[vmActors]));
+        return search.Explore(new World(
+            shared, new HotplugActor[hotplugActors], new VmActor<CpuMask64>[vmActors], 0, new ulong[vmActors]));
     }
 
     private static CpuMask64 SetOf(IEnumerable<int> cpus) =>
@@ -87,7 +92,17 @@ internal sealed class ReferenceSearch
                     Judge(world.Shared, state, releases: outcome == StepOutcome.Finished, depth);
                     HotplugActor[] actors = [.. world.Hotplug];
                     actors[i] = actor;
-                    yield return world with { Shared = state, Hotplug = actors };
+                    World next = world with
+                    {
+                        Shared = state,
+                        Hotplug = actors,
+                        Came = world.Came | Kinds(state.Online),
+                    };
+                    Note(
+                        RaceProperty.StaleVm,
+                        outcome == StepOutcome.Finished && !state.CountLock && next.HasStaleVm(Kinds(state.Online)),
+                        depth);
+                    yield return next;
                 }
             }
         }
@@ -101,7 +116,10 @@ internal sealed class ReferenceSearch
                 Judge(world.Shared, state, releases: world.Shared.CountLock && !state.CountLock, depth);
                 VmActor<CpuMask64>[] actors = [.. world.Vms];
                 actors[i] = actor with { Result = actor.Result == Errno.None ? Errno.None : Errno.EIO };
-                yield return world with { Shared = state, Vms = actors };
+                ulong[] told = [.. world.Told];
+                bool begins = actor.Step == VmStep.Running && world.Vms[i].Step != VmStep.Running;
+                told[i] = begins ? world.Came : actor.Step == VmStep.Running ? told[i] : 0;
+                yield return world with { Shared = state, Vms = actors, Told = told };
             }
         }
     }
@@ -124,6 +142,10 @@ internal sealed class ReferenceSearch
         Note(RaceProperty.IncompatibleUnderVms, after.Usage > 0 && (online & _incompatible.Bits) != 0, depth);
     }
 
+    /// <summary>The changes that CPUs of a set come with.</summary>
+    private ulong Kinds(CpuMask64 cpus) => _changing.Select((kind, i) => (kind.Bits & cpus.Bits) != 0 ? 1UL << i : 0)
+        .Aggregate(0UL, (all, one) => all | one);
+
     private void Note(RaceProperty property, bool broken, int depth)
     {
         if (broken)
@@ -132,8 +154,14 @@ internal sealed class ReferenceSearch
         }
     }
 
-    private sealed record World(KvmState<CpuMask64> Shared, HotplugActor[] Hotplug, VmActor<CpuMask64>[] Vms)
+    /// <summary>A state; what CPUs changed and what each VM was told is kept here once more, in other words.</summary>
+    private sealed record World(
+        KvmState<CpuMask64> Shared, HotplugActor[] Hotplug, VmActor<CpuMask64>[] Vms, ulong Came, ulong[] Told)
     {
-        public string Key => $"{Shared}|{string.Join(';', Hotplug)}|{string.Join(';', Vms)}";
+        public string Key => $"{Shared with { Changes = 0 }}|{string.Join(';', Hotplug)}|"
+            + $"{string.Join(';', Vms.Select(vm => vm with { Told = 0 }))}|{Came}|{string.Join(';', Told)}";
+
+        public bool HasStaleVm(ulong online) =>
+            Vms.Select((vm, i) => vm.Step == VmStep.Running && (online & ~Told[i]) != 0).Contains(true);
     }
 }

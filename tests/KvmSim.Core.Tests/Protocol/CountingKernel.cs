@@ -15,6 +15,8 @@ internal readonly struct CountingKernel(List<string> done, HashSet<int> broken, 
 
     public Errno BringUp(int cpu) => Errno.None;
 
+    public byte ChangeOf(int cpu) => 0;
+
     public void EnterOnlineSection(int cpu)
     {
     }

@@ -12,6 +12,8 @@ internal readonly struct DetailedKernel(bool enablesAtLoad) : IKernel<CpuMask64>
 
     public Errno BringUp(int cpu) => Errno.None;
 
+    public byte ChangeOf(int cpu) => 0;
+
     public void EnterOnlineSection(int cpu)
     {
     }

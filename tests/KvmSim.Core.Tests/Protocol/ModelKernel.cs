@@ -14,6 +14,8 @@ internal readonly record struct ModelKernel(CpuMask64 Incompatible, CpuMask64 Br
 
     public Errno BringUp(int cpu) => Errno.None;
 
+    public byte ChangeOf(int cpu) => 0;
+
     public void EnterOnlineSection(int cpu)
     {
     }

@@ -15,6 +15,13 @@ public static class AnyCpuCountSearch
     /// </exception>
     public static AnyCpuCountResult Run(RaceSearchOptions options, CancellationToken cancellation = default)
     {
+        if (options.ChangingCpus.Count > 0)
+        {
+            throw new RaceSearchException(
+                nameof(options.ChangingCpus),
+                "CPUs that change what VMs are told can be explored for a number of CPUs, not for any number.");
+        }
+
         foreach (StateProperty property in options.UserProperties)
         {
             Require(property);

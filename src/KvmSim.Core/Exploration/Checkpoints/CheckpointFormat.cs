@@ -62,6 +62,7 @@ internal static class CheckpointFormat
     {
         ExplorationModel model => $"{model.Parts}, {model.EnablesAtLoad}",
         string text => text,
+        IEnumerable<IReadOnlyCollection<int>> kinds => string.Join(';', kinds.Select(Text)),
         IEnumerable many => string.Join('|', many.Cast<object?>().Select(Text)),
         _ => Convert.ToString(value, CultureInfo.InvariantCulture) ?? "",
     };

@@ -38,6 +38,8 @@ internal sealed record RaceRequest
 
     public required int[] FailingCpus { get; init; }
 
+    public required int[][] ChangingCpus { get; init; }
+
     public required int Properties { get; init; }
 
     public required Stated[] UserProperties { get; init; }
@@ -69,6 +71,7 @@ internal sealed record RaceRequest
             LoaderActors = options.LoaderActors,
             IncompatibleCpus = options.IncompatibleCpus is { } incompatible ? [.. incompatible] : null,
             FailingCpus = [.. options.FailingCpus],
+            ChangingCpus = [.. options.ChangingCpus.Select(kind => kind.ToArray())],
             Properties = (int)options.Properties,
             UserProperties = [.. options.UserProperties.Select(Stated.Of)],
             Reduction = options.Reduction,
@@ -107,6 +110,7 @@ internal sealed record RaceRequest
         LoaderActors = LoaderActors,
         IncompatibleCpus = IncompatibleCpus,
         FailingCpus = FailingCpus,
+        ChangingCpus = ChangingCpus,
         Properties = (RaceProperty)Properties,
         UserProperties = [.. UserProperties.Select(stated => stated.ToProperty())],
         Reduction = Reduction,

@@ -33,6 +33,33 @@ internal static class PropertyCheck
         return falls && !after.HotplugWriter && !after.CountLock;
     }
 
+    /// <summary>
+    /// Whether a step of a CPU left one online that is not as a VM was told. Only such a step can: what comes under a
+    /// VM stays, and a VM is told of what is there.
+    /// </summary>
+    public static RaceProperty OfTold(
+        in KvmState<CpuMask64> before,
+        in KvmState<CpuMask64> after,
+        ReadOnlySpan<VmActor<CpuMask64>> vms,
+        in ExplorationKernel kernel)
+    {
+        if (!IsQuiet(before, after))
+        {
+            return RaceProperty.None;
+        }
+
+        byte online = kernel.ChangesOf(after.Online);
+        foreach (VmActor<CpuMask64> vm in vms)
+        {
+            if (vm.Step == VmStep.Running && (online & ~vm.Told) != 0)
+            {
+                return RaceProperty.StaleVm;
+            }
+        }
+
+        return RaceProperty.None;
+    }
+
     /// <summary>Asked of a state in which nobody holds a lock for writing, when a step just left it so.</summary>
     public static RaceProperty QuietBreaches(in KvmState<CpuMask64> state, CpuMask64 incompatible)
     {

@@ -34,7 +34,10 @@ public enum RaceProperty
     /// <summary>When /dev/kvm appears, every online CPU has passed the check or is yet to be checked.</summary>
     LoadRace = 128,
 
+    /// <summary>P8: no CPU is online that is not as a VM was told when it was created.</summary>
+    StaleVm = 256,
+
     /// <summary>All of them.</summary>
     All = UncheckedEnable | OnlineNotEnabled | StaleFlag | Deadlock | EnabledLeak | IncompatibleUnderVms
-        | SpuriousRefusal | LoadRace,
+        | SpuriousRefusal | LoadRace | StaleVm,
 }

@@ -94,6 +94,11 @@ internal sealed class ScheduleReplay
             return null;
         }
 
+        if (_space.ChangeCount > 0)
+        {
+            _kernel.Broken |= PropertyCheck.OfTold(before, _shared, _vms, _kernel);
+        }
+
         string actor = ActorName(action);
         _owners.Follow(before, _shared, actor);
         List<string> changes = StateChanges.Between(before, _shared, NumberOf);

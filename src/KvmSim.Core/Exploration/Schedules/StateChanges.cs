@@ -30,6 +30,11 @@ internal static class StateChanges
         Flag(changes, "hardware_incompatible", wasForbidden, after.HardwareIncompatible, "set", "cleared");
         Flag(changes, "hardware_enable_failed", before.EnableFailed, after.EnableFailed, "set", "cleared");
         Flag(changes, "callbacks", before.CallbackInstalled, after.CallbackInstalled, "installed", "removed");
+        if (before.Changes != after.Changes)
+        {
+            changes.Add("what VMs are told changes");
+        }
+
         return changes;
     }
 

@@ -180,6 +180,12 @@ internal sealed class Expander<TWord>
         }
 
         TWord successor = _codec.WithHotplug(word, shared, actor, _state.ActiveHotplug);
+        if (_space.ChangeCount > 0)
+        {
+            _kernel.Broken |= PropertyCheck.OfTold(
+                _state.Shared, shared, _state.Vms.AsSpan(0, _space.VmActors), _kernel);
+        }
+
         Emit(successor, shared, new RaceAction(RaceActorKind.Hotplug, _state.ActiveHotplug), ref sink);
         return 1;
     }

@@ -11,11 +11,13 @@ internal struct ExplorationKernel : IKernel<CpuMask64>
 {
     private readonly CpuMask64 _incompatible;
     private readonly CpuMask64 _failing;
+    private readonly CpuMask64[] _changing;
 
-    public ExplorationKernel(CpuMask64 incompatible, CpuMask64 failing, bool enablesAtLoad)
+    public ExplorationKernel(CpuMask64 incompatible, CpuMask64 failing, CpuMask64[] changing, bool enablesAtLoad)
     {
         _incompatible = incompatible;
         _failing = failing;
+        _changing = changing;
         EnablesAtLoad = enablesAtLoad;
     }
 
@@ -50,6 +52,31 @@ internal struct ExplorationKernel : IKernel<CpuMask64>
     }
 
     public readonly Errno BringUp(int cpu) => Errno.None;
+
+    public readonly byte ChangeOf(int cpu)
+    {
+        for (int kind = 0; kind < _changing.Length; kind++)
+        {
+            if (_changing[kind].Contains(cpu))
+            {
+                return (byte)(1 << kind);
+            }
+        }
+
+        return 0;
+    }
+
+    /// <summary>The changes that the CPUs of a set come with.</summary>
+    public readonly byte ChangesOf(CpuMask64 cpus)
+    {
+        int changes = 0;
+        for (int kind = 0; kind < _changing.Length; kind++)
+        {
+            changes |= cpus.Intersect(_changing[kind]).IsEmpty ? 0 : 1 << kind;
+        }
+
+        return (byte)changes;
+    }
 
     public readonly void EnterOnlineSection(int cpu)
     {

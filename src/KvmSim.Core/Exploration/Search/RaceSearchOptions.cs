@@ -27,6 +27,12 @@ public sealed record RaceSearchOptions
     /// <summary>CPUs that pass the check and cannot be enabled. They are offline at the beginning.</summary>
     public IReadOnlyCollection<int> FailingCpus { get; init; } = [];
 
+    /// <summary>
+    /// CPUs that change what the system tells VMs when the first of their kind comes online, kind by kind, at most 8.
+    /// They are offline at the beginning. A VM goes by what it was told when it was created.
+    /// </summary>
+    public IReadOnlyList<IReadOnlyCollection<int>> ChangingCpus { get; init; } = [];
+
     /// <summary>What to look for.</summary>
     public RaceProperty Properties { get; init; } = RaceProperty.All;
 

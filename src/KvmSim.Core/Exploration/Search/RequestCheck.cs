@@ -9,6 +9,9 @@ internal static class RequestCheck
     /// <summary>What the smallest table and the first frontiers take.</summary>
     private const long LeastMemory = 1 << 20;
 
+    /// <summary>What the system counts with is a byte.</summary>
+    private const int MostChanges = 8;
+
     /// <summary>Throws for the first thing that is wrong.</summary>
     public static void Require(RaceSearchOptions options)
     {
@@ -18,6 +21,7 @@ internal static class RequestCheck
         Range(nameof(options.CpuCount), "the number of CPUs", options.CpuCount, 2, MostCpus);
         Cpus(nameof(options.IncompatibleCpus), "incompatible", options.IncompatibleCpus ?? [], options.CpuCount);
         Cpus(nameof(options.FailingCpus), "failing", options.FailingCpus, options.CpuCount);
+        Changing(options);
         if (options.MaxStates < 1)
         {
             throw new RaceSearchException(
@@ -67,6 +71,28 @@ internal static class RequestCheck
         {
             throw new RaceSearchException(
                 nameof(options.UserProperties), $"Another property is called {property.Name} too.");
+        }
+    }
+
+    private static void Changing(RaceSearchOptions options)
+    {
+        const string Name = nameof(options.ChangingCpus);
+        int[] all = [.. options.ChangingCpus.SelectMany(kind => kind)];
+        Cpus(Name, "changing", all, options.CpuCount);
+        if (options.ChangingCpus.Count > MostChanges)
+        {
+            throw new RaceSearchException(
+                Name, $"{options.ChangingCpus.Count} kinds of CPU that change what VMs are told are too many: at most "
+                    + $"{MostChanges} can be told apart.");
+        }
+
+        int[] twice = [.. all.GroupBy(cpu => cpu).Where(cpu => cpu.Count() > 1).Select(cpu => cpu.Key)];
+        int[] fixedKind = [.. all.Intersect(options.FailingCpus.Concat(
+            options.IncompatibleCpus ?? [options.CpuCount - 1]))];
+        if (twice.Concat(fixedKind).Select(cpu => (int?)cpu).FirstOrDefault() is { } both)
+        {
+            throw new RaceSearchException(
+                Name, $"CPU {both} cannot be of two kinds: changing, and incompatible, failing or changing once more.");
         }
     }
 

@@ -17,16 +17,23 @@ internal sealed class SearchSpace
         CpuCount = options.CpuCount;
         HotplugActors = options.HotplugActors;
         VmActors = options.VmActors;
-        Layout = new StateLayout(CpuCount, HotplugActors, VmActors, options.LoaderActors > 0);
+        ChangeCount = options.ChangingCpus.Count;
+        Layout = new StateLayout(CpuCount, HotplugActors, VmActors, options.LoaderActors > 0, ChangeCount);
         CpuMask64 incompatible = SetOf(options.IncompatibleCpus ?? [CpuCount - 1]);
         CpuMask64 failing = SetOf(options.FailingCpus).Except(incompatible);
-        Kernel = new ExplorationKernel(incompatible, failing, Model.EnablesAtLoad);
+        CpuMask64[] changing = [.. options.ChangingCpus.Select(SetOf)];
+        Kernel = new ExplorationKernel(incompatible, failing, changing, Model.EnablesAtLoad);
         LikeCpus = FindLikeCpus();
         Reduction = walksInAnyOrder
             ? RaceReduction.Symmetry
             : ReductionSoundness.Applicable(
-                options.Reduction, Model.Parts, regarded ?? UserProperties, LikeCpus, Layout.HasLoader);
-        InitialShared = new KvmState<CpuMask64> { Online = Everyone.Except(incompatible).Except(failing) };
+                ChangeCount > 0 ? RaceReduction.None : options.Reduction,
+                Model.Parts, regarded ?? UserProperties, LikeCpus, Layout.HasLoader);
+        InitialShared = new KvmState<CpuMask64>
+        {
+            Online = changing.Aggregate(
+                Everyone.Except(incompatible).Except(failing), (online, kind) => online.Except(kind)),
+        };
         if (!Layout.HasLoader)
         {
             LoadModule();
@@ -40,6 +47,9 @@ internal sealed class SearchSpace
     public int HotplugActors { get; }
 
     public int VmActors { get; }
+
+    /// <summary>How many changes late CPUs may make in what VMs are told.</summary>
+    public int ChangeCount { get; }
 
     public StateLayout Layout { get; }
 
@@ -114,8 +124,8 @@ internal sealed class SearchSpace
         return [.. runs];
     }
 
-    private (bool Incompatible, bool Failing) KindOf(int cpu) =>
-        (Kernel.Incompatible.Contains(cpu), Kernel.Failing.Contains(cpu));
+    private (bool Incompatible, bool Failing, int Change) KindOf(int cpu) =>
+        (Kernel.Incompatible.Contains(cpu), Kernel.Failing.Contains(cpu), Kernel.ChangeOf(cpu));
 
     /// <summary>The module is loaded before anybody else does anything, by the loader's own program.</summary>
     private void LoadModule()

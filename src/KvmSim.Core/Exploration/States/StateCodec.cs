@@ -25,7 +25,8 @@ internal readonly struct StateCodec<TWord>
     {
         _layout = layout;
         _cpus = ulong.MaxValue >> (64 - layout.CpuCount);
-        _sharedMask = Field(0, 2 * layout.CpuCount) | Field(layout.UsageAt, layout.UsageBits + layout.ReadersBits + 4);
+        _sharedMask = Field(0, 2 * layout.CpuCount) | Field(layout.UsageAt, layout.UsageBits + layout.ReadersBits + 4)
+            | Field(layout.ChangesAt, layout.ChangeBits);
         _hotplugMask = Field(layout.ActiveAt, layout.HotplugFlagsAt + 2 - layout.ActiveAt);
     }
 
@@ -51,6 +52,10 @@ internal readonly struct StateCodec<TWord>
         state.Hotplug.Incompatible = (hotplugFlags & 1) != 0;
         state.Hotplug.Result = (hotplugFlags & 2) != 0 ? Errno.EIO : Errno.None;
         DecodeVms(word, state);
+        if (layout.ChangeBits > 0)
+        {
+            DecodeChanges(word, state);
+        }
     }
 
     /// <summary>The word after a step of a hotplug actor: only the shared variables and that actor differ.</summary>
@@ -82,6 +87,13 @@ internal readonly struct StateCodec<TWord>
         {
             changed |= Field(layout.WalkAt, layout.CpuCount);
             fields |= At(actor.Todo.Bits, layout.WalkAt);
+        }
+
+        if (layout.ChangeBits > 0 && index < layout.VmActors)
+        {
+            int toldAt = layout.ChangesAt + ((1 + index) * layout.ChangeBits);
+            changed |= Field(toldAt, layout.ChangeBits);
+            fields |= At(actor.Step == VmStep.Running ? actor.Told : 0UL, toldAt);
         }
 
         return (word & ~changed) | Shared(shared) | fields;
@@ -134,6 +146,16 @@ internal readonly struct StateCodec<TWord>
         }
     }
 
+    private void DecodeChanges(TWord word, ExploredState state)
+    {
+        int bits = _layout.ChangeBits;
+        state.Shared.Changes = (byte)Small(word, _layout.ChangesAt, bits);
+        for (int index = 0; index < _layout.VmActors; index++)
+        {
+            state.Vms[index].Told = (byte)Small(word, _layout.ChangesAt + ((1 + index) * bits), bits);
+        }
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private TWord Shared(in KvmState<CpuMask64> shared)
     {
@@ -143,6 +165,7 @@ internal readonly struct StateCodec<TWord>
         ulong counters = (uint)shared.Usage | ((ulong)(uint)shared.HotplugReaders << layout.UsageBits)
             | (flags << (layout.UsageBits + layout.ReadersBits));
         return At(shared.Online.Bits, 0) | At(shared.Enabled.Bits, layout.EnabledAt)
-            | At(counters, layout.UsageAt);
+            | At(counters, layout.UsageAt)
+            | (layout.ChangeBits > 0 ? At(shared.Changes, layout.ChangesAt) : default);
     }
 }

@@ -4,13 +4,14 @@ namespace KvmSim.Exploration;
 
 /// <summary>
 /// Where the variables of a state lie in its word, lowest bit first: three or four sets of CPUs, the counters and
-/// flags, the hotplug actor that is under way, the steps of the VM actors and of the loader.
+/// flags, the hotplug actor that is under way, the steps of the VM actors and of the loader; last, where late CPUs may
+/// change what VMs are told, what the system counts with and what each VM was told.
 /// </summary>
 internal sealed class StateLayout
 {
     public const int StepBits = 5;
 
-    public StateLayout(int cpuCount, int hotplugActors, int vmActors, bool hasLoader)
+    public StateLayout(int cpuCount, int hotplugActors, int vmActors, bool hasLoader, int changes = 0)
     {
         CpuCount = cpuCount;
         HotplugActors = hotplugActors;
@@ -31,7 +32,9 @@ internal sealed class StateLayout
         HotplugFlagsAt = Take(ref at, 2);
         LoaderStepAt = Take(ref at, hasLoader ? StepBits : 0);
         VmsAt = at;
-        Bits = at + ((vmActors + (hasLoader ? 1 : 0)) * VmBits);
+        ChangeBits = changes;
+        ChangesAt = at + ((vmActors + (hasLoader ? 1 : 0)) * VmBits);
+        Bits = ChangesAt + (changes * (1 + vmActors));
     }
 
     public static int VmBits => StepBits + 1;
@@ -76,6 +79,12 @@ internal sealed class StateLayout
     public int LoaderStepAt { get; }
 
     public int VmsAt { get; }
+
+    /// <summary>How many changes there are: 0 almost always.</summary>
+    public int ChangeBits { get; }
+
+    /// <summary>Which of them the system counts with; behind it which each VM was told.</summary>
+    public int ChangesAt { get; }
 
     /// <summary>How many bits a state takes.</summary>
     public int Bits { get; }

@@ -7,7 +7,9 @@ internal static class ArmLinux612
 {
     private const string Source = "arch/arm64 and virt/kvm of Linux 6.12.117";
 
-    /// <summary>The generation: x86's protocol, and another architecture around it.</summary>
+    /// <summary>
+    /// The generation: x86's protocol with nothing asked of a CPU, and another architecture around it.
+    /// </summary>
     public static Generation Entry { get; } = Linux612.Entry with
     {
         Id = "arm64-6.12",
@@ -17,6 +19,7 @@ internal static class ArmLinux612
         Confidence = Confidence.Read,
         Recordings = ["6.12"],
         Arm = ArmRules.Linux612,
+        Parts = Linux612.Entry.Parts with { Check = CheckPlace.None },
         Base = KernelBase.Linux612 with { States = KernelBase.Linux612.States.OnArm },
         Parameters = [.. CatalogParameters.AtLoad.Where(parameter => parameter.Module == "kvm")],
         Policies =

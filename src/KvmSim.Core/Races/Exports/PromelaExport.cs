@@ -28,6 +28,11 @@ internal static class PromelaExport
             throw new RaceExportException("The model for SPIN has no module loader.");
         }
 
+        if (options.ChangingCpus.Count > 0)
+        {
+            throw new RaceExportException("The model for SPIN has no CPUs that change what VMs are told.");
+        }
+
         if (options.CpuCount > MostCpus)
         {
             throw new RaceExportException($"The model for SPIN takes at most {MostCpus} CPUs.");

@@ -24,7 +24,7 @@ internal sealed class ReplayBreach(RaceSchedule schedule, ReplayMachine machine)
         bool quiet = !kvm.HotplugWriter && !kvm.CountLock;
         if (_stated is not null)
         {
-            ExplorationKernel kernel = new(_incompatible, failing: default, enablesAtLoad: false);
+            ExplorationKernel kernel = new(_incompatible, failing: default, changing: [], enablesAtLoad: false);
             return (quiet || _stated.When == PropertyMoment.Always)
                 && !_stated.Holds(new StateView(kvm, kernel, _possible));
         }

@@ -171,6 +171,8 @@ public sealed class DesignCostTests
 
         public readonly Errno BringUp(int cpu) => Errno.None;
 
+        public readonly byte ChangeOf(int cpu) => 0;
+
         public readonly void EnterOnlineSection(int cpu)
         {
         }

@@ -79,7 +79,7 @@ internal sealed class ClusterConnection : IAsyncDisposable
         return [.. news.OfType<NodeNews>()];
     }
 
-    /// <summary>Where this client can go, should the node die that it came by: what it was told and has learnt.</summary>
+    /// <summary>Where this client can go, should the node die that it came by: told, and learnt since.</summary>
     public IReadOnlyList<string> Gateways => _gateways?.Known ?? [];
 
     /// <summary>Asks the node that this client comes by which others there are.</summary>

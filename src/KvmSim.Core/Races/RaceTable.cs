@@ -45,8 +45,8 @@ internal static class RaceTable
 
     private static RacePropertyInfo[] ColumnsOf(bool hasLoader) =>
     [
-        .. RacePropertyCatalog.Each(RacePropertyCatalog.Breakable(hasLoader, hasChanges: false))
-            .Select(RacePropertyCatalog.Get),
+        .. RacePropertyCatalog.All.Where(info => info.Property != RaceProperty.StaleVm
+            && (hasLoader || info.Property != RaceProperty.LoadRace)),
     ];
 
     private static RaceSearchOptions Options(ExplorationModel model) =>

@@ -254,8 +254,9 @@ public sealed class FindKvmRaceCommand : RaceCommand
             return;
         }
 
-        (RaceProperty properties, IReadOnlyList<StateProperty> stated) = ReadProperties(Property, ModuleLoader);
         MachineSelector[]? given = Machine ?? InputMachine;
+        (RaceProperty properties, IReadOnlyList<StateProperty> stated) = ReadProperties(
+            Property, ModuleLoader, hasChanges: given is not null || ChangingCpu is { Cpus.IsEmpty: false });
         ExploredRequest[] requests = given is { } machines
             ? [.. ResolveMachines(machines).SelectMany(OfMachine)]
             : [.. (InputObject ?? Generation)!.Select(name => new ExploredRequest(OfModel(ModelOf(name))))];
@@ -274,7 +275,7 @@ public sealed class FindKvmRaceCommand : RaceCommand
                     HotplugActors = HotplugActor,
                     VmActors = VmActor,
                     LoaderActors = ModuleLoader ? 1 : 0,
-                    Properties = request.Breakable(properties, Property),
+                    Properties = properties,
                     UserProperties = stated,
                     Reduction = Reduction,
                     MaxStates = MaxState,
@@ -293,7 +294,7 @@ public sealed class FindKvmRaceCommand : RaceCommand
         CpuCount = CpuCount,
         IncompatibleCpus = IncompatibleCpu is null ? null : [.. IncompatibleCpu.Cpus],
         FailingCpus = FailingCpu is null ? [] : [.. FailingCpu.Cpus],
-        ChangingCpus = ChangingCpu is null ? [] : [[.. ChangingCpu.Cpus]],
+        ChangingCpus = ChangingCpu is not { Cpus.IsEmpty: false } ? [] : [[.. ChangingCpu.Cpus]],
     };
 
     private IEnumerable<ExploredRequest> OfMachine(SimulatedMachine machine)

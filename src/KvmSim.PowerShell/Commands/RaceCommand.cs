@@ -157,7 +157,7 @@ public abstract class RaceCommand : FileCommand
     /// them where there is none.
     /// </summary>
     private protected (RaceProperty Shipped, IReadOnlyList<StateProperty> Stated) ReadProperties(
-        string[] names, bool hasLoader, string loader = "-ModuleLoader")
+        string[] names, bool hasLoader, string loader = "-ModuleLoader", bool hasChanges = false)
     {
         RaceProperty shipped = RaceProperty.None;
         List<StateProperty> stated = [];
@@ -170,18 +170,18 @@ public abstract class RaceCommand : FileCommand
             }
             else
             {
-                shipped |= PropertyOf(name, hasLoader, loader);
+                shipped |= PropertyOf(name, hasLoader, loader, hasChanges);
             }
         }
 
         return (shipped, stated);
     }
 
-    private RaceProperty PropertyOf(string name, bool hasLoader, string loader)
+    private RaceProperty PropertyOf(string name, bool hasLoader, string loader, bool hasChanges)
     {
         if (string.Equals(name, nameof(RaceProperty.All), StringComparison.OrdinalIgnoreCase))
         {
-            return RacePropertyCatalog.Breakable(hasLoader, hasChanges: true);
+            return hasLoader ? RaceProperty.All : RaceProperty.All & ~RaceProperty.LoadRace;
         }
 
         if (string.Equals(name, nameof(RaceProperty.None), StringComparison.OrdinalIgnoreCase))
@@ -211,6 +211,16 @@ public abstract class RaceCommand : FileCommand
                 name,
                 "Nothing can break LoadRace where no module is loaded.",
                 $"Add {loader}."));
+        }
+
+        if (info.Property == RaceProperty.StaleVm && !hasChanges)
+        {
+            ThrowTerminatingError(ErrorRecords.Of(
+                ErrorIds.ArgumentConflict,
+                ErrorCategory.InvalidArgument,
+                name,
+                "Nothing can break StaleVm where no CPU changes what VMs are told.",
+                "Give Find-KvmRace such CPUs (-ChangingCpu), or a machine that has some."));
         }
 
         return info.Property;

@@ -45,7 +45,7 @@ internal static class RaceOperator
     {
         RaceSearchOptions bounded = request.Options with
         {
-            Properties = RacePropertyCatalog.Breakable(hasLoader: false, request.Options.ChangingCpus.Count > 0),
+            Properties = RaceProperty.All & ~RaceProperty.LoadRace,
             Reduction = RaceReduction.Auto,
             MaxMemoryBytes = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 4 * 3,
             ThrottleLimit = Environment.ProcessorCount,

@@ -46,7 +46,7 @@ public sealed class ArmExplorationTests
         }
     }
 
-    /// <summary>A CPU that came before the VM changed what it is told: only who was there before goes by old values.</summary>
+    /// <summary>A CPU that came already changes nothing more: only who was there before goes by old values.</summary>
     [Fact]
     public void Machine_WhoseCpuCameAlready_ChangesNothingMore()
     {
@@ -56,7 +56,7 @@ public sealed class ArmExplorationTests
         Assert.Empty(MachineExploration.Of(machine).Options.ChangingCpus);
     }
 
-    /// <summary>Two CPUs that change different fields are two kinds: a VM may know of one and not of the other.</summary>
+    /// <summary>CPUs that change different fields are two kinds: a VM may know of one and not of the other.</summary>
     [Fact]
     public void Machine_WithTwoOddCpus_HasTwoKinds()
     {
@@ -127,7 +127,7 @@ public sealed class ArmExplorationTests
         }
     }
 
-    /// <summary>What a machine shows itself: the VM of before goes by the old value, the one of after by the new.</summary>
+    /// <summary>What a machine shows: the VM of before goes by the old value, the one of after by the new.</summary>
     [Fact]
     public void Vm_ThatWasToldBefore_GoesByTheValueOfThen()
     {

@@ -152,6 +152,7 @@ public sealed class CheckpointTests : IDisposable
             [nameof(RaceSearchOptions.VmActors)] = request => request with { VmActors = 1 },
             [nameof(RaceSearchOptions.LoaderActors)] = request => request with { LoaderActors = 1 },
             [nameof(RaceSearchOptions.IncompatibleCpus)] = request => request with { IncompatibleCpus = [3] },
+            [nameof(RaceSearchOptions.ChangingCpus)] = request => request with { ChangingCpus = [[1]] },
             [nameof(RaceSearchOptions.FailingCpus)] = request => request with { FailingCpus = [1] },
             [nameof(RaceSearchOptions.Properties)] = request => request with { Properties = RaceProperty.StaleFlag },
             [nameof(RaceSearchOptions.Reduction)] = request => request with { Reduction = RaceReduction.Auto },

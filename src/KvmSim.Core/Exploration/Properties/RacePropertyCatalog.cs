@@ -37,14 +37,6 @@ public static class RacePropertyCatalog
             "a CPU is online that is not as a VM was told when it was created"),
     ];
 
-    /// <summary>
-    /// Those that anything can break: <see cref="RaceProperty.LoadRace"/> only where the module is loaded and unloaded,
-    /// <see cref="RaceProperty.StaleVm"/> only where CPUs change what VMs are told.
-    /// </summary>
-    public static RaceProperty Breakable(bool hasLoader, bool hasChanges) =>
-        RaceProperty.All & ~(hasLoader ? RaceProperty.None : RaceProperty.LoadRace)
-            & ~(hasChanges ? RaceProperty.None : RaceProperty.StaleVm);
-
     /// <summary>The words for one property.</summary>
     public static RacePropertyInfo Get(RaceProperty property) => All.First(info => info.Property == property);
 

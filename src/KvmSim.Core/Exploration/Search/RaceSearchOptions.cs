@@ -33,14 +33,19 @@ public sealed record RaceSearchOptions
     /// </summary>
     public IReadOnlyList<IReadOnlyCollection<int>> ChangingCpus { get; init; } = [];
 
-    /// <summary>What to look for.</summary>
+    /// <summary>
+    /// What to look for. <see cref="RaceProperty.StaleVm"/> is left out among others where no CPU changes what VMs are
+    /// told: nothing can break it there.
+    /// </summary>
     public RaceProperty Properties { get; init; } = RaceProperty.All;
 
     /// <summary>What a user states, looked for besides; at most 16.</summary>
     public IReadOnlyList<StateProperty> UserProperties { get; init; } = [];
 
     /// <summary>All that is looked for: bits from 65536 on are the user's, in their order.</summary>
-    public RaceProperty Asked => Properties | UserPropertyBits.All(UserProperties.Count);
+    public RaceProperty Asked => UserPropertyBits.All(UserProperties.Count)
+        | (ChangingCpus.Count == 0 && Properties != RaceProperty.StaleVm
+            ? Properties & ~RaceProperty.StaleVm : Properties);
 
     /// <summary>What to leave out.</summary>
     public RaceReduction Reduction { get; init; }

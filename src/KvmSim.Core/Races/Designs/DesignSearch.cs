@@ -128,7 +128,7 @@ public static class DesignSearch
         PropertiesIn(options, world) != RaceProperty.None || options.UserProperties.Count > 0;
 
     private static RaceProperty PropertiesIn(DesignSearchOptions options, DesignWorld world) =>
-        options.Properties & RacePropertyCatalog.Breakable(world == DesignWorld.Loader, hasChanges: false);
+        world == DesignWorld.Loader ? options.Properties : options.Properties & ~RaceProperty.LoadRace;
 
     private static string[] NamesIn(DesignSearchOptions options, DesignWorld world)
     {

@@ -60,7 +60,7 @@ internal static class ScenarioExport
             : options.FailingCpus.Count > 0 ? "QEMU has no CPU that passes the check and cannot be enabled."
             : options.Model.Origin?.Arm is not null
                 ? "KVM on arm64 asks nothing of a CPU: no recording tells which one a schedule means."
-            : options.ChangingCpus.Count > 0 ? "KVM does not look at what a CPU changes: nothing tells it in a recording."
+            : options.ChangingCpus.Count > 0 ? "nothing in a recording tells what a VM goes by."
             : schedule.Property == RaceProperty.Deadlock ? "a deadlocked kernel answers nothing that could be recorded."
             : options.UserProperties.Any(property => property.NamedCpus.Any(cpus => cpus > 1))
                 ? "a stated property names CPUs by number, which differ on the recorder's machine."

@@ -16,21 +16,35 @@ internal static class CpuhpTable
     /// <summary>
     /// The states with callbacks, KVM's among them while it is registered, in the order of the way up.
     /// </summary>
-    public static IEnumerable<CpuhpState> StatesOf(KernelContext kernel)
+    public static IEnumerable<CpuhpState> StatesOf(KernelContext kernel) =>
+        All(kernel).Where(state => state.Callbacks != CpuhpCallbacks.None);
+
+    /// <summary>
+    /// What the file "states" lists (states_show): all that have a name, those without callbacks too; null where not
+    /// all of them are known.
+    /// </summary>
+    public static string? List(KernelContext kernel)
+    {
+        CpuhpLayout layout = kernel.Base.States;
+        return layout.IsComplete && (layout.Kvm is not null || !kernel.State.Kvm.CallbackInstalled)
+            ? string.Join('\n', All(kernel).Select(state =>
+                string.Create(CultureInfo.InvariantCulture, $"{state.Number,3}: {state.Name}")))
+            : null;
+    }
+
+    private static IOrderedEnumerable<CpuhpState> All(KernelContext kernel)
     {
         CpuhpLayout layout = kernel.Base.States;
         IEnumerable<CpuhpState> own = kernel.State.Kvm.CallbackInstalled && layout.Kvm is { } kvm ? [kvm] : [];
         return layout.States
-            .Where(state => state.Callbacks != CpuhpCallbacks.None
-                && (kernel.State.Vendor is not null || state.Name != KvmClock))
+            .Where(state => kernel.State.Vendor is not null || state.Name != KvmClock)
             .Concat(own)
             .OrderBy(state => state.Number);
     }
 
     /// <summary>
     /// write_cpuhp_fail: -1 takes an injection back. A state that cannot fail or has no callbacks answers EINVAL (seen
-    /// on
-    /// 6.1 for KVM's), as do the states before the AP starts while the CPU is up, and what is no number.
+    /// on 6.1 for KVM's), as do the states before the AP starts while the CPU is up, and what is no number.
     /// </summary>
     public static Errno Inject(KernelContext kernel, int cpu, string text)
     {
@@ -150,25 +164,31 @@ internal static class CpuhpTable
     }
 
     /// <summary>The number of a state; null for a name that other kernels have and this one has not.</summary>
-    /// <exception cref="SimException">Nothing is known of it.</exception>
+    /// <exception cref="SimException">Nothing is known of it, or not whether it can fail.</exception>
     public static int? NumberOf(KernelContext kernel, string text)
     {
         CpuhpLayout layout = kernel.Base.States;
         CpuhpState[] named = layout.Kvm is { } kvm ? [.. layout.States, kvm] : [.. layout.States];
-        if (Array.Find(named, state => string.Equals(state.Name, text, StringComparison.Ordinal)) is { } found)
+        bool isNumber = int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int number);
+        CpuhpState? found = Array.Find(named, state =>
+            isNumber ? state.Number == number : string.Equals(state.Name, text, StringComparison.Ordinal));
+        if (found is { Callbacks: CpuhpCallbacks.Unknown })
         {
-            return found.Number;
+            throw new SimException(
+                SimError.HotplugStateNotFound,
+                $"Which callbacks the hotplug state '{found.Name}' ({found.Number}) of {kernel.Generation} has "
+                    + "is not known.",
+                "Inject the failure at another state.",
+                text);
         }
 
-        bool isNumber = int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int number);
         bool isKnown = layout.IsComplete
             || number <= 0
             || number >= layout.Last
-            || (number >= layout.FirstAtomic && number < layout.ApOnline)
-            || Array.Exists(named, state => state.Number == number);
-        if (isNumber && isKnown)
+            || (number >= layout.FirstAtomic && number < layout.ApOnline);
+        if (found is not null || (isNumber && isKnown))
         {
-            return number;
+            return found?.Number ?? number;
         }
 
         return !isNumber && layout.IsComplete && IsKnownElsewhere(text) ? null : throw new SimException(

@@ -129,6 +129,7 @@ internal static class SysfsFiles
             Cpus + "possible" => possible.ToString(),
             Cpus + "offline" => possible.Except(online).ToString(),
             SmtControlFile => kernel.State.Smt.ToString().ToLowerInvariant(),
+            Cpus + "hotplug/states" => CpuhpTable.List(kernel),
             "/proc/sys/kernel/tainted" => kernel.State.Tainted.ToString(CultureInfo.InvariantCulture),
             _ => null,
         };

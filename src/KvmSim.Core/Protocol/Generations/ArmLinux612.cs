@@ -17,7 +17,7 @@ internal static class ArmLinux612
         Confidence = Confidence.Read,
         Recordings = ["6.12"],
         Arm = ArmRules.Linux612,
-        Base = KernelBase.Linux612 with { States = KernelBase.Linux612.States.OnArm },
+        Base = KernelBase.Linux612 with { States = KernelBase.Linux612.States.OnArm("6.12") },
         Parameters = [.. CatalogParameters.AtLoad.Where(parameter => parameter.Module == "kvm")],
         Policies =
         [

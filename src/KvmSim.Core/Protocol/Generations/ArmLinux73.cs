@@ -16,7 +16,7 @@ internal static class ArmLinux73
         Source = Source,
         Recordings = ["7.3"],
         Arm = ArmRules.Linux73,
-        Base = Linux73.Entry.Base with { States = Linux73.Entry.Base.States.OnArm },
+        Base = Linux73.Entry.Base with { States = Linux73.Entry.Base.States.OnArm("7.3") },
         Policies =
         [
             new("at_load", "kvm", ParameterNames.EnableVirtAtLoad, "0",

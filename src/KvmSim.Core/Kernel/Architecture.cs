@@ -44,6 +44,11 @@ internal abstract class Architecture
     /// <summary>Enables virtualization on a CPU.</summary>
     public abstract bool Enable(KernelContext kernel, int cpu);
 
+    /// <summary>What follows the line of a BUG of which a process died; the host lives.</summary>
+    public virtual void ProcessDied(KernelContext kernel)
+    {
+    }
+
     /// <summary>How a guest that has nothing more to do leaves KVM_RUN.</summary>
     public abstract VcpuExit GuestExit { get; }
 

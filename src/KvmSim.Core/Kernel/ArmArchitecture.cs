@@ -153,6 +153,16 @@ internal sealed class ArmArchitecture : Architecture
         }
     }
 
+    /// <summary>
+    /// The process ends with interrupts off, and the idle task that runs next is warned of it (recorded:
+    /// fail-at-last-vm).
+    /// </summary>
+    public override void ProcessDied(KernelContext kernel)
+    {
+        kernel.Print(ArmHostMessages.InternalError);
+        kernel.Print(ArmHostMessages.IdleWithInterruptsOff);
+    }
+
     private static void LetIn(KernelContext kernel, ArmCpu cpu, IReadOnlyList<KernelLine> variations)
     {
         PrintAll(kernel, variations);

@@ -46,7 +46,8 @@ internal static class CpuhpTable
     /// write_cpuhp_fail: -1 takes an injection back. A state that cannot fail or has no callbacks answers EINVAL (seen
     /// on 6.1 for KVM's), as do the states before the AP starts while the CPU is up, and what is no number.
     /// </summary>
-    public static Errno Inject(KernelContext kernel, int cpu, string text)
+    /// <returns>Null where it waits for a lock that is lost.</returns>
+    public static Errno? Inject(KernelContext kernel, int cpu, string text)
     {
         CpuhpLayout layout = kernel.Base.States;
         if (NumberOf(kernel, text) is not { } number)
@@ -63,7 +64,17 @@ internal static class CpuhpTable
 
         bool prepare = number <= layout.BringUp && kernel.State.Kvm.Online.Contains(cpu);
         bool atomic = number >= layout.FirstAtomic && number < layout.ApOnline;
-        if (prepare || atomic || !StatesOf(kernel).Any(state => state.Number == number))
+        if (prepare || atomic || number < 0 || number > layout.Last)
+        {
+            return Errno.EINVAL;
+        }
+
+        if (kernel.State.HotplugStatesLocked)
+        {
+            return null; // cpuhp_state_mutex, which is taken to look at the callbacks
+        }
+
+        if (!StatesOf(kernel).Any(state => state.Number == number))
         {
             return Errno.EINVAL;
         }
@@ -119,6 +130,17 @@ internal static class CpuhpTable
     }
 
     /// <summary>
+    /// cpuhp_issue_call of KVM's own state, by whoever installs or removes it: a failure that waits there strikes as it
+    /// does on a CPU's way (recorded on arm64: fail-at-first-vm, fail-at-last-vm; the code is common).
+    /// </summary>
+    public static Errno Issue(KernelContext kernel, int cpu)
+    {
+        int own = kernel.Base.States.Kvm?.Number ?? kernel.Base.States.NextDynamic;
+        int index = kernel.State.FailPoints.FindIndex(point => point.Cpu == cpu && point.State == own);
+        return index < 0 ? Errno.None : Strike(kernel, index);
+    }
+
+    /// <summary>
     /// Whether a failure waits in a state below the AP's that is passed on the way down alone: the CPU is dead by then,
     /// and what becomes of it is not known.
     /// </summary>
@@ -159,6 +181,12 @@ internal static class CpuhpTable
             return Errno.None;
         }
 
+        return Strike(kernel, index);
+    }
+
+    /// <summary>An injected failure strikes once.</summary>
+    private static Errno Strike(KernelContext kernel, int index)
+    {
         kernel.State.FailPoints = kernel.State.FailPoints.RemoveAt(index);
         return Errno.EAGAIN;
     }

@@ -29,6 +29,8 @@ internal readonly struct DetailedKernel(KernelContext kernel, Operation? loading
 
     public Errno Pass(int cpu, CpuhpSpan span) => CpuhpTable.Pass(kernel, cpu, span);
 
+    public Errno Issue(int cpu) => CpuhpTable.Issue(kernel, cpu);
+
     public void Activate(int cpu)
     {
         PrintSoftOnline(cpu);

@@ -55,6 +55,7 @@ internal static class OperationGuard
             case OperationKind.Load:
                 CheckModule(operation.Name!);
                 CheckArchitecture(kernel, operation.Name!);
+                CheckUnloader(kernel);
                 if (!operation.IsLeftToKernel)
                 {
                     CheckPlugged(kernel, operation.OnCpu);
@@ -64,6 +65,7 @@ internal static class OperationGuard
                 break;
             case OperationKind.Unload:
                 CheckModule(operation.Name!);
+                CheckUnloader(kernel);
                 CheckWriter(kernel, operation);
                 break;
             case OperationKind.CreateVm:
@@ -87,6 +89,20 @@ internal static class OperationGuard
             case OperationKind.StopLoop:
                 CheckLoop(kernel, operation.Name!);
                 break;
+        }
+    }
+
+    /// <summary>Of a module whose unloading process died nobody has seen more.</summary>
+    private static void CheckUnloader(KernelContext kernel)
+    {
+        if (kernel.State.HotplugStatesLocked
+            && kernel.State.Loader.Step is LoaderStep.DisableAtUnload or LoaderStep.DisableForTdx)
+        {
+            throw new SimException(
+                SimError.OperationNotFound,
+                "A process died while it unloaded KVM: what loading and unloading then come to is not known.",
+                "Restart it: Restart-SimMachine, or a reboot step.",
+                kernel.Description.Name);
         }
     }
 

@@ -37,7 +37,11 @@ internal static class OperationProgram
             OperationKind.PowerOff => PowerOperations.PowerOff(kernel, ref pending),
             _ => Reboot(kernel, ref pending),
         };
-        if (outcome == StepOutcome.Finished)
+        if (outcome == StepOutcome.Killed)
+        {
+            Kill(kernel, ref pending);
+        }
+        else if (outcome == StepOutcome.Finished)
         {
             pending.Stage = OperationStage.Finished;
         }
@@ -61,6 +65,24 @@ internal static class OperationProgram
                 ? Finish(ref pending, Errno.EINVAL, "sched_setaffinity")
             : VmOperations.IsHogged(kernel, pending.Operation.OnCpu) ? StepOutcome.Blocked
             : null;
+    }
+
+    /// <summary>
+    /// The process dies in cpuhp_issue_call, with the locks of whoever walks the CPUs; what it held is closed.
+    /// </summary>
+    private static void Kill(KernelContext kernel, ref PendingOperation pending)
+    {
+        kernel.State.HotplugStatesLocked = true;
+        kernel.State.Tainted |= Taint.Died;
+        kernel.Print(HostMessages.BugInHotplug);
+        kernel.Architecture.ProcessDied(kernel);
+        if (pending.Operation.Kind == OperationKind.DestroyVm)
+        {
+            kernel.State.Vms = kernel.State.Vms.Remove(pending.Operation.Name!);
+        }
+
+        pending.ProcessDied = true;
+        pending.Stage = OperationStage.Finished;
     }
 
     /// <summary>The operation ends with that answer.</summary>
@@ -129,6 +151,14 @@ internal static class OperationProgram
             if (refusal != Errno.None || kernel.State.Kvm.Online.Contains(cpu) == online)
             {
                 return Finish(ref pending, refusal, "write");
+            }
+
+            if (kernel.State.HotplugStatesLocked)
+            {
+                // percpu_down_write keeps all readers out that come later, and waits for the one that never leaves.
+                kernel.State.Kvm.HotplugWriter = true;
+                pending.Stage = OperationStage.Lost;
+                return StepOutcome.Stepped;
             }
 
             if (!online && kernel.Base.LastHousekeeping == LastHousekeeping.KillsHotplug
@@ -206,9 +236,10 @@ internal static class OperationProgram
     private static StepOutcome InjectFailure(KernelContext kernel, ref PendingOperation pending)
     {
         int cpu = pending.Operation.Cpu;
-        return kernel.State.HasHotplugFiles.Contains(cpu)
-            ? Finish(ref pending, CpuhpTable.Inject(kernel, cpu, pending.Operation.Name!), "write")
-            : Finish(ref pending, Errno.ENOENT, "open");
+        return !kernel.State.HasHotplugFiles.Contains(cpu) ? Finish(ref pending, Errno.ENOENT, "open")
+            : CpuhpTable.Inject(kernel, cpu, pending.Operation.Name!) is { } errno
+                ? Finish(ref pending, errno, "write")
+            : StepOutcome.Blocked;
     }
 
     /// <summary>

@@ -46,6 +46,9 @@ public record struct PendingOperation
     /// <summary>Which call failed, in the words of strace, e.g. "write" or "KVM_CREATE_VM".</summary>
     public string? FailedCall { get; set; }
 
+    /// <summary>Its process died of a bug of the kernel: it ended, and has no result.</summary>
+    public bool ProcessDied { get; set; }
+
     /// <summary>What a file held that was read, without its last newline; null for anything else.</summary>
     public string? Read { get; set; }
 

@@ -31,6 +31,13 @@ internal interface IKernel<TSet>
     /// </summary>
     Errno Pass(int cpu, CpuhpSpan span) => Errno.None;
 
+    /// <summary>
+    /// Whoever installs or removes KVM's state calls its callback on a CPU (cpuhp_issue_call), where an injected failure
+    /// may wait for it. Not <see cref="Errno.None"/>: it struck, is spent, and the callback did not run. Asked only where
+    /// <see cref="IsDetailed"/>.
+    /// </summary>
+    Errno Issue(int cpu) => Errno.None;
+
     /// <summary>All states are passed: ordinary tasks may run on the CPU.</summary>
     void Activate(int cpu);
 

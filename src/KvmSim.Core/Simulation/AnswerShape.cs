@@ -19,7 +19,7 @@ namespace KvmSim.Simulation;
 /// </param>
 /// <param name="Check">What the check makes of that CPU: "pass", "unknown", or why it fails and what differs.</param>
 /// <param name="Answer">
-/// The answer: "ok", an errno and the call, how a run ended, how the kernel died, "blocked".
+/// The answer: "ok", an errno and the call, how a run ended, how the kernel died, "process died", "blocked".
 /// </param>
 /// <param name="After">How KVM and the CPU stood afterwards.</param>
 /// <param name="Lines">KVM's lines, with "#" for each number, in their order; "-" for none.</param>
@@ -126,6 +126,7 @@ public sealed record AnswerShape(
 
     private static string AnswerOf(OperationResult result) =>
         result.Death is { } death ? Died + WithoutNumbers(death)
+        : result.ProcessDied ? "process died"
         : result.IsBlocked ? "blocked"
         : result.Errno != Errno.None ? $"{result.Errno} {result.FailedCall}".TrimEnd()
         : result.Exit != VcpuExit.None ? result.Exit.ToString()

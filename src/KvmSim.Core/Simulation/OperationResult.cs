@@ -37,6 +37,11 @@ public sealed record OperationResult
     /// <summary>The call had not returned when its time was up: it goes on when it can.</summary>
     public bool IsBlocked { get; init; }
 
+    /// <summary>
+    /// The process died of a bug of the kernel, and so has no answer; the host lives, without the locks that it held.
+    /// </summary>
+    public bool ProcessDied { get; init; }
+
     /// <summary>Why the host's kernel died of it; null when it lives.</summary>
     public string? Death { get; init; }
 
@@ -65,11 +70,12 @@ public sealed record OperationResult
     internal SimMachine? Machine { get; set; }
 
     /// <summary>It returned success, and the host lives.</summary>
-    public bool Succeeded => Errno == Errno.None && !IsBlocked && Death is null
+    public bool Succeeded => Errno == Errno.None && !IsBlocked && !ProcessDied && Death is null
         && Exit is not (VcpuExit.FailEntry or VcpuExit.Unknown);
 
-    /// <summary>The result in a word or two: "ok", "EIO from write", "blocked", "host died".</summary>
+    /// <summary>The result in a word or two: "ok", "EIO from write", "blocked", "process died", "host died".</summary>
     public string Summary => Death is not null ? "host died"
+        : ProcessDied ? "process died"
         : IsBlocked ? "blocked"
         : Errno != Errno.None ? FailedCall is null ? Errno.ToString() : $"{Errno} from {FailedCall}"
         : Exit == VcpuExit.FailEntry ? "VM entry failed"

@@ -362,6 +362,7 @@ public sealed class SimMachine
             RanOn = pending.Exit == VcpuExit.None ? -1 : pending.RanOn,
             Counts = pending.Stage == OperationStage.Finished ? pending.Counts : null,
             IsBlocked = isBlocked && _kernel.State.Death is null,
+            ProcessDied = pending.ProcessDied,
             Death = _kernel.State.Death,
             Log = Log.Since(logged),
             Before = before,

@@ -201,15 +201,5 @@ public sealed class ArmMachineTests
         Machine("arm64-7.3", commandLine, cpus);
 
     private static SimMachine Machine(string generation, string commandLine, params CpuModel[] cpus) =>
-        new(new HostDescription
-        {
-            Name = "arm",
-            Generation = MachineBlueprint.FindGeneration("arm64-7.3"),
-            CommandLine = commandLine,
-            PossibleCpus = cpus.Length,
-            Topology = new CpuTopology(1, cpus.Length, 1),
-            Plugged = CpuSet.First(cpus.Length),
-            Stock = CpuSockets.Of(cpus.Select((model, i) => KeyValuePair.Create(i, model))
-                .ToDictionary(pair => pair.Key, pair => pair.Value)),
-        }.Under(MachineBlueprint.FindGeneration(generation)));
+        ArmModels.Machine(generation, commandLine, cpus);
 }

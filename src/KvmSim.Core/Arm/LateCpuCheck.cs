@@ -110,7 +110,32 @@ internal sealed class LateCpuCheck
         foreach (ArmCapability capability in _system.Rules.Capabilities
             .Where(capability => capability.Scope == ArmScope.Boot == boot))
         {
+            TellUnavailable(capability);
             Conflicts(capability);
+        }
+    }
+
+    /// <summary>
+    /// With kvm-arm.mode=nested whoever asks for nested virtualization in vain says so: of the CPU where that
+    /// capability is compared, of the system where NV1 is, which wants it (recorded: late-nested).
+    /// </summary>
+    private void TellUnavailable(ArmCapability capability)
+    {
+        if (_end is not null || _system.Options.Mode != ArmMode.Nested
+            || _system.Rules.FindCapability("HAS_NESTED_VIRT") is not { } nested)
+        {
+            return;
+        }
+
+        bool? has = capability.Rule switch
+        {
+            "nested" => new ArmCapabilityRules(_system, [], []).Has(nested, _cpu),
+            "nv1" => new ArmCapabilityRules(_system, [], []).HasNestedNow(),
+            _ => true,
+        };
+        if (has == false)
+        {
+            _lines.Add(ArmMessages.Unavailable.Line(nested.Description));
         }
     }
 

@@ -67,6 +67,11 @@ internal sealed class TraceComparer
     public Divergence? Compare(
         RecordedOperation recorded, RecordedResult predicted, SimMachine machine, IReadOnlyList<KernelLogRecord> log)
     {
+        if (recorded.KernelDied && Unpredictable.MayDie(machine.State))
+        {
+            return null;
+        }
+
         if (recorded.KernelDied || machine.State.Death is not null)
         {
             return CompareDeath(recorded, machine.State.Death is not null);

@@ -26,7 +26,7 @@ internal static class CpuhpTable
     public static string? List(KernelContext kernel)
     {
         CpuhpLayout layout = kernel.Base.States;
-        return layout.IsComplete && (layout.Kvm is not null || !kernel.State.Kvm.CallbackInstalled)
+        return layout.IsComplete && kernel.Architecture.HasStatesOfTable(kernel) && (layout.Kvm is not null || !kernel.State.Kvm.CallbackInstalled)
             ? string.Join('\n', All(kernel).Select(state =>
                 string.Create(CultureInfo.InvariantCulture, $"{state.Number,3}: {state.Name}")))
             : null;
@@ -210,7 +210,14 @@ internal static class CpuhpTable
                 text);
         }
 
-        bool isKnown = layout.IsComplete
+        if (found?.Number >= layout.FirstDynamic && found.Number < layout.Last - 1
+            && !kernel.Architecture.HasStatesOfTable(kernel))
+        {
+            found = null; // the numbers of dynamic states shift
+        }
+
+        bool isComplete = layout.IsComplete && kernel.Architecture.HasStatesOfTable(kernel);
+        bool isKnown = isComplete
             || number <= 0
             || number >= layout.Last
             || (number >= layout.FirstAtomic && number < layout.ApOnline);
@@ -219,7 +226,7 @@ internal static class CpuhpTable
             return found?.Number ?? number;
         }
 
-        return !isNumber && layout.IsComplete && IsKnownElsewhere(text) ? null : throw new SimException(
+        return !isNumber && isComplete && IsKnownElsewhere(text) ? null : throw new SimException(
             SimError.HotplugStateNotFound,
             $"Nothing is known of the hotplug state '{text}' of {kernel.Generation}.",
             $"It has: {string.Join(", ", named.Select(state => $"{state.Name} ({state.Number})"))}.",

@@ -15,9 +15,11 @@ internal readonly struct DetailedKernel(KernelContext kernel, Operation? loading
 
     public bool EnablesForTdx => kernel.State.Vendor is { Tdx: true } && kernel.Generation.Tdx.FollowsKvm;
 
-    public Errno BringUp(int cpu) => CpuhpTable.Prepare(kernel, cpu) is not Errno.None and var errno
+    public Errno Prepare(int cpu) => CpuhpTable.Prepare(kernel, cpu) is not Errno.None and var errno
         ? errno
-        : kernel.Architecture.Start(kernel, cpu);
+        : kernel.Architecture.AskFirmware(kernel, cpu);
+
+    public Errno BringUp(int cpu) => kernel.Architecture.Start(kernel, cpu);
 
     public void EnterOnlineSection(int cpu)
     {
@@ -36,6 +38,7 @@ internal readonly struct DetailedKernel(KernelContext kernel, Operation? loading
         PrintSoftOnline(cpu);
         _ = TdxSupport.Online(kernel, cpu); // one whose way down failed is back where it was
         kernel.State.Active = kernel.State.Active.With(cpu);
+        kernel.Architecture.Activated(kernel, cpu);
     }
 
     public void Deactivate(int cpu) => kernel.State.Active = kernel.State.Active.Without(cpu);

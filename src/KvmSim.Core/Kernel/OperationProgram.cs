@@ -147,7 +147,8 @@ internal static class OperationProgram
 
         if (pending.Hotplug.Step == HotplugStep.Idle && !IsMoving(kernel, cpu))
         {
-            Errno refusal = Refusal(kernel, cpu, online);
+            Errno refusal = online ? Errno.None : kernel.Architecture.MayGo(kernel, cpu); // device_offline asks first
+            refusal = refusal == Errno.None ? Refusal(kernel, cpu, online) : refusal;
             if (refusal != Errno.None || kernel.State.Kvm.Online.Contains(cpu) == online)
             {
                 return Finish(ref pending, refusal, "write");
@@ -246,11 +247,14 @@ internal static class OperationProgram
     /// lock_device_hotplug: whoever writes to a CPU's file while it is on its way waits for that to end.
     /// </summary>
     private static bool IsMoving(KernelContext kernel, int cpu) =>
-        kernel.State.Pending.Any(other => other.Stage == OperationStage.Lost
+        kernel.State.Pending.Any(other => other is { Stage: OperationStage.Lost, Operation.Kind: not OperationKind.RunVcpu }
             || (other.Hotplug.Step != HotplugStep.Idle && other.Hotplug.Cpu == cpu));
 
     private static StepOutcome Reboot(KernelContext kernel, ref PendingOperation pending)
     {
+        long printed = kernel.Log.Printed;
+        PowerOperations.Leave(kernel);
+        pending.LastLines = kernel.Log.Since(printed);
         kernel.Boot();
         return Finish(ref pending);
     }

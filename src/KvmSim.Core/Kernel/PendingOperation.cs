@@ -52,6 +52,9 @@ public record struct PendingOperation
     /// <summary>What a file held that was read, without its last newline; null for anything else.</summary>
     public string? Read { get; set; }
 
+    /// <summary>What was printed before the host booted again; its log begins with the boot.</summary>
+    public IReadOnlyList<KernelLogRecord>? LastLines { get; set; }
+
     /// <summary>The CPU on which a vCPU ran.</summary>
     public int RanOn { get; set; }
 

@@ -48,6 +48,9 @@ public enum SimError
     /// <summary>What writing that to that file does is not known.</summary>
     FileNotKnown,
 
+    /// <summary>What comes of it hangs on what is not known: the machine is left as it was.</summary>
+    OutcomeNotKnown,
+
     /// <summary>The machine's description contradicts itself.</summary>
     MachineInvalid,
 

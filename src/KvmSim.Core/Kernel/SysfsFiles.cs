@@ -23,8 +23,8 @@ internal static class SysfsFiles
         {
             Suspend => text == "mem",
             SmtControlFile => !IsNumber(text, out _) || kernel.State.Smt is not (SmtControl.On or SmtControl.Off),
-            _ when file == "hotplug/target" => cpu != kernel.Description.BootCpu || !IsNumber(text, out int target)
-                || target != 0,
+            _ when file == "hotplug/target" => !IsNumber(text, out int target) || target != 0
+                || (cpu != kernel.Description.BootCpu && kernel.Architecture.MayGo(kernel, cpu) == Errno.None),
             _ when file is "online" or "hotplug/fail" => true,
             _ => ModuleParameterFiles.IsOne(path),
         };

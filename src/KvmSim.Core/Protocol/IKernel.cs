@@ -18,7 +18,14 @@ internal interface IKernel<TSet>
     static abstract bool IsDetailed { get; }
 
     /// <summary>
-    /// Starts an AP and identifies it, up to the STARTING section. Not <see cref="Errno.None"/>: it never got there.
+    /// The control CPU's part of bringing an AP up: the states of the PREPARE section, and firmware, which is asked to
+    /// start it. Not <see cref="Errno.None"/>: the AP was not started, or is not waited for. Asked only where
+    /// <see cref="IsDetailed"/>.
+    /// </summary>
+    Errno Prepare(int cpu) => Errno.None;
+
+    /// <summary>
+    /// The AP starts and is identified, up to the STARTING section. Not <see cref="Errno.None"/>: it never got there.
     /// </summary>
     Errno BringUp(int cpu);
 

@@ -48,6 +48,12 @@ public sealed record OperationResult
     /// <summary>The lines that were printed meanwhile.</summary>
     public required IReadOnlyList<KernelLogRecord> Log { get; init; }
 
+    /// <summary>
+    /// What was printed before the host booted again, where that was asked; it is not in <see cref="Log"/>, which begins
+    /// with the boot.
+    /// </summary>
+    public IReadOnlyList<KernelLogRecord> LastLines { get; init; } = [];
+
     /// <summary>The host before.</summary>
     public required HostState Before { get; init; }
 

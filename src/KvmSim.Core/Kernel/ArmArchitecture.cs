@@ -292,6 +292,16 @@ internal sealed class ArmArchitecture : Architecture
         return affinity.ToString("x10", CultureInfo.InvariantCulture);
     }
 
+    /// <summary>How KVM is run there, in a word: "vhe", "nvhe", "protected", "nested", "none", "no-el2".</summary>
+    public static string WordOf(ArmSystem system) => !system.HasHyp ? "no-el2" : system.Options.Mode switch
+    {
+        ArmMode.None => "none",
+        ArmMode.Protected => "protected",
+        ArmMode.Nested => "nested",
+        ArmMode.Nvhe => "nvhe",
+        _ => system.Has("HAS_VIRT_HOST_EXTN") == true ? "vhe" : "nvhe",
+    };
+
     private static string NameOf(ArmSystem system) => system.Options.Mode switch
     {
         ArmMode.Protected => system.Has("KVM_HVHE") == true ? "Protected hVHE mode" : "Protected nVHE mode",

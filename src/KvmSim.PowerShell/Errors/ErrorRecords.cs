@@ -208,6 +208,7 @@ internal static class ErrorRecords
             or SimError.ChangeInvalid =>
             ErrorCategory.InvalidArgument,
         SimError.MachineInvalid => ErrorCategory.InvalidData,
+        SimError.OutcomeNotKnown => ErrorCategory.InvalidResult,
         SimError.ArchitectureNotSupported => ErrorCategory.NotImplemented,
         SimError.MachineDead => ErrorCategory.ResourceUnavailable,
         _ => ErrorCategory.InvalidOperation,

@@ -26,7 +26,9 @@ internal static class CpuhpTable
     public static string? List(KernelContext kernel)
     {
         CpuhpLayout layout = kernel.Base.States;
-        return layout.IsComplete && kernel.Architecture.HasStatesOfTable(kernel) && (layout.Kvm is not null || !kernel.State.Kvm.CallbackInstalled)
+        return layout.IsComplete
+            && kernel.Architecture.HasStatesOfTable(kernel)
+            && (layout.Kvm is not null || !kernel.State.Kvm.CallbackInstalled)
             ? string.Join('\n', All(kernel).Select(state =>
                 string.Create(CultureInfo.InvariantCulture, $"{state.Number,3}: {state.Name}")))
             : null;

@@ -105,7 +105,9 @@ public record struct HostState
     /// <summary>A CPU is lost in the real-mode trampoline and holds its lock.</summary>
     public bool TrampolineLocked { get; set; }
 
-    /// <summary>The CPUs that entered a guest and never come back: the host goes with them, nobody knows when.</summary>
+    /// <summary>
+    /// The CPUs that entered a guest and never come back: the host goes with them, nobody knows when.
+    /// </summary>
     public CpuSet LockedUp { get; set; }
 
     /// <summary>

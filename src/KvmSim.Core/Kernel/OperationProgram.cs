@@ -247,7 +247,8 @@ internal static class OperationProgram
     /// lock_device_hotplug: whoever writes to a CPU's file while it is on its way waits for that to end.
     /// </summary>
     private static bool IsMoving(KernelContext kernel, int cpu) =>
-        kernel.State.Pending.Any(other => other is { Stage: OperationStage.Lost, Operation.Kind: not OperationKind.RunVcpu }
+        kernel.State.Pending.Any(other =>
+            other is { Stage: OperationStage.Lost, Operation.Kind: not OperationKind.RunVcpu }
             || (other.Hotplug.Step != HotplugStep.Idle && other.Hotplug.Cpu == cpu));
 
     private static StepOutcome Reboot(KernelContext kernel, ref PendingOperation pending)

@@ -48,9 +48,6 @@ public enum SimError
     /// <summary>What writing that to that file does is not known.</summary>
     FileNotKnown,
 
-    /// <summary>What comes of it hangs on what is not known: the machine is left as it was.</summary>
-    OutcomeNotKnown,
-
     /// <summary>The machine's description contradicts itself.</summary>
     MachineInvalid,
 
@@ -68,4 +65,7 @@ public enum SimError
 
     /// <summary>More was done to the machine than it keeps, so that its history cannot be told.</summary>
     HistoryIncomplete,
+
+    /// <summary>What comes of it hangs on what is not known: the machine is left as it was.</summary>
+    OutcomeNotKnown,
 }

@@ -39,9 +39,9 @@ internal interface IKernel<TSet>
     Errno Pass(int cpu, CpuhpSpan span) => Errno.None;
 
     /// <summary>
-    /// Whoever installs or removes KVM's state calls its callback on a CPU (cpuhp_issue_call), where an injected failure
-    /// may wait for it. Not <see cref="Errno.None"/>: it struck, is spent, and the callback did not run. Asked only where
-    /// <see cref="IsDetailed"/>.
+    /// Whoever installs or removes KVM's state calls its callback on a CPU (cpuhp_issue_call), where an injected
+    /// failure may wait for it. Not <see cref="Errno.None"/>: it struck, is spent, and the callback did not run. Asked
+    /// only where <see cref="IsDetailed"/>.
     /// </summary>
     Errno Issue(int cpu) => Errno.None;
 

@@ -12,9 +12,9 @@ namespace KvmSim.Simulation;
 /// </summary>
 /// <param name="Generation">The kernel, by its id.</param>
 /// <param name="Operation">What was asked, e.g. "Online", "Load kvm_amd", "CreateVm".</param>
-/// <param name="Before">How KVM stood: "kvm_amd", the mode on arm64 ("vhe"), "users", "forbidden", "failed", "asleep", "rt" for a
-/// PREEMPT_RT kernel (what the cloud flavour leaves out shows in its lines), what its modules were told; "-" without a
-/// module.</param>
+/// <param name="Before">How KVM stood: "kvm_amd", the mode on arm64 ("vhe"), "users", "forbidden", "failed", "asleep",
+/// "rt" for a PREEMPT_RT kernel (what the cloud flavour leaves out shows in its lines), what its modules were told; "-"
+/// without a module.</param>
 /// <param name="Cpu">
 /// Where the CPU was that it was about: "absent", "offline", "online", "online enabled"; "-" without one.
 /// </param>
@@ -23,7 +23,8 @@ namespace KvmSim.Simulation;
 /// The answer: "ok", an errno and the call, how a run ended, how the kernel died, "process died", "blocked".
 /// </param>
 /// <param name="After">How KVM and the CPU stood afterwards.</param>
-/// <param name="Lines">KVM's lines, and on arm64 those about CPUs that differ or are not started, with "#" for each number, in their order; "-" for none.</param>
+/// <param name="Lines">KVM's lines, and on arm64 those about CPUs that differ or are not started, with "#" for each
+/// number, in their order; "-" for none.</param>
 public sealed record AnswerShape(
     string Generation, string Operation, string Before, string Cpu, string Check, string Answer, string After,
     string Lines)

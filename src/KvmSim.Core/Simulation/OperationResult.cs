@@ -49,8 +49,8 @@ public sealed record OperationResult
     public required IReadOnlyList<KernelLogRecord> Log { get; init; }
 
     /// <summary>
-    /// What was printed before the host booted again, where that was asked; it is not in <see cref="Log"/>, which begins
-    /// with the boot.
+    /// What was printed before the host booted again, where that was asked; it is not in <see cref="Log"/>, which
+    /// begins with the boot.
     /// </summary>
     public IReadOnlyList<KernelLogRecord> LastLines { get; init; } = [];
 

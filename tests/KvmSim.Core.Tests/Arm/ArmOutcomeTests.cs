@@ -25,7 +25,9 @@ public sealed class ArmOutcomeTests
         Assert.True(machine.State.DevKvm);
     }
 
-    /// <summary>Recorded (late-nested): of the system where NV1 is compared, of the CPU where the capability is.</summary>
+    /// <summary>
+    /// Recorded (late-nested): of the system where NV1 is compared, of the CPU where the capability is.
+    /// </summary>
     [Theory]
     [InlineData("arm64-6.12", 0, 0, 2)]
     [InlineData("arm64-7.3", 0, 0, 2)]

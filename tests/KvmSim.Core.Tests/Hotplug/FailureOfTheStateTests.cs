@@ -115,7 +115,8 @@ public sealed class FailureOfTheStateTests
     private static SimMachine Machine(string generation, bool atLoad = false)
     {
         bool isArm = generation.StartsWith("arm64", StringComparison.Ordinal);
-        SimMachine machine = isArm ? ArmModels.Machine($"{generation} at_load=0", "", ArmModels.A72, ArmModels.A72, ArmModels.A72)
+        SimMachine machine = isArm
+            ? ArmModels.Machine($"{generation} at_load=0", "", [.. Enumerable.Repeat(ArmModels.A72, 3)])
             : atLoad ? TestMachines.Create(generation, TestMachines.Intel)
             : TestMachines.Create(generation, TestMachines.Intel, null, "enable_virt_at_load=0");
         if (!isArm)

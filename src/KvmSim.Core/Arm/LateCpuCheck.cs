@@ -137,6 +137,11 @@ internal sealed class LateCpuCheck
         {
             _lines.Add(ArmMessages.Unavailable.Line(nested.Description));
         }
+        else if (has is null && capability.Rule == "nested")
+        {
+            _assumed.Add(FormattableString.Invariant(
+                $"CPU {_cpu.Number} has nested virtualization; if not, the kernel says so when it comes."));
+        }
     }
 
     private void Conflicts(ArmCapability capability)

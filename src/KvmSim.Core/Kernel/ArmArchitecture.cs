@@ -224,6 +224,7 @@ internal sealed class ArmArchitecture : Architecture
         kernel.State.Arm = host with
         {
             System = host.System.With(cpu),
+            CameOften = host.CameAgain.Contains(cpu.Number) ? host.CameOften.With(cpu.Number) : host.CameOften,
             CameAgain = host.LetIn.Contains(cpu.Number) ? host.CameAgain.With(cpu.Number) : host.CameAgain,
             LetIn = host.LetIn.With(cpu.Number),
         };

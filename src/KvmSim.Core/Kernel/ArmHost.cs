@@ -21,6 +21,9 @@ internal sealed record ArmHost
     /// <summary>Those that were let in a second time.</summary>
     public CpuSet CameAgain { get; init; }
 
+    /// <summary>Those that were let in more often than that.</summary>
+    public CpuSet CameOften { get; init; }
+
     /// <summary>Since when the control CPU waits for the CPU that it started last, in microseconds.</summary>
     public long StartedAt { get; init; }
 

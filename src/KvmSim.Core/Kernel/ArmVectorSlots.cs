@@ -35,12 +35,15 @@ internal static class ArmVectorSlots
         // recorded, and nobody says of one what its firmware does.
         bool? mayBeReset = system.Options.MitigationsOff || kernel.Description.Tcg
             ? false : Has(kernel, "SPECTRE_V2", cpu, missing);
-        if (isAffected == true && mayBeReset == false)
+        bool isFurther = host.CameOften.Contains(cpu); // what was recorded is the first place behind the table
+        if (isAffected == true && mayBeReset == false && !isFurther)
         {
             return false;
         }
 
-        dependsOn = missing.Count > 0 ? FormattableString.Invariant($"{missing[0].What} of CPU {missing[0].Cpu}")
+        dependsOn = isAffected == true && mayBeReset == false
+            ? "what lies further behind the kernel's table of exception vectors"
+            : missing.Count > 0 ? FormattableString.Invariant($"{missing[0].What} of CPU {missing[0].Cpu}")
             : FormattableString.Invariant($"whether firmware works around Spectre v2 on CPU {cpu} (SMCCC)");
         return null;
     }

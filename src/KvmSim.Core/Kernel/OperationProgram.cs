@@ -254,7 +254,11 @@ internal static class OperationProgram
     private static StepOutcome Reboot(KernelContext kernel, ref PendingOperation pending)
     {
         long printed = kernel.Log.Printed;
-        PowerOperations.Leave(kernel);
+        if (kernel.State.LockedUp.IsEmpty)
+        {
+            PowerOperations.Leave(kernel);
+        }
+
         pending.LastLines = kernel.Log.Since(printed);
         kernel.Boot();
         return Finish(ref pending);

@@ -153,6 +153,24 @@ public sealed class ArmOutcomeTests
             run.DependsOn);
     }
 
+    /// <summary>Nobody saw what a CPU does that came a third time.</summary>
+    [Fact]
+    public void VcpuOnACpuThatCameAThirdTime_IsOpen()
+    {
+        SimMachine machine = ArmModels.Machine("arm64-7.3", "mitigations=off", A72, A72);
+        machine.Run(Operation.CreateVm("a"));
+        for (int i = 0; i < 2; i++)
+        {
+            machine.Run(Operation.Offline(1));
+            machine.Run(Operation.Online(1));
+        }
+
+        OperationResult run = machine.Run(Operation.RunVcpu("a", 1));
+
+        Assert.Equal(VcpuExit.Unknown, run.Exit);
+        Assert.Equal("what lies further behind the kernel's table of exception vectors", run.DependsOn);
+    }
+
     [Fact]
     public void VcpuOnACpuThatCameAgain_WithoutSpectreV3a_ComesBack()
     {

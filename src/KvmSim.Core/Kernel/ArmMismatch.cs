@@ -1,6 +1,5 @@
 using KvmSim.Arm;
 using KvmSim.Hardware;
-using KvmSim.Messages;
 using KvmSim.Protocol;
 
 namespace KvmSim.Kernel;

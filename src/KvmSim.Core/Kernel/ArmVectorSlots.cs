@@ -1,5 +1,4 @@
 using KvmSim.Arm;
-using KvmSim.Hardware;
 
 namespace KvmSim.Kernel;
 

@@ -1,5 +1,4 @@
 using KvmSim.Core.Tests.Arm;
-using KvmSim.Hardware;
 using KvmSim.Kernel;
 using KvmSim.Protocol;
 using KvmSim.Simulation;
@@ -32,7 +31,7 @@ public sealed class FailureOfTheStateTests
         Assert.Equal("kernel BUG at kernel/cpu.c!", end.Log[0].Text);
         Assert.Equal(tainted, machine.State.Tainted);
         Assert.Null(machine.State.Death);
-        Assert.Equal(0, machine.State.Vms.Count);
+        Assert.Empty(machine.State.Vms);
         Assert.Equal((0, true, true), (
             machine.State.Kvm.Usage, machine.State.Kvm.CountLock, machine.State.Kvm.CallbackInstalled));
         Assert.Equal("1-2", machine.State.VirtualizationOn.ToString()); // CPU 0 was walked, CPU 1 failed

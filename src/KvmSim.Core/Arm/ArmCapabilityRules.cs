@@ -213,9 +213,14 @@ internal sealed class ArmCapabilityRules(ArmSystem system, ICollection<ArmFact> 
 
     private ArmCpuView BootView => new(system.Boot, system.Overrides, missing);
 
-    private bool? HasNv1(IArmView view, ArmCpu cpu) => system.Options.Mode != ArmMode.Nested
+    /// <summary>Whether all CPUs that came so far have nested virtualization, and the command line wants it.</summary>
+    public bool? HasNestedNow() => system.Rules.FindCapability("HAS_NESTED_VIRT") is { } nested
+        ? Matches(nested, SystemView, system.Boot)
+        : false;
+
+    private bool? HasNv1(IArmView view, ArmCpu cpu) => HasNestedNow() is var nested && nested == false
         ? false
-        : !((view.Value(Hypervisor) is { } value ? value <= -2 : null) | IsListed("NV1:none", cpu));
+        : nested & !((view.Value(Hypervisor) is { } value ? value <= -2 : null) | IsListed("NV1:none", cpu));
 
     private bool? WorksAroundCnp() => new[] { "WORKAROUND_NVIDIA_CARMEL_CNP", "WORKAROUND_DISABLE_CNP" }
         .Select(system.Rules.FindCapability)

@@ -16,4 +16,12 @@ internal sealed record ArmFinding(string What, string Source, string System, str
 
     /// <summary>A conflict over it is a panic.</summary>
     internal bool MayPanic { get; init; }
+
+    /// <summary>Yes, no, or unknown.</summary>
+    public static string WordOf(bool? has) => has switch
+    {
+        true => "yes",
+        false => "no",
+        _ => UnknownValue,
+    };
 }

@@ -70,6 +70,18 @@ internal static class ArmMessages
     public static readonly KernelMessage UnsupportedVariation =
         Varies(Prefix + "Unsupported CPU feature variation detected.") with { Once = true };
 
+    /// <summary>Its slot: the capability's words.</summary>
+    public static readonly KernelMessage Unavailable =
+        new(KernelLogLevel.Warn, Prefix + "unavailable: {text}");
+
+    /// <summary>Its slots: the CPU that differs, the CPU that has to stay.</summary>
+    public static readonly KernelMessage Asymmetric = new(
+        KernelLogLevel.Info,
+        Prefix + "Asymmetric 32-bit EL0 support detected on CPU {cpu}; CPU hot-unplug disabled on CPU {cpu}");
+
+    public static readonly KernelMessage TreatedAs64Bit =
+        new(KernelLogLevel.Info, Prefix + "Treating domain isolated CPU {cpu} as 64-bit only");
+
     public static readonly KernelMessage NotStartedByFirmware =
         Firmware("psci: failed to boot CPU{cpu} ({number})");
 
@@ -81,7 +93,8 @@ internal static class ArmMessages
         SmallerAsid, Conflict, MissingHwcap, SveMismatch, SmeMismatch, LengthsMissing, LengthsUnsupported,
         VmidMismatch, IpaMismatch, MpamVersion, MpamHcr, MpamLimits, WillNotBoot, FailedToComeOnline, DiedEarly,
         NotCleanlyDown, StuckInKernel, NoLongAddresses, NoGranule, UnsupportedConfiguration, Variation,
-        UnsupportedVariation, NotStartedByFirmware, FailedToBoot,
+        UnsupportedVariation, Unavailable, Asymmetric, TreatedAs64Bit,
+        NotStartedByFirmware, FailedToBoot,
     ];
 
     private static KernelMessage Refused(string text) =>

@@ -47,6 +47,12 @@ internal sealed class ArmRules
     /// <summary>All that there are.</summary>
     public static IReadOnlyList<ArmRules> All { get; } = [Linux612, Linux73];
 
+    /// <summary>
+    /// Whether a CPU that isolcpus= takes from the scheduler counts as one that runs no 32-bit programs, where CPUs may
+    /// differ in that (6.16 or so).
+    /// </summary>
+    public bool SparesIsolated => _place >= 1;
+
     /// <summary>The version, e.g. "6.12".</summary>
     public string Version => Versions[_place];
 

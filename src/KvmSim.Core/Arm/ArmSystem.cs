@@ -57,6 +57,10 @@ internal sealed class ArmSystem : IEquatable<ArmSystem>
             : this;
     }
 
+    /// <summary>The system of other CPUs in the places of these.</summary>
+    public ArmSystem Select(Func<ArmCpu, ArmCpu> other) =>
+        new(Rules, Options, [.. Early.Select(other)], [.. All.Select(other)], IsFinal) { Overrides = Overrides };
+
     /// <summary>The system when all CPUs that boot are up (setup_system_features).</summary>
     public ArmSystem Finalised() => new(Rules, Options, Early, All, isFinal: true) { Overrides = Overrides };
 

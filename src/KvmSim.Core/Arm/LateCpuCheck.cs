@@ -19,24 +19,29 @@ internal sealed class LateCpuCheck
 
     private readonly ArmSystem _system;
     private readonly ArmCpu _cpu;
-    private readonly List<ArmFinding> _findings = [];
-    private readonly List<KernelLine> _lines = [];
-    private readonly SortedSet<string> _assumed = new(StringComparer.Ordinal);
-    private LateCpuVerdict? _end;
+    private readonly LateCpuFindings _found;
 
-    private LateCpuCheck(ArmSystem system, ArmCpu cpu) => (_system, _cpu) = (system, cpu);
+    private LateCpuCheck(ArmSystem system, ArmCpu cpu) =>
+        (_system, _cpu, _found) = (system, cpu, new LateCpuFindings(system, cpu));
 
     /// <summary>What becomes of a CPU that is started now.</summary>
-    public static LateCpuOutcome Check(ArmSystem system, ArmCpu cpu) => new LateCpuCheck(system, cpu).Run();
+    public static LateCpuOutcome Check(ArmSystem system, ArmCpu cpu)
+    {
+        LateCpuOutcome outcome = new LateCpuCheck(system, cpu).Run();
+        return outcome.Verdict == LateCpuVerdict.Unknown
+            ? SharedUnknowns.Decide(system, cpu, (now, late) => new LateCpuCheck(now, late).Run()) ?? outcome
+            : outcome;
+    }
 
     private LateCpuOutcome Run()
     {
+        CapabilityConflicts capabilities = new(_system, _cpu, _found);
         CheckEntry();
         CheckAsid();
-        CheckCapabilities(boot: true);
+        capabilities.Check(boot: true);
         if (_system.IsFinal)
         {
-            CheckCapabilities(boot: false);
+            capabilities.Check(boot: false);
             CheckHwcaps();
             CheckLengths("SVE", _cpu.Model.SveLengths, cpu => cpu.Model.SveLengths, ArmMessages.SveMismatch);
             CheckLengths("SME", _cpu.Model.SmeLengths, cpu => cpu.Model.SmeLengths, ArmMessages.SmeMismatch);
@@ -44,37 +49,8 @@ internal sealed class LateCpuCheck
             CheckMpam();
         }
 
-        bool isOpen = _findings.Exists(finding => finding.Effect == ArmEffect.Unknown);
-        if (_end is not null)
-        {
-            return Outcome(IsCertain() ? _end.Value : LateCpuVerdict.Unknown, [], _lines);
-        }
-
-        SanityCheck sanity = SanityCheck.Of(_system, _cpu);
-        _findings.AddRange(sanity.Findings);
-        return Outcome(isOpen ? LateCpuVerdict.Unknown : LateCpuVerdict.ComesUp, sanity.Lines, _lines);
+        return _found.Finish();
     }
-
-    /// <summary>
-    /// A refusal is certain though something before it is open, unless that would have been worse: a panic.
-    /// </summary>
-    private bool IsCertain() => _end == LateCpuVerdict.Panics
-        ? !_findings.Exists(finding => finding.Effect == ArmEffect.Unknown)
-        : !_findings.Exists(finding => finding.Effect == ArmEffect.Unknown && finding.MayPanic);
-
-    private LateCpuOutcome Outcome(
-        LateCpuVerdict verdict, IReadOnlyList<KernelLine> variations, IReadOnlyList<KernelLine> lines) => new()
-        {
-            Verdict = verdict,
-            Findings =
-            [
-                .. _findings.OrderByDescending(finding => finding.Effect is ArmEffect.Refuses or ArmEffect.Panics
-                    ? 2 : finding.Effect == ArmEffect.Unknown ? 1 : 0),
-            ],
-            Lines = _findings.Exists(finding => finding.Effect == ArmEffect.Unknown) ? [] : lines,
-            Variations = variations,
-            Assumptions = [.. _assumed],
-        };
 
     /// <summary>The first instructions: 52-bit addresses in use, and the size of pages (4 KiB).</summary>
     private void CheckEntry()
@@ -83,10 +59,10 @@ internal sealed class LateCpuCheck
         long? granule = _cpu.Model.ArmRegister(Granule.Register).Field(Granule);
         bool isAlike = _cpu.IsAlike(_system.Boot);
         bool? cannot = isAlike || usesLong == false ? false : granule is null ? null : granule < 1;
-        Judge(
+        _found.Judge(
             usesLong & cannot, "52-bit virtual addresses", Granule, "in use", TextOf(granule),
             LateCpuVerdict.Stuck, () => []);
-        Judge(
+        _found.Judge(
             isAlike ? false : granule is null ? null : granule < 0, "4 KiB pages", Granule, "in use", TextOf(granule),
             LateCpuVerdict.Stuck, () => []);
     }
@@ -99,84 +75,9 @@ internal sealed class LateCpuCheck
             : boot is not null && BitsOf(boot) == 8 ? false
             : own is null || boot is null ? null
             : true;
-        Judge(
+        _found.Judge(
             isSmaller, "ASID bits", Asid, TextOf(boot), TextOf(own), LateCpuVerdict.Panics,
             () => [ArmMessages.SmallerAsid.Line(_cpu.Number, 8, 16)]);
-    }
-
-    /// <summary>verify_local_cpu_caps: the first conflict decides.</summary>
-    private void CheckCapabilities(bool boot)
-    {
-        foreach (ArmCapability capability in _system.Rules.Capabilities
-            .Where(capability => capability.Scope == ArmScope.Boot == boot))
-        {
-            Conflicts(capability);
-        }
-    }
-
-    private void Conflicts(ArmCapability capability)
-    {
-        if (_end is not null || (capability.MayHave && capability.MayLack) || AgreesAnyway(capability))
-        {
-            return;
-        }
-
-        List<ArmFact> missing = [];
-        List<string> assumed = [];
-        bool? system = _system.Has(capability);
-        bool? cpu = new ArmCapabilityRules(_system, missing, assumed).Has(capability, _cpu);
-        bool? lacks = capability.MayLack ? false : system & !cpu;
-        bool? has = capability.MayHave ? false : !system & cpu;
-        bool? conflict = lacks | has;
-        if (conflict is null && system is null)
-        {
-            _ = new ArmCapabilityRules(_system, missing, assumed).SystemHas(capability);
-        }
-
-        if (conflict != false || assumed.Count > 0)
-        {
-            _assumed.UnionWith(assumed);
-        }
-
-        if (conflict == false)
-        {
-            return;
-        }
-
-        Add(
-            new ArmFinding(
-                capability.Description == "(null)" ? capability.Name : capability.Description,
-                SourceOf(capability),
-                WordOf(system),
-                WordOf(cpu),
-                conflict is null ? ArmEffect.Unknown : capability.Panics ? ArmEffect.Panics : ArmEffect.Refuses)
-            {
-                Missing = conflict is null ? [.. missing.Distinct()] : [],
-                MayPanic = capability.Panics,
-            },
-            conflict is null ? null : capability.Panics ? LateCpuVerdict.Panics : LateCpuVerdict.Dies,
-            () =>
-            [
-                ArmMessages.Conflict.Line(
-                    _cpu.Number, capability.Number, capability.Description, NumberOf(system), NumberOf(cpu)),
-            ]);
-    }
-
-    /// <summary>
-    /// One that is alike a CPU that settled the capability has what that one has, known or not: it cannot conflict.
-    /// Not so where the system's value decides and another CPU came since, which may have changed it.
-    /// </summary>
-    private bool AgreesAnyway(ArmCapability capability)
-    {
-        if (capability.Scope == ArmScope.Boot)
-        {
-            return _cpu.IsAlike(_system.Boot);
-        }
-
-        bool isSettled = _system.All.Count == _system.Early.Count
-            || !(capability.Rule.StartsWith("system:", StringComparison.Ordinal)
-                || capability.Rule is "cache-type" or "kpti" or "mpam" or "apple-pmuv3" or "midr-sme");
-        return isSettled && _system.Early.Any(_cpu.IsAlike);
     }
 
     private void CheckHwcaps()
@@ -193,17 +94,17 @@ internal sealed class LateCpuCheck
             bool? asks = hwcap.IsAarch32 ? view.Holds(Runs32Bit) : true;
             bool? has = asks == false ? true : hwcap.Holds(view.Holds);
             bool? lacks = has == true ? false : _system.Tells(hwcap) & asks & !has;
-            if (lacks == false || _end is not null)
+            if (lacks == false || _found.IsOver)
             {
                 continue;
             }
 
-            Add(
+            _found.Add(
                 new ArmFinding(
                     hwcap.Name ?? hwcap.KernelName,
                     string.Join(", ", hwcap.AnyOf.SelectMany(all => all).Select(one => one.Field).Distinct()),
-                    WordOf(_system.Tells(hwcap)),
-                    WordOf(has),
+                    ArmFinding.WordOf(_system.Tells(hwcap)),
+                    ArmFinding.WordOf(has),
                     lacks is null ? ArmEffect.Unknown : ArmEffect.Refuses)
                 {
                     Missing = lacks is null ? MissingOf(hwcap, missing) : [],
@@ -236,7 +137,7 @@ internal sealed class LateCpuCheck
         string name, ArmVectorLengths? own, Func<ArmCpu, ArmVectorLengths?> of, KernelMessage message)
     {
         bool? isUsed = _system.Has(name);
-        if (_end is not null || isUsed == false || _system.Early.Any(_cpu.IsAlike))
+        if (_found.IsOver || isUsed == false || _system.Early.Any(_cpu.IsAlike))
         {
             return;
         }
@@ -254,7 +155,7 @@ internal sealed class LateCpuCheck
             .. _system.Early.Append(_cpu).Where(cpu => of(cpu) is null)
                 .Select(cpu => new ArmFact(cpu.Number, $"the vector lengths of {name}")),
         ];
-        Judge(
+        _found.Judge(
             isUsed & (lacks | has), $"{name} vector lengths", "no register tells them",
             common?.ToString() ?? ArmFinding.UnknownValue, own?.ToString() ?? ArmFinding.UnknownValue,
             LateCpuVerdict.Dies,
@@ -275,7 +176,7 @@ internal sealed class LateCpuCheck
             : safe is not null && BitsOf(safe) == 8 ? false
             : own is null || safe is null ? null
             : true;
-        Judge(
+        _found.Judge(
             isNarrower, "VMID bits", Vmid, TextOf(safe), TextOf(own), LateCpuVerdict.Dies,
             () => [ArmMessages.VmidMismatch.Line(_cpu.Number)]);
 
@@ -283,7 +184,7 @@ internal sealed class LateCpuCheck
         bool? isBelow = _system.Options.Mode == ArmMode.None || _system.Early.Count == _system.All.Count ? false
             : now is null ? null
             : ArmRanges.WidthOf(now.Value) < _system.IpaLimit;
-        Judge(
+        _found.Judge(
             isBelow, "IPA range of the system", Range, TextOf(_system.IpaLimit), TextOf(now), LateCpuVerdict.Dies,
             () => [ArmMessages.IpaMismatch.Line(_cpu.Number)]);
     }
@@ -291,14 +192,14 @@ internal sealed class LateCpuCheck
     /// <summary>verify_mpam_capabilities (since 6.13 or later; read on 7.3).</summary>
     private void CheckMpam()
     {
-        if (_end is not null || _system.Rules.FindCapability("MPAM") is not { } mpam || _system.Has(mpam) != true
+        if (_found.IsOver || _system.Rules.FindCapability("MPAM") is not { } mpam || _system.Has(mpam) != true
             || (_system.All.Count == 1 && _system.Early.Any(_cpu.IsAlike)))
         {
             return;
         }
 
         long? own = _cpu.Model.ArmRegister(Mpam.Register).Field(Mpam), safe = _system.Value(Mpam);
-        Judge(
+        _found.Judge(
             own is null || safe is null ? null : own != safe, "MPAM version", Mpam, TextOf(safe), TextOf(own),
             LateCpuVerdict.Dies, () => [ArmMessages.MpamVersion.Line(_cpu.Number)]);
         Compare("HAS_HCR", (mine, theirs) => mine != theirs, ArmMessages.MpamHcr);
@@ -310,57 +211,9 @@ internal sealed class LateCpuCheck
     {
         ArmField field = ArmRegisterTable.GetField($"MPAMIDR_EL1.{name}");
         long? own = _cpu.Model.ArmRegister(field.Register).Field(field), safe = _system.Value(field);
-        Judge(
+        _found.Judge(
             own is null || safe is null ? null : isWrong(own.Value, safe.Value), $"MPAM {name}", field, TextOf(safe),
             TextOf(own), LateCpuVerdict.Dies, () => [message.Line(_cpu.Number)]);
-    }
-
-    private void Judge(
-        bool? isWrong, string what, ArmField field, string system, string cpu, LateCpuVerdict end,
-        Func<KernelLine[]> lines)
-    {
-        bool isOwn = _cpu.Model.ArmRegister(field.Register).Field(field) is null;
-        Judge(
-            isWrong, what, field.ToString(), system, cpu, end, lines,
-            isOwn
-                ? [ArmFact.Of(_cpu, field)]
-                : [.. _system.All.Where(other => other.Model.ArmRegister(field.Register).Field(field) is null)
-                    .Select(other => ArmFact.Of(other, field))]);
-    }
-
-    private void Judge(
-        bool? isWrong, string what, string source, string system, string cpu, LateCpuVerdict end,
-        Func<KernelLine[]> lines, ArmFact[] missing)
-    {
-        if (isWrong == false || _end is not null)
-        {
-            return;
-        }
-
-        ArmEffect effect = isWrong is null ? ArmEffect.Unknown
-            : end == LateCpuVerdict.Panics ? ArmEffect.Panics : ArmEffect.Refuses;
-        Add(
-            new ArmFinding(what, source, system, cpu, effect)
-            {
-                Missing = isWrong is null ? missing : [],
-                MayPanic = end == LateCpuVerdict.Panics,
-            },
-            isWrong is null ? null : end,
-            lines);
-    }
-
-    private void Add(ArmFinding finding, LateCpuVerdict? end, Func<KernelLine[]> lines)
-    {
-        _findings.Add(finding);
-        if (end is { } verdict && _end is null)
-        {
-            _end = verdict;
-            _lines.AddRange(lines());
-            if (verdict == LateCpuVerdict.Dies)
-            {
-                _lines.Add(ArmMessages.WillNotBoot.Line(_cpu.Number));
-            }
-        }
     }
 
     private long? BootValue(ArmField field) => _system.Boot.Model.ArmRegister(field.Register).Field(field);
@@ -368,19 +221,6 @@ internal sealed class LateCpuCheck
     /// <summary>The bits that a field of ASIDs or VMIDs means: 2 for 16, all else counts as 8.</summary>
     private static int BitsOf(long? field) => field == 2 ? 16 : 8;
 
-    private static string SourceOf(ArmCapability capability) => capability.Conditions.Count > 0
-        ? string.Join(", ", capability.Conditions.Select(condition => condition.Field))
-        : ArmSources.Of(capability.Rule);
-
     private static string TextOf(long? value) =>
         value?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? ArmFinding.UnknownValue;
-
-    private static int NumberOf(bool? has) => has == true ? 1 : 0;
-
-    private static string WordOf(bool? has) => has switch
-    {
-        true => "yes",
-        false => "no",
-        _ => ArmFinding.UnknownValue,
-    };
 }

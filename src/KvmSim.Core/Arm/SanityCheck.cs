@@ -67,7 +67,8 @@ internal sealed class SanityCheck
                 .. system.Rules.SanityOrder.Where(row => IsKept(row.Register) && check.Applies(row.When) != false)
                     .SelectMany(row => row.Register.Fields).Where(field => system.Rules.TreatmentOf(field) is not null)
                     .Select(field => new ArmChange(field, system.Value(field), with.Value(field)))
-                    .Where(change => change.After is null || change.Before != change.After),
+                    .Where(change => change.After is null
+                        ? !SharedUnknowns.IsShared(system, cpu, change.Field) : change.Before != change.After),
             ];
     }
 

@@ -8,11 +8,12 @@ internal static class PredictedOperation
 {
     /// <summary>The operation as recorded, with what was predicted in place of what was seen.</summary>
     public static RecordedOperation Of(
-        RecordedOperation recorded, RecordedResult result, SimMachine machine, long logged) =>
+        RecordedOperation recorded, RecordedResult result, SimMachine machine,
+        IReadOnlyList<KernelLogRecord> lines) =>
         recorded with
         {
             Result = result,
-            Lines = [.. machine.Log.Since(logged).Select(record =>
+            Lines = [.. lines.Select(record =>
                 new RecordedLine(LineClass.Of(record), record.Level, record.Text))],
             State = machine.State.Death is null ? StateOf(machine.State) : null,
         };

@@ -12,19 +12,28 @@ namespace KvmSim.Conformance;
 /// <param name="IsBlocked">It does not return.</param>
 internal readonly record struct RaceAnswer(Errno Errno, string? FailedCall, VcpuExit Exit, int RanOn, bool IsBlocked)
 {
+    /// <summary>The process died in it.</summary>
+    public bool ProcessDied { get; init; }
+
     public static RaceAnswer Ok { get; } = new(Errno.None, null, VcpuExit.None, -1, IsBlocked: false);
 
     public static RaceAnswer NoReturn { get; } = Ok with { IsBlocked = true };
 
     public static RaceAnswer Of(OperationResult result) =>
-        new(result.Errno, result.FailedCall, result.Exit, result.RanOn, result.IsBlocked);
+        new(result.Errno, result.FailedCall, result.Exit, result.RanOn, result.IsBlocked)
+        {
+            ProcessDied = result.ProcessDied,
+        };
 
     public static RaceAnswer Of(in PendingOperation finished) => new(
         finished.Answer,
         finished.FailedCall,
         finished.Exit,
         finished.Exit == VcpuExit.None ? -1 : finished.RanOn,
-        IsBlocked: false);
+        IsBlocked: false)
+    {
+        ProcessDied = finished.ProcessDied,
+    };
 
     /// <summary>The name of a reason in include/uapi/linux/kvm.h.</summary>
     public static string NameOf(VcpuExit exit) => exit switch
@@ -40,7 +49,7 @@ internal readonly record struct RaceAnswer(Errno Errno, string? FailedCall, Vcpu
         bool ran = Exit is VcpuExit.Halted or VcpuExit.Mmio or VcpuExit.FailEntry or VcpuExit.Unknown;
         return new RecordedResult
         {
-            Ok = Errno == Errno.None && !IsBlocked && !died
+            Ok = Errno == Errno.None && !IsBlocked && !died && !ProcessDied
                 && Exit is not (VcpuExit.FailEntry or VcpuExit.Unknown),
             Errno = Errno == Errno.None ? null : Errno.ToString(),
             At = FailedCall,
@@ -48,6 +57,7 @@ internal readonly record struct RaceAnswer(Errno Errno, string? FailedCall, Vcpu
             ExitName = ran && Exit != VcpuExit.Unknown ? NameOf(Exit) : null,
             IsOpen = Exit == VcpuExit.Unknown,
             OnCpu = ran ? RanOn : null,
+            ProcessDied = ProcessDied,
             GuestDied = died,
         };
     }

@@ -36,6 +36,9 @@ public sealed record RecordedResult
     /// <summary>A prediction that leaves open whether the CPU enters the guest.</summary>
     internal bool IsOpen { get; init; }
 
+    /// <summary>The process died of it, and the kernel lives.</summary>
+    public bool ProcessDied { get; init; }
+
     /// <summary>The kernel did not survive it.</summary>
     public bool GuestDied { get; init; }
 }

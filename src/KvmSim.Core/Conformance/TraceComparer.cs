@@ -67,6 +67,11 @@ internal sealed class TraceComparer
     public Divergence? Compare(
         RecordedOperation recorded, RecordedResult predicted, SimMachine machine, IReadOnlyList<KernelLogRecord> log)
     {
+        if (recorded.KernelDied && Unpredictable.MayDie(machine.State))
+        {
+            return null;
+        }
+
         if (recorded.KernelDied || machine.State.Death is not null)
         {
             return CompareDeath(recorded, machine.State.Death is not null);
@@ -124,6 +129,7 @@ internal sealed class TraceComparer
         predicted = Unpredictable.Answer(recorded, predicted);
         return result.IsLost || Unpredictable.Leaves(predicted, result) ? null : Difference(
             recorded, "blocked", Yes(result.TimeoutMilliseconds), Yes(predicted.TimeoutMilliseconds))
+            ?? Difference(recorded, "process", Died(result), Died(predicted))
             ?? Difference(recorded, "agent", result.AgentError, predicted.AgentError)
             ?? Difference(recorded, "errno", result.Errno, predicted.Errno)
             ?? Difference(recorded, "failing call", result.At, predicted.At)
@@ -220,6 +226,8 @@ internal sealed class TraceComparer
         .ToString(CultureInfo.InvariantCulture);
 
     private static string Ok(RecordedResult result) => result.Ok ? "ok" : "not ok";
+
+    private static string Died(RecordedResult result) => result.ProcessDied ? "died" : "lives";
 
     private static string Yes(int? value) => value is not null ? "yes" : "no";
 

@@ -61,6 +61,7 @@ public static class TraceComparison
 
         RecordedResult result = operation.Result;
         string answer = operation.KernelDied ? "died"
+            : result.ProcessDied ? "process died"
             : result.TimeoutMilliseconds is not null ? "blocked"
             : result.AgentError ?? result.Errno ?? (result.Ok ? "ok" : "not ok");
         CpuSet online = operation.State?.Online ?? CpuSet.Empty, on = operation.State?.Svme ?? CpuSet.Empty;

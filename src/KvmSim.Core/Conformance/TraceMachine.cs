@@ -66,12 +66,13 @@ internal static class TraceMachine
 
     /// <summary>
     /// A recording that says which CPUs were offline says what "maxcpus=" came to: the recorder brought up those that
-    /// it left out and the machine wants online.
+    /// it left out and the machine wants online. "maxcpus=0" says more: who is present.
     /// </summary>
     private static string CommandLineOf(RecordedTrace trace) => trace.OfflineAtBoot.IsEmpty
         ? trace.CommandLine
         : string.Join(
-            ' ', trace.CommandLine.Split(' ').Where(word => !word.StartsWith("maxcpus=", StringComparison.Ordinal)));
+            ' ', trace.CommandLine.Split(' ').Where(
+                word => !word.StartsWith("maxcpus=", StringComparison.Ordinal) || word == "maxcpus=0"));
 
     /// <summary>insmod's words without the recorder's "@N".</summary>
     public static ParameterValues Words(string parameters) => ParameterValues.Parse(parameters

@@ -214,7 +214,8 @@ public static class TraceReader
             : node.Find("created") is { } created ? CreateCounts(created, node.Get("errors"))
             : null,
         IsLost = HasLostAnswer(node),
-        GuestDied = node.Find("guest_died") is not null || (node.Find("died") is not null && !HasLostAnswer(node)),
+        ProcessDied = node.Find("died") is not null && !HasLostAnswer(node),
+        GuestDied = node.Find("guest_died") is not null,
     };
 
     private static bool HasLostAnswer(TraceNode node) =>

@@ -108,7 +108,7 @@ public sealed class TraceReplay
             Divergence? divergence = Replay(operation, out RecordedResult predicted);
             TraceWorld world = _race?.Sample ?? _worlds[0];
             yield return TraceComparison.Row(
-                operation, PredictedOperation.Of(operation, predicted, world.Machine, world.Logged), divergence);
+                operation, PredictedOperation.Of(operation, predicted, world.Machine, world.Lines), divergence);
         }
     }
 

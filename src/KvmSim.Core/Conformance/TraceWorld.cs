@@ -20,10 +20,16 @@ internal sealed class TraceWorld(SimMachine machine, TraceComparer comparer)
     /// <summary>How many lines its log had before the last command.</summary>
     public long Logged { get; private set; }
 
+    /// <summary>What the last command printed; of a reboot, what came before it.</summary>
+    public IReadOnlyList<KernelLogRecord> Lines => _lastLines ?? Machine.Log.Since(Logged);
+
+    private IReadOnlyList<KernelLogRecord>? _lastLines;
+
     /// <exception cref="SimException">The command makes no sense on this machine.</exception>
     public RecordedResult Do(TraceCommand command, int timeout)
     {
         Logged = Machine.Log.Printed;
+        _lastLines = null;
         try
         {
             return command.Kind switch
@@ -43,7 +49,7 @@ internal sealed class TraceWorld(SimMachine machine, TraceComparer comparer)
     }
 
     public Divergence? Compare(RecordedOperation recorded, RecordedResult predicted) =>
-        Comparer.Compare(recorded, predicted, Machine, Machine.Log.Since(Logged));
+        Comparer.Compare(recorded, predicted, Machine, Lines);
 
     /// <summary>
     /// A VM's process takes one thing after the other, and answers in that order: what is asked while it is in a call
@@ -58,11 +64,13 @@ internal sealed class TraceWorld(SimMachine machine, TraceComparer comparer)
         operation = isOfProcess ? operation.About(VmHandles.Find(Machine.State, operation.Name!)) : operation;
         if (!isOfProcess || !IsUnderWay(operation.Name!))
         {
-            RecordedResult answer = Answer(Machine.Run(operation, timeout));
+            OperationResult result = Machine.Run(operation, timeout);
+            RecordedResult answer = Answer(result);
             if (operation.Kind == OperationKind.Reboot)
             {
                 _queued.Clear();
                 Logged = Machine.Log.Printed; // what a boot logs is not an answer to the operation
+                _lastLines = result.LastLines;
             }
 
             GoOn();

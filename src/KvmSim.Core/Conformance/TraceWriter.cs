@@ -211,6 +211,11 @@ public static class TraceWriter
             json.WriteString("at", result.FailedCall);
         }
 
+        if (result is { ProcessDied: true })
+        {
+            json.WriteBoolean("died", true);
+        }
+
         if (result is { IsBlocked: true })
         {
             json.WriteNumber("timeout_ms", 0);

@@ -30,6 +30,8 @@ namespace KvmSim.Conformance;
 /// <item>On arm64: where the interrupt controller has what belongs to a CPU (an address), how often firmware was asked
 /// whether a CPU is down, and which of the recorder's processes had to leave a CPU.</item>
 /// <item>Where a process ran that was not pinned: the scheduler's choice among the active CPUs.</item>
+/// <item>When a host with a CPU that is locked up in a guest stops to answer: its watchdogs, and what still runs
+/// where.</item>
 /// <item>How often the turns of a loop came out one way or another, which lines that left and how many of each, in
 /// which order, and whether a VM of the loop existed at the moment of looking: timing decides. That each answer and
 /// each line can come in some order of the two programs' steps is compared, that the turns add up, and all that is seen
@@ -38,6 +40,9 @@ namespace KvmSim.Conformance;
 /// </summary>
 internal static partial class Unpredictable
 {
+    /// <summary>Whether a host may be found dead at any moment, though it is not known when.</summary>
+    public static bool MayDie(in HostState state) => !state.LockedUp.IsEmpty;
+
     /// <summary>An answer without what no process gets of it.</summary>
     public static RecordedResult Answer(RecordedOperation recorded, RecordedResult result) =>
         recorded.Name is "plug" or "unplug" ? result with { Errno = null, At = null } : result;

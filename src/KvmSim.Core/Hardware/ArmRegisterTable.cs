@@ -30,11 +30,14 @@ public static class ArmRegisterTable
 
     /// <summary>The field of a name such as "ID_AA64PFR0_EL1.SVE", which must exist.</summary>
     /// <exception cref="ArgumentException">No such name.</exception>
-    internal static ArmField GetField(string name)
+    internal static ArmField GetField(string name) =>
+        FindField(name) ?? throw new ArgumentException($"No field is named '{name}'.", nameof(name));
+
+    /// <summary>The field of a name such as "ID_AA64PFR0_EL1.SVE"; null if there is none.</summary>
+    internal static ArmField? FindField(string name)
     {
         int dot = name.IndexOf('.', StringComparison.Ordinal);
-        return (dot < 0 ? null : Find(name[..dot])?.FindField(name[(dot + 1)..]))
-            ?? throw new ArgumentException($"No field is named '{name}'.", nameof(name));
+        return dot < 0 ? null : Find(name[..dot])?.FindField(name[(dot + 1)..]);
     }
 
     private static ArmRegister[] Load()

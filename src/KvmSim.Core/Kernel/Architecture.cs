@@ -22,15 +22,48 @@ internal abstract class Architecture
     /// <summary>All CPUs that boot starts were started.</summary>
     public abstract void EndBringUp(KernelContext kernel);
 
+    /// <summary>Firmware is asked to start a CPU while the system runs.</summary>
+    /// <returns>What onlining ends with where it does not.</returns>
+    public virtual Errno AskFirmware(KernelContext kernel, int cpu) => Errno.None;
+
     /// <summary>Starts a CPU while the system runs.</summary>
     /// <returns>What onlining ends with where the CPU did not come up.</returns>
     public abstract Errno Start(KernelContext kernel, int cpu);
+
+    /// <summary>A CPU has passed all states, or is back where it was.</summary>
+    public virtual void Activated(KernelContext kernel, int cpu)
+    {
+    }
+
+    /// <summary>What taking a CPU offline is refused with before anything is done; none where it may go.</summary>
+    public virtual Errno MayGo(KernelContext kernel, int cpu) => Errno.None;
+
+    /// <summary>
+    /// Whether all cpuhp states are those of the kernel's table; a word of the command line may install others.
+    /// </summary>
+    public virtual bool HasStatesOfTable(KernelContext kernel) => true;
+
+    /// <summary>Whether a CPU that enters a guest comes back.</summary>
+    /// <param name="kernel">The running kernel.</param>
+    /// <param name="cpu">The CPU.</param>
+    /// <param name="dependsOn">What it depends on, where that is not known.</param>
+    public virtual bool? ComesBack(KernelContext kernel, int cpu, out string? dependsOn)
+    {
+        dependsOn = null;
+        return true;
+    }
 
     /// <summary>A CPU has left the online mask.</summary>
     public abstract void TakenDown(KernelContext kernel, int cpu);
 
     /// <summary>Whether the boot CPU can be taken offline.</summary>
     public abstract bool HasMovableBootCpu(KernelContext kernel);
+
+    /// <summary>
+    /// Whether a kernel that is told to start no other CPU has no number for another; else the others are possible, and
+    /// not present.
+    /// </summary>
+    public abstract bool ForgetsOtherCpus { get; }
 
     /// <summary>The modules that make up KVM there, in the order in which they are initialised.</summary>
     public abstract IReadOnlyList<string> Modules(KernelContext kernel);
@@ -49,6 +82,11 @@ internal abstract class Architecture
 
     /// <summary>Enables virtualization on a CPU.</summary>
     public abstract bool Enable(KernelContext kernel, int cpu);
+
+    /// <summary>What follows the line of a BUG of which a process died; the host lives.</summary>
+    public virtual void ProcessDied(KernelContext kernel)
+    {
+    }
 
     /// <summary>How a guest that has nothing more to do leaves KVM_RUN.</summary>
     public abstract VcpuExit GuestExit { get; }

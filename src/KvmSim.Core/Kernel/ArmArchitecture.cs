@@ -41,6 +41,7 @@ internal sealed class ArmArchitecture : Architecture
             System = ArmSystem.Of(
                 kernel.Generation.Arm!,
                 ArmOptions.Of(kernel.Description.CommandLine) with { HasHyp = kernel.Description.HasEl2 }, cpu),
+            LetIn = CpuSet.Of(cpu.Number),
         };
         kernel.Print(ArmHostMessages.Booting, AffinityOf(cpu), boot.Midr ?? 0);
         PrintCache(kernel, cpu);
@@ -48,6 +49,20 @@ internal sealed class ArmArchitecture : Architecture
 
     /// <inheritdoc />
     public override Errno StartAtBoot(KernelContext kernel, int cpu) => Start(kernel, cpu);
+
+    /// <inheritdoc />
+    public override void Activated(KernelContext kernel, int cpu) => ArmMismatch.Come(kernel, cpu);
+
+    /// <inheritdoc />
+    public override Errno MayGo(KernelContext kernel, int cpu) => kernel.State.Arm!.Mismatch.MayGo(cpu);
+
+    /// <summary>The state of "allow_mismatched_32bit_el0" is a dynamic one.</summary>
+    public override bool HasStatesOfTable(KernelContext kernel) =>
+        !kernel.State.Arm!.System.Options.AllowsMismatched32Bit;
+
+    /// <inheritdoc />
+    public override bool? ComesBack(KernelContext kernel, int cpu, out string? dependsOn) =>
+        ArmVectorSlots.ComesBack(kernel, cpu, out dependsOn);
 
     /// <inheritdoc />
     public override void EndBringUp(KernelContext kernel)
@@ -59,15 +74,18 @@ internal sealed class ArmArchitecture : Architecture
         {
             kernel.Print(ArmHostMessages.StartedAtEl2);
         }
+
+        foreach (int cpu in kernel.State.Kvm.Online)
+        {
+            ArmMismatch.Come(kernel, cpu); // its state is installed with all that boot online
+        }
     }
 
-    /// <summary>
-    /// __cpu_up: firmware, or the protected hypervisor before it, is asked to start the CPU; then the control CPU
-    /// waits, five seconds at most.
-    /// </summary>
-    public override Errno Start(KernelContext kernel, int cpu)
+    /// <summary>__cpu_up: firmware, or the protected hypervisor before it, is asked to start the CPU.</summary>
+    public override Errno AskFirmware(KernelContext kernel, int cpu)
     {
         ArmHost host = kernel.State.Arm!;
+        kernel.State.Arm = host with { StartedAt = kernel.State.Microseconds };
         bool isUnknown = host.HypervisorKnows is { } known && !known.Contains(cpu);
         if (isUnknown || host.Stuck.Contains(cpu))
         {
@@ -76,13 +94,43 @@ internal sealed class ArmArchitecture : Architecture
             return Errno.EINVAL;
         }
 
+        return Errno.None;
+    }
+
+    /// <summary>
+    /// The CPU compares itself while the control CPU waits, five seconds at most. Late it is let in or refused; what is
+    /// open of a CPU that boots stays open in its verdict.
+    /// </summary>
+    /// <exception cref="SimException">What becomes of it is not known.</exception>
+    public override Errno Start(KernelContext kernel, int cpu)
+    {
+        ArmHost host = kernel.State.Arm!;
+        if (kernel.State.Booted && kernel.State.Microseconds - host.StartedAt > TimeoutMicroseconds)
+        {
+            throw new SimException(
+                SimError.OutcomeNotKnown,
+                $"CPU {cpu} was held longer than the five seconds that its start is waited for: "
+                    + "what then becomes of it is not known.",
+                "Let it go sooner.",
+                cpu);
+        }
+
         ArmCpu starting = new(cpu, kernel.State.Sockets[cpu]);
         LateCpuOutcome outcome = LateCpuCheck.Check(host.System, starting);
+        if (outcome.Verdict == LateCpuVerdict.Unknown && host.System.IsFinal)
+        {
+            throw new SimException(
+                SimError.OutcomeNotKnown,
+                $"Whether CPU {cpu} comes online is not known: it {NeedsOf(outcome)}.",
+                "Say it in the CPU's model, or boot with that CPU online.",
+                cpu);
+        }
+
         PrintAll(kernel, outcome.Lines);
         kernel.State.BootedOnce = kernel.State.BootedOnce.With(cpu);
         if (outcome.Verdict is LateCpuVerdict.ComesUp or LateCpuVerdict.Unknown)
         {
-            // What cannot be decided is let in, and said where the verdict is asked for.
+            // What cannot be decided of a CPU that boots is let in, and said where the verdict is asked for.
             kernel.State.Microseconds += StartMicroseconds;
             PrintCache(kernel, starting);
             LetIn(kernel, starting, outcome.Variations);
@@ -95,6 +143,11 @@ internal sealed class ArmArchitecture : Architecture
 
     /// <inheritdoc />
     public override void TakenDown(KernelContext kernel, int cpu) => kernel.Print(ArmHostMessages.Killed, cpu, 0);
+
+    /// <summary>
+    /// smp_prepare_cpus makes no other CPU present (recorded: maxcpus-0); that all stay possible is read.
+    /// </summary>
+    public override bool ForgetsOtherCpus => false;
 
     /// <summary>Any CPU may go, the boot CPU among them (recorded on 7.3.4).</summary>
     public override bool HasMovableBootCpu(KernelContext kernel) => true;
@@ -161,11 +214,28 @@ internal sealed class ArmArchitecture : Architecture
         }
     }
 
+    /// <summary>
+    /// The process ends with interrupts off, and the idle task that runs next is warned of it (recorded:
+    /// fail-at-last-vm).
+    /// </summary>
+    public override void ProcessDied(KernelContext kernel)
+    {
+        kernel.Print(ArmHostMessages.InternalError);
+        kernel.Print(ArmHostMessages.IdleWithInterruptsOff);
+    }
+
     private static void LetIn(KernelContext kernel, ArmCpu cpu, IReadOnlyList<KernelLine> variations)
     {
         PrintAll(kernel, variations);
         kernel.State.Tainted |= variations.Count > 0 ? Taint.CpuOutOfSpecification : 0;
-        kernel.State.Arm = kernel.State.Arm! with { System = kernel.State.Arm!.System.With(cpu) };
+        ArmHost host = kernel.State.Arm!;
+        kernel.State.Arm = host with
+        {
+            System = host.System.With(cpu),
+            CameOften = host.CameAgain.Contains(cpu.Number) ? host.CameOften.With(cpu.Number) : host.CameOften,
+            CameAgain = host.LetIn.Contains(cpu.Number) ? host.CameAgain.With(cpu.Number) : host.CameAgain,
+            LetIn = host.LetIn.With(cpu.Number),
+        };
         kernel.Print(ArmHostMessages.Booted, cpu.Number, AffinityOf(cpu), cpu.Model.Midr ?? 0);
     }
 
@@ -198,6 +268,14 @@ internal sealed class ArmArchitecture : Architecture
         }
     }
 
+    /// <summary>The first that it needs, and how many others.</summary>
+    private static string NeedsOf(LateCpuOutcome outcome) => outcome.Missing switch
+    {
+        [] => "needs what nobody said",
+        [var one] => one.ToString(),
+        [var first, ..] => FormattableString.Invariant($"{first}, and {outcome.Missing.Count - 1} more"),
+    };
+
     private static void PrintAll(KernelContext kernel, IReadOnlyList<KernelLine> lines)
     {
         foreach (KernelLine line in lines)
@@ -222,6 +300,16 @@ internal sealed class ArmArchitecture : Architecture
         ulong affinity = value.Known == ulong.MaxValue ? value.Value & 0xff_00ff_ffff : (ulong)cpu.Number;
         return affinity.ToString("x10", CultureInfo.InvariantCulture);
     }
+
+    /// <summary>How KVM is run there, in a word: "vhe", "nvhe", "protected", "nested", "none", "no-el2".</summary>
+    public static string WordOf(ArmSystem system) => !system.HasHyp ? "no-el2" : system.Options.Mode switch
+    {
+        ArmMode.None => "none",
+        ArmMode.Protected => "protected",
+        ArmMode.Nested => "nested",
+        ArmMode.Nvhe => "nvhe",
+        _ => system.Has("HAS_VIRT_HOST_EXTN") == true ? "vhe" : "nvhe",
+    };
 
     private static string NameOf(ArmSystem system) => system.Options.Mode switch
     {

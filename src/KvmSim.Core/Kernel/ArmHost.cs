@@ -15,6 +15,21 @@ internal sealed record ArmHost
     /// </summary>
     public CpuSet? HypervisorKnows { get; init; }
 
+    /// <summary>The CPUs that were let in since boot, the boot CPU among them.</summary>
+    public CpuSet LetIn { get; init; }
+
+    /// <summary>Those that were let in a second time.</summary>
+    public CpuSet CameAgain { get; init; }
+
+    /// <summary>Those that were let in more often than that.</summary>
+    public CpuSet CameOften { get; init; }
+
+    /// <summary>Since when the control CPU waits for the CPU that it started last, in microseconds.</summary>
+    public long StartedAt { get; init; }
+
+    /// <summary>What "allow_mismatched_32bit_el0" came to.</summary>
+    public ArmMismatch Mismatch { get; init; }
+
     /// <summary>The CPUs that were started and are stuck in the kernel.</summary>
     public CpuSet Stuck { get; init; }
 }

@@ -48,10 +48,24 @@ internal static class ArmHostMessages
     public static readonly KernelMessage Killed =
         new(KernelLogLevel.Info, "psci: CPU{cpu} killed (polled {number} ms)");
 
+    /// <summary>A BUG of which a process died: brk with the kernel's own immediate.</summary>
+    public static readonly KernelMessage InternalError =
+        new(KernelLogLevel.Emerg, "Internal error: Oops - BUG: 00000000f2000800 [#1]{*} SMP")
+        {
+            Kind = MessageKind.Oops,
+        };
+
+    /// <summary>The idle task after a process that died with interrupts off.</summary>
+    public static readonly KernelMessage IdleWithInterruptsOff =
+        new(KernelLogLevel.Warn, "WARNING: {*}kernel/context_tracking.c{*} ct_kernel_exit{*}")
+        {
+            Kind = MessageKind.Warning,
+        };
+
     /// <summary>All of them.</summary>
     public static IReadOnlyList<KernelMessage> All { get; } =
     [
         Booting, Cache, Booted, Activated, StartedAtEl2, Detected, IpaLimit, DisabledByCommandLine, NoHypMode,
-        Initialised, NoProtectionWithVhe, Killed,
+        Initialised, NoProtectionWithVhe, Killed, InternalError, IdleWithInterruptsOff,
     ];
 }

@@ -7,10 +7,12 @@ namespace KvmSim.Kernel;
 /// <summary>What the kernel command line says, as the version that boots reads it.</summary>
 internal sealed class BootOptions
 {
+    private readonly bool _forgetsOthers;
     private readonly List<(BootEffect Effect, string? Feature, string? Value)> _words = [];
 
     private BootOptions(HostDescription description)
     {
+        _forgetsOthers = Architecture.Of(description.Generation).ForgetsOtherCpus;
         Version version = Version.Parse(description.Generation.Base.Version);
         foreach (string word in description.CommandLine.Split(' ', StringSplitOptions.RemoveEmptyEntries))
         {
@@ -70,7 +72,7 @@ internal sealed class BootOptions
         get
         {
             int possible = Numbers(BootEffect.PossibleCpus).LastOrDefault(int.MaxValue);
-            return IsOneCpu ? 1 : Math.Min(possible > 0 ? possible : int.MaxValue, NumberLimit);
+            return IsOneCpu && _forgetsOthers ? 1 : Math.Min(possible > 0 ? possible : int.MaxValue, NumberLimit);
         }
     }
 

@@ -12,7 +12,7 @@ internal static class Booting
         HostDescription description = kernel.Description;
         CpuModel boot = sockets[description.BootCpu];
         CpuSet plugged = CpuSet.Of(sockets.Plugged.Select(pair => pair.Key));
-        CpuSet present = plugged.Intersect(CpuNumbers.Possible(kernel));
+        CpuSet present = CpuNumbers.PresentAtBoot(kernel, plugged);
         CpuSet first = CpuSet.Of(description.BootCpu);
         kernel.Log.Clear();
         kernel.State = new HostState

@@ -12,6 +12,10 @@ internal static class CpuNumbers
     public static CpuSet Possible(KernelContext kernel) =>
         CpuSet.First(Math.Min(kernel.Description.PossibleCpus, kernel.CpuLimit)).With(kernel.Description.BootCpu);
 
+    /// <summary>cpu_present_mask at boot, of the CPUs that are plugged.</summary>
+    public static CpuSet PresentAtBoot(KernelContext kernel, CpuSet plugged) => kernel.CommandLine.IsOneCpu
+        ? CpuSet.Of(kernel.Description.BootCpu) : plugged.Intersect(Possible(kernel));
+
     /// <summary>Whether a CPU has a number there.</summary>
     public static bool IsPossible(KernelContext kernel, int cpu) => cpu == kernel.Description.BootCpu
         || (cpu >= 0 && cpu < Math.Min(kernel.Description.PossibleCpus, kernel.CpuLimit));

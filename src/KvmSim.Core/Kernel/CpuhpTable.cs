@@ -16,23 +16,40 @@ internal static class CpuhpTable
     /// <summary>
     /// The states with callbacks, KVM's among them while it is registered, in the order of the way up.
     /// </summary>
-    public static IEnumerable<CpuhpState> StatesOf(KernelContext kernel)
+    public static IEnumerable<CpuhpState> StatesOf(KernelContext kernel) =>
+        All(kernel).Where(state => state.Callbacks != CpuhpCallbacks.None);
+
+    /// <summary>
+    /// What the file "states" lists (states_show): all that have a name, those without callbacks too; null where not
+    /// all of them are known.
+    /// </summary>
+    public static string? List(KernelContext kernel)
+    {
+        CpuhpLayout layout = kernel.Base.States;
+        return layout.IsComplete
+            && kernel.Architecture.HasStatesOfTable(kernel)
+            && (layout.Kvm is not null || !kernel.State.Kvm.CallbackInstalled)
+            ? string.Join('\n', All(kernel).Select(state =>
+                string.Create(CultureInfo.InvariantCulture, $"{state.Number,3}: {state.Name}")))
+            : null;
+    }
+
+    private static IOrderedEnumerable<CpuhpState> All(KernelContext kernel)
     {
         CpuhpLayout layout = kernel.Base.States;
         IEnumerable<CpuhpState> own = kernel.State.Kvm.CallbackInstalled && layout.Kvm is { } kvm ? [kvm] : [];
         return layout.States
-            .Where(state => state.Callbacks != CpuhpCallbacks.None
-                && (kernel.State.Vendor is not null || state.Name != KvmClock))
+            .Where(state => kernel.State.Vendor is not null || state.Name != KvmClock)
             .Concat(own)
             .OrderBy(state => state.Number);
     }
 
     /// <summary>
     /// write_cpuhp_fail: -1 takes an injection back. A state that cannot fail or has no callbacks answers EINVAL (seen
-    /// on
-    /// 6.1 for KVM's), as do the states before the AP starts while the CPU is up, and what is no number.
+    /// on 6.1 for KVM's), as do the states before the AP starts while the CPU is up, and what is no number.
     /// </summary>
-    public static Errno Inject(KernelContext kernel, int cpu, string text)
+    /// <returns>Null where it waits for a lock that is lost.</returns>
+    public static Errno? Inject(KernelContext kernel, int cpu, string text)
     {
         CpuhpLayout layout = kernel.Base.States;
         if (NumberOf(kernel, text) is not { } number)
@@ -49,7 +66,17 @@ internal static class CpuhpTable
 
         bool prepare = number <= layout.BringUp && kernel.State.Kvm.Online.Contains(cpu);
         bool atomic = number >= layout.FirstAtomic && number < layout.ApOnline;
-        if (prepare || atomic || !StatesOf(kernel).Any(state => state.Number == number))
+        if (prepare || atomic || number < 0 || number > layout.Last)
+        {
+            return Errno.EINVAL;
+        }
+
+        if (kernel.State.HotplugStatesLocked)
+        {
+            return null; // cpuhp_state_mutex, which is taken to look at the callbacks
+        }
+
+        if (!StatesOf(kernel).Any(state => state.Number == number))
         {
             return Errno.EINVAL;
         }
@@ -105,6 +132,17 @@ internal static class CpuhpTable
     }
 
     /// <summary>
+    /// cpuhp_issue_call of KVM's own state, by whoever installs or removes it: a failure that waits there strikes as it
+    /// does on a CPU's way (recorded on arm64: fail-at-first-vm, fail-at-last-vm; the code is common).
+    /// </summary>
+    public static Errno Issue(KernelContext kernel, int cpu)
+    {
+        int own = kernel.Base.States.Kvm?.Number ?? kernel.Base.States.NextDynamic;
+        int index = kernel.State.FailPoints.FindIndex(point => point.Cpu == cpu && point.State == own);
+        return index < 0 ? Errno.None : Strike(kernel, index);
+    }
+
+    /// <summary>
     /// Whether a failure waits in a state below the AP's that is passed on the way down alone: the CPU is dead by then,
     /// and what becomes of it is not known.
     /// </summary>
@@ -145,33 +183,52 @@ internal static class CpuhpTable
             return Errno.None;
         }
 
+        return Strike(kernel, index);
+    }
+
+    /// <summary>An injected failure strikes once.</summary>
+    private static Errno Strike(KernelContext kernel, int index)
+    {
         kernel.State.FailPoints = kernel.State.FailPoints.RemoveAt(index);
         return Errno.EAGAIN;
     }
 
     /// <summary>The number of a state; null for a name that other kernels have and this one has not.</summary>
-    /// <exception cref="SimException">Nothing is known of it.</exception>
+    /// <exception cref="SimException">Nothing is known of it, or not whether it can fail.</exception>
     public static int? NumberOf(KernelContext kernel, string text)
     {
         CpuhpLayout layout = kernel.Base.States;
         CpuhpState[] named = layout.Kvm is { } kvm ? [.. layout.States, kvm] : [.. layout.States];
-        if (Array.Find(named, state => string.Equals(state.Name, text, StringComparison.Ordinal)) is { } found)
+        bool isNumber = int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int number);
+        CpuhpState? found = Array.Find(named, state =>
+            isNumber ? state.Number == number : string.Equals(state.Name, text, StringComparison.Ordinal));
+        if (found is { Callbacks: CpuhpCallbacks.Unknown })
         {
-            return found.Number;
+            throw new SimException(
+                SimError.HotplugStateNotFound,
+                $"Which callbacks the hotplug state '{found.Name}' ({found.Number}) of {kernel.Generation} has "
+                    + "is not known.",
+                "Inject the failure at another state.",
+                text);
         }
 
-        bool isNumber = int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int number);
-        bool isKnown = layout.IsComplete
+        if (found?.Number >= layout.FirstDynamic && found.Number < layout.Last - 1
+            && !kernel.Architecture.HasStatesOfTable(kernel))
+        {
+            found = null; // the numbers of dynamic states shift
+        }
+
+        bool isComplete = layout.IsComplete && kernel.Architecture.HasStatesOfTable(kernel);
+        bool isKnown = isComplete
             || number <= 0
             || number >= layout.Last
-            || (number >= layout.FirstAtomic && number < layout.ApOnline)
-            || Array.Exists(named, state => state.Number == number);
-        if (isNumber && isKnown)
+            || (number >= layout.FirstAtomic && number < layout.ApOnline);
+        if (found is not null || (isNumber && isKnown))
         {
-            return number;
+            return found?.Number ?? number;
         }
 
-        return !isNumber && layout.IsComplete && IsKnownElsewhere(text) ? null : throw new SimException(
+        return !isNumber && isComplete && IsKnownElsewhere(text) ? null : throw new SimException(
             SimError.HotplugStateNotFound,
             $"Nothing is known of the hotplug state '{text}' of {kernel.Generation}.",
             $"It has: {string.Join(", ", named.Select(state => $"{state.Name} ({state.Number})"))}.",

@@ -15,9 +15,11 @@ internal readonly struct DetailedKernel(KernelContext kernel, Operation? loading
 
     public bool EnablesForTdx => kernel.State.Vendor is { Tdx: true } && kernel.Generation.Tdx.FollowsKvm;
 
-    public Errno BringUp(int cpu) => CpuhpTable.Prepare(kernel, cpu) is not Errno.None and var errno
+    public Errno Prepare(int cpu) => CpuhpTable.Prepare(kernel, cpu) is not Errno.None and var errno
         ? errno
-        : kernel.Architecture.Start(kernel, cpu);
+        : kernel.Architecture.AskFirmware(kernel, cpu);
+
+    public Errno BringUp(int cpu) => kernel.Architecture.Start(kernel, cpu);
 
     /// <summary>Nothing: the architecture keeps the registers themselves.</summary>
     public byte ChangeOf(int cpu) => 0;
@@ -32,11 +34,14 @@ internal readonly struct DetailedKernel(KernelContext kernel, Operation? loading
 
     public Errno Pass(int cpu, CpuhpSpan span) => CpuhpTable.Pass(kernel, cpu, span);
 
+    public Errno Issue(int cpu) => CpuhpTable.Issue(kernel, cpu);
+
     public void Activate(int cpu)
     {
         PrintSoftOnline(cpu);
         _ = TdxSupport.Online(kernel, cpu); // one whose way down failed is back where it was
         kernel.State.Active = kernel.State.Active.With(cpu);
+        kernel.Architecture.Activated(kernel, cpu);
     }
 
     public void Deactivate(int cpu) => kernel.State.Active = kernel.State.Active.Without(cpu);

@@ -111,6 +111,14 @@ internal static class HostMessages
     public static readonly KernelMessage BugInKvm =
         Oops("kernel BUG at arch/x86/kvm/x86.c{*}!", MessageMeaning.SpuriousFault) with { Level = KernelLogLevel.Crit };
 
+    /// <summary>
+    /// BUG_ON in cpuhp_issue_call: a teardown failed. Its line is 2374 in 6.12.117, 2365 in 7.3.4.
+    /// </summary>
+    public static readonly KernelMessage BugInHotplug = new(KernelLogLevel.Crit, "kernel BUG at kernel/cpu.c{*}!")
+    {
+        Kind = MessageKind.Oops,
+    };
+
     public static readonly KernelMessage Cr4Faulted = Oops("RIP: 0010:native_write_cr4{*}", MessageMeaning.Cr4Faulted);
 
     public static readonly KernelMessage SpuriousFault =
@@ -129,7 +137,8 @@ internal static class HostMessages
         ProcessorsActivated, BootCpu, DisablingCpus, EnablingCpus, CpuIsUp, ErrorTakingUp, ErrorTakingDown,
         CpusNotDisabled,
         NoLongerAffine, ExitingVirtualization, VendorLoaded, UnknownParameter, InvalidParameter, OutOfTree, Unsigned,
-        VmxonFaulted, EferFaulted, EmptySchedDomain, HotplugThreadDied, PinnedBitsChanged,
+        VmxonFaulted, EferFaulted, EmptySchedDomain, HotplugThreadDied, BugInHotplug,
+        PinnedBitsChanged,
         GeneralProtection, InvalidOpcode, BugInKvm, Cr4Faulted, SpuriousFault, XstateFaulted, IdleTaskKilled,
         FatalInInterrupt,
     ];

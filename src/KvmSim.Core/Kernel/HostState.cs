@@ -105,6 +105,17 @@ public record struct HostState
     /// <summary>A CPU is lost in the real-mode trampoline and holds its lock.</summary>
     public bool TrampolineLocked { get; set; }
 
+    /// <summary>
+    /// The CPUs that entered a guest and never come back: the host goes with them, nobody knows when.
+    /// </summary>
+    public CpuSet LockedUp { get; set; }
+
+    /// <summary>
+    /// A process died with cpuhp_state_mutex held, and cpu_hotplug_lock for reading: no state is installed, removed,
+    /// listed or told to fail until the next boot, and no CPU moves.
+    /// </summary>
+    public bool HotplugStatesLocked { get; set; }
+
     /// <summary>What changes on an arm64 host; null on others.</summary>
     internal ArmHost? Arm { get; set; }
 

@@ -34,6 +34,16 @@ public sealed class KernelLog
 
     internal void Append(IEnumerable<KernelLogRecord> records) => _records.AddRange(records);
 
+    /// <summary>Takes back what was printed after the first <paramref name="printed"/>.</summary>
+    internal void TakeBack(long printed)
+    {
+        int kept = (int)Math.Max(0, printed - Dropped);
+        if (kept < _records.Count)
+        {
+            _records.RemoveRange(kept, _records.Count - kept);
+        }
+    }
+
     internal void Clear()
     {
         _records.Clear();

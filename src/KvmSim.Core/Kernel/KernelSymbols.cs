@@ -9,12 +9,15 @@ internal static class KernelSymbols
 {
     /// <summary>start_secondary takes the vector lock just around set_cpu_online().</summary>
     private const string VectorLock = "lock_vector_lock";
+
+    /// <summary>Where a CPU of arm64 compares itself, first of all that it does (secondary_start_kernel).</summary>
+    private const string LateCheck = "check_local_cpu_capabilities";
     private const string Starting = "kvm_starting_cpu";
     private const string Online = "kvm_online_cpu";
     private const string Offline = "kvm_offline_cpu";
 
     /// <summary>The functions, by name.</summary>
-    public static IReadOnlyList<string> Names { get; } = [VectorLock, Starting, Online, Offline];
+    public static IReadOnlyList<string> Names { get; } = [VectorLock, LateCheck, Starting, Online, Offline];
 
     /// <summary>
     /// The first step of a function; null where the running kernel does not have it: KVM's are there while kvm.ko is,
@@ -28,7 +31,8 @@ internal static class KernelSymbols
         bool isStarting = parts.Callback == CallbackSection.Starting;
         return symbol switch
         {
-            VectorLock => HotplugStep.SetOnline,
+            VectorLock => generation.IsArm ? null : HotplugStep.SetOnline,
+            LateCheck => generation.IsArm ? HotplugStep.BringUp : null,
             Starting => isLoaded && isStarting ? HotplugStep.StartingLock : null,
             Online => isLoaded && !isStarting ? FirstOf(parts) : null,
             Offline when parts.InstallsOnUse => isLoaded ? HotplugStep.OfflineDisableLockless : null,
@@ -43,6 +47,7 @@ internal static class KernelSymbols
 
     public static string NameOf(HotplugStep step) => step switch
     {
+        HotplugStep.BringUp => LateCheck,
         HotplugStep.SetOnline => VectorLock,
         HotplugStep.StartingLock => Starting,
         HotplugStep.Check or HotplugStep.OnlineLock or HotplugStep.OnlineEnable => Online,

@@ -20,6 +20,7 @@ internal static class OperationGuard
                 kernel.Description.Name);
         }
 
+        CheckLockedUp(kernel, operation);
         CheckAsleep(kernel, operation.Kind);
         switch (operation.Kind)
         {
@@ -55,6 +56,7 @@ internal static class OperationGuard
             case OperationKind.Load:
                 CheckModule(operation.Name!);
                 CheckArchitecture(kernel, operation.Name!);
+                CheckUnloader(kernel);
                 if (!operation.IsLeftToKernel)
                 {
                     CheckPlugged(kernel, operation.OnCpu);
@@ -64,6 +66,7 @@ internal static class OperationGuard
                 break;
             case OperationKind.Unload:
                 CheckModule(operation.Name!);
+                CheckUnloader(kernel);
                 CheckWriter(kernel, operation);
                 break;
             case OperationKind.CreateVm:
@@ -87,6 +90,40 @@ internal static class OperationGuard
             case OperationKind.StopLoop:
                 CheckLoop(kernel, operation.Name!);
                 break;
+        }
+    }
+
+    /// <summary>
+    /// A host with a CPU that is locked up answers for a while, and nobody knows for how long; what moves nothing does
+    /// (recorded on arm64: v3a-run-again).
+    /// </summary>
+    private static void CheckLockedUp(KernelContext kernel, Operation operation)
+    {
+        bool movesNothing = operation.Kind is OperationKind.Reboot or OperationKind.ReadFile
+            || (operation.Kind is OperationKind.Online or OperationKind.Offline
+                && (operation.Kind == OperationKind.Online) == kernel.State.Kvm.Online.Contains(operation.Cpu));
+        if (!kernel.State.LockedUp.IsEmpty && !movesNothing)
+        {
+            throw new SimException(
+                SimError.OutcomeNotKnown,
+                $"CPU {kernel.State.LockedUp} is locked up in a guest: what {kernel.Description.Name} still answers "
+                    + "is not known.",
+                "Restart it: Restart-SimMachine, or a reboot step.",
+                kernel.Description.Name);
+        }
+    }
+
+    /// <summary>Of a module whose unloading process died nobody has seen more.</summary>
+    private static void CheckUnloader(KernelContext kernel)
+    {
+        if (kernel.State.HotplugStatesLocked
+            && kernel.State.Loader.Step is LoaderStep.DisableAtUnload or LoaderStep.DisableForTdx)
+        {
+            throw new SimException(
+                SimError.OperationNotFound,
+                "A process died while it unloaded KVM: what loading and unloading then come to is not known.",
+                "Restart it: Restart-SimMachine, or a reboot step.",
+                kernel.Description.Name);
         }
     }
 

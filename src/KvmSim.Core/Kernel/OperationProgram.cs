@@ -37,7 +37,11 @@ internal static class OperationProgram
             OperationKind.PowerOff => PowerOperations.PowerOff(kernel, ref pending),
             _ => Reboot(kernel, ref pending),
         };
-        if (outcome == StepOutcome.Finished)
+        if (outcome == StepOutcome.Killed)
+        {
+            Kill(kernel, ref pending);
+        }
+        else if (outcome == StepOutcome.Finished)
         {
             pending.Stage = OperationStage.Finished;
         }
@@ -61,6 +65,24 @@ internal static class OperationProgram
                 ? Finish(ref pending, Errno.EINVAL, "sched_setaffinity")
             : VmOperations.IsHogged(kernel, pending.Operation.OnCpu) ? StepOutcome.Blocked
             : null;
+    }
+
+    /// <summary>
+    /// The process dies in cpuhp_issue_call, with the locks of whoever walks the CPUs; what it held is closed.
+    /// </summary>
+    private static void Kill(KernelContext kernel, ref PendingOperation pending)
+    {
+        kernel.State.HotplugStatesLocked = true;
+        kernel.State.Tainted |= Taint.Died;
+        kernel.Print(HostMessages.BugInHotplug);
+        kernel.Architecture.ProcessDied(kernel);
+        if (pending.Operation.Kind == OperationKind.DestroyVm)
+        {
+            kernel.State.Vms = kernel.State.Vms.Remove(pending.Operation.Name!);
+        }
+
+        pending.ProcessDied = true;
+        pending.Stage = OperationStage.Finished;
     }
 
     /// <summary>The operation ends with that answer.</summary>
@@ -125,10 +147,19 @@ internal static class OperationProgram
 
         if (pending.Hotplug.Step == HotplugStep.Idle && !IsMoving(kernel, cpu))
         {
-            Errno refusal = Refusal(kernel, cpu, online);
+            Errno refusal = online ? Errno.None : kernel.Architecture.MayGo(kernel, cpu); // device_offline asks first
+            refusal = refusal == Errno.None ? Refusal(kernel, cpu, online) : refusal;
             if (refusal != Errno.None || kernel.State.Kvm.Online.Contains(cpu) == online)
             {
                 return Finish(ref pending, refusal, "write");
+            }
+
+            if (kernel.State.HotplugStatesLocked)
+            {
+                // percpu_down_write keeps all readers out that come later, and waits for the one that never leaves.
+                kernel.State.Kvm.HotplugWriter = true;
+                pending.Stage = OperationStage.Lost;
+                return StepOutcome.Stepped;
             }
 
             if (!online && kernel.Base.LastHousekeeping == LastHousekeeping.KillsHotplug
@@ -206,20 +237,29 @@ internal static class OperationProgram
     private static StepOutcome InjectFailure(KernelContext kernel, ref PendingOperation pending)
     {
         int cpu = pending.Operation.Cpu;
-        return kernel.State.HasHotplugFiles.Contains(cpu)
-            ? Finish(ref pending, CpuhpTable.Inject(kernel, cpu, pending.Operation.Name!), "write")
-            : Finish(ref pending, Errno.ENOENT, "open");
+        return !kernel.State.HasHotplugFiles.Contains(cpu) ? Finish(ref pending, Errno.ENOENT, "open")
+            : CpuhpTable.Inject(kernel, cpu, pending.Operation.Name!) is { } errno
+                ? Finish(ref pending, errno, "write")
+            : StepOutcome.Blocked;
     }
 
     /// <summary>
     /// lock_device_hotplug: whoever writes to a CPU's file while it is on its way waits for that to end.
     /// </summary>
     private static bool IsMoving(KernelContext kernel, int cpu) =>
-        kernel.State.Pending.Any(other => other.Stage == OperationStage.Lost
+        kernel.State.Pending.Any(other =>
+            other is { Stage: OperationStage.Lost, Operation.Kind: not OperationKind.RunVcpu }
             || (other.Hotplug.Step != HotplugStep.Idle && other.Hotplug.Cpu == cpu));
 
     private static StepOutcome Reboot(KernelContext kernel, ref PendingOperation pending)
     {
+        long printed = kernel.Log.Printed;
+        if (kernel.State.LockedUp.IsEmpty)
+        {
+            PowerOperations.Leave(kernel);
+        }
+
+        pending.LastLines = kernel.Log.Since(printed);
         kernel.Boot();
         return Finish(ref pending);
     }

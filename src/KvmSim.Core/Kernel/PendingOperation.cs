@@ -46,8 +46,14 @@ public record struct PendingOperation
     /// <summary>Which call failed, in the words of strace, e.g. "write" or "KVM_CREATE_VM".</summary>
     public string? FailedCall { get; set; }
 
+    /// <summary>Its process died of a bug of the kernel: it ended, and has no result.</summary>
+    public bool ProcessDied { get; set; }
+
     /// <summary>What a file held that was read, without its last newline; null for anything else.</summary>
     public string? Read { get; set; }
+
+    /// <summary>What was printed before the host booted again; its log begins with the boot.</summary>
+    public IReadOnlyList<KernelLogRecord>? LastLines { get; set; }
 
     /// <summary>The CPU on which a vCPU ran.</summary>
     public int RanOn { get; set; }

@@ -36,14 +36,19 @@ internal static class PowerOperations
     /// kvm_reboot, later kvm_shutdown: up to 6.11 whenever the module is loaded (recorded on 6.1), from 6.12 on only
     /// while virtualization is in use (recorded).
     /// </summary>
-    public static StepOutcome PowerOff(KernelContext kernel, ref PendingOperation pending)
+    public static void Leave(KernelContext kernel)
     {
         bool registered = kernel.Parts.InstallsOnUse ? kernel.State.Kvm.Usage > 0 : kernel.State.Vendor is not null;
         if (registered)
         {
             kernel.Print(HostMessages.ExitingVirtualization);
         }
+    }
 
+    /// <summary>The host goes off.</summary>
+    public static StepOutcome PowerOff(KernelContext kernel, ref PendingOperation pending)
+    {
+        Leave(kernel);
         kernel.State.VirtualizationOn = default;
         kernel.State.Death = "it was powered off.";
         return OperationProgram.Finish(ref pending);

@@ -65,4 +65,7 @@ public enum SimError
 
     /// <summary>More was done to the machine than it keeps, so that its history cannot be told.</summary>
     HistoryIncomplete,
+
+    /// <summary>What comes of it hangs on what is not known: the machine is left as it was.</summary>
+    OutcomeNotKnown,
 }

@@ -10,6 +10,7 @@ internal static class SysfsFiles
     public const string Suspend = "/sys/power/state";
     public const string SmtControlFile = Cpus + "smt/control";
     private const string Cpus = "/sys/devices/system/cpu/";
+    private const string States = Cpus + "hotplug/states";
 
     /// <summary>cpuN/hotplug/fail.</summary>
     public static string FailOf(int cpu) => string.Create(CultureInfo.InvariantCulture, $"{Cpus}cpu{cpu}/hotplug/fail");
@@ -22,8 +23,8 @@ internal static class SysfsFiles
         {
             Suspend => text == "mem",
             SmtControlFile => !IsNumber(text, out _) || kernel.State.Smt is not (SmtControl.On or SmtControl.Off),
-            _ when file == "hotplug/target" => cpu != kernel.Description.BootCpu || !IsNumber(text, out int target)
-                || target != 0,
+            _ when file == "hotplug/target" => !IsNumber(text, out int target) || target != 0
+                || (cpu != kernel.Description.BootCpu && kernel.Architecture.MayGo(kernel, cpu) == Errno.None),
             _ when file is "online" or "hotplug/fail" => true,
             _ => ModuleParameterFiles.IsOne(path),
         };
@@ -101,6 +102,11 @@ internal static class SysfsFiles
     /// <summary>open(2) and read(2).</summary>
     public static StepOutcome Read(KernelContext kernel, ref PendingOperation pending)
     {
+        if (kernel.State.HotplugStatesLocked && pending.Operation.Name == States)
+        {
+            return StepOutcome.Blocked; // states_show takes cpuhp_state_mutex
+        }
+
         _ = TryRead(kernel, pending.Operation.Name!, out string? text);
         pending.Read = text;
         return text is null ? OperationProgram.Finish(
@@ -129,6 +135,7 @@ internal static class SysfsFiles
             Cpus + "possible" => possible.ToString(),
             Cpus + "offline" => possible.Except(online).ToString(),
             SmtControlFile => kernel.State.Smt.ToString().ToLowerInvariant(),
+            States => CpuhpTable.List(kernel),
             "/proc/sys/kernel/tainted" => kernel.State.Tainted.ToString(CultureInfo.InvariantCulture),
             _ => null,
         };

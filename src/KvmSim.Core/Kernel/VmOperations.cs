@@ -82,6 +82,11 @@ internal static class VmOperations
     public static StepOutcome Run(KernelContext kernel, ref PendingOperation pending)
     {
         string name = pending.Operation.Name!;
+        if (pending.Stage == OperationStage.Lost)
+        {
+            return StepOutcome.Blocked;
+        }
+
         if (pending.Stage == OperationStage.Entered)
         {
             Wake(kernel, name);
@@ -117,6 +122,21 @@ internal static class VmOperations
         kernel.State.Vms = kernel.State.Vms.Set(
             vm with { PinnedTo = pinnedTo, WorkerPinnedTo = workerPinnedTo, HasRun = true });
         pending.RanOn = cpu;
+        bool? comesBack = kernel.Architecture.ComesBack(kernel, cpu, out string? open);
+        if (comesBack == false)
+        {
+            kernel.State.LockedUp = kernel.State.LockedUp.With(cpu);
+            pending.Stage = OperationStage.Lost;
+            return StepOutcome.Stepped;
+        }
+
+        if (comesBack is null)
+        {
+            pending.Exit = VcpuExit.Unknown;
+            pending.DependsOn = open;
+            return OperationProgram.Finish(ref pending);
+        }
+
         pending.Exit = VendorRules.Run(kernel, cpu, pending.Operation.Guest, out string? dependsOn);
         pending.DependsOn = dependsOn;
         return OperationProgram.Finish(ref pending);

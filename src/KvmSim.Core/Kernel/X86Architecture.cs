@@ -53,6 +53,9 @@ internal sealed class X86Architecture : Architecture
     /// <inheritdoc />
     public override void TakenDown(KernelContext kernel, int cpu) => kernel.Print(kernel.Base.NowOffline, cpu);
 
+    /// <summary>arch_disable_smp_support takes the interrupt controllers away that others are counted by.</summary>
+    public override bool ForgetsOtherCpus => true;
+
     /// <summary>"cpu0_hotplug" gives the boot CPU of an Intel host its file.</summary>
     public override bool HasMovableBootCpu(KernelContext kernel) => kernel.CommandLine.HasMovableBootCpu
         && kernel.State.Sockets[kernel.Description.BootCpu].Vendor == CpuVendor.Intel;

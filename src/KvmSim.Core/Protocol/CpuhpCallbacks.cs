@@ -15,4 +15,7 @@ public enum CpuhpCallbacks
 
     /// <summary>Both.</summary>
     Both = Up | Down,
+
+    /// <summary>Not known: whether a failure can be injected, and on which way it would strike.</summary>
+    Unknown = 4,
 }

@@ -4,7 +4,8 @@ namespace KvmSim.Protocol;
 
 /// <summary>
 /// The cpuhp states of one version (include/linux/cpuhotplug.h): where the sections begin, and which states there are.
-/// All of them are known of Debian's 6.1 and 6.12 (CpuhpStates.tsv), of the others those that KVM and the core have.
+/// All of them are known of Debian's 6.1 and 6.12, and of arm64's kernels (CpuhpStates.tsv), of the others those that
+/// KVM and the core have.
 /// </summary>
 public sealed record CpuhpLayout
 {
@@ -81,19 +82,10 @@ public sealed record CpuhpLayout
     };
 
     /// <summary>
-    /// The states of the same version on arm64. The numbers are those of x86, for the list is one (recorded on 7.3.4);
-    /// the AP is started and waited for in one state.
+    /// The states of the same version on arm64 (recorded). The numbers of those that have one of their own are x86's,
+    /// for the list is one; the AP is started and waited for in one state.
     /// </summary>
-    internal CpuhpLayout OnArm => this with
-    {
-        IsComplete = false,
-        States =
-        [
-            new(BringUp, "cpu:bringup", CpuhpCallbacks.Up), new(ApOnline + 6, "smpboot/threads:online"),
-            new(ApOnline + 7, "irq/affinity:online", CpuhpCallbacks.Up), new(FirstDynamic - 2, "kthreads:online"),
-            new(Last - 1, "sched:active"),
-        ],
-    };
+    internal CpuhpLayout OnArm(string version) => this with { States = Read("arm64-" + version), IsComplete = true };
 
     /// <summary>The order since 6.18; what was added or taken away before moves the numbers.</summary>
     internal static CpuhpLayout Of(int kickAp, int apOnline, int kthreads, int active) => new()
@@ -109,7 +101,7 @@ public sealed record CpuhpLayout
             new(kickAp, "cpu:kick_ap", CpuhpCallbacks.Up), new(kickAp + 1, "cpu:bringup"),
             new(apOnline + 1, "cpu:teardown", CpuhpCallbacks.Down),
             new(apOnline + 5, "sched:waitempty", CpuhpCallbacks.Down), new(apOnline + 6, "smpboot/threads:online"),
-            new(kthreads, "kthreads:online"), new(active, "sched:active"),
+            new(kthreads, "kthreads:online", CpuhpCallbacks.Up), new(active, "sched:active"),
         ],
     };
 

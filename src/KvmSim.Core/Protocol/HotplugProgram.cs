@@ -34,7 +34,10 @@ internal static class HotplugProgram<TSet, TKernel>
         }
         else
         {
-            actor.Step = TKernel.IsDetailed ? HotplugStep.BringUp : FirstAfterBringUp(state, parts);
+            actor.Answer = TKernel.IsDetailed ? kernel.Prepare(cpu) : Errno.None;
+            actor.Step = actor.Answer != Errno.None ? HotplugStep.Done
+                : TKernel.IsDetailed ? HotplugStep.BringUp
+                : FirstAfterBringUp(state, parts);
         }
 
         return StepOutcome.Stepped;

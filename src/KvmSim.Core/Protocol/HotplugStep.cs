@@ -6,12 +6,13 @@ namespace KvmSim.Protocol;
 public enum HotplugStep : byte
 {
     /// <summary>
-    /// Nothing is under way; the next step takes cpu_hotplug_lock for writing (cpus_write_lock, _cpu_up / _cpu_down).
+    /// Nothing is under way; the next step takes cpu_hotplug_lock for writing (cpus_write_lock, _cpu_up / _cpu_down),
+    /// and on the way up passes what the control CPU does before the AP runs.
     /// </summary>
     Idle,
 
     /// <summary>
-    /// The AP is started and identified, up to the STARTING section (start_secondary, identify_secondary_cpu).
+    /// The AP runs and is identified, up to the STARTING section (start_secondary, identify_secondary_cpu).
     /// </summary>
     BringUp,
 

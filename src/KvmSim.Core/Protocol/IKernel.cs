@@ -18,7 +18,14 @@ internal interface IKernel<TSet>
     static abstract bool IsDetailed { get; }
 
     /// <summary>
-    /// Starts an AP and identifies it, up to the STARTING section. Not <see cref="Errno.None"/>: it never got there.
+    /// The control CPU's part of bringing an AP up: the states of the PREPARE section, and firmware, which is asked to
+    /// start it. Not <see cref="Errno.None"/>: the AP was not started, or is not waited for. Asked only where
+    /// <see cref="IsDetailed"/>.
+    /// </summary>
+    Errno Prepare(int cpu) => Errno.None;
+
+    /// <summary>
+    /// The AP starts and is identified, up to the STARTING section. Not <see cref="Errno.None"/>: it never got there.
     /// </summary>
     Errno BringUp(int cpu);
 
@@ -36,6 +43,13 @@ internal interface IKernel<TSet>
     /// <see cref="KvmState{TSet}.Changes"/>; 0: nothing.
     /// </summary>
     byte ChangeOf(int cpu);
+
+    /// <summary>
+    /// Whoever installs or removes KVM's state calls its callback on a CPU (cpuhp_issue_call), where an injected
+    /// failure may wait for it. Not <see cref="Errno.None"/>: it struck, is spent, and the callback did not run. Asked
+    /// only where <see cref="IsDetailed"/>.
+    /// </summary>
+    Errno Issue(int cpu) => Errno.None;
 
     /// <summary>All states are passed: ordinary tasks may run on the CPU.</summary>
     void Activate(int cpu);

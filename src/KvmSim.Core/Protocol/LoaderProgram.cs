@@ -114,8 +114,9 @@ internal static class LoaderProgram<TSet, TKernel>
 
         if (reference.Step == VmStep.Create)
         {
-            // The walk of 6.12 fails with the callback's EIO, and kvm_init hands it to finit_module.
-            return Finish(ref actor, LoaderStep.Unloaded, Errno.EIO);
+            // The walk of 6.12 fails with the callback's EIO, or a failure that was injected, and kvm_init hands it to
+            // finit_module.
+            return Finish(ref actor, LoaderStep.Unloaded, TKernel.IsDetailed ? reference.Answer : Errno.EIO);
         }
 
         actor.Step = tdx && kernel.EnablesAtLoad ? LoaderStep.EnableAtLoad : LoaderStep.Publish;

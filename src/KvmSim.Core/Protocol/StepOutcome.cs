@@ -13,4 +13,10 @@ internal enum StepOutcome
     /// The step was taken and the operation is over; the actor is idle and <c>Answer</c> holds the result.
     /// </summary>
     Finished,
+
+    /// <summary>
+    /// The task died of a bug of the kernel in the midst of it: there will be no answer, and the locks that it holds
+    /// are never given back.
+    /// </summary>
+    Killed,
 }

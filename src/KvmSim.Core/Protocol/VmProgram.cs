@@ -123,7 +123,13 @@ internal static class VmProgram<TSet, TKernel>
         if (!actor.Todo.IsEmpty && !(parts.InstallsOnUse && state.EnableFailed))
         {
             int cpu = actor.Todo.Lowest;
-            Enabling<TSet, TKernel>.Enable(ref state, cpu, parts, ref kernel);
+            actor.Result = Issue(cpu, parts, ref kernel);
+            state.EnableFailed |= actor.Result != Errno.None;
+            if (actor.Result == Errno.None)
+            {
+                Enabling<TSet, TKernel>.Enable(ref state, cpu, parts, ref kernel);
+            }
+
             actor.Todo = actor.Todo.Without(cpu);
             return StepOutcome.Stepped;
         }
@@ -134,10 +140,10 @@ internal static class VmProgram<TSet, TKernel>
             return StepOutcome.Stepped;
         }
 
-        // on_each_cpu counted the failures, and user space hears EBUSY; the cpuhp walk of 6.12 hands its EIO through.
+        // on_each_cpu counted the failures, and user space hears EBUSY; the cpuhp walk of 6.12 hands its errno through.
         state.Usage--;
         state.EnableFailed = !(parts.ResetsFailure || parts.InstallsOnUse);
-        actor.Result = parts.InstallsOnUse ? Errno.EIO : Errno.EBUSY;
+        actor.Result = !parts.InstallsOnUse ? Errno.EBUSY : actor.Result != Errno.None ? actor.Result : Errno.EIO;
         actor.Todo = parts.InstallsOnUse ? state.Enabled : state.Online;
         actor.Step = VmStep.RollBackEach;
         return StepOutcome.Stepped;
@@ -238,6 +244,13 @@ internal static class VmProgram<TSet, TKernel>
 
         if (!actor.Todo.IsEmpty)
         {
+            if (Issue(actor.Todo.Lowest, parts, ref kernel) != Errno.None)
+            {
+                // A teardown must not fail (BUG_ON in cpuhp_issue_call); the callbacks go after the walk only.
+                state.CallbackInstalled = true;
+                return StepOutcome.Killed;
+            }
+
             DisableLowest(ref state, ref actor, ref kernel);
             return StepOutcome.Stepped;
         }
@@ -268,6 +281,10 @@ internal static class VmProgram<TSet, TKernel>
         actor.Step = VmStep.Create;
         return StepOutcome.Finished;
     }
+
+    /// <summary>Nobody issues a callback that is not installed and removed on use.</summary>
+    private static Errno Issue(int cpu, in ProtocolParts parts, ref TKernel kernel) =>
+        TKernel.IsDetailed && parts.InstallsOnUse ? kernel.Issue(cpu) : Errno.None;
 
     private static void DisableLowest(ref KvmState<TSet> state, ref VmActor<TSet> actor, ref TKernel kernel)
     {

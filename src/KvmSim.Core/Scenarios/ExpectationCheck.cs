@@ -70,7 +70,7 @@ internal sealed class ExpectationCheck(
 
         string found = failed is null ? "ok"
             : failed.Death is not null ? "died"
-            : failed.IsBlocked ? failed.Summary
+            : failed.IsBlocked || failed.ProcessDied ? failed.Summary
             : ErrnoOf(failed);
         if (!string.Equals(errno, found, StringComparison.Ordinal))
         {

@@ -1,4 +1,5 @@
 using System.Text;
+using KvmSim.Arm;
 using KvmSim.Compatibility;
 using KvmSim.Kernel;
 using KvmSim.Protocol;
@@ -11,18 +12,19 @@ namespace KvmSim.Simulation;
 /// </summary>
 /// <param name="Generation">The kernel, by its id.</param>
 /// <param name="Operation">What was asked, e.g. "Online", "Load kvm_amd", "CreateVm".</param>
-/// <param name="Before">How KVM stood: "kvm_amd", "users", "forbidden", "failed", "asleep", "rt" for a
-/// PREEMPT_RT kernel (what the cloud flavour leaves out shows in its lines), what its modules were told; "-" without a
-/// module.</param>
+/// <param name="Before">How KVM stood: "kvm_amd", the mode on arm64 ("vhe"), "users", "forbidden", "failed", "asleep",
+/// "rt" for a PREEMPT_RT kernel (what the cloud flavour leaves out shows in its lines), what its modules were told; "-"
+/// without a module.</param>
 /// <param name="Cpu">
 /// Where the CPU was that it was about: "absent", "offline", "online", "online enabled"; "-" without one.
 /// </param>
 /// <param name="Check">What the check makes of that CPU: "pass", "unknown", or why it fails and what differs.</param>
 /// <param name="Answer">
-/// The answer: "ok", an errno and the call, how a run ended, how the kernel died, "blocked".
+/// The answer: "ok", an errno and the call, how a run ended, how the kernel died, "process died", "blocked".
 /// </param>
 /// <param name="After">How KVM and the CPU stood afterwards.</param>
-/// <param name="Lines">KVM's lines, with "#" for each number, in their order; "-" for none.</param>
+/// <param name="Lines">KVM's lines, and on arm64 those about CPUs that differ or are not started, with "#" for each
+/// number, in their order; "-" for none.</param>
 public sealed record AnswerShape(
     string Generation, string Operation, string Before, string Cpu, string Check, string Answer, string After,
     string Lines)
@@ -31,6 +33,11 @@ public sealed record AnswerShape(
     internal const string Died = "died: ";
 
     private const string Nothing = "-";
+
+    private const string RegisterName = "SYS_";
+
+    /// <summary>How the lines begin that tell of KVM, and of CPUs that are refused before KVM is asked.</summary>
+    private static readonly string[] Told = ["kvm", ArmMessages.Prefix, "psci: failed"];
 
     /// <summary>The shape of what an operation came to on that machine.</summary>
     /// <param name="machine">The machine; it may have gone on since.</param>
@@ -75,9 +82,13 @@ public sealed record AnswerShape(
             "; ", findings.Where(finding => finding.KernelLooks).Select(DifferenceOf).Prepend($"{failure?.Reason}"))
         : verdict.ToString().ToLowerInvariant();
 
-    /// <summary>Where a CPU differs and in which bits: "IA32_VMX_PROCBASED_CTLS2 (0x48b):30".</summary>
+    /// <summary>
+    /// Where a CPU differs and in which bits: "IA32_VMX_PROCBASED_CTLS2 (0x48b):30"; without bits, in what:
+    /// "MIDR_EL1:Spectre-v3a".
+    /// </summary>
     internal static string DifferenceOf(CompatibilityFinding finding) =>
-        $"{finding.Source}:{string.Join('+', finding.Bits.Select(bit => bit.Bit))}";
+        $"{finding.Source}:" + (finding.Bits.Any()
+            ? string.Join('+', finding.Bits.Select(bit => bit.Bit)) : finding.Property);
 
     private static string Standing(SimMachine machine, in HostState state)
     {
@@ -87,6 +98,7 @@ public sealed record AnswerShape(
             machine.Description.Flavour == KernelFlavour.RealTime
                 ? KernelFlavours.NameOf(KernelFlavour.RealTime) : null,
             state.Death is null ? null : "dead",
+            state.Arm is { } arm ? ArmArchitecture.WordOf(arm.System) : null,
             state.Vendor is { } vendor ? VendorLoading.NameOf(vendor.Module) : state.KvmKo is null ? null : "kvm",
             state.Vendor is { Tdx: true } || !state.TdxReferences.IsEmpty ? "tdx" : null,
             state.Kvm.Usage > 0 ? "users" : null,
@@ -126,6 +138,7 @@ public sealed record AnswerShape(
 
     private static string AnswerOf(OperationResult result) =>
         result.Death is { } death ? Died + WithoutNumbers(death)
+        : result.ProcessDied ? "process died"
         : result.IsBlocked ? "blocked"
         : result.Errno != Errno.None ? $"{result.Errno} {result.FailedCall}".TrimEnd()
         : result.Exit != VcpuExit.None ? result.Exit.ToString()
@@ -136,7 +149,8 @@ public sealed record AnswerShape(
     {
         string lines = string.Join(
             " | ",
-            log.Where(record => record.Text.StartsWith("kvm", StringComparison.Ordinal))
+            log.Where(record => Array.Exists(
+                    Told, prefix => record.Text.StartsWith(prefix, StringComparison.Ordinal)))
                 .Select(record => $"<{(int)record.Level}>{WithoutNumbers(record.Text)}"));
         return lines.Length == 0 ? Nothing : lines;
     }
@@ -147,6 +161,15 @@ public sealed record AnswerShape(
         StringBuilder plain = new(text.Length);
         for (int i = 0; i < text.Length;)
         {
+            if (text.AsSpan(i).StartsWith(RegisterName, StringComparison.Ordinal))
+            {
+                int next = text.AsSpan(i).IndexOfAny(' ', '.');
+                string name = next < 0 ? text[i..] : text[i..(i + next)];
+                plain.Append(name); // the digits of a register's name are no number
+                i += name.Length;
+                continue;
+            }
+
             bool startsWord = i == 0 || !char.IsAsciiLetterOrDigit(text[i - 1]);
             int end = i;
             if (startsWord && text.AsSpan(i).StartsWith("0x", StringComparison.Ordinal))

@@ -37,11 +37,22 @@ public sealed record OperationResult
     /// <summary>The call had not returned when its time was up: it goes on when it can.</summary>
     public bool IsBlocked { get; init; }
 
+    /// <summary>
+    /// The process died of a bug of the kernel, and so has no answer; the host lives, without the locks that it held.
+    /// </summary>
+    public bool ProcessDied { get; init; }
+
     /// <summary>Why the host's kernel died of it; null when it lives.</summary>
     public string? Death { get; init; }
 
     /// <summary>The lines that were printed meanwhile.</summary>
     public required IReadOnlyList<KernelLogRecord> Log { get; init; }
+
+    /// <summary>
+    /// What was printed before the host booted again, where that was asked; it is not in <see cref="Log"/>, which
+    /// begins with the boot.
+    /// </summary>
+    public IReadOnlyList<KernelLogRecord> LastLines { get; init; } = [];
 
     /// <summary>The host before.</summary>
     public required HostState Before { get; init; }
@@ -65,11 +76,12 @@ public sealed record OperationResult
     internal SimMachine? Machine { get; set; }
 
     /// <summary>It returned success, and the host lives.</summary>
-    public bool Succeeded => Errno == Errno.None && !IsBlocked && Death is null
+    public bool Succeeded => Errno == Errno.None && !IsBlocked && !ProcessDied && Death is null
         && Exit is not (VcpuExit.FailEntry or VcpuExit.Unknown);
 
-    /// <summary>The result in a word or two: "ok", "EIO from write", "blocked", "host died".</summary>
+    /// <summary>The result in a word or two: "ok", "EIO from write", "blocked", "process died", "host died".</summary>
     public string Summary => Death is not null ? "host died"
+        : ProcessDied ? "process died"
         : IsBlocked ? "blocked"
         : Errno != Errno.None ? FailedCall is null ? Errno.ToString() : $"{Errno} from {FailedCall}"
         : Exit == VcpuExit.FailEntry ? "VM entry failed"

@@ -200,7 +200,7 @@ public sealed class SimMachine
         long logged = Start();
         PendingOperation pending = new() { Operation = operation, Handle = operation.Name ?? "O" };
         bool reboot = operation.Kind == OperationKind.Reboot;
-        bool finished = Scheduler.RunToEnd(_kernel, ref pending, Deadline(timeoutMilliseconds));
+        bool finished = RunToEnd(ref pending, timeoutMilliseconds, before, logged);
         if (!finished && _kernel.State.Death is null)
         {
             _kernel.State.Pending = _kernel.State.Pending.Add(pending);
@@ -227,7 +227,7 @@ public sealed class SimMachine
         _kernel.State.Pending = _kernel.State.Pending.Add(pending);
         if (holdBefore is not null)
         {
-            Scheduler.Settle(_kernel);
+            OrLeaveAsItWas(() => Scheduler.Settle(_kernel), before, logged);
         }
 
         OperationResult result = Result(pending, before, logged, isBlocked: false);
@@ -240,9 +240,11 @@ public sealed class SimMachine
     public OperationResult Release(string handle)
     {
         int index = FindPending(handle);
-        PendingOperation pending = _kernel.State.Pending[index];
-        _kernel.State.Pending = _kernel.State.Pending.SetItem(index, pending with { HeldAt = null });
-        OperationResult result = WaitFor(handle, timeoutMilliseconds: null);
+        HostState before = _kernel.State;
+        PendingOperation pending = before.Pending[index];
+        _kernel.State.Pending = before.Pending.SetItem(index, pending with { HeldAt = null });
+        OperationResult result = null!;
+        OrLeaveAsItWas(() => result = WaitFor(handle, timeoutMilliseconds: null), before, Log.Printed);
         return Remember(new MachineCall(MachineCallKind.Release, null, handle, null, null), result);
     }
 
@@ -257,8 +259,9 @@ public sealed class SimMachine
     /// <summary>Lets virtual time pass, and what is under way go on.</summary>
     public void Sleep(int milliseconds)
     {
-        _ = Start();
-        Scheduler.Sleep(_kernel, milliseconds * 1000L);
+        HostState before = _kernel.State;
+        long logged = Start();
+        OrLeaveAsItWas(() => Scheduler.Sleep(_kernel, milliseconds * 1000L), before, logged);
         _ = Remember(new MachineCall(MachineCallKind.Sleep, null, null, null, milliseconds), answer: null);
     }
 
@@ -329,13 +332,40 @@ public sealed class SimMachine
         long logged = Start();
         PendingOperation pending = _kernel.State.Pending[index];
         _kernel.State.Pending = _kernel.State.Pending.RemoveAt(index);
-        bool finished = Scheduler.RunToEnd(_kernel, ref pending, Deadline(timeoutMilliseconds));
+        bool finished = RunToEnd(ref pending, timeoutMilliseconds, before, logged);
         if (!finished && _kernel.State.Death is null)
         {
             _kernel.State.Pending = _kernel.State.Pending.Add(pending);
         }
 
         return Result(pending, before, logged, isBlocked: !finished);
+    }
+
+    private bool RunToEnd(
+        ref PendingOperation pending, int? timeoutMilliseconds, in HostState before, long logged)
+    {
+        PendingOperation moved = pending;
+        bool finished = false;
+        OrLeaveAsItWas(
+            () => finished = Scheduler.RunToEnd(_kernel, ref moved, Deadline(timeoutMilliseconds)), before, logged);
+        pending = moved;
+        return finished;
+    }
+
+    /// <summary>What comes to something that is not known was not done.</summary>
+    private void OrLeaveAsItWas(Action action, in HostState before, long logged)
+    {
+        try
+        {
+            action();
+        }
+        catch (SimException)
+        {
+            _kernel.State = before;
+            Log.TakeBack(logged);
+            _judge = null;
+            throw;
+        }
     }
 
     private long? Deadline(int? milliseconds) =>
@@ -366,6 +396,8 @@ public sealed class SimMachine
             RanOn = pending.Exit == VcpuExit.None ? -1 : pending.RanOn,
             Counts = pending.Stage == OperationStage.Finished ? pending.Counts : null,
             IsBlocked = isBlocked && _kernel.State.Death is null,
+            ProcessDied = pending.ProcessDied,
+            LastLines = pending.LastLines ?? [],
             Death = _kernel.State.Death,
             Log = Log.Since(logged),
             Before = before,

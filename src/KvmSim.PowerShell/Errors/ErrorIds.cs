@@ -49,6 +49,7 @@ internal static class ErrorIds
     public const string PesterNotLoaded = "PesterNotLoaded";
     public const string PesterNotUsable = "PesterNotUsable";
     public const string HostDied = "HostDied";
+    public const string ProcessDied = "ProcessDied";
     public const string VmEntryFailed = "VmEntryFailed";
     public const string VmEntryUnknown = "VmEntryUnknown";
     public const string OperationBlocked = "OperationBlocked";
@@ -71,7 +72,8 @@ internal static class ErrorIds
         RaceRequestInvalid, PropertyNotFound, CheckpointInvalid, ScheduleNotFound, ScheduleNotExpressible,
         CaptureInvalid, CapturedCpuNotFound,
         FolderHasNoFile, FolderNotReadable,
-        ReportInputUnknown, FileKindUnknown, FileNotRead, PesterNotLoaded, PesterNotUsable, HostDied, VmEntryFailed,
+        ReportInputUnknown, FileKindUnknown, FileNotRead, PesterNotLoaded, PesterNotUsable, HostDied, ProcessDied,
+        VmEntryFailed,
         VmEntryUnknown, OperationBlocked, ClusterUnreachable, ClusterRefused, ClusterJobFailed, ClusterJobNotFound,
         ClusterProgramNotFound,
     ];

@@ -180,6 +180,7 @@ internal static class ErrorRecords
     private static (string Id, ErrorCategory Category) Classify(OperationResult result) => result switch
     {
         { Death: not null } => (ErrorIds.HostDied, ErrorCategory.ResourceUnavailable),
+        { ProcessDied: true } => (ErrorIds.ProcessDied, ErrorCategory.ResourceUnavailable),
         { IsBlocked: true } => (ErrorIds.OperationBlocked, ErrorCategory.OperationTimeout),
         { Errno: not Errno.None } => (ErrorIds.Of(result.Errno), CategoryOf(result.Errno)),
         { Exit: VcpuExit.Unknown } => (ErrorIds.VmEntryUnknown, ErrorCategory.InvalidResult),
@@ -207,6 +208,7 @@ internal static class ErrorRecords
             or SimError.ChangeInvalid =>
             ErrorCategory.InvalidArgument,
         SimError.MachineInvalid => ErrorCategory.InvalidData,
+        SimError.OutcomeNotKnown => ErrorCategory.InvalidResult,
         SimError.ArchitectureNotSupported => ErrorCategory.NotImplemented,
         SimError.MachineDead => ErrorCategory.ResourceUnavailable,
         _ => ErrorCategory.InvalidOperation,

@@ -17,7 +17,7 @@ internal static class Remedies
     /// <summary>A sentence or two, or null. Asks a machine that has given the answer already.</summary>
     public static string? For(SimMachine machine, OperationResult result)
     {
-        if (result.Death is not null)
+        if (result.Death is not null || result.ProcessDied)
         {
             return "Boot it again: Restart-SimMachine.";
         }

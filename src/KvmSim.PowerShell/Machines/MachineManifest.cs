@@ -86,6 +86,8 @@ internal static class MachineManifest
         yield return ("virtualization is on on", was.VirtualizationOn.ToString(), now.VirtualizationOn.ToString());
         yield return ("SMT is", was.Smt.ToString(), now.Smt.ToString());
         yield return ("injected failures are", string.Join(", ", was.FailPoints), "");
+        yield return ("locks of hotplug that are lost are", was.HotplugStatesLocked ? "some" : "", "");
+        yield return ("locked up in a guest are", was.LockedUp.ToString(), "");
         yield return ("operations under way are", was.Pending.Any() ? "some" : "", "");
     }
 

@@ -33,7 +33,7 @@ internal static class ErrorResults
 
         string whole = item.Text("FullyQualifiedErrorId"), id = whole.Split(',')[0];
         bool isAnswer = ErrorIds.OfKernel.Contains(id, StringComparer.Ordinal)
-            || id is ErrorIds.HostDied or ErrorIds.VmEntryFailed or ErrorIds.VmEntryUnknown
+            || id is ErrorIds.HostDied or ErrorIds.ProcessDied or ErrorIds.VmEntryFailed or ErrorIds.VmEntryUnknown
             or ErrorIds.OperationBlocked;
         string? target = item.OptionalText("TargetObject");
         return new ReportResult

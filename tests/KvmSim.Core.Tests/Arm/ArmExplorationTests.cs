@@ -50,7 +50,7 @@ public sealed class ArmExplorationTests
     [Fact]
     public void Machine_WhoseCpuCameAlready_ChangesNothingMore()
     {
-        SimMachine machine = ArmMachines.Of("maxcpus=2", A76, A76, A76.With(SpecSei, 1), A76.With(SpecSei, 1));
+        SimMachine machine = Machine("maxcpus=2", A76, A76, A76.With(SpecSei, 1), A76.With(SpecSei, 1));
         machine.Run(Operation.Online(2));
 
         Assert.Empty(MachineExploration.Of(machine).Options.ChangingCpus);
@@ -131,7 +131,7 @@ public sealed class ArmExplorationTests
     [Fact]
     public void Vm_ThatWasToldBefore_GoesByTheValueOfThen()
     {
-        SimMachine machine = ArmMachines.Of("maxcpus=2", A76, A76, A76.With(SpecSei, 1));
+        SimMachine machine = Machine("maxcpus=2", A76, A76, A76.With(SpecSei, 1));
         machine.Run(Operation.CreateVm("created"));
         machine.Run(Operation.CreateVm("old"));
         machine.Run(Operation.RunVcpu("old", 0));
@@ -152,7 +152,10 @@ public sealed class ArmExplorationTests
     }
 
     private static MachineExploration Explore(string commandLine, params CpuModel[] cpus) =>
-        MachineExploration.Of(ArmMachines.Of(commandLine, cpus));
+        MachineExploration.Of(Machine(commandLine, cpus));
+
+    private static SimMachine Machine(string commandLine, params CpuModel[] cpus) =>
+        ArmModels.Machine("arm64-7.3", commandLine, cpus);
 
     private static RaceSearchResult Search(MachineExploration explored) => RaceSearch.Run(
         explored.Options with { Properties = RaceProperty.All & ~RaceProperty.LoadRace },

@@ -197,8 +197,9 @@ public sealed class ArmMachineTests
 
     private static IEnumerable<string> Lines(SimMachine machine) => machine.Log.Records.Select(line => line.Text);
 
-    private static SimMachine Machine(string commandLine, params CpuModel[] cpus) => ArmMachines.Of(commandLine, cpus);
+    private static SimMachine Machine(string commandLine, params CpuModel[] cpus) =>
+        Machine("arm64-7.3", commandLine, cpus);
 
     private static SimMachine Machine(string generation, string commandLine, params CpuModel[] cpus) =>
-        ArmMachines.Of(generation, commandLine, cpus);
+        ArmModels.Machine(generation, commandLine, cpus);
 }

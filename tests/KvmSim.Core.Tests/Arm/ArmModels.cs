@@ -1,5 +1,7 @@
 using KvmSim.Arm;
 using KvmSim.Hardware;
+using KvmSim.Kernel;
+using KvmSim.Simulation;
 
 namespace KvmSim.Core.Tests.Arm;
 
@@ -64,6 +66,20 @@ internal static class ArmModels
     /// <summary>A kernel that booted with those CPUs, numbered from 0.</summary>
     public static ArmSystem Boot(ArmRules rules, ArmOptions options, params CpuModel[] cpus) =>
         ArmBoot.Of(rules, options, [.. cpus.Select((model, i) => new ArmCpu(i, model))]).System;
+
+    /// <summary>A machine with those CPUs, numbered from 0, that has booted.</summary>
+    public static SimMachine Machine(string generation, string commandLine, params CpuModel[] cpus) =>
+        new(new HostDescription
+        {
+            Name = "arm",
+            Generation = MachineBlueprint.FindGeneration("arm64-7.3"),
+            CommandLine = commandLine,
+            PossibleCpus = cpus.Length,
+            Topology = new CpuTopology(1, cpus.Length, 1),
+            Plugged = CpuSet.First(cpus.Length),
+            Stock = CpuSockets.Of(cpus.Select((model, i) => KeyValuePair.Create(i, model))
+                .ToDictionary(pair => pair.Key, pair => pair.Value)),
+        }.Under(MachineBlueprint.FindGeneration(generation)));
 
     private static CpuModel Of(string name, uint midr, string registers) => new()
     {

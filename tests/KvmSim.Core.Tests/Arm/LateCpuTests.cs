@@ -38,6 +38,38 @@ public sealed class LateCpuTests
         Assert.NotEmpty(outcome.Assumptions);
     }
 
+    /// <summary>
+    /// A CPU that differs from its model in one field is not open for what nobody said of the model: it is the same in
+    /// both, whatever it is. Of another model it may be otherwise.
+    /// </summary>
+    [Fact]
+    public void LateCpu_OfAModelOfWhichSomethingIsUnknown_IsJudgedForEachValue()
+    {
+        CpuModel open = A76.Without("ICH_VTR_EL2");
+        CpuModel odd = open.With("ID_AA64MMFR1_EL1.SpecSEI", 1) with { Name = open.Name };
+
+        LateCpuOutcome same = Late("7.3", odd, open);
+        Assert.Equal(LateCpuVerdict.ComesUp, same.Verdict);
+        Assert.Contains(
+            "CPU 4 has in ICH_VTR_EL2.TDS what others of its model have, whatever it is.", same.Assumptions,
+            StringComparer.Ordinal);
+        Assert.Equal(LateCpuVerdict.Unknown, Late("7.3", odd with { Name = "another" }, open).Verdict);
+        Assert.Equal(LateCpuVerdict.Unknown, Late("7.3", odd with { IsPartial = true }, open).Verdict);
+        LateCpuOutcome refused = Late("7.3", odd.With("ID_AA64PFR0_EL1.GIC", 0) with { Name = open.Name }, open);
+        Assert.Equal(LateCpuVerdict.Panics, refused.Verdict);
+        Assert.Contains(
+            "GICv3 CPU interface), System: 1, CPU: 0", refused.Lines[0].Text, StringComparison.Ordinal);
+    }
+
+    /// <summary>What is known of one and not of the other is not shared.</summary>
+    [Fact]
+    public void LateCpu_OfWhichLessIsKnownThanOfItsModel_IsOpen()
+    {
+        CpuModel less = A76.Without("ID_AA64ISAR0_EL1") with { Name = A76.Name };
+
+        Assert.Equal(LateCpuVerdict.Unknown, Late("7.3", less, A76).Verdict);
+    }
+
     [Fact]
     public void LateCpu_WithAnErratumOfItsRevision_Dies()
     {

@@ -11,31 +11,11 @@ namespace KvmSim.Core.Tests.Conformance;
 /// </summary>
 public sealed class Arm64RecordingTests
 {
-    private const string States = "the list of arm64's cpuhp states, and which callbacks they have";
-    private const string Restart = "what is printed before a restart: the log of a simulated machine begins anew";
-
     /// <summary>Scenarios that are not predicted to their end, and why. One that is must leave the list.</summary>
     private static readonly Dictionary<string, string> Open = new(StringComparer.Ordinal)
     {
-        ["fail-at-first-vm"] = States,
-        ["fail-at-last-vm"] = "the BUG in cpuhp_issue_call, where a failure meets the end of the last VM",
-        ["fail-late"] = States,
-        ["fail-nvhe"] = States,
-        ["fail-vhe"] = States,
-        ["late-nested"] = "the line that nested virtualization is unavailable",
-        ["late-no-el2"] = States,
-        ["late-none"] = States,
-        ["maxcpus-0"] = "that maxcpus=0 leaves CPU 0 alone present",
-        ["race-create-in-window-starting"] = "a step at check_local_cpu_capabilities, to be held there",
-        ["reboot-late"] = Restart,
-        ["reboot-pkvm"] = Restart,
-        ["unlike-el0-64-only-allowed"] = "CPUs of which one alone runs 32-bit programs",
         ["unlike-vh-extra"] = "nothing: a debugger tells the kernel of VHE that the emulated CPU does not have, so it "
             + "stays at EL1 where a real one would not",
-        ["usage-nvhe"] = States,
-        ["usage-pkvm"] = States,
-        ["usage-vhe"] = States,
-        ["v3a-run-again"] = "the hang of a vCPU on a CPU that came online again with Spectre-v3a",
     };
 
     public static TheoryData<string> Recordings =>

@@ -5,7 +5,7 @@ namespace KvmSim.Core.Tests.Exploration;
 
 public sealed class AnyCpuCountTests
 {
-    private const RaceProperty WithoutLoader = RaceProperty.All & ~RaceProperty.LoadRace;
+    private const RaceProperty WithoutLoader = RaceProperty.All & ~RaceProperty.LoadRace & ~RaceProperty.StaleVm;
 
     [Theory]
     [InlineData("abort", false)]

@@ -1,3 +1,4 @@
+using KvmSim.Core.Tests.Arm;
 using KvmSim.Hardware;
 using KvmSim.Kernel;
 using KvmSim.Protocol;
@@ -177,6 +178,53 @@ public sealed class FailInjectionTests
         Assert.True(machine.Run(Operation.InjectFailure(Cpu, "-1")).Succeeded);
 
         Assert.True(machine.Run(Operation.Online(Cpu)).Succeeded);
+    }
+
+    /// <summary>The states of arm64 that x86 has not, by the callbacks that they have.</summary>
+    [Theory]
+    [InlineData("arm64-6.12", "irqchip/arm/gicv3:checkrdist", "EAGAIN from write", "ok")]
+    [InlineData("arm64-7.3", "61", "EAGAIN from write", "ok")]
+    [InlineData("arm64-7.3", "arm64/topology:online", "EAGAIN from write", "ok")]
+    [InlineData("arm64-7.3", "kthreads:online", "EAGAIN from write", "ok")]
+    [InlineData("arm64-6.12", "sched:waitempty", "ok", "EAGAIN from write")]
+    [InlineData("arm64-7.3", "kvm/cpu:online", "EAGAIN from write", "ok")]
+    public void Inject_OnArm_StrikesOnTheWayOfTheCallback(string generation, string state, string up, string down)
+    {
+        SimMachine machine = ArmModels.Machine(generation, "", ArmModels.A72, ArmModels.A72);
+        machine.Run(Operation.Offline(1));
+        Assert.True(machine.Run(Operation.InjectFailure(1, state)).Succeeded);
+
+        Assert.Equal(up, machine.Run(Operation.Online(1)).Summary);
+        machine.Run(Operation.Online(1));
+        Assert.Equal(down, machine.Run(Operation.Offline(1)).Summary);
+    }
+
+    [Theory]
+    [InlineData("arm64-6.12", "irqchip/arm/gicv3:starting")]
+    [InlineData("arm64-7.3", "arm64/isndep:starting")]
+    [InlineData("arm64-6.12", "cpu:kick_ap")]
+    public void Inject_OnArm_WhereNothingCanFail_IsInvalid(string generation, string state)
+    {
+        SimMachine machine = ArmModels.Machine(generation, "", ArmModels.A72, ArmModels.A72);
+        machine.Run(Operation.Offline(1));
+
+        Assert.Equal("EINVAL from write", machine.Run(Operation.InjectFailure(1, state)).Summary);
+    }
+
+    /// <summary>Whether a state can fail that nobody has read of is not said.</summary>
+    [Theory]
+    [InlineData("block/bio:complete:online")]
+    [InlineData("195")]
+    [InlineData("63")]
+    public void Inject_WhereTheCallbacksAreNotKnown_IsNotAnswered(string state)
+    {
+        SimMachine machine = ArmModels.Machine("arm64-7.3", "", ArmModels.A72, ArmModels.A72);
+        machine.Run(Operation.Offline(1));
+
+        SimException exception = Assert.Throws<SimException>(() => machine.Run(Operation.InjectFailure(1, state)));
+
+        Assert.Equal(SimError.HotplugStateNotFound, exception.Error);
+        Assert.Contains("block/bio:complete:", exception.Message, StringComparison.Ordinal);
     }
 
     /// <summary>Recorded on 6.1, 6.12 and 7.3: the folder is made at boot, and goes with the CPU.</summary>

@@ -15,6 +15,8 @@ public sealed class EvidencePageTests
     private const string Update = "KVMSIM_UPDATE_EVIDENCE";
     private const string File = "docs/evidence.md";
 
+    private static IEnumerable<Generation> All => GenerationCatalog.All.Concat(GenerationCatalog.Arm);
+
     [Fact]
     public void Page_IsWhatTheEngineSays()
     {
@@ -31,7 +33,7 @@ public sealed class EvidencePageTests
 
     [Fact]
     public void Generations_AreKnownNoBetterThanRecordingsShow() => Assert.All(
-        GenerationCatalog.All.Where(generation => generation.Confidence == Confidence.Recorded),
+        All.Where(generation => generation.Confidence == Confidence.Recorded),
         generation => Assert.NotEmpty(RecordedAnswers.Of(generation)));
 
     [Theory]
@@ -69,7 +71,7 @@ public sealed class EvidencePageTests
             | --- | --- | ---: | ---: | ---: | ---: |
 
             """);
-        foreach (Generation generation in GenerationCatalog.All)
+        foreach (Generation generation in All)
         {
             Add(page,
                 $"| [{generation.Id}](#{Anchor(generation.Id)}) | {Word(generation.Confidence)} | "
@@ -78,7 +80,7 @@ public sealed class EvidencePageTests
                 + $"{RecordedAnswers.Of(generation).Count()} |");
         }
 
-        foreach (Generation generation in GenerationCatalog.All)
+        foreach (Generation generation in All)
         {
             Describe(page, generation);
         }

@@ -1,4 +1,6 @@
+using KvmSim.Compatibility;
 using KvmSim.Conformance;
+using KvmSim.Core.Tests.Arm;
 using KvmSim.Hardware;
 using KvmSim.Kernel;
 using KvmSim.Protocol;
@@ -14,8 +16,9 @@ public sealed class RecordedAnswersTests
     private const string Table = "src/KvmSim.Core/Simulation/RecordedAnswers.tsv";
     private const string Head = "# generation\toperation\tbefore\tcpu\tcheck\tanswer\tafter\tlines\tcount\trecordings";
 
-    private static IEnumerable<string> Rows => Directory
-        .EnumerateFiles(Path.Combine(AppContext.BaseDirectory, "conformance"), "*.json")
+    private static IEnumerable<string> Rows => new[] { "", "arm64" }
+        .SelectMany(folder => Directory.EnumerateFiles(
+            Path.Combine(Repository.Root, "tests", "conformance", folder), "*.json"))
         .Order(StringComparer.Ordinal)
         .SelectMany(path => TraceReplay.Answers(TraceReader.Read(path))
             .Select(answer => AnswerShape.Of(answer.Machine, answer.Result))
@@ -150,10 +153,43 @@ public sealed class RecordedAnswersTests
         Assert.All(shown, answer =>
         {
             Assert.Equal("Online", answer.Shape.Operation);
-            Assert.Contains("kvm", answer.Shape.Lines, StringComparison.Ordinal);
+            Assert.Matches("kvm|CPU features: |psci: failed", answer.Shape.Lines);
             Assert.DoesNotContain("ENOENT", answer.Shape.Answer, StringComparison.Ordinal);
             Assert.DoesNotContain("sched_setaffinity", answer.Shape.Answer, StringComparison.Ordinal);
         });
+    }
+
+    /// <summary>A refusal of the same kind for another reason is not the one that was recorded.</summary>
+    [Fact]
+    public void Evidence_OnArm_IsRecordedForTheReasonThatWasRecorded()
+    {
+        const string nvhe = "mitigations=off nokaslr maxcpus=1";
+        CpuModel boot = ArmModels.A76;
+        SimMachine recorded = ArmModels.Machine("arm64-7.3", nvhe, boot, boot with { Midr = 0x410fd083 });
+        SimMachine read = ArmModels.Machine(
+            "arm64-7.3", nvhe, boot, boot.With("ID_AA64MMFR2_EL1.E0PD", 0).With("ID_AA64ISAR1_EL1.LRCPC", 0));
+
+        OperationResult refused = recorded.Run(Operation.Online(1));
+
+        Assert.Equal(Errno.EIO, refused.Errno);
+        Assert.Contains("Spectre-v3a", refused.Log[0].Text, StringComparison.Ordinal);
+        Assert.Equal(Confidence.Recorded, recorded.Judge(1).Evidence!.Confidence);
+        Assert.Equal(["unlike-erratum-extra@arm64-7.3"], recorded.Judge(1).Evidence!.Recordings);
+        Assert.Equal(CheckVerdict.Fail, read.Judge(1).Verdict);
+        Assert.Equal(Confidence.Read, read.Judge(1).Evidence!.Confidence);
+    }
+
+    /// <summary>What one mode of KVM answered is not what another one did.</summary>
+    [Theory]
+    [InlineData("maxcpus=1", Confidence.Recorded)]
+    [InlineData("maxcpus=1 kvm-arm.mode=none", Confidence.Recorded)]
+    [InlineData("maxcpus=1 kvm-arm.mode=nested", Confidence.Read)]
+    public void Evidence_OnArm_IsOfTheModeOfKvm(string commandLine, Confidence confidence)
+    {
+        CpuModel cpu = ArmModels.A76.With("ID_AA64MMFR2_EL1.NV", 2);
+        SimMachine machine = ArmModels.Machine("arm64-6.12", commandLine, cpu, cpu);
+
+        Assert.Equal(confidence, machine.Run(Operation.Online(1)).Evidence!.Confidence);
     }
 
     [Fact]

@@ -34,6 +34,9 @@ public sealed class KvmRaceSchedule
     /// <summary>The CPUs that pass it and cannot be enabled, as a cpulist.</summary>
     public required string FailingCpu { get; init => field = ForeignText.Block(value); }
 
+    /// <summary>Whether the CPUs are those of a machine, which no command line says.</summary>
+    public bool IsOfMachine { get; init; }
+
     /// <summary>
     /// The CPUs that change what VMs are told: cpulists, semicolons between the kinds.
     /// </summary>

@@ -36,6 +36,7 @@ internal static partial class RaceScheduleText
             IncompatibleCpu = RaceReports.CpuText(options, options.IncompatibleCpus ?? [options.CpuCount - 1]),
             FailingCpu = RaceReports.CpuText(options, options.FailingCpus),
             ChangingCpu = RaceReports.ChangingText(options),
+            IsOfMachine = options.CpuNumbers is not null,
             HotplugActor = options.HotplugActors,
             VmActor = options.VmActors,
             ModuleLoader = options.LoaderActors > 0,
@@ -70,7 +71,7 @@ internal static partial class RaceScheduleText
         {
             Model = ReadModel(source),
             CpuCount = numbers.Length,
-            CpuNumbers = same ? null : numbers,
+            CpuNumbers = same && !source.IsTrue("IsOfMachine") ? null : numbers,
             IncompatibleCpus = ReadCpus(source.Text("IncompatibleCpu"), numbers),
             FailingCpus = ReadCpus(source.Text("FailingCpu"), numbers),
             ChangingCpus =

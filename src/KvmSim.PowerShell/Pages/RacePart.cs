@@ -79,6 +79,7 @@ internal sealed class RacePart : PagePart
                 new PageFact("CPUs", Text($"{found.Item.Number("CpuCount")}")),
                 new PageFact("Fail the check", Cpu(found.Item.Text("IncompatibleCpu"))),
                 new PageFact("Pass it and cannot be enabled", Cpu(found.Item.Text("FailingCpu"))),
+                new PageFact("Change what VMs are told", Cpu(found.Item.OptionalText("ChangingCpu") ?? "")),
                 .. told,
             ])])
             {
@@ -101,7 +102,6 @@ internal sealed class RacePart : PagePart
         return
         [
             new PageFact("Machine", found.Text("MachineName")),
-            new PageFact("Change what VMs are told", Cpu(found.OptionalText("ChangingCpu") ?? "")),
             new PageFact("Never come online", Cpu(found.OptionalText("NeverOnlineCpu") ?? "")),
             new PageFact("Could not be judged", new PageText(Cpu(found.Text("UnknownCpu")), PageTone.Open)),
             new PageFact("Searched", !isSearch ? ""

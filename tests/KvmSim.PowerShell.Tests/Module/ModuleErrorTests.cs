@@ -91,6 +91,10 @@ public sealed class ModuleErrorTests : IDisposable
     [InlineData(
         "Find-KvmRace v1 -Property LoadRace", "ArgumentConflict,FindKvmRaceCommand", ErrorCategory.InvalidArgument)]
     [InlineData(
+        "Find-KvmRace v1 -Property StaleVm", "ArgumentConflict,FindKvmRaceCommand", ErrorCategory.InvalidArgument)]
+    [InlineData(
+        "Find-KvmRace v1 -ChangingCpu 3", "RaceRequestInvalid,FindKvmRaceCommand", ErrorCategory.InvalidArgument)]
+    [InlineData(
         "Find-KvmRace v1, v1 -Checkpoint x", "ArgumentConflict,FindKvmRaceCommand", ErrorCategory.InvalidArgument)]
     [InlineData(
         "Find-KvmRace v1 -Checkpoint variable:x", "PathNotInFileSystem,FindKvmRaceCommand",

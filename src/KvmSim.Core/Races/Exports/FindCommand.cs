@@ -9,13 +9,13 @@ namespace KvmSim.Races;
 internal static class FindCommand
 {
     /// <summary>
-    /// The command; null where no command line says it: the CPUs are those of a machine, or the property is stated in
-    /// a file.
+    /// The command; null where no command line says it: the CPUs are those of a machine, the property is stated in a
+    /// file, or there are several kinds of CPU that change what VMs are told.
     /// </summary>
     public static string? Of(IReadOnlyList<RaceSchedule> schedules)
     {
         RaceSearchOptions options = schedules[0].Options;
-        if (options.CpuNumbers is not null || options.UserProperties.Count > 0)
+        if (options.CpuNumbers is not null || options.UserProperties.Count > 0 || options.ChangingCpus.Count > 1)
         {
             return null;
         }
@@ -28,6 +28,7 @@ internal static class FindCommand
             ?? [options.CpuCount - 1], isUsual: options.IncompatibleCpus is null
             || options.IncompatibleCpus.SequenceEqual([options.CpuCount - 1]));
         Add(command, "FailingCpu", options.FailingCpus, isUsual: options.FailingCpus.Count == 0);
+        Add(command, "ChangingCpu", [.. options.ChangingCpus.SelectMany(kind => kind)], options.ChangingCpus.Count == 0);
         Add(command, "HotplugActor", options.HotplugActors);
         Add(command, "VmActor", options.VmActors);
         if (options.LoaderActors > 0)

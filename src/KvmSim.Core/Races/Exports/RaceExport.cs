@@ -39,11 +39,13 @@ public static class RaceExport
         RaceSearchOptions options = schedule.Options;
         string label = schedule.Info.Label.Length > 0 ? $"{schedule.Info.Label} " : "";
         string failing = RacePage.CpusWith(options, RacePage.Failing);
+        string changing = RacePage.CpusWith(options, RacePage.Changing);
         string incompatible = RacePage.CpusWith(options, RacePage.Incompatible);
         string[] cpus =
         [
             $"CPU {string.Join(',', schedule.Initial.Online)} online at the beginning",
             .. incompatible.Length > 0 ? [$"{incompatible} fails the check"] : Array.Empty<string>(),
+            .. changing.Length > 0 ? [$"{changing} changes what VMs are told"] : Array.Empty<string>(),
             .. failing.Length > 0 ? [$"{failing} cannot be enabled"] : Array.Empty<string>(),
         ];
         return

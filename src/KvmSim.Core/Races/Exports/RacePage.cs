@@ -129,6 +129,7 @@ public static class RacePage
         yield return new PageFact("CPUs", Text($"{options.CpuCount}, CPU {NumberOf(options, 0)} is always online"));
         yield return new PageFact("Fail the check", CpusWith(options, Incompatible));
         yield return new PageFact("Pass it and cannot be enabled", CpusWith(options, Failing));
+        yield return new PageFact("Change what VMs are told", CpusWith(options, Changing));
         yield return new PageFact("Act at the same time", ActorsOf(options));
     }
 
@@ -178,12 +179,16 @@ public static class RacePage
 
     private static string NoteOf(RaceSearchOptions options, int cpu) => Incompatible(options, cpu) ? "incompatible"
         : Failing(options, cpu) ? "cannot be enabled"
+        : Changing(options, cpu) ? "changes what VMs are told"
         : "";
 
     internal static bool Incompatible(RaceSearchOptions options, int cpu) =>
         (options.IncompatibleCpus ?? [options.CpuCount - 1]).Contains(cpu);
 
     internal static bool Failing(RaceSearchOptions options, int cpu) => options.FailingCpus.Contains(cpu);
+
+    internal static bool Changing(RaceSearchOptions options, int cpu) =>
+        options.ChangingCpus.Any(kind => kind.Contains(cpu));
 
     private static int NumberOf(RaceSearchOptions options, int cpu) => options.CpuNumbers?[cpu] ?? cpu;
 

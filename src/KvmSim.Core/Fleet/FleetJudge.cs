@@ -93,9 +93,7 @@ public sealed class FleetJudge(Generation? generation = null, IReadOnlyList<Flee
     {
         if (shape.Generation.IsArm)
         {
-            // Who comes late hangs on who was there at boot, which a machine reduced to its kinds no longer says.
-            string arm = reduced.Stock[reduced.BootCpu].VendorId;
-            return Without(shape, arm, CheckVerdict.NotApplicable, "no x86");
+            return ArmFleetJudge.Judge(shape, reduced);
         }
 
         HostDescription description = GenerationVariant.Plain(shape.Generation).Apply(reduced) with
@@ -147,7 +145,7 @@ public sealed class FleetJudge(Generation? generation = null, IReadOnlyList<Flee
     }
 
     /// <summary>A machine on which KVM does not come to look at CPUs offers nothing.</summary>
-    private static FleetMachine Without(MachineShape shape, string vendor, CheckVerdict verdict, string load) => new()
+    internal static FleetMachine Without(MachineShape shape, string vendor, CheckVerdict verdict, string load) => new()
     {
         Name = "",
         Generation = shape.Generation.Id,
@@ -159,7 +157,7 @@ public sealed class FleetJudge(Generation? generation = null, IReadOnlyList<Flee
         VendorId = vendor,
     };
 
-    private static FleetCpus OfJudgement(CpuJudgement judgement) => new(
+    internal static FleetCpus OfJudgement(CpuJudgement judgement) => new(
         CpuSet.Of(judgement.Cpu),
         judgement.Model.Name,
         judgement.Verdict,

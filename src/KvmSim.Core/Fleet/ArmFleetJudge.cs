@@ -38,7 +38,7 @@ internal static class ArmFleetJudge
 
         CpuJudgement[] judgements = [.. description.Plugged.Select(machine.Judge)];
         bool isLoaded = machine.State.Vendor is not null;
-        ArmGuestCapabilities guests = ArmGuestCapabilities.Of(arm);
+        ArmGuestCapabilities guests = ArmGuestCapabilities.Of(arm.System);
         return new FleetMachine
         {
             Name = description.Name,

@@ -1,6 +1,5 @@
 using KvmSim.Arm;
 using KvmSim.Hardware;
-using KvmSim.Kernel;
 
 namespace KvmSim.Fleet;
 
@@ -37,9 +36,8 @@ internal sealed class ArmGuestCapabilities
     public required ArmIdentity Identity { get; init; }
 
     /// <summary>Those of a host that has booted.</summary>
-    public static ArmGuestCapabilities Of(ArmHost host)
+    public static ArmGuestCapabilities Of(ArmSystem system)
     {
-        ArmSystem system = host.System;
         ArmIdentity identity = ArmIdentity.Of(system.Rules, [.. system.All.Select(cpu => cpu.Model)]);
         ArmGuestCapabilities found = new(system)
         {

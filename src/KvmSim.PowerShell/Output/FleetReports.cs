@@ -51,6 +51,34 @@ internal static class FleetReports
         };
     }
 
+    public static SimCpuBaseline Of(ArmCpuBaseline baseline) => new()
+    {
+        Cpus = [.. baseline.Cpus.Select(cpu => cpu.Name)],
+        Vendor = [.. baseline.VendorIds],
+        Family = 0,
+        Model = 0,
+        Stepping = 0,
+        Features = [.. baseline.Features],
+        GuestFeatures = [.. baseline.GuestFeatures],
+        Registers = [.. baseline.Registers],
+        SvmFeatures = [],
+        VmxControls = [],
+        VmxMayBeZero = [],
+        VmxCapabilities = [],
+        UnknownCapabilities = [.. baseline.Unknown],
+        Costs =
+        [
+            .. baseline.Costs.Select(cost => new BaselineCost
+            {
+                Count = cost.LackingOn.Count,
+                LackingOn = [.. cost.LackingOn],
+                UnknownOn = [.. cost.UnknownOn],
+                Features = [.. cost.Lost],
+                VmxCapabilities = [],
+            }),
+        ],
+    };
+
     public static MigrationPair OfPair(FleetPair pair) => new()
     {
         From = pair.From.Id,

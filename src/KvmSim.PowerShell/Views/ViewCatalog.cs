@@ -203,8 +203,8 @@ internal static class ViewCatalog
         },
         [typeof(SimCpuBaseline).FullName!] = new ListView(
             "Baseline (Format-List has the names)",
-            "Cpus", "Vendor", "Family", "Model", "Stepping", "Features", "GuestFeatures", "SvmFeatures", "VmxControls",
-            "VmxMayBeZero", "VmxCapabilities", "UnknownCapabilities", "Costs")
+            "Cpus", "Vendor", "Family", "Model", "Stepping", "Features", "GuestFeatures", "Registers", "SvmFeatures",
+            "VmxControls", "VmxMayBeZero", "VmxCapabilities", "UnknownCapabilities", "Costs")
         {
             OmitsEmpty = true,
             Cells =
@@ -212,6 +212,7 @@ internal static class ViewCatalog
                 ["Cpus"] = source => string.Join("; ", source.List("Cpus")),
                 ["Features"] = Count("Features"),
                 ["GuestFeatures"] = Count("GuestFeatures"),
+                ["Registers"] = Count("Registers"),
                 ["SvmFeatures"] = Count("SvmFeatures"),
                 ["VmxControls"] = Count("VmxControls"),
                 ["VmxMayBeZero"] = Count("VmxMayBeZero"),

@@ -40,7 +40,7 @@ public sealed class ArmCpuBaseline
                     [.. group.Select(one => one.Lost)], group.First().LackingOn, group.First().UnknownOn))
                 .OrderBy(cost => cost.LackingOn.Count + cost.UnknownOn.Count),
         ];
-        GuestFeatures = [.. OfGuests()];
+        GuestFeatures = OfGuests();
     }
 
     /// <summary>The CPUs that it was made of.</summary>
@@ -63,6 +63,12 @@ public sealed class ArmCpuBaseline
     /// zero though some hosts show more; vector lengths of SVE.
     /// </summary>
     public IReadOnlyList<string> GuestFeatures { get; }
+
+    /// <summary>
+    /// The fields and vector lengths that KVM shows otherwise, or perhaps, on a host of one of them than on one of
+    /// another.
+    /// </summary>
+    public IReadOnlyList<string> GuestDifferences { get; private set; } = [];
 
     /// <summary>The features, fields and whole registers that hang on what is not known.</summary>
     public IReadOnlyList<string> Unknown => _unknown;
@@ -149,26 +155,35 @@ public sealed class ArmCpuBaseline
 
     private string[] NamesOf(Func<int, bool> isMeant) => [.. Cpus.Where((_, i) => isMeant(i)).Select(cpu => cpu.Name)];
 
-    private IEnumerable<string> OfGuests()
+    private string[] OfGuests()
     {
         KnownCapabilities? shared = null;
-        CapabilitySet shown = default;
+        CapabilitySet shown = default, everywhere = default;
         foreach (BaselineCpu cpu in Cpus)
         {
             ArmGuestCapabilities guests = ArmGuestCapabilities.Of(
                 ArmSystem.Of(_rules, ArmOptions.Default, new ArmCpu(0, cpu.Model)).Finalised());
             shown = shown.Union(guests.Shown.Has);
+            everywhere = shared is null ? guests.Shown.Has : everywhere.Intersect(guests.Shown.Has);
             shared = shared?.And(guests.Taken) ?? guests.Taken;
         }
 
+        GuestDifferences =
+        [
+            .. shown.Except(everywhere).Enumerate().Select(capability => capability.Subject)
+                .Where(name => !name.EndsWith("=off", StringComparison.Ordinal)).Distinct(StringComparer.Ordinal),
+        ];
         ArmField[] used =
         [
             .. shown.Enumerate().Where(capability => capability.IsField && capability.Value != 0)
                 .Select(capability => capability.Field!),
         ];
-        return ArmGuestCapabilities.Best(_rules, shared!.Value.Has).Enumerate()
-            .Where(capability => !capability.IsField || capability.Value != 0 || used.Contains(capability.Field!))
-            .Where(capability => capability.Kind is CapabilityKind.ArmField || shown.Contains(capability))
-            .Select(capability => capability.Name);
+        return
+        [
+            .. ArmGuestCapabilities.Best(_rules, shared!.Value.Has).Enumerate()
+                .Where(capability => !capability.IsField || capability.Value != 0 || used.Contains(capability.Field!))
+                .Where(capability => capability.IsField || shown.Contains(capability))
+                .Select(capability => capability.Name),
+        ];
     }
 }

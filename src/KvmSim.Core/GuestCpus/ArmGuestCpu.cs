@@ -27,7 +27,7 @@ public sealed class ArmGuestCpu
     private readonly string[] _differing;
     private readonly bool _lengthsDiffer;
 
-    private ArmGuestCpu(IEnumerable<string> features, IEnumerable<string> lost)
+    private ArmGuestCpu(IReadOnlyList<string> features, IReadOnlyList<string> differences)
     {
         foreach (string[] sides in features.Select(name => name.Split('=')).Where(sides => sides.Length == 2))
         {
@@ -38,14 +38,8 @@ public sealed class ArmGuestCpu
         }
 
         _lengths = [.. features.Where(name => !name.Contains('=', StringComparison.Ordinal))];
-        string[] all = [.. lost];
-        _lengthsDiffer = all.Any(name => !name.Contains('=', StringComparison.Ordinal));
-        HashSet<string> known = [.. ArmGuestFields.All.Select(field => field.ToString())];
-        _differing =
-        [
-            .. all.Select(name => name.Split('=')).Where(sides => sides.Length == 2).Select(sides => sides[0])
-                .Where(known.Contains).Distinct(StringComparer.Ordinal),
-        ];
+        _lengthsDiffer = differences.Any(name => !name.Contains('.', StringComparison.Ordinal));
+        _differing = [.. differences.Where(name => name.Contains('.', StringComparison.Ordinal))];
     }
 
     /// <summary>What to give the tool; null for one that has no words for it.</summary>
@@ -56,13 +50,14 @@ public sealed class ArmGuestCpu
 
     /// <summary>Writes a guest's CPU for a tool.</summary>
     /// <param name="features">What a guest can be shown on all hosts, as a baseline says it.</param>
-    /// <param name="lost">What some hosts have and not all.</param>
+    /// <param name="differences">The fields and vector lengths that hosts do not show alike.</param>
     /// <param name="tool">The tool.</param>
-    public static ArmGuestCpu Of(IEnumerable<string> features, IEnumerable<string> lost, GuestCpuTool tool)
+    public static ArmGuestCpu Of(
+        IReadOnlyList<string> features, IReadOnlyList<string> differences, GuestCpuTool tool)
     {
         ArgumentNullException.ThrowIfNull(features);
-        ArgumentNullException.ThrowIfNull(lost);
-        ArmGuestCpu cpu = new([.. features], lost);
+        ArgumentNullException.ThrowIfNull(differences);
+        ArmGuestCpu cpu = new(features, differences);
         switch (tool)
         {
             case GuestCpuTool.Qemu:

@@ -65,8 +65,7 @@ public sealed class ConvertToSimCpuConfigurationCommand : SimCommand
 
     private void WriteArm(SimCpuBaseline baseline)
     {
-        ArmGuestCpu cpu = ArmGuestCpu.Of(
-            baseline.GuestFeatures, baseline.Costs.SelectMany(cost => cost.Features), As);
+        ArmGuestCpu cpu = ArmGuestCpu.Of([.. baseline.GuestFeatures], [.. baseline.GuestDifferences], As);
         if (cpu.Text is null)
         {
             WriteError(ErrorRecords.Of(

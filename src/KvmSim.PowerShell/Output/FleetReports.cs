@@ -60,6 +60,7 @@ internal static class FleetReports
         Stepping = 0,
         Features = [.. baseline.Features],
         GuestFeatures = [.. baseline.GuestFeatures],
+        GuestDifferences = [.. baseline.GuestDifferences],
         Registers = [.. baseline.Registers],
         SvmFeatures = [],
         VmxControls = [],

@@ -35,6 +35,12 @@ public sealed record SimCpuBaseline
     /// </summary>
     public ItemList<string> Registers { get; init => field = ItemLists.Shown(value); } = [];
 
+    /// <summary>
+    /// Of arm64 the fields and vector lengths that KVM shows otherwise on a host of one of the CPUs than on one of
+    /// another, or perhaps; a guest that is to move has to be shown what GuestFeatures says. Empty for x86.
+    /// </summary>
+    public ItemList<string> GuestDifferences { get; init => field = ItemLists.Shown(value); } = [];
+
     /// <summary>The features of SVM that all have.</summary>
     public required ItemList<string> SvmFeatures { get; init => field = ItemLists.Shown(value); }
 

@@ -118,8 +118,14 @@ internal sealed class ArmCapabilityRules(ArmSystem system, ICollection<ArmFact> 
         IEnumerable<ArmMidrRange> ranges = system.Rules.Midrs[list];
         if (cpu.Model.Midr is not { } midr)
         {
-            missing.Add(new ArmFact(cpu.Number, "MIDR_EL1"));
-            return null;
+            ArmRegisterValue fields = cpu.Model.ArmRegister(ArmRegisterTable.Midr);
+            bool? some = ranges.Aggregate((bool?)false, (so, range) => so | range.Has(fields));
+            if (some is null)
+            {
+                missing.Add(new ArmFact(cpu.Number, "MIDR_EL1"));
+            }
+
+            return some;
         }
 
         long? revidr = cpu.Model.ArmRegisters.Field(ArmRegisterTable.GetField("REVIDR_EL1.Value"));

@@ -5,9 +5,9 @@ namespace KvmSim.Manifests;
 /// <summary>Reads the registers and vector lengths of an Arm CPU.</summary>
 internal static class ArmFields
 {
-    /// <summary>The key registers, without MIDR_EL1, which a model holds apart.</summary>
+    /// <summary>The key registers, without MIDR_EL1 where it is whole: a model holds that apart.</summary>
     public static ArmRegisterSet Registers(Fields fields) => ArmRegisterSet.Of(
-        Values(fields).Where(pair => !ReferenceEquals(pair.Key, ArmRegisterTable.Midr)));
+        Values(fields).Where(pair => !ReferenceEquals(pair.Key, ArmRegisterTable.Midr) || Midr(fields) is null));
 
     /// <summary>MIDR_EL1 among the registers, whole; null if it is not there.</summary>
     public static uint? Midr(Fields fields)

@@ -33,7 +33,7 @@ internal static class ArmBootAnswers
     /// The protected hypervisor starts only who was there: nobody may come late, whatever the CPUs are.
     /// </summary>
     private static bool IsProtected(KernelContext kernel) =>
-        kernel.Description.HasEl2 && ArmOptions.Of(kernel.Description.CommandLine).Mode == ArmMode.Protected;
+        kernel.Description.HasEl2 && kernel.Description.ArmOptions.Mode == ArmMode.Protected;
 
     /// <summary>The choice of all kinds, all CPUs of them.</summary>
     private static BootSet OfAll(KernelContext kernel, ArmBootSet set)
@@ -94,12 +94,11 @@ internal static class ArmBootAnswers
     private static IReadOnlyList<ArmBootSet> Sets(KernelContext kernel)
     {
         HostDescription host = kernel.Description;
-        ArmOptions options = ArmOptions.Of(host.CommandLine) with { HasHyp = host.HasEl2 };
 
         // Who was there when KVM came up is another question than what the CPUs are.
         return ArmBootSets.Of(
             kernel.Generation.Arm!,
-            options,
+            host.ArmOptions,
             new ArmCpu(host.BootCpu, kernel.State.Sockets[host.BootCpu]),
             host.Stock.Plugged.Where(pair => pair.Key != host.BootCpu)
                 .Select(pair => new ArmCpu(pair.Key, kernel.State.Sockets.Find(pair.Key) ?? pair.Value)));

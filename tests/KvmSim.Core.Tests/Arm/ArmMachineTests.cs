@@ -23,6 +23,19 @@ public sealed class ArmMachineTests
         Assert.Equal(["Boot with CPU 0 alone: all come."], Machine("", A72, A72).BootAnswers, StringComparer.Ordinal);
     }
 
+    /// <summary>What the command line takes away, no late CPU is refused for.</summary>
+    [Theory]
+    [InlineData("", FindingSeverity.Refusal)]
+    [InlineData("arm64.nosve", FindingSeverity.Warning)]
+    public void Compare_CountsTheCommandLineOfTheMachine(string commandLine, FindingSeverity expected)
+    {
+        CpuModel with = A76.With("ID_AA64PFR0_EL1.SVE", 1) with { SveLengths = ArmVectorLengths.Of([128]) };
+        SimMachine machine = Machine(commandLine, with, A76);
+        CompatibilityFinding finding = CpuComparison.Compare(machine, 1, machine, 0)
+            .First(one => one.Source.Contains("ID_AA64PFR0_EL1.SVE", StringComparison.Ordinal));
+        Assert.Equal(expected, finding.Severity);
+    }
+
     [Fact]
     public void BootSets_OfTwoKinds_SayWhatBecomesOfWhom()
     {

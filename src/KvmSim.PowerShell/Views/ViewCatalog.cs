@@ -216,7 +216,8 @@ internal static class ViewCatalog
         [typeof(SimCpuBaseline).FullName!] = new ListView(
             "Baseline (Format-List has the names)",
             "Cpus", "Vendor", "Family", "Model", "Stepping", "Features", "GuestFeatures", "GuestDifferences",
-            "Registers", "SvmFeatures", "VmxControls", "VmxMayBeZero", "VmxCapabilities", "UnknownCapabilities", "Costs")
+            "Registers", "SvmFeatures", "VmxControls", "VmxMayBeZero", "VmxCapabilities", "UnknownCapabilities",
+            "Costs")
         {
             OmitsEmpty = true,
             Cells =

@@ -1,7 +1,12 @@
 using System.Buffers.Binary;
 using System.Text;
 using KvmSim.Capture;
+using KvmSim.Description;
 using KvmSim.Hardware;
+using KvmSim.Kernel;
+using KvmSim.Manifests;
+using KvmSim.Simulation;
+using KvmSim.Yaml;
 using Xunit;
 
 namespace KvmSim.Core.Tests.Capture;
@@ -37,6 +42,24 @@ public sealed class DeviceTreeTests
         CaptureProblem warning = Assert.Single(machine.Problems);
         Assert.Equal((49, false), (warning.Line, warning.IsError));
         Assert.Contains("made,up-core", warning.Text, StringComparison.Ordinal);
+    }
+
+    /// <summary>What a tree says goes into a manifest and comes back.</summary>
+    [Fact]
+    public void Machine_OfATree_GoesThroughAManifest()
+    {
+        HostDescription host = CapturedHost.Describe(
+            Sample.Read("board.dts"), MachineBlueprint.FindGeneration("arm64-7.3"));
+        using StringWriter writer = new();
+        ManifestWriter.Write(writer, new YamlManifestFormat(), MachineExport.ToDocument(new SimMachine(host)));
+        ManifestResult<ManifestSet> read = ManifestFiles.Parse(
+            writer.ToString(), "board.yaml", new YamlManifestFormat(), NameCatalog.Unchecked);
+        Assert.Empty(read.Diagnostics);
+        MachineDocument machine = Assert.Single(read.Value!.Machines);
+        Assert.Equal(
+            host.Stock.Plugged.Select(pair => (pair.Value.VendorId, pair.Value.IsPartial, pair.Value.ArmRegisters)),
+            machine.Cpus.SelectMany(entry => entry.Ids.Select(_ => machine.HardwareOf(entry)))
+                .Select(model => (model.VendorId, model.IsPartial, model.ArmRegisters)));
     }
 
     [Theory]

@@ -17,6 +17,14 @@ internal static class ArmFields
         return (value.Known & uint.MaxValue) == uint.MaxValue ? (uint)value.Value : null;
     }
 
+    /// <summary>Of MIDR_EL1 among the registers the implementer is known, as a device tree tells it.</summary>
+    public static bool HasImplementer(Fields fields) => Implementer(fields) is not null;
+
+    /// <summary>The implementer, where MIDR_EL1 among the registers is not whole and says that; else null.</summary>
+    public static string? Implementer(Fields fields) => Registers(fields)[ArmRegisterTable.Midr]
+        .Field(ArmRegisterTable.GetField("MIDR_EL1.Implementer")) is { } code
+            ? VendorId.ArmImplementer((int)code) : null;
+
     /// <summary>The lengths of an extension; null if they are not there.</summary>
     public static ArmVectorLengths? Lengths(Fields fields, string extension)
     {

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using KvmSim.Capture;
 using KvmSim.Compatibility;
 using KvmSim.Description;
 using KvmSim.Hardware;
@@ -25,8 +26,9 @@ public sealed class FleetJudge(Generation? generation = null, IReadOnlyList<Flee
     private readonly ConcurrentDictionary<MachineShape, ShapeVerdict> _judged = new();
     private int _kept;
 
-    /// <summary>The kernel that machines are judged under which name none.</summary>
-    public Generation Default { get; } = generation ?? MachineBlueprint.FindGeneration(GenerationCatalog.DefaultId);
+    /// <summary>The kernel that a machine of a dump is judged under: no dump names one.</summary>
+    public Generation KernelOf(CapturedMachine machine) =>
+        generation ?? MachineBlueprint.FindGeneration(CapturedHost.DefaultGenerationOf(machine));
 
     /// <summary>Judges the machine of a manifest.</summary>
     /// <exception cref="SimException">It cannot be powered on, or names a generation that does not exist.</exception>

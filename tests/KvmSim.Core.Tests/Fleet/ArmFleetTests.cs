@@ -1,5 +1,7 @@
+using KvmSim.Capture;
 using KvmSim.Compatibility;
 using KvmSim.Core.Tests.Arm;
+using KvmSim.Core.Tests.Capture;
 using KvmSim.Description;
 using KvmSim.Fleet;
 using KvmSim.Hardware;
@@ -37,6 +39,20 @@ public sealed class ArmFleetTests
                 judged.Suspects.SelectMany(suspect => suspect.Cpus).Order());
             Assert.Equal("ok", judged.Load);
         });
+
+    /// <summary>A dump names no kernel: it is judged under one of its architecture.</summary>
+    [Theory]
+    [InlineData("arm.cpuinfo.txt", "arm64-6.12")]
+    [InlineData("board.dts", "arm64-6.12")]
+    [InlineData("two-packages.cpuinfo.txt", "linux-6.12")]
+    public void Judge_OfADump_IsUnderAKernelOfItsArchitecture(string file, string generation)
+    {
+        FleetFile read = new(file, [], CaptureReader.Read(Sample.PathOf(file)), []);
+        FleetOutcome outcome = FleetRun.Judge([file], _ => read, new FleetJudge(), 1, default).Single();
+        FleetMachine judged = Assert.Single(outcome.Machines);
+        Assert.Equal(generation, judged.Generation);
+        Assert.NotEqual(CheckVerdict.NotApplicable, judged.Verdict);
+    }
 
     [Fact]
     public void Judge_WhereOthersCameLate_TakesTheMachineWhole()

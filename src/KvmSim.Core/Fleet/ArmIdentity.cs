@@ -6,15 +6,16 @@ namespace KvmSim.Fleet;
 
 /// <summary>
 /// What a guest of an arm64 host sees of its CPUs as they are: who they are, and what the guest reads without KVM. A
-/// guest that moves to a host where that is something else finds another CPU. A value.
+/// guest that moves to a host where that is something else finds another CPU. Where CPUs of one host differ, it hangs
+/// on the CPU that the VM was made on. A value.
 /// </summary>
 internal sealed class ArmIdentity : IEquatable<ArmIdentity>
 {
     private static readonly string[][] Rows = [.. TsvTable.Read("Fleet", "ArmGuestRegisters")];
 
-    private readonly string?[] _values;
+    private readonly ValueSet[] _values;
 
-    private ArmIdentity(ArmRules rules, string?[] values) => (Rules, _values) = (rules, values);
+    private ArmIdentity(ArmRules rules, ValueSet[] values) => (Rules, _values) = (rules, values);
 
     /// <summary>The registers, in the order of the table.</summary>
     public static IReadOnlyList<string> Registers { get; } =
@@ -23,8 +24,8 @@ internal sealed class ArmIdentity : IEquatable<ArmIdentity>
     /// <summary>The kernel.</summary>
     public ArmRules Rules { get; }
 
-    /// <summary>The registers that are not known of some CPU.</summary>
-    public IEnumerable<string> Unknown => Registers.Where((_, i) => _values[i] is null);
+    /// <summary>The registers that are not known of some CPU, or in which CPUs of the host differ.</summary>
+    public IEnumerable<string> Unknown => Registers.Where((_, i) => !_values[i].IsOne);
 
     /// <summary>What guests see of the CPUs that are there.</summary>
     public static ArmIdentity Of(ArmRules rules, IReadOnlyCollection<CpuModel> cpus) =>
@@ -39,7 +40,8 @@ internal sealed class ArmIdentity : IEquatable<ArmIdentity>
     {
         for (int i = 0; i < Registers.Count; i++)
         {
-            if (_values[i] is { } mine && other._values[i] is { } theirs && mine != theirs)
+            ValueSet mine = _values[i], theirs = other._values[i];
+            if (mine.IsKnown && theirs.IsKnown && !mine.Meets(theirs))
             {
                 string use = Rows.First(row => row[0] == Registers[i] && other.Rules.Holds(row[2], row[3]))[1];
                 return $"the CPUs differ in {Registers[i]} ({mine}, {theirs}), "
@@ -54,7 +56,7 @@ internal sealed class ArmIdentity : IEquatable<ArmIdentity>
 
     /// <inheritdoc />
     public bool Equals(ArmIdentity? other) => other is not null && ReferenceEquals(Rules, other.Rules)
-        && _values.AsSpan().SequenceEqual(other._values);
+        && _values.SequenceEqual(other._values);
 
     /// <inheritdoc />
     public override bool Equals(object? obj) => Equals(obj as ArmIdentity);
@@ -62,8 +64,8 @@ internal sealed class ArmIdentity : IEquatable<ArmIdentity>
     /// <inheritdoc />
     public override int GetHashCode() => _values.Aggregate(_values.Length, HashCode.Combine);
 
-    /// <summary>The value of all CPUs, or the different ones; null where one is not known.</summary>
-    private static string? ValueOf(ArmRegister register, IReadOnlyCollection<CpuModel> cpus)
+    /// <summary>The value of all CPUs, or the different ones.</summary>
+    private static ValueSet ValueOf(ArmRegister register, IReadOnlyCollection<CpuModel> cpus)
     {
         ulong mask = register.Fields.Aggregate(0UL, (all, field) => all | field.Mask);
         ArmRegisterValue[] values =
@@ -71,8 +73,22 @@ internal sealed class ArmIdentity : IEquatable<ArmIdentity>
             .. cpus.Select(cpu => cpu.ArmRegister(register))
                 .Select(value => new ArmRegisterValue(value.Value & mask, (value.Known & mask) | ~mask)).Distinct(),
         ];
-        return Array.Exists(values, value => value.Known != ulong.MaxValue)
-            ? null
-            : string.Join(" and ", values.Select(value => value.ToText(1)).Order(StringComparer.Ordinal));
+        return new ValueSet(Array.Exists(values, value => value.Known != ulong.MaxValue)
+            ? ""
+            : string.Join(' ', values.Select(value => value.ToText(1)).Order(StringComparer.Ordinal)));
+    }
+
+    /// <summary>The values of a register on the CPUs of a host.</summary>
+    /// <param name="Values">Blanks between them, sorted; "" where one is not known.</param>
+    private readonly record struct ValueSet(string Values)
+    {
+        public bool IsKnown => Values.Length > 0;
+
+        public bool IsOne => IsKnown && !Values.Contains(' ', StringComparison.Ordinal);
+
+        public bool Meets(ValueSet other) =>
+            Values.Split(' ').Intersect(other.Values.Split(' '), StringComparer.Ordinal).Any();
+
+        public override string ToString() => Values.Replace(" ", " and ", StringComparison.Ordinal);
     }
 }

@@ -222,8 +222,15 @@ public sealed class ArmFleetTests
         CpuModel less = A76.With("ID_AA64ISAR0_EL1.DP", 0) with { Midr = 0x411fd050 };
         FleetMachine both = Judge(New, "", A76, less);
         Assert.Contains("ID_AA64ISAR0_EL1.DP=0", Names(both.Capabilities.Has), StringComparer.Ordinal);
+
+        // Which of both a guest sees hangs on the CPU that it was made on.
+        FleetPair pair = Report(both, Judge(New, "", A76)).Pairs[0];
+        Assert.Null(pair.Obstacle);
+        Assert.Equal((FleetAnswer.Unknown, "MIDR_EL1"), (pair.Guest, Names(pair.Unknown).Single()));
+        Assert.False(Report(both).Classes[0].IsComplete);
         Assert.Contains(
-            "(0x411fd050 and 0x414fd0b1, 0x414fd0b1)", Report(both, Judge(New, "", A76)).Pairs[0].Obstacle,
+            "(0x411fd050 and 0x414fd0b1, 0x410fd083)",
+            Report(both, Judge(New, "", A76 with { Name = "other", Midr = 0x410fd083 })).Pairs[0].Obstacle,
             StringComparison.Ordinal);
     }
 

@@ -41,7 +41,9 @@ internal sealed class ArmGuestCapabilities
         ArmIdentity identity = ArmIdentity.Of(system.Rules, [.. system.All.Select(cpu => cpu.Model)]);
         ArmGuestCapabilities found = new(system)
         {
-            Shown = default, Taken = default, Identity = identity,
+            Shown = default,
+            Taken = default,
+            Identity = identity,
         };
         found.AddFields();
         found.AddLengths();

@@ -25,7 +25,7 @@ public sealed class DeviceTreeTests
         Assert.Equal([0x0u, 0x100u, 0x200u, 0x300u], machine.Cpus.Select(cpu => cpu.Mpidr!.Value));
         Assert.Equal(
             ["Cortex-A55", "Cortex-A55", "Cortex-A78", "made,up-core"],
-            machine.Cpus.Select(cpu => cpu.Identity.ModelName));
+            machine.Cpus.Select(cpu => cpu.Identity.ModelName), StringComparer.Ordinal);
         Assert.All(machine.Cpus, cpu => Assert.Null(cpu.Identity.Midr));
         ArmRegisterValue midr = machine.Cpus[2].Identity.ArmRegisters[ArmRegisterTable.Get("MIDR_EL1")];
         Assert.Equal(new ArmRegisterValue(0x410fd410, PartFields), midr);

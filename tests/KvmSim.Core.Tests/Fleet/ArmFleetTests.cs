@@ -47,8 +47,8 @@ public sealed class ArmFleetTests
     public void Judge_OfADump_IsUnderAKernelOfItsArchitecture(string file, string generation)
     {
         FleetFile read = new(file, [], CaptureReader.Read(Sample.PathOf(file)), []);
-        FleetOutcome outcome = FleetRun.Judge([file], _ => read, new FleetJudge(), 1, TestContext.Current.CancellationToken)
-            .Single();
+        FleetOutcome outcome = FleetRun
+            .Judge([file], _ => read, new FleetJudge(), 1, TestContext.Current.CancellationToken).Single();
         FleetMachine judged = Assert.Single(outcome.Machines);
         Assert.Equal(generation, judged.Generation);
         Assert.NotEqual(CheckVerdict.NotApplicable, judged.Verdict);

@@ -350,7 +350,7 @@ def read_machine(spec: Node, name: str, path: Path) -> Machine:
     if machine.get("bootCpu", read.number, 0) != 0:
         raise machine.mark("bootCpu").error("'bootCpu' can't be recorded: an emulator boots on CPU 0.")
     if "platform" in machine:
-        platform = Fields(machine.need("platform"), "platform", ("tdx", "tcg"))
+        platform = Fields(machine.need("platform"), "platform", ("tdx", "tcg", "el2"))
         if platform.get("tdx", read.truth, False):
             raise platform.mark("tdx").error("'tdx' can't be recorded: no emulator has TDX.")
     return Machine(

@@ -27,6 +27,7 @@
         'Export-SimReport',
         'Find-KvmDesign',
         'Find-KvmRace',
+        'Get-KvmBootSet',
         'Get-KvmClusterJob',
         'Get-KvmClusterNode',
         'Get-KvmGeneration',

@@ -67,6 +67,10 @@ internal sealed class ArmCapabilityRules(ArmSystem system, ICollection<ArmFact> 
                 capability, new ArmSystemView(system.Rules, system.Early, system.Overrides, missing), system.Boot),
     };
 
+    /// <summary>No CPU that was let in leaks the kernel's memory to programs (arm64_get_meltdown_state).</summary>
+    public bool? IsSafeFromMeltdown() => system.All.Aggregate(
+        (bool?)true, (so, cpu) => so & IsSafeFromMeltdown(new ArmCpuView(cpu, system.Overrides, missing)));
+
     private ArmSystemView SystemView => new(system.Rules, system.All, system.Overrides, missing);
 
     /// <summary>The rules that look at fields only, of a CPU or of the system.</summary>
@@ -114,8 +118,14 @@ internal sealed class ArmCapabilityRules(ArmSystem system, ICollection<ArmFact> 
         IEnumerable<ArmMidrRange> ranges = system.Rules.Midrs[list];
         if (cpu.Model.Midr is not { } midr)
         {
-            missing.Add(new ArmFact(cpu.Number, "MIDR_EL1"));
-            return null;
+            ArmRegisterValue fields = cpu.Model.ArmRegister(ArmRegisterTable.Midr);
+            bool? some = ranges.Aggregate((bool?)false, (so, range) => so | range.Has(fields));
+            if (some is null)
+            {
+                missing.Add(new ArmFact(cpu.Number, "MIDR_EL1"));
+            }
+
+            return some;
         }
 
         long? revidr = cpu.Model.ArmRegisters.Field(ArmRegisterTable.GetField("REVIDR_EL1.Value"));
@@ -156,11 +166,12 @@ internal sealed class ArmCapabilityRules(ArmSystem system, ICollection<ArmFact> 
             assumed.Add("The kernel lies at a random address (no nokaslr, and firmware gives a seed).");
         }
 
-        bool? leaks = system.Options.MitigationsOff
-            ? false
-            : !(view.Holds(At("ID_AA64PFR0_EL1.CSV3>=1")) | IsListed("KPTI:safe", view.Cpu));
+        bool? leaks = system.Options.MitigationsOff ? false : !IsSafeFromMeltdown(view);
         return random | leaks;
     }
+
+    private bool? IsSafeFromMeltdown(ArmCpuView view) =>
+        view.Holds(At("ID_AA64PFR0_EL1.CSV3>=1")) | IsListed("KPTI:safe", view.Cpu);
 
     private bool? NeedsThreads(ArmCpu cpu)
     {

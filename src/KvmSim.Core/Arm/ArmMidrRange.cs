@@ -1,4 +1,5 @@
 using System.Globalization;
+using KvmSim.Hardware;
 using KvmSim.Messages;
 
 namespace KvmSim.Arm;
@@ -40,6 +41,15 @@ internal sealed class ArmMidrRange
         return _fixed is not { } mended || version != mended.Version ? true
             : revidr is not { } value ? null
             : (value & (1UL << mended.Bit)) == 0;
+    }
+
+    /// <summary>The same of a CPU of which fields of MIDR_EL1 are known alone.</summary>
+    public bool? Has(ArmRegisterValue midr)
+    {
+        const uint AllVersions = 0xff;
+        bool mayBe = ((uint)(midr.Value ^ _model) & _mask & (uint)midr.Known) == 0;
+        bool isAll = ((uint)midr.Known & _mask) == _mask && _fixed is null && _versions == (0, AllVersions);
+        return !mayBe ? false : isAll ? true : null;
     }
 
     /// <summary>Variant and revision of a text such as "r0p4".</summary>

@@ -85,6 +85,7 @@ internal sealed class ArmRules
     /// <summary>The version.</summary>
     public override string ToString() => $"arm64 {Version}";
 
-    private bool Holds(string since, string until) =>
+    /// <summary>Whether a row of a table with those versions in "since" and "until" is of this kernel.</summary>
+    public bool Holds(string since, string until) =>
         Array.IndexOf(Versions, since) <= _place && (until == "-" || Array.IndexOf(Versions, until) >= _place);
 }

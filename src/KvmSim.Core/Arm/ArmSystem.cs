@@ -91,6 +91,34 @@ internal sealed class ArmSystem : IEquatable<ArmSystem>
         return hwcap.IsAarch32 ? has & Has("HAS_32BIT_EL0_DO_NOT_USE") : has;
     }
 
+    /// <summary>No CPU leaks the kernel's memory to programs; null where that hangs on what is not known.</summary>
+    public bool? IsSafeFromMeltdown => new ArmCapabilityRules(this, [], []).IsSafeFromMeltdown();
+
+    /// <summary>
+    /// The vector lengths of SVE that all early CPUs have and guests can be given: none that is longer than one that
+    /// only some have (sve_max_virtualisable_vl). Null where those of a CPU are not known.
+    /// </summary>
+    public ArmVectorLengths? GuestSveLengths
+    {
+        get
+        {
+            ArmVectorLengths common = default, some = default;
+            for (int i = 0; i < Early.Count; i++)
+            {
+                if (Early[i].Model.SveLengths is not { } own)
+                {
+                    return null;
+                }
+
+                some = i == 0 ? own : some.Or(own);
+                common = i == 0 ? own : common.And(own);
+            }
+
+            int least = some.Except(common).Bits.FirstOrDefault(ArmVectorLengths.Longest + 1);
+            return ArmVectorLengths.Of(common.Bits.Where(length => length < least));
+        }
+    }
+
     /// <summary>The value of a field for the system, now.</summary>
     public long? Value(ArmField field) => new ArmSystemView(Rules, All, Overrides).Value(field);
 

@@ -70,7 +70,7 @@ internal static class CaptureChecks
     {
         CapturedCpu? first = Array.Find(cpus, cpu => VendorOf(cpu) is not null);
         CapturedCpu? other = Array.Find(cpus, cpu => VendorOf(cpu) is { } vendor && vendor != VendorOf(first!));
-        if (other is not null && Array.Exists([first!, other], cpu => cpu.Identity.Midr is null))
+        if (other is not null && Array.Exists([first!, other], cpu => !cpu.Identity.IsArm))
         {
             machine.Fail(
                 0,

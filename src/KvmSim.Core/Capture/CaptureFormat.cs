@@ -42,6 +42,9 @@ public enum CaptureFormat : long
     /// <summary>The output of QEMU's vmxcap.</summary>
     Vmxcap,
 
+    /// <summary>A device tree: as text (.dts), or flattened (.dtb, /sys/firmware/fdt).</summary>
+    DeviceTree,
+
     /// <summary>The host that this runs on: /proc, /sys, /dev/cpu.</summary>
     ThisHost,
 

@@ -136,7 +136,8 @@ public static class CaptureReader
     {
         told = null;
         ReadOnlySpan<byte> bytes = head.Span;
-        if (PackingMarks.IsGzip(bytes) || PackingMarks.PackingOf(bytes) is not null || FormatDetection.IsTar(bytes))
+        if (PackingMarks.IsGzip(bytes) || PackingMarks.PackingOf(bytes) is not null || FormatDetection.IsTar(bytes)
+            || FlatDeviceTree.IsOne(bytes))
         {
             return true;
         }
@@ -282,9 +283,22 @@ public static class CaptureReader
     {
         byte[] bytes = CaptureBytes.ReadAll(stream, CaptureLimits.FileBytes) ?? throw new CaptureException(
             0, $"The file has more than {CaptureLimits.FileBytes >> 20} MiB, which no dump of a machine has.");
+        if (FlatDeviceTree.IsOne(bytes))
+        {
+            return format is null or CaptureFormat.DeviceTree
+                ? Flat(bytes, machine)
+                : throw new CaptureException(0, $"A flattened device tree is not {format}.", "Leave -Format out.");
+        }
+
         ReadOnlyMemory<byte> text = PastedText.Restore(CaptureBytes.ToText(bytes));
         CaptureFormat found = format ?? FormatDetection.OfText(text.Span) ?? throw ForeignContent.Of(text.Span);
         return Text(text, found, mayMix: format is null, machine);
+    }
+
+    private static CaptureFormat Flat(ReadOnlySpan<byte> tree, CaptureBuilder machine)
+    {
+        DeviceTreeReader.Read(FlatDeviceTree.Read(tree), machine);
+        return CaptureFormat.DeviceTree;
     }
 
     private static CaptureFormat Text(

@@ -32,6 +32,12 @@ public sealed record CapturedCpu
     /// <summary>Microcode revision; null where the source does not say.</summary>
     public uint? Microcode { get; init; }
 
+    /// <summary>
+    /// The affinity fields of MPIDR_EL1 of an Arm CPU, by which firmware and the kernel call it; null where the source
+    /// does not say. It makes no CPU another kind.
+    /// </summary>
+    public ulong? Mpidr { get; init; }
+
     /// <summary>Package, core, thread and node; null where the source does not say.</summary>
     public CpuPlacement? Placement { get; init; }
 

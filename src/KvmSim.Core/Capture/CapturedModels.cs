@@ -74,7 +74,7 @@ public static class CapturedModels
     {
         CapturedIdentity identity = cpu.Identity;
         CpuSignature? signature = CpuidDecoding.SignatureOf(cpu.Cpuid);
-        bool isArm = identity.Midr is not null;
+        bool isArm = identity.IsArm;
 
         // Leaves say what the hardware has; names, what a kernel or a tool made of it.
         CpuFeatureSet silent = isArm ? CpuFeatureSet.Empty : CpuidDecoding.UnknownFeaturesOf(cpu.Cpuid);
@@ -97,6 +97,7 @@ public static class CapturedModels
             Bits = cpu.Bits,
             Midr = identity.Midr,
             ArmFeatures = identity.ArmFeatures,
+            ArmRegisters = identity.ArmRegisters,
         };
     }
 
@@ -108,7 +109,8 @@ public static class CapturedModels
     {
         if (model.Vendor == CpuVendor.Arm)
         {
-            return false;
+            // Of one part there may be several revisions on a chip.
+            return model.Midr is null;
         }
 
         bool hasVmx = model.Features.Contains("vmx");

@@ -37,7 +37,7 @@ internal static class CapturedNames
     {
         string file = Path.GetFileName(Path.TrimEndingDirectorySeparator(source));
         foreach (string ending in (ReadOnlySpan<string>)
-            [".gz", ".xz", ".bz2", ".zst", ".tar", ".tgz", ".txt", ".xml", ".json", ".test", ".raw"])
+            [".gz", ".xz", ".bz2", ".zst", ".tar", ".tgz", ".txt", ".xml", ".json", ".test", ".raw", ".dts", ".dtb"])
         {
             file = file.EndsWith(ending, StringComparison.OrdinalIgnoreCase) ? file[..^ending.Length] : file;
         }
@@ -53,7 +53,8 @@ internal static class CapturedNames
         return text.Length == 0 ? "captured" : text;
     }
 
-    private static string Fallback(CpuModel model) => model.Midr is not null
+    private static string Fallback(CpuModel model) =>
+        model.Midr is not null || (model.Vendor == CpuVendor.Arm && model.Model != 0)
         ? string.Create(CultureInfo.InvariantCulture, $"{model.VendorId}-part-{model.Model:x3}")
         : model.VendorId.Length == 0 ? "cpu"
         : model.Family == 0 ? $"{model.VendorId}-unknown"

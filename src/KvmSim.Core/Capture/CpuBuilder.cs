@@ -56,6 +56,9 @@ internal sealed class CpuBuilder(int id, CaptureBuilder machine)
 
     public uint? Microcode { get; set; }
 
+    /// <summary>The affinity fields of MPIDR_EL1 of an Arm CPU.</summary>
+    public ulong? Mpidr { get; set; }
+
     public CpuPlacement? Placement { get; set; }
 
     public CoreType CoreType { get; set; }
@@ -132,7 +135,9 @@ internal sealed class CpuBuilder(int id, CaptureBuilder machine)
             Stepping = Identity.Stepping ?? other.Identity.Stepping,
             Midr = Identity.Midr ?? other.Identity.Midr,
             ArmFeatures = Identity.ArmFeatures ?? other.Identity.ArmFeatures,
+            ArmRegisters = other.Identity.ArmRegisters.Overlay(Identity.ArmRegisters),
         };
+        Mpidr ??= other.Mpidr;
         Microcode ??= other.Microcode;
         Placement ??= other.Placement;
         CoreType = CoreType == CoreType.Unknown ? other.CoreType : CoreType;
@@ -189,6 +194,7 @@ internal sealed class CpuBuilder(int id, CaptureBuilder machine)
             AbsentFeatures = Absent.Except(Named),
             Identity = Identity,
             Microcode = Microcode ?? MsrFilter.MicrocodeOf(msrs, Identity.VendorId ?? CpuidDecoding.VendorIdOf(cpuid)),
+            Mpidr = Mpidr,
             Placement = Placement,
             CoreType = CoreType == CoreType.Unknown ? CoreTypes.Of(cpuid) : CoreType,
             IsOnline = IsOnline,

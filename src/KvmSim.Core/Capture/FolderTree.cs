@@ -54,7 +54,8 @@ internal sealed class FolderTree(string root) : ICaptureTree
             1 => inside[0],
             0 => throw new CaptureException(
                 0,
-                "The folder has neither proc/cpuinfo, nor sys/devices/system/cpu, nor pu files of hwloc-gather-cpuid.",
+                "The folder has neither proc/cpuinfo, nor sys/devices/system/cpu, nor proc/device-tree, nor pu files "
+                    + "of hwloc-gather-cpuid.",
                 "Give the folder that has them, or a file; "
                     + "-Merge takes the files of a folder for descriptions of one host."),
             _ => throw new CaptureException(
@@ -68,6 +69,7 @@ internal sealed class FolderTree(string root) : ICaptureTree
     /// <summary>Whether a folder is a machine itself.</summary>
     public static bool IsRoot(string folder) => File.Exists(Path.Combine(folder, "proc", "cpuinfo"))
         || Directory.Exists(Path.Combine(folder, "sys", "devices", "system", "cpu"))
+        || DeviceTreeFolder.Places.Any(place => Directory.Exists(Path.Combine(folder, place)))
         || File.Exists(Path.Combine(folder, HwlocFolder.Summary))
         || (File.Exists(Path.Combine(folder, TreeFiles.Cpuid, HwlocFolder.Summary))
             && IsRoot(Path.Combine(folder, TreeFiles.FileSystem)));

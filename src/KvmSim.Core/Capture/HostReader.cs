@@ -22,7 +22,7 @@ internal static class HostReader
         }
 
         List<int> noLeaves = [], noRegisters = [];
-        foreach (CpuBuilder cpu in machine.Cpus.Where(cpu => cpu.IsOnline && cpu.Identity.Midr is null))
+        foreach (CpuBuilder cpu in machine.Cpus.Where(cpu => cpu.IsOnline && !cpu.Identity.IsArm))
         {
             string folder = Path.Combine(
                 root, "dev", "cpu", cpu.Id.ToString(System.Globalization.CultureInfo.InvariantCulture));

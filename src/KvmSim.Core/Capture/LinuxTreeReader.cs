@@ -38,7 +38,46 @@ internal sealed class LinuxTreeReader(ICaptureTree tree, CaptureBuilder machine)
             {
                 cpu.Identity = ArmIdentity.Of(midr);
             }
+
+            if (cpu.Identity.IsArm)
+            {
+                cpu.Identity = cpu.Identity with { ArmRegisters = Registers(cpu) };
+            }
         }
+
+        DeviceTreeFolder.Complete(tree, machine);
+    }
+
+    /// <summary>
+    /// What arch/arm64/kernel/cpuinfo.c of Linux shows besides MIDR_EL1; of SMIDR_EL1 it takes the bit SMPS away.
+    /// </summary>
+    private ArmRegisterSet Registers(CpuBuilder cpu)
+    {
+        ArmRegisterSet known = cpu.Identity.ArmRegisters;
+        foreach (string name in (ReadOnlySpan<string>)["REVIDR_EL1", "AIDR_EL1", "SMIDR_EL1"])
+        {
+            string path = $"{Folder(cpu.Id)}/regs/identification/{name.ToLowerInvariant()}";
+            if (Text(path) is not { } text)
+            {
+                continue;
+            }
+
+            ArmRegister register = ArmRegisterTable.Get(name);
+            ulong hidden = register.FindField("SMPS")?.Mask ?? 0;
+            if (Hex.TryUInt64(Encoding.ASCII.GetBytes(text), out ulong value))
+            {
+                known = known.Overlay(ArmRegisterSet.Of(
+                    [KeyValuePair.Create(register, new ArmRegisterValue(value & ~hidden, ~hidden))]));
+            }
+            else
+            {
+                machine.Warn(
+                    1, $"\"{TextScan.Excerpt(Encoding.ASCII.GetBytes(text))}\" is no register; it is left out.",
+                    file: tree.Called(path));
+            }
+        }
+
+        return known;
     }
 
     private static string Folder(int cpu) => string.Create(CultureInfo.InvariantCulture, $"{TreeFiles.Cpus}/cpu{cpu}");

@@ -17,6 +17,7 @@ internal static class TextFormats
         RdmsrReader.Format,
         LscpuReader.Format,
         CpuinfoReader.Format,
+        DeviceTreeReader.Format,
         FirecrackerReader.Format,
         LscpuReader.JsonFormat,
         QemuModelReader.Format,

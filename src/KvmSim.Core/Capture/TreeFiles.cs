@@ -24,7 +24,8 @@ internal static class TreeFiles
     private static readonly string[] Names =
     [
         "online", "offline", "present", "possible", "physical_package_id", "core_id", "thread_siblings_list",
-        "thread_siblings", "core_cpus_list", "version", "midr_el1", "cpulist", "cpumap", "cpus", "cpuinfo",
+        "thread_siblings", "core_cpus_list", "version", "midr_el1", "revidr_el1", "aidr_el1",
+        "smidr_el1", "cpulist", "cpumap", "cpus", "cpuinfo",
         HwlocFolder.Summary,
     ];
 
@@ -34,7 +35,8 @@ internal static class TreeFiles
         string name = path[(path.LastIndexOf('/') + 1)..];
         return HwlocFolder.NumberOf(name) is not null
             || Texts.Contains(name, StringComparer.Ordinal)
-            || (Names.Contains(name, StringComparer.Ordinal) && PrefixOf(path) is not null);
+            || ((Names.Contains(name, StringComparer.Ordinal) || DeviceTreeFolder.IsWanted(name))
+                && PrefixOf(path) is not null);
     }
 
     /// <summary>Bytes that such a file may have.</summary>
@@ -61,7 +63,8 @@ internal static class TreeFiles
     private static string? RootOf(string path)
     {
         foreach (string inside in (ReadOnlySpan<string>)[
-            Cpuinfo, Version, Cpus + "/", Nodes + "/", Performance, Efficient])
+            Cpuinfo, Version, Cpus + "/", Nodes + "/", Performance, Efficient,
+            .. DeviceTreeFolder.Places.Select(place => place + "/")])
         {
             int at = path.StartsWith(inside, StringComparison.Ordinal) ? 0
                 : path.IndexOf($"/{inside}", StringComparison.Ordinal) is >= 0 and var found ? found + 1

@@ -58,7 +58,8 @@ internal static class TreeReader
     }
 
     private static bool IsLinux(ICaptureTree root) =>
-        root.Read(TreeFiles.Cpuinfo, CaptureLimits.FileBytes) is not null || root.Names(TreeFiles.Cpus).Any();
+        root.Read(TreeFiles.Cpuinfo, CaptureLimits.FileBytes) is not null || root.Names(TreeFiles.Cpus).Any()
+        || DeviceTreeFolder.Places.Any(place => root.Names(place).Any());
 
     private static ICaptureTree? RootOf(
         ICaptureTree tree, Func<ICaptureTree, bool> isRoot, params ReadOnlySpan<string> places)

@@ -7,6 +7,8 @@ public sealed record CpuOverrides
 {
     private const ulong FeatureControlVmx = 0x7; // lock, VMX inside SMX, VMX outside SMX
     private const ulong VmCrSvmDisable = 0x10;
+    private static readonly ArmField Sve = ArmRegisterTable.GetField("ID_AA64PFR0_EL1.SVE");
+    private static readonly ArmField Sme = ArmRegisterTable.GetField("ID_AA64PFR1_EL1.SME");
 
     /// <summary>The stepping; null for the model's.</summary>
     public int? Stepping { get; init; }
@@ -72,18 +74,21 @@ public sealed record CpuOverrides
         return ways.FirstOrDefault(way => way.Apply(model) == wanted);
     }
 
-    /// <summary>The model with what differs; its name stays.</summary>
+    /// <summary>
+    /// The model with what differs; its name stays. What takes an extension away takes its vector lengths, too.
+    /// </summary>
     public CpuModel Apply(CpuModel model)
     {
         ArgumentNullException.ThrowIfNull(model);
+        ArmRegisterSet registers = model.ArmRegisters.Overlay(ArmRegisters);
         return model.WithFeatures(AddFeatures, RemoveFeatures) with
         {
             Stepping = Stepping ?? model.Stepping,
             Microcode = Microcode ?? model.Microcode,
             Msrs = ApplyFirmware(model.Msrs.Overlay(Msrs)),
-            ArmRegisters = model.ArmRegisters.Overlay(ArmRegisters),
-            SveLengths = SveLengths ?? model.SveLengths,
-            SmeLengths = SmeLengths ?? model.SmeLengths,
+            ArmRegisters = registers,
+            SveLengths = SveLengths ?? (registers.Field(Sve) == 0 ? null : model.SveLengths),
+            SmeLengths = SmeLengths ?? (registers.Field(Sme) == 0 ? null : model.SmeLengths),
         };
     }
 

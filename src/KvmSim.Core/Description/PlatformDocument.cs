@@ -8,4 +8,7 @@ public sealed record PlatformDocument
 
     /// <summary>The CPUs are QEMU's TCG.</summary>
     public bool Tcg { get; init; }
+
+    /// <summary>The CPUs of an arm64 machine start at EL2, so that there can be KVM.</summary>
+    public bool El2 { get; init; } = true;
 }

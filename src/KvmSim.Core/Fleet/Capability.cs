@@ -1,3 +1,5 @@
+using KvmSim.Hardware;
+
 namespace KvmSim.Fleet;
 
 /// <summary>One thing that a CPU has or lacks, and that a guest, or a hypervisor in a guest, may rely on.</summary>
@@ -23,6 +25,18 @@ public sealed record Capability(
     uint Msr,
     int Bit)
 {
+    /// <summary>The value of a field of an Arm CPU, for <see cref="CapabilityKind.ArmField"/>; else 0.</summary>
+    public long Value { get; init; }
+
+    /// <summary>What it is called where nobody knows it: the field, whatever its value.</summary>
+    public string Subject => Field?.ToString() ?? Name;
+
+    /// <summary>It is a value of a field of an Arm CPU that is shown to a guest.</summary>
+    public bool IsField => Field is not null;
+
+    /// <summary>The field.</summary>
+    internal ArmField? Field { get; init; }
+
     /// <summary>It is one of VMX: it matters to a guest that runs guests itself.</summary>
     public bool IsVmx =>
         Kind is CapabilityKind.VmxControl or CapabilityKind.VmxDefault1 or CapabilityKind.VmxCapability;

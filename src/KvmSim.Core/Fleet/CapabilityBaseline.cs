@@ -34,11 +34,21 @@ public sealed class CapabilityBaseline
         foreach (BaselineMember member in members)
         {
             shared = shared.And(member.Capabilities);
-            union = union.Union(member.Capabilities.Has);
+            union = union.Union(member.Shown ?? member.Capabilities.Has);
         }
 
         return new CapabilityBaseline(shared, union, CostsOf(members, union.Except(shared.Has)));
     }
+
+    /// <summary>Two baselines that have nothing to do with each other.</summary>
+    internal CapabilityBaseline Beside(CapabilityBaseline other) => new(
+        new KnownCapabilities(
+            Shared.Has.Union(other.Shared.Has), Shared.Unknown.Union(other.Shared.Unknown)),
+        Union.Union(other.Union),
+        [.. Costs, .. other.Costs]);
+
+    /// <summary>The same costs, with less that is shared.</summary>
+    internal CapabilityBaseline With(CapabilitySet shared) => new(Shared with { Has = shared }, Union, Costs);
 
     private static CapabilityCost[] CostsOf(IReadOnlyList<BaselineMember> members, CapabilitySet lost)
     {

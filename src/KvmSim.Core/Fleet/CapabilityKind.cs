@@ -17,4 +17,16 @@ public enum CapabilityKind
 
     /// <summary>A bit of IA32_VMX_BASIC, MISC, CR0_FIXED1, CR4_FIXED1, EPT_VPID_CAP or VMFUNC.</summary>
     VmxCapability,
+
+    /// <summary>A value of a field that KVM on arm64 can show a guest.</summary>
+    ArmField,
+
+    /// <summary>A vector length of SVE that KVM can give a guest, or that it can be kept from.</summary>
+    ArmVectorLength,
+
+    /// <summary>A register of an Arm CPU that a guest sees as it is.</summary>
+    ArmIdentity,
+
+    /// <summary>Guests of Arm that run guests themselves.</summary>
+    ArmNesting,
 }

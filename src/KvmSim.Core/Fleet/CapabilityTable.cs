@@ -5,7 +5,8 @@ namespace KvmSim.Fleet;
 
 /// <summary>
 /// All capabilities: the CPU features in the order of their table, then the VMX controls, then single bits of the other
-/// VMX capability registers. A control has two: that it may be 1, and, in the default1 class, that it may be 0.
+/// VMX capability registers, then what KVM on arm64 shows its guests. A control has two: that it may be 1, and, in the
+/// default1 class, that it may be 0.
 /// </summary>
 internal static class CapabilityTable
 {
@@ -26,6 +27,9 @@ internal static class CapabilityTable
 
     /// <summary>The capabilities of VMX.</summary>
     internal static CapabilitySet Vmx { get; } = CapabilitySet.Of(Table.Where(capability => capability.IsVmx));
+
+    /// <summary>What matters only to a guest that runs guests itself.</summary>
+    internal static CapabilitySet OfNesting { get; } = Vmx.Union(ArmCapabilityTable.SetOf(CapabilityKind.ArmNesting));
 
     private static Capability[] Build()
     {
@@ -60,6 +64,7 @@ internal static class CapabilityTable
             }
         }
 
+        all.AddRange(ArmCapabilityTable.Build(all.Count));
         return [.. all];
     }
 

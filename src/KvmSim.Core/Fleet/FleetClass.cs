@@ -11,6 +11,12 @@ namespace KvmSim.Fleet;
 public sealed record FleetClass(
     int Id, string VendorId, string Load, KnownCapabilities Capabilities, IReadOnlyList<string> Machines)
 {
+    /// <summary>What guests may have been shown that come from elsewhere; null for what is shown here.</summary>
+    internal KnownCapabilities? Taken { get; init; }
+
+    /// <summary>What guests of arm64 see of the CPUs as they are; null for x86.</summary>
+    internal ArmIdentity? Arm { get; init; }
+
     /// <summary>Whether guests run there at all.</summary>
     public bool RunsGuests => Load == FleetMachine.Loaded;
 

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using KvmSim.Capture;
 using KvmSim.Compatibility;
 using KvmSim.Description;
 using KvmSim.Hardware;
@@ -25,8 +26,9 @@ public sealed class FleetJudge(Generation? generation = null, IReadOnlyList<Flee
     private readonly ConcurrentDictionary<MachineShape, ShapeVerdict> _judged = new();
     private int _kept;
 
-    /// <summary>The kernel that machines are judged under which name none.</summary>
-    public Generation Default { get; } = generation ?? MachineBlueprint.FindGeneration(GenerationCatalog.DefaultId);
+    /// <summary>The kernel that a machine of a dump is judged under: no dump names one.</summary>
+    public Generation KernelOf(CapturedMachine machine) =>
+        generation ?? MachineBlueprint.FindGeneration(CapturedHost.DefaultGenerationOf(machine));
 
     /// <summary>Judges the machine of a manifest.</summary>
     /// <exception cref="SimException">It cannot be powered on, or names a generation that does not exist.</exception>
@@ -93,9 +95,7 @@ public sealed class FleetJudge(Generation? generation = null, IReadOnlyList<Flee
     {
         if (shape.Generation.IsArm)
         {
-            // Who comes late hangs on who was there at boot, which a machine reduced to its kinds no longer says.
-            string arm = reduced.Stock[reduced.BootCpu].VendorId;
-            return Without(shape, arm, CheckVerdict.NotApplicable, "no x86");
+            return ArmFleetJudge.Judge(shape, reduced);
         }
 
         HostDescription description = GenerationVariant.Plain(shape.Generation).Apply(reduced) with
@@ -147,7 +147,7 @@ public sealed class FleetJudge(Generation? generation = null, IReadOnlyList<Flee
     }
 
     /// <summary>A machine on which KVM does not come to look at CPUs offers nothing.</summary>
-    private static FleetMachine Without(MachineShape shape, string vendor, CheckVerdict verdict, string load) => new()
+    internal static FleetMachine Without(MachineShape shape, string vendor, CheckVerdict verdict, string load) => new()
     {
         Name = "",
         Generation = shape.Generation.Id,
@@ -159,7 +159,7 @@ public sealed class FleetJudge(Generation? generation = null, IReadOnlyList<Flee
         VendorId = vendor,
     };
 
-    private static FleetCpus OfJudgement(CpuJudgement judgement) => new(
+    internal static FleetCpus OfJudgement(CpuJudgement judgement) => new(
         CpuSet.Of(judgement.Cpu),
         judgement.Model.Name,
         judgement.Verdict,

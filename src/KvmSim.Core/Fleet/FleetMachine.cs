@@ -24,7 +24,8 @@ public sealed record FleetMachine
     public required CheckVerdict Verdict { get; init; }
 
     /// <summary>
-    /// What loading the vendor's module on the boot CPU answers: "ok" or an errno; "died", or "no x86".
+    /// What loading the vendor's module on the boot CPU answers, on arm64 what initialising KVM does: "ok" or an errno;
+    /// "died", or "no x86" and "no arm64" where the kernel is of another architecture.
     /// </summary>
     public required string Load { get; init; }
 
@@ -48,6 +49,15 @@ public sealed record FleetMachine
 
     /// <summary>What its KVM offers to guests.</summary>
     public required KnownCapabilities Capabilities { get; init; }
+
+    /// <summary>
+    /// What a guest may have been shown elsewhere that is to run here: on arm64 more than is shown here, as registers
+    /// can be written; null where it is the same.
+    /// </summary>
+    internal KnownCapabilities? Taken { get; init; }
+
+    /// <summary>What guests of arm64 see of the CPUs as they are; null for x86.</summary>
+    internal ArmIdentity? Arm { get; init; }
 
     /// <summary>
     /// The machine as it is, where this is what it would be after a <see cref="FleetChange"/>; null otherwise.

@@ -1,11 +1,13 @@
 using System.Globalization;
 
+using KvmSim.Arm;
+
 namespace KvmSim.Fleet;
 
 /// <summary>A fleet: its machines, which of them are alike, what all of them share.</summary>
 public sealed class FleetReport
 {
-    private readonly Dictionary<(string VendorId, string Load, KnownCapabilities Capabilities), FleetClass> _classes;
+    private readonly Dictionary<ClassKey, FleetClass> _classes;
 
     private FleetReport(
         IReadOnlyList<FleetMachine> machines, IReadOnlyList<FleetMachine> excluded, CancellationToken cancellation)
@@ -13,7 +15,8 @@ public sealed class FleetReport
         Machines = machines;
         Excluded = excluded;
         Classes = ClassesOf(machines.Until(cancellation));
-        _classes = Classes.ToDictionary(known => (known.VendorId, known.Load, known.Capabilities));
+        _classes = Classes.ToDictionary(
+            known => new ClassKey(known.VendorId, known.Load, known.Capabilities, known.Taken, known.Arm));
         Pairs = new FleetPairs(Classes);
         Baseline = BaselineOf(Classes.Until(cancellation));
         if (excluded.Count > 0)
@@ -98,8 +101,8 @@ public sealed class FleetReport
             : machine with { Name = string.Create(CultureInfo.InvariantCulture, $"{machine.Name}#{number}") };
     }
 
-    private static (string VendorId, string Load, KnownCapabilities Capabilities) KeyOf(FleetMachine machine) =>
-        (machine.VendorId, machine.Load, machine.Capabilities);
+    private static ClassKey KeyOf(FleetMachine machine) =>
+        new(machine.VendorId, machine.Load, machine.Capabilities, machine.Taken, machine.Arm);
 
     private static FleetClass[] ClassesOf(IEnumerable<FleetMachine> machines)
     {
@@ -110,13 +113,38 @@ public sealed class FleetReport
                 .Select(group => (group.Key, Names: group.ToArray()))
                 .OrderByDescending(group => group.Names.Length)
                 .Select((group, index) => new FleetClass(
-                    index + 1, group.Key.VendorId, group.Key.Load, group.Key.Capabilities, group.Names)),
+                    index + 1, group.Key.VendorId, group.Key.Load, group.Key.Capabilities, group.Names)
+                {
+                    Taken = group.Key.Taken,
+                    Arm = group.Key.Arm,
+                }),
         ];
     }
 
-    private static CapabilityBaseline BaselineOf(IEnumerable<FleetClass> classes) => CapabilityBaseline.Of(
-    [
-        .. classes.Where(known => known.RunsGuests)
-            .Select(known => new BaselineMember(known.Machines, known.Capabilities)),
-    ]);
+    /// <summary>Nothing is shared between architectures: each has a baseline of its own, and both are told.</summary>
+    private static CapabilityBaseline BaselineOf(IEnumerable<FleetClass> classes)
+    {
+        ILookup<bool, FleetClass> running = classes.Where(known => known.RunsGuests)
+            .ToLookup(known => known.Arm is not null);
+        CapabilityBaseline x86 = CapabilityBaseline.Of(
+            [.. running[false].Select(known => new BaselineMember(known.Machines, known.Capabilities))]);
+        if (!running[true].Any())
+        {
+            return x86;
+        }
+
+        CapabilityBaseline arm = CapabilityBaseline.Of(
+        [
+            .. running[true].Select(known => new BaselineMember(known.Machines, known.Taken ?? known.Capabilities)
+            {
+                Shown = known.Capabilities.Has,
+            }),
+        ]);
+        ArmRules newest = ArmRules.All.Last(rules => running[true].Any(known => known.Arm!.Rules == rules));
+        return x86.Beside(arm.With(ArmGuestCapabilities.Best(newest, arm.Shared.Has)));
+    }
+
+    /// <summary>What machines have in common that are interchangeable.</summary>
+    private readonly record struct ClassKey(
+        string VendorId, string Load, KnownCapabilities Capabilities, KnownCapabilities? Taken, ArmIdentity? Arm);
 }

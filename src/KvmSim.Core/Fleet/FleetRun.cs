@@ -59,7 +59,7 @@ public static class FleetRun
             {
                 machines[judged] = i < file.Machines.Count
                     ? judge.Judge(file.Machines[i], file.Source)
-                    : judge.Judge(CapturedHost.Describe(file.Captured!, judge.Default), file.Source);
+                    : judge.Judge(CapturedHost.Describe(file.Captured!, judge.KernelOf(file.Captured!)), file.Source);
                 judged++;
             }
             catch (Exception exception) when (IsOfOne(exception))

@@ -3,7 +3,10 @@ using KvmSim.Hardware;
 namespace KvmSim.Fleet;
 
 /// <summary>Puts the CPUs of a machine into groups of alike ones; the boot CPU comes first, and alone.</summary>
-internal struct GroupBuilder(int bootCpu, ModelPool pool)
+/// <param name="bootCpu">The boot CPU.</param>
+/// <param name="pool">Where equal models become one object.</param>
+/// <param name="alone">Each CPU is a group of its own.</param>
+internal struct GroupBuilder(int bootCpu, ModelPool pool, bool alone = false)
 {
     private GrowingGroup[] _groups = new GrowingGroup[2];
     private int _count;
@@ -25,7 +28,15 @@ internal struct GroupBuilder(int bootCpu, ModelPool pool)
             cpus = cpus.Count == 1 ? CpuSet.Empty : cpus.Without(bootCpu);
         }
 
-        if (!cpus.IsEmpty)
+        if (alone)
+        {
+            foreach (int cpu in cpus)
+            {
+                int own = NewGroup(_lastKept, isOnline);
+                _groups[own].Cpus.Add(CpuSet.Of(cpu));
+            }
+        }
+        else if (!cpus.IsEmpty)
         {
             // Finding the group may make the array a larger one: it is asked for afterwards.
             int group = GroupOf(_lastKept, isOnline);
@@ -67,13 +78,18 @@ internal struct GroupBuilder(int bootCpu, ModelPool pool)
             }
         }
 
+        return _lastGroup = NewGroup(model, isOnline);
+    }
+
+    private int NewGroup(CpuModel model, bool isOnline)
+    {
         if (_count == _groups.Length)
         {
             Array.Resize(ref _groups, _count * 2);
         }
 
         _groups[_count] = new GrowingGroup(model, isOnline);
-        return _lastGroup = _count++;
+        return _count++;
     }
 
     private struct GrowingGroup(CpuModel model, bool isOnline)

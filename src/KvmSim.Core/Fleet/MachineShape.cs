@@ -7,7 +7,8 @@ namespace KvmSim.Fleet;
 
 /// <summary>
 /// What decides about a machine: its kernel, and of the CPUs that are alike the first one each; the boot CPU stands
-/// alone, being what the others are compared with. Machines of one shape get one verdict.
+/// alone, being what the others are compared with. Machines of one shape get one verdict. On arm64 each CPU stands
+/// alone: who comes late hangs on who was there at boot.
 /// </summary>
 internal sealed class MachineShape : IEquatable<MachineShape>
 {
@@ -38,7 +39,7 @@ internal sealed class MachineShape : IEquatable<MachineShape>
     /// <summary>The shape of the machine of a manifest under a kernel.</summary>
     public static MachineShape Of(MachineDocument document, Generation generation, ModelPool pool)
     {
-        GroupBuilder groups = new(document.BootCpu, pool);
+        GroupBuilder groups = new(document.BootCpu, pool, generation.IsArm);
         CpuEntryDocument? last = null;
         CpuModel? model = null;
         IReadOnlyList<CpuEntryDocument> entries = document.Cpus;
@@ -67,7 +68,7 @@ internal sealed class MachineShape : IEquatable<MachineShape>
     /// <summary>The shape of a machine that was described otherwise.</summary>
     public static MachineShape Of(HostDescription host, Generation generation, ModelPool pool)
     {
-        GroupBuilder groups = new(host.BootCpu, pool);
+        GroupBuilder groups = new(host.BootCpu, pool, generation.IsArm);
         foreach ((int cpu, CpuModel model) in host.Stock.Plugged)
         {
             if (host.Plugged.Contains(cpu))

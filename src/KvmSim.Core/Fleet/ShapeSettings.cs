@@ -7,15 +7,18 @@ namespace KvmSim.Fleet;
 /// <param name="CommandLine">The kernel command line.</param>
 /// <param name="Tdx">The platform's firmware has TDX on.</param>
 /// <param name="Tcg">The CPUs are QEMU's TCG.</param>
+/// <param name="El2">The CPUs of an arm64 machine start at EL2.</param>
 /// <param name="Topology">Packages, cores, threads.</param>
 /// <param name="Parameters">The modules' parameters as text.</param>
-internal sealed record ShapeSettings(string CommandLine, bool Tdx, bool Tcg, object? Topology, string Parameters)
+internal sealed record ShapeSettings(
+    string CommandLine, bool Tdx, bool Tcg, bool El2, object? Topology, string Parameters)
 {
     /// <summary>Those of a manifest.</summary>
     public static ShapeSettings Of(MachineDocument document) => new(
         document.Kernel.CommandLine ?? "",
         document.Platform.Tdx,
         document.Platform.Tcg,
+        document.Platform.El2,
         document.Topology,
         document.Kernel.Parameters.Count == 0 ? "" : Text(document.Kernel.Parameters
             .Select(module => (module.Key, module.Value.Select(pair => $"{pair.Key}={pair.Value.Text}")))));
@@ -25,6 +28,7 @@ internal sealed record ShapeSettings(string CommandLine, bool Tdx, bool Tcg, obj
         host.CommandLine,
         host.Tdx,
         host.Tcg,
+        host.HasEl2,
         host.Topology,
         host.Parameters.Count == 0 ? "" : Text(host.Parameters
             .Select(module => (module.Key, module.Value.All.Select(pair => $"{pair.Key}={pair.Value}")))));

@@ -14,6 +14,12 @@ internal sealed class ShapeVerdict(FleetMachine judged)
     /// <summary>The verdicts about the first CPUs of the groups, said of all CPUs of a machine of the shape.</summary>
     public FleetMachine Of(MachineShape shape, string name, string source)
     {
+        if (shape.Generation.IsArm)
+        {
+            // The shape is the whole machine.
+            return judged with { Name = name, Source = source };
+        }
+
         FleetCpus[] suspects = judged.Suspects.Count == 0 ? [] : SuspectsOf(shape);
         int present = 0, accepted = 0;
         foreach (ShapedGroup group in shape.Groups)

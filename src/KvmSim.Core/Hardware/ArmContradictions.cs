@@ -28,7 +28,11 @@ internal static class ArmContradictions
     ];
 
     /// <summary>What is said of a CPU and cannot be, in sentences.</summary>
-    public static IEnumerable<string> Of(CpuModel model)
+    /// <param name="model">The CPU.</param>
+    /// <param name="isEmulated">
+    /// It is QEMU's TCG: its property sve changes the one field, and what else tells of SVE stays (recorded).
+    /// </param>
+    public static IEnumerable<string> Of(CpuModel model, bool isEmulated = false)
     {
         ArmRegisterSet all = model.ArmRegisters;
         if (all.Field(Fp) is { } fp && all.Field(Simd) is { } simd && fp != simd)
@@ -55,7 +59,7 @@ internal static class ArmContradictions
             yield return $"Without SME ({Sme} is 0) there are no vector lengths of it.";
         }
 
-        if (all.Field(Sve) == 0 && all.Field(Sme) == 0 && all[SveFeatures].Value != 0)
+        if (all.Field(Sve) == 0 && all.Field(Sme) == 0 && !isEmulated && all[SveFeatures].Value != 0)
         {
             yield return $"{SveFeatures} is zero on a CPU without SVE and SME.";
         }

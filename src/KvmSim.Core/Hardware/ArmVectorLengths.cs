@@ -57,6 +57,9 @@ public readonly record struct ArmVectorLengths
     /// <summary>The lengths in both.</summary>
     public ArmVectorLengths And(ArmVectorLengths other) => new((ushort)(Mask & other.Mask));
 
+    /// <summary>The lengths in either.</summary>
+    public ArmVectorLengths Or(ArmVectorLengths other) => new((ushort)(Mask | other.Mask));
+
     /// <summary>The lengths that the other has not.</summary>
     public ArmVectorLengths Except(ArmVectorLengths other) => new((ushort)(Mask & ~other.Mask));
 

@@ -38,9 +38,7 @@ internal sealed class ArmArchitecture : Architecture
         ArmCpu cpu = new(kernel.Description.BootCpu, boot);
         kernel.State.Arm = new ArmHost
         {
-            System = ArmSystem.Of(
-                kernel.Generation.Arm!,
-                ArmOptions.Of(kernel.Description.CommandLine) with { HasHyp = kernel.Description.HasEl2 }, cpu),
+            System = ArmSystem.Of(kernel.Generation.Arm!, kernel.Description.ArmOptions, cpu),
             LetIn = CpuSet.Of(cpu.Number),
         };
         kernel.Print(ArmHostMessages.Booting, AffinityOf(cpu), boot.Midr ?? 0);

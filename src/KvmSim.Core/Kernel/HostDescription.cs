@@ -1,3 +1,4 @@
+using KvmSim.Arm;
 using KvmSim.Hardware;
 using KvmSim.Protocol;
 
@@ -23,6 +24,9 @@ public sealed record HostDescription
 
     /// <summary>The CPUs of an arm64 machine start at EL2, so that there can be KVM.</summary>
     public bool HasEl2 { get; init; } = true;
+
+    /// <summary>What the command line and firmware of an arm64 machine decide for all its CPUs.</summary>
+    internal ArmOptions ArmOptions => ArmOptions.Of(CommandLine) with { HasHyp = HasEl2 };
 
     /// <summary>CPU numbers run below this (cpu_possible_mask is 0 to it).</summary>
     public int PossibleCpus { get; init; }

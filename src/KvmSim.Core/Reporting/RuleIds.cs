@@ -21,7 +21,7 @@ public static class RuleIds
     /// <summary>The kernel does not survive it.</summary>
     public const string KernelDies = "KernelDies";
 
-    /// <summary>The machine is not of x86.</summary>
+    /// <summary>The machine is of another architecture than the kernel.</summary>
     public const string CheckNotApplicable = "CheckNotApplicable";
 
     /// <summary>A machine contradicts itself.</summary>

@@ -1,4 +1,5 @@
 using KvmSim.Arm;
+using KvmSim.Compatibility;
 using KvmSim.Hardware;
 using KvmSim.Kernel;
 
@@ -23,34 +24,81 @@ internal static class ArmBootAnswers
             : $"Boot with {Name(least.AtBoot)} online, or others of their kinds: then all come.";
     }
 
-    /// <summary>A sentence for each choice of kinds, those with the fewest first.</summary>
-    public static IEnumerable<string> Sentences(KernelContext kernel) => IsProtected(kernel)
-        ? [OfAll(Sets(kernel)[^1])]
-        : Sets(kernel).Select(Sentence);
+    /// <summary>Each choice of kinds, those with the fewest first; under protected KVM the one of all CPUs.</summary>
+    public static IEnumerable<BootSet> Of(KernelContext kernel) => IsProtected(kernel)
+        ? [OfAll(kernel, Sets(kernel)[^1])]
+        : Sets(kernel).Select(set => Told(kernel, set));
 
     /// <summary>
     /// The protected hypervisor starts only who was there: nobody may come late, whatever the CPUs are.
     /// </summary>
     private static bool IsProtected(KernelContext kernel) =>
-        kernel.Description.HasEl2 && ArmOptions.Of(kernel.Description.CommandLine).Mode == ArmMode.Protected;
+        kernel.Description.HasEl2 && kernel.Description.ArmOptions.Mode == ArmMode.Protected;
 
     /// <summary>The choice of all kinds, all CPUs of them.</summary>
-    private static string OfAll(ArmBootSet set)
+    private static BootSet OfAll(KernelContext kernel, ArmBootSet set)
     {
         const string All = "Boot with all CPUs, for protected KVM starts none later: ";
         IEnumerable<string> fail = set.FailAtBoot.Select(kind => What(kind.Cpus, kind.Outcome, "fail at boot"));
-        return set.FailAtBoot.Count == 0 ? All + "all come." : $"{All}{string.Join("; ", fail)}.";
+        BootSetCpus[] cpus = [.. set.FailAtBoot.Select(kind => Told(kernel, kind, isAtBoot: true))];
+        return new BootSet
+        {
+            AtBoot = CpuSet.Of(kernel.Description.Stock.Plugged.Select(pair => pair.Key)),
+            Verdict = VerdictOf(cpus),
+            IsLeast = cpus.Length == 0,
+            Cpus = cpus,
+            Text = cpus.Length == 0 ? All + "all come." : $"{All}{string.Join("; ", fail)}.",
+        };
     }
+
+    private static BootSet Told(KernelContext kernel, ArmBootSet set)
+    {
+        BootSetCpus[] cpus =
+        [
+            .. set.FailAtBoot.Select(kind => Told(kernel, kind, isAtBoot: true)),
+            .. set.Late.Select(kind => Told(kernel, kind, isAtBoot: false)),
+            .. set.LateBehind.Select(kind =>
+                Told(kernel, (kind.Cpus, kind.Outcome), isAtBoot: false) with { Behind = kind.Behind }),
+        ];
+        return new BootSet
+        {
+            AtBoot = set.AtBoot,
+            Verdict = VerdictOf(cpus),
+            IsLeast = set.IsLeast,
+            Cpus = cpus,
+            Text = Sentence(set),
+        };
+    }
+
+    private static BootSetCpus Told(KernelContext kernel, (CpuSet Cpus, LateCpuOutcome Outcome) kind, bool isAtBoot) =>
+        new(
+            kind.Cpus,
+            kind.Outcome.Verdict switch
+            {
+                LateCpuVerdict.ComesUp => CpuFate.Comes,
+                LateCpuVerdict.Panics => CpuFate.Panics,
+                LateCpuVerdict.Unknown => CpuFate.Unknown,
+                _ => CpuFate.Refused,
+            },
+            isAtBoot,
+            CpuSet.Empty,
+            kind.Outcome.Decisive is { } decisive && kind.Outcome.Verdict != LateCpuVerdict.ComesUp
+                ? ArmFindings.Of(kernel.Generation, kind.Cpus.Lowest, decisive) : null,
+            [.. kind.Outcome.Missing.Select(ArmFindings.Of)]);
+
+    private static CheckVerdict VerdictOf(BootSetCpus[] cpus) =>
+        Array.Exists(cpus, kind => kind.Fate is CpuFate.Refused or CpuFate.Panics) ? CheckVerdict.Fail
+        : Array.Exists(cpus, kind => kind.Fate == CpuFate.Unknown) ? CheckVerdict.Unknown
+        : CheckVerdict.Pass;
 
     private static IReadOnlyList<ArmBootSet> Sets(KernelContext kernel)
     {
         HostDescription host = kernel.Description;
-        ArmOptions options = ArmOptions.Of(host.CommandLine) with { HasHyp = host.HasEl2 };
 
         // Who was there when KVM came up is another question than what the CPUs are.
         return ArmBootSets.Of(
             kernel.Generation.Arm!,
-            options,
+            host.ArmOptions,
             new ArmCpu(host.BootCpu, kernel.State.Sockets[host.BootCpu]),
             host.Stock.Plugged.Where(pair => pair.Key != host.BootCpu)
                 .Select(pair => new ArmCpu(pair.Key, kernel.State.Sockets.Find(pair.Key) ?? pair.Value)));

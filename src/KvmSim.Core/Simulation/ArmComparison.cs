@@ -14,14 +14,16 @@ internal static class ArmComparison
 {
     /// <summary>The differences, the worst first.</summary>
     /// <param name="generation">The kernel; of x86, only the fields are compared.</param>
+    /// <param name="options">What the command line and firmware decide.</param>
     /// <param name="reference">The CPU that counts as right.</param>
     /// <param name="found">The other one.</param>
-    public static IReadOnlyList<CompatibilityFinding> Of(Generation generation, ArmCpu reference, ArmCpu found)
+    public static IReadOnlyList<CompatibilityFinding> Of(
+        Generation generation, ArmOptions options, ArmCpu reference, ArmCpu found)
     {
         List<ArmFinding> findings = [];
         if (generation.Arm is { } rules)
         {
-            ArmBoot boot = ArmBoot.Of(rules, ArmOptions.Default, [reference]);
+            ArmBoot boot = ArmBoot.Of(rules, options, [reference]);
             ArmCpu late = found with { Number = reference.Number == found.Number ? -1 : found.Number };
             LateCpuOutcome outcome = boot.Late(late).Outcome;
             findings.AddRange(outcome.Findings.Where(finding => finding.Effect != ArmEffect.Unknown));

@@ -16,6 +16,14 @@ public static class CapturedHost
         return machine.Format == CaptureFormat.ThisHost ? "this-host" : CapturedNames.OfSource(machine.Source);
     }
 
+    /// <summary>The id of the kernel that a machine boots of which nobody says: that of its architecture.</summary>
+    public static string DefaultGenerationOf(CapturedMachine machine)
+    {
+        ArgumentNullException.ThrowIfNull(machine);
+        return machine.Cpus.Any(cpu => cpu.Identity.IsArm)
+            ? GenerationCatalog.DefaultArmId : GenerationCatalog.DefaultId;
+    }
+
     /// <summary>
     /// Describes the machine: its CPUs as they were, alike ones under one model, on a kernel of the caller's choice. It
     /// boots on CPU 0, or on the lowest CPU that was online.

@@ -10,7 +10,7 @@ public static class CpuComparison
 {
     /// <summary>Every difference of a CPU of a machine from another CPU, the worst first.</summary>
     /// <param name="machine">
-    /// The machine of the CPU; its kernel and its parameters of kvm_intel say what KVM looks at.
+    /// The machine of the CPU; its kernel, its command line and its parameters of kvm_intel say what is looked at.
     /// </param>
     /// <param name="cpu">The CPU, plugged or described for an empty socket.</param>
     /// <param name="reference">The machine of the CPU that counts as right; may be the same.</param>
@@ -25,7 +25,9 @@ public static class CpuComparison
         return ReferenceEquals(expected, found) && !found.IsPartial
             ? []
             : AreArm(expected, found)
-            ? ArmComparison.Of(machine.Generation, new ArmCpu(referenceCpu, expected), new ArmCpu(cpu, found))
+            ? ArmComparison.Of(
+                machine.Generation, machine.Description.ArmOptions, new ArmCpu(referenceCpu, expected),
+                new ArmCpu(cpu, found))
             : CompatibilityExplainer.Explain(
                 referenceCpu, expected, cpu, found, machine.Generation.Style, ParametersOf(machine));
     }
@@ -35,7 +37,8 @@ public static class CpuComparison
     {
         ArgumentNullException.ThrowIfNull(machine);
         return AreArm(reference, model)
-            ? ArmComparison.Of(machine.Generation, new ArmCpu(0, reference), new ArmCpu(1, model))
+            ? ArmComparison.Of(
+                machine.Generation, machine.Description.ArmOptions, new ArmCpu(0, reference), new ArmCpu(1, model))
             : CompatibilityExplainer.Explain(reference, model, machine.Generation.Style, ParametersOf(machine));
     }
 

@@ -47,6 +47,7 @@ public static class MachineBlueprint
             About = document.Metadata.Description,
             Tdx = document.Platform.Tdx,
             Tcg = document.Platform.Tcg,
+            HasEl2 = document.Platform.El2,
             Stock = CpuSockets.Of(stock),
             Models = document.Models.Models.ToDictionary(model => model.Name, StringComparer.Ordinal),
             Bases = document.CpuModels.Where(model => model.BasedOn is not null)

@@ -149,11 +149,13 @@ public sealed class SimMachine
     public CpuJudgement Judge(int cpu) => JudgeNow.Judge(cpu);
 
     /// <summary>
-    /// Of an arm64 machine: which CPUs have to be online at boot so that the others may come later, a sentence for each
-    /// choice of kinds of CPU; empty for others.
+    /// Of an arm64 machine: which CPUs have to be online at boot so that the others may come later, an answer for each
+    /// choice of kinds of CPU, those with the fewest first; empty for others.
     /// </summary>
-    internal IReadOnlyList<string> BootAnswers =>
-        Generation.IsArm ? [.. ArmBootAnswers.Sentences(_kernel)] : [];
+    public IReadOnlyList<BootSet> BootSets => Generation.IsArm ? [.. ArmBootAnswers.Of(_kernel)] : [];
+
+    /// <summary>The same as sentences.</summary>
+    internal IReadOnlyList<string> BootAnswers => [.. BootSets.Select(set => set.Text)];
 
     /// <summary>What the judgement of that CPU comes to.</summary>
     /// <exception cref="SimException">The machine has no such CPU.</exception>

@@ -40,6 +40,8 @@ public sealed class BaselineTransformationAttribute : ArgumentTransformationAttr
             Stepping = Number(input, "Stepping"),
             Features = Texts(input, "Features"),
             GuestFeatures = Texts(input, "GuestFeatures"),
+            GuestDifferences = Texts(input, "GuestDifferences"),
+            Registers = Texts(input, "Registers"),
             SvmFeatures = Texts(input, "SvmFeatures"),
             VmxControls = Texts(input, "VmxControls"),
             VmxMayBeZero = Texts(input, "VmxMayBeZero"),

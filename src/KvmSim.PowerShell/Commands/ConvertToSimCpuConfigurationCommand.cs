@@ -39,6 +39,12 @@ public sealed class ConvertToSimCpuConfigurationCommand : SimCommand
     {
         foreach (SimCpuBaseline baseline in InputObject)
         {
+            if (baseline.Vendor.Any(vendor => VendorId.Parse(vendor) == CpuVendor.Arm))
+            {
+                WriteArm(baseline);
+                continue;
+            }
+
             if (baseline.Vendor is not [{ Length: > 0 } vendor])
             {
                 string vendors = baseline.Vendor.Length == 0 ? "no vendor" : string.Join(" and ", baseline.Vendor);
@@ -55,6 +61,37 @@ public sealed class ConvertToSimCpuConfigurationCommand : SimCommand
             Tell(baseline, configuration);
             WriteObject(configuration.Text);
         }
+    }
+
+    private void WriteArm(SimCpuBaseline baseline)
+    {
+        ArmGuestCpu cpu = ArmGuestCpu.Of([.. baseline.GuestFeatures], [.. baseline.GuestDifferences], As);
+        if (cpu.Text is null)
+        {
+            WriteError(ErrorRecords.Of(
+                ErrorIds.ToolNotOfArm,
+                ErrorCategory.NotImplemented,
+                baseline,
+                $"Not applicable: {As} has no words for a CPU of arm64 but the host's own.",
+                "Use -As Qemu or -As Firecracker, or give the guest the host's CPU (host-passthrough) and let it move "
+                    + "between hosts of one class of Test-KvmFleet."));
+            return;
+        }
+
+        if (cpu.Unsaid.Count > 0)
+        {
+            WriteWarning(
+                $"{As} cannot make hosts alike in these, and a guest moves only between hosts that are: "
+                    + string.Join(' ', cpu.Unsaid));
+        }
+
+        if (baseline.UnknownCapabilities.Length > 0)
+        {
+            WriteVerbose($"Not known of some CPUs, and left as hosts have it: "
+                + string.Join(' ', baseline.UnknownCapabilities));
+        }
+
+        WriteObject(cpu.Text);
     }
 
     private void Tell(SimCpuBaseline baseline, GuestCpuConfiguration configuration)

@@ -72,11 +72,14 @@ public sealed class GetSimCpuBaselineCommand : FleetCommand
     [Parameter(ParameterSetName = "LiteralPath")]
     public SwitchParameter Recurse { get; set; }
 
-    /// <summary>The generation whose KVM GuestFeatures is about.</summary>
+    /// <summary>
+    /// The generation whose KVM GuestFeatures is about; of arm64 also the kernel whose rules of safe values count. The
+    /// default is of the CPUs' architecture.
+    /// </summary>
     [Parameter]
     [ArgumentCompleter(typeof(GenerationCompleter))]
     [ValidateNotNullOrEmpty]
-    public string Generation { get; set; } = GenerationCatalog.DefaultId;
+    public string? Generation { get; set; }
 
     /// <inheritdoc />
     protected override void BeginProcessing() => _isNamed = Machine is not null;
@@ -115,16 +118,38 @@ public sealed class GetSimCpuBaselineCommand : FleetCommand
     /// <inheritdoc />
     protected override void EndProcessing()
     {
-        Generation generation = GenerationOf(Generation);
+        Generation? given = Generation is null ? null : GenerationOf(Generation);
         foreach (BaselineCpu[] cpus in _collected.Cpus
             .GroupBy(cpu => cpu.Model.VendorId, StringComparer.Ordinal)
             .Select(group => group.ToArray()))
         {
             if (!Stopping)
             {
-                WriteObject(Await(() => FleetReports.Of(CpuBaseline.Of(cpus, generation.Style))));
+                Write(cpus, given);
             }
         }
+    }
+
+    private void Write(BaselineCpu[] cpus, Generation? given)
+    {
+        bool isArm = cpus[0].Model.Vendor == CpuVendor.Arm;
+        Generation generation = given
+            ?? GenerationOf(isArm ? GenerationCatalog.DefaultArmId : GenerationCatalog.DefaultId);
+        if (generation.IsArm != isArm)
+        {
+            string architecture = isArm ? "arm64" : "x86";
+            WriteError(ErrorRecords.Of(
+                ErrorIds.BaselineOfOtherArchitecture,
+                ErrorCategory.InvalidArgument,
+                cpus[0].Name,
+                $"{cpus[0].Name} is of {architecture}, and {generation.Id} is none of its kernels.",
+                "Leave -Generation out, or name a generation of the architecture."));
+            return;
+        }
+
+        WriteObject(Await(() => isArm
+            ? FleetReports.Of(ArmCpuBaseline.Of(cpus, generation))
+            : FleetReports.Of(CpuBaseline.Of(cpus, generation.Style))));
     }
 
     private void Collect(SimulatedMachine machine, CpuSet? cpus)

@@ -45,11 +45,6 @@ public abstract class MachineMakerCommand : FileCommand
         }
     }
 
-    private static string DefaultFor(CapturedMachine machine) =>
-        machine.Cpus.Any(cpu => cpu.Identity.Midr is not null)
-            ? GenerationCatalog.DefaultArmId
-            : GenerationCatalog.DefaultId;
-
     /// <summary>Powers on the machine of a dump.</summary>
     private protected void PowerOn(CapturedMachine machine, Generation? generation, string? name)
     {
@@ -66,7 +61,7 @@ public abstract class MachineMakerCommand : FileCommand
         try
         {
             HostDescription description =
-                CapturedHost.Describe(machine, generation ?? GenerationOf(DefaultFor(machine)));
+                CapturedHost.Describe(machine, generation ?? GenerationOf(CapturedHost.DefaultGenerationOf(machine)));
             PowerOn(name is null ? description : description with { Name = name });
         }
         catch (SimException exception)

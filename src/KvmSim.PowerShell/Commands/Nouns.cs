@@ -16,6 +16,7 @@ internal static class Nouns
     public const string SimScenario = "SimScenario";
     public const string SimReport = "SimReport";
     public const string KvmModule = "KvmModule";
+    public const string KvmBootSet = "KvmBootSet";
     public const string KvmState = "KvmState";
     public const string KvmIncompatibleCpu = "KvmIncompatibleCpu";
     public const string KvmGeneration = "KvmGeneration";

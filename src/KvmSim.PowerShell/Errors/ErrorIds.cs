@@ -33,6 +33,8 @@ internal static class ErrorIds
     public const string LogNotText = "LogNotText";
     public const string LogNotRead = "LogNotRead";
     public const string BaselineHasVendors = "BaselineHasVendors";
+    public const string BaselineOfOtherArchitecture = "BaselineOfOtherArchitecture";
+    public const string ToolNotOfArm = "ToolNotOfArm";
     public const string KernelVersionInvalid = "KernelVersionInvalid";
     public const string RaceRequestInvalid = "RaceRequestInvalid";
     public const string PropertyNotFound = "PropertyNotFound";
@@ -68,7 +70,7 @@ internal static class ErrorIds
         ArgumentConflict, ShippedMachineNotFound, ShippedScenarioNotFound, PathNotFound, PathNotInFileSystem,
         FileAlreadyExists, FileNotWritten, ManifestHasNoMachine, ManifestHasNoScenario,
         ManifestHasNoGeneration, GenerationNotRemovable, TraceInvalid, FolderHasNoTrace,
-        LogNotText, LogNotRead, KernelVersionInvalid, BaselineHasVendors,
+        LogNotText, LogNotRead, KernelVersionInvalid, BaselineHasVendors, BaselineOfOtherArchitecture, ToolNotOfArm,
         RaceRequestInvalid, PropertyNotFound, CheckpointInvalid, ScheduleNotFound, ScheduleNotExpressible,
         CaptureInvalid, CapturedCpuNotFound,
         FolderHasNoFile, FolderNotReadable,

@@ -14,7 +14,7 @@ public sealed record BaselineCost
     /// <summary>Of whom it is not known.</summary>
     public required ItemList<string> UnknownOn { get; init => field = ItemLists.Shown(value); }
 
-    /// <summary>The CPU features.</summary>
+    /// <summary>The CPU features; of arm64 the fields with the values that are lost, and vector lengths.</summary>
     public required ItemList<string> Features { get; init => field = ItemLists.Shown(value); }
 
     /// <summary>The VMX capabilities.</summary>

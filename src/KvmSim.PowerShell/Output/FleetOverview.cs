@@ -22,7 +22,8 @@ internal static class FleetOverview
 
     private static IEnumerable<string?> Head(FleetSummary fleet)
     {
-        string others = fleet.NotApplicableCount == 0 ? "" : Text($", {fleet.NotApplicableCount} not of x86");
+        string others = fleet.NotApplicableCount == 0
+            ? "" : Text($", {fleet.NotApplicableCount} of another architecture than the kernel");
         yield return Text($"{Many(fleet.MachineCount, "machine")}, {Many(fleet.CpuCount, "CPU")}: ")
             + Text($"{fleet.PassCount} pass, {fleet.FailCount} fail, {fleet.UnknownCount} unknown{others}");
         if (fleet.FailedFileCount > 0)
@@ -147,8 +148,10 @@ internal static class FleetOverview
         }
 
         string capabilities = Many(fleet.VmxCapabilities.Length, "VMX capability", "VMX capabilities");
-        yield return Text(
-            $"All share {Many(fleet.Features.Length, "CPU feature")} and {capabilities}; lost are (Costs)");
+        int fields = fleet.Features.Count(name => name.Contains('=', StringComparison.Ordinal));
+        string features = Many(fleet.Features.Length - fields, "CPU feature")
+            + (fields == 0 ? "" : $", {Many(fields, "register field")}");
+        yield return Text($"All share {features} and {capabilities}; lost are (Costs)");
         foreach (BaselineCost cost in fleet.Costs.Take(Rows))
         {
             string unknown = cost.UnknownOn.Length == 0 ? "" : $" (unknown on {Names(cost.UnknownOn)})";

@@ -19,9 +19,9 @@ internal static class FleetReports
         Machines = [.. report.Machines.Until(stop).Select(machine => OfMachine(machine, report.ClassOf(machine)))],
         Classes = [.. report.Classes.Until(stop).Select(OfClass)],
         Pairs = new ItemList<MigrationPair>(new PairList(report.Pairs)),
-        Features = Names(report.Baseline.Shared.Has, vmx: false),
+        Features = FeatureNames(report.Baseline.Shared.Has),
         VmxCapabilities = Names(report.Baseline.Shared.Has, vmx: true),
-        UnknownCapabilities = Names(report.Baseline.Shared.Unknown),
+        UnknownCapabilities = UnknownNames(report.Baseline.Shared.Unknown),
         Costs = [.. report.Baseline.Costs.Until(stop).Select(OfCost)],
         Excluded = [.. report.Excluded.Select(machine => OfMachine(machine, null))],
         Regained = Names(report.Regained),
@@ -46,10 +46,39 @@ internal static class FleetReports
             VmxControls = Names(shared, CapabilityKind.VmxControl),
             VmxMayBeZero = Names(shared, CapabilityKind.VmxDefault1),
             VmxCapabilities = Names(shared, CapabilityKind.VmxCapability),
-            UnknownCapabilities = Names(baseline.Capabilities.Shared.Unknown),
+            UnknownCapabilities = UnknownNames(baseline.Capabilities.Shared.Unknown),
             Costs = [.. baseline.Capabilities.Costs.Select(OfCost)],
         };
     }
+
+    public static SimCpuBaseline Of(ArmCpuBaseline baseline) => new()
+    {
+        Cpus = [.. baseline.Cpus.Select(cpu => cpu.Name)],
+        Vendor = [.. baseline.VendorIds],
+        Family = 0,
+        Model = 0,
+        Stepping = 0,
+        Features = [.. baseline.Features],
+        GuestFeatures = [.. baseline.GuestFeatures],
+        GuestDifferences = [.. baseline.GuestDifferences],
+        Registers = [.. baseline.Registers],
+        SvmFeatures = [],
+        VmxControls = [],
+        VmxMayBeZero = [],
+        VmxCapabilities = [],
+        UnknownCapabilities = [.. baseline.Unknown],
+        Costs =
+        [
+            .. baseline.Costs.Select(cost => new BaselineCost
+            {
+                Count = cost.LackingOn.Count,
+                LackingOn = [.. cost.LackingOn],
+                UnknownOn = [.. cost.UnknownOn],
+                Features = [.. cost.Lost],
+                VmxCapabilities = [],
+            }),
+        ],
+    };
 
     public static MigrationPair OfPair(FleetPair pair) => new()
     {
@@ -60,7 +89,7 @@ internal static class FleetReports
         Obstacle = pair.Obstacle,
         Missing = Names(pair.Missing, vmx: false),
         MissingVmx = Names(pair.Missing, vmx: true),
-        Unknown = Names(pair.Unknown),
+        Unknown = UnknownNames(pair.Unknown),
     };
 
     private static int Count(FleetReport report, CheckVerdict verdict) =>
@@ -103,9 +132,9 @@ internal static class FleetReports
         Vendor = known.VendorId,
         Load = known.Load,
         Complete = known.IsComplete,
-        Features = Names(known.Capabilities.Has, vmx: false),
+        Features = FeatureNames(known.Capabilities.Has),
         VmxCapabilities = Names(known.Capabilities.Has, vmx: true),
-        UnknownCapabilities = Names(known.Capabilities.Unknown),
+        UnknownCapabilities = UnknownNames(known.Capabilities.Unknown),
     };
 
     private static BaselineCost OfCost(CapabilityCost cost) => new()
@@ -116,6 +145,17 @@ internal static class FleetReports
         Features = Names(cost.Lost, vmx: false),
         VmxCapabilities = Names(cost.Lost, vmx: true),
     };
+
+    /// <summary>What is there: a field of arm64 that is zero says of most things that they are not.</summary>
+    private static string[] FeatureNames(CapabilitySet set) =>
+    [
+        .. set.Enumerate().Where(capability => !capability.IsVmx && capability is not { IsField: true, Value: 0 })
+            .Select(capability => capability.Name),
+    ];
+
+    /// <summary>Of a field of which nobody knows the value, every value is unknown: the field is named once.</summary>
+    private static string[] UnknownNames(CapabilitySet set) =>
+        [.. set.Enumerate().Select(capability => capability.Subject).Distinct(StringComparer.Ordinal)];
 
     private static string[] Names(CapabilitySet set) => [.. set.Enumerate().Select(capability => capability.Name)];
 

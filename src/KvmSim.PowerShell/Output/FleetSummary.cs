@@ -21,7 +21,7 @@ public sealed record FleetSummary
     /// <summary>Of how many machines that is not known.</summary>
     public required int UnknownCount { get; init; }
 
-    /// <summary>How many machines are not of x86, so that KVM has no such check there.</summary>
+    /// <summary>How many machines are of another architecture than the kernel that was to judge them.</summary>
     public required int NotApplicableCount { get; init; }
 
     /// <summary>How many files could not be read, or held no machine; an error told of each.</summary>
@@ -36,7 +36,10 @@ public sealed record FleetSummary
     /// <summary>Each class with each other one: what a guest of the first misses on the second.</summary>
     public required ItemList<MigrationPair> Pairs { get; init; }
 
-    /// <summary>The CPU features that all machines offer to guests.</summary>
+    /// <summary>
+    /// The CPU features that all machines offer to guests; of arm64 the fields of registers that are not zero, each
+    /// with the value that a guest can have on all.
+    /// </summary>
     public required ItemList<string> Features { get; init => field = ItemLists.Shown(value); }
 
     /// <summary>The VMX capabilities that all machines offer to guests that run guests.</summary>

@@ -28,7 +28,10 @@ public sealed record MachineClass
     /// </summary>
     public required bool Complete { get; init; }
 
-    /// <summary>The CPU features that they offer to guests.</summary>
+    /// <summary>
+    /// The CPU features that they offer to guests; of arm64 the fields of registers that are not zero, and SVE's
+    /// lengths.
+    /// </summary>
     public required ItemList<string> Features { get; init => field = ItemLists.Shown(value); }
 
     /// <summary>How many they are.</summary>

@@ -13,7 +13,7 @@ public sealed record MigrationPair
     /// <summary>The number of the class that it is to run on.</summary>
     public required int To { get; init; }
 
-    /// <summary>The answer for a guest that uses no VMX.</summary>
+    /// <summary>The answer for a guest that runs no guests itself.</summary>
     public required FleetAnswer Guest { get; init; }
 
     /// <summary>The answer for a guest that runs guests itself.</summary>
@@ -22,7 +22,9 @@ public sealed record MigrationPair
     /// <summary>Why no guest moves, whatever it uses; null where capabilities decide.</summary>
     public string? Obstacle { get; init => field = ForeignText.Block(value); }
 
-    /// <summary>The CPU features that the second class lacks.</summary>
+    /// <summary>
+    /// The CPU features that the second class lacks; of arm64 the fields with the values that it does not take.
+    /// </summary>
     public required ItemList<string> Missing { get; init => field = ItemLists.Shown(value); }
 
     /// <summary>The VMX capabilities that it lacks.</summary>

@@ -157,6 +157,31 @@ internal static class Reports
         ReferenceCpu = judgement.ReferenceCpu,
     };
 
+    public static KvmBootSet OfBootSet(string machine, BootSet set) => new()
+    {
+        MachineName = machine,
+        AtBoot = set.AtBoot.ToString(),
+        Verdict = set.Verdict,
+        IsLeast = set.IsLeast,
+        Cpus =
+        [
+            .. set.Cpus.Select(cpus => new BootSetCpu
+            {
+                Cpus = cpus.Cpus.ToString(),
+                Fate = cpus.Fate,
+                IsAtBoot = cpus.IsAtBoot,
+                Behind = cpus.Behind.ToString(),
+                Property = cpus.Finding?.Property ?? "",
+                Source = cpus.Finding?.Source ?? "",
+                Expected = cpus.Finding?.Reference ?? "",
+                Found = cpus.Finding?.Found ?? "",
+                Effect = cpus.Finding?.Effect ?? "",
+                Missing = string.Join(", ", cpus.Missing),
+            }),
+        ],
+        Text = set.Text,
+    };
+
     public static CompatibilityReason OfFinding(
         string machine, CompatibilityFinding finding, Generation? generation = null, CpuSet? cpus = null)
     {

@@ -8,7 +8,7 @@ public sealed record SimCpuBaseline
     /// <summary>The CPUs that it was made of, as "machine: cpulist", alike ones together.</summary>
     public required ItemList<string> Cpus { get; init => field = ItemLists.Shown(value); }
 
-    /// <summary>Their vendor strings; a guest moves only where there is one.</summary>
+    /// <summary>Their vendor strings, of arm64 the implementers; a guest moves only where there is one.</summary>
     public required ItemList<string> Vendor { get; init => field = ItemLists.Shown(value); }
 
     /// <summary>The lowest family.</summary>
@@ -23,8 +23,23 @@ public sealed record SimCpuBaseline
     /// <summary>The CPU features that all have, by their names in /proc/cpuinfo.</summary>
     public required ItemList<string> Features { get; init => field = ItemLists.Shown(value); }
 
-    /// <summary>The features that KVM can give a guest that is to run on any of the CPUs.</summary>
+    /// <summary>
+    /// The features that KVM can give a guest that is to run on any of the CPUs; of arm64 the fields of registers that
+    /// it can show ("ID_AA64ISAR0_EL1.DP=1"), zero ones only where some CPUs have more, and the vector lengths.
+    /// </summary>
     public required ItemList<string> GuestFeatures { get; init => field = ItemLists.Shown(value); }
+
+    /// <summary>
+    /// Of arm64 the identification registers with the values that are safe for all CPUs, by the kernel's rule for each
+    /// field ("ID_AA64ISAR0_EL1=0x0000100010211120"; "?" for a digit of which a bit is not known). Empty for x86.
+    /// </summary>
+    public ItemList<string> Registers { get; init => field = ItemLists.Shown(value); } = [];
+
+    /// <summary>
+    /// Of arm64 the fields and vector lengths that KVM shows otherwise on a host of one of the CPUs than on one of
+    /// another, or perhaps; a guest that is to move has to be shown what GuestFeatures says. Empty for x86.
+    /// </summary>
+    public ItemList<string> GuestDifferences { get; init => field = ItemLists.Shown(value); } = [];
 
     /// <summary>The features of SVM that all have.</summary>
     public required ItemList<string> SvmFeatures { get; init => field = ItemLists.Shown(value); }

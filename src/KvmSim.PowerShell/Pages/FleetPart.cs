@@ -72,7 +72,7 @@ internal sealed class FleetPart : PagePart
         new PageCount("pass", fleet.Number("PassCount"), PageTone.Good, IsShare: true),
         new PageCount("fail", fleet.Number("FailCount"), PageTone.Bad, IsShare: true),
         new PageCount("unknown", fleet.Number("UnknownCount"), PageTone.Open, IsShare: true),
-        .. Some("not of x86", fleet.Number("NotApplicableCount"), PageTone.Quiet),
+        .. Some("of another architecture", fleet.Number("NotApplicableCount"), PageTone.Quiet),
         new PageCount("classes", classes),
         .. Some("files could not be used", fleet.Number("FailedFileCount"), PageTone.Bad),
     ]);

@@ -106,7 +106,7 @@ internal sealed class FileJudge(IReadOnlyList<Generation> generations)
             ? [.. Judges().Select(judge => Guarded(
                 file.Name,
                 () => FleetReports.OfMachine(
-                    judge.Judge(CapturedHost.Describe(captured, judge.Default), file.Name), null)))]
+                    judge.Judge(CapturedHost.Describe(captured, judge.KernelOf(captured)), file.Name), null)))]
             : [.. captured.Errors.Select(ErrorRecords.Of)];
     }
 

@@ -91,7 +91,7 @@ internal static class FleetResults
             {
                 RuleId = RuleIds.CheckNotApplicable,
                 Outcome = ReportOutcome.Unknown,
-                Message = "The machine is not of x86, and the check is that of KVM on x86.",
+                Message = "The machine is of another architecture than the kernel.",
             };
         }
         else if (verdict == CheckVerdict.Unknown && suspects.Length == 0)

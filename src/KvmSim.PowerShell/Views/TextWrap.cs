@@ -69,7 +69,8 @@ internal static class TextWrap
             return space;
         }
 
-        int seam = Math.Max(text.LastIndexOfAny(Seams, width - 1) + 1, LastHump(text, width));
+        int seam = text.LastIndexOfAny(Seams, width - 1) + 1;
+        seam = seam > 1 ? seam : LastHump(text, width);
         return seam > 1 ? seam : width;
     }
 

@@ -82,6 +82,18 @@ internal static class ViewCatalog
             GroupBy = Machine,
             Label = Label,
         },
+        [typeof(KvmBootSet).FullName!] = new TableView(
+            Cpus("AtBoot", 8, 20), Text("Verdict", 8), Text("IsLeast", 7), Text("Why", 30, 90))
+        {
+            GroupBy = Machine,
+            Label = Label,
+        },
+        [typeof(BootSetCpu).FullName!] = new TableView(
+            Cpus("Cpus", 6, 14), Text("Fate", 7), Text("IsAtBoot", 8), Text("Behind", 6, 12), Text("Property", 14, 30),
+            Text("Source", 14, 33), Text("Expected", 8, 12), Text("Found", 8, 12))
+        {
+            Label = "What becomes of CPUs",
+        },
         [typeof(CompatibilityReason).FullName!] = new TableView(
             Cpus("Cpus", 4, 14), Text("Source", 12, 33), Text("DiffersIn", 10, 34), Text("Expected", 18),
             Text("Found", 18),
@@ -174,8 +186,8 @@ internal static class ViewCatalog
             Label = "Machines",
         },
         [typeof(SuspectCpu).FullName!] = new TableView(
-            Cpus("Cpus", 8, 24), Text("Model", 13, 24), Text("Verdict", 7), Text("Reason", 16, 22),
-            Text("DiffersIn", 30, 72))
+            Cpus("Cpus", 8, 24), Text("Model", 13, 24), Text("Verdict", 7), Text("Reason", 22),
+            Text("DiffersIn", 24, 72))
         {
             GroupBy = Machine,
             Label = Label,
@@ -203,8 +215,9 @@ internal static class ViewCatalog
         },
         [typeof(SimCpuBaseline).FullName!] = new ListView(
             "Baseline (Format-List has the names)",
-            "Cpus", "Vendor", "Family", "Model", "Stepping", "Features", "GuestFeatures", "SvmFeatures", "VmxControls",
-            "VmxMayBeZero", "VmxCapabilities", "UnknownCapabilities", "Costs")
+            "Cpus", "Vendor", "Family", "Model", "Stepping", "Features", "GuestFeatures", "GuestDifferences",
+            "Registers", "SvmFeatures", "VmxControls", "VmxMayBeZero", "VmxCapabilities", "UnknownCapabilities",
+            "Costs")
         {
             OmitsEmpty = true,
             Cells =
@@ -212,6 +225,8 @@ internal static class ViewCatalog
                 ["Cpus"] = source => string.Join("; ", source.List("Cpus")),
                 ["Features"] = Count("Features"),
                 ["GuestFeatures"] = Count("GuestFeatures"),
+                ["GuestDifferences"] = Count("GuestDifferences"),
+                ["Registers"] = Count("Registers"),
                 ["SvmFeatures"] = Count("SvmFeatures"),
                 ["VmxControls"] = Count("VmxControls"),
                 ["VmxMayBeZero"] = Count("VmxMayBeZero"),

@@ -23,6 +23,51 @@ public sealed class ArmMachineTests
         Assert.Equal(["Boot with CPU 0 alone: all come."], Machine("", A72, A72).BootAnswers, StringComparer.Ordinal);
     }
 
+    /// <summary>What the command line takes away, no late CPU is refused for.</summary>
+    [Theory]
+    [InlineData("", FindingSeverity.Refusal)]
+    [InlineData("arm64.nosve", FindingSeverity.Warning)]
+    public void Compare_CountsTheCommandLineOfTheMachine(string commandLine, FindingSeverity expected)
+    {
+        CpuModel with = A76.With("ID_AA64PFR0_EL1.SVE", 1) with { SveLengths = ArmVectorLengths.Of([128]) };
+        SimMachine machine = Machine(commandLine, with, A76);
+        CompatibilityFinding finding = CpuComparison.Compare(machine, 1, machine, 0)
+            .First(one => one.Source.Contains("ID_AA64PFR0_EL1.SVE", StringComparison.Ordinal));
+        Assert.Equal(expected, finding.Severity);
+    }
+
+    [Fact]
+    public void BootSets_OfTwoKinds_SayWhatBecomesOfWhom()
+    {
+        IReadOnlyList<BootSet> sets = Machine("", A53, A53, A72, A72).BootSets;
+        Assert.Equal(
+            [("0", CheckVerdict.Fail, false), ("0,2", CheckVerdict.Pass, true)],
+            sets.Select(set => (set.AtBoot.ToString(), set.Verdict, set.IsLeast)));
+        Assert.Equal(
+            [("1", CpuFate.Comes, null), ("2-3", CpuFate.Refused, "Spectre-v2")],
+            sets[0].Cpus.Select(kind => (kind.Cpus.ToString(), kind.Fate, kind.Finding?.Property)));
+        Assert.Equal("ID_AA64PFR0_EL1.CSV2, MIDR_EL1", sets[0].Cpus[1].Finding!.Source);
+        Assert.Equal("Boot with CPU 0 alone: 2-3 refused (Spectre-v2).", sets[0].ToString());
+        Assert.All(sets[1].Cpus, kind => Assert.Equal(CpuFate.Comes, kind.Fate));
+    }
+
+    [Fact]
+    public void BootSets_WhereAnAnswerHangsOnWhatIsNotKnown_AreUnknown()
+    {
+        BootSet alone = Machine("", A76, A76.Without("ID_AA64PFR0_EL1")).BootSets[0];
+        Assert.Equal(CheckVerdict.Unknown, alone.Verdict);
+        Assert.False(alone.IsLeast);
+        Assert.NotEmpty(Assert.Single(alone.Cpus).Missing);
+    }
+
+    [Fact]
+    public void BootSets_OfProtectedKvm_IsOneOfAllCpus()
+    {
+        BootSet all = Assert.Single(Machine("kvm-arm.mode=protected", A72, A72).BootSets);
+        Assert.Equal(("0-1", CheckVerdict.Pass, true), (all.AtBoot.ToString(), all.Verdict, all.IsLeast));
+        Assert.Empty(all.Cpus);
+    }
+
     /// <summary>Recorded on 7.3.4 (pkvm-a72-maxcpus2.log), lines, answers and masks.</summary>
     [Fact]
     public void ProtectedKvm_RefusesWhoWasNotThere_AndMovesWhoWas()

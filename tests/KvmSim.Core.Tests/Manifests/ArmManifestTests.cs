@@ -1,6 +1,8 @@
 using KvmSim.Description;
 using KvmSim.Hardware;
 using KvmSim.Manifests;
+using KvmSim.Protocol;
+using KvmSim.Simulation;
 using Xunit;
 using static KvmSim.Core.Tests.Manifests.ManifestAssert;
 
@@ -166,6 +168,60 @@ public sealed class ArmManifestTests
             (found[0].Id, found[0].Line, found[0].Column));
         return found[0];
     }
+
+    /// <summary>
+    /// Each machine of the recorder. QEMU's property sve changes the one field, and ID_AA64ZFR0_EL1 stays (recorded):
+    /// on hardware it would be zero.
+    /// </summary>
+    [Fact]
+    public void Machines_OfTheRecorder_AreAllRead()
+    {
+        string folder = Path.Combine(Repository.Root, "oracle", "machines", "arm64");
+        foreach (string file in Directory.EnumerateFiles(folder, "*.yaml"))
+        {
+            Assert.Empty(ManifestFiles.Load(file, ManifestAssert.Yaml, NameCatalog.Unchecked).Diagnostics);
+        }
+
+        MachineDocument early = Load(folder, "max-4-early-without-sve.yaml");
+        CpuModel without = early.HardwareOf(early.Cpus[1]);
+        Assert.Null(without.SveLengths);
+        Assert.NotEqual(0UL, without.ArmRegisters[ArmRegisterTable.Get("ID_AA64ZFR0_EL1")].Value);
+        Assert.False(Load(folder, "a72-without-el2-4-two-late.yaml").Platform.El2);
+        Assert.True(early.Platform.El2);
+    }
+
+    [Fact]
+    public void Overrides_ThatTakeSveAway_LeaveNoLengths_ButHardwareHasToSayZfr0()
+    {
+        const string More = "SVE: 1}\n        ID_AA64ZFR0_EL1: 1\n        ID_AA64PFR1_EL1: {SME: 0}";
+        string text = Text.Replace("SVE: 1}", More, StringComparison.Ordinal)
+            .Replace(
+                "{CSV2: 1}\n        vectorLengths: {sve: [128]}", "{SVE: 0}", StringComparison.Ordinal);
+        ManifestDiagnostic diagnostic = Assert.Single(Parse(text).Diagnostics);
+        Assert.Contains("ID_AA64ZFR0_EL1", diagnostic.Message, StringComparison.Ordinal);
+        MachineDocument machine = Machine(
+            text.Replace("{SVE: 0}", "{SVE: 0}\n          ID_AA64ZFR0_EL1: 0", StringComparison.Ordinal));
+        Assert.Null(machine.HardwareOf(machine.Cpus[2]).SveLengths);
+        Assert.Empty(Parse(text + "  platform: {tcg: true}\n").Diagnostics);
+    }
+
+    [Fact]
+    public void Platform_WithoutEl2_GoesThroughAndIsOfArm()
+    {
+        MachineDocument machine = Machine(Text + "  platform: {el2: false}\n");
+        Assert.False(machine.Platform.El2);
+        Assert.Contains("el2: false", Written(machine), StringComparison.Ordinal);
+        Assert.DoesNotContain("el2", Written(Machine(Text)), StringComparison.Ordinal);
+        Assert.False(MachineBlueprint.Of(machine, GenerationCatalog.Find("arm64-7.3")!).HasEl2);
+        ManifestDiagnostic diagnostic = Assert.Single(Parse(
+            X86.Replace("{ids: 1, model: arm}", "{ids: 1, model: x86}", StringComparison.Ordinal)
+                + "  platform: {el2: true}\n").Diagnostics);
+        Assert.Equal((ManifestErrorId.ConflictingKeys, "el2"), (diagnostic.Id, diagnostic.Found));
+        Assert.Single(Parse(Text + "  platform: {tdx: true}\n").Diagnostics);
+    }
+
+    private static MachineDocument Load(string folder, string file) => Assert.Single(ManifestFiles.Load(
+        Path.Combine(folder, file), ManifestAssert.Yaml, NameCatalog.Unchecked).Value!.Machines);
 
     private static string Written(MachineDocument machine)
     {

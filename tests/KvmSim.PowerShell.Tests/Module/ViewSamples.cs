@@ -5,6 +5,7 @@ internal static class ViewSamples
 {
     internal const string Setup =
         """
+        $null = New-SimMachine board -From rk3399
         $null = New-SimMachine -From lakefield -Generation patch-v1
         $null = Import-KvmModule kvm_intel
         $null = New-SimVm v
@@ -28,6 +29,8 @@ internal static class ViewSamples
         ["Output.VcpuRun"] = "Invoke-SimVcpu v",
         ["Output.KvmStatus"] = "Get-KvmState",
         ["Output.IncompatibleCpu"] = "Get-KvmIncompatibleCpu",
+        ["Output.KvmBootSet"] = "Get-KvmBootSet board",
+        ["Output.BootSetCpu"] = "(Get-KvmBootSet board).Cpus",
         ["Output.CompatibilityReason"] = "Test-KvmCompatibility -Detailed",
         ["Output.CpuDifference"] = "Compare-SimCpu",
         ["Output.LogReason"] =

@@ -12,6 +12,6 @@ public enum CheckVerdict : long
     /// <summary>A register that decides is not known.</summary>
     Unknown,
 
-    /// <summary>The CPU is no x86 CPU: KVM has no such check there.</summary>
+    /// <summary>The CPU is of another architecture than the kernel that judges.</summary>
     NotApplicable,
 }

@@ -64,14 +64,15 @@ internal static class ArmChecks
         }
 
         Fields? registers = fields.Child("registers");
-        if (registers?.Value("MIDR_EL1") is not null && register is null)
+        if (registers?.Value("MIDR_EL1") is not null && register is null && !ArmFields.HasImplementer(fields))
         {
             context.Report(
                 ManifestErrorId.MissingKey, registers.MarkOf("MIDR_EL1"), registers.Path.Key("MIDR_EL1"),
-                "MIDR_EL1 says who the CPU is, and is given whole.", expected: "a number such as 0x410fd083");
+                "MIDR_EL1 says who the CPU is: whole, or at least by its field Implementer.",
+                expected: "a number such as 0x410fd083");
         }
-        else if (isArm && midr is null && register is null && fields.Text("basedOn") is null
-            && fields.Text("vendor") is null)
+        else if (isArm && midr is null && register is null && !ArmFields.HasImplementer(fields)
+            && fields.Text("basedOn") is null && fields.Text("vendor") is null)
         {
             context.Report(
                 ManifestErrorId.MissingKey, fields.Node.Mark, fields.Path.Key("registers"),

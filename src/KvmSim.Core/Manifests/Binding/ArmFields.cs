@@ -5,9 +5,9 @@ namespace KvmSim.Manifests;
 /// <summary>Reads the registers and vector lengths of an Arm CPU.</summary>
 internal static class ArmFields
 {
-    /// <summary>The key registers, without MIDR_EL1, which a model holds apart.</summary>
+    /// <summary>The key registers, without MIDR_EL1 where it is whole: a model holds that apart.</summary>
     public static ArmRegisterSet Registers(Fields fields) => ArmRegisterSet.Of(
-        Values(fields).Where(pair => !ReferenceEquals(pair.Key, ArmRegisterTable.Midr)));
+        Values(fields).Where(pair => !ReferenceEquals(pair.Key, ArmRegisterTable.Midr) || Midr(fields) is null));
 
     /// <summary>MIDR_EL1 among the registers, whole; null if it is not there.</summary>
     public static uint? Midr(Fields fields)
@@ -16,6 +16,14 @@ internal static class ArmFields
             .FirstOrDefault(pair => ReferenceEquals(pair.Key, ArmRegisterTable.Midr)).Value;
         return (value.Known & uint.MaxValue) == uint.MaxValue ? (uint)value.Value : null;
     }
+
+    /// <summary>Of MIDR_EL1 among the registers the implementer is known, as a device tree tells it.</summary>
+    public static bool HasImplementer(Fields fields) => Implementer(fields) is not null;
+
+    /// <summary>The implementer, where MIDR_EL1 among the registers is not whole and says that; else null.</summary>
+    public static string? Implementer(Fields fields) => Registers(fields)[ArmRegisterTable.Midr]
+        .Field(ArmRegisterTable.GetField("MIDR_EL1.Implementer")) is { } code
+            ? VendorId.ArmImplementer((int)code) : null;
 
     /// <summary>The lengths of an extension; null if they are not there.</summary>
     public static ArmVectorLengths? Lengths(Fields fields, string extension)

@@ -55,7 +55,7 @@ internal static class CpuModelBinder
         Name = name,
         BasedOn = fields.Text("basedOn"),
         BasedOnMark = fields.MarkOf("basedOn"),
-        VendorId = VendorOf(fields),
+        VendorId = VendorOf(fields) ?? ArmFields.Implementer(fields),
         ModelName = fields.Text("modelName"),
         Family = fields.Integer("family"),
         Model = fields.Integer("model"),

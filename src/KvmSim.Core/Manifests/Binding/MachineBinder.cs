@@ -87,6 +87,7 @@ internal static class MachineBinder
         {
             Tdx = platform.Boolean("tdx") ?? false,
             Tcg = platform.Boolean("tcg") ?? false,
+            El2 = platform.Boolean("el2") ?? true,
         };
 
     private static CpuEntryDocument BindCpu(SchemaContext context, Fields fields) => new()

@@ -25,6 +25,7 @@ internal sealed class MachineChecks(DocumentScope scope, Fields spec, ModelScope
         }
 
         CheckArchitecture(cpus);
+        CheckPlatform(cpus);
         CheckSiblings(topology);
         CheckBoot(cpus, boot);
     }
@@ -57,6 +58,27 @@ internal sealed class MachineChecks(DocumentScope scope, Fields spec, ModelScope
         }
     }
 
+    /// <summary>EL2 is of Arm; firmware of x86 has TDX.</summary>
+    private void CheckPlatform(List<(CpuEntryDocument Entry, Fields Fields)> cpus)
+    {
+        bool? isArm = cpus.Select(cpu => models.Models.TryGetValue(cpu.Entry.Model, out var known)
+            && !known.Model.HasUnknownVendor ? known.Model.Vendor == CpuVendor.Arm : (bool?)null)
+            .FirstOrDefault(one => one is not null);
+        string? wrong = isArm switch
+        {
+            true => "tdx",
+            false => "el2",
+            _ => null,
+        };
+        if (wrong is not null && spec.Child("platform") is { } platform && platform.Value(wrong) is { } value)
+        {
+            scope.Context.Report(
+                ManifestErrorId.ConflictingKeys, value.Mark, platform.Path.Key(wrong),
+                $"The machine is of {(isArm == true ? "arm64" : "x86")}, where there is no {wrong.ToUpperInvariant()}.",
+                wrong);
+        }
+    }
+
     private void CheckOverrides(CpuEntryDocument entry, Fields fields, CpuModel model)
     {
         if (entry.Overrides is not { } overrides || fields.Child("overrides") is not { } child)
@@ -77,9 +99,10 @@ internal sealed class MachineChecks(DocumentScope scope, Fields spec, ModelScope
             }
         }
 
-        IEnumerable<string> before = ArmContradictions.Of(model);
+        bool isEmulated = spec.Child("platform")?.Boolean("tcg") == true;
+        IEnumerable<string> before = ArmContradictions.Of(model, isEmulated);
         foreach (string sentence in
-            ArmContradictions.Of(overrides.Apply(model)).Except(before, StringComparer.Ordinal))
+            ArmContradictions.Of(overrides.Apply(model), isEmulated).Except(before, StringComparer.Ordinal))
         {
             scope.Context.Report(
                 ManifestErrorId.ConflictingKeys, child.MarkOf("registers"), child.Path.Key("registers"), sentence,

@@ -165,7 +165,8 @@ public static class ManifestWriter
 
     private static NodeBuilder Platform(PlatformDocument platform) => new NodeBuilder()
         .AddBoolean("tdx", platform.Tdx ? true : null)
-        .AddBoolean("tcg", platform.Tcg ? true : null);
+        .AddBoolean("tcg", platform.Tcg ? true : null)
+        .AddBoolean("el2", platform.El2 ? null : false);
 
     private static MappingNode Cpu(CpuEntryDocument cpu) => new NodeBuilder()
         .Add("ids", NodeBuilder.Cpus(cpu.Ids))

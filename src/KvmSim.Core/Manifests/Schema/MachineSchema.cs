@@ -77,7 +77,11 @@ internal static class MachineSchema
     private static ObjectSchema Platform() => new(
         new("tdx",
             new BooleanSchema { Description = "Firmware has TDX on: CPUs can then not be plugged or taken out." }),
-        new("tcg", new BooleanSchema { Description = "The CPUs are QEMU's TCG, with its quirks." }))
+        new("tcg", new BooleanSchema { Description = "The CPUs are QEMU's TCG, with its quirks." }),
+        new("el2", new BooleanSchema
+        {
+            Description = "Of arm64: the CPUs start at EL2 (if not given); without it there is no KVM.",
+        }))
     {
         Description = "What stands under the kernel.",
     };

@@ -17,7 +17,9 @@ internal static class SharedUnknowns
         !cpu.Model.IsPartial && IsUnknown(cpu, field)
         && system.All.Any(other => IsOfModel(other, cpu) && IsUnknown(other, field));
 
-    /// <summary>What becomes of a CPU, whatever the shared values are; null where that differs, or stays open.</summary>
+    /// <summary>
+    /// What becomes of a CPU, whatever the shared values are; null where that differs, or stays open.
+    /// </summary>
     /// <param name="system">What the kernel has.</param>
     /// <param name="cpu">The CPU.</param>
     /// <param name="check">The check.</param>

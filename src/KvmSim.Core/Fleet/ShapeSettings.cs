@@ -1,4 +1,5 @@
 using KvmSim.Description;
+using KvmSim.Hardware;
 using KvmSim.Kernel;
 
 namespace KvmSim.Fleet;
@@ -8,10 +9,11 @@ namespace KvmSim.Fleet;
 /// <param name="Tdx">The platform's firmware has TDX on.</param>
 /// <param name="Tcg">The CPUs are QEMU's TCG.</param>
 /// <param name="El2">The CPUs of an arm64 machine start at EL2.</param>
+/// <param name="Psci">What firmware of an arm64 machine answers when CPUs are started and stopped.</param>
 /// <param name="Topology">Packages, cores, threads.</param>
 /// <param name="Parameters">The modules' parameters as text.</param>
 internal sealed record ShapeSettings(
-    string CommandLine, bool Tdx, bool Tcg, bool El2, object? Topology, string Parameters)
+    string CommandLine, bool Tdx, bool Tcg, bool El2, PsciFirmware Psci, object? Topology, string Parameters)
 {
     /// <summary>Those of a manifest.</summary>
     public static ShapeSettings Of(MachineDocument document) => new(
@@ -19,6 +21,7 @@ internal sealed record ShapeSettings(
         document.Platform.Tdx,
         document.Platform.Tcg,
         document.Platform.El2,
+        document.Platform.Psci,
         document.Topology,
         document.Kernel.Parameters.Count == 0 ? "" : Text(document.Kernel.Parameters
             .Select(module => (module.Key, module.Value.Select(pair => $"{pair.Key}={pair.Value.Text}")))));
@@ -29,6 +32,7 @@ internal sealed record ShapeSettings(
         host.Tdx,
         host.Tcg,
         host.HasEl2,
+        host.Psci,
         host.Topology,
         host.Parameters.Count == 0 ? "" : Text(host.Parameters
             .Select(module => (module.Key, module.Value.All.Select(pair => $"{pair.Key}={pair.Value}")))));

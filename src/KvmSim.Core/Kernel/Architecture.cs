@@ -38,6 +38,12 @@ internal abstract class Architecture
     /// <summary>What taking a CPU offline is refused with before anything is done; none where it may go.</summary>
     public virtual Errno MayGo(KernelContext kernel, int cpu) => Errno.None;
 
+    /// <summary>Whether a CPU can be taken offline at all: only then it has a file online (cpu_can_disable).</summary>
+    public virtual bool CanDisable(KernelContext kernel, int cpu) => true;
+
+    /// <summary>What the CPU itself refuses with, when it is to go (__cpu_disable); none where it goes.</summary>
+    public virtual Errno MayDie(KernelContext kernel) => Errno.None;
+
     /// <summary>
     /// Whether all cpuhp states are those of the kernel's table; a word of the command line may install others.
     /// </summary>

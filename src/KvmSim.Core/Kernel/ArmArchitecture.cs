@@ -46,7 +46,8 @@ internal sealed class ArmArchitecture : Architecture
     }
 
     /// <inheritdoc />
-    public override Errno StartAtBoot(KernelContext kernel, int cpu) => Start(kernel, cpu);
+    public override Errno StartAtBoot(KernelContext kernel, int cpu) =>
+        AskFirmware(kernel, cpu) is not Errno.None and var errno ? errno : Start(kernel, cpu);
 
     /// <inheritdoc />
     public override void Activated(KernelContext kernel, int cpu) => ArmMismatch.Come(kernel, cpu);
@@ -85,15 +86,29 @@ internal sealed class ArmArchitecture : Architecture
         ArmHost host = kernel.State.Arm!;
         kernel.State.Arm = host with { StartedAt = kernel.State.Microseconds };
         bool isUnknown = host.HypervisorKnows is { } known && !known.Contains(cpu);
-        if (isUnknown || host.Stuck.Contains(cpu))
+        Errno answer = isUnknown || host.Stuck.Contains(cpu) ? Errno.EINVAL
+            : AnswerOf(kernel.Description.Psci, cpu);
+        if (answer is not (Errno.None or Errno.EPERM))
         {
-            kernel.Print(ArmMessages.NotStartedByFirmware, cpu, -(int)Errno.EINVAL);
-            kernel.Print(ArmMessages.FailedToBoot, cpu, -(int)Errno.EINVAL);
-            return Errno.EINVAL;
+            // DENIED is what firmware that enables virtual CPUs later says, and no error.
+            kernel.Print(ArmMessages.NotStartedByFirmware, cpu, -(int)answer);
+            kernel.Print(ArmMessages.FailedToBoot, cpu, -(int)answer);
         }
 
-        return Errno.None;
+        return answer;
     }
+
+    /// <summary>What CPU_ON comes to (psci_to_linux_errno); none where firmware starts the CPU.</summary>
+    public static Errno AnswerOf(PsciFirmware firmware, int cpu) => firmware.CpuOnDenied.Contains(cpu) ? Errno.EPERM
+        : firmware.CpuOnNotSupported.Contains(cpu) ? Errno.EOPNOTSUPP
+        : Errno.None;
+
+    /// <summary>cpu_psci_cpu_can_disable: not where a trusted OS lives that cannot move.</summary>
+    public override bool CanDisable(KernelContext kernel, int cpu) => kernel.Description.Psci.TrustedOsCpu != cpu;
+
+    /// <summary>cpu_psci_cpu_disable, in stop_machine.</summary>
+    public override Errno MayDie(KernelContext kernel) =>
+        kernel.Description.Psci.HasCpuOff ? Errno.None : Errno.EOPNOTSUPP;
 
     /// <summary>
     /// The CPU compares itself while the control CPU waits, five seconds at most. Late it is let in or refused; what is

@@ -32,7 +32,10 @@ internal readonly struct DetailedKernel(KernelContext kernel, Operation? loading
         }
     }
 
-    public Errno Pass(int cpu, CpuhpSpan span) => CpuhpTable.Pass(kernel, cpu, span);
+    public Errno Pass(int cpu, CpuhpSpan span) =>
+        CpuhpTable.Pass(kernel, cpu, span) is not Errno.None and var errno ? errno
+            : span == CpuhpSpan.BelowCallback ? kernel.Architecture.MayDie(kernel)
+            : Errno.None;
 
     public Errno Issue(int cpu) => CpuhpTable.Issue(kernel, cpu);
 

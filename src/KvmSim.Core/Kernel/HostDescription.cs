@@ -25,6 +25,9 @@ public sealed record HostDescription
     /// <summary>The CPUs of an arm64 machine start at EL2, so that there can be KVM.</summary>
     public bool HasEl2 { get; init; } = true;
 
+    /// <summary>What firmware of an arm64 machine answers when CPUs are started and stopped.</summary>
+    public PsciFirmware Psci { get; init; } = PsciFirmware.Usual;
+
     /// <summary>What the command line and firmware of an arm64 machine decide for all its CPUs.</summary>
     internal ArmOptions ArmOptions => ArmOptions.Of(CommandLine) with { HasHyp = HasEl2 };
 

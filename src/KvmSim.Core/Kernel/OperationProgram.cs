@@ -232,7 +232,8 @@ internal static class OperationProgram
 
     /// <summary>Whether a CPU that is present can be moved at all; the boot CPU rarely can.</summary>
     public static bool HasOnlineFile(KernelContext kernel, int cpu) =>
-        cpu != kernel.Description.BootCpu || kernel.Architecture.HasMovableBootCpu(kernel);
+        (cpu != kernel.Description.BootCpu || kernel.Architecture.HasMovableBootCpu(kernel))
+            && kernel.Architecture.CanDisable(kernel, cpu);
 
     private static StepOutcome InjectFailure(KernelContext kernel, ref PendingOperation pending)
     {

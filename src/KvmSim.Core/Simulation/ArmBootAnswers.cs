@@ -2,6 +2,7 @@ using KvmSim.Arm;
 using KvmSim.Compatibility;
 using KvmSim.Hardware;
 using KvmSim.Kernel;
+using KvmSim.Protocol;
 
 namespace KvmSim.Simulation;
 
@@ -25,9 +26,28 @@ internal static class ArmBootAnswers
     }
 
     /// <summary>Each choice of kinds, those with the fewest first; under protected KVM the one of all CPUs.</summary>
-    public static IEnumerable<BootSet> Of(KernelContext kernel) => IsProtected(kernel)
-        ? [OfAll(kernel, Sets(kernel)[^1])]
-        : Sets(kernel).Select(set => Told(kernel, set));
+    public static IEnumerable<BootSet> Of(KernelContext kernel)
+    {
+        IEnumerable<BootSet> sets = IsProtected(kernel)
+            ? [OfAll(kernel, Sets(kernel)[^1])]
+            : Sets(kernel).Select(set => Told(kernel, set));
+        BootSetCpus[] notStarted = [.. NotStarted(kernel)];
+        return notStarted.Length == 0 ? sets : sets.Select(set => set with
+        {
+            Verdict = CheckVerdict.Fail,
+            IsLeast = false,
+            Cpus = [.. set.Cpus, .. notStarted],
+            Text = $"{set.Text} Not {Name(CpuSet.Of(notStarted.SelectMany(kind => kind.Cpus)))}: firmware never starts it.",
+        });
+    }
+
+    /// <summary>The CPUs that firmware does not start, whoever is there at boot.</summary>
+    private static IEnumerable<BootSetCpus> NotStarted(KernelContext kernel) =>
+        from cpu in kernel.Description.Stock.Plugged.Select(pair => pair.Key).Order()
+        let answer = ArmArchitecture.AnswerOf(kernel.Description.Psci, cpu)
+        where answer != Errno.None && cpu != kernel.Description.BootCpu
+        select new BootSetCpus(
+            CpuSet.Of(cpu), CpuFate.Refused, false, CpuSet.Empty, ArmJudge.OfFirmware(kernel, cpu, answer), []);
 
     /// <summary>
     /// The protected hypervisor starts only who was there: nobody may come late, whatever the CPUs are.
@@ -100,7 +120,8 @@ internal static class ArmBootAnswers
             kernel.Generation.Arm!,
             host.ArmOptions,
             new ArmCpu(host.BootCpu, kernel.State.Sockets[host.BootCpu]),
-            host.Stock.Plugged.Where(pair => pair.Key != host.BootCpu)
+            host.Stock.Plugged
+                .Where(pair => pair.Key != host.BootCpu && ArmArchitecture.AnswerOf(host.Psci, pair.Key) == Errno.None)
                 .Select(pair => new ArmCpu(pair.Key, kernel.State.Sockets.Find(pair.Key) ?? pair.Value)));
     }
 

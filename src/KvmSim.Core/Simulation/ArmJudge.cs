@@ -2,6 +2,7 @@ using System.Globalization;
 using KvmSim.Arm;
 using KvmSim.Compatibility;
 using KvmSim.Kernel;
+using KvmSim.Protocol;
 
 namespace KvmSim.Simulation;
 
@@ -26,6 +27,16 @@ internal static class ArmJudge
                 Verdict = CheckVerdict.Fail,
                 Failure = new CheckFailure(CheckFailureReason.NotStartedByHypervisor, CheckFailure.Einval),
                 Findings = [OfHypervisor(kernel, about, host)],
+            };
+        }
+
+        if (!isOnline && ArmArchitecture.AnswerOf(kernel.Description.Psci, about.Cpu) is not Errno.None and var errno)
+        {
+            return about with
+            {
+                Verdict = CheckVerdict.Fail,
+                Failure = new CheckFailure(CheckFailureReason.NotStartedByFirmware, (int)errno),
+                Findings = [OfFirmware(kernel, about.Cpu, errno)],
             };
         }
 
@@ -81,6 +92,24 @@ internal static class ArmJudge
             ? told with { Remedy = ArmBootAnswers.Remedy(kernel) }
             : told;
     }
+
+    /// <summary>Firmware does not start a CPU.</summary>
+    public static CompatibilityFinding OfFirmware(KernelContext kernel, int cpu, Errno errno) => new()
+    {
+        Cpu = cpu,
+        Property = "not started by firmware",
+        Source = "PSCI CPU_ON",
+        Reference = "SUCCESS",
+        Found = errno == Errno.EPERM ? "DENIED" : "NOT_SUPPORTED",
+        KernelLooks = true,
+        KernelLooksSince = kernel.Generation.Id,
+        Effect = errno == Errno.EPERM
+            ? "Firmware denies to start it: EPERM, and the kernel says nothing."
+            : "Firmware cannot start it: EOPNOTSUPP.",
+        Remedy = errno == Errno.EPERM
+            ? "Have firmware, or the hypervisor that plays it, enable the CPU." : "Leave it out, or mend the firmware.",
+        Severity = FindingSeverity.Refusal,
+    };
 
     private static CompatibilityFinding OfHypervisor(KernelContext kernel, CpuJudgement about, ArmHost host) => new()
     {

@@ -48,6 +48,7 @@ public static class MachineBlueprint
             Tdx = document.Platform.Tdx,
             Tcg = document.Platform.Tcg,
             HasEl2 = document.Platform.El2,
+            Psci = document.Platform.Psci,
             Stock = CpuSockets.Of(stock),
             Models = document.Models.Models.ToDictionary(model => model.Name, StringComparer.Ordinal),
             Bases = document.CpuModels.Where(model => model.BasedOn is not null)

@@ -33,7 +33,13 @@ public static class MachineExport
                     .Where(pair => pair.Value.All.Any())
                     .ToDictionary(pair => pair.Key, pair => Values(pair.Value), StringComparer.Ordinal),
             },
-            Platform = new PlatformDocument { Tdx = host.Tdx, Tcg = host.Tcg, El2 = host.HasEl2 },
+            Platform = new PlatformDocument
+            {
+                Tdx = host.Tdx,
+                Tcg = host.Tcg,
+                El2 = host.HasEl2,
+                Psci = host.Psci,
+            },
             CpuModels = models,
             Models = new CpuModelLibrary(cpus.Values.Select(cpu => cpu.Model).Distinct()),
             Topology = DocumentPlacements.ToDocument(host, machine.KnownCpus),

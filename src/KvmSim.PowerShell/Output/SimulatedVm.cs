@@ -1,4 +1,5 @@
 using KvmSim.Messages;
+using KvmSim.Reporting;
 using KvmSim.Simulation;
 
 namespace KvmSim.PowerShell.Output;
@@ -22,7 +23,7 @@ public sealed record SimulatedVm
     /// What it was told of the system and CPUs that came since have changed, a sentence each (arm64): it goes by the
     /// values of before.
     /// </summary>
-    public string[] StaleValues { get; init => field = [.. value.Select(stale => ForeignText.Block(stale))]; } = [];
+    public ItemList<string> StaleValues { get; init => field = ItemLists.Shown(value); } = [];
 
     /// <summary>Whether it is a TD, which holds a TDX key id.</summary>
     public bool IsTd { get; init; }

@@ -141,7 +141,7 @@ public sealed partial class SimulatedLogTests
         RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex CpuInWords();
 
-    /// <summary>What a CPU has, not which one it is: "System: 1, CPU: 0", "Boot CPU: 0x10", "physical CPU 0x100".</summary>
+    /// <summary>What a CPU has, not which one it is: "System: 1, CPU: 0", "Boot CPU: 0x10".</summary>
     [GeneratedRegex(
         @"System: \d, CPU: \d|(Boot CPU:|physical CPU) 0x[0-9a-f]+",
         RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]

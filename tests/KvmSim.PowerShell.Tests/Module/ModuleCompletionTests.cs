@@ -47,7 +47,7 @@ public sealed partial class ModuleCompletionTests : IDisposable
     [InlineData("Add-SimCpu 4 -Machine lakefield -Model ", "sunny-cove|tremont")]
     [InlineData("Add-SimCpu 4 -RemoveFeature umi", "umip")]
     [InlineData("Find-KvmRace v1", "v1-nolock|v1|v1-reeval")]
-    [InlineData("Find-KvmRace v1 -Property S", "StaleFlag|SpuriousRefusal")]
+    [InlineData("Find-KvmRace v1 -Property S", "StaleFlag|SpuriousRefusal|StaleVm")]
     [InlineData("Get-SimKernelLog -Level W", "Warn")]
     [InlineData("Resume-SimMachine -Machine ", "")]
     public void Line_Completed_OffersWhatFits(string line, string expected) =>

@@ -4,7 +4,7 @@ namespace KvmSim.Compatibility;
 /// <param name="Reason">At which step.</param>
 /// <param name="Errno">
 /// The errno as a positive number: 5 (EIO) from the check, 95 (EOPNOTSUPP) from module load, 22 (EINVAL) from an
-/// arm64 hypervisor that does not start the CPU.
+/// arm64 hypervisor that does not start the CPU, 1 (EPERM) or 95 from firmware.
 /// </param>
 /// <param name="Setup">For <see cref="CheckFailureReason.VmcsSetupFailed"/>: why.</param>
 public sealed record CheckFailure(CheckFailureReason Reason, int Errno, VmxSetupFailure? Setup = null)
@@ -18,6 +18,15 @@ public sealed record CheckFailure(CheckFailureReason Reason, int Errno, VmxSetup
     /// <summary>EINVAL.</summary>
     internal const int Einval = 22;
 
-    /// <summary>"EIO", "EOPNOTSUPP" or "EINVAL".</summary>
-    public string ErrnoName => Errno == Eio ? "EIO" : Errno == Einval ? "EINVAL" : "EOPNOTSUPP";
+    /// <summary>EPERM.</summary>
+    internal const int Eperm = 1;
+
+    /// <summary>"EIO", "EOPNOTSUPP", "EINVAL" or "EPERM".</summary>
+    public string ErrnoName => Errno switch
+    {
+        Eio => "EIO",
+        Einval => "EINVAL",
+        Eperm => "EPERM",
+        _ => "EOPNOTSUPP",
+    };
 }

@@ -38,4 +38,7 @@ public enum CheckFailureReason : long
 
     /// <summary>arm64: the protected hypervisor does not start the CPU.</summary>
     NotStartedByHypervisor,
+
+    /// <summary>arm64: firmware does not start the CPU.</summary>
+    NotStartedByFirmware,
 }

@@ -88,6 +88,13 @@ internal static class MachineBinder
             Tdx = platform.Boolean("tdx") ?? false,
             Tcg = platform.Boolean("tcg") ?? false,
             El2 = platform.Boolean("el2") ?? true,
+            Psci = platform.Child("psci") is not { } psci ? PsciFirmware.Usual : new PsciFirmware
+            {
+                CpuOnDenied = psci.Cpus("cpuOnDenied") ?? CpuSet.Empty,
+                CpuOnNotSupported = psci.Cpus("cpuOnNotSupported") ?? CpuSet.Empty,
+                HasCpuOff = psci.Boolean("cpuOff") ?? true,
+                TrustedOsCpu = psci.Integer("trustedOs"),
+            },
         };
 
     private static CpuEntryDocument BindCpu(SchemaContext context, Fields fields) => new()

@@ -64,18 +64,54 @@ internal sealed class MachineChecks(DocumentScope scope, Fields spec, ModelScope
         bool? isArm = cpus.Select(cpu => models.Models.TryGetValue(cpu.Entry.Model, out var known)
             && !known.Model.HasUnknownVendor ? known.Model.Vendor == CpuVendor.Arm : (bool?)null)
             .FirstOrDefault(one => one is not null);
-        string? wrong = isArm switch
+        if (spec.Child("platform") is not { } platform)
         {
-            true => "tdx",
-            false => "el2",
-            _ => null,
+            return;
+        }
+
+        CheckPsci(platform, cpus);
+        string[] foreign = isArm switch
+        {
+            true => ["tdx"],
+            false => ["el2", "psci"],
+            _ => [],
         };
-        if (wrong is not null && spec.Child("platform") is { } platform && platform.Value(wrong) is { } value)
+        foreach (string wrong in foreign)
         {
+            if (platform.Value(wrong) is not { } value)
+            {
+                continue;
+            }
+
             scope.Context.Report(
                 ManifestErrorId.ConflictingKeys, value.Mark, platform.Path.Key(wrong),
                 $"The machine is of {(isArm == true ? "arm64" : "x86")}, where there is no {wrong.ToUpperInvariant()}.",
                 wrong);
+        }
+    }
+
+    /// <summary>Firmware is asked about CPUs that the machine has.</summary>
+    private void CheckPsci(Fields platform, List<(CpuEntryDocument Entry, Fields Fields)> cpus)
+    {
+        if (platform.Child("psci") is not { } psci)
+        {
+            return;
+        }
+
+        CpuSet known = cpus.Aggregate(CpuSet.Empty, (all, cpu) => all.Union(cpu.Entry.Ids));
+        CpuSet trusted = psci.Integer("trustedOs") is { } number ? CpuSet.Of(number) : CpuSet.Empty;
+        foreach ((string key, CpuSet named) in ((string, CpuSet)[])[
+            ("cpuOnDenied", psci.Cpus("cpuOnDenied") ?? CpuSet.Empty),
+            ("cpuOnNotSupported", psci.Cpus("cpuOnNotSupported") ?? CpuSet.Empty),
+            ("trustedOs", trusted)])
+        {
+            CpuSet none = named.Except(known);
+            if (!none.IsEmpty)
+            {
+                scope.Context.Report(
+                    ManifestErrorId.ConflictingKeys, psci.MarkOf(key), psci.Path.Key(key),
+                    $"The machine has no CPU {none}: it has {known}.", none.ToString());
+            }
         }
     }
 

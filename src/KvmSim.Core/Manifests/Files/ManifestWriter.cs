@@ -166,7 +166,14 @@ public static class ManifestWriter
     private static NodeBuilder Platform(PlatformDocument platform) => new NodeBuilder()
         .AddBoolean("tdx", platform.Tdx ? true : null)
         .AddBoolean("tcg", platform.Tcg ? true : null)
-        .AddBoolean("el2", platform.El2 ? null : false);
+        .AddBoolean("el2", platform.El2 ? null : false)
+        .Add("psci", Psci(platform.Psci));
+
+    private static NodeBuilder Psci(PsciFirmware psci) => new NodeBuilder()
+        .AddCpus("cpuOnDenied", psci.CpuOnDenied)
+        .AddCpus("cpuOnNotSupported", psci.CpuOnNotSupported)
+        .AddBoolean("cpuOff", psci.HasCpuOff ? null : false)
+        .AddNumber("trustedOs", psci.TrustedOsCpu);
 
     private static MappingNode Cpu(CpuEntryDocument cpu) => new NodeBuilder()
         .Add("ids", NodeBuilder.Cpus(cpu.Ids))

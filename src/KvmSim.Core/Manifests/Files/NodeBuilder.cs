@@ -43,6 +43,9 @@ internal sealed class NodeBuilder
     public NodeBuilder Add(string key, NodeBuilder? value) =>
         value is { _entries.Count: > 0 } ? Add(key, value.Build()) : this;
 
+    /// <summary>A set of CPUs; none is not written.</summary>
+    public NodeBuilder AddCpus(string key, CpuSet cpus) => cpus.IsEmpty ? this : Add(key, Cpus(cpus));
+
     public NodeBuilder AddText(string key, string? value) => value is null ? this : Add(key, Text(value));
 
     public NodeBuilder AddNumber(string key, int? value) =>

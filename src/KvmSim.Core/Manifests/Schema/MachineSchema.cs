@@ -81,9 +81,31 @@ internal static class MachineSchema
         new("el2", new BooleanSchema
         {
             Description = "Of arm64: the CPUs start at EL2 (if not given); without it there is no KVM.",
-        }))
+        }),
+        new("psci", Psci()))
     {
         Description = "What stands under the kernel.",
+    };
+
+    private static ObjectSchema Psci() => new(
+        new("cpuOnDenied", new CpuListSchema(MayBeEmpty: true)
+        {
+            Description = "The CPUs that firmware denies to start: DENIED, which is EPERM.",
+        }),
+        new("cpuOnNotSupported", new CpuListSchema(MayBeEmpty: true)
+        {
+            Description = "The CPUs that firmware cannot start: NOT_SUPPORTED, which is EOPNOTSUPP.",
+        }),
+        new("cpuOff", new BooleanSchema
+        {
+            Description = "Firmware can stop a CPU (if not given); without it none goes offline: EOPNOTSUPP.",
+        }),
+        new("trustedOs", SharedSchemas.CpuNumber with
+        {
+            Description = "The CPU that a trusted OS lives on; it cannot go, and has no file online.",
+        }))
+    {
+        Description = "Of arm64: what firmware answers when CPUs are started and stopped.",
     };
 
     private static ObjectSchema CpuEntry() => new(

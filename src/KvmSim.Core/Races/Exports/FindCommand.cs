@@ -28,7 +28,8 @@ internal static class FindCommand
             ?? [options.CpuCount - 1], isUsual: options.IncompatibleCpus is null
             || options.IncompatibleCpus.SequenceEqual([options.CpuCount - 1]));
         Add(command, "FailingCpu", options.FailingCpus, isUsual: options.FailingCpus.Count == 0);
-        Add(command, "ChangingCpu", [.. options.ChangingCpus.SelectMany(kind => kind)], options.ChangingCpus.Count == 0);
+        int[] changing = [.. options.ChangingCpus.SelectMany(kind => kind)];
+        Add(command, "ChangingCpu", changing, isUsual: changing.Length == 0);
         Add(command, "HotplugActor", options.HotplugActors);
         Add(command, "VmActor", options.VmActors);
         if (options.LoaderActors > 0)

@@ -3,6 +3,7 @@ using KvmSim.Core.Tests.Manifests;
 using KvmSim.Hardware;
 using KvmSim.Kernel;
 using KvmSim.Manifests;
+using KvmSim.Protocol;
 using KvmSim.Simulation;
 using Xunit;
 using Errno = KvmSim.Protocol.Errno;
@@ -131,7 +132,7 @@ public sealed class PsciTests
             Psci = firmware,
             Parameters = new Dictionary<string, ParameterValues>(StringComparer.Ordinal)
             {
-                ["kvm"] = ParameterValues.Parse($"enable_virt_at_load={atLoad}"),
+                ["kvm"] = ParameterValues.Parse([$"enable_virt_at_load={atLoad}"]),
             },
         });
 

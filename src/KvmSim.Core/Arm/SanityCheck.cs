@@ -52,34 +52,6 @@ internal sealed class SanityCheck
         return check;
     }
 
-    /// <summary>
-    /// What letting a CPU in changes in what VMs are told, or may change as far as is known: the system's safe values
-    /// of registers that KVM keeps for each VM. A CPU of a kind that is there changes nothing.
-    /// </summary>
-    public static IReadOnlyList<ArmChange> Changes(ArmSystem system, ArmCpu cpu)
-    {
-        SanityCheck check = new(system, cpu);
-        ArmSystem with = system.With(cpu);
-        return ReferenceEquals(with, system)
-            ? []
-            :
-            [
-                .. system.Rules.SanityOrder.Where(row => IsKept(row.Register) && check.Applies(row.When) != false)
-                    .SelectMany(row => row.Register.Fields).Where(field => system.Rules.TreatmentOf(field) is not null)
-                    .Select(field => new ArmChange(field, system.Value(field), with.Value(field)))
-                    .Where(change => change.After is null
-                        ? !SharedUnknowns.IsShared(system, cpu, change.Field) : change.Before != change.After),
-            ];
-    }
-
-    /// <summary>
-    /// Whether KVM keeps it for each VM: the identification registers, and the type of the caches from 6.11 on
-    /// (arch/arm64/kvm/sys_regs.c). A guest reads the others (CNTFRQ_EL0, DCZID_EL0, GMID_EL1) from the CPU.
-    /// </summary>
-    private static bool IsKept(ArmRegister register) =>
-        register.Name.StartsWith("ID_", StringComparison.Ordinal)
-        || register.Name.StartsWith("MVFR", StringComparison.Ordinal) || register.Name == "CTR_EL0";
-
     private bool? Applies(string when) => when switch
     {
         "mpam" => _before.Has("MPAM"),

@@ -1,4 +1,5 @@
 using System.Globalization;
+using KvmSim.Arm;
 using KvmSim.Hardware;
 
 namespace KvmSim.Fleet;

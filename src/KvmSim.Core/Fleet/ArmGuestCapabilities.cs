@@ -9,15 +9,7 @@ namespace KvmSim.Fleet;
 /// </summary>
 internal sealed class ArmGuestCapabilities
 {
-    private static readonly ArmField Spectre = ArmRegisterTable.GetField("ID_AA64PFR0_EL1.CSV2");
-    private static readonly ArmField Meltdown = ArmRegisterTable.GetField("ID_AA64PFR0_EL1.CSV3");
-    private static readonly ArmField Pmu = ArmRegisterTable.GetField("ID_AA64DFR0_EL1.PMUVer");
-    private static readonly ArmField Ras = ArmRegisterTable.GetField("ID_AA64PFR0_EL1.RAS");
-    private static readonly ArmField RasFraction = ArmRegisterTable.GetField("ID_AA64PFR1_EL1.RAS_frac");
-    private static readonly ArmField User = ArmRegisterTable.GetField("ID_AA64PFR0_EL1.EL0");
     private static readonly CapabilitySet Fields = ArmCapabilityTable.SetOf(CapabilityKind.ArmField);
-
-    private const long OwnPmu = 15;
 
     private readonly ArmSystem _system;
     private readonly List<Capability> _shown = [];
@@ -88,11 +80,12 @@ internal sealed class ArmGuestCapabilities
 
     private void AddFields()
     {
+        ArmGuestView view = new(_system);
         Dictionary<ArmField, ArmGuestField> known =
             ArmGuestFields.Of(_system.Rules).ToDictionary(field => field.Field);
         foreach (ArmField field in ArmGuestFields.All)
         {
-            long? shown = known.TryGetValue(field, out ArmGuestField? guest) ? ValueOf(guest) : 0;
+            long? shown = known.TryGetValue(field, out ArmGuestField? guest) ? view.Shown(guest) : 0;
             if (shown is not { } value)
             {
                 AddUnknown(guest!);
@@ -149,43 +142,4 @@ internal sealed class ArmGuestCapabilities
             }
         }
     }
-
-    /// <summary>What a guest is shown of a field; null where that hangs on what is not known.</summary>
-    private long? ValueOf(ArmGuestField field)
-    {
-        if (_system.Options.Mode == ArmMode.Protected)
-        {
-            // What the protected hypervisor shows is another matter, and was not read.
-            return null;
-        }
-
-        // Without 32-bit programs on all CPUs the 32-bit registers are zero (aa32_id_visibility).
-        bool? isThere = IsOf32Bit(field.Field) ? _system.Value(User) is { } user ? user >= 2 : null : true;
-        foreach (string need in field.Needs)
-        {
-            isThere &= need[0] == '!' ? !_system.Has(need[1..]) : _system.Has(need);
-        }
-
-        isThere &= ReferenceEquals(field.Field, RasFraction) && field.Needs.Count > 0
-            ? _system.Value(Ras) is { } ras ? ras == 1 : null : true;
-        return isThere == false ? 0
-            : isThere is null ? null
-            : Limited(field, Replaced(field.Field, _system.Value(field.Field)));
-    }
-
-    /// <summary>What KVM puts in place of the system's value.</summary>
-    private long? Replaced(ArmField field, long? value) =>
-        ReferenceEquals(field, Spectre) ? _system.Has("SPECTRE_V2") is { } isOpen ? isOpen ? value : 1 : null
-        : ReferenceEquals(field, Meltdown) ? _system.IsSafeFromMeltdown is { } isSafe ? isSafe ? 1 : value : null
-        : ReferenceEquals(field, Pmu)
-            ? _system.Has("WORKAROUND_PMUV3_IMPDEF_TRAPS") is { } isTrapped
-                ? isTrapped ? 1 : value == OwnPmu ? 0 : value
-                : null
-        : value;
-
-    private static long? Limited(ArmGuestField field, long? value) =>
-        value is { } known && field.Limit is { } limit ? Math.Min(known, limit) : value;
-
-    private static bool IsOf32Bit(ArmField field) =>
-        field.Register.Bits == 32 && !string.Equals(field.Register.Name, "CTR_EL0", StringComparison.Ordinal);
 }

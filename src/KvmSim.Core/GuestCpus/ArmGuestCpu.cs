@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text;
 using KvmSim.Arm;
-using KvmSim.Fleet;
 using KvmSim.Hardware;
 
 namespace KvmSim.GuestCpus;

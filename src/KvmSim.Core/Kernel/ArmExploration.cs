@@ -19,9 +19,9 @@ internal static class ArmExploration
                 .Select(cpu => new ArmCpu(cpu.Number, cpu.Model)),
         ];
         ILookup<ArmCpu, ArmChange> changes = late
-            .SelectMany(cpu => SanityCheck.Changes(system, cpu).Select(change => (Cpu: cpu, Change: change)))
+            .SelectMany(cpu => ArmGuestView.ChangesBy(system, cpu).Select(change => (Cpu: cpu, Change: change)))
             .ToLookup(pair => pair.Cpu, pair => pair.Change);
-        ArmCpu[] changing = [.. late.Where(cpu => changes[cpu].Any(change => change.After is not null))];
+        ArmCpu[] changing = [.. late.Where(cpu => changes[cpu].Any(change => change.IsKnown))];
         ArmCpu[] open = [.. late.Where(cpu => changes[cpu].Any()).Except(changing)];
         return new ExploredCpus
         {

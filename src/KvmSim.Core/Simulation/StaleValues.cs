@@ -20,8 +20,8 @@ internal static class StaleValues
         return
         [
             .. from cpu in kernel.State.Kvm.Online
-               from change in SanityCheck.Changes(told, new ArmCpu(cpu, kernel.State.Sockets[cpu]))
-               where change is { Before: not null, After: not null }
+               from change in ArmGuestView.ChangesBy(told, new ArmCpu(cpu, kernel.State.Sockets[cpu]))
+               where change.IsKnown
                select new StaleValue(cpu, change.Field.ToString(), change.Before ?? 0, change.After ?? 0),
         ];
     }

@@ -1,4 +1,4 @@
-namespace KvmSim.Fleet;
+namespace KvmSim.Arm;
 
 /// <summary>What whoever starts a guest may make of a field that KVM on arm64 shows it.</summary>
 internal enum ArmGuestUse

@@ -1,16 +1,15 @@
-using KvmSim.Arm;
 using KvmSim.Hardware;
 using KvmSim.Messages;
 
-namespace KvmSim.Fleet;
+namespace KvmSim.Arm;
 
 /// <summary>
-/// The fields that KVM on arm64 shows a guest, by kernel. The table is data: Fleet/ArmGuestFields.tsv, which says where
+/// The fields that KVM on arm64 shows a guest, by kernel. The table is data: Arm/GuestFields.tsv, which says where
 /// it was read.
 /// </summary>
 internal static class ArmGuestFields
 {
-    private static readonly string[][] Rows = [.. TsvTable.Read("Fleet", "ArmGuestFields")];
+    private static readonly string[][] Rows = [.. TsvTable.Read("Arm", "GuestFields")];
 
     private static readonly Dictionary<ArmRules, ArmGuestField[]> Kernels = ArmRules.All.ToDictionary(
         rules => rules,

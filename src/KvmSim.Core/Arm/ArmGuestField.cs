@@ -1,11 +1,10 @@
 using System.Globalization;
-using KvmSim.Arm;
 using KvmSim.Hardware;
 using KvmSim.Messages;
 
-namespace KvmSim.Fleet;
+namespace KvmSim.Arm;
 
-/// <summary>A field that KVM on arm64 shows a guest: a row of Fleet/ArmGuestFields.tsv.</summary>
+/// <summary>A field that KVM on arm64 shows a guest: a row of Arm/GuestFields.tsv.</summary>
 /// <param name="Treatment">The field, and which of two values is safe to show.</param>
 /// <param name="Use">What whoever starts the guest may make of it.</param>
 /// <param name="Least">KVM takes no less, whatever it shows; null for no such limit.</param>

@@ -9,9 +9,12 @@ internal static class MissingText
 
     /// <summary>"needs A of CPU 3, needs B of CPU 3, and 12 more (Test-KvmCompatibility -Detailed has all)".</summary>
     public static string Of<T>(IReadOnlyCollection<T> missing) => missing.Count <= Most
-        ? string.Join(", ", missing)
+        ? Short(missing)
+        : Short(missing) + " (Test-KvmCompatibility -Detailed has all)";
+
+    /// <summary>"A, B, and 12 more".</summary>
+    public static string Short<T>(IReadOnlyCollection<T> items, int most = Most) => items.Count <= most
+        ? string.Join(", ", items)
         : string.Create(
-            CultureInfo.InvariantCulture,
-            $"{string.Join(", ", missing.Take(Most))}, and {missing.Count - Most} more "
-                + $"(Test-KvmCompatibility -Detailed has all)");
+            CultureInfo.InvariantCulture, $"{string.Join(", ", items.Take(most))}, and {items.Count - most} more");
 }

@@ -1,4 +1,5 @@
 using KvmSim.Compatibility;
+using KvmSim.PowerShell.Output;
 using KvmSim.Reporting;
 
 namespace KvmSim.PowerShell.Reporting;
@@ -48,7 +49,7 @@ internal static class CompatibilityResults
         string model = cpus.OptionalText("Model") is { } name ? $" ({name})" : "";
         string answer = cpus.OptionalText("Errno") is { } errno ? $"KVM's check answers {errno}: " : "";
         string why = isOpen
-            ? $"is unknown: {string.Join(", ", missing.DefaultIfEmpty("needs more than is known"))}."
+            ? $"is unknown: {(missing.Length > 0 ? MissingText.Short(missing) : "needs more than is known")}."
             : $"{answer}{string.Join("; ", reasons.Select(Describe).DefaultIfEmpty(cpus.Text("Reason")))}.";
         return new ReportResult
         {
@@ -65,7 +66,11 @@ internal static class CompatibilityResults
                 .. Property("missing", string.Join(", ", missing)),
                 .. Property(ReportProperty.Evidence, cpus.Text("Evidence")),
             ],
-            Evidence = [.. reasons.Select(Evidence).Where(line => line.Length > 0)],
+            Evidence =
+            [
+                .. reasons.Where(reason => !IsOpen(reason)).Select(Evidence).Where(line => line.Length > 0),
+                .. OpenEvidence(reasons),
+            ],
         };
     }
 
@@ -117,6 +122,18 @@ internal static class CompatibilityResults
         ? reason.Text("Effect")
         : $"{reason.Text("Source")}: expected {reason.Text("Expected")}, found {reason.Text("Found")}. "
             + $"{reason.Text("Effect")}";
+
+    private static bool IsOpen(WrittenObject reason) =>
+        SeverityOf(reason) == FindingSeverity.Unknown && reason.Text("Source").Length > 0;
+
+    /// <summary>What is not known, a line for each thing that nobody can say because of it.</summary>
+    private static IEnumerable<string> OpenEvidence(IEnumerable<WrittenObject> reasons) => reasons.Where(IsOpen)
+        .GroupBy(reason => reason.Text("Effect"), StringComparer.Ordinal)
+        .Select(group =>
+        {
+            string[] sources = [.. group.Select(Describe).Distinct(StringComparer.Ordinal)];
+            return $"{MissingText.Short(sources)}: not known. {group.Key}".TrimEnd();
+        });
 
     private static IEnumerable<ReportPlace> Place(string kind, string name) =>
         name.Length == 0 ? [] : [new ReportPlace(kind, name)];

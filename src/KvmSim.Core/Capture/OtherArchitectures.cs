@@ -45,8 +45,23 @@ internal static class OtherArchitectures
     public static CaptureException Refusal(string name, int line = 0, string? file = null) => new(
         line,
         $"The machine is of neither x86 nor Arm: it is {name}.",
-        "Machines of other architectures cannot be described; the check that is simulated is that of x86.")
+        $"Only machines of x86 and Arm can be described.{KvmOf(name)}")
     {
         File = file,
+    };
+
+    /// <summary>
+    /// What KVM asks of a CPU there, where that was read (arch/*/kvm of Linux 7.1 and 7.3): the question that is
+    /// simulated hardly comes up.
+    /// </summary>
+    private static string KvmOf(string name) => name switch
+    {
+        "RISC-V" => " KVM there has no check of single CPUs: the hypervisor extension is asked of the whole system when "
+            + "KVM is loaded, and only firmware's refusal of shared memory (nested acceleration) is EIO.",
+        "LoongArch" => " KVM there sets up each CPU and refuses none.",
+        "s390" => " KVM there sets up nothing CPU by CPU, and refuses none.",
+        "POWER" => " KVM there asks for the type of CPU once, when it is loaded, and sets up nothing CPU by CPU.",
+        "MIPS" => " KVM there wants the guest configuration of all CPUs alike, which is not simulated.",
+        _ => "",
     };
 }

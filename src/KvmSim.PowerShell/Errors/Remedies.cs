@@ -23,13 +23,18 @@ internal static class Remedies
         }
 
         Operation operation = result.Operation;
+        if (machine.Generation.IsArm && OfArm(machine, operation, result.Errno) is { } remedy)
+        {
+            return remedy;
+        }
+
         return (operation.Kind, result.Errno) switch
         {
             (OperationKind.Online or OperationKind.Offline or OperationKind.HotRemove, _)
                 when IsAbsent(machine, operation.Cpu) =>
                 "Plug it first: Add-SimCpu.",
             (OperationKind.Online, Errno.EIO or Errno.EBUSY or Errno.EOPNOTSUPP) => OfCpu(machine, operation.Cpu),
-            (OperationKind.Offline, _) when operation.Cpu == machine.Description.BootCpu =>
+            (OperationKind.Offline, Errno.ENOENT) when operation.Cpu == machine.Description.BootCpu =>
                 "The boot CPU has no file 'online': it stays online.",
             (OperationKind.RunVcpu, Errno.None) when result.Exit == VcpuExit.Unknown =>
                 "Say of the guest what it depends on: -Irqchip, -Mode, -Feature.",
@@ -50,6 +55,21 @@ internal static class Remedies
             _ => null,
         };
     }
+
+    /// <summary>What is otherwise on arm64, where KVM is built in and firmware has a say.</summary>
+    private static string? OfArm(SimMachine machine, Operation operation, Errno errno) => (operation.Kind, errno) switch
+    {
+        (OperationKind.Online, Errno.EPERM or Errno.EINVAL) => OfCpu(machine, operation.Cpu),
+        (OperationKind.Offline, Errno.ENOENT) when operation.Cpu == machine.Description.Psci.TrustedOsCpu =>
+            $"A trusted OS lives on CPU {operation.Cpu}: it stays online, and has no file 'online'.",
+        (OperationKind.Offline, Errno.EPERM) =>
+            "The kernel keeps this CPU for 32-bit programs (allow_mismatched_32bit_el0): take another one.",
+        (OperationKind.Offline, Errno.EOPNOTSUPP) => "Firmware cannot stop CPUs (PSCI without CPU_OFF).",
+        (OperationKind.CreateVm, Errno.ENOENT) => machine.Description.HasEl2
+            ? "The command line switches KVM off (kvm-arm.mode=none): boot without that."
+            : "KVM needs CPUs that start at EL2 (a manifest says platform: {el2: false}): have firmware start them there.",
+        _ => null,
+    };
 
     /// <summary>What is missing for a TD, from the kernel outwards.</summary>
     private static string OfTdx(SimMachine machine) =>

@@ -129,6 +129,8 @@ internal ref struct DeviceTreeText
                     return [.. bytes];
                 case '\0':
                     throw Wrong("a property does not end: the file is cut off", null);
+                case '=' or '{' or '}':
+                    throw Wrong($"'{next}' stands where a property ought to end: a ';' is missing before it", null);
                 default:
                     // Commas, labels, references: of what decides here none is needed.
                     _ = Next();

@@ -72,6 +72,9 @@ public sealed class DeviceTreeTests
     [InlineData("/dts-v1/;\n/ { cpus {\n\ncpu@0 { compatible = \"arm,cortex-a7\"; }; }; };\n", 4, "32-bit")]
     [InlineData("/dts-v1/;\n/ { cpus {\ncpu@0 { compatible = \"sifive,u74\", \"riscv\"; }; }; };\n", 3, "RISC-V")]
     [InlineData("/dts-v1/;\n/ { cpus {\ncpu@0 { compatible = \"who,knows\"; }; }; };\n", 3, "architecture")]
+    [InlineData(
+        "/dts-v1/;\n/ { cpus {\ncpu@0 { compatible = \"arm,cortex-a53\"\nreg = <0>; }; }; };\n", 4, "';' is missing")]
+    [InlineData("/dts-v1/;\n/ { cpus {\ncpu@0 { reg = <0> }; }; };\n", 3, "';' is missing")]
     [InlineData("/dts-v1/;\n", 2, "root")]
     [InlineData("/dts-v1/;\n/ { a = [0g]; cpus { }; };\n", 2, "bytes")]
     public void Text_ThatCannotBeRead_SaysWhereAndWhy(string text, int line, string why)
@@ -113,6 +116,30 @@ public sealed class DeviceTreeTests
         for (int length = 4; length < tree.Length; length++)
         {
             Assert.NotEmpty(Read(tree[..length]).Errors);
+        }
+    }
+
+    /// <summary>Whatever a byte becomes, the tree is read or refused with a reason; nothing else happens.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Tree_WithAnyByteChanged_IsReadOrRefused(bool isFlat)
+    {
+        byte[] tree = isFlat ? Flat() : Encoding.ASCII.GetBytes(
+            "/dts-v1/;\n/ { cpus { #address-cells = <1>; cpu@0 { compatible = \"arm,cortex-a53\", \"x\"; "
+            + "reg = <0x0 &l>; a = [00 1f]; /* c */ }; l: cpu@1 { status; }; }; }; // end\n");
+        for (int at = 4; at < tree.Length; at++)
+        {
+            byte was = tree[at];
+            foreach (byte value in "\0\u0001\u007f{}\"\\\\<;="u8.ToArray().Append((byte)0xff))
+            {
+                tree[at] = value;
+                CapturedMachine machine = Read(tree);
+                Assert.True(machine.Cpus.Count > 0 || machine.Errors.Any(), $"byte {at} is {value}");
+                Assert.All(machine.Errors, error => Assert.NotNull(error.Remedy));
+            }
+
+            tree[at] = was;
         }
     }
 

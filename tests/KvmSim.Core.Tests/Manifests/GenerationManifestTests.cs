@@ -139,6 +139,37 @@ public sealed class GenerationManifestTests
         Assert.Equal("review-wish", MachineBlueprint.Of(other.Value!.Machines.Single()).Generation.Id);
     }
 
+    /// <summary>A file's generation takes parameters behind its path, as one by name does.</summary>
+    [Fact]
+    public void Machine_OfAFileWithParameters_BootsUnderThem()
+    {
+        string machine = Samples.SmallMachine.Replace(
+            "spec:", "spec:\n  kernel: {generation: review-wish.yaml kvm_intel.nested=0}", StringComparison.Ordinal);
+
+        ManifestResult<ManifestSet> read = Parse(machine, Catalog, directory: Shipped);
+
+        Assert.Empty(read.Diagnostics);
+        Generation generation = MachineBlueprint.Of(read.Value!.Machines.Single()).Generation;
+        Assert.Equal("review-wish", generation.Id);
+        Assert.False(generation.Defaults["kvm_intel"].Flag("nested", fallback: true));
+    }
+
+    [Theory]
+    [InlineData("review-wish.yaml none=1", ManifestErrorId.UnknownName, "no parameter 'none'")]
+    [InlineData("review-wish.yaml kvm_intel.nested=maybe", ManifestErrorId.UnknownName, "is no value of")]
+    [InlineData("/review-wish.yaml kvm_intel.nested=0", ManifestErrorId.BadPath, "relative path")]
+    [InlineData("none.yaml kvm_intel.nested=0", ManifestErrorId.FileNotFound, "none.yaml")]
+    public void Machine_OfAFileWithParametersThatCannotBe_NamesThePlace(string text, ManifestErrorId id, string why)
+    {
+        string machine = Samples.SmallMachine.Replace(
+            "spec:", $"spec:\n  kernel: {{generation: \"{text}\"}}", StringComparison.Ordinal);
+
+        ManifestDiagnostic found = Assert.Single(Parse(machine, Catalog, directory: Shipped).Diagnostics);
+
+        Assert.Equal(id, found.Id);
+        Assert.Contains(why, $"{found}", StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Generation_WrittenAndRead_IsTheSame()
     {

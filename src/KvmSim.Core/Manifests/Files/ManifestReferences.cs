@@ -7,9 +7,13 @@ namespace KvmSim.Manifests;
 /// <summary>Loads the files that a manifest names.</summary>
 internal sealed class ManifestReferences(ManifestSession session, SchemaContext context, string? directory)
 {
-    public static bool IsPath(string text) =>
-        text.Contains('/', StringComparison.Ordinal)
-        || text.EndsWith(".yaml", StringComparison.Ordinal) || text.EndsWith(".yml", StringComparison.Ordinal);
+    /// <summary>Whether a text means a file, with or without parameters behind it, and not a name.</summary>
+    public static bool IsPath(string text)
+    {
+        string path = GenerationSetting.SplitPath(text).Path;
+        return path.Contains('/', StringComparison.Ordinal)
+            || path.EndsWith(".yaml", StringComparison.Ordinal) || path.EndsWith(".yml", StringComparison.Ordinal);
+    }
 
     public ModelScope LoadModels(ScalarNode reference, ManifestPath path)
     {
@@ -36,9 +40,14 @@ internal sealed class ManifestReferences(ManifestSession session, SchemaContext 
         return models;
     }
 
+    /// <summary>
+    /// The generation of a file, under the parameters behind the path; null if there is none, or one of them says
+    /// nothing, which is reported.
+    /// </summary>
     public Generation? LoadGeneration(ScalarNode reference, ManifestPath path)
     {
-        if (FindPath(reference, path) is not { } file)
+        (string relative, string[] words) = GenerationSetting.SplitPath(reference.Text);
+        if (FindPath(relative, reference, path) is not { } file)
         {
             return null;
         }
@@ -54,7 +63,19 @@ internal sealed class ManifestReferences(ManifestSession session, SchemaContext 
         ReportNothing(
             session.Diagnostics.Count == before && generations.Count == 0, reference, path, DocumentKinds.Generation);
         ReportSeveral(generations, reference, path, "generation");
-        return generations.Count == 1 ? generations[0].Generation : null;
+        return generations.Count == 1 ? Under(generations[0].Generation, words, reference, path) : null;
+    }
+
+    private Generation? Under(Generation generation, string[] words, ScalarNode reference, ManifestPath path)
+    {
+        Generation? found = GenerationSetting.Apply(generation, words, out string? problem);
+        if (found is null)
+        {
+            context.Report(
+                ManifestErrorId.UnknownName, reference.Mark, path, Excerpt.Of(problem!), Excerpt.Of(reference.Text));
+        }
+
+        return found;
     }
 
     public MachineDocument? LoadMachine(ScalarNode reference, ManifestPath path)
@@ -102,10 +123,12 @@ internal sealed class ManifestReferences(ManifestSession session, SchemaContext 
         }
     }
 
+    private string? FindPath(ScalarNode reference, ManifestPath path) => FindPath(reference.Text, reference, path);
+
     /// <summary>The full path; null if it was refused.</summary>
-    private string? FindPath(ScalarNode reference, ManifestPath path)
+    private string? FindPath(string relative, ScalarNode reference, ManifestPath path)
     {
-        if (!SharedSchemas.RelativePath.IsMatch(reference.Text))
+        if (!SharedSchemas.RelativePath.IsMatch(relative))
         {
             return null; // reported by the schema
         }
@@ -118,7 +141,7 @@ internal sealed class ManifestReferences(ManifestSession session, SchemaContext 
             return null;
         }
 
-        return Path.GetFullPath(reference.Text, Path.GetFullPath(directory));
+        return Path.GetFullPath(relative, Path.GetFullPath(directory));
     }
 
     private IReadOnlyList<ManifestDocument> Load(

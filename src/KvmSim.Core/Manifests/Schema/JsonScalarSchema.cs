@@ -73,7 +73,8 @@ internal static class JsonScalarSchema
     };
 
     private static string GenerationPattern { get; } =
-        $"^(?:(?:{NameRule.Pattern}|{KernelRelease.Pattern}){GenerationSetting.Pattern}|{SharedSchemas.RelativePath.Pattern})$";
+        $"^(?:{NameRule.Pattern}|{KernelRelease.Pattern}|{SharedSchemas.RelativePath.Pattern})"
+            + $"{GenerationSetting.Pattern}$";
 
     private static string FeaturesPattern { get; } =
         $@"^\s*(?:(?:{FeatureNames()})(?:\s+|$))*$";

@@ -96,7 +96,11 @@ internal sealed class ScalarValidator(SchemaContext context)
                 ReportUnknownWord(words, node, path);
                 break;
             case NameSchema { Kind: NameKind.Generation } when ManifestReferences.IsPath(node.Text):
-                ValidateText(SharedSchemas.RelativePath, node, path);
+                if (!SharedSchemas.RelativePath.IsMatch(GenerationSetting.SplitPath(node.Text).Path))
+                {
+                    ReportBadText(SharedSchemas.RelativePath, node, path);
+                }
+
                 break;
             case NameSchema { IsBound: true } when NameForm.IsMatch(node.Text):
             case NameSchema { Kind: NameKind.Generation } when context.Generations.ContainsKey(node.Text):

@@ -149,9 +149,9 @@ public sealed class GenerationManifestTests
         ManifestResult<ManifestSet> read = Parse(machine, Catalog, directory: Shipped);
 
         Assert.Empty(read.Diagnostics);
-        Generation generation = MachineBlueprint.Of(read.Value!.Machines.Single()).Generation;
-        Assert.Equal("review-wish", generation.Id);
-        Assert.False(generation.Defaults["kvm_intel"].Flag("nested", fallback: true));
+        HostDescription host = MachineBlueprint.Of(read.Value!.Machines.Single());
+        Assert.Equal("review-wish", host.Generation.Id);
+        Assert.False(host.ParametersOf("kvm_intel").Flag("nested", fallback: true));
     }
 
     [Theory]

@@ -6,6 +6,7 @@ using KvmSim.Manifests;
 using KvmSim.Simulation;
 using Xunit;
 using Errno = KvmSim.Protocol.Errno;
+using ParameterValues = KvmSim.Protocol.ParameterValues;
 
 namespace KvmSim.Core.Tests.Arm;
 
@@ -131,7 +132,7 @@ public sealed class PsciTests
             Psci = firmware,
             Parameters = new Dictionary<string, ParameterValues>(StringComparer.Ordinal)
             {
-                ["kvm"] = ParameterValues.Parse($"enable_virt_at_load={atLoad}"),
+                ["kvm"] = ParameterValues.Parse([$"enable_virt_at_load={atLoad}"]),
             },
         });
 

@@ -23,6 +23,7 @@ internal sealed class ArmGuestCapabilities
     private readonly List<Capability> _shown = [];
     private readonly List<Capability> _taken = [];
     private readonly List<Capability> _unknown = [];
+    private readonly List<Capability> _mayTake = [];
 
     private ArmGuestCapabilities(ArmSystem system) => _system = system;
 
@@ -60,7 +61,7 @@ internal sealed class ArmGuestCapabilities
             Shown = new KnownCapabilities(CapabilitySet.Of(found._shown), unknown),
             Taken = new KnownCapabilities(
                 CapabilitySet.Of(found._taken),
-                unknown.Except(CapabilitySet.Of(found._taken))),
+                unknown.Union(CapabilitySet.Of(found._mayTake)).Except(CapabilitySet.Of(found._taken))),
             Identity = identity,
         };
     }
@@ -77,7 +78,7 @@ internal sealed class ArmGuestCapabilities
             .GroupBy(capability => capability.Field!))
         {
             if (field.FirstOrDefault(one => !known.TryGetValue(field.Key, out ArmGuestField? guest)
-                || field.All(other => guest.Takes(other.Value, one.Value))) is { } shown)
+                || field.All(other => guest.Takes(other.Value, one.Value, other.Value))) is { } shown)
             {
                 best.Add(shown);
             }
@@ -99,9 +100,14 @@ internal sealed class ArmGuestCapabilities
                 continue;
             }
 
+            long? own = _system.Value(field);
             _shown.Add(ArmCapabilityTable.Of(field, value));
             _taken.AddRange(ArmCapabilityTable.Of(field)
-                .Where(other => guest?.Takes(other.Value, value) ?? other.Value == value));
+                .Where(other => guest?.Takes(other.Value, value, own) ?? other.Value == value));
+            if (guest?.Use == ArmGuestUse.Ignored && own is null)
+            {
+                _mayTake.AddRange(ArmCapabilityTable.Of(field));
+            }
         }
     }
 
@@ -114,7 +120,7 @@ internal sealed class ArmGuestCapabilities
         _unknown.AddRange(values);
         foreach (Capability value in values)
         {
-            bool isTaken = Array.TrueForAll(values, shown => guest.Takes(value.Value, shown.Value));
+            bool isTaken = Array.TrueForAll(values, shown => guest.Takes(value.Value, shown.Value, null));
             if (isTaken)
             {
                 _taken.Add(value);
@@ -168,7 +174,7 @@ internal sealed class ArmGuestCapabilities
 
         isThere &= ReferenceEquals(field.Field, RasFraction) && field.Needs.Count > 0
             ? _system.Value(Ras) is { } ras ? ras == 1 : null : true;
-        return isThere == false ? 0
+        return isThere == false || field.Use == ArmGuestUse.Ignored ? 0
             : isThere is null ? null
             : Limited(field, Replaced(field.Field, _system.Value(field.Field)));
     }

@@ -54,6 +54,9 @@ internal sealed class ArmRules
     /// </summary>
     public bool SparesIsolated => _place >= 1;
 
+    /// <summary>Whether "arm64.nowfxt", "arm64.nohaft" and "arm64.nompam" mean something to it.</summary>
+    public bool KnowsLaterAliases => _place >= 1;
+
     /// <summary>The version, e.g. "6.12".</summary>
     public string Version => Versions[_place];
 

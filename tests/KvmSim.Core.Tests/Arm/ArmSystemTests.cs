@@ -87,7 +87,7 @@ public sealed class ArmSystemTests
     [InlineData(0x431f0a12, "nokaslr kpti=1", true)]
     public void Kpti_OfThunderX_IsNever(uint midr, string commandLine, bool expected) => Assert.Equal(
         expected,
-        ArmModels.Boot(ArmRules.Linux73, ArmOptions.Of(commandLine), A76 with { Name = "t88", Midr = midr })
+        ArmModels.Boot(ArmRules.Linux73, ArmOptions.Of(commandLine, null), A76 with { Name = "t88", Midr = midr })
             .Has("UNMAP_KERNEL_AT_EL0"));
 
     /// <summary>With mitigations=off the boot CPU settles whether a kernel at a random address wants KPTI.</summary>
@@ -102,7 +102,7 @@ public sealed class ArmSystemTests
         Assert.Equal(
             expected,
             ArmModels.Boot(
-                ArmRules.Linux73, ArmOptions.Of(commandLine), safe.With(Field, boot), safe.With(Field, other))
+                ArmRules.Linux73, ArmOptions.Of(commandLine, null), safe.With(Field, boot), safe.With(Field, other))
                 .Has("UNMAP_KERNEL_AT_EL0"));
     }
 
@@ -130,7 +130,7 @@ public sealed class ArmSystemTests
         string version, string commandLine, bool isCompared)
     {
         CpuModel tags = A76.With("ID_AA64PFR1_EL1.MTE", 2).With("GMID_EL1.BS", 4);
-        ArmSystem system = ArmModels.Boot(RulesOf(version), ArmOptions.Of(commandLine), tags);
+        ArmSystem system = ArmModels.Boot(RulesOf(version), ArmOptions.Of(commandLine, RulesOf(version)), tags);
         SanityCheck check = SanityCheck.Of(system, new ArmCpu(4, tags.With("GMID_EL1.BS", 5)));
         Assert.Equal(isCompared, check.Lines.Any(line => line.Text.Contains("GMID_EL1", StringComparison.Ordinal)));
     }
@@ -146,6 +146,25 @@ public sealed class ArmSystemTests
         ArmSystem system = ArmSystem.Of(ArmRules.Linux73, ArmOptions.Default, new ArmCpu(0, boot));
         SanityCheck check = SanityCheck.Of(system, new ArmCpu(1, other));
         Assert.Equal(isCompared, check.Lines.Any(line => line.Text.Contains("MPAMIDR_EL1", StringComparison.Ordinal)));
+    }
+
+    /// <summary>What the command line takes is not there for the system; 6.12 knows fewer of its words.</summary>
+    [Theory]
+    [InlineData("7.3", "arm64.nompam", "MPAM", false)]
+    [InlineData("7.3", "", "MPAM", true)]
+    [InlineData("7.3", "arm64.nowfxt", "HAS_WFXT", false)]
+    [InlineData("6.12", "arm64.nowfxt", "HAS_WFXT", true)]
+    [InlineData("7.3", "arm64.nohaft", "HAFT", false)]
+    [InlineData("7.3", "", "HAFT", true)]
+    [InlineData("7.3", "arm64.nosme", "SME_FA64", false)]
+    [InlineData("7.3", "", "SME_FA64", true)]
+    public void Capability_ThatTheCommandLineTakes_IsNotThere(
+        string version, string commandLine, string name, bool expected)
+    {
+        CpuModel all = A76.With("ID_AA64PFR0_EL1.MPAM", 1).With("ID_AA64ISAR2_EL1.WFxT", 2)
+            .With("ID_AA64MMFR1_EL1.HAFDBS", 3).With("ID_AA64PFR1_EL1.SME", 1).With("ID_AA64SMFR0_EL1.FA64", 1);
+        ArmOptions options = ArmOptions.Of(commandLine, RulesOf(version));
+        Assert.Equal(expected, ArmModels.Boot(RulesOf(version), options, all).Has(name));
     }
 
     private static ArmRules RulesOf(string version) => ArmRules.All.Single(rules => rules.Version == version);

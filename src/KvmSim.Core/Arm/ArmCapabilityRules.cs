@@ -29,7 +29,6 @@ internal sealed class ArmCapabilityRules(ArmSystem system, ICollection<ArmFact> 
             "midr-vhe" => IsListed(capability.Name, cpu) & RunsAtEl2(view),
             "midr-sme" => IsListed(capability.Name, cpu) & SystemView.Holds(At("ID_AA64PFR1_EL1.SME>=1")),
             "tx2-tvm" => IsListed(capability.Name, cpu) & NeedsThreads(cpu),
-            "n1-1542419" => IsListed(capability.Name, cpu) & view.Holds(At("CTR_EL0.DIC>=1")),
             "spectre-v2" => !(view.Holds(new ArmCondition(Csv2, 1)) | IsListed("SPECTRE_V2:safe", cpu))
                 & Firmware(2, cpu),
             "spectre-v3a" => IsListed(capability.Name, cpu),
@@ -93,8 +92,8 @@ internal sealed class ArmCapabilityRules(ArmSystem system, ICollection<ArmFact> 
             | SystemView.Holds(At("ID_AA64ISAR2_EL1.GPA3>=1")) | SystemView.Holds(At("ID_AA64ISAR1_EL1.GPI>=1")),
         "system:lpa2" => IsValue(SystemView, Granule, 1) & IsValue(SystemView, Granule2, 3),
         "system:pmuv3" => SystemView.Holds(new ArmCondition(PmuVersion, 1)) & !IsValue(SystemView, PmuVersion, 15),
-        "system:mpam-hcr" => HasMpam() & SystemView.Holds(At("MPAMIDR_EL1.HAS_HCR>=1")),
-        "mpam" => HasMpam(),
+        "system:mpam-hcr" => IsMpamOn() & SystemView.Holds(At("MPAMIDR_EL1.HAS_HCR>=1")),
+        "mpam" => IsMpamOn(),
         "command-line:arm_si_l1_workaround_4311569" => false,
         _ => throw new InvalidDataException($"No rule is called '{capability.Rule}'."),
     };
@@ -148,9 +147,17 @@ internal sealed class ArmCapabilityRules(ArmSystem system, ICollection<ArmFact> 
 
     /// <summary>
     /// unmap_kernel_at_el0: forced by the command line or by a kernel at a random address; else for what may leak.
-    /// The first CPU that forces it does so for all.
+    /// The first CPU that forces it does so for all, and with mitigations=off the boot CPU decides. Nothing forces it
+    /// where a CPU comes that has Cavium's erratum 27456.
     /// </summary>
     private bool? NeedsKpti(ArmCpuView view)
+    {
+        bool? cannot = system.All.Append(view.Cpu)
+            .Aggregate((bool?)false, (so, cpu) => so == true ? so : so | IsListed("WORKAROUND_CAVIUM_27456", cpu));
+        return cannot == true ? false : !cannot & WantsKpti(view);
+    }
+
+    private bool? WantsKpti(ArmCpuView view)
     {
         if (system.Options.Kpti is { } forced)
         {
@@ -158,7 +165,7 @@ internal sealed class ArmCapabilityRules(ArmSystem system, ICollection<ArmFact> 
         }
 
         bool? random = system.Options.RandomizesKernel
-            ? system.All.Append(view.Cpu)
+            ? (system.Options.MitigationsOff ? [system.Boot] : system.All.Append(view.Cpu))
                 .Aggregate((bool?)false, (so, cpu) => so | !new ArmCpuView(cpu, system.Overrides, missing).Holds(E0pd))
             : false;
         if (system.Options.RandomizesKernel)
@@ -237,11 +244,14 @@ internal sealed class ArmCapabilityRules(ArmSystem system, ICollection<ArmFact> 
         .Select(system.Rules.FindCapability)
         .Aggregate((bool?)false, (so, capability) => capability is null ? so : so | SystemHas(capability));
 
-    /// <summary>detect_ftr_has_mpam, and firmware that switched it on.</summary>
-    private bool? HasMpam()
+    /// <summary>Whether the system's registers say MPAM (detect_ftr_has_mpam), as they are now.</summary>
+    public bool? HasMpam() =>
+        SystemView.Holds(At("ID_AA64PFR0_EL1.MPAM>=1")) | SystemView.Holds(At("ID_AA64PFR1_EL1.MPAM_frac>=1"));
+
+    /// <summary>test_has_mpam: so they say, and firmware switched it on.</summary>
+    private bool? IsMpamOn()
     {
-        bool? has = SystemView.Holds(At("ID_AA64PFR0_EL1.MPAM>=1"))
-            | SystemView.Holds(At("ID_AA64PFR1_EL1.MPAM_frac>=1"));
+        bool? has = HasMpam();
         if (has != false)
         {
             assumed.Add("Firmware switched MPAM on where the CPUs have it (MPAM1_EL1.MPAMEN).");

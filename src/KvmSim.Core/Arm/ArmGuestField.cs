@@ -35,10 +35,12 @@ internal sealed record ArmGuestField(
     /// <summary>Whether KVM takes a value of a guest where it shows another (arm64_check_features).</summary>
     /// <param name="value">The value that the guest has.</param>
     /// <param name="shown">The value that guests are shown there.</param>
-    public bool Takes(long value, long shown) => value == shown || Use switch
+    /// <param name="own">The host's own value; null where it is not known.</param>
+    public bool Takes(long value, long shown, long? own) => value == shown || Use switch
     {
         ArmGuestUse.Writable => value >= (Least ?? value) && Treatment.Safe([value, shown]) == value,
         ArmGuestUse.Feature => value == 0,
+        ArmGuestUse.Ignored => shown == 0 && value == own,
         _ => false,
     };
 

@@ -11,4 +11,7 @@ internal enum ArmGuestUse
 
     /// <summary>The host's value; zero for a guest that was made without the feature.</summary>
     Feature,
+
+    /// <summary>Zero; the host's value is taken, and the guest sees zero all the same.</summary>
+    Ignored,
 }

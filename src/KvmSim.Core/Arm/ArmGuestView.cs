@@ -59,7 +59,7 @@ internal sealed class ArmGuestView(ArmSystem system)
 
         isThere &= ReferenceEquals(field.Field, RasFraction) && field.Needs.Count > 0
             ? system.Value(Ras) is { } ras ? ras == 1 : null : true;
-        return isThere == false ? 0
+        return isThere == false || field.Use == ArmGuestUse.Ignored ? 0
             : isThere is null ? null
             : Limited(field, Replaced(field.Field, system.Value(field.Field)));
     }

@@ -35,6 +35,7 @@ internal sealed class ArmRules
         ];
         Midrs = TsvTable.Read("Arm", "ErrataMidrs").Where(row => Holds(row[6], row[7]))
             .ToLookup(row => row[0], ArmMidrRange.Of, StringComparer.Ordinal);
+        Folded = [.. SanityOrder.Select(row => row.Register)];
         ByField = Treatments.ToDictionary(treatment => treatment.Field);
     }
 
@@ -53,6 +54,9 @@ internal sealed class ArmRules
     /// </summary>
     public bool SparesIsolated => _place >= 1;
 
+    /// <summary>Whether "arm64.nowfxt", "arm64.nohaft" and "arm64.nompam" mean something to it.</summary>
+    public bool KnowsLaterAliases => _place >= 1;
+
     /// <summary>The version, e.g. "6.12".</summary>
     public string Version => Versions[_place];
 
@@ -66,7 +70,8 @@ internal sealed class ArmRules
     public IReadOnlyList<ArmHwcap> Hwcaps { get; }
 
     /// <summary>
-    /// The registers that are compared with the boot CPU's, in order, and when: "always", "mpam", "mte", "aarch32".
+    /// The registers that are compared with the boot CPU's, in order, and when: "always", "mpam", "mte", "mte-used",
+    /// "aarch32".
     /// </summary>
     public IReadOnlyList<(ArmRegister Register, string When)> SanityOrder { get; }
 
@@ -75,8 +80,15 @@ internal sealed class ArmRules
 
     private Dictionary<ArmField, ArmTreatment> ByField { get; }
 
+    private HashSet<ArmRegister> Folded { get; }
+
     /// <summary>What is done with a field; null for one that is strict and zero for the system.</summary>
     public ArmTreatment? TreatmentOf(ArmField field) => ByField.GetValueOrDefault(field);
+
+    /// <summary>
+    /// Whether a CPU that is let in changes the system's value of a register; else it is the boot CPU's.
+    /// </summary>
+    public bool Folds(ArmRegister register) => Folded.Contains(register);
 
     /// <summary>The capability of that name; null if this kernel has none.</summary>
     public ArmCapability? FindCapability(string name) =>

@@ -88,6 +88,7 @@ internal sealed class ArmSystem : IEquatable<ArmSystem>
         ArmSystemView view = new(Rules, Early, Overrides);
         bool? has = hwcap.Holds(condition => Shows(condition, view));
         has &= hwcap.OnlyWith is { } extension ? Has(extension) : true;
+        has &= hwcap.KernelName == "COMPAT_HWCAP2_AES" ? !Has("WORKAROUND_1742098") : true; // elf_hwcap_fixup
         return hwcap.IsAarch32 ? has & Has("HAS_32BIT_EL0_DO_NOT_USE") : has;
     }
 

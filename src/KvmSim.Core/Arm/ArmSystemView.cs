@@ -47,7 +47,7 @@ internal sealed class ArmSystemView(
 
     private long?[] ValuesOf(ArmField field) =>
     [
-        .. cpus.Select(cpu =>
+        .. (rules.Folds(field.Register) ? cpus : cpus.Take(1)).Select(cpu =>
             cpu.Model.ArmRegister(field.Register).Overlay(overrides[field.Register]).Field(field)),
     ];
 

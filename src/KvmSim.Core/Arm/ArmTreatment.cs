@@ -30,9 +30,14 @@ internal sealed record ArmTreatment(
         row[6] == "s");
 
     /// <summary>
-    /// The value for the system of the values of CPUs; null where it hangs on one that is not known.
+    /// The value for the system of the values of CPUs; null where it hangs on one that is not known. The values are
+    /// the field's, which the kernel may take for signed though the architecture does not.
     /// </summary>
-    public long? Safe(IReadOnlyCollection<long?> values)
+    public long? Safe(IReadOnlyCollection<long?> values) => IsSigned == Field.IsSigned
+        ? SafeOf(values)
+        : SafeOf([.. values.Select(value => As(value, IsSigned))]) is { } safe ? As(safe, Field.IsSigned) : null;
+
+    private long? SafeOf(IReadOnlyCollection<long?> values)
     {
         long[] known = [.. values.OfType<long>()];
         if (known.Length == values.Count)
@@ -63,4 +68,7 @@ internal sealed record ArmTreatment(
     private long Most => (1L << (Field.Width - (IsSigned ? 1 : 0))) - 1;
 
     private long Signed(long bits) => Field.ValueOf((ulong)bits << Field.Low, IsSigned);
+
+    private long? As(long? value, bool isSigned) =>
+        value is { } known ? Field.ValueOf((ulong)known << Field.Low, isSigned) : null;
 }

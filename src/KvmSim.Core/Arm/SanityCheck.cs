@@ -19,6 +19,8 @@ internal sealed class SanityCheck
         "ID_PFR1_EL1.Security", "ID_PFR1_EL1.ProgMod",
     };
 
+    private static readonly ArmCondition Tags = ArmCondition.Of("ID_AA64PFR1_EL1.MTE>=2");
+
     private readonly ArmSystem _before;
     private readonly ArmCpu _cpu;
     private readonly List<ArmFinding> _findings = [];
@@ -54,8 +56,9 @@ internal sealed class SanityCheck
 
     private bool? Applies(string when) => when switch
     {
-        "mpam" => _before.Has("MPAM"),
-        "mte" => new ArmCpuView(_cpu, _before.Overrides).Holds(ArmCondition.Of("ID_AA64PFR1_EL1.MTE>=2")),
+        "mpam" => new ArmCapabilityRules(_before.With(_cpu), [], []).HasMpam(),
+        "mte" => new ArmCpuView(_cpu, default).Holds(Tags),
+        "mte-used" => new ArmCpuView(_cpu, _before.Overrides).Holds(Tags),
         "aarch32" => new ArmCpuView(_cpu, default).Holds(ArmCondition.Of("ID_AA64PFR0_EL1.EL0>=2")),
         _ => true,
     };

@@ -29,7 +29,7 @@ public sealed class ArmCpuBaseline
         foreach (IGrouping<ArmRegister, ArmTreatment> register in rules.Treatments
             .GroupBy(treatment => treatment.Field.Register))
         {
-            Add(register.Key, [.. register.Select(treatment => treatment.Field)], system);
+            Add(register.Key, [.. register]);
         }
 
         AddLengths();
@@ -91,13 +91,15 @@ public sealed class ArmCpuBaseline
                 generation.Arm ?? throw new ArgumentException("The kernel is none of arm64.", nameof(generation)));
     }
 
-    private void Add(ArmRegister register, ArmField[] fields, ArmSystem system)
+    private void Add(ArmRegister register, ArmTreatment[] treatments)
     {
         ulong value = 0, open = 0;
         List<string> unknown = [];
-        foreach (ArmField field in fields)
+        foreach (ArmTreatment treatment in treatments)
         {
-            long? safe = system.Value(field);
+            ArmField field = treatment.Field;
+            long?[] own = [.. Cpus.Select(cpu => cpu.Model.ArmRegister(register).Field(field))];
+            long? safe = own.Length == 1 ? own[0] : treatment.Safe(own);
             value |= ((ulong)(safe ?? 0) << field.Low) & field.Mask;
             open |= safe is null ? field.Mask : 0;
             if (safe is null)
@@ -105,10 +107,10 @@ public sealed class ArmCpuBaseline
                 unknown.Add(field.ToString());
             }
 
-            AddLost(field, safe);
+            AddLost(field, own, safe);
         }
 
-        if (unknown.Count == fields.Length)
+        if (unknown.Count == treatments.Length)
         {
             _unknown.Add(register.Name);
             return;
@@ -118,9 +120,8 @@ public sealed class ArmCpuBaseline
         _registers.Add($"{register.Name}={new ArmRegisterValue(value, ~open).ToText(register.Bits / 4)}");
     }
 
-    private void AddLost(ArmField field, long? safe)
+    private void AddLost(ArmField field, long?[] own, long? safe)
     {
-        long?[] own = [.. Cpus.Select(cpu => cpu.Model.ArmRegister(field.Register).Field(field))];
         foreach (long lost in own.OfType<long>().Distinct().Where(value => value != safe).Order())
         {
             if (own.Any(value => value != lost))

@@ -15,6 +15,7 @@ internal sealed class ArmGuestCapabilities
     private readonly List<Capability> _shown = [];
     private readonly List<Capability> _taken = [];
     private readonly List<Capability> _unknown = [];
+    private readonly List<Capability> _mayTake = [];
 
     private ArmGuestCapabilities(ArmSystem system) => _system = system;
 
@@ -52,7 +53,7 @@ internal sealed class ArmGuestCapabilities
             Shown = new KnownCapabilities(CapabilitySet.Of(found._shown), unknown),
             Taken = new KnownCapabilities(
                 CapabilitySet.Of(found._taken),
-                unknown.Except(CapabilitySet.Of(found._taken))),
+                unknown.Union(CapabilitySet.Of(found._mayTake)).Except(CapabilitySet.Of(found._taken))),
             Identity = identity,
         };
     }
@@ -69,7 +70,7 @@ internal sealed class ArmGuestCapabilities
             .GroupBy(capability => capability.Field!))
         {
             if (field.FirstOrDefault(one => !known.TryGetValue(field.Key, out ArmGuestField? guest)
-                || field.All(other => guest.Takes(other.Value, one.Value))) is { } shown)
+                || field.All(other => guest.Takes(other.Value, one.Value, other.Value))) is { } shown)
             {
                 best.Add(shown);
             }
@@ -92,9 +93,14 @@ internal sealed class ArmGuestCapabilities
                 continue;
             }
 
+            long? own = _system.Value(field);
             _shown.Add(ArmCapabilityTable.Of(field, value));
             _taken.AddRange(ArmCapabilityTable.Of(field)
-                .Where(other => guest?.Takes(other.Value, value) ?? other.Value == value));
+                .Where(other => guest?.Takes(other.Value, value, own) ?? other.Value == value));
+            if (guest?.Use == ArmGuestUse.Ignored && own is null)
+            {
+                _mayTake.AddRange(ArmCapabilityTable.Of(field));
+            }
         }
     }
 
@@ -107,7 +113,7 @@ internal sealed class ArmGuestCapabilities
         _unknown.AddRange(values);
         foreach (Capability value in values)
         {
-            bool isTaken = Array.TrueForAll(values, shown => guest.Takes(value.Value, shown.Value));
+            bool isTaken = Array.TrueForAll(values, shown => guest.Takes(value.Value, shown.Value, null));
             if (isTaken)
             {
                 _taken.Add(value);

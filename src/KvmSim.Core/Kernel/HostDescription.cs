@@ -29,7 +29,7 @@ public sealed record HostDescription
     public PsciFirmware Psci { get; init; } = PsciFirmware.Usual;
 
     /// <summary>What the command line and firmware of an arm64 machine decide for all its CPUs.</summary>
-    internal ArmOptions ArmOptions => ArmOptions.Of(CommandLine) with { HasHyp = HasEl2 };
+    internal ArmOptions ArmOptions => ArmOptions.Of(CommandLine, Generation.Arm) with { HasHyp = HasEl2 };
 
     /// <summary>CPU numbers run below this (cpu_possible_mask is 0 to it).</summary>
     public int PossibleCpus { get; init; }

@@ -26,7 +26,8 @@ public sealed class ArmRecordedTests
 
     [Fact]
     public void Capabilities_OfA72WithProtectedKvm_AreThoseThatWereRecorded() => Assert.Equal(
-        OfA72.Append("Protected KVM").Order(StringComparer.Ordinal), Detected(ArmOptions.Of("kvm-arm.mode=protected")),
+        OfA72.Append("Protected KVM").Order(StringComparer.Ordinal),
+        Detected(ArmOptions.Of("kvm-arm.mode=protected", null)),
         StringComparer.Ordinal);
 
     /// <summary>Recorded in four logs: every CPU comes late, on 7.3.4, where all are alike.</summary>
@@ -35,7 +36,7 @@ public sealed class ArmRecordedTests
     [InlineData("kvm-arm.mode=protected")]
     public void LateCpu_ThatIsAlike_ComesUp(string commandLine)
     {
-        ArmSystem system = ArmModels.Boot(ArmRules.Linux73, ArmOptions.Of(commandLine), Emulated, Emulated);
+        ArmSystem system = ArmModels.Boot(ArmRules.Linux73, ArmOptions.Of(commandLine, null), Emulated, Emulated);
         LateCpuOutcome outcome = LateCpuCheck.Check(system, new ArmCpu(3, Emulated));
         Assert.Equal(LateCpuVerdict.ComesUp, outcome.Verdict);
         Assert.Empty(outcome.Findings);

@@ -149,7 +149,7 @@ public sealed class LateCpuTests
     public void Cpu_WithoutVhe_IsFineWhereTheKernelRunsAtEl1(string commandLine)
     {
         CpuModel without = A76.With("ID_AA64MMFR1_EL1.VH", 0);
-        ArmSystem system = ArmModels.Boot(ArmRules.Linux73, ArmOptions.Of(commandLine), A76);
+        ArmSystem system = ArmModels.Boot(ArmRules.Linux73, ArmOptions.Of(commandLine, null), A76);
         Assert.Equal(LateCpuVerdict.ComesUp, LateCpuCheck.Check(system, new ArmCpu(4, without)).Verdict);
     }
 
@@ -267,7 +267,7 @@ public sealed class LateCpuTests
     {
         CpuModel late = A76.With("ID_AA64PFR0_EL1.EL0", 1);
         Assert.Equal(LateCpuVerdict.Dies, Late("7.3", late, A76).Verdict);
-        ArmSystem system = ArmModels.Boot(ArmRules.Linux73, ArmOptions.Of("allow_mismatched_32bit_el0"), A76);
+        ArmSystem system = ArmModels.Boot(ArmRules.Linux73, ArmOptions.Of("allow_mismatched_32bit_el0", null), A76);
         Assert.Equal(LateCpuVerdict.ComesUp, LateCpuCheck.Check(system, new ArmCpu(4, late)).Verdict);
     }
 
@@ -279,7 +279,7 @@ public sealed class LateCpuTests
     public void LateCpu_WithoutE0pd_NeedsKptiWhereTheKernelIsAtARandomAddress(string commandLine, bool needs)
     {
         CpuModel boot = A76.With("ID_AA64MMFR2_EL1.E0PD", 1);
-        ArmSystem system = ArmModels.Boot(ArmRules.Linux73, ArmOptions.Of(commandLine), boot);
+        ArmSystem system = ArmModels.Boot(ArmRules.Linux73, ArmOptions.Of(commandLine, null), boot);
         ArmCapability kpti = ArmRules.Linux73.FindCapability("UNMAP_KERNEL_AT_EL0")!;
         Assert.Equal(commandLine == "kpti=1", system.Has(kpti));
         Assert.Equal(needs, new ArmCapabilityRules(system, [], []).Has(kpti, new ArmCpu(4, A76)));
@@ -309,7 +309,7 @@ public sealed class LateCpuTests
     {
         CpuModel with = A76.With("ID_AA64PFR1_EL1.BT", 1);
         Assert.Equal(LateCpuVerdict.Dies, Late("7.3", A76, with).Verdict);
-        ArmSystem system = ArmModels.Boot(ArmRules.Linux73, ArmOptions.Of("arm64.nobti"), with);
+        ArmSystem system = ArmModels.Boot(ArmRules.Linux73, ArmOptions.Of("arm64.nobti", null), with);
         Assert.False(system.Has("BTI"));
         Assert.Equal(LateCpuVerdict.ComesUp, LateCpuCheck.Check(system, new ArmCpu(4, A76)).Verdict);
     }
@@ -317,7 +317,7 @@ public sealed class LateCpuTests
     [Fact]
     public void Features_OfASystem_AreWhatItsCpusShare()
     {
-        ArmSystem system = ArmModels.Boot(ArmRules.Linux612, ArmOptions.Of("kvm-arm.mode=nvhe"), A76, A72);
+        ArmSystem system = ArmModels.Boot(ArmRules.Linux612, ArmOptions.Of("kvm-arm.mode=nvhe", null), A76, A72);
         Assert.Equal("fp asimd aes pmull sha1 sha2 crc32", Told(system));
         Assert.Equal(
             "fp asimd aes pmull sha1 sha2 crc32 atomics fphp asimdhp asimdrdm lrcpc dcpop asimddp",

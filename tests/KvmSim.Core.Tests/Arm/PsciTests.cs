@@ -7,6 +7,7 @@ using KvmSim.Protocol;
 using KvmSim.Simulation;
 using Xunit;
 using Errno = KvmSim.Protocol.Errno;
+using ParameterValues = KvmSim.Protocol.ParameterValues;
 
 namespace KvmSim.Core.Tests.Arm;
 

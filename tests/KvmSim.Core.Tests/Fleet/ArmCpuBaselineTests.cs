@@ -27,6 +27,15 @@ public sealed class ArmCpuBaselineTests
         Assert.DoesNotContain(baseline.Unknown, name => name.StartsWith("ID_AA64", StringComparison.Ordinal));
     }
 
+    /// <summary>What is safe for hosts does not hang on their order, as it does for the CPUs of one (6.12).</summary>
+    [Fact]
+    public void Registers_OfWhatTheKernelDoesNotCompare_HaveTheSafeValueToo()
+    {
+        CpuModel other = A76.With("ID_AA64MMFR4_EL1.E2H0", -1);
+        Assert.Equal(-1, Value(Of("arm64-6.12", A76, other), "ID_AA64MMFR4_EL1.E2H0"));
+        Assert.Equal(-1, Value(Of("arm64-6.12", other, A76), "ID_AA64MMFR4_EL1.E2H0"));
+    }
+
     [Fact]
     public void Costs_SayWhoLowersWhat()
     {
@@ -110,8 +119,8 @@ public sealed class ArmCpuBaselineTests
     public void Qemu_SwitchesWhatItHasPropertiesFor_AndNamesTheRest()
     {
         ArmGuestCpu cpu = Write(
-            GuestCpuTool.Qemu, A76, A76.With("ID_AA64ISAR1_EL1.APA", 1).With("ID_AA64DFR0_EL1.PMUVer", 0)
-                .With("ID_AA64ISAR0_EL1.DP", 0));
+            GuestCpuTool.Qemu, A76, A76.With("ID_AA64ISAR1_EL1.APA", 1).With("ID_AA64ISAR1_EL1.GPA", 1)
+                .With("ID_AA64DFR0_EL1.PMUVer", 0).With("ID_AA64ISAR0_EL1.DP", 0));
         Assert.Equal("-cpu host,pauth=off,pmu=off", cpu.Text);
         Assert.Equal(["ID_AA64ISAR0_EL1.DP"], cpu.Unsaid, StringComparer.Ordinal);
     }

@@ -130,6 +130,60 @@ public sealed class ArmFleetTests
         Assert.True(one.IsComplete);
     }
 
+    /// <summary>
+    /// Tags of memory that are not MTE2, and pointer authentication of one half or of two algorithms, are for no guest:
+    /// KVM can't give them.
+    /// </summary>
+    [Theory]
+    [InlineData("ID_AA64PFR1_EL1.MTE=1")]
+    [InlineData("ID_AA64ISAR1_EL1.APA=1")]
+    [InlineData("ID_AA64ISAR1_EL1.GPI=1")]
+    [InlineData("ID_AA64ISAR1_EL1.APA=1 ID_AA64ISAR1_EL1.GPI=1")]
+    [InlineData("ID_AA64ISAR1_EL1.APA=1 ID_AA64ISAR1_EL1.GPA=1 ID_AA64ISAR1_EL1.API=1 ID_AA64ISAR1_EL1.GPI=1")]
+    public void Pair_OfHostsThatDifferInWhatNoGuestIsGiven_GoesBothWays(string fields)
+    {
+        FleetReport report = Report(Judge(New, "", With(fields)), Judge(New, "", A76));
+        Assert.True(Assert.Single(report.Classes).IsComplete);
+    }
+
+    /// <summary>MTE2, and both halves of pointer authentication, are shown to a guest that is made with them.</summary>
+    [Theory]
+    [InlineData("ID_AA64PFR1_EL1.MTE=2")]
+    [InlineData("ID_AA64ISAR1_EL1.APA=1 ID_AA64ISAR1_EL1.GPA=1")]
+    public void Pair_OfHostsThatDifferInAFeature_GoesOneWay(string fields)
+    {
+        FleetReport report = Report(Judge(Old, "", With(fields)), Judge(Old, "", A76));
+        Assert.Equal((FleetAnswer.No, FleetAnswer.Yes), (report.Pairs[0].Guest, report.Pairs[1].Guest));
+    }
+
+    /// <summary>
+    /// 6.12 shows ID_AA64MMFR2_EL1.NV to guests; 7.3 shows zero, and takes what the host has (set_id_aa64mmfr2_el1).
+    /// </summary>
+    [Theory]
+    [InlineData(Old, New, 2, FleetAnswer.Yes)]
+    [InlineData(Old, New, 0, FleetAnswer.No)]
+    [InlineData(Old, New, 1, FleetAnswer.No)]
+    [InlineData(New, Old, 2, FleetAnswer.No)]
+    [InlineData(New, New, 0, FleetAnswer.Yes)]
+    public void Pair_OfHostsWithNestedVirtualization_HangsOnTheKernels(
+        string from, string to, int there, FleetAnswer expected)
+    {
+        const string Field = "ID_AA64MMFR2_EL1.NV";
+        FleetReport report = Report(Judge(from, "", A76.With(Field, 2)), Judge(to, "", A76.With(Field, there)));
+        Assert.Equal(expected, report.Pairs[0].Guest);
+    }
+
+    /// <summary>Where nobody knows the value of the host, nobody knows whether 7.3 takes that of the guest.</summary>
+    [Fact]
+    public void Pair_ToAHostWhoseNestedVirtualizationIsNotKnown_IsUnknown()
+    {
+        CpuModel open = A76.Without("ID_AA64MMFR2_EL1");
+        FleetReport report = Report(
+            Judge(Old, "", A76.With("ID_AA64MMFR2_EL1.NV", 2)), Judge(New, "", open));
+        Assert.Equal(FleetAnswer.Unknown, report.Pairs[0].Guest);
+        Assert.Contains("ID_AA64MMFR2_EL1.NV=2", Names(report.Pairs[0].Unknown), StringComparer.Ordinal);
+    }
+
     /// <summary>Programs of 32 bits on one host only: the 32-bit registers of the other are zero.</summary>
     [Fact]
     public void Pair_WithAndWithout32Bit_GoesNoWay()
@@ -239,6 +293,9 @@ public sealed class ArmFleetTests
         Name = lengths,
         SveLengths = ArmVectorLengths.Of(lengths.Split(' ').Select(int.Parse)),
     };
+
+    private static CpuModel With(string fields) => fields.Split(' ').Select(text => text.Split('='))
+        .Aggregate(A76, (model, sides) => model.With(sides[0], sides[1][0] - '0'));
 
     /// <summary>The model with what it says nothing of, so that all is known.</summary>
     private static CpuModel Whole(CpuModel model) => model.With("AIDR_EL1.Value", 0) with { Name = model.Name };

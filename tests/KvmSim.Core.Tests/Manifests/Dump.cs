@@ -38,7 +38,8 @@ internal static class Dump
                 break;
             default:
                 text.Append(value.GetType().Name).Append('\n');
-                foreach (PropertyInfo property in value.GetType().GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(IsSaid))
+                foreach (PropertyInfo property in value.GetType()
+                    .GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(IsSaid))
                 {
                     text.Append(' ', depth + 1).Append(property.Name).Append(": ");
                     Append(text, property.GetValue(value), depth + 1);

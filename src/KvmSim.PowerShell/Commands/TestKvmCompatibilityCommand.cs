@@ -87,9 +87,9 @@ public sealed class TestKvmCompatibilityCommand : JudgingCommand
             judgements.Add(judgement);
         }
 
-        foreach (string sentence in cpus is null ? machine.Ask(engine => engine.BootAnswers) : [])
+        foreach (BootSet set in cpus is null && IsVerbose ? machine.Ask(static engine => engine.BootSets) : [])
         {
-            WriteVerbose($"{machine.Name}: {sentence}");
+            WriteVerbose($"{machine.Name}: {set.Text}");
         }
 
         if (Detailed)

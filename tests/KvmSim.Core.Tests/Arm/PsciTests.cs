@@ -3,6 +3,7 @@ using KvmSim.Core.Tests.Manifests;
 using KvmSim.Hardware;
 using KvmSim.Kernel;
 using KvmSim.Manifests;
+using KvmSim.Protocol;
 using KvmSim.Simulation;
 using Xunit;
 using Errno = KvmSim.Protocol.Errno;

@@ -132,7 +132,7 @@ public sealed class PsciTests
             Psci = firmware,
             Parameters = new Dictionary<string, ParameterValues>(StringComparer.Ordinal)
             {
-                ["kvm"] = ParameterValues.Parse($"enable_virt_at_load={atLoad}"),
+                ["kvm"] = ParameterValues.Parse([$"enable_virt_at_load={atLoad}"]),
             },
         });
 

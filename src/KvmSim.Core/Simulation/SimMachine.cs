@@ -130,9 +130,6 @@ public sealed class SimMachine
     /// </summary>
     public CpuModel? FindModel(int cpu) => _kernel.State.Sockets.Find(cpu) ?? Description.Stock.Find(cpu);
 
-    /// <summary>Whether it is among the <see cref="KnownCpus"/>.</summary>
-    internal bool Knows(int cpu) => _kernel.State.Present.Contains(cpu) || Description.Stock.Find(cpu) is not null;
-
     /// <summary>What is plugged as that CPU, or what the description has for its empty socket.</summary>
     /// <exception cref="SimException">The machine has no such CPU.</exception>
     public CpuModel ModelOf(int cpu) => FindModel(cpu) ?? throw new SimException(
@@ -147,6 +144,9 @@ public sealed class SimMachine
     /// choice of kinds of CPU, those with the fewest first; empty for others.
     /// </summary>
     public IReadOnlyList<BootSet> BootSets => Generation.IsArm ? [.. ArmBootAnswers.Of(_kernel)] : [];
+
+    /// <summary>The same as sentences.</summary>
+    internal IReadOnlyList<string> BootAnswers => [.. BootSets.Select(set => set.Text)];
 
     /// <summary>What the judgement of that CPU comes to.</summary>
     /// <exception cref="SimException">The machine has no such CPU.</exception>

@@ -67,7 +67,7 @@ public sealed class GetSimCpuCommand : CpuQueryCommand
     /// <summary>The CPU as it is now; null where the machine has none of that number.</summary>
     private SimulatedCpu? Describe(SimMachine engine, int cpu)
     {
-        if (!engine.Knows(cpu))
+        if (engine.PresenceOf(cpu) == CpuPresence.Absent && engine.Description.Stock.Find(cpu) is null)
         {
             return null;
         }

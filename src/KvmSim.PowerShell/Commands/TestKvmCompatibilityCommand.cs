@@ -87,9 +87,11 @@ public sealed class TestKvmCompatibilityCommand : JudgingCommand
             judgements.Add(judgement);
         }
 
-        foreach (BootSet set in cpus is null && IsVerbose ? machine.Ask(static engine => engine.BootSets) : [])
+        foreach (string sentence in cpus is null && IsVerbose
+            ? machine.Ask(static engine => engine.BootAnswers)
+            : [])
         {
-            WriteVerbose($"{machine.Name}: {set.Text}");
+            WriteVerbose($"{machine.Name}: {sentence}");
         }
 
         if (Detailed)

@@ -1,17 +1,14 @@
 using System.Collections;
 using System.Diagnostics.CodeAnalysis;
 using System.Management.Automation;
-using KvmSim.Description;
 using KvmSim.Files;
 using KvmSim.Hardware;
 using KvmSim.Kernel;
-using KvmSim.Manifests;
 using KvmSim.Messages;
 using KvmSim.PowerShell.Arguments;
 using KvmSim.PowerShell.Errors;
 using KvmSim.PowerShell.Loading;
 using KvmSim.PowerShell.Machines;
-using KvmSim.PowerShell.Manifests;
 using KvmSim.Protocol;
 using KvmSim.Simulation;
 

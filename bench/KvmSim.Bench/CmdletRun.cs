@@ -5,8 +5,8 @@ namespace KvmSim.Bench;
 /// <summary>
 /// What commands cost a CPU in a pipeline, beside a compiled command that does nothing: in one real PowerShell, in
 /// turn, by the processor time of the process (getrusage: what /proc says comes in steps of ten milliseconds, which is
-/// more than a thousand CPUs take). A second such command has the parameters of those that change a CPU, which PowerShell
-/// binds anew for each: what is above it is ours.
+/// more than a thousand CPUs take). A second such command has the parameters of those that change a CPU, which
+/// PowerShell binds anew for each: what is above it is ours.
 /// </summary>
 internal static class CmdletRun
 {
@@ -70,8 +70,8 @@ internal static class CmdletRun
                 # What a CPU costs in a pipeline
 
                 {BenchHost.Describe()}; CPU time, medians of {rounds} rounds in turn in one pwsh after one that is not
-                counted. Each cell: µs a CPU, and in brackets how many times a compiled command that passes on what comes
-                through the pipeline. The column after it is such a command that has the parameters of those that change
+                counted. Each cell: µs a CPU, and in brackets how many times a compiled command that passes on what
+                comes through the pipeline. The column after it is such a command that has the parameters of those that change
                 a CPU and asks as they do before it goes on: that much of theirs is the shell's own.
 
                 | CPUs | that command, µs | {string.Join(" | ", Names)} |

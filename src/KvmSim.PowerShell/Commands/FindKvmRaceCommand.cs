@@ -232,7 +232,8 @@ public sealed class FindKvmRaceCommand : RaceCommand
             Property, ModuleLoader, hasChanges: given is not null || ChangingCpu is { Cpus.IsEmpty: false });
         ExploredRequest[] requests = given is { } machines
             ? [.. ResolveMachines(machines).SelectMany(OfMachine)]
-            : [.. (InputObject ?? Generation)!.Select(name => new ExploredRequest(FindKvmRaceArguments.OptionsOf(this, ModelOf(name))))];
+            : [.. (InputObject ?? Generation)!.Select(
+                name => new ExploredRequest(FindKvmRaceArguments.OptionsOf(this, ModelOf(name))))];
         FindKvmRaceArguments.CheckRequests(this, requests.Length);
         foreach (ExploredRequest request in requests)
         {

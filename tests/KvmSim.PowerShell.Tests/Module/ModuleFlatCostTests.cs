@@ -33,7 +33,8 @@ public sealed class ModuleFlatCostTests : IDisposable
     /// <summary>What it allocates the second time, when all is compiled and cached.</summary>
     private long Bytes(string command, int cpus)
     {
-        string machine = string.Create(CultureInfo.InvariantCulture, $"$null = New-SimMachine m -CpuCount {cpus} -Force");
+        string machine = string.Create(
+            CultureInfo.InvariantCulture, $"$null = New-SimMachine m -CpuCount {cpus} -Force");
         string text = Assert.Single(_session.Texts($$"""
             {{machine}}
             $null = {{command}}

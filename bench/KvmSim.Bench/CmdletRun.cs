@@ -71,8 +71,8 @@ internal static class CmdletRun
 
                 {BenchHost.Describe()}; CPU time, medians of {rounds} rounds in turn in one pwsh after one that is not
                 counted. Each cell: µs a CPU, and in brackets how many times a compiled command that passes on what
-                comes through the pipeline. The column after it is such a command that has the parameters of those that change
-                a CPU and asks as they do before it goes on: that much of theirs is the shell's own.
+                comes through the pipeline. The column after it is such a command that has the parameters of those that
+                change a CPU and asks as they do before it goes on: that much of theirs is the shell's own.
 
                 | CPUs | that command, µs | {string.Join(" | ", Names)} |
                 | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |

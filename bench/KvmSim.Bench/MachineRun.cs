@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using KvmSim.Kernel;
 using KvmSim.Protocol;
@@ -121,11 +120,9 @@ internal static class MachineRun
     private static double Microseconds(int operations, Action action)
     {
         GC.Collect();
-        using Process process = Process.GetCurrentProcess();
-        TimeSpan before = process.TotalProcessorTime;
+        TimeSpan before = Environment.CpuUsage.TotalTime;
         action();
-        process.Refresh();
-        return (process.TotalProcessorTime - before).TotalMicroseconds / operations;
+        return (Environment.CpuUsage.TotalTime - before).TotalMicroseconds / operations;
     }
 
     private static SimMachine Make(int cpus, int plugged) => new(Describe(cpus, plugged));

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using System.Text;
 
@@ -76,14 +75,12 @@ internal static class RecognitionRun
 
     private static TimeSpan ProcessorTime(Action action)
     {
-        using Process process = Process.GetCurrentProcess();
-        TimeSpan before = process.TotalProcessorTime;
+        TimeSpan before = Environment.CpuUsage.TotalTime;
         for (int i = 0; i < TimesPerRound; i++)
         {
             action();
         }
 
-        process.Refresh();
-        return process.TotalProcessorTime - before;
+        return Environment.CpuUsage.TotalTime - before;
     }
 }

@@ -20,8 +20,8 @@ internal static class StartRun
 
     // In the process itself, so that the start of PowerShell is not in it.
     private const string Timed =
-        "$p = [Diagnostics.Process]::GetCurrentProcess(); $b = $p.TotalProcessorTime; Import-Module '{0}'; "
-        + "$p.Refresh(); ($p.TotalProcessorTime - $b).TotalSeconds.ToString([cultureinfo]::InvariantCulture)";
+        "$b = [Environment]::CpuUsage.TotalTime; Import-Module '{0}'; "
+        + "([Environment]::CpuUsage.TotalTime - $b).TotalSeconds.ToString([cultureinfo]::InvariantCulture)";
 
     public static string Report(int runs)
     {

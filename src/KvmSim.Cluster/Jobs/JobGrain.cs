@@ -25,7 +25,7 @@ internal sealed class JobGrain(
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
 
     private readonly CancellationTokenSource _leaving = new();
-    private readonly HashSet<SiloAddress> _suspects = [];
+    private readonly UsableNodes _usable = new(membership);
     private Task _running = Task.CompletedTask;
     private Attempt? _attempt;
     private DesignRun? _designs;
@@ -195,7 +195,7 @@ internal sealed class JobGrain(
     /// <returns>Why there has to be another; null if none is needed.</returns>
     private async Task<string?> TryOnce()
     {
-        SiloAddress[] nodes = Usable();
+        SiloAddress[] nodes = _usable.Now();
         _nodes = nodes.Length;
         Record.Attempt++;
         try
@@ -240,7 +240,7 @@ internal sealed class JobGrain(
         }
         finally
         {
-            _suspects.UnionWith(_attempt?.Suspects ?? []);
+            _usable.Suspect(_attempt?.Suspects ?? []);
             _attempt = null;
         }
     }
@@ -258,7 +258,7 @@ internal sealed class JobGrain(
 
     private async Task<string> RunDesigns(SiloAddress[] nodes)
     {
-        _designs = new DesignRun(GrainFactory, Record, Usable, Keep, _leaving.Token);
+        _designs = new DesignRun(GrainFactory, Record, _usable.Now, Keep, _leaving.Token);
         if (_isStopped)
         {
             _designs.Stop();
@@ -280,27 +280,6 @@ internal sealed class JobGrain(
         }
 
         return _found?.Answer;
-    }
-
-    /// <summary>
-    /// The nodes that are there; those that could not be reached are left out as long as there are others.
-    /// </summary>
-    private SiloAddress[] Usable()
-    {
-        SiloAddress[] active =
-        [
-            .. membership.CurrentSnapshot.Members.Values.Where(member => member.Status == SiloStatus.Active)
-                .Select(member => member.SiloAddress).Order(),
-        ];
-        _suspects.IntersectWith(active);
-        SiloAddress[] usable = [.. active.Except(_suspects)];
-        if (usable.Length == 0)
-        {
-            _suspects.Clear();
-            usable = active;
-        }
-
-        return usable;
     }
 
     private void Finish(string answer) => (Record.State, Record.Answer) = (JobState.Done, answer);

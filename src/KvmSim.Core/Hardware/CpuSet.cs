@@ -1,7 +1,7 @@
 using System.Collections;
 using System.Globalization;
 using System.Numerics;
-using System.Text;
+using System.Runtime.CompilerServices;
 
 namespace KvmSim.Hardware;
 
@@ -154,6 +154,11 @@ public readonly struct CpuSet : ICpuSet<CpuSet>, IEquatable<CpuSet>, IEnumerable
     public bool Equals(CpuSet other)
     {
         ulong[] mine = Words, theirs = other.Words;
+        if (ReferenceEquals(mine, theirs))
+        {
+            return true;
+        }
+
         for (int i = 0; i < Math.Max(mine.Length, theirs.Length); i++)
         {
             if (At(mine, i) != At(theirs, i))
@@ -184,16 +189,24 @@ public readonly struct CpuSet : ICpuSet<CpuSet>, IEquatable<CpuSet>, IEnumerable
     /// <summary>The cpulist as the kernel prints it, e.g. "0-3,8"; "" for the empty set.</summary>
     public override string ToString()
     {
-        StringBuilder text = new();
+        DefaultInterpolatedStringHandler text = new(0, 0, CultureInfo.InvariantCulture, stackalloc char[256]);
         ulong[] words = Words;
-        for (int first = NextOf(words, 0, isMember: true); first < words.Length << 6;)
+        int lowest = NextOf(words, 0, isMember: true);
+        for (int first = lowest; first < words.Length << 6;)
         {
             int end = NextOf(words, first, isMember: false);
-            AppendRange(text, first, end - 1);
+            text.AppendLiteral(first == lowest ? "" : ",");
+            text.AppendFormatted(first);
+            if (end - 1 > first)
+            {
+                text.AppendLiteral("-");
+                text.AppendFormatted(end - 1);
+            }
+
             first = NextOf(words, end, isMember: true);
         }
 
-        return text.ToString();
+        return text.ToStringAndClear();
     }
 
     /// <summary>Whether two sets hold the same CPUs.</summary>
@@ -233,16 +246,6 @@ public readonly struct CpuSet : ICpuSet<CpuSet>, IEquatable<CpuSet>, IEnumerable
         }
     }
 
-    private static void AppendRange(StringBuilder text, int first, int last)
-    {
-        string comma = text.Length == 0 ? "" : ",";
-        text.Append(comma).Append(first.ToString(CultureInfo.InvariantCulture));
-        if (last > first)
-        {
-            text.Append('-').Append(last.ToString(CultureInfo.InvariantCulture));
-        }
-    }
-
     private CpuSet Combine(CpuSet other, Func<ulong, ulong, ulong> combine)
     {
         ulong[] mine = Words, theirs = other.Words;
@@ -273,13 +276,16 @@ public readonly struct CpuSet : ICpuSet<CpuSet>, IEquatable<CpuSet>, IEnumerable
         public bool MoveNext()
         {
             _rest &= _rest - 1; // the one that was told; of 0 it stays 0
-            while (_rest == 0)
+            if (_rest == 0)
             {
-                if (++_word >= _words.Length)
+                int empty = _words.AsSpan(_word + 1).IndexOfAnyExcept(0UL);
+                if (empty < 0)
                 {
+                    _word = _words.Length - 1;
                     return false;
                 }
 
+                _word += empty + 1;
                 _rest = _words[_word];
             }
 

@@ -38,6 +38,7 @@ internal sealed class BootOptions
         Enabled = FeaturesIn(BootEffect.Sets, takesNames: true, out bool sets);
         Disabled = FeatureNumbers.WithDependents(disabled.Union(cleared));
         Taint = clears || sets ? Kernel.Taint.CpuOutOfSpecification : 0;
+        Isolated = ReadIsolated();
         IsOneCpu = Has(BootEffect.OneCpu) || (Has(BootEffect.OnlineAtBoot) && OnlineAtBoot == 0);
     }
 
@@ -86,24 +87,7 @@ internal sealed class BootOptions
     /// The CPUs that "isolcpus=" takes from the scheduler's domains: flags may stand before the list, and without
     /// "domain" among them the domains are as ever (housekeeping_isolcpus_setup). The first such word counts.
     /// </summary>
-    public CpuSet Isolated
-    {
-        get
-        {
-            if (Values(BootEffect.Isolates).FirstOrDefault() is not { } value)
-            {
-                return CpuSet.Empty;
-            }
-
-            string[] parts = value.Split(',');
-            string[] flags = [.. parts.TakeWhile(part => part is "nohz" or "domain" or "managed_irq")];
-            string list = string.Join(',', parts.Skip(flags.Length));
-            return (flags.Length == 0 || flags.Contains("domain", StringComparer.Ordinal))
-                && CpuListParser.TryParse(list, out CpuSet cpus, out _)
-                    ? cpus
-                    : CpuSet.Empty;
-        }
-    }
+    public CpuSet Isolated { get; }
 
     public static BootOptions Of(HostDescription description) => new(description);
 
@@ -114,6 +98,22 @@ internal sealed class BootOptions
     /// <summary>"-" and "_" are the same in a parameter's name (parameq).</summary>
     private static bool IsSame(string known, string name) =>
         string.Equals(known, name.Replace('-', '_'), StringComparison.Ordinal);
+
+    private CpuSet ReadIsolated()
+    {
+        if (Values(BootEffect.Isolates).FirstOrDefault() is not { } value)
+        {
+            return CpuSet.Empty;
+        }
+
+        string[] parts = value.Split(',');
+        string[] flags = [.. parts.TakeWhile(part => part is "nohz" or "domain" or "managed_irq")];
+        string list = string.Join(',', parts.Skip(flags.Length));
+        return (flags.Length == 0 || flags.Contains("domain", StringComparer.Ordinal))
+            && CpuListParser.TryParse(list, out CpuSet cpus, out _)
+                ? cpus
+                : CpuSet.Empty;
+    }
 
     private bool Has(BootEffect effect) => _words.Exists(word => word.Effect == effect);
 

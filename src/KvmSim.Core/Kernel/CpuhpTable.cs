@@ -95,9 +95,9 @@ internal static class CpuhpTable
     public static Errno Prepare(KernelContext kernel, int cpu)
     {
         CpuhpLayout layout = kernel.Base.States;
-        Errno errno = Fails(kernel, cpu, CpuhpCallbacks.Up, number => number < layout.BringUp);
-        if (errno == Errno.None && Fails(
-            kernel, cpu, CpuhpCallbacks.Up, number => number == layout.BringUp) != Errno.None)
+        Errno errno = Fails(kernel, cpu, CpuhpCallbacks.Up, 0, layout.BringUp - 1);
+        if (errno == Errno.None
+            && Fails(kernel, cpu, CpuhpCallbacks.Up, layout.BringUp, layout.BringUp) != Errno.None)
         {
             errno = Errno.EAGAIN;
             if (layout.HasKickAp)
@@ -119,14 +119,12 @@ internal static class CpuhpTable
         return span switch
         {
             CpuhpSpan.UpToCallback when IsSmtForbidden(kernel, cpu) => Errno.ECANCELED,
-            CpuhpSpan.UpToCallback => Fails(
-                kernel, cpu, CpuhpCallbacks.Up, number => number >= layout.ApOnline && number <= own),
-            CpuhpSpan.AboveCallback => Fails(
-                kernel, cpu, CpuhpCallbacks.Up, number => number > own) is not Errno.None and var errno
-                ? errno
-                : TdxSupport.Online(kernel, cpu),
-            CpuhpSpan.BelowCallback =>
-                Fails(kernel, cpu, CpuhpCallbacks.Down, number => number < own && number >= layout.ApOnline),
+            CpuhpSpan.UpToCallback => Fails(kernel, cpu, CpuhpCallbacks.Up, layout.ApOnline, own),
+            CpuhpSpan.AboveCallback =>
+                Fails(kernel, cpu, CpuhpCallbacks.Up, own + 1, int.MaxValue) is not Errno.None and var errno
+                    ? errno
+                    : TdxSupport.Online(kernel, cpu),
+            CpuhpSpan.BelowCallback => Fails(kernel, cpu, CpuhpCallbacks.Down, layout.ApOnline, own - 1),
             _ => Descend(kernel, cpu, floor),
         };
     }
@@ -138,7 +136,7 @@ internal static class CpuhpTable
     public static Errno Issue(KernelContext kernel, int cpu)
     {
         int own = kernel.Base.States.Kvm?.Number ?? kernel.Base.States.NextDynamic;
-        int index = kernel.State.FailPoints.FindIndex(point => point.Cpu == cpu && point.State == own);
+        int index = FindFailure(kernel, cpu, own, own);
         return index < 0 ? Errno.None : Strike(kernel, index);
     }
 
@@ -149,7 +147,7 @@ internal static class CpuhpTable
     public static bool HasFailureAfterDeath(KernelContext kernel, int cpu)
     {
         CpuhpLayout layout = kernel.Base.States;
-        return kernel.State.FailPoints.FindIndex(point => point.Cpu == cpu && point.State <= layout.BringUp) >= 0;
+        return FindFailure(kernel, cpu, 0, layout.BringUp) >= 0;
     }
 
     /// <summary>
@@ -163,9 +161,9 @@ internal static class CpuhpTable
     private static Errno Descend(KernelContext kernel, int cpu, int floor)
     {
         int dynamic = kernel.Base.States.FirstDynamic;
-        Errno errno = Fails(kernel, cpu, CpuhpCallbacks.Down, number => number >= dynamic);
+        Errno errno = Fails(kernel, cpu, CpuhpCallbacks.Down, dynamic, int.MaxValue);
         errno = errno == Errno.None ? TdxSupport.CanGoOffline(kernel, cpu) : errno;
-        errno = errno == Errno.None ? Fails(kernel, cpu, CpuhpCallbacks.Down, number => number >= floor) : errno;
+        errno = errno == Errno.None ? Fails(kernel, cpu, CpuhpCallbacks.Down, floor, int.MaxValue) : errno;
         if (errno == Errno.None)
         {
             TdxSupport.Release(kernel, cpu);
@@ -174,16 +172,31 @@ internal static class CpuhpTable
         return errno;
     }
 
-    private static Errno Fails(KernelContext kernel, int cpu, CpuhpCallbacks way, Predicate<int> isPassed)
+    /// <summary>Whether a failure strikes in one of the states from the first to the last.</summary>
+    private static Errno Fails(KernelContext kernel, int cpu, CpuhpCallbacks way, int first, int last)
     {
-        int index = kernel.State.FailPoints.FindIndex(point => point.Cpu == cpu && isPassed(point.State));
-        if (index < 0 || !StatesOf(kernel).Any(state =>
-            state.Number == kernel.State.FailPoints[index].State && (state.Callbacks & way) != CpuhpCallbacks.None))
+        int index = FindFailure(kernel, cpu, first, last);
+        return index >= 0 && HasCallback(kernel, kernel.State.FailPoints[index].State, way)
+            ? Strike(kernel, index)
+            : Errno.None;
+    }
+
+    private static bool HasCallback(KernelContext kernel, int number, CpuhpCallbacks way) =>
+        StatesOf(kernel).Any(state => state.Number == number && (state.Callbacks & way) != CpuhpCallbacks.None);
+
+    /// <summary>The first failure that waits for a CPU in one of those states; -1 if none does.</summary>
+    private static int FindFailure(KernelContext kernel, int cpu, int first, int last)
+    {
+        ValueList<FailPoint> points = kernel.State.FailPoints;
+        for (int i = 0; i < points.Count; i++)
         {
-            return Errno.None;
+            if (points[i].Cpu == cpu && points[i].State >= first && points[i].State <= last)
+            {
+                return i;
+            }
         }
 
-        return Strike(kernel, index);
+        return -1;
     }
 
     /// <summary>An injected failure strikes once.</summary>

@@ -247,10 +247,21 @@ internal static class OperationProgram
     /// <summary>
     /// lock_device_hotplug: whoever writes to a CPU's file while it is on its way waits for that to end.
     /// </summary>
-    private static bool IsMoving(KernelContext kernel, int cpu) =>
-        kernel.State.Pending.Any(other =>
-            other is { Stage: OperationStage.Lost, Operation.Kind: not OperationKind.RunVcpu }
-            || (other.Hotplug.Step != HotplugStep.Idle && other.Hotplug.Cpu == cpu));
+    private static bool IsMoving(KernelContext kernel, int cpu)
+    {
+        ValueList<PendingOperation> others = kernel.State.Pending;
+        for (int i = 0; i < others.Count; i++)
+        {
+            PendingOperation other = others[i];
+            if (other is { Stage: OperationStage.Lost, Operation.Kind: not OperationKind.RunVcpu }
+                || (other.Hotplug.Step != HotplugStep.Idle && other.Hotplug.Cpu == cpu))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     private static StepOutcome Reboot(KernelContext kernel, ref PendingOperation pending)
     {

@@ -39,6 +39,9 @@ public readonly struct ValueList<T> : IReadOnlyList<T>, IEquatable<ValueList<T>>
         return new ValueList<T>(items);
     }
 
+    /// <summary>Whether an element is in the list.</summary>
+    internal bool Contains(T item) => Array.IndexOf(Items, item) >= 0;
+
     /// <summary>The index of the first element that fits; -1 if none does.</summary>
     public int FindIndex(Predicate<T> match) => Array.FindIndex(Items, match);
 

@@ -48,7 +48,7 @@ public sealed partial class KernelLogReader(Version? kernelVersion = null)
         catch (Exception exception) when (exception is not OutOfMemoryException)
         {
             // One line never costs the rest of the log.
-            findings.Add(Of(LogPrefix.None(line), LineCount, line.Trim(), null, Unknown() with
+            findings.Add(Of(LogPrefix.None(line), LineCount, line.Trim(), null, LogExplanations.Unknown() with
             {
                 Effect = $"A line that could not be read here: {exception.Message}",
             }));
@@ -201,7 +201,9 @@ public sealed partial class KernelLogReader(Version? kernelVersion = null)
 
         (string? timestamp, TimeSpan? time) = LogPrefix.TimeWithin(before);
         LogPrefix own = prefix with { Timestamp = prefix.Timestamp ?? timestamp, Time = prefix.Time ?? time };
-        return Of(own, line, text, known, known is null ? Unknown() : Explain(known, cpu));
+        return Of(own, line, text, known, known is null
+            ? LogExplanations.Unknown()
+            : LogExplanations.Of(known, cpu, _values, kernelVersion ?? _told));
     }
 
     /// <summary>
@@ -268,17 +270,9 @@ public sealed partial class KernelLogReader(Version? kernelVersion = null)
             Finding = finding,
         };
         return SupportRemedies.HasSeveralCauses(meaning)
-            ? (found with { Context = _context, Module = ModuleOf(text, meaning) }).Settled()
+            ? (found with { Context = _context, Module = LogExplanations.ModuleOf(text, meaning) }).Settled()
             : found;
     }
-
-    private static VendorModule? ModuleOf(string text, MessageMeaning? meaning) =>
-        meaning == MessageMeaning.VmxNotSupported || text.Contains("kvm_intel", StringComparison.Ordinal)
-            ? VendorModule.KvmIntel
-        : meaning is MessageMeaning.SvmNotSupported or MessageMeaning.NotAmdOrHygon
-            || text.Contains("kvm_amd", StringComparison.Ordinal)
-            ? VendorModule.KvmAmd
-            : null;
 
     /// <summary>
     /// Whether a line says where a WARN was, which the line that begins it says already: the same function may fault,
@@ -289,44 +283,6 @@ public sealed partial class KernelLogReader(Version? kernelVersion = null)
         _inWarning = Warning().IsMatch(text) || (_inWarning && !EndOfWarning().IsMatch(text));
         return _inWarning && text.StartsWith("RIP: ", StringComparison.Ordinal);
     }
-
-    private CompatibilityFinding Explain(KnownMessage known, int? cpu)
-    {
-        return known.Meaning switch
-        {
-            MessageMeaning.VmcsWordDiffers => VmcsWordFindings.Of(cpu, _values, kernelVersion ?? _told),
-            MessageMeaning.VmxNotSupported =>
-                Support(known, cpu, CheckFailureReason.VmxNotSupported, VendorModule.KvmIntel),
-            MessageMeaning.VmxDisabled => Support(known, cpu, CheckFailureReason.VmxDisabled, VendorModule.KvmIntel),
-            MessageMeaning.NotAmdOrHygon => Support(known, cpu, CheckFailureReason.NotAmdOrHygon, VendorModule.KvmAmd),
-            MessageMeaning.SvmNotSupported =>
-                Support(known, cpu, CheckFailureReason.SvmNotSupported, VendorModule.KvmAmd),
-            MessageMeaning.SvmDisabled => Support(known, cpu, CheckFailureReason.SvmDisabled, VendorModule.KvmAmd),
-            MessageMeaning.SevGuest => Support(known, cpu, CheckFailureReason.SevGuest, VendorModule.KvmAmd),
-            _ => MeaningTable.Of(known.Meaning, cpu),
-        };
-    }
-
-    private static CompatibilityFinding Support(
-        KnownMessage known, int? cpu, CheckFailureReason reason, VendorModule module)
-    {
-        CheckStyle? style = CheckStyle.All.FirstOrDefault(
-            style => known.PrintedBy.Contains(style.Id, StringComparer.Ordinal));
-        return SupportFindings.Of(cpu, reason, style, model: null, module);
-    }
-
-    private static CompatibilityFinding Unknown() => new()
-    {
-        Cpu = null,
-        Property = "Not recognised",
-        Source = "",
-        Reference = "",
-        Found = "",
-        KernelLooks = false,
-        Effect = "A line about KVM that is not known here.",
-        Remedy = "Read it yourself; its text is in Text.",
-        Severity = FindingSeverity.Unknown,
-    };
 
     [GeneratedRegex(@"\bLinux version (?<version>[0-9]{1,3}\.[0-9]{1,3})", Options)]
     private static partial Regex LinuxVersion();

@@ -1,4 +1,5 @@
-using System.Text;
+using System.Globalization;
+using System.Runtime.CompilerServices;
 
 namespace KvmSim.Messages;
 
@@ -33,15 +34,17 @@ public sealed record KernelMessage(KernelLogLevel Level, string Text, bool EndsL
     /// <param name="arguments">Numbers, or text for the slots that take text.</param>
     public string Format(params ReadOnlySpan<object> arguments)
     {
-        StringBuilder line = new();
+        DefaultInterpolatedStringHandler line = new(
+            Text.Length, 0, CultureInfo.InvariantCulture, stackalloc char[256]);
         int next = 0;
         foreach (MessagePart part in _parsed.PartsOf(Text))
         {
-            line.Append(part.Slot is { } slot ? slot.Write(slot.TakesArgument ? arguments[next++] : "") : part.Literal);
+            line.AppendLiteral(
+                part.Slot is { } slot ? slot.Write(slot.TakesArgument ? arguments[next++] : "") : part.Literal);
         }
 
         return next == arguments.Length
-            ? line.ToString()
+            ? line.ToStringAndClear()
             : throw new ArgumentException($"'{Text}' has {next} slots.", nameof(arguments));
     }
 

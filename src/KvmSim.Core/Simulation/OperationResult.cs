@@ -88,4 +88,35 @@ public sealed record OperationResult
         : Text is { } text ? text.Length == 0 ? "ok: empty" : $"ok: {text.ReplaceLineEndings(" | ")}"
         : Exit == VcpuExit.Unknown ? $"not known: it depends on {DependsOn}"
         : "ok";
+
+    /// <summary>What an operation came to on a machine, as far as it came.</summary>
+    /// <param name="machine">The machine, as it stands after it.</param>
+    /// <param name="pending">The operation, where it stands.</param>
+    /// <param name="before">How the machine stood before it.</param>
+    /// <param name="logged">How much was printed before it.</param>
+    /// <param name="isBlocked">Whether it had not returned when nothing moved any more, or its time was up.</param>
+    internal static OperationResult Of(
+        SimMachine machine, in PendingOperation pending, in HostState before, long logged, bool isBlocked)
+    {
+        ref readonly HostState after = ref machine.Kernel.State;
+        return new OperationResult
+        {
+            Machine = machine,
+            Operation = pending.Operation,
+            Errno = pending.Answer,
+            FailedCall = pending.FailedCall,
+            Exit = pending.Exit,
+            Text = pending.Read,
+            DependsOn = pending.DependsOn,
+            RanOn = pending.Exit == VcpuExit.None ? -1 : pending.RanOn,
+            Counts = pending.Stage == OperationStage.Finished ? pending.Counts : null,
+            IsBlocked = isBlocked && after.Death is null,
+            ProcessDied = pending.ProcessDied,
+            LastLines = pending.LastLines ?? [],
+            Death = after.Death,
+            Log = machine.Log.Since(logged),
+            Before = before,
+            After = after,
+        };
+    }
 }

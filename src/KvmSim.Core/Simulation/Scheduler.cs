@@ -9,6 +9,20 @@ namespace KvmSim.Simulation;
 /// </summary>
 internal static class Scheduler
 {
+    /// <summary>While a loop runs something on the machine can always move.</summary>
+    private const int LoopTimeoutMilliseconds = 60_000;
+
+    /// <summary>Until when is waited, in microseconds of virtual time; null for as long as anything moves.</summary>
+    /// <param name="kernel">The running kernel.</param>
+    /// <param name="milliseconds">How long is waited; null where nobody said so.</param>
+    public static long? DeadlineOf(KernelContext kernel, int? milliseconds)
+    {
+        bool isLooping = kernel.State.Pending.FindIndex(static pending => pending.IsVmLoop) >= 0;
+        return (milliseconds ?? (isLooping ? LoopTimeoutMilliseconds : null)) is { } limit
+            ? kernel.State.Microseconds + (limit * 1000L)
+            : null;
+    }
+
     /// <summary>
     /// Runs an operation to its end, the others as far as it needs them and then as far as they come.
     /// </summary>

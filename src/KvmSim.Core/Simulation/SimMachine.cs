@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Runtime.CompilerServices;
 using KvmSim.Hardware;
 using KvmSim.Kernel;
@@ -13,7 +12,6 @@ namespace KvmSim.Simulation;
 /// </summary>
 public sealed class SimMachine
 {
-    private const int LoopTimeoutMilliseconds = 60_000;
     private readonly KernelContext _kernel;
     private StrongBox<HostState>? _poweredOn;
     private CompatibilityJudge? _judge;
@@ -120,18 +118,11 @@ public sealed class SimMachine
     {
         if (!History.IsComplete)
         {
-            throw new SimException(
-                SimError.HistoryIncomplete,
-                string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"{History.Count} operations were done to {Name} since it was powered on, "
-                        + $"and it keeps {History.Limit}."),
-                "Make it with -HistoryLimit, as many as are to come; Restart-SimMachine begins a new history.",
-                Name);
+            throw MachineReplay.Incomplete(this);
         }
 
         SimMachine again = new(_kernel.In(_poweredOn?.Value ?? _kernel.State), historyLimit: 0);
-        return again.Repeat(History.Calls);
+        return MachineReplay.Of(again, History.Calls);
     }
 
     /// <summary>
@@ -208,7 +199,7 @@ public sealed class SimMachine
             _kernel.State.Pending = _kernel.State.Pending.Add(pending);
         }
 
-        OperationResult result = Result(pending, before, reboot ? 0 : logged, isBlocked: !finished);
+        OperationResult result = OperationResult.Of(this, pending, before, reboot ? 0 : logged, isBlocked: !finished);
         return Remember(new MachineCall(MachineCallKind.Run, operation, null, null, timeoutMilliseconds), result);
     }
 
@@ -232,7 +223,7 @@ public sealed class SimMachine
             OrLeaveAsItWas(() => Scheduler.Settle(_kernel), before, logged);
         }
 
-        OperationResult result = Result(pending, before, logged, isBlocked: false);
+        OperationResult result = OperationResult.Of(this, pending, before, logged, isBlocked: false);
         _ = Remember(new MachineCall(MachineCallKind.Begin, operation, handle, holdBefore, null), answer: null);
         return result;
     }
@@ -295,35 +286,6 @@ public sealed class SimMachine
         return answer!;
     }
 
-    /// <summary>One after the other: nobody can have the last without those before it.</summary>
-    private IEnumerable<MachineEvent> Repeat(IReadOnlyList<MachineCall> calls)
-    {
-        foreach (MachineCall call in calls)
-        {
-            yield return Repeat(call);
-        }
-    }
-
-    private MachineEvent Repeat(in MachineCall call)
-    {
-        long logged = Log.Printed;
-        switch (call.Kind)
-        {
-            case MachineCallKind.Run:
-                return MachineEvents.Of(_kernel, Run(call.Operation!, call.Milliseconds));
-            case MachineCallKind.Begin:
-                OperationResult begun = Begin(call.Operation!, call.Handle!, call.HoldBefore);
-                return MachineEvents.OfBegin(_kernel, begun, call.Handle!, call.HoldBefore);
-            case MachineCallKind.Release:
-                return MachineEvents.OfThaw(Release(call.Handle!));
-            case MachineCallKind.Wait:
-                return MachineEvents.OfWait(Wait(call.Handle!, call.Milliseconds), call.Handle!);
-            default:
-                Sleep(call.Milliseconds!.Value);
-                return MachineEvents.OfSleep(call.Milliseconds.Value, Log.Since(logged), _kernel.State);
-        }
-    }
-
     /// <summary>Who judges the machine as it is now.</summary>
     private CompatibilityJudge JudgeNow => _judge ??= new CompatibilityJudge(this);
 
@@ -340,21 +302,23 @@ public sealed class SimMachine
             _kernel.State.Pending = _kernel.State.Pending.Add(pending);
         }
 
-        return Result(pending, before, logged, isBlocked: !finished);
+        return OperationResult.Of(this, pending, before, logged, isBlocked: !finished);
     }
 
-    private bool RunToEnd(
-        ref PendingOperation pending, int? timeoutMilliseconds, in HostState before, long logged)
+    private bool RunToEnd(ref PendingOperation pending, int? timeoutMilliseconds, in HostState before, long logged)
     {
-        PendingOperation moved = pending;
-        bool finished = false;
-        OrLeaveAsItWas(
-            () => finished = Scheduler.RunToEnd(_kernel, ref moved, Deadline(timeoutMilliseconds)), before, logged);
-        pending = moved;
-        return finished;
+        try
+        {
+            return Scheduler.RunToEnd(_kernel, ref pending, Scheduler.DeadlineOf(_kernel, timeoutMilliseconds));
+        }
+        catch (SimException)
+        {
+            LeaveAsItWas(before, logged);
+            throw;
+        }
     }
 
-    /// <summary>What comes to something that is not known was not done.</summary>
+    /// <summary>Does what comes to an end, or leaves the machine as it was.</summary>
     private void OrLeaveAsItWas(Action action, in HostState before, long logged)
     {
         try
@@ -363,19 +327,18 @@ public sealed class SimMachine
         }
         catch (SimException)
         {
-            _kernel.State = before;
-            Log.TakeBack(logged);
-            _judge = null;
+            LeaveAsItWas(before, logged);
             throw;
         }
     }
 
-    private long? Deadline(int? milliseconds) =>
-        (milliseconds ?? DefaultTimeout) is { } limit ? _kernel.State.Microseconds + (limit * 1000L) : null;
-
-    /// <summary>While a loop runs something on the machine can always move.</summary>
-    private int? DefaultTimeout => _kernel.State.Pending.Any(pending => pending.IsVmLoop)
-        ? LoopTimeoutMilliseconds : null;
+    /// <summary>What comes to something that is not known was not done.</summary>
+    private void LeaveAsItWas(in HostState before, long logged)
+    {
+        _kernel.State = before;
+        Log.TakeBack(logged);
+        _judge = null;
+    }
 
     private int FindPending(string handle)
     {
@@ -384,25 +347,4 @@ public sealed class SimMachine
         return index >= 0 ? index : throw new SimException(
             SimError.OperationNotFound, $"Nothing is under way on {Name} under the name '{handle}'.", target: handle);
     }
-
-    private OperationResult Result(
-        in PendingOperation pending, in HostState before, long logged, bool isBlocked) => new()
-        {
-            Machine = this,
-            Operation = pending.Operation,
-            Errno = pending.Answer,
-            FailedCall = pending.FailedCall,
-            Exit = pending.Exit,
-            Text = pending.Read,
-            DependsOn = pending.DependsOn,
-            RanOn = pending.Exit == VcpuExit.None ? -1 : pending.RanOn,
-            Counts = pending.Stage == OperationStage.Finished ? pending.Counts : null,
-            IsBlocked = isBlocked && _kernel.State.Death is null,
-            ProcessDied = pending.ProcessDied,
-            LastLines = pending.LastLines ?? [],
-            Death = _kernel.State.Death,
-            Log = Log.Since(logged),
-            Before = before,
-            After = _kernel.State,
-        };
 }

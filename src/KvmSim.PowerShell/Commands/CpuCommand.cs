@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Management.Automation;
 using KvmSim.Hardware;
 using KvmSim.Kernel;
@@ -57,7 +58,7 @@ public abstract class CpuCommand : ItemCommand
     /// <summary>Does one thing to a CPU and writes the answer.</summary>
     private protected OperationResult? PerformOnCpu(SimulatedMachine machine, Operation operation, string action)
     {
-        string target = FormattableString.Invariant($"CPU {operation.Cpu} of {machine.Name}");
+        string target = string.Create(CultureInfo.InvariantCulture, $"CPU {operation.Cpu} of {machine.Name}");
         OperationResult? result = Perform(machine, operation, target, action, operation.Cpu);
         if (result is not null)
         {

@@ -2,7 +2,6 @@ using System.Management.Automation;
 using KvmSim.Exploration;
 using KvmSim.PowerShell.Arguments;
 using KvmSim.PowerShell.Completion;
-using KvmSim.PowerShell.Errors;
 using KvmSim.PowerShell.Machines;
 using KvmSim.PowerShell.Output;
 using KvmSim.Races;
@@ -205,28 +204,7 @@ public sealed class FindKvmRaceCommand : RaceCommand
     public SwitchParameter Quiet { get; set; }
 
     /// <inheritdoc />
-    protected override void BeginProcessing()
-    {
-        if (Quiet && Suggest)
-        {
-            ThrowTerminatingError(ErrorRecords.Of(
-                ErrorIds.ArgumentConflict,
-                ErrorCategory.InvalidArgument,
-                Quiet,
-                "-Suggest lists repairs, and -Quiet writes a verdict only.",
-                "Leave one of them out."));
-        }
-
-        if ((Cluster is not null && (AnyCpuCount || Suggest)) || (Cluster is null && ClusterJob is not null))
-        {
-            ThrowTerminatingError(ErrorRecords.Of(
-                ErrorIds.ArgumentConflict,
-                ErrorCategory.InvalidArgument,
-                Cluster,
-                "-Cluster makes one search over all nodes, or waits for one with -ClusterJob.",
-                "Leave out -AnyCpuCount and -Suggest, or -Cluster; with -ClusterJob, say which cluster."));
-        }
-    }
+    protected override void BeginProcessing() => FindKvmRaceArguments.Check(this);
 
     /// <inheritdoc />
     protected override void EndProcessing()
@@ -240,12 +218,7 @@ public sealed class FindKvmRaceCommand : RaceCommand
     /// <inheritdoc />
     protected override void ProcessRecord()
     {
-        if (Generation is not null && InputObject is not null)
-        {
-            string piped = string.Join(", ", InputObject);
-            ThrowTerminatingError(ErrorRecords.SaidTwice(piped, string.Join(", ", Generation)));
-        }
-
+        FindKvmRaceArguments.CheckPiped(this);
         if (ClusterJob is { } job)
         {
             RaceSearchOptions watched = new() { Model = ExplorationModelCatalog.All[0] with { Name = job } };
@@ -259,8 +232,9 @@ public sealed class FindKvmRaceCommand : RaceCommand
             Property, ModuleLoader, hasChanges: given is not null || ChangingCpu is { Cpus.IsEmpty: false });
         ExploredRequest[] requests = given is { } machines
             ? [.. ResolveMachines(machines).SelectMany(OfMachine)]
-            : [.. (InputObject ?? Generation)!.Select(name => new ExploredRequest(OfModel(ModelOf(name))))];
-        RequireOneCheckpoint(requests.Length);
+            : [.. (InputObject ?? Generation)!.Select(
+                name => new ExploredRequest(FindKvmRaceArguments.OptionsOf(this, ModelOf(name))))];
+        FindKvmRaceArguments.CheckRequests(this, requests.Length);
         foreach (ExploredRequest request in requests)
         {
             if (Stopping)
@@ -288,15 +262,6 @@ public sealed class FindKvmRaceCommand : RaceCommand
         }
     }
 
-    private RaceSearchOptions OfModel(ExplorationModel model) => new()
-    {
-        Model = model,
-        CpuCount = CpuCount,
-        IncompatibleCpus = IncompatibleCpu is null ? null : [.. IncompatibleCpu.Cpus],
-        FailingCpus = FailingCpu is null ? [] : [.. FailingCpu.Cpus],
-        ChangingCpus = ChangingCpu is not { Cpus.IsEmpty: false } ? [] : [[.. ChangingCpu.Cpus]],
-    };
-
     private IEnumerable<ExploredRequest> OfMachine(SimulatedMachine machine)
     {
         MachineExploration explored = Guarded(machine.Name, () => machine.Ask(MachineExploration.Of));
@@ -315,19 +280,6 @@ public sealed class FindKvmRaceCommand : RaceCommand
     /// <summary>What is not said of a search on a cluster its nodes know best.</summary>
     private bool IsForNodes(string parameter) =>
         Cluster is not null && !MyInvocation.BoundParameters.ContainsKey(parameter);
-
-    private void RequireOneCheckpoint(int requests)
-    {
-        if (Checkpoint is not null && (requests > 1 || Suggest))
-        {
-            ThrowTerminatingError(ErrorRecords.Of(
-                ErrorIds.ArgumentConflict,
-                ErrorCategory.InvalidArgument,
-                Checkpoint,
-                "A checkpoint is of one search.",
-                "Give one generation or machine with -Checkpoint, and no -Suggest."));
-        }
-    }
 
     private void Find(ExploredRequest request)
     {

@@ -81,7 +81,7 @@ public sealed class GetKvmGenerationCommand : FileCommand
             generation.Aliases.Prepend(generation.Id).Any(wildcard.IsMatch))];
         if (found.Length == 0 && MachineRegistry.Here.Generations.Find(pattern) is { } ofVersion)
         {
-            WarnOfGuess(pattern);
+            GenerationArgument.WarnOfGuess(this, pattern);
             return [ofVersion];
         }
 

@@ -15,6 +15,9 @@ namespace KvmSim.PowerShell.Commands;
 [OutputType(typeof(SimulatedCpu))]
 public sealed class GetSimCpuCommand : CpuQueryCommand
 {
+    /// <summary>The features of each model that was met, as they are written.</summary>
+    private readonly Dictionary<CpuModel, string> _features = new(ReferenceEqualityComparer.Instance);
+
     /// <summary>Only these: numbers, or a cpulist such as "0-3,8".</summary>
     [Parameter(Position = 0)]
     [CpuListTransformation]
@@ -41,20 +44,19 @@ public sealed class GetSimCpuCommand : CpuQueryCommand
     {
         foreach ((SimulatedMachine machine, CpuSet? cpus) in ResolveCpus(Id ?? InputObject))
         {
-            Dictionary<CpuModel, string> features = new(ReferenceEqualityComparer.Instance);
-            CpuSet known = machine.Ask(engine => engine.KnownCpus);
-            foreach (int cpu in cpus ?? known)
+            foreach (int cpu in cpus ?? machine.Ask(static engine => engine.KnownCpus))
             {
-                if (!known.Contains(cpu))
+                if (machine.Ask(engine => Describe(engine, cpu)) is not { } found)
                 {
                     WriteError(ErrorRecords.Of(
                         new SimException(
-                            SimError.CpuNotFound, $"{machine.Name} has no CPU {cpu}.", $"It has {known}.", cpu), cpu));
-                    continue;
+                            SimError.CpuNotFound,
+                            $"{machine.Name} has no CPU {cpu}.",
+                            $"It has {machine.Ask(static engine => engine.KnownCpus)}.",
+                            cpu),
+                        cpu));
                 }
-
-                SimulatedCpu found = machine.Ask(engine => Describe(engine, cpu, features));
-                if (State is null || State.Contains(found.State))
+                else if (State is null || State.Contains(found.State))
                 {
                     WriteObject(found);
                 }
@@ -62,12 +64,18 @@ public sealed class GetSimCpuCommand : CpuQueryCommand
         }
     }
 
-    private static SimulatedCpu Describe(SimMachine engine, int cpu, Dictionary<CpuModel, string> features)
+    /// <summary>The CPU as it is now; null where the machine has none of that number.</summary>
+    private SimulatedCpu? Describe(SimMachine engine, int cpu)
     {
-        CpuModel model = engine.ModelOf(cpu);
-        if (!features.TryGetValue(model, out string? names))
+        if (engine.PresenceOf(cpu) == CpuPresence.Absent && engine.Description.Stock.Find(cpu) is null)
         {
-            features.Add(model, names = model.ArmFeatures ?? model.Features.ToString());
+            return null;
+        }
+
+        CpuModel model = engine.ModelOf(cpu);
+        if (!_features.TryGetValue(model, out string? names))
+        {
+            _features.Add(model, names = model.ArmFeatures ?? model.Features.ToString());
         }
 
         return Reports.OfCpu(engine, cpu, engine.VerdictOf(cpu), names);

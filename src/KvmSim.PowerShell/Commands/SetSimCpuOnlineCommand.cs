@@ -23,6 +23,8 @@ public sealed class SetSimCpuOnlineCommand : CpuCommand
     [Parameter]
     public SwitchParameter Offline { get; set; }
 
+    private bool _isUp;
+
     /// <inheritdoc />
     protected override void BeginProcessing()
     {
@@ -35,18 +37,19 @@ public sealed class SetSimCpuOnlineCommand : CpuCommand
                 "CPUs are brought online or taken offline, not both.",
                 "Give -Online or -Offline."));
         }
+
+        _isUp = IsGiven(nameof(Offline)) ? !Offline : Online;
     }
 
     /// <inheritdoc />
     protected override void ProcessRecord()
     {
-        bool up = IsGiven(nameof(Offline)) ? !Offline : Online;
         foreach ((SimulatedMachine machine, CpuSet? cpus) in ResolveCpus())
         {
             foreach (int cpu in cpus!.Value)
             {
                 OperationResult? result = PerformOnCpu(
-                    machine, up ? Operation.Online(cpu) : Operation.Offline(cpu), up ? "online" : "offline");
+                    machine, _isUp ? Operation.Online(cpu) : Operation.Offline(cpu), _isUp ? "online" : "offline");
                 foreach (AfterEffect effect in result?.AfterEffects ?? [])
                 {
                     WriteWarning(effect.Sentence);

@@ -1,17 +1,14 @@
 using System.Collections;
 using System.Diagnostics.CodeAnalysis;
 using System.Management.Automation;
-using KvmSim.Description;
 using KvmSim.Files;
 using KvmSim.Hardware;
 using KvmSim.Kernel;
-using KvmSim.Manifests;
 using KvmSim.Messages;
 using KvmSim.PowerShell.Arguments;
 using KvmSim.PowerShell.Errors;
 using KvmSim.PowerShell.Loading;
 using KvmSim.PowerShell.Machines;
-using KvmSim.PowerShell.Manifests;
 using KvmSim.Protocol;
 using KvmSim.Simulation;
 
@@ -99,13 +96,13 @@ public abstract class SimCommand : PSCmdlet
         try
         {
             // What was shown is what is done, unless somebody else did something to the machine meanwhile.
-            PlannedOperation plan = machine.Ask(engine => engine.Plan(operation));
+            PlannedOperation plan = machine.Plan(operation);
             if (!ShouldProcess(target, $"{action}: the kernel would answer {plan.Expected.Summary}"))
             {
                 return null;
             }
 
-            result = machine.Ask(engine => engine.Do(plan));
+            result = machine.Do(plan);
         }
         catch (SimException exception)
         {
@@ -113,7 +110,7 @@ public abstract class SimCommand : PSCmdlet
             return null;
         }
 
-        if (_isVerbose ??= IsVerbose())
+        if (IsVerbose)
         {
             foreach (KernelLogRecord record in result.Log)
             {
@@ -123,11 +120,16 @@ public abstract class SimCommand : PSCmdlet
 
         if (!result.Succeeded)
         {
-            string? remedy = machine.Ask(engine => Remedies.For(engine, result));
-            WriteError(ErrorRecords.Of(result, machine.Name, about, remedy));
+            WriteFailure(machine, result, about);
         }
 
         return result;
+    }
+
+    private void WriteFailure(SimulatedMachine machine, OperationResult result, object about)
+    {
+        string? remedy = machine.Ask(engine => Remedies.For(engine, result));
+        WriteError(ErrorRecords.Of(result, machine.Name, about, remedy));
     }
 
     /// <summary>Asks about a machine; what makes no sense on it is written as an error.</summary>
@@ -217,7 +219,7 @@ public abstract class SimCommand : PSCmdlet
     private protected IEnumerable<(SimulatedMachine Machine, CpuSet? Cpus)> ResolveCpus(
         MachineSelector[]? selected, CpuList? cpus)
     {
-        if (cpus is null || selected is not null)
+        if (cpus is null or { IsOfAny: true } || selected is not null)
         {
             return ResolveOrCurrent(selected).Select(machine => (machine, cpus?.Of(machine.Name)));
         }
@@ -295,47 +297,10 @@ public abstract class SimCommand : PSCmdlet
     /// The generation of that id or alias, or the one in a file: what every -Generation takes. Ends the command if
     /// there is none.
     /// </summary>
-    private protected Generation GenerationOf(string name)
-    {
-        Generation? generation = MachineRegistry.Here.Generations.Find(name);
-        ErrorRecord[] errors = generation is not null ? []
-            : FilePaths.IsPath(GenerationSetting.SplitPath(name).Path) || IsExistingFile(name)
-                ? [.. ReadGeneration(name, out generation)]
-            : [NotFoundErrors.Generation(name, IsExistingFile(name))];
-        if (generation is not null)
-        {
-            WarnOfGuess(name);
-            return generation;
-        }
-
-        foreach (ErrorRecord error in errors.SkipLast(1))
-        {
-            WriteError(error);
-        }
-
-        ThrowTerminatingError(errors[^1]);
-        throw errors[^1].Exception;
-    }
-
-    /// <summary>
-    /// A vendor's kernel may carry back what later versions changed: which generation it is, is a guess.
-    /// </summary>
-    private protected void WarnOfGuess(string name)
-    {
-        string first = GenerationSetting.Split(name).Name;
-        if (MachineRegistry.Here.Generations.FindNamed(first) is null
-            && GenerationLibrary.FindByVersion(first) is ({ } generation, { IsVendors: true }))
-        {
-            WriteWarning(
-                $"'{first}' is a vendor's kernel and is taken for {generation.Id} (Linux {generation.Versions}) by its "
-                    + "version. "
-                    + "That is a "
-                + "guess: what its vendor carried back from later versions is not known here.");
-        }
-    }
+    private protected Generation GenerationOf(string name) => GenerationArgument.Read(this, name);
 
     /// <summary>Whether anybody sees the verbose stream: -Verbose, or a preference that is not silence.</summary>
-    private bool IsVerbose() => MyInvocation.BoundParameters.ContainsKey("Verbose")
+    private protected bool IsVerbose => _isVerbose ??= MyInvocation.BoundParameters.ContainsKey("Verbose")
         || GetVariableValue("VerbosePreference") is not ActionPreference.SilentlyContinue;
 
     private PipelineStoppedException NoMachine()
@@ -349,27 +314,8 @@ public abstract class SimCommand : PSCmdlet
         return new PipelineStoppedException();
     }
 
-    /// <summary>The one generation of a file, or all that is wrong with it.</summary>
-    private IEnumerable<ErrorRecord> ReadGeneration(string path, out Generation? generation)
-    {
-        (string named, string[] words) = IsExistingFile(path) ? (path, []) : GenerationSetting.SplitPath(path);
-        string file = SessionState.Path.GetUnresolvedProviderPathFromPSPath(named);
-        ManifestResult<ManifestSet> result = ManifestReader.Read(file);
-        GenerationDocument[] found = result.Succeeded ? [.. result.Value.Generations] : [];
-        generation = found.Length == 1 ? found[0].Generation with { File = file } : null;
-        if (generation is null)
-        {
-            return result.Succeeded
-                ? [NotFoundErrors.GenerationIn(file, found.Length)]
-                : result.Diagnostics.Select(ErrorRecords.Of);
-        }
-
-        generation = GenerationSetting.Apply(generation, words, out string? problem);
-        return problem is null ? [] : [NotFoundErrors.Parameter(path, problem)];
-    }
-
     /// <summary>Whether a file has that path; a text that is no path at all is none.</summary>
-    private protected bool IsExistingFile(string text)
+    internal bool IsExistingFile(string text)
     {
         try
         {

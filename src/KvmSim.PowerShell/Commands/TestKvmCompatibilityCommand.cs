@@ -87,7 +87,9 @@ public sealed class TestKvmCompatibilityCommand : JudgingCommand
             judgements.Add(judgement);
         }
 
-        foreach (string sentence in cpus is null ? machine.Ask(engine => engine.BootAnswers) : [])
+        foreach (string sentence in cpus is null && IsVerbose
+            ? machine.Ask(static engine => engine.BootAnswers)
+            : [])
         {
             WriteVerbose($"{machine.Name}: {sentence}");
         }

@@ -1,3 +1,4 @@
+using KvmSim.Kernel;
 using KvmSim.Protocol;
 using KvmSim.Reporting;
 using KvmSim.Simulation;
@@ -63,6 +64,26 @@ public sealed class SimulatedMachine
         lock (_gate)
         {
             return question(_engine);
+        }
+    }
+
+    /// <summary>Predicts an operation; the machine stays as it is.</summary>
+    /// <exception cref="SimException">It makes no sense on this machine.</exception>
+    internal PlannedOperation Plan(Operation operation)
+    {
+        lock (_gate)
+        {
+            return _engine.Plan(operation);
+        }
+    }
+
+    /// <summary>Does what was predicted.</summary>
+    /// <exception cref="SimException">It makes no sense on this machine any more; nothing was changed.</exception>
+    internal OperationResult Do(PlannedOperation plan)
+    {
+        lock (_gate)
+        {
+            return _engine.Do(plan);
         }
     }
 

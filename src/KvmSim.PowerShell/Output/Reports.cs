@@ -12,19 +12,24 @@ namespace KvmSim.PowerShell.Output;
 /// </summary>
 internal static class Reports
 {
-    public static CpuTransition OfCpu(string machine, string operation, OperationResult result) => new()
+    public static CpuTransition OfCpu(string machine, string operation, OperationResult result)
     {
-        MachineName = machine,
-        Id = result.Operation.Cpu,
-        Operation = operation,
-        Errno = result.Errno.ToString(),
-        Result = result.Summary,
-        Succeeded = result.Succeeded,
-        OnlineBefore = result.Before.Kvm.Online.ToString(),
-        OnlineAfter = result.After.Kvm.Online.ToString(),
-        Outcome = result,
-        Log = OfLog(machine, result.Log),
-    };
+        CpuSet before = result.Before.Kvm.Online, after = result.After.Kvm.Online;
+        string beforeText = before.ToString();
+        return new CpuTransition
+        {
+            MachineName = machine,
+            Id = result.Operation.Cpu,
+            Operation = operation,
+            Errno = result.Errno.ToString(),
+            Result = result.Summary,
+            Succeeded = result.Succeeded,
+            OnlineBefore = beforeText,
+            OnlineAfter = before == after ? beforeText : after.ToString(),
+            Outcome = result,
+            Log = OfLog(machine, result.Log),
+        };
+    }
 
     public static PowerTransition OfPower(string machine, string operation, OperationResult result) => new()
     {

@@ -20,7 +20,7 @@ internal sealed class AnswersView() : TableView(Step, Operation, Same, ByAnswer)
 
     private static ViewColumn ByAnswer { get; } = new("ByAnswer", 30, 0)
     {
-        Cell = ViewCatalog.Lines("ByAnswer"),
+        Cell = ViewColumns.Lines("ByAnswer"),
         Indent = 2,
     };
 

@@ -4,6 +4,7 @@ using KvmSim.PowerShell.Machines;
 using KvmSim.PowerShell.Output;
 using KvmSim.Races;
 using KvmSim.Reporting;
+using static KvmSim.PowerShell.Views.ViewColumns;
 
 namespace KvmSim.PowerShell.Views;
 
@@ -314,28 +315,6 @@ internal static class ViewCatalog
     /// <summary>The columns of a type's table, where that has one.</summary>
     public static IReadOnlyList<ViewColumn> ColumnsOf(string typeName) =>
         Views.GetValueOrDefault(typeName) is TableView table ? table.Columns : [];
-
-    /// <summary>Each element of a list in a line of its own.</summary>
-    internal static Func<ViewSource, string> Lines(string property) =>
-        source => string.Join('\n', source.List(property));
-
-    private static ViewColumn Text(string property, int width, int? most = null) => new(property, width, most ?? width);
-
-    private static ViewColumn Cpus(string property, int width, int most) =>
-        new(property, width, most) { IsCpuList = true };
-
-    private static ViewColumn Number(string property, int width) => new(property, width, width) { IsRight = true };
-
-    private static ViewColumn Optional(string property, int width) =>
-        Number(property, width) with { IsOptional = true };
-
-    private static ViewColumn Hex(string property, int width) => Number(property, width) with
-    {
-        Cell = source => string.Create(CultureInfo.InvariantCulture, $"0x{source.Number(property):x}"),
-    };
-
-    private static ViewColumn Words(string property, int width, int most) =>
-        new(property, width, most) { Cell = source => string.Join(' ', source.List(property)) };
 
     /// <summary>How many names a list has; nothing for an empty one.</summary>
     private static Func<ViewSource, string> Count(string property) => source =>

@@ -29,6 +29,20 @@ public sealed class FlatCostTests
         Assert.InRange(many, 1, few + (16 * CpuSet.MaxCpus / 8));
     }
 
+    /// <summary>
+    /// An answer holds the states before and after, and the lines that were printed; the way to it leaves little.
+    /// </summary>
+    [Fact]
+    public void Online_OfOneCpuOfFew_AllocatesItsAnswerAndLittleMore()
+    {
+        SimMachine machine = Machine("linux-6.12", 64, odd: false);
+        Operation[] operations = [Operation.Offline(63), Operation.Online(63)];
+        void Do() => Array.ForEach(operations, operation => machine.Run(operation));
+        Do();
+
+        Assert.InRange(Bytes(Do), 2 * Unsafe.SizeOf<HostState>(), 10 * Unsafe.SizeOf<HostState>());
+    }
+
     /// <summary>Each CPU that is asked has its turn, and no more than that.</summary>
     [Theory]
     [InlineData("linux-6.12")]

@@ -22,19 +22,7 @@ internal static class ArmBootSets
     public static IReadOnlyList<ArmBootSet> Of(
         ArmRules rules, ArmOptions options, ArmCpu boot, IEnumerable<ArmCpu> others)
     {
-        List<List<ArmCpu>> kinds = [[boot]];
-        foreach (ArmCpu cpu in others)
-        {
-            if (kinds.Find(kind => kind[0].IsAlike(cpu)) is { } known)
-            {
-                known.Add(cpu);
-            }
-            else
-            {
-                kinds.Add([cpu]);
-            }
-        }
-
+        List<List<ArmCpu>> kinds = ArmCpu.KindsOf(others.Prepend(boot));
         List<ArmBootSet> sets = [];
         int last = 1 << Math.Min(kinds.Count - 1, MostKinds - 1);
         foreach (int choice in Enumerable.Range(0, last).OrderBy(int.PopCount).ThenBy(choice => choice))

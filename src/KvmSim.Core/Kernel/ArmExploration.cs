@@ -28,7 +28,7 @@ internal static class ArmExploration
             NeverOnline = With(judged, CheckVerdict.Fail),
             Unknown = With(judged, CheckVerdict.Unknown).Union(SetOf(open)),
             InSomeOrders = SetOf(late.Where(cpu => IsShutOut(system, cpu, changing))),
-            Changing = [.. Kinds(changing).Select(SetOf)],
+            Changing = [.. ArmCpu.KindsOf(changing).Select(SetOf)],
         };
     }
 
@@ -38,24 +38,6 @@ internal static class ArmExploration
         ArmCpu[] others = [.. changing.Where(other => other != cpu)];
         return others.Select(other => (ArmCpu[])[other]).Append(others).Any(before => LateCpuCheck
             .Check(before.Aggregate(system, (now, other) => now.With(other)), cpu).Verdict != LateCpuVerdict.ComesUp);
-    }
-
-    private static List<List<ArmCpu>> Kinds(IEnumerable<ArmCpu> cpus)
-    {
-        List<List<ArmCpu>> kinds = [];
-        foreach (ArmCpu cpu in cpus)
-        {
-            if (kinds.Find(kind => kind[0].IsAlike(cpu)) is { } known)
-            {
-                known.Add(cpu);
-            }
-            else
-            {
-                kinds.Add([cpu]);
-            }
-        }
-
-        return kinds;
     }
 
     private static CpuSet With(IEnumerable<JudgedCpu> judged, CheckVerdict verdict) =>

@@ -15,9 +15,6 @@ public sealed class FailureTests : IAsyncLifetime
     /// <summary>A level takes long enough to be seen before the next, on however quick a machine.</summary>
     private const string Slow = "slow=50";
 
-    /// <summary>And so long that nodes are killed, started and found before the search ends.</summary>
-    private const string Slower = "slow=150";
-
     private static readonly RaceSearchOptions Options = Searches.Of("v1-nolock", 6, 2, 2) with { ThrottleLimit = 2 };
     private static readonly Lazy<string> Expected = new(() => Answers.Describe(RaceSearch.Run(Options)));
 
@@ -47,7 +44,7 @@ public sealed class FailureTests : IAsyncLifetime
     {
         Random random = new(seed);
         string[] arguments = saves ? ["--store", _store.FullName] : [];
-        await Start(3, arguments, Slower);
+        await Start(3, arguments);
         ClientProcess client = await Connect();
         client.Begin(Id, "race", RaceRequest.Write(Options));
         int kills = saves ? 7 : 3;
@@ -55,8 +52,7 @@ public sealed class FailureTests : IAsyncLifetime
         string? answer = null;
         for (int i = 0; i < kills; i++)
         {
-            JsonObject news = await UntilOrEnd(
-                client, depth: random.Next(5, 60), atLeastAttempt: i + 1, [.. _nodes.Select(node => node.Address)]);
+            JsonObject news = await UntilOrEnd(client, depth: random.Next(5, 60), atLeastAttempt: i + 1, []);
             if ((string?)news["event"] == "done")
             {
                 answer = (string)news["answer"]!;
@@ -64,10 +60,13 @@ public sealed class FailureTests : IAsyncLifetime
             }
 
             depths.Add((int)news["news"]!["depth"]!);
+            File.WriteAllText(Hold, "");
             int victim = random.Next(_nodes.Count);
             _nodes[victim].Kill();
-            _nodes[victim] = await NodeProcess.Start(Joining(arguments), Faults(Slower));
+            _nodes[victim] = await NodeProcess.Start(Joining(arguments), Faults(Slow));
             _all.Add(_nodes[victim]);
+            await UntilOrEnd(client, depth: 0, atLeastAttempt: 0, [.. _nodes.Select(node => node.Address)]);
+            File.Delete(Hold);
         }
 
         Assert.Equal(Expected.Value, Describe(answer ?? await client.End(Id)));
@@ -212,8 +211,14 @@ public sealed class FailureTests : IAsyncLifetime
         }
     }
 
-    private static Dictionary<string, string> Faults(string faults) =>
-        new(StringComparer.Ordinal) { ["KVMSIM_CLUSTER_FAULTS"] = faults };
+    /// <summary>While it is there, no search leaves its level.</summary>
+    private string Hold => Path.Combine(_store.FullName, "hold");
+
+    private Dictionary<string, string> Faults(string faults) => new(StringComparer.Ordinal)
+    {
+        ["KVMSIM_CLUSTER_FAULTS"] = faults,
+        ["KVMSIM_CLUSTER_HOLD"] = Hold,
+    };
 
     private string[] Joining(string[] arguments) =>
         ["--redis", _redis.Address, "--cluster-id", "failing", .. arguments];

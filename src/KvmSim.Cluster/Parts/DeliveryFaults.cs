@@ -6,13 +6,15 @@ namespace KvmSim.Cluster.Parts;
 /// Faults of the network that tests ask for, by KVMSIM_CLUSTER_FAULTS: "lose=7" loses each seventh batch, "answer=5"
 /// the confirmation of each fifth, so that it is sent twice, "drop=100" says of each hundredth that it arrived though
 /// it did not, which no network does, "slow=20" takes 20 ms more for each level, so that a test sees a job under way on
-/// any machine.
-/// Without the variable there are none.
+/// any machine. Without the variable there are none. While the file that KVMSIM_CLUSTER_HOLD names is there, no level
+/// is left: what a test does meanwhile no search outruns.
 /// </summary>
 internal static class DeliveryFaults
 {
     private static readonly Dictionary<string, int> Asked = Read(
         Environment.GetEnvironmentVariable("KVMSIM_CLUSTER_FAULTS") ?? "");
+
+    private static readonly string? Hold = Environment.GetEnvironmentVariable("KVMSIM_CLUSTER_HOLD");
 
     private static int _count;
 
@@ -40,7 +42,14 @@ internal static class DeliveryFaults
     }
 
     /// <summary>What a level takes besides.</summary>
-    public static Task AfterLevel() => Task.Delay(Asked.GetValueOrDefault("slow"));
+    public static async Task AfterLevel()
+    {
+        await Task.Delay(Asked.GetValueOrDefault("slow"));
+        while (Hold is not null && File.Exists(Hold))
+        {
+            await Task.Delay(20);
+        }
+    }
 
     private static bool Is(string fault, int number) => Asked.TryGetValue(fault, out int each) && number % each == 0;
 

@@ -39,5 +39,7 @@ public sealed record BootSetCpu
     /// <summary>E.g. "4-5 refused: Spectre-v2" or "1 refused behind 2: IPA range of the system".</summary>
     public override string ToString() => $"{Cpus} {Fate.ToString().ToLowerInvariant()}"
         + (IsAtBoot ? " at boot" : Behind.Length > 0 ? $" behind {Behind}" : "")
-        + (Fate == CpuFate.Unknown ? $": {MissingText.Short(Missing.Split(", "), most: 1)}" : Property.Length > 0 ? $": {Property}" : "");
+        + (Fate == CpuFate.Unknown ? $": {MissingText.Short(Missing.Split(", "), most: 1)}"
+            : Property.Length > 0 ? $": {Property}"
+            : "");
 }

@@ -4,7 +4,7 @@ using KvmSim.Bench;
 
 // Usage: dotnet run -c Release --project bench/KvmSim.Bench
 //     [-- CPUs [runs] | -- replay [rounds] | -- import [dump] | -- recognition FOLDER... | -- fleet [machines]
-//         | -- start [runs] | -- machine | -- cmdlets [rounds]]
+//         | -- start [runs] | -- machine | -- cmdlets [rounds] | -- cluster [CPUs [rounds]]]
 if (args is ["replay", ..])
 {
     string replays = ReplayRun.Report(args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 150);
@@ -51,6 +51,16 @@ if (args is ["start", ..])
     string starts = StartRun.Report(args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 15);
     Console.WriteLine(starts);
     BenchHost.Save("start", starts);
+    return;
+}
+
+if (args is ["cluster", ..])
+{
+    string clusters = ClusterRun.Report(
+        args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 8,
+        args.Length > 2 ? int.Parse(args[2], CultureInfo.InvariantCulture) : 3);
+    Console.WriteLine(clusters);
+    BenchHost.Save("cluster", clusters);
     return;
 }
 

@@ -1,5 +1,3 @@
-using System.Numerics;
-
 namespace KvmSim.Exploration;
 
 /// <summary>What one thread of a part of a search owns: its steps, and what it has for other parts.</summary>
@@ -7,32 +5,23 @@ namespace KvmSim.Exploration;
 internal sealed class PartWorker<TWord>
     where TWord : unmanaged, IStateWord<TWord>
 {
-    /// <summary>
-    /// So many states that were sent are remembered at most: much of what leads away leads where others lead.
-    /// </summary>
-    private const int MostRemembered = 1 << 18;
-
-    private const int LeastRemembered = 1 << 12;
-
     private readonly SearchWorker<TWord> _steps;
     private readonly WordPacking<TWord> _packing;
     private readonly PartPlan _plan;
-    private readonly TWord[] _sent;
+    private readonly PartOwners<TWord> _owners;
     private readonly byte[]?[] _batches;
     private readonly int[] _used;
 
     public PartWorker(SearchSpace space, PartPlan plan)
     {
         _plan = plan;
+        _owners = new PartOwners<TWord>(space.Layout, plan.Count);
         _steps = new SearchWorker<TWord>(space);
         _packing = new WordPacking<TWord>(space.Layout.Bits);
         _batches = new byte[]?[plan.Count];
         _used = new int[plan.Count];
         Added = new TWord[_steps.MaxAdded];
-        int size = System.Runtime.CompilerServices.Unsafe.SizeOf<TWord>();
-        _sent = new TWord[(int)BitOperations.RoundUpToPowerOf2(
-            (ulong)Math.Clamp(plan.MaxBytes / plan.Threads / size / 32, LeastRemembered, MostRemembered))];
-        Bytes = ((long)_sent.Length + (3 * Added.Length)) * size;
+        Bytes = 3L * Added.Length * System.Runtime.CompilerServices.Unsafe.SizeOf<TWord>();
     }
 
     /// <summary>Room for what is new of a chunk.</summary>
@@ -65,22 +54,24 @@ internal sealed class PartWorker<TWord>
         }
 
         int own = 0;
+        TWord key = default;
+        int owner = -1;
         foreach (TWord word in found)
         {
-            ulong hash = StateStore<TWord>.Hash(word);
-            int owner = SearchPart<TWord>.OwnerOf(hash, _plan.Count);
+            TWord keyOfWord = _owners.KeyOf(word);
+            if (keyOfWord != key)
+            {
+                key = keyOfWord;
+                owner = _owners.OfKey(key);
+            }
+
             if (owner == _plan.Index)
             {
                 found[own++] = word;
             }
             else
             {
-                ref TWord known = ref _sent[(int)(hash >> 40) & (_sent.Length - 1)];
-                if (known != word)
-                {
-                    known = word;
-                    goesOn &= Pack(owner, word, outlet);
-                }
+                goesOn &= Pack(owner, word, outlet);
             }
         }
 

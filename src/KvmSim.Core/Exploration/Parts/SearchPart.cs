@@ -1,9 +1,9 @@
 namespace KvmSim.Exploration;
 
 /// <summary>
-/// One part of a search that is divided by the hash of the states: it stores the states that it owns, takes their
-/// steps, and gives away what belongs to others. The levels are steps of a barrier: between two of them every state
-/// that was found is with its owner. Sets do the counting, so that a batch that comes twice adds nothing.
+/// One part of a search that is divided (<see cref="PartOwners{TWord}"/> says how): it stores the states that it owns,
+/// takes their steps, and gives away what belongs to others. The levels are steps of a barrier: between two of them
+/// every state that was found is with its owner. Sets do the counting, so that a batch that comes twice adds nothing.
 /// </summary>
 /// <remarks>
 /// Who leads the search calls, of all parts: <see cref="Begin"/> or <see cref="Load"/>; then, level by level,

@@ -11,6 +11,7 @@ internal sealed class SearchPart<TWord> : SearchPart
     private const int WorthThreads = 4 * LevelChunks.Size;
 
     private readonly PartPlan _plan;
+    private readonly PartOwners<TWord> _owners;
     private readonly PartFile<TWord> _file;
     private readonly WordPacking<TWord> _packing;
     private readonly GatedStore<TWord> _store;
@@ -30,6 +31,7 @@ internal sealed class SearchPart<TWord> : SearchPart
     public SearchPart(SearchSpace space, RaceSearchOptions options, PartPlan plan)
     {
         _plan = plan;
+        _owners = new PartOwners<TWord>(space.Layout, plan.Count);
         _file = new PartFile<TWord>(space, options, plan);
         _packing = new WordPacking<TWord>(space.Layout.Bits);
         _workers = [.. Enumerable.Range(0, plan.Threads).Select(_ => new PartWorker<TWord>(space, plan))];
@@ -62,10 +64,6 @@ internal sealed class SearchPart<TWord> : SearchPart
         ((_workers.Sum(worker => worker.Next.BlockCount) + _arrived.BlockCount + _level.Sum(part => part.BlockCount))
             * Frontier<TWord>.BlockSize * Unsafe.SizeOf<TWord>())
         + _workers.Sum(worker => worker.Bytes) + ((long)_plan.Threads * _plan.Count * _packing.BytesOf(BatchSize));
-
-    /// <summary>Which part owns a state of that hash. Its place in a table goes by the other half.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static int OwnerOf(ulong hash, int parts) => (int)(((hash & uint.MaxValue) * (ulong)parts) >> 32);
 
     public override void Begin()
     {
@@ -223,7 +221,7 @@ internal sealed class SearchPart<TWord> : SearchPart
             [.. _taken]);
     }
 
-    private bool Owns(TWord word) => OwnerOf(StateStore<TWord>.Hash(word), _plan.Count) == _plan.Index;
+    private bool Owns(TWord word) => _owners.Of(word) == _plan.Index;
 
     private long Room => _plan.MaxBytes - OtherBytes - (_plan.OthersBytes?.Invoke() ?? 0);
 

@@ -20,6 +20,9 @@ internal sealed class LocalParts : IDisposable
     /// <summary>How often each batch is delivered; the default once.</summary>
     public Func<int, int> Copies { get; init; } = _ => 1;
 
+    /// <summary>How many states went from one part to another.</summary>
+    public long SentCount { get; private set; }
+
     public async Task<(RaceStopReason Reason, LeaderPosition Position)> Run(
         LeaderPosition? from = null, Func<LeaderPosition, Task>? atBarrier = null)
     {
@@ -38,8 +41,12 @@ internal sealed class LocalParts : IDisposable
 
     private sealed class Link(LocalParts parts, int index) : IPartLink
     {
-        public Task<PartEnd> ExpandAsync(int depth, RaceProperty wanted) => Task.FromResult(
-            parts._parts[index].Expand(wanted, new Outlet(parts, index), CancellationToken.None));
+        public Task<PartEnd> ExpandAsync(int depth, RaceProperty wanted)
+        {
+            Outlet outlet = new(parts, index);
+            PartEnd end = parts._parts[index].Expand(wanted, outlet, CancellationToken.None);
+            return Task.FromResult(outlet.MetAFullPart ? PartEnd.Full : end);
+        }
 
         public Task<PartReport> AdvanceAsync(int depth) => Task.FromResult(parts._parts[index].Advance());
     }
@@ -48,12 +55,17 @@ internal sealed class LocalParts : IDisposable
     {
         private int _number;
 
+        /// <summary>Whether a part had no room for what was sent.</summary>
+        public bool MetAFullPart { get; private set; }
+
         public bool Send(int part, byte[] words, int count)
         {
             int number = Interlocked.Increment(ref _number);
+            parts.SentCount += count;
             SearchPart to = parts._parts[part];
-            return Enumerable.Range(0, parts.Copies(number))
+            MetAFullPart |= !Enumerable.Range(0, parts.Copies(number))
                 .All(_ => to.Take(parts._parts[from].Depth, from, number, words));
+            return !MetAFullPart;
         }
     }
 }

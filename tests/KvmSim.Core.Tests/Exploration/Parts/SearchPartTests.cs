@@ -47,6 +47,28 @@ public sealed class SearchPartTests : IDisposable
         Assert.Equal(Describe(one), Describe(options, position));
     }
 
+    /// <summary>
+    /// Who owns a state goes by what few steps change: a hash of all of it would send two of three successors away. Many
+    /// parts go by more of it, and stay alike.
+    /// </summary>
+    [Theory]
+    [InlineData(3, 0.12, 1.1)]
+    [InlineData(16, 0.16, 1.4)]
+    [InlineData(17, 0.45, 1.4)]
+    public async Task Parts_SendLittle_AndAreAlike(int count, double mostSent, double mostOfMean)
+    {
+        RaceSearchOptions options = Searches.Of("v1-nolock", 6, 2, 2) with { Reduction = RaceReduction.None };
+        RaceSearchResult one = Searches.Run(options);
+        using LocalParts parts = new(options, count);
+
+        (_, LeaderPosition position) = await parts.Run();
+
+        Assert.Equal((one.StateCount, one.TransitionCount), (position.StateCount, position.TransitionCount));
+        Assert.InRange((double)parts.SentCount / position.TransitionCount, 0, mostSent);
+        Assert.InRange(
+            parts.All.Max(part => part.StateCount) / ((double)position.StateCount / count), 1, mostOfMean);
+    }
+
     /// <summary>States of more than one word travel, too.</summary>
     [Theory]
     [InlineData(24, 1, 1, 0)]

@@ -105,8 +105,8 @@ internal static class KnownMessages
 
     private static IEnumerable<KnownMessage> Other() => TsvTable.Read("Logs", "OtherMessages").Select(cells =>
         new KnownMessage(
-            new MessagePattern(cells[3]),
+            new MessagePattern(cells[5]),
             Enum.Parse<KernelLogLevel>(cells[0], ignoreCase: true),
             Enum.Parse<MessageMeaning>(cells[1]),
-            [cells[2]]));
+            [new PrintingKernels(cells[2], cells[3], cells[4]).ToString()]));
 }

@@ -48,6 +48,9 @@ public sealed record CpuhpLayout
     /// <summary>CPUHP_ONLINE, the last state.</summary>
     public int Last { get; init; } = 236;
 
+    /// <summary>The kernels of CpuhpStates.tsv, in the order of its columns.</summary>
+    private static readonly string[] ListedKernels = ["6.1", "6.12", "arm64-6.12", "arm64-7.3"];
+
     /// <summary>6.1: KVM_STARTING at 138.</summary>
     public static CpuhpLayout Linux61 { get; } = new()
     {
@@ -105,8 +108,13 @@ public sealed record CpuhpLayout
         ],
     };
 
-    private static CpuhpState[] Read(string version) => [.. TsvTable.Read("Protocol", "CpuhpStates")
-        .Where(cells => string.Equals(cells[0], version, StringComparison.Ordinal))
-        .Select(cells => new CpuhpState(
-            TsvTable.Number(cells[1]), cells[2], Enum.Parse<CpuhpCallbacks>(cells[3], ignoreCase: true)))];
+    private static CpuhpState[] Read(string kernel)
+    {
+        int column = 2 + Array.IndexOf(ListedKernels, kernel);
+        return [.. TsvTable.Read("Protocol", "CpuhpStates")
+            .Where(cells => TsvTable.Name(cells[column]) is not null)
+            .Select(cells => new CpuhpState(
+                TsvTable.Number(cells[column]), cells[0], Enum.Parse<CpuhpCallbacks>(cells[1], ignoreCase: true)))
+            .OrderBy(state => state.Number)];
+    }
 }

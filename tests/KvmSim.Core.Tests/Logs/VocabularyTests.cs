@@ -1,6 +1,11 @@
+using System.Collections;
+using System.Reflection;
+using KvmSim.Arm;
 using KvmSim.Compatibility;
+using KvmSim.Kernel;
 using KvmSim.Logs;
 using KvmSim.Messages;
+using KvmSim.Protocol;
 using Xunit;
 
 namespace KvmSim.Core.Tests.Logs;
@@ -26,6 +31,35 @@ public sealed class VocabularyTests
     public static TheoryData<MessageMeaning> Meanings => [.. Enum.GetValues<MessageMeaning>()];
 
     public static TheoryData<int> Messages => [.. Enumerable.Range(0, KnownMessages.All.Count)];
+
+    /// <summary>
+    /// A message stands where it is printed from; that it is read back too hangs on a list that could be forgotten. So
+    /// every message that a class of the engine holds, alone, in a list or behind a key, is looked for.
+    /// </summary>
+    [Fact]
+    public void Message_ThatTheEnginePrints_IsKnownToTheReader()
+    {
+        HashSet<string> known = [.. KnownMessages.All.Select(message => message.Pattern.Text)];
+        List<string> held = [], missing = [];
+        foreach ((object? holder, Type type) in Holders())
+        {
+            foreach (KernelMessage message in MessagesOf(holder, type))
+            {
+                held.Add(message.Text);
+                string text = message.Text.StartsWith(ArmMessages.Prefix, StringComparison.Ordinal)
+                    ? message.Text[ArmMessages.Prefix.Length..] : message.Text;
+                if (!known.Contains(text))
+                {
+                    missing.Add($"{type.Name}: '{message.Text}'");
+                }
+            }
+        }
+
+        Assert.True(held.Distinct(StringComparer.Ordinal).Count() > 100, $"Only {held.Count} messages were found.");
+        Assert.True(
+            missing.Count == 0,
+            $"Name them in the list of their class that KnownMessages.Of reads: {string.Join(", ", missing)}.");
+    }
 
     [Theory]
     [MemberData(nameof(Messages))]
@@ -76,4 +110,43 @@ public sealed class VocabularyTests
                 && finding.Remedy.Length > 0, $"The row of {meaning} in Logs/Meanings.tsv has empty cells.");
         }
     }
+
+    /// <summary>Classes with static messages, and the messages that a generation has.</summary>
+    private static IEnumerable<(object? Holder, Type Type)> Holders()
+    {
+        foreach (Type type in typeof(KernelMessage).Assembly.GetTypes().Where(type => !type.ContainsGenericParameters))
+        {
+            yield return (null, type);
+        }
+
+        foreach (Generation generation in GenerationCatalog.All.Concat(GenerationCatalog.Arm))
+        {
+            object[] holders =
+            [
+                generation, generation.Base, generation.Messages, generation.Tdx, SvmSetupMessages.Of(generation),
+            ];
+            foreach (object holder in holders)
+            {
+                yield return (holder, holder.GetType());
+            }
+        }
+    }
+
+    private static IEnumerable<KernelMessage> MessagesOf(object? holder, Type type)
+    {
+        BindingFlags flags = BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly
+            | (holder is null ? BindingFlags.Static : BindingFlags.Instance);
+        return type.GetFields(flags).Where(field => IsOfMessages(field.FieldType)).SelectMany(
+            field => field.GetValue(holder) switch
+            {
+                KernelMessage message => [message],
+                IDictionary map => map.Values.OfType<KernelMessage>(),
+                IEnumerable list => list.OfType<KernelMessage>(),
+                _ => [],
+            });
+    }
+
+    private static bool IsOfMessages(Type type) => type == typeof(KernelMessage)
+        || type.GetElementType() == typeof(KernelMessage)
+        || (type.IsGenericType && type.GetGenericArguments().Contains(typeof(KernelMessage)));
 }

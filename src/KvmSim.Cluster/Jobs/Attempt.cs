@@ -13,6 +13,7 @@ namespace KvmSim.Cluster.Jobs;
 /// <param name="record">What is kept of it.</param>
 /// <param name="nodes">The nodes to use.</param>
 /// <param name="store">The folder for levels; null: nothing is saved.</param>
+/// <param name="maxBytes">What this node may take to look for schedules, when its part is closed.</param>
 /// <param name="write">Keeps the record.</param>
 internal sealed class Attempt(
     IGrainFactory grains,
@@ -20,6 +21,7 @@ internal sealed class Attempt(
     JobRecord record,
     IReadOnlyList<SiloAddress> nodes,
     LevelStore? store,
+    long maxBytes,
     Func<Task> write)
 {
     private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(250);
@@ -54,7 +56,9 @@ internal sealed class Attempt(
             watching = Watch();
             RaceStopReason reason = await _leader.RunAsync(Save);
             await CloseAll();
-            return RaceAnswer.Of(reason, _leader.Position, await FindWays(_leader.Position));
+            string[][] levels = store is null ? [] : store.FilesOf(job, record.Levels);
+            Ways ways = new(grains, record.Request, nodes, levels, maxBytes);
+            return RaceAnswer.Of(reason, _leader.Position, await ways.Find(_leader.Position.Found));
         }
         finally
         {
@@ -173,20 +177,6 @@ internal sealed class Attempt(
         {
             _lost.TrySetException(new PartLostException(JobTexts.Of(exception)));
         }
-    }
-
-    private async Task<IReadOnlyDictionary<RaceProperty, RaceAction[]?>> FindWays(LeaderPosition position)
-    {
-        if (!_options.FindSchedules || position.Found.Count == 0)
-        {
-            return new Dictionary<RaceProperty, RaceAction[]?>();
-        }
-
-        return await Task.Factory.StartNew(
-            () => SearchPart.FindWays(_options, position.Found, CancellationToken.None),
-            CancellationToken.None,
-            TaskCreationOptions.LongRunning,
-            TaskScheduler.Default);
     }
 
     private async Task CloseAll()

@@ -247,7 +247,7 @@ internal sealed class JobGrain(
 
     private async Task<string> RunRace(SiloAddress[] nodes)
     {
-        _attempt = new Attempt(GrainFactory, Id, Record, nodes, Store, Keep);
+        _attempt = new Attempt(GrainFactory, Id, Record, nodes, Store, node.MemoryLimit, Keep);
         if (_isStopped)
         {
             await _attempt.Stop(RaceStopReason.Cancelled);

@@ -1,7 +1,7 @@
 namespace KvmSim.Arm;
 
 /// <summary>How KVM uses EL2 ("kvm-arm.mode=").</summary>
-public enum ArmMode : long
+internal enum ArmMode : long
 {
     /// <summary>
     /// The kernel runs at EL2 where the boot CPU has the Virtualization Host Extensions; else <see cref="Nvhe"/>.

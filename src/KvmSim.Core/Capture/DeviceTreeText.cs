@@ -31,7 +31,7 @@ internal ref struct DeviceTreeText
                 DeviceTreeNode part = reader.Node("", 0);
                 root = root is null ? part : throw reader.Wrong("the root is said a second time", Compile);
             }
-            else if (word[0] is '#' or '&')
+            else if (word[0] is '#' or '&' || IsForCompiler(word))
             {
                 throw reader.Wrong($"\"{Shown(word)}\" is for a compiler", Compile);
             }
@@ -43,6 +43,10 @@ internal ref struct DeviceTreeText
 
         return root ?? throw reader.Wrong("there is no root node", "Make it again: it begins with \"/ {\".");
     }
+
+    /// <summary>Whether a word has dtc read another file, or take something away that was said before.</summary>
+    private static bool IsForCompiler(string word) =>
+        word is "/include/" or "/incbin/" or "/delete-node/" or "/delete-property/" or "/omit-if-no-ref/";
 
     private DeviceTreeNode Node(string name, int depth)
     {
@@ -79,7 +83,7 @@ internal ref struct DeviceTreeText
     private void Member(DeviceTreeNode node, string word, int depth)
     {
         char next = Peek();
-        if (word[0] == '#' && next is not ('=' or ';'))
+        if ((word[0] == '#' && next is not ('=' or ';')) || IsForCompiler(word))
         {
             throw Wrong($"\"{Shown(word)}\" is for a compiler", Compile);
         }

@@ -7,7 +7,7 @@ namespace KvmSim.Hardware;
 /// The identification registers of Arm CPUs and their fields. The table is data: Hardware/ArmFields.tsv, which says of
 /// each row where it was read.
 /// </summary>
-public static class ArmRegisterTable
+internal static class ArmRegisterTable
 {
     private static readonly ArmRegister[] Table = Load();
 

@@ -4,7 +4,7 @@ namespace KvmSim.Reporting;
 /// The ids of rules that are no ids of errors. docs/gates.md says of each what it means; the ids of mistakes in
 /// manifests and of errors are rules too.
 /// </summary>
-public static class RuleIds
+internal static class RuleIds
 {
     /// <summary>KVM refuses a CPU.</summary>
     public const string CpuIncompatible = "CpuIncompatible";

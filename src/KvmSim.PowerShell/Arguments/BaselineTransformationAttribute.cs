@@ -8,7 +8,7 @@ namespace KvmSim.PowerShell.Arguments;
 /// Makes baselines of baselines, also of those that went through a job or a file, and lists of those.
 /// </summary>
 [AttributeUsage(AttributeTargets.Property)]
-public sealed class BaselineTransformationAttribute : ArgumentTransformationAttribute
+internal sealed class BaselineTransformationAttribute : ArgumentTransformationAttribute
 {
     /// <inheritdoc />
     public override object Transform(EngineIntrinsics engineIntrinsics, object inputData) => Read(inputData).ToArray();

@@ -9,7 +9,7 @@ namespace KvmSim.PowerShell.Arguments;
 /// </summary>
 /// <typeparam name="T">The enum.</typeparam>
 [AttributeUsage(AttributeTargets.Property)]
-public sealed class ChoiceTransformationAttribute<T> : ArgumentTransformationAttribute
+internal sealed class ChoiceTransformationAttribute<T> : ArgumentTransformationAttribute
     where T : struct, Enum
 {
     /// <inheritdoc />

@@ -7,7 +7,7 @@ namespace KvmSim.PowerShell.Arguments;
 
 /// <summary>Makes a <see cref="CpuList"/> of numbers, cpulists, objects about CPUs, and lists of those.</summary>
 [AttributeUsage(AttributeTargets.Property)]
-public sealed class CpuListTransformationAttribute : ArgumentTransformationAttribute
+internal sealed class CpuListTransformationAttribute : ArgumentTransformationAttribute
 {
     /// <summary>No CPU at all is an answer too.</summary>
     public bool AllowsNone { get; set; }

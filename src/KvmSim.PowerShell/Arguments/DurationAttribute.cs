@@ -8,7 +8,7 @@ namespace KvmSim.PowerShell.Arguments;
 /// seconds. PowerShell alone would take the number for ticks, and the text '30' for days.
 /// </summary>
 [AttributeUsage(AttributeTargets.Property)]
-public sealed class DurationAttribute : ArgumentTransformationAttribute
+internal sealed class DurationAttribute : ArgumentTransformationAttribute
 {
     private const string Range = "more than 0 seconds, and at most 365 days";
 

@@ -10,7 +10,7 @@ namespace KvmSim.PowerShell.Arguments;
 /// of those.
 /// </summary>
 [AttributeUsage(AttributeTargets.Property)]
-public sealed class GenerationTransformationAttribute : ArgumentTransformationAttribute
+internal sealed class GenerationTransformationAttribute : ArgumentTransformationAttribute
 {
     /// <summary>Another parameter takes machines: what is one, or the name of one alone, is left to it.</summary>
     public bool LeavesMachines { get; set; }

@@ -7,7 +7,7 @@ namespace KvmSim.PowerShell.Arguments;
 /// Makes text of logs: texts, lines of Get-SimKernelLog, objects that hold such lines, and lists of those.
 /// </summary>
 [AttributeUsage(AttributeTargets.Property)]
-public sealed class LogTransformationAttribute : ArgumentTransformationAttribute
+internal sealed class LogTransformationAttribute : ArgumentTransformationAttribute
 {
     /// <inheritdoc />
     public override object Transform(EngineIntrinsics engineIntrinsics, object inputData) => Read(inputData).ToArray();

@@ -9,7 +9,7 @@ namespace KvmSim.PowerShell.Arguments;
 /// Makes <see cref="MachineSelector"/>s of names, machines, objects with a MachineName, and lists of those.
 /// </summary>
 [AttributeUsage(AttributeTargets.Property)]
-public sealed class MachineTransformationAttribute : ArgumentTransformationAttribute
+internal sealed class MachineTransformationAttribute : ArgumentTransformationAttribute
 {
     /// <summary>What a part of a machine means here.</summary>
     public PartUse Parts { get; set; } = PartUse.Machine;

@@ -7,7 +7,7 @@ namespace KvmSim.PowerShell.Arguments;
 /// taken as it is, without wildcards.
 /// </summary>
 [AttributeUsage(AttributeTargets.Property)]
-public sealed class PathTransformationAttribute : ArgumentTransformationAttribute
+internal sealed class PathTransformationAttribute : ArgumentTransformationAttribute
 {
     /// <inheritdoc />
     public override object Transform(EngineIntrinsics engineIntrinsics, object inputData) => Read(inputData).ToArray();

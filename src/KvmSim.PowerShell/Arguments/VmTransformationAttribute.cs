@@ -5,7 +5,7 @@ namespace KvmSim.PowerShell.Arguments;
 
 /// <summary>Makes names of VMs of names, VMs, objects about VMs, and lists of those.</summary>
 [AttributeUsage(AttributeTargets.Property)]
-public sealed class VmTransformationAttribute : ArgumentTransformationAttribute
+internal sealed class VmTransformationAttribute : ArgumentTransformationAttribute
 {
     /// <summary>What is said where something of a machine came through the pipeline, and no VM is named.</summary>
     internal const string NoVm = "What came through the pipeline is no VM; " + WayOut;

@@ -7,7 +7,7 @@ namespace KvmSim.PowerShell.Arguments;
 /// <param name="least">The least that is taken.</param>
 /// <param name="most">The most that is taken.</param>
 [AttributeUsage(AttributeTargets.Property)]
-public sealed class WholeNumberAttribute(long least, long most) : ArgumentTransformationAttribute
+internal sealed class WholeNumberAttribute(long least, long most) : ArgumentTransformationAttribute
 {
     /// <summary>The least that is taken.</summary>
     public long Least { get; } = least;

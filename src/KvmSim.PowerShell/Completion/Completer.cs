@@ -9,7 +9,7 @@ namespace KvmSim.PowerShell.Completion;
 /// Completes an argument from a list of words. Never throws and never writes: no completion is better than a broken
 /// line. An empty list keeps the shell from offering files; only null lets it.
 /// </summary>
-public abstract class Completer : IArgumentCompleter
+internal abstract class Completer : IArgumentCompleter
 {
     private static readonly char[] MustBeQuoted =
         [' ', ',', ';', '(', ')', '{', '}', '|', '&', '$', '`', '"', '\'', '#', '@', '<', '>'];

@@ -6,7 +6,7 @@ using KvmSim.Simulation;
 namespace KvmSim.PowerShell.Completion;
 
 /// <summary>Completes the numbers of a machine's CPUs: those with which the command can do something.</summary>
-public sealed class CpuIdCompleter : Completer
+internal sealed class CpuIdCompleter : Completer
 {
     private protected override IEnumerable<Candidate> Candidates(CompletionQuery query) =>
         query.Machines.SelectMany(machine => machine.Ask(engine =>

@@ -2,7 +2,7 @@ namespace KvmSim.PowerShell.Completion;
 
 /// <summary>Completes the values of an enum, each with what it means.</summary>
 /// <typeparam name="T">The enum.</typeparam>
-public sealed class EnumCompleter<T> : Completer
+internal sealed class EnumCompleter<T> : Completer
     where T : struct, Enum
 {
     private protected override IEnumerable<Candidate> Candidates(CompletionQuery query) =>

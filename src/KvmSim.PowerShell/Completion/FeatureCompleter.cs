@@ -3,7 +3,7 @@ using KvmSim.Hardware;
 namespace KvmSim.PowerShell.Completion;
 
 /// <summary>Completes the names that /proc/cpuinfo gives to CPU features.</summary>
-public sealed class FeatureCompleter : Completer
+internal sealed class FeatureCompleter : Completer
 {
     private protected override IEnumerable<Candidate> Candidates(CompletionQuery query) =>
         CpuFeatureTable.All.Select(feature => new Candidate(

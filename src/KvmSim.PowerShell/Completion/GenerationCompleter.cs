@@ -5,7 +5,7 @@ namespace KvmSim.PowerShell.Completion;
 /// <summary>
 /// Completes the ids of KVM generations, composed ones too. Where -Generation also takes files, they follow.
 /// </summary>
-public sealed class GenerationCompleter : Completer
+internal sealed class GenerationCompleter : Completer
 {
     private protected override IEnumerable<Candidate> Candidates(CompletionQuery query) =>
         query.IsPiped && IsId(query) ? []

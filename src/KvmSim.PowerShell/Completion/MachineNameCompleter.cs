@@ -3,7 +3,7 @@ using KvmSim.PowerShell.Machines;
 namespace KvmSim.PowerShell.Completion;
 
 /// <summary>Completes the names of the session's machines: those with which the command can do something.</summary>
-public sealed class MachineNameCompleter : Completer
+internal sealed class MachineNameCompleter : Completer
 {
     /// <summary>The names, each with the state of its machine.</summary>
     internal static IEnumerable<Candidate> Names(CompletionQuery query) =>

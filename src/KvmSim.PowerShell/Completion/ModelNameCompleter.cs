@@ -5,7 +5,7 @@ using KvmSim.PowerShell.Machines;
 namespace KvmSim.PowerShell.Completion;
 
 /// <summary>Completes the names of the CPU models of a machine, and of those that were imported.</summary>
-public sealed class ModelNameCompleter : Completer
+internal sealed class ModelNameCompleter : Completer
 {
     private protected override IEnumerable<Candidate> Candidates(CompletionQuery query)
     {

@@ -3,7 +3,7 @@ using KvmSim.PowerShell.Machines;
 namespace KvmSim.PowerShell.Completion;
 
 /// <summary>Completes the names of KVM's modules; where one is to be unloaded, of those that are loaded.</summary>
-public sealed class ModuleNameCompleter : Completer
+internal sealed class ModuleNameCompleter : Completer
 {
     private protected override IEnumerable<Candidate> Candidates(CompletionQuery query)
     {

@@ -3,7 +3,7 @@ using KvmSim.PowerShell.Machines;
 namespace KvmSim.PowerShell.Completion;
 
 /// <summary>Completes a table of module parameters: one entry, with the default of the machine's kernel.</summary>
-public sealed class ModuleParameterCompleter : Completer
+internal sealed class ModuleParameterCompleter : Completer
 {
     private protected override IEnumerable<Candidate> Candidates(CompletionQuery query)
     {

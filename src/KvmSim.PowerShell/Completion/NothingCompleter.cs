@@ -1,7 +1,7 @@
 namespace KvmSim.PowerShell.Completion;
 
 /// <summary>For numbers, new names and free text: nothing can be offered, and files would be wrong.</summary>
-public sealed class NothingCompleter : Completer
+internal sealed class NothingCompleter : Completer
 {
     private protected override IEnumerable<Candidate> Candidates(CompletionQuery query) => [];
 }

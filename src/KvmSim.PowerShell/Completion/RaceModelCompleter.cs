@@ -5,7 +5,7 @@ namespace KvmSim.PowerShell.Completion;
 /// <summary>
 /// Completes what can be explored: the models of the published table and the ids of generations, composed ones too.
 /// </summary>
-public sealed class RaceModelCompleter : Completer
+internal sealed class RaceModelCompleter : Completer
 {
     private protected override IEnumerable<Candidate> Candidates(CompletionQuery query) => IsAnswered(query) ? []
         : ExplorationModelCatalog.All.Select(model => new Candidate(model.Name, model.Title))

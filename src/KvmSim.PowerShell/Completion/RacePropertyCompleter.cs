@@ -5,7 +5,7 @@ namespace KvmSim.PowerShell.Completion;
 /// <summary>
 /// Completes the names of the explorer's properties; Find-KvmRace also takes manifests of kind Property.
 /// </summary>
-public sealed class RacePropertyCompleter : Completer
+internal sealed class RacePropertyCompleter : Completer
 {
     private protected override IEnumerable<Candidate> Candidates(CompletionQuery query)
     {

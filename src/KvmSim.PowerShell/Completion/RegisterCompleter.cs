@@ -8,7 +8,7 @@ namespace KvmSim.PowerShell.Completion;
 /// <summary>
 /// Completes a table of registers: one that the CPU's model has, with the value that it has there, to be changed.
 /// </summary>
-public sealed class RegisterCompleter : Completer
+internal sealed class RegisterCompleter : Completer
 {
     private protected override IEnumerable<Candidate> Candidates(CompletionQuery query)
     {

@@ -3,7 +3,7 @@ using KvmSim.PowerShell.Manifests;
 namespace KvmSim.PowerShell.Completion;
 
 /// <summary>Completes the names of the machines that the module ships.</summary>
-public sealed class ShippedMachineCompleter : Completer
+internal sealed class ShippedMachineCompleter : Completer
 {
     private protected override IEnumerable<Candidate> Candidates(CompletionQuery query) =>
         ShippedFiles.Machines.Select(name =>

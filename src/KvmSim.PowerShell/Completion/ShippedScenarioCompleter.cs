@@ -3,7 +3,7 @@ using KvmSim.PowerShell.Manifests;
 namespace KvmSim.PowerShell.Completion;
 
 /// <summary>Completes the names of the scenarios that the module ships.</summary>
-public sealed class ShippedScenarioCompleter : Completer
+internal sealed class ShippedScenarioCompleter : Completer
 {
     private protected override IEnumerable<Candidate> Candidates(CompletionQuery query) =>
         ShippedFiles.Scenarios.Select(name =>

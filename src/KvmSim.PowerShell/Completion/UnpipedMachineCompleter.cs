@@ -4,7 +4,7 @@ namespace KvmSim.PowerShell.Completion;
 /// Completes the names of machines where the line has to name them. Behind a pipe that brings the machines it has not,
 /// and a name besides would be refused.
 /// </summary>
-public sealed class UnpipedMachineCompleter : Completer
+internal sealed class UnpipedMachineCompleter : Completer
 {
     /// <summary>Through whose pipeline CPUs may come as well, of a machine that the line names.</summary>
     private static readonly string[] TakersOfCpus = ["Get-SimKernelLog", "Get-SimCpuBaseline"];

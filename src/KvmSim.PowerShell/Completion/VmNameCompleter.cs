@@ -1,7 +1,7 @@
 namespace KvmSim.PowerShell.Completion;
 
 /// <summary>Completes the names of a machine's VMs.</summary>
-public sealed class VmNameCompleter : Completer
+internal sealed class VmNameCompleter : Completer
 {
     private protected override IEnumerable<Candidate> Candidates(CompletionQuery query) =>
         query.Machines.SelectMany(machine =>

@@ -7,7 +7,7 @@ namespace KvmSim.Compatibility;
 /// Features that count as absent on every CPU: compiled out, or switched off on the command line ("nopku", "no5lvl").
 /// </param>
 /// <param name="Tboot">Booted by tboot: VMX has to be enabled inside SMX, not outside.</param>
-public sealed record KernelOptions(CpuFeatureSet Disabled = default, bool Tboot = false)
+internal sealed record KernelOptions(CpuFeatureSet Disabled = default, bool Tboot = false)
 {
     /// <summary>Features that count as present on every CPU, whatever CPUID says ("setcpuid=").</summary>
     public CpuFeatureSet Enabled { get; init; }

@@ -7,7 +7,7 @@ namespace KvmSim.Compatibility;
 /// From hardware to capabilities (identify_cpu, init_ia32_feat_ctl in arch/x86/kernel/cpu/feat_ctl.c, init_amd):
 /// firmware switches are judged here, long before KVM looks.
 /// </summary>
-public static class CpuIdentification
+internal static class CpuIdentification
 {
     private static readonly CpuFeature Svm = CpuFeatureTable.Get("svm");
 

@@ -9,7 +9,7 @@ namespace KvmSim.Compatibility;
 /// <param name="Assumptions">
 /// Sentences about registers that the model does not hold and that were assumed to be normal.
 /// </param>
-public sealed record IdentifiedCpu(
+internal sealed record IdentifiedCpu(
     CpuCapabilities Capabilities, IReadOnlyList<KernelLine> Lines, IReadOnlyList<string> Assumptions)
 {
     /// <summary>

@@ -6,7 +6,7 @@ namespace KvmSim.Compatibility;
 /// The sticky AND of boot_cpu_data (identify_cpu, all versions): what becomes of the CPUs that are there when one with
 /// fewer features was identified.
 /// </summary>
-public static class AfterEffects
+internal static class AfterEffects
 {
     /// <summary>The effects of identifying a CPU.</summary>
     /// <param name="style">The flavour of the kernel.</param>

@@ -10,16 +10,19 @@ internal sealed record PartBreach(RaceProperty Property, byte[] Source, RaceActi
     /// Whether it is the one to report of two that break the same at one depth: the one from the smaller state, as
     /// <see cref="BreachLog{TWord}"/> has it.
     /// </summary>
-    public bool IsBefore(PartBreach other)
+    public bool IsBefore(PartBreach other) => Compare(Source, other.Source) < 0;
+
+    /// <summary>The order of two states as their words have it.</summary>
+    public static int Compare(byte[] one, byte[] other)
     {
-        for (int i = Source.Length - 1; i >= 0; i--)
+        for (int i = one.Length - 1; i >= 0; i--)
         {
-            if (Source[i] != other.Source[i])
+            if (one[i] != other[i])
             {
-                return Source[i] < other.Source[i];
+                return one[i].CompareTo(other[i]);
             }
         }
 
-        return false;
+        return 0;
     }
 }

@@ -26,23 +26,25 @@ internal sealed class ScheduleBuilder<TWord>(SearchSpace space, RaceSearchOption
     public RaceAction[]? Find(RaceProperty property, int depth, Breach<TWord> breach, CancellationToken cancellation)
     {
         int sourceDepth = breach.Action is null ? depth : depth - 1;
-        if (_paths.Find(breach.Source, sourceDepth, cancellation) is not var (states, actions))
-        {
-            return null;
-        }
+        return _paths.Find(breach.Source, sourceDepth, cancellation) is var (states, actions)
+            ? InTheModelsNames(space, property, states, actions, breach)
+            : null;
+    }
 
-        if (breach.Action is RaceAction last)
-        {
-            actions = [.. actions, last];
-        }
-
-        if (space.UsesSymmetry)
-        {
-            actions = new ScheduleLift<TWord>(space).Lift(states, actions, property)
+    /// <summary>A way with its last step, and with the names that CPUs and actors have in the model.</summary>
+    /// <param name="space">What was explored.</param>
+    /// <param name="property">What the last step breaks.</param>
+    /// <param name="states">The states from the first to the one before that step, as they were stored.</param>
+    /// <param name="actions">The steps between them.</param>
+    /// <param name="breach">The last step.</param>
+    /// <exception cref="ReplayDivergenceException">No order of events of the model has the form of the way.</exception>
+    public static RaceAction[] InTheModelsNames(
+        SearchSpace space, RaceProperty property, TWord[] states, RaceAction[] actions, Breach<TWord> breach)
+    {
+        RaceAction[] steps = breach.Action is RaceAction last ? [.. actions, last] : actions;
+        return !space.UsesSymmetry ? steps
+            : new ScheduleLift<TWord>(space).Lift(states, steps, property)
                 ?? throw new ReplayDivergenceException(property, 0, "no order of events of the model has this form.");
-        }
-
-        return actions;
     }
 
     public void Dispose() => _paths.Dispose();

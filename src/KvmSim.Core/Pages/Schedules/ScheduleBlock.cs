@@ -6,7 +6,7 @@ namespace KvmSim.Pages;
 /// An order of events: a lane for each actor, with the locks that it holds as bars, a lane for each CPU, time downward.
 /// It is stepped through; the state at the step is beside it.
 /// </summary>
-public sealed record ScheduleBlock : PageBlock
+internal sealed record ScheduleBlock : PageBlock
 {
     /// <summary>With more actors than this, they share a column.</summary>
     private const int MostActors = 4;

@@ -3,7 +3,7 @@ using KvmSim.Hardware;
 namespace KvmSim.Pages;
 
 /// <summary>What is shared, at one moment of a schedule.</summary>
-public sealed record ScheduleState
+internal sealed record ScheduleState
 {
     /// <summary>The CPUs that are online.</summary>
     public required CpuSet Online { get; init; }

@@ -1,7 +1,7 @@
 namespace KvmSim.Pages;
 
 /// <summary>One step of a schedule.</summary>
-public sealed record ScheduleStep
+internal sealed record ScheduleStep
 {
     /// <summary>Its number, from 1.</summary>
     public required int Number { get; init; }

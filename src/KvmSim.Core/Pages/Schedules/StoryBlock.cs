@@ -4,7 +4,7 @@ namespace KvmSim.Pages;
 
 /// <summary>How a schedule comes to its end, in the steps that change more than locks; each leads to its row.</summary>
 /// <param name="Schedule">The schedule, which stands on the same page.</param>
-public sealed record StoryBlock(ScheduleBlock Schedule) : PageBlock
+internal sealed record StoryBlock(ScheduleBlock Schedule) : PageBlock
 {
     internal override void Write(MarkupWriter page)
     {

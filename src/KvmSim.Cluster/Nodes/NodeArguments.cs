@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using KvmSim.Cluster.Stores;
 
 namespace KvmSim.Cluster.Nodes;
 
@@ -10,7 +11,9 @@ internal static class NodeArguments
         StringComparer.Ordinal)
     {
         ["--cluster-id"] = (options, value) => options with { ClusterId = Identifier("--cluster-id", value) },
-        ["--redis"] = (options, value) => options with { Redis = HostAndPort("--redis", value) },
+        ["--redis"] = (options, value) => KeptIn(options, new RedisStore(HostAndPort("--redis", value))),
+        ["--postgres"] = (options, value) => KeptIn(options, new PostgresStore(
+            PostgresAddress.Read("--postgres", value))),
         ["--address"] = (options, value) => options with
         {
             Address = IPAddress.TryParse(value, out IPAddress? address)
@@ -67,6 +70,11 @@ internal static class NodeArguments
             ? new DnsEndPoint(host, port)
             : throw new NodeArgumentException($"{option} takes HOST:PORT, not '{value}'.");
     }
+
+    private static NodeOptions KeptIn(NodeOptions options, IClusterStore store) => options.Records.Place is { } other
+        ? throw new NodeArgumentException(
+            $"The nodes of a cluster find each other in one place: {other} or {store.Place}, not both.")
+        : options with { Records = store };
 
     private static string Identifier(string option, string value) =>
         value.Length is > 0 and <= 64 && value.All(

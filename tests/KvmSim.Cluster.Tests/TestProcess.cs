@@ -8,6 +8,12 @@ internal abstract class TestProcess : IDisposable
 {
     private readonly StringBuilder _errors = new();
 
+    /// <param name="words">The program, and its arguments.</param>
+    protected TestProcess(string[] words)
+        : this(words[0], words[1..])
+    {
+    }
+
     protected TestProcess(
         string program, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null)
     {

@@ -1,6 +1,7 @@
 using System.Net;
 using KvmSim.Cluster.Parts;
 using KvmSim.Cluster.Security;
+using KvmSim.Cluster.Stores;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -42,6 +43,7 @@ internal static class NodeHost
         silo.Configure<ClusterOptions>(
             cluster => (cluster.ClusterId, cluster.ServiceId) = (ClusterName, options.ClusterId));
         options.Records.Configure(silo, options);
+        StoreErrors.LetThemTravel(silo.Services);
         silo.ConfigureEndpoints(options.Address, options.Port, options.GatewayPort, listenOnAnyHostAddress: false);
 
         // Nodes know each other's names without asking: where clients come to is what they tell them.

@@ -23,6 +23,7 @@ internal static class NodeArguments
         ["--port"] = (options, value) => options with { Port = (int)Number("--port", value, 0, 65534) },
         ["--memory-limit"] = (options, value) => options with { MemoryLimit = Bytes("--memory-limit", value) },
         ["--threads"] = (options, value) => options with { Threads = (int)Number("--threads", value, 1, 1024) },
+        ["--jobs"] = (options, value) => options with { Jobs = (int)Number("--jobs", value, 1, 1_000_000) },
         ["--store"] = (options, value) => options with { Store = Folder("--store", value) },
         ["--secret-file"] = (options, value) => options with { SecretFile = value },
         ["--certificate"] = (options, value) => options with { Certificate = value },

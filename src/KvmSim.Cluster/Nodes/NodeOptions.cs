@@ -33,6 +33,9 @@ internal sealed record NodeOptions
     /// <summary>A folder that all nodes see, to save levels in; null: nothing is saved.</summary>
     public string? Store { get; init; }
 
+    /// <summary>How many jobs the cluster remembers: what is older and not worked on is forgotten.</summary>
+    public int Jobs { get; init; } = 200;
+
     /// <summary>A file with what all nodes and clients know and nobody else; null: nothing is asked.</summary>
     public string? SecretFile { get; init; }
 

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using KvmSim.Core.Tests.Exploration;
 using KvmSim.Exploration;
+using KvmSim.Races;
 using Xunit;
 
 namespace KvmSim.Cluster.Tests;
@@ -46,29 +47,39 @@ public sealed class PostgresTests(PostgresTemplate template) : IAsyncLifetime
         Assert.InRange((int)(await client.List("jobs"))[0]!["attempt"]!, 2, 20);
     }
 
-    /// <summary>Every node is killed, and PostgreSQL; what was saved is gone on from.</summary>
+    /// <summary>
+    /// Every node is killed, and PostgreSQL; what was saved is gone on from: levels of a race, pages of designs.
+    /// </summary>
     [Fact]
-    public async Task Job_OfAClusterThatWasKilled_GoesOnFromTheLastLevel()
+    public async Task Jobs_OfAClusterThatWasKilled_GoOn()
     {
-        string[] arguments = ["--store", _store.FullName];
+        string[] arguments = ["--store", _store.FullName, "--threads", "1"];
+        DesignSearchOptions designs = DesignAnswers.Options(every: 1);
         await _cluster.Start(2, arguments);
         ClientProcess client = await _cluster.Connect();
+        client.Begin("designs", "design", DesignAnswers.Request(designs));
         client.Begin(Id, "race", RaceRequest.Write(Options));
-        await TestCluster.Until(client, Id, depth: 40);
+        await TestCluster.Until(client, Id, depth: 30);
+        await DesignAnswers.Until(client, "designs", 110);
+        File.WriteAllText(_cluster.Hold, "");
         _cluster.Kill();
         client.Kill();
         _postgres.Kill();
-        Assert.InRange(Directory.GetFiles(Path.Combine(_store.FullName, Id)).Length, 60, 400);
+        Assert.InRange(Directory.GetFiles(Path.Combine(_store.FullName, Id)).Length, 40, 400);
 
         await _postgres.Begin();
         await _cluster.Start(2, arguments, faults: "");
         client = await _cluster.Connect();
+        client.Say(new JsonObject { ["op"] = "attach", ["id"] = "designs" });
         client.Say(new JsonObject { ["op"] = "attach", ["id"] = Id });
+        JsonObject first = await TestCluster.UntilOrEnd(client, Id, depth: 20, atLeastAttempt: 2, []);
+        List<string> lines = await DesignAnswers.Until(client, "designs", 100);
+        File.Delete(_cluster.Hold);
+        lines.AddRange(await DesignAnswers.Rest(client, "designs"));
 
-        Assert.Equal("request", (string?)(await client.Next(Id))["event"]);
-        JsonObject first = await TestCluster.UntilOrEnd(client, Id, depth: 0, atLeastAttempt: 2, []);
-        Assert.InRange((int?)first["news"]?["depth"] ?? int.MaxValue, 30, int.MaxValue);
-        Assert.Equal(Expected.Value, Describe(await Answer(client, first)));
+        Assert.Equal(DesignAnswers.OfOneProcess(designs), lines.Order(StringComparer.Ordinal));
+        Assert.Equal("progress", (string?)first["event"]);
+        Assert.Equal(Expected.Value, Describe(await client.End(Id)));
     }
 
     [Fact]
@@ -86,7 +97,7 @@ public sealed class PostgresTests(PostgresTemplate template) : IAsyncLifetime
         await _postgres.Begin();
 
         Assert.StartsWith(
-            "The records of the cluster cannot be used: PostgreSQL: Failed to connect to 127.0.0.1:",
+            "The records of the cluster cannot be used: PostgreSQL: ",
             error.Message,
             StringComparison.Ordinal);
         Assert.DoesNotContain("   at ", error.Message, StringComparison.Ordinal);
@@ -113,7 +124,4 @@ public sealed class PostgresTests(PostgresTemplate template) : IAsyncLifetime
     }
 
     private static string Describe(string answer) => Answers.Describe(RaceAnswer.Read(answer).ToResult(Options, null));
-
-    private static async Task<string> Answer(ClientProcess client, JsonObject news) =>
-        (string?)news["event"] == "done" ? (string)news["answer"]! : await client.End(Id);
 }

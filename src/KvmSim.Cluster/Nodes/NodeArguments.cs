@@ -7,6 +7,8 @@ namespace KvmSim.Cluster.Nodes;
 /// <summary>Reads the command line of a node.</summary>
 internal static class NodeArguments
 {
+    private const string Kubernetes = "--kubernetes";
+
     private static readonly Dictionary<string, Func<NodeOptions, string, NodeOptions>> Known = new(
         StringComparer.Ordinal)
     {
@@ -37,16 +39,22 @@ internal static class NodeArguments
         for (int i = 0; i < arguments.Length; i++)
         {
             string[] words = arguments[i].Split('=', 2);
-            if (words[0] == "--ends-with-input")
+            if (arguments[i] == "--ends-with-input")
             {
                 options = options with { EndsWithInput = true };
+                continue;
+            }
+
+            if (arguments[i] == Kubernetes)
+            {
+                options = options with { Kubernetes = true };
                 continue;
             }
 
             if (!Known.TryGetValue(words[0], out Func<NodeOptions, string, NodeOptions>? read))
             {
                 throw new NodeArgumentException(
-                    $"There is no option '{words[0]}'. There are: {string.Join(", ", Known.Keys)}.");
+                    $"There is no option '{words[0]}'. There are: {string.Join(", ", Known.Keys)}, {Kubernetes}.");
             }
 
             if (words.Length == 1 && i + 1 == arguments.Length)
@@ -57,7 +65,9 @@ internal static class NodeArguments
             options = read(options, words.Length == 2 ? words[1] : arguments[++i]);
         }
 
-        return options;
+        // What a pod's node is called says nothing of its ports: clients find the second beside the first.
+        return options.Kubernetes && options.Port == 0
+            ? throw new NodeArgumentException($"{Kubernetes} takes a --port that is known, not 0.") : options;
     }
 
     /// <summary>A host and a port.</summary>

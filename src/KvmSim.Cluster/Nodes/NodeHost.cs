@@ -49,6 +49,11 @@ internal static class NodeHost
         // Nodes know each other's names without asking: where clients come to is what they tell them.
         silo.Configure<SiloOptions>(
             own => own.SiloName = new IPEndPoint(options.Address, options.GatewayPort).ToString());
+        if (options.Kubernetes)
+        {
+            KubernetesPods.Configure(silo);
+        }
+
         silo.Configure<ClusterMembershipOptions>(membership =>
         {
             // A node that is gone refuses connections: jobs notice that at once. This is for those that hang.

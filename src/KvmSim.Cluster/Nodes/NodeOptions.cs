@@ -42,6 +42,9 @@ internal sealed record NodeOptions
     /// <summary>A certificate with its key in PEM, for TLS; null: connections are not encrypted.</summary>
     public string? Certificate { get; init; }
 
+    /// <summary>Whether it is a pod of Kubernetes, and watches the others.</summary>
+    public bool Kubernetes { get; init; }
+
     /// <summary>Whether the node ends when its standard input does.</summary>
     public bool EndsWithInput { get; init; }
 

@@ -46,6 +46,7 @@ internal static class NodeProgram
         NodeOptions node = host.Services.GetRequiredService<NodeOptions>();
         try
         {
+            await (node.Kubernetes ? KubernetesPods.Prepare(node, limit.Token) : Task.CompletedTask);
             await node.Records.Prepare(node, limit.Token);
             Task starting = host.StartAsync(limit.Token);
             Task<string> refusal = host.Services.GetRequiredService<PeerCheck>().Refusal;

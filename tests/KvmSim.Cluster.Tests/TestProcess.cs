@@ -70,6 +70,13 @@ internal abstract class TestProcess : IDisposable
             await kill.WaitForExitAsync();
         }
 
+        return await End();
+    }
+
+    /// <summary>Waits until it ends by itself.</summary>
+    /// <returns>Its exit code.</returns>
+    public async Task<int> End()
+    {
         await Limits.Wait(Process.WaitForExitAsync());
         Process.WaitForExit();
         return Process.ExitCode;

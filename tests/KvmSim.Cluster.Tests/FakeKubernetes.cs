@@ -136,7 +136,12 @@ internal sealed class FakeKubernetes : IDisposable
         _watchers[watcher] = true;
         context.Response.SendChunked = true;
         context.Response.ContentType = "application/json";
-        await context.Response.OutputStream.FlushAsync();
+        foreach (JsonObject pod in _pods.Values)
+        {
+            watcher.Writer.TryWrite(
+                new JsonObject { ["type"] = "ADDED", ["object"] = pod.DeepClone() }.ToJsonString());
+        }
+
         await foreach (string news in watcher.Reader.ReadAllAsync())
         {
             await context.Response.OutputStream.WriteAsync(Encoding.UTF8.GetBytes(news + "\n"));

@@ -1,6 +1,9 @@
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using System.Text.Json.Nodes;
+using KvmSim.Core.Tests.Exploration;
+using KvmSim.Exploration;
 using Xunit;
 
 namespace KvmSim.Cluster.Tests;
@@ -14,8 +17,8 @@ public sealed class KubernetesTests : IDisposable
 
     /// <summary>
     /// A pod is deleted, and another takes its place. The process of the first answers whatever it is asked, so nobody
-    /// would take its node for dead but for the pod; the cluster goes on with those that have one, and a client finds
-    /// them.
+    /// would take its node for dead but for the pod; the cluster goes on with those that have one, and a client is
+    /// told of them.
     /// </summary>
     [Fact]
     public async Task Node_WhosePodIsDeleted_IsDead()
@@ -34,19 +37,10 @@ public sealed class KubernetesTests : IDisposable
 
         Assert.NotEqual(0, await second.End());
         Assert.Contains("cannot be one of the cluster pods", second.Errors, StringComparison.Ordinal);
-        string[] left = [first.Address, third.Address];
-        string[] gateways;
-        do
-        {
-            gateways =
-            [
-                .. (await client.List("nodes")).Select(node => string.Create(
-                    CultureInfo.InvariantCulture, $"127.0.0.1:{(int)node!["gateway"]!}")),
-            ];
-        }
-        while (!gateways.Order(StringComparer.Ordinal).SequenceEqual(left.Order(StringComparer.Ordinal)));
-        first.Kill();
-        Assert.NotEmpty(await client.List("nodes"));
+        client.Begin("job", "race", RaceRequest.Write(Searches.Of("v1-nolock", 6, 2, 2)));
+        JsonObject news = await TestCluster.UntilOrEnd(
+            client, "job", depth: 0, atLeastAttempt: 0, [first.Address, third.Address]);
+        Assert.Equal("progress", (string?)news["event"]);
     }
 
     [Fact]
@@ -91,7 +85,10 @@ public sealed class KubernetesTests : IDisposable
         string port = TwoPorts().ToString(CultureInfo.InvariantCulture);
         return await NodeProcess.Start(
             ["--kubernetes", "--redis", redis.Address, "--port", port, "--cluster-id", "pods"],
-            _kubernetes.EnvironmentOf(pod));
+            new Dictionary<string, string>(_kubernetes.EnvironmentOf(pod), StringComparer.Ordinal)
+            {
+                ["KVMSIM_CLUSTER_FAULTS"] = TestCluster.Slow,
+            });
     }
 
     /// <summary>A port that nobody listens on, nor on the next.</summary>

@@ -29,7 +29,7 @@ public sealed class DesignPageTests(PostgresTemplate template) : IAsyncLifetime
         return ValueTask.CompletedTask;
     }
 
-    /// <summary>Somebody else writes a page: who led the job gives up, reads anew, and no line is lost or doubled.</summary>
+    /// <summary>Somebody else writes a page: who led the job reads anew, and no line is lost or doubled.</summary>
     [Fact]
     public async Task Pages_OfALeaderThatWasOvertaken_HaveEachSearchOnce()
     {
@@ -39,7 +39,8 @@ public sealed class DesignPageTests(PostgresTemplate template) : IAsyncLifetime
         client.Begin(Id, "design", DesignAnswers.Request(options));
         List<string> lines = await DesignAnswers.Until(client, Id, 110);
         await _postgres.Ask(
-            $"update \"kvmsim-paged\".records set version = nextval('\"kvmsim-paged\".versions') where type = 'results'");
+            "update \"kvmsim-paged\".records set version = nextval('\"kvmsim-paged\".versions') "
+                + "where type = 'results'");
         lines.AddRange(await DesignAnswers.Rest(client, Id));
 
         Assert.Equal(DesignAnswers.OfOneProcess(options), lines.Order(StringComparer.Ordinal));

@@ -118,7 +118,9 @@ public sealed class PostgresStatementTests(PostgresTemplate template) : IAsyncLi
         RaceSearchResult result = RaceAnswer.Read(await client.End("job")).ToResult(options, null);
         JsonNode job = (await client.List("jobs"))[0]!;
 
-        Assert.Equal(Answers.Describe(RaceSearch.Run(options, TestContext.Current.CancellationToken)), Answers.Describe(result));
+        Assert.Equal(
+            Answers.Describe(RaceSearch.Run(options, TestContext.Current.CancellationToken)),
+            Answers.Describe(result));
         Assert.InRange((int)job["attempt"]!, 2, 10);
         Directory.Delete(store, recursive: true);
     }

@@ -6,7 +6,7 @@ using Xunit;
 
 namespace KvmSim.Cluster.Tests;
 
-/// <summary>Clusters whose members and jobs are in PostgreSQL: what happens to them is what happens with Redis.</summary>
+/// <summary>Clusters whose members and jobs are in PostgreSQL: it is with them as with Redis.</summary>
 public sealed class PostgresTests(PostgresTemplate template) : IAsyncLifetime
 {
     private const string Id = "job";

@@ -12,7 +12,9 @@ internal sealed class GatewaysGrain(IClusterMembershipService membership) : Grai
         .Where(member => member.Status == SiloStatus.Active).Select(GatewayOf)
         .Order(StringComparer.Ordinal).ToArray());
 
-    /// <summary>A node is called by where its clients come to; one that is called as its pod has the usual ports.</summary>
+    /// <summary>
+    /// A node is called by where its clients come to; one that is called as its pod has two ports in a row.
+    /// </summary>
     private static string GatewayOf(ClusterMember member) => member.Name.Contains(':', StringComparison.Ordinal)
         ? member.Name
         : new IPEndPoint(member.SiloAddress.Endpoint.Address, member.SiloAddress.Endpoint.Port + 1).ToString();

@@ -9,8 +9,9 @@ namespace KvmSim.Cluster.Nodes;
 
 /// <summary>
 /// A node that is a pod of Kubernetes: Orleans watches the pods of its cluster, and has nodes count as dead as soon as
-/// their pods are deleted, not when they have not answered for so long. A pod and its node have one name, and the labels
-/// of a pod say which cluster it is of. All nodes of a cluster are told so, or none: one without a pod is taken for dead.
+/// their pods are deleted, not when they have not answered for so long. A pod and its node have one name, and the
+/// labels of a pod say which cluster it is of. All nodes of a cluster are told so, or none: one without a pod is taken
+/// for dead.
 /// </summary>
 internal static class KubernetesPods
 {
@@ -44,7 +45,8 @@ internal static class KubernetesPods
     {
         if (node.Records.Place is null)
         {
-            throw new NodeArgumentException("--kubernetes is of use to nodes that find each other: by --redis or --postgres.");
+            throw new NodeArgumentException(
+                "--kubernetes is of use to nodes that find each other: by --redis or --postgres.");
         }
 
         string place = "--kubernetes";
@@ -74,8 +76,8 @@ internal static class KubernetesPods
         catch (HttpOperationException refused)
         {
             throw new NodeArgumentException(
-                $"{place}: {(int)refused.Response.StatusCode} {refused.Response.ReasonPhrase}. The pod's service account "
-                    + "wants a role with get, list and watch of pods.");
+                $"{place}: {(int)refused.Response.StatusCode} {refused.Response.ReasonPhrase}. The pod's service "
+                    + "account wants a role with get, list and watch of pods.");
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {

@@ -7,8 +7,8 @@ namespace KvmSim.Cluster.Parts;
 /// the confirmation of each fifth, so that it is sent twice, "drop=100" says of each hundredth that it arrived though
 /// it did not, which no network does, "slow=20" takes 20 ms more for each level, and for each search of a design, so
 /// that a test sees a job under way on any machine. Without the variable there are none. While the file that
-/// KVMSIM_CLUSTER_HOLD names is there, no level is left and no search of a design is finished: what a test does meanwhile
-/// no job outruns.
+/// KVMSIM_CLUSTER_HOLD names is there, no level is left and no search of a design is finished: what a test does
+/// meanwhile no job outruns.
 /// </summary>
 internal static class DeliveryFaults
 {

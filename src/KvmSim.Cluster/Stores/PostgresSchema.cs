@@ -68,7 +68,8 @@ internal static class PostgresSchema
     private static async Task<Dictionary<string, string>?> Known(
         NpgsqlCommand command, string schema, CancellationToken cancellation)
     {
-        command.CommandText = "select exists (select from pg_tables where schemaname = $1 and tablename = 'orleansquery')";
+        command.CommandText =
+            "select exists (select from pg_tables where schemaname = $1 and tablename = 'orleansquery')";
         if (await command.ExecuteScalarAsync(cancellation) is not true)
         {
             return null;

@@ -118,7 +118,8 @@ internal sealed class PostgresStore(NpgsqlConnectionStringBuilder address) : ICl
         {
             PostgresErrorCodes.InvalidPassword or PostgresErrorCodes.InvalidAuthorizationSpecification =>
                 $"{said}. {password}",
-            PostgresErrorCodes.InvalidCatalogName => $"{said}. An empty database is enough: createdb {address.Database}",
+            PostgresErrorCodes.InvalidCatalogName =>
+                $"{said}. An empty database is enough: createdb {address.Database}",
             PostgresErrorCodes.InsufficientPrivilege =>
                 $"{said}: the first node of a cluster makes its schema {SchemaOf(node.ClusterId)}, and needs the right "
                     + $"to (GRANT CREATE ON DATABASE {address.Database}); later nodes need those to use it.",

@@ -9,12 +9,13 @@ namespace KvmSim.Cluster.Stores;
 /// <summary>Errors of stores on their way from the node that met them to whoever asked.</summary>
 internal static class StoreErrors
 {
-    /// <summary>Errors of the runtime and of Orleans travel anyhow; those of other libraries have to be named.</summary>
+    /// <summary>Errors of the runtime and of Orleans travel anyhow; those of others have to be named.</summary>
     public static void LetThemTravel(IServiceCollection services) => services.Configure<ExceptionSerializationOptions>(
         errors => errors.SupportedNamespacePrefixes.UnionWith([nameof(Npgsql), nameof(StackExchange)]));
 
     /// <summary>
-    /// What a store said, where an error comes from there: Orleans puts whole stack traces around it. Null: it does not.
+    /// What a store said, where an error comes from there: Orleans puts whole stack traces around it. Null: it
+    /// does not.
     /// </summary>
     public static string? Of(Exception exception)
     {

@@ -52,7 +52,7 @@ internal sealed class AppendedFile : IDisposable
         _stream.Position = length;
     }
 
-    /// <summary>Appends a piece. One that cannot be written to its end is not there, as far as that can be seen to.</summary>
+    /// <summary>Appends a piece. One that cannot be written to its end is taken back.</summary>
     /// <exception cref="IOException">It cannot be written: the disk is full.</exception>
     public void Append(ReadOnlySpan<byte> piece)
     {

@@ -86,7 +86,8 @@ public sealed class BadInputTests
         client.Begin("lost", "race", RaceRequest.Write(Searches.Of("upstream", 3)));
 
         InvalidOperationException error = await Assert.ThrowsAsync<InvalidOperationException>(() => client.End("lost"));
-        Assert.Contains("Redis", error.Message, StringComparison.OrdinalIgnoreCase);
+        Assert.Contains("Redis: ", error.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -12,22 +12,22 @@ public sealed class FailureTests : IAsyncLifetime
 {
     private const string Id = "job";
 
-    /// <summary>A level takes long enough to be seen before the next, on however quick a machine.</summary>
-    private const string Slow = "slow=50";
-
     private static readonly RaceSearchOptions Options = Searches.Of("v1-nolock", 6, 2, 2) with { ThrottleLimit = 2 };
     private static readonly Lazy<string> Expected = new(() => Answers.Describe(RaceSearch.Run(Options)));
 
-    private readonly List<IDisposable> _all = [];
-    private readonly List<NodeProcess> _nodes = [];
     private readonly DirectoryInfo _store = Directory.CreateTempSubdirectory("kvmsim-store");
     private RedisProcess _redis = null!;
+    private TestCluster _cluster = null!;
 
-    public async ValueTask InitializeAsync() => _redis = await RedisProcess.Start();
+    public async ValueTask InitializeAsync()
+    {
+        _redis = await RedisProcess.Start();
+        _cluster = new TestCluster(["--redis", _redis.Address, "--cluster-id", "failing"]);
+    }
 
     public ValueTask DisposeAsync()
     {
-        _all.ForEach(one => one.Dispose());
+        _cluster?.Dispose();
         _redis?.Dispose();
         _store.Delete(recursive: true);
         return ValueTask.CompletedTask;
@@ -44,15 +44,16 @@ public sealed class FailureTests : IAsyncLifetime
     {
         Random random = new(seed);
         string[] arguments = saves ? ["--store", _store.FullName] : [];
-        await Start(3, arguments);
-        ClientProcess client = await Connect();
+        await _cluster.Start(3, arguments);
+        ClientProcess client = await _cluster.Connect();
         client.Begin(Id, "race", RaceRequest.Write(Options));
         int kills = saves ? 7 : 3;
         List<int> depths = [];
         string? answer = null;
         for (int i = 0; i < kills; i++)
         {
-            JsonObject news = await UntilOrEnd(client, depth: random.Next(5, 60), atLeastAttempt: i + 1, []);
+            JsonObject news = await TestCluster.UntilOrEnd(
+                client, Id, depth: random.Next(5, 60), atLeastAttempt: i + 1, []);
             if ((string?)news["event"] == "done")
             {
                 answer = (string)news["answer"]!;
@@ -60,13 +61,11 @@ public sealed class FailureTests : IAsyncLifetime
             }
 
             depths.Add((int)news["news"]!["depth"]!);
-            File.WriteAllText(Hold, "");
-            int victim = random.Next(_nodes.Count);
-            _nodes[victim].Kill();
-            _nodes[victim] = await NodeProcess.Start(Joining(arguments), Faults(Slow));
-            _all.Add(_nodes[victim]);
-            await UntilOrEnd(client, depth: 0, atLeastAttempt: 0, [.. _nodes.Select(node => node.Address)]);
-            File.Delete(Hold);
+            File.WriteAllText(_cluster.Hold, "");
+            await _cluster.Replace(random.Next(_cluster.Nodes.Count), arguments);
+            await TestCluster.UntilOrEnd(
+                client, Id, depth: 0, atLeastAttempt: 0, [.. _cluster.Nodes.Select(node => node.Address)]);
+            File.Delete(_cluster.Hold);
         }
 
         Assert.Equal(Expected.Value, Describe(answer ?? await client.End(Id)));
@@ -78,20 +77,19 @@ public sealed class FailureTests : IAsyncLifetime
     public async Task Job_OfAClusterThatWasKilled_GoesOnFromTheLastLevel()
     {
         string[] arguments = ["--store", _store.FullName];
-        await Start(2, arguments);
-        ClientProcess client = await Connect();
+        await _cluster.Start(2, arguments);
+        ClientProcess client = await _cluster.Connect();
         client.Begin(Id, "race", RaceRequest.Write(Options));
         Assert.NotNull(await Until(client, depth: 40));
-        _nodes.ForEach(node => node.Kill());
+        _cluster.Kill();
         client.Kill();
         _redis.Kill();
-        _nodes.Clear();
         int saved = Directory.GetFiles(Path.Combine(_store.FullName, Id)).Length;
         Assert.InRange(saved, 60, 400);
 
         await _redis.Begin();
-        await Start(3, arguments);
-        client = await Connect();
+        await _cluster.Start(3, arguments);
+        client = await _cluster.Connect();
         client.Say(new JsonObject { ["op"] = "attach", ["id"] = Id });
 
         Assert.Equal("request", (string?)(await client.Next(Id))["event"]);
@@ -102,12 +100,12 @@ public sealed class FailureTests : IAsyncLifetime
     [Fact]
     public async Task Job_WithoutItsClient_IsPickedUpByItsId()
     {
-        await Start(2, []);
-        ClientProcess client = await Connect();
+        await _cluster.Start(2);
+        ClientProcess client = await _cluster.Connect();
         client.Begin(Id, "race", RaceRequest.Write(Options));
         Assert.NotNull(await Until(client, depth: 5));
         client.Kill();
-        ClientProcess other = await Connect();
+        ClientProcess other = await _cluster.Connect();
         while ((string?)(await other.List("jobs"))[0]!["state"] != "Done")
         {
             await Task.Delay(100, TestContext.Current.CancellationToken);
@@ -128,8 +126,8 @@ public sealed class FailureTests : IAsyncLifetime
     [Fact]
     public async Task Job_WhileRedisIsRestarted_EndsWithTheExactResult()
     {
-        await Start(2, []);
-        ClientProcess client = await Connect();
+        await _cluster.Start(2);
+        ClientProcess client = await _cluster.Connect();
         client.Begin(Id, "race", RaceRequest.Write(Options));
         Assert.NotNull(await Until(client, depth: 20));
         _redis.Kill();
@@ -143,8 +141,8 @@ public sealed class FailureTests : IAsyncLifetime
     [Fact]
     public async Task Job_WhoseBatchesAreLostAndDoubled_EndsWithTheExactResult()
     {
-        await Start(3, [], "lose=7,answer=5");
-        ClientProcess client = await Connect();
+        await _cluster.Start(3, [], "lose=7,answer=5");
+        ClientProcess client = await _cluster.Connect();
         client.Begin(Id, "race", RaceRequest.Write(Options));
 
         Assert.Equal(Expected.Value, Describe(await client.End(Id)));
@@ -154,8 +152,8 @@ public sealed class FailureTests : IAsyncLifetime
     [Fact]
     public async Task Job_WhoseBatchesAreLostUnseen_Fails()
     {
-        await Start(2, [], "drop=20");
-        ClientProcess client = await Connect();
+        await _cluster.Start(2, [], "drop=20");
+        ClientProcess client = await _cluster.Connect();
         client.Begin(Id, "race", RaceRequest.Write(Options));
 
         InvalidOperationException error = await Assert.ThrowsAsync<InvalidOperationException>(() => client.End(Id));
@@ -166,81 +164,20 @@ public sealed class FailureTests : IAsyncLifetime
     [Fact]
     public async Task Node_ThatIsTerminated_SaysWhatIsLost()
     {
-        await Start(2, []);
-        ClientProcess client = await Connect();
+        await _cluster.Start(2);
+        ClientProcess client = await _cluster.Connect();
         client.Begin(Id, "race", RaceRequest.Write(Options));
         Assert.NotNull(await Until(client, depth: 20));
 
-        int code = await _nodes[1].Terminate();
+        int code = await _cluster.Nodes[1].Terminate();
 
         Assert.Equal(0, code);
-        Assert.Contains("job job: its part of", _nodes[1].Errors, StringComparison.Ordinal);
-        Assert.Contains("begins anew on the nodes that are left", _nodes[1].Errors, StringComparison.Ordinal);
+        Assert.Contains("job job: its part of", _cluster.Nodes[1].Errors, StringComparison.Ordinal);
+        Assert.Contains("begins anew on the nodes that are left", _cluster.Nodes[1].Errors, StringComparison.Ordinal);
         Assert.Equal(Expected.Value, Describe(await client.End(Id)));
     }
 
     private static string Describe(string answer) => Answers.Describe(RaceAnswer.Read(answer).ToResult(Options, null));
 
-    /// <summary>The news of a job at that depth, which has to come before its end.</summary>
-    private static async Task<JsonObject> Until(ClientProcess client, int depth)
-    {
-        JsonObject news = await UntilOrEnd(client, depth, atLeastAttempt: 1, []);
-        Assert.False((string?)news["event"] == "done", $"The job ended before it was at depth {depth}.");
-        return news;
-    }
-
-    /// <summary>The news of a job at that depth, once its client knows where those nodes are.</summary>
-    private static async Task<JsonObject> UntilOrEnd(
-        ClientProcess client, int depth, int atLeastAttempt, IReadOnlyList<string> gateways)
-    {
-        while (true)
-        {
-            JsonObject news = await client.Next(Id);
-            Assert.False((string?)news["event"] == "error", news.ToJsonString());
-            if ((string?)news["event"] == "done")
-            {
-                return news;
-            }
-
-            if ((int?)news["news"]?["depth"] >= depth && (int)news["news"]!["attempt"]! >= atLeastAttempt
-                && news["gateways"]!.AsArray().Select(node => (string)node!).ToHashSet(StringComparer.Ordinal)
-                    .IsSupersetOf(gateways))
-            {
-                return news;
-            }
-        }
-    }
-
-    /// <summary>While it is there, no search leaves its level.</summary>
-    private string Hold => Path.Combine(_store.FullName, "hold");
-
-    private Dictionary<string, string> Faults(string faults) => new(StringComparer.Ordinal)
-    {
-        ["KVMSIM_CLUSTER_FAULTS"] = faults,
-        ["KVMSIM_CLUSTER_HOLD"] = Hold,
-    };
-
-    private string[] Joining(string[] arguments) =>
-        ["--redis", _redis.Address, "--cluster-id", "failing", .. arguments];
-
-    private async Task Start(int count, string[] arguments, string faults = Slow)
-    {
-        NodeProcess[] nodes = await Task.WhenAll(
-            Enumerable.Range(0, count).Select(_ => NodeProcess.Start(Joining(arguments), Faults(faults))));
-        _nodes.AddRange(nodes);
-        _all.AddRange(nodes);
-    }
-
-    /// <summary>A client that knows of all nodes, so that it finds those that are left.</summary>
-    private async Task<ClientProcess> Connect()
-    {
-        ClientProcess client = await ClientProcess.Start(string.Join(',', _nodes.Select(node => node.Address)));
-        _all.Add(client);
-        while ((await client.List("nodes")).Count < _nodes.Count)
-        {
-            await Task.Delay(100);
-        }
-
-        return client;
-    }
+    private static Task<JsonObject> Until(ClientProcess client, int depth) => TestCluster.Until(client, Id, depth);
 }

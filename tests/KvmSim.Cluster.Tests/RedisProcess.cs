@@ -9,7 +9,7 @@ namespace KvmSim.Cluster.Tests;
 internal sealed class RedisProcess : IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("kvmsim-redis");
-    private readonly int _port = FreePort();
+    private readonly int _port = FreePort.Next();
     private Server? _server;
 
     private RedisProcess()
@@ -64,13 +64,6 @@ internal sealed class RedisProcess : IDisposable
     {
         Kill();
         _folder.Delete(recursive: true);
-    }
-
-    private static int FreePort()
-    {
-        using TcpListener listener = new(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     private sealed class Server(int port, string folder) : TestProcess(

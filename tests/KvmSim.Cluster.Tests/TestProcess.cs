@@ -8,6 +8,12 @@ internal abstract class TestProcess : IDisposable
 {
     private readonly StringBuilder _errors = new();
 
+    /// <param name="words">The program, and its arguments.</param>
+    protected TestProcess(string[] words)
+        : this(words[0], words[1..])
+    {
+    }
+
     protected TestProcess(
         string program, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null)
     {
@@ -64,6 +70,13 @@ internal abstract class TestProcess : IDisposable
             await kill.WaitForExitAsync();
         }
 
+        return await End();
+    }
+
+    /// <summary>Waits until it ends by itself.</summary>
+    /// <returns>Its exit code.</returns>
+    public async Task<int> End()
+    {
         await Limits.Wait(Process.WaitForExitAsync());
         Process.WaitForExit();
         return Process.ExitCode;

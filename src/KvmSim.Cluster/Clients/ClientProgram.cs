@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using KvmSim.Cluster.Jobs;
 using KvmSim.Cluster.Messages;
 using KvmSim.Cluster.Nodes;
+using KvmSim.Cluster.Stores;
 
 namespace KvmSim.Cluster.Clients;
 
@@ -112,6 +113,10 @@ internal static class ClientProgram
         catch (Exception exception) when (exception is JsonException or InvalidOperationException or ArgumentException)
         {
             return $"The question cannot be read: {exception.Message}";
+        }
+        catch (Exception exception) when (StoreErrors.Of(exception) is { } problem)
+        {
+            return $"The records of the cluster cannot be used: {problem}";
         }
         catch (Exception exception) when (exception is TimeoutException or OrleansException)
         {

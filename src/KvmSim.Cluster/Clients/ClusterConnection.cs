@@ -3,6 +3,7 @@ using KvmSim.Cluster.Messages;
 using KvmSim.Cluster.Nodes;
 using KvmSim.Cluster.Parts;
 using KvmSim.Cluster.Security;
+using KvmSim.Cluster.Stores;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Orleans.Configuration;
@@ -117,6 +118,7 @@ internal sealed class ClusterConnection : IAsyncDisposable
             client.Configure<ClientMessagingOptions>(messaging => messaging.ResponseTimeout = TimeSpan.FromSeconds(10));
             client.Configure<ConnectionOptions>(connection => connection.OpenConnectionTimeout = options.Patience);
             client.Services.AddSingleton<IGatewayListProvider>(gateways);
+            StoreErrors.LetThemTravel(client.Services);
             ConnectionSecurity.Guard(client, check, options.Certificate);
         });
         return builder.Build();

@@ -126,10 +126,10 @@ internal sealed class JobFollower(ClusterConnection connection, TimeSpan patienc
                 heard = DateTime.UtcNow;
                 if (string.Equals(news.Kind, JobKinds.Design, StringComparison.Ordinal))
                 {
-                    foreach (string line in await Job(id).Results(lines))
+                    while (await Job(id).Results(lines) is { Length: > 0 } results)
                     {
-                        lines++;
-                        say(new JsonObject { ["event"] = "line", ["job"] = id, ["text"] = line });
+                        lines += results.Length;
+                        Say(id, results);
                     }
                 }
 
@@ -164,6 +164,14 @@ internal sealed class JobFollower(ClusterConnection connection, TimeSpan patienc
             }
 
             await Task.Delay(Tick);
+        }
+    }
+
+    private void Say(string id, string[] results)
+    {
+        foreach (string line in results)
+        {
+            say(new JsonObject { ["event"] = "line", ["job"] = id, ["text"] = line });
         }
     }
 

@@ -6,16 +6,22 @@ using KvmSim.Races;
 namespace KvmSim.Cluster.Jobs;
 
 /// <summary>
-/// A search of designs: one call an exploration, work taken by whoever is idle. What is finished is in the record of
-/// the job. All of it runs on the grain's own scheduler, one thing at a time.
+/// A search of designs: one call an exploration, work taken by whoever is idle. What is finished is in the pages of the
+/// job. All of it runs on the grain's own scheduler, one thing at a time.
 /// </summary>
 /// <param name="grains">Finds the nodes.</param>
-/// <param name="record">What is kept of the job.</param>
+/// <param name="request">What was asked.</param>
+/// <param name="pages">What is finished.</param>
 /// <param name="usable">The nodes that are there now.</param>
-/// <param name="write">Keeps the record.</param>
+/// <param name="write">Keeps what is finished.</param>
 /// <param name="leaving">Its node ends.</param>
 internal sealed class DesignRun(
-    IGrainFactory grains, JobRecord record, Func<SiloAddress[]> usable, Func<Task> write, CancellationToken leaving)
+    IGrainFactory grains,
+    string request,
+    ResultPages pages,
+    Func<SiloAddress[]> usable,
+    Func<Task> write,
+    CancellationToken leaving)
 {
     /// <summary>The answer of a run that made all searches.</summary>
     public const string Complete = "complete";
@@ -28,15 +34,13 @@ internal sealed class DesignRun(
 
     private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(500);
 
-    private readonly DesignRequest _request = DesignRequest.Read(record.Request);
+    private readonly DesignRequest _request = DesignRequest.Read(request);
     private readonly Dictionary<string, int> _tries = new(StringComparer.Ordinal);
     private readonly Dictionary<SiloAddress, int> _slots = [];
     private Queue<string> _left = new();
     private bool _isStopped;
+    private bool _isOver;
     private string? _failure;
-
-    /// <summary>How many finished searches are kept: whoever goes on with the job has these, in this order.</summary>
-    public int Written { get; private set; } = record.Results.Count;
 
     /// <summary>How many searches there are.</summary>
     public int Total => _request.Searches.Length;
@@ -47,23 +51,32 @@ internal sealed class DesignRun(
     /// <summary>Makes all searches that are left.</summary>
     public async Task<string> Run()
     {
-        HashSet<string> finished = [.. record.Results.Select(SearchOf)];
+        HashSet<string> finished = [.. pages.Lines.Select(SearchOf)];
         _left = new Queue<string>(_request.Searches.Where(search => !finished.Contains(search)));
         using PeriodicTimer timer = new(Tick);
-        while (record.Results.Count < Total && !_isStopped)
+        try
         {
-            leaving.ThrowIfCancellationRequested();
-            if (_failure is not null)
+            while (pages.Lines.Count < Total && !_isStopped)
             {
-                throw new JobLostException(_failure);
-            }
+                leaving.ThrowIfCancellationRequested();
+                if (_failure is not null)
+                {
+                    throw new JobLostException(_failure);
+                }
 
-            await Staff();
-            await Write();
-            await timer.WaitForNextTickAsync(leaving);
+                await Staff();
+                await write();
+                await timer.WaitForNextTickAsync(leaving);
+            }
+        }
+        finally
+        {
+            // What is still searched for belongs to nobody: who goes on does it again.
+            _isOver = true;
         }
 
-        return record.Results.Count == Total ? Complete : Stopped;
+        await write();
+        return pages.Written == Total ? Complete : Stopped;
     }
 
     private static string SearchOf(string line) => string.Join('\t', line.Split('\t').Take(2));
@@ -92,12 +105,16 @@ internal sealed class DesignRun(
     private async Task Work(SiloAddress node, int slot)
     {
         IDesignGrain worker = grains.GetGrain<IDesignGrain>(PartKey.On(node, $"design/{slot}"));
-        while (!_isStopped && !leaving.IsCancellationRequested && _left.TryDequeue(out string? search))
+        while (!_isOver && !_isStopped && !leaving.IsCancellationRequested && _left.TryDequeue(out string? search))
         {
             try
             {
                 string line = await worker.Decide(_request.Question, search);
-                record.Results.Add(line);
+                await DeliveryFaults.AfterSearch();
+                if (!_isOver)
+                {
+                    pages.Add(line);
+                }
             }
             catch (DesignRefusedException exception)
             {
@@ -118,15 +135,5 @@ internal sealed class DesignRun(
         }
 
         _slots[node]--;
-    }
-
-    private async Task Write()
-    {
-        int finished = record.Results.Count;
-        if (Written != finished)
-        {
-            await write();
-            Written = finished;
-        }
     }
 }

@@ -12,9 +12,13 @@ internal interface IJobGrain : IGrainWithStringKey
     /// <summary>What it says of itself. A job whose node died goes on with this.</summary>
     Task<JobNews> News();
 
-    /// <summary>The finished searches of a design search from one on.</summary>
+    /// <summary>Some of the finished searches of a design search from one on: none if it has no more yet.</summary>
     Task<string[]> Results(int from);
 
     /// <summary>Asks it to end with what it has.</summary>
     Task Stop();
+
+    /// <summary>Removes what is kept of a job that is not worked on.</summary>
+    /// <returns>Whether it is gone.</returns>
+    Task<bool> Forget();
 }

@@ -11,6 +11,8 @@ internal interface IJobList : IGrainWithIntegerKey
     /// <summary>What all jobs say of themselves, the newest last.</summary>
     Task<JobNews[]> All();
 
-    /// <summary>Goes on with what is not finished, whoever led it.</summary>
+    /// <summary>
+    /// Goes on with what is not finished, whoever led it; forgets what ended long ago, where there are too many.
+    /// </summary>
     Task Wake();
 }

@@ -1,6 +1,7 @@
 using KvmSim.Cluster.Messages;
 using KvmSim.Cluster.Nodes;
 using KvmSim.Exploration;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Orleans.Concurrency;
 using Orleans.Storage;
@@ -12,6 +13,7 @@ namespace KvmSim.Cluster.Jobs;
 [KeepAlive]
 internal sealed class JobGrain(
     [PersistentState("job", JobStorage.Name)] IPersistentState<JobRecord> kept,
+    [FromKeyedServices(JobStorage.Name)] IGrainStorage storage,
     IClusterMembershipService membership,
     NodeOptions node,
     ILogger<JobGrain> log) : Grain, IJobGrain
@@ -26,6 +28,7 @@ internal sealed class JobGrain(
 
     private readonly CancellationTokenSource _leaving = new();
     private readonly UsableNodes _usable = new(membership);
+    private readonly JobResults _results = new(storage, () => kept.State);
     private Task _running = Task.CompletedTask;
     private Attempt? _attempt;
     private DesignRun? _designs;
@@ -39,14 +42,8 @@ internal sealed class JobGrain(
 
     private string Id => this.GetPrimaryKeyString();
 
-    /// <summary>How many finished searches are told: those that another node would know, too.</summary>
-    private int Told =>
-        Record.State == JobState.Running && _designs is { } designs ? designs.Written : Record.Results.Count;
-
-    /// <summary>Whether it was ended before its end: it can be gone on with.</summary>
-    private bool IsStopped => Record.State == JobState.Done && (Record.Kind == JobKinds.Race
-        ? Record.Answer.Contains($"\"{RaceStopReason.Cancelled}\"", StringComparison.Ordinal)
-        : Record.Answer == DesignRun.Stopped);
+    /// <summary>What was kept so far of what it is about.</summary>
+    private int Gains => Record.Levels.Count + _results.Count;
 
     private LevelStore? Store => node.Store is null ? null : new LevelStore(node.Store);
 
@@ -79,18 +76,14 @@ internal sealed class JobGrain(
             return $"The job {Id} is another one.";
         }
 
-        if (before != JobState.None && !IsStopped)
+        if (before != JobState.None && !Record.IsStopped)
         {
             return null;
         }
 
         await _running;
         _isStopped = false;
-        Record.State = JobState.Running;
-        Record.Answer = "";
-        Record.Kind = kind;
-        Record.Request = request;
-        Record.Created = DateTime.UtcNow;
+        Record.Begin(Id, kind, request);
         try
         {
             await Keep();
@@ -108,12 +101,13 @@ internal sealed class JobGrain(
     }
 
     /// <inheritdoc />
-    public Task<JobNews> News()
+    public async Task<JobNews> News()
     {
+        await _results.Know();
         LeaderPosition? position = _attempt?.Position ?? Record.Position?.ToPosition();
         PartNews sum = _attempt?.Sum ?? default;
         RaceAnswer? answer = Found();
-        return Task.FromResult(new JobNews
+        return new JobNews
         {
             Id = Id,
             State = Record.State,
@@ -128,15 +122,16 @@ internal sealed class JobGrain(
             Answer = Record.Answer,
             Error = Record.Error,
             Created = Record.Created,
+            Ended = Record.Ended,
             Last = _last,
             Request = Record.Request,
-            Finished = Told,
+            Finished = _results.Count,
             Total = _designs?.Total ?? 0,
-        });
+        };
     }
 
     /// <inheritdoc />
-    public Task<string[]> Results(int from) => Task.FromResult(Record.Results.Take(Told).Skip(from).ToArray());
+    public Task<string[]> Results(int from) => _results.From(from);
 
     /// <inheritdoc />
     public async Task Stop()
@@ -153,6 +148,23 @@ internal sealed class JobGrain(
         }
     }
 
+    /// <inheritdoc />
+    public async Task<bool> Forget()
+    {
+        if (Record.State == JobState.Running)
+        {
+            return false;
+        }
+
+        // Pages without their record are never read again: another job has another key.
+        ResultPages pages = new(storage, Record.Pages);
+        await kept.ClearStateAsync();
+        await pages.Clear();
+        Store?.Delete(Id);
+        DeactivateOnIdle();
+        return true;
+    }
+
     private async Task Run()
     {
         // The call that began the job is answered first.
@@ -162,12 +174,12 @@ internal sealed class JobGrain(
             int futile = 0;
             while (!_leaving.IsCancellationRequested && Record.State == JobState.Running)
             {
-                (int Levels, int Results) before = (Record.Levels.Count, Record.Results.Count);
+                int before = Gains;
                 string? reason = await TryOnce();
-                futile = before == (Record.Levels.Count, Record.Results.Count) ? futile + 1 : 0;
+                futile = before == Gains ? futile + 1 : 0;
                 if (reason is not null && futile >= MostFutile)
                 {
-                    Fail($"No attempt got anywhere: {reason}");
+                    Record.Fail($"No attempt got anywhere: {reason}");
                 }
 
                 if (reason is not null)
@@ -203,19 +215,19 @@ internal sealed class JobGrain(
             await Keep();
             if (_isStopped && Record.Kind == JobKinds.Race && Record.Levels.Count == 0)
             {
-                Finish(RaceAnswer.Of(
+                Record.Finish(RaceAnswer.Of(
                     RaceStopReason.Cancelled, LeaderPosition.First, new Dictionary<RaceProperty, RaceAction[]?>())
                         .Write());
                 return null;
             }
 
-            Finish(Record.Kind == JobKinds.Design ? await RunDesigns(nodes) : await RunRace(nodes));
+            Record.Finish(Record.Kind == JobKinds.Design ? await RunDesigns(nodes) : await RunRace(nodes));
             return null;
         }
         catch (Exception exception)
             when (exception is JobLostException or RaceSearchException or ReplayDivergenceException)
         {
-            Fail(exception.Message);
+            Record.Fail(exception.Message);
             return null;
         }
         catch (LevelsUnreadableException exception)
@@ -228,7 +240,7 @@ internal sealed class JobGrain(
         {
             if (++_disagreements >= MostDisagreements)
             {
-                Fail($"States were lost between nodes, {MostDisagreements} times: {exception.Message}");
+                Record.Fail($"States were lost between nodes, {MostDisagreements} times: {exception.Message}");
                 return null;
             }
 
@@ -258,13 +270,17 @@ internal sealed class JobGrain(
 
     private async Task<string> RunDesigns(SiloAddress[] nodes)
     {
-        _designs = new DesignRun(GrainFactory, Record, _usable.Now, Keep, _leaving.Token);
+        ResultPages pages = await _results.Pages();
+        _designs = new DesignRun(
+            GrainFactory, Record.Request, pages, _usable.Now, () => Keep(pages.Write), _leaving.Token);
         if (_isStopped)
         {
             _designs.Stop();
         }
 
-        return await _designs.Run();
+        string answer = await _designs.Run();
+        Record.Finished = pages.Written;
+        return answer;
     }
 
     /// <summary>What a search that is done has found; its parts are gone.</summary>
@@ -282,17 +298,15 @@ internal sealed class JobGrain(
         return _found?.Answer;
     }
 
-    private void Finish(string answer) => (Record.State, Record.Answer) = (JobState.Done, answer);
+    private Task Keep() => Keep(kept.WriteStateAsync);
 
-    private void Fail(string reason) => (Record.State, Record.Error) = (JobState.Failed, OneLine.Of(reason));
-
-    private async Task Keep()
+    private async Task Keep(Func<Task> write)
     {
         for (int tries = 1; ; tries++)
         {
             try
             {
-                await kept.WriteStateAsync();
+                await write();
                 return;
             }
             catch (Exception exception) when (tries < 8 && exception is not InconsistentStateException)
@@ -311,7 +325,7 @@ internal sealed class JobGrain(
             try
             {
                 await Keep();
-                if (!IsStopped)
+                if (!Record.IsStopped)
                 {
                     Store?.Delete(Id);
                 }

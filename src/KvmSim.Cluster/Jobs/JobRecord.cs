@@ -1,3 +1,6 @@
+using KvmSim.Cluster.Messages;
+using KvmSim.Exploration;
+
 namespace KvmSim.Cluster.Jobs;
 
 /// <summary>What is kept of a job, so that any node can go on with it.</summary>
@@ -40,7 +43,34 @@ public sealed record JobRecord
     [Id(8)]
     public DateTime Created { get; set; }
 
-    /// <summary>Finished searches of a design search, a line each.</summary>
+    /// <summary>The key of the <see cref="ResultPages"/> of a design search: no other job has or had it.</summary>
     [Id(9)]
-    public List<string> Results { get; set; } = [];
+    public string Pages { get; set; } = "";
+
+    /// <summary>How many searches of a design search were finished when it ended.</summary>
+    [Id(10)]
+    public int Finished { get; set; }
+
+    /// <summary>When it ended, if it did.</summary>
+    [Id(11)]
+    public DateTime Ended { get; set; }
+
+    /// <summary>Whether it was ended before its end: it can be gone on with.</summary>
+    internal bool IsStopped => State == JobState.Done && (Kind == JobKinds.Race
+        ? Answer.Contains($"\"{RaceStopReason.Cancelled}\"", StringComparison.Ordinal)
+        : Answer == DesignRun.Stopped);
+
+    /// <summary>It begins, or goes on after it was stopped.</summary>
+    internal void Begin(string id, string kind, string request)
+    {
+        Pages = State == JobState.None ? JobResults.NewKey(id) : Pages;
+        State = JobState.Running;
+        (Kind, Request, Answer, Created) = (kind, request, "", DateTime.UtcNow);
+    }
+
+    /// <summary>There is an answer.</summary>
+    internal void Finish(string answer) => (State, Answer, Ended) = (JobState.Done, answer, DateTime.UtcNow);
+
+    /// <summary>There will be none.</summary>
+    internal void Fail(string reason) => (State, Error, Ended) = (JobState.Failed, OneLine.Of(reason), DateTime.UtcNow);
 }

@@ -1,6 +1,6 @@
 namespace KvmSim.Cluster.Jobs;
 
-/// <summary>Where the records of jobs are kept: in Redis, or in the memory of a node that is alone.</summary>
+/// <summary>Where the records of jobs are kept: in Redis, PostgreSQL, or the memory of a node that is alone.</summary>
 internal static class JobStorage
 {
     /// <summary>The name of the storage.</summary>

@@ -61,4 +61,8 @@ internal sealed record JobNews
 
     [Id(16)]
     public int Total { get; init; }
+
+    /// <summary>When it ended, if it did.</summary>
+    [Id(17)]
+    public DateTime Ended { get; init; }
 }

@@ -1,16 +1,21 @@
 using System.Globalization;
 using System.Net;
+using KvmSim.Cluster.Stores;
 
 namespace KvmSim.Cluster.Nodes;
 
 /// <summary>Reads the command line of a node.</summary>
 internal static class NodeArguments
 {
+    private const string Kubernetes = "--kubernetes";
+
     private static readonly Dictionary<string, Func<NodeOptions, string, NodeOptions>> Known = new(
         StringComparer.Ordinal)
     {
         ["--cluster-id"] = (options, value) => options with { ClusterId = Identifier("--cluster-id", value) },
-        ["--redis"] = (options, value) => options with { Redis = HostAndPort("--redis", value) },
+        ["--redis"] = (options, value) => KeptIn(options, new RedisStore(HostAndPort("--redis", value))),
+        ["--postgres"] = (options, value) => KeptIn(options, new PostgresStore(
+            PostgresAddress.Read("--postgres", value))),
         ["--address"] = (options, value) => options with
         {
             Address = IPAddress.TryParse(value, out IPAddress? address)
@@ -20,6 +25,7 @@ internal static class NodeArguments
         ["--port"] = (options, value) => options with { Port = (int)Number("--port", value, 0, 65534) },
         ["--memory-limit"] = (options, value) => options with { MemoryLimit = Bytes("--memory-limit", value) },
         ["--threads"] = (options, value) => options with { Threads = (int)Number("--threads", value, 1, 1024) },
+        ["--jobs"] = (options, value) => options with { Jobs = (int)Number("--jobs", value, 1, 1_000_000) },
         ["--store"] = (options, value) => options with { Store = Folder("--store", value) },
         ["--secret-file"] = (options, value) => options with { SecretFile = value },
         ["--certificate"] = (options, value) => options with { Certificate = value },
@@ -33,16 +39,22 @@ internal static class NodeArguments
         for (int i = 0; i < arguments.Length; i++)
         {
             string[] words = arguments[i].Split('=', 2);
-            if (words[0] == "--ends-with-input")
+            if (arguments[i] == "--ends-with-input")
             {
                 options = options with { EndsWithInput = true };
+                continue;
+            }
+
+            if (arguments[i] == Kubernetes)
+            {
+                options = options with { Kubernetes = true };
                 continue;
             }
 
             if (!Known.TryGetValue(words[0], out Func<NodeOptions, string, NodeOptions>? read))
             {
                 throw new NodeArgumentException(
-                    $"There is no option '{words[0]}'. There are: {string.Join(", ", Known.Keys)}.");
+                    $"There is no option '{words[0]}'. There are: {string.Join(", ", Known.Keys)}, {Kubernetes}.");
             }
 
             if (words.Length == 1 && i + 1 == arguments.Length)
@@ -53,7 +65,9 @@ internal static class NodeArguments
             options = read(options, words.Length == 2 ? words[1] : arguments[++i]);
         }
 
-        return options;
+        // What a pod's node is called says nothing of its ports: clients find the second beside the first.
+        return options.Kubernetes && options.Port == 0
+            ? throw new NodeArgumentException($"{Kubernetes} takes a --port that is known, not 0.") : options;
     }
 
     /// <summary>A host and a port.</summary>
@@ -67,6 +81,11 @@ internal static class NodeArguments
             ? new DnsEndPoint(host, port)
             : throw new NodeArgumentException($"{option} takes HOST:PORT, not '{value}'.");
     }
+
+    private static NodeOptions KeptIn(NodeOptions options, IClusterStore store) => options.Records.Place is { } other
+        ? throw new NodeArgumentException(
+            $"The nodes of a cluster find each other in one place: {other} or {store.Place}, not both.")
+        : options with { Records = store };
 
     private static string Identifier(string option, string value) =>
         value.Length is > 0 and <= 64 && value.All(

@@ -1,12 +1,11 @@
 using System.Net;
-using KvmSim.Cluster.Jobs;
 using KvmSim.Cluster.Parts;
 using KvmSim.Cluster.Security;
+using KvmSim.Cluster.Stores;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Orleans.Configuration;
-using StackExchange.Redis;
 
 namespace KvmSim.Cluster.Nodes;
 
@@ -26,12 +25,12 @@ internal static class NodeHost
             .AddFilter("Orleans", LogLevel.None).AddFilter("Microsoft", LogLevel.None)
             .AddFilter("Polly", LogLevel.None);
         (int port, int gateway) = options.Port == 0 ? FreePorts.Two(options.Address) : (options.Port, options.Port + 1);
-        NodeOptions settled = options with { Port = port };
+        NodeOptions settled = options with { Port = port, GatewayPort = gateway };
         PeerCheck check = ConnectionSecurity.CheckOf(options.SecretFile);
         builder.Services.AddSingleton(settled);
         builder.UseOrleans(silo =>
         {
-            Configure(silo, settled, port, gateway);
+            Configure(silo, settled);
             ConnectionSecurity.Guard(silo, check, options.Certificate);
         });
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(20));
@@ -39,27 +38,22 @@ internal static class NodeHost
         return builder.Build();
     }
 
-    private static void Configure(ISiloBuilder silo, NodeOptions options, int port, int gateway)
+    private static void Configure(ISiloBuilder silo, NodeOptions options)
     {
         silo.Configure<ClusterOptions>(
             cluster => (cluster.ClusterId, cluster.ServiceId) = (ClusterName, options.ClusterId));
-        if (options.Redis is { } redis)
-        {
-            string endpoint = $"{redis.Host}:{redis.Port}";
-            silo.UseRedisClustering(clustering => clustering.ConfigurationOptions = RedisOptions(endpoint));
-            silo.AddRedisGrainStorage(
-                JobStorage.Name, storage => storage.ConfigurationOptions = RedisOptions(endpoint));
-        }
-        else
-        {
-            silo.UseLocalhostClustering(port, gateway, null, options.ClusterId, ClusterName);
-            silo.AddMemoryGrainStorage(JobStorage.Name);
-        }
-
-        silo.ConfigureEndpoints(options.Address, port, gateway, listenOnAnyHostAddress: false);
+        options.Records.Configure(silo, options);
+        StoreErrors.LetThemTravel(silo.Services);
+        silo.ConfigureEndpoints(options.Address, options.Port, options.GatewayPort, listenOnAnyHostAddress: false);
 
         // Nodes know each other's names without asking: where clients come to is what they tell them.
-        silo.Configure<SiloOptions>(own => own.SiloName = new IPEndPoint(options.Address, gateway).ToString());
+        silo.Configure<SiloOptions>(
+            own => own.SiloName = new IPEndPoint(options.Address, options.GatewayPort).ToString());
+        if (options.Kubernetes)
+        {
+            KubernetesPods.Configure(silo);
+        }
+
         silo.Configure<ClusterMembershipOptions>(membership =>
         {
             // A node that is gone refuses connections: jobs notice that at once. This is for those that hang.
@@ -77,16 +71,5 @@ internal static class NodeHost
         silo.Configure<ConnectionOptions>(connection => connection.OpenConnectionTimeout = PeerCheck.Limit);
         silo.Services.AddSingleton<IFatalErrorHandler, FatalEnd>().AddSingleton<LocalParts>().AddSingleton<Traffic>();
         silo.Services.AddPlacementDirector<OnItsNode, OnItsNodeDirector>();
-    }
-
-    private static ConfigurationOptions RedisOptions(string endpoint)
-    {
-        ConfigurationOptions options = ConfigurationOptions.Parse(endpoint);
-        options.ConnectTimeout = 3000;
-        options.AsyncTimeout = 3000;
-        options.SyncTimeout = 3000;
-        options.AbortOnConnectFail = true;
-        options.BacklogPolicy = BacklogPolicy.FailFast;
-        return options;
     }
 }

@@ -17,8 +17,8 @@ internal static class NodeProgram
         ILocalSiloDetails silo = host.Services.GetRequiredService<ILocalSiloDetails>();
         Console.Out.WriteLine(
             $"kvmsim node: cluster {node.ClusterId}, build {Build.Id}; clients come to {silo.GatewayAddress.Endpoint}, "
-            + $"nodes to {silo.SiloAddress.Endpoint}; {(node.Redis is null ? "alone, in memory" : $"members in Redis "
-            + $"at {node.Redis.Host}:{node.Redis.Port}")}");
+            + $"nodes to {silo.SiloAddress.Endpoint}; "
+            + (node.Records.Place is { } place ? $"members in {place}" : "alone, in memory"));
         IHostApplicationLifetime life = host.Services.GetRequiredService<IHostApplicationLifetime>();
         life.ApplicationStopping.Register(() => SayWhatIsLost(host.Services.GetRequiredService<LocalParts>(), node));
         if (options.EndsWithInput)
@@ -43,8 +43,11 @@ internal static class NodeProgram
     public static async Task Start(IHost host)
     {
         using CancellationTokenSource limit = new(TimeSpan.FromMinutes(3)); // only what hangs meets it
+        NodeOptions node = host.Services.GetRequiredService<NodeOptions>();
         try
         {
+            await (node.Kubernetes ? KubernetesPods.Prepare(node, limit.Token) : Task.CompletedTask);
+            await node.Records.Prepare(node, limit.Token);
             Task starting = host.StartAsync(limit.Token);
             Task<string> refusal = host.Services.GetRequiredService<PeerCheck>().Refusal;
             await (await Task.WhenAny(starting, refusal) == starting
@@ -53,12 +56,10 @@ internal static class NodeProgram
         }
         catch (Exception exception)
         {
-            NodeOptions node = host.Services.GetRequiredService<NodeOptions>();
             string reason = host.Services.GetRequiredService<PeerCheck>().FirstRefusal
                 ?? OneLine.Of(exception.GetBaseException().Message);
-            throw new NodeArgumentException(node.Redis is { } redis
-                ? $"The node could not join the cluster {node.ClusterId} by Redis at {redis.Host}:{redis.Port}: "
-                    + $"{reason}"
+            throw new NodeArgumentException(node.Records.Place is { } place
+                ? $"The node could not join the cluster {node.ClusterId} by {place}: {reason}"
                 : $"The node could not be started on {node.Address}:{node.Port}: {reason}");
         }
     }
@@ -68,7 +69,7 @@ internal static class NodeProgram
         foreach ((string key, long states) in parts.States())
         {
             string job = key[..key.IndexOf('/', StringComparison.Ordinal)];
-            string outcome = node.Redis is null ? "is lost with the job: this is the only node"
+            string outcome = node.Records.Place is null ? "is lost with the job: this is the only node"
                 : node.Store is null ? "is lost: the job begins anew on the nodes that are left"
                 : "goes to the nodes that are left, as of the last level that was saved";
             Console.Error.WriteLine($"kvmsim node: job {job}: its part of {states} states {outcome}");

@@ -5,9 +5,10 @@ namespace KvmSim.Cluster.Parts;
 /// <summary>
 /// Faults of the network that tests ask for, by KVMSIM_CLUSTER_FAULTS: "lose=7" loses each seventh batch, "answer=5"
 /// the confirmation of each fifth, so that it is sent twice, "drop=100" says of each hundredth that it arrived though
-/// it did not, which no network does, "slow=20" takes 20 ms more for each level, so that a test sees a job under way on
-/// any machine. Without the variable there are none. While the file that KVMSIM_CLUSTER_HOLD names is there, no level
-/// is left: what a test does meanwhile no search outruns.
+/// it did not, which no network does, "slow=20" takes 20 ms more for each level, and for each search of a design, so
+/// that a test sees a job under way on any machine. Without the variable there are none. While the file that
+/// KVMSIM_CLUSTER_HOLD names is there, no level is left and no search of a design is finished: what a test does
+/// meanwhile no job outruns.
 /// </summary>
 internal static class DeliveryFaults
 {
@@ -42,7 +43,10 @@ internal static class DeliveryFaults
     }
 
     /// <summary>What a level takes besides.</summary>
-    public static async Task AfterLevel()
+    public static Task AfterLevel() => AfterSearch();
+
+    /// <summary>What a search of a design takes besides.</summary>
+    public static async Task AfterSearch()
     {
         await Task.Delay(Asked.GetValueOrDefault("slow"));
         while (Hold is not null && File.Exists(Hold))

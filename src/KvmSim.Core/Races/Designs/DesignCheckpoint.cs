@@ -14,9 +14,9 @@ namespace KvmSim.Races;
 internal sealed class DesignCheckpoint : IDisposable
 {
     private const string Magic = "KvmSim designs 1";
-    private readonly FileStream _file;
+    private readonly AppendedFile _file;
 
-    private DesignCheckpoint(FileStream file) => _file = file;
+    private DesignCheckpoint(AppendedFile file) => _file = file;
 
     private readonly Dictionary<(string Key, DesignWorld World), List<IReadOnlyList<DesignVerdict>>> _finished = [];
 
@@ -27,14 +27,10 @@ internal sealed class DesignCheckpoint : IDisposable
 
     /// <summary>Opens or begins a file.</summary>
     /// <exception cref="CheckpointException">It is none, or of another request, or damaged.</exception>
+    /// <exception cref="IOException">It is no file, or another search has it.</exception>
     public static DesignCheckpoint Open(string path, DesignSearchOptions options)
     {
-        if (FileKinds.Of(path) is not (FileKind.Missing or FileKind.Regular))
-        {
-            throw new IOException($"{path} is no file.");
-        }
-
-        FileStream file = new(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read);
+        AppendedFile file = AppendedFile.Open(path);
         DesignCheckpoint checkpoint = new(file);
         try
         {
@@ -48,11 +44,8 @@ internal sealed class DesignCheckpoint : IDisposable
         }
     }
 
-    public void Add(string key, DesignWorld world, IReadOnlyList<DesignVerdict> verdicts)
-    {
-        _file.Write(Encoding.UTF8.GetBytes(DesignLine.Write(key, world, verdicts) + "\n"));
-        _file.Flush();
-    }
+    public void Add(string key, DesignWorld world, IReadOnlyList<DesignVerdict> verdicts) =>
+        _file.Append(Encoding.UTF8.GetBytes(DesignLine.Write(key, world, verdicts) + "\n"));
 
     public void Dispose() => _file.Dispose();
 
@@ -77,12 +70,12 @@ internal sealed class DesignCheckpoint : IDisposable
         // A file that is no checkpoint is told by its beginning, and not read any further. One whose header was not
         // written to its end has nothing in it yet.
         byte[] beginning = new byte[Encoding.UTF8.GetByteCount(header) + 1];
-        int read = _file.ReadAtLeast(beginning, beginning.Length, throwOnEndOfStream: false);
+        int read = _file.Read(beginning);
         string first = Encoding.UTF8.GetString(beginning, 0, read);
         if (read < beginning.Length && (header + "\n").StartsWith(first, StringComparison.Ordinal))
         {
-            _file.Position = 0;
-            _file.Write(Encoding.UTF8.GetBytes(header + "\n"));
+            _file.Cut(0);
+            _file.Append(Encoding.UTF8.GetBytes(header + "\n"));
             return;
         }
 
@@ -96,8 +89,7 @@ internal sealed class DesignCheckpoint : IDisposable
             throw new CheckpointException(path, "this is the checkpoint of another request, or of another version.");
         }
 
-        byte[] rest = new byte[_file.Length - read];
-        _file.ReadExactly(rest);
+        byte[] rest = _file.ReadRest();
         int end = Array.LastIndexOf(rest, (byte)'\n') + 1;
         string[] lines = Encoding.UTF8.GetString(rest, 0, end).Split('\n');
         HashSet<string> keys = new(Design.All.Select(design => design.Key), StringComparer.Ordinal);
@@ -109,8 +101,7 @@ internal sealed class DesignCheckpoint : IDisposable
             }
         }
 
-        _file.SetLength(read + end);
-        _file.Position = read + end;
+        _file.Cut(read + end);
     }
 
     private bool TryAdd(string line, HashSet<string> keys)

@@ -104,6 +104,22 @@ public sealed class DesignCheckpointTests : IDisposable
         Refused(Saved("patch-v1"), "line 3 is damaged");
     }
 
+    /// <summary>Two searches at once would write over each other's lines.</summary>
+    [Fact]
+    public void Run_WhileAnotherHasTheFile_IsRefused()
+    {
+        DesignSearch.Run(Saved("patch-v1"), Stop);
+        byte[] bytes = File.ReadAllBytes(_path);
+        using (DesignCheckpoint.Open(_path, Saved("patch-v1")))
+        {
+            Assert.Throws<IOException>(() => DesignSearch.Run(Saved("patch-v1", "patch-v1-reevaluate"), Stop));
+        }
+
+        Assert.Equal(bytes, File.ReadAllBytes(_path));
+        DesignSearch.Run(Saved("patch-v1", "patch-v1-reevaluate"), Stop);
+        Assert.Equal(3, File.ReadAllLines(_path).Length);
+    }
+
     private void Refused(DesignSearchOptions options, string problem) => Assert.Contains(
         problem,
         Assert.Throws<CheckpointException>(() => DesignSearch.Run(options, Stop)).Message,

@@ -43,7 +43,7 @@ public sealed class DesignPageTests(PostgresTemplate template) : IAsyncLifetime
                 + "where type = 'results'");
         lines.AddRange(await DesignAnswers.Rest(client, Id));
 
-        Assert.Equal(DesignAnswers.OfOneProcess(options), lines.Order(StringComparer.Ordinal));
+        Assert.Equal(DesignAnswers.OfOneProcess(options), lines.Order(StringComparer.Ordinal), StringComparer.Ordinal);
         Assert.Equal((lines.Count + 99L) / 100, await _postgres.Ask($"select count(*) {Pages}"));
         Assert.InRange((int)(await client.List("jobs"))[0]!["attempt"]!, 2, 20);
     }
@@ -69,7 +69,7 @@ public sealed class DesignPageTests(PostgresTemplate template) : IAsyncLifetime
         }
         while (jobs.Count > 2);
 
-        Assert.Equal([$"{Id}-3", $"{Id}-4"], jobs.Select(job => (string)job!["id"]!));
+        Assert.Equal([$"{Id}-3", $"{Id}-4"], jobs.Select(job => (string)job!["id"]!), StringComparer.Ordinal);
         Assert.Equal(2L, await _postgres.Ask($"select count(*) {Pages}"));
 
         // The two jobs, their pages, and the list.

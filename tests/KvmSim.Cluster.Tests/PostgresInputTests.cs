@@ -85,7 +85,7 @@ public sealed class PostgresInputTests(PostgresTemplate template)
                 TestContext.Current.CancellationToken);
             using NodeProcess node = await NodeProcess.Start(["--postgres", $"{postgres.Address}?passfile={file}"]);
 
-            Assert.NotEqual("", node.Address);
+            Assert.NotEmpty(node.Address);
         }
         finally
         {

@@ -79,6 +79,7 @@ public sealed class PostgresTemplate : IDisposable
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
+            UseShellExecute = false,
             WorkingDirectory = "/",
         };
         using Process process = Process.Start(start)!;

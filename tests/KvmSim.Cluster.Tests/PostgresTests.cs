@@ -77,7 +77,7 @@ public sealed class PostgresTests(PostgresTemplate template) : IAsyncLifetime
         File.Delete(_cluster.Hold);
         lines.AddRange(await DesignAnswers.Rest(client, "designs"));
 
-        Assert.Equal(DesignAnswers.OfOneProcess(designs), lines.Order(StringComparer.Ordinal));
+        Assert.Equal(DesignAnswers.OfOneProcess(designs), lines.Order(StringComparer.Ordinal), StringComparer.Ordinal);
         Assert.Equal("progress", (string?)first["event"]);
         Assert.Equal(Expected.Value, Describe(await client.End(Id)));
     }

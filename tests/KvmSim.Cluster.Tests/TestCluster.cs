@@ -93,7 +93,8 @@ internal sealed class TestCluster(string[] joining, IReadOnlyDictionary<string, 
 
     private async Task<NodeProcess> One(string[] arguments, string faults)
     {
-        Dictionary<string, string> all = new(environment ?? new Dictionary<string, string>(), StringComparer.Ordinal)
+        IReadOnlyDictionary<string, string> own = environment ?? new Dictionary<string, string>(StringComparer.Ordinal);
+        Dictionary<string, string> all = new(own, StringComparer.Ordinal)
         {
             ["KVMSIM_CLUSTER_FAULTS"] = faults,
             ["KVMSIM_CLUSTER_HOLD"] = Hold,

@@ -1,4 +1,3 @@
-using KvmSim.Cluster.Messages;
 using KvmSim.Cluster.Parts;
 using KvmSim.Exploration;
 
@@ -58,8 +57,8 @@ internal sealed class Ways(
     /// <summary>Each node looks into its share of the files of a level.</summary>
     private async Task<WayStep?> Before(int depth, byte[] successor)
     {
-        WayStep?[] steps = await Task.WhenAll(nodes.Select(
-            (node, index) => Before(node, depth, [.. levels[depth].Where((_, i) => i % nodes.Count == index)], successor)));
+        WayStep?[] steps = await Task.WhenAll(nodes.Select((node, index) => Before(
+            node, depth, [.. levels[depth].Where((_, i) => i % nodes.Count == index)], successor)));
         return steps.Aggregate((WayStep?)null, SavedWay.Smaller);
     }
 

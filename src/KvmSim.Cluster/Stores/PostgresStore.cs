@@ -3,9 +3,7 @@ using KvmSim.Cluster.Jobs;
 using KvmSim.Cluster.Messages;
 using KvmSim.Cluster.Nodes;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 using Npgsql;
-using Orleans.Configuration;
 
 namespace KvmSim.Cluster.Stores;
 

@@ -12,10 +12,10 @@ internal sealed class PartWorker<TWord>
     private readonly byte[]?[] _batches;
     private readonly int[] _used;
 
-    public PartWorker(SearchSpace space, PartPlan plan)
+    public PartWorker(SearchSpace space, PartPlan plan, PartOwners<TWord> owners)
     {
         _plan = plan;
-        _owners = new PartOwners<TWord>(space.Layout, plan.Count);
+        _owners = owners;
         _steps = new SearchWorker<TWord>(space);
         _packing = new WordPacking<TWord>(space.Layout.Bits);
         _batches = new byte[]?[plan.Count];

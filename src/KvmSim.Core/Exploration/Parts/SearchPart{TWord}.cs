@@ -31,10 +31,10 @@ internal sealed class SearchPart<TWord> : SearchPart
     public SearchPart(SearchSpace space, RaceSearchOptions options, PartPlan plan)
     {
         _plan = plan;
-        _owners = new PartOwners<TWord>(space.Layout, plan.Count);
+        _owners = PartOwners<TWord>.Of(space, plan.Count);
         _file = new PartFile<TWord>(space, options, plan);
         _packing = new WordPacking<TWord>(space.Layout.Bits);
-        _workers = [.. Enumerable.Range(0, plan.Threads).Select(_ => new PartWorker<TWord>(space, plan))];
+        _workers = [.. Enumerable.Range(0, plan.Threads).Select(_ => new PartWorker<TWord>(space, plan, _owners))];
         _level = [.. Enumerable.Range(0, plan.Threads + 1).Select(_ => new Frontier<TWord>())];
         _numbers = [.. Enumerable.Range(0, plan.Count).Select(_ => new HashSet<int>())];
         _sent = new long[plan.Count];

@@ -48,16 +48,22 @@ public sealed class SearchPartTests : IDisposable
     }
 
     /// <summary>
-    /// Who owns a state goes by what few steps change: a hash of all of it would send two of three successors away. Many
-    /// parts go by more of it, and stay alike.
+    /// Who owns a state goes by what few steps change: a hash of all of it would send two of three successors away, and
+    /// more of many parts. Few CPUs or many parts go by more of it, and stay alike.
     /// </summary>
     [Theory]
-    [InlineData(3, 0.12, 1.1)]
-    [InlineData(16, 0.16, 1.4)]
-    [InlineData(17, 0.45, 1.4)]
-    public async Task Parts_SendLittle_AndAreAlike(int count, double mostSent, double mostOfMean)
+    [InlineData("v1-nolock", 6, 2, 2, RaceReduction.None, 3, 0.12, 1.1)]
+    [InlineData("v1-nolock", 6, 2, 2, RaceReduction.None, 8, 0.16, 1.3)]
+    [InlineData("v1-nolock", 6, 2, 2, RaceReduction.None, 40, 1, 1.4)]
+    [InlineData("base", 6, 2, 2, RaceReduction.Symmetry, 3, 0.4, 1.4)]
+    [InlineData("linux-6.12", 7, 2, 2, RaceReduction.None, 8, 0.5, 1.4)]
+    [InlineData("v1-nolock", 2, 1, 5, RaceReduction.None, 3, 1, 1.2)]
+    [InlineData("v1", 3, 1, 4, RaceReduction.None, 16, 1, 1.4)]
+    public async Task Parts_SendLittle_AndAreAlike(
+        string model, int cpus, int hotplugActors, int vmActors, RaceReduction reduction, int count, double mostSent,
+        double mostOfMean)
     {
-        RaceSearchOptions options = Searches.Of("v1-nolock", 6, 2, 2) with { Reduction = RaceReduction.None };
+        RaceSearchOptions options = Searches.Of(model, cpus, hotplugActors, vmActors) with { Reduction = reduction };
         RaceSearchResult one = Searches.Run(options);
         using LocalParts parts = new(options, count);
 

@@ -48,8 +48,8 @@ public sealed class SearchPartTests : IDisposable
     }
 
     /// <summary>
-    /// Who owns a state goes by what few steps change: a hash of all of it would send two of three successors away. Many
-    /// parts go by more of it, and stay alike.
+    /// Who owns a state goes by what few steps change: a hash of all of it would send two of three successors away.
+    /// Many parts go by more of it, and stay alike.
     /// </summary>
     [Theory]
     [InlineData(3, 0.12, 1.1)]

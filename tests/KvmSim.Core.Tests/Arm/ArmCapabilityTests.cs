@@ -90,6 +90,66 @@ public sealed class ArmCapabilityTests
     public void Capability_OfAPart_GoesByMidr(string version, uint midr, string name, bool has) => Assert.Equal(
         has, Boot(version, "", ArmModels.A76 with { Name = "part", Midr = midr }).Has(name));
 
+    /// <summary>
+    /// Errata that want a part and something else: the kernel at EL2, a counter of Apple's own (PMUVer 15), an
+    /// interrupt controller that reports SErrors, SME on all CPUs (cpu_errata.c). 0x610f0220: Apple M1's small core;
+    /// 0x410fd070: Cortex-A57; 0x414fd0b1: Cortex-A76; 0x411fd8b0: C1-Pro.
+    /// </summary>
+    [Theory]
+    [InlineData("WORKAROUND_PMUV3_IMPDEF_TRAPS", 0x610f0220u, "", "ID_AA64DFR0_EL1.PMUVer=15", true)]
+    [InlineData("WORKAROUND_PMUV3_IMPDEF_TRAPS", 0x610f0220u, "", "ID_AA64DFR0_EL1.PMUVer=4", false)]
+    [InlineData("WORKAROUND_PMUV3_IMPDEF_TRAPS", 0x410fd070u, "", "ID_AA64DFR0_EL1.PMUVer=15", false)]
+    [InlineData(
+        "WORKAROUND_PMUV3_IMPDEF_TRAPS", 0x610f0220u, "kvm-arm.mode=nvhe", "ID_AA64DFR0_EL1.PMUVer=15", false)]
+    [InlineData("WORKAROUND_GICv3_BROKEN_SEIS", 0x610f0220u, "", "ICH_VTR_EL2.SEIS=1", true)]
+    [InlineData("WORKAROUND_GICv3_BROKEN_SEIS", 0x610f0220u, "", "ICH_VTR_EL2.SEIS=0", false)]
+    [InlineData("WORKAROUND_GICv3_BROKEN_SEIS", 0x410fd070u, "", "ICH_VTR_EL2.SEIS=1", false)]
+    [InlineData("WORKAROUND_4193714", 0x411fd8b0u, "", "ID_AA64PFR1_EL1.SME=1", true)]
+    [InlineData("WORKAROUND_4193714", 0x411fd8b0u, "", "ID_AA64PFR1_EL1.SME=0", false)]
+    [InlineData("WORKAROUND_4193714", 0x410fd070u, "", "ID_AA64PFR1_EL1.SME=1", false)]
+    [InlineData("WORKAROUND_1463225", 0x414fd0b1u, "", "", false)] // r4p1: up to r3p1 alone
+    [InlineData("WORKAROUND_1463225", 0x413fd0b0u, "", "", true)]
+    [InlineData("WORKAROUND_1463225", 0x413fd0b0u, "kvm-arm.mode=nvhe", "", false)]
+    [InlineData("WORKAROUND_CAVIUM_TX2_219_TVM", 0x431f0af1u, "", "", null)] // threads: no register here tells
+    [InlineData("WORKAROUND_CAVIUM_TX2_219_TVM", 0x410fd070u, "", "", false)]
+    [InlineData("MISMATCHED_CACHE_TYPE", 0x414fd0b1u, "", "", false)]
+    [InlineData("ALWAYS_BOOT", 0x414fd0b1u, "", "", true)]
+    [InlineData("ALWAYS_SYSTEM", 0x414fd0b1u, "", "", true)]
+    public void Erratum_ThatWantsAPartAndMore_IsThereWithBoth(
+        string name, uint midr, string commandLine, string fields, bool? has) => Assert.Equal(
+            has, Boot("7.3", commandLine, A76(fields) with { Name = "part", Midr = midr }).Has(name));
+
+    /// <summary>
+    /// Caches of another type than those before: the first CPU settles none, a field that folds in settles it for the
+    /// next.
+    /// </summary>
+    [Theory]
+    [InlineData(new[] { 4, 4 }, false)]
+    [InlineData(new[] { 4, 5 }, true)]
+    [InlineData(new[] { 4, 4, 5 }, true)]
+    public void CacheType_OfEarlyCpus_IsComparedWithThoseBefore(int[] lines, bool has)
+    {
+        CpuModel[] cpus = [.. lines.Select(line => ArmModels.A76.With("CTR_EL0.DminLine", line))];
+
+        Assert.Equal(has, ArmModels.Boot(ArmRules.Linux73, ArmOptions.Default, cpus).Has("MISMATCHED_CACHE_TYPE"));
+    }
+
+    /// <summary>Where the CPU cannot be told not to store past loads, firmware has the word about Spectre v4.</summary>
+    [Theory]
+    [InlineData(0, true)]
+    [InlineData(1, false)]
+    [InlineData(2, false)]
+    public void SpectreV4_WithoutSsbs_TakesFirmwaresWordForGranted(int ssbs, bool assumes)
+    {
+        List<string> assumed = [];
+        ArmSystem system = Boot("7.3", "", ArmModels.A76);
+        ArmCapability capability = ArmRules.Linux73.FindCapability("SPECTRE_V4")!;
+
+        Assert.True(new ArmCapabilityRules(system, [], assumed).Has(
+            capability, new ArmCpu(4, ArmModels.A76.With("ID_AA64PFR1_EL1.SSBS", ssbs))));
+        Assert.Equal(assumes, assumed.Exists(text => text.Contains("Spectre v4", StringComparison.Ordinal)));
+    }
+
     /// <summary>A range goes from one variant and revision to another; an x in a part is any digit.</summary>
     [Theory]
     [InlineData("d0x", 0x410fd033u, true)]
@@ -155,6 +215,68 @@ public sealed class ArmCapabilityTests
         Assert.Equal(bits, Boot("7.3", "", cpu).IpaLimit);
         CpuModel wide = cpu.With("ID_AA64MMFR0_EL1.TGRAN4", 1).With("ID_AA64MMFR0_EL1.TGRAN4_2", 3);
         Assert.Equal(range == 6 ? 52 : bits, Boot("7.3", "", wide).IpaLimit);
+    }
+
+    /// <summary>Whether 52 bits count hangs on LPA2; up to 48 nothing does.</summary>
+    [Theory]
+    [InlineData(6, 5)]
+    [InlineData(5, 4)]
+    public void IpaLimit_WhereNobodyKnowsOfLpa2_IsOpenBeyond48(int range, int late)
+    {
+        CpuModel open = ArmModels.A76.Without("ID_AA64MMFR0_EL1");
+        ArmField field = ArmRegisterTable.GetField("ID_AA64MMFR0_EL1.PARANGE");
+        CpuModel cpu = open with
+        {
+            ArmRegisters = open.ArmRegisters.Overlay(ArmRegisterSet.Of(
+                [KeyValuePair.Create(field.Register, new ArmRegisterValue((ulong)range, field.Mask))])),
+        };
+        ArmSystem system = Boot("7.3", "", cpu);
+
+        Assert.Equal(range == 6 ? null : 48, system.IpaLimit);
+        LateCpuOutcome next = LateCpuCheck.Check(
+            system.With(new ArmCpu(4, cpu.With(field.ToString(), late))), new ArmCpu(5, cpu));
+        ArmFinding finding = next.Findings.Single(found => found.What == "IPA range of the system");
+        Assert.Equal(range == 6 ? ArmEffect.Unknown : ArmEffect.Refuses, finding.Effect);
+    }
+
+    /// <summary>
+    /// The safe one of some values (arm64_ftr_safe_value), also where one of them is not known and cannot matter. ? is
+    /// not known; the exact rule's own value is 1. FP is a signed field, AES is none.
+    /// </summary>
+    [Theory]
+    [InlineData("Lower", "AES", "1 2", 1)]
+    [InlineData("Lower", "AES", "0 ?", 0)]
+    [InlineData("Lower", "AES", "1 ?", null)]
+    [InlineData("Lower", "FP", "-1 0", -1)]
+    [InlineData("Lower", "FP", "-8 ?", -8)]
+    [InlineData("Lower", "FP", "0 ?", null)]
+    [InlineData("Higher", "AES", "1 2", 2)]
+    [InlineData("Higher", "AES", "15 ?", 15)]
+    [InlineData("Higher", "AES", "14 ?", null)]
+    [InlineData("Higher", "AES", "7 ?", null)]
+    [InlineData("Higher", "FP", "7 ?", 7)]
+    [InlineData("HigherOrZero", "AES", "0 3", 0)]
+    [InlineData("HigherOrZero", "AES", "2 3", 3)]
+    [InlineData("HigherOrZero", "AES", "0 ?", 0)]
+    [InlineData("HigherOrZero", "AES", "2 ?", null)]
+    [InlineData("Exact", "AES", "2 2", 2)]
+    [InlineData("Exact", "AES", "2 3", 1)]
+    [InlineData("Exact", "AES", "2 3 ?", 1)]
+    [InlineData("Exact", "AES", "2 ?", null)]
+    [InlineData("Exact", "AES", "2 2 ?", null)]
+    public void Safe_OfValues_GoesByTheRule(string rule, string name, string values, int? safe)
+    {
+        ArmField field = ArmRegisterTable.GetField(
+            name == "AES" ? "ID_AA64ISAR0_EL1.AES" : "ID_AA64PFR0_EL1.FP");
+        ArmTreatment treatment = ArmRules.Linux73.TreatmentOf(field)! with
+        {
+            Rule = Enum.Parse<ArmSafeRule>(rule),
+            SafeValue = 1,
+        };
+
+        Assert.Equal(safe, treatment.Safe([.. values.Split(' ').Select(value => value == "?"
+            ? (long?)null
+            : long.Parse(value, System.Globalization.CultureInfo.InvariantCulture))]));
     }
 
     /// <summary>The words that take fields (idreg-override.c): all that they stand for, and nothing beside.</summary>

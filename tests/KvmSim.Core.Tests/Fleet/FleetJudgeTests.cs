@@ -3,6 +3,7 @@ using KvmSim.Compatibility;
 using KvmSim.Description;
 using KvmSim.Fleet;
 using KvmSim.Hardware;
+using KvmSim.Kernel;
 using KvmSim.Protocol;
 using KvmSim.Simulation;
 using Xunit;
@@ -129,9 +130,24 @@ public sealed class FleetJudgeTests
             Assert.Equal((one.Cpu, one.Verdict), (one.Cpu, suspect?.Verdict ?? CheckVerdict.Pass));
             Assert.Equal(one.Failure?.Reason, suspect?.Failure?.Reason);
         }
+
+        // One CPU that is refused is enough, and so is a module that does not load; one that is open leaves it open.
+        if (own.All(one => one.Verdict != CheckVerdict.NotApplicable))
+        {
+            bool isLoaded = judged.Load == FleetMachine.Loaded;
+            Assert.Equal(
+                judged.Verdict == CheckVerdict.Fail,
+                !isLoaded || own.Any(one => one.Verdict == CheckVerdict.Fail));
+            Assert.Equal(
+                judged.Verdict == CheckVerdict.Pass, isLoaded && own.All(one => one.Verdict == CheckVerdict.Pass));
+            OperationResult load = machine.Run(Operation.Load(
+                VendorLoading.NameOf(VendorRules.ModuleFor(machine.Kernel)),
+                onCpu: machine.Description.BootCpu));
+            Assert.Equal(load.Succeeded, isLoaded);
+        }
     }
 
-    private static Kernel.HostDescription Scenarios(Generation generation, MachineDocument document) =>
+    private static HostDescription Scenarios(Generation generation, MachineDocument document) =>
         KvmSim.Scenarios.GenerationVariant.Of(generation).First().Apply(MachineBlueprint.Of(document, generation)) with
         {
             BuiltIn = false,

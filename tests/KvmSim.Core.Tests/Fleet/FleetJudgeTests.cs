@@ -42,6 +42,28 @@ public sealed class FleetJudgeTests
             CheckVerdict.NotApplicable,
             new FleetJudge(GenerationCatalog.Find("linux-6.12")).Judge(machine).Verdict));
 
+    /// <summary>
+    /// A kernel with PREEMPT_RT does not load KVM where the TSC is not constant (recorded on 6.1 and 6.12): the same
+    /// CPUs under another one are another machine, whichever is judged first.
+    /// </summary>
+    [Fact]
+    public void Judge_OfTheSameCpusUnderARealTimeKernel_IsAnotherVerdict()
+    {
+        MachineDocument usual = ShippedFleet.Get("lakefield") with
+        {
+            BootCpu = 0,
+            Topology = null,
+            Models = new CpuModelLibrary([TestMachines.Amd]),
+            Cpus = [new CpuEntryDocument { Ids = CpuSet.Of([0, 1]), Model = TestMachines.Amd.Name }],
+        };
+        MachineDocument realTime = usual with { Kernel = usual.Kernel with { Flavour = KernelFlavour.RealTime } };
+        FleetJudge judge = new(GenerationCatalog.Find("linux-6.12")), other = new(GenerationCatalog.Find("linux-6.12"));
+
+        Assert.Equal(["ok", "EOPNOTSUPP", "ok"], new[] { usual, realTime, usual }.Select(one => judge.Judge(one).Load));
+        Assert.Equal(["EOPNOTSUPP", "ok"], new[] { realTime, usual }.Select(one => other.Judge(one).Load));
+        Assert.Equal(CheckVerdict.Fail, judge.Judge(realTime).Verdict);
+    }
+
     [Fact]
     public void Judge_OfMachinesMixedOfAllModels_AgreesWithTheMachineItself()
     {

@@ -113,6 +113,20 @@ public sealed class ArmCapabilityTests
     [InlineData("WORKAROUND_CAVIUM_TX2_219_TVM", 0x431f0af1u, "", "", null)] // threads: no register here tells
     [InlineData("WORKAROUND_CAVIUM_TX2_219_TVM", 0x410fd070u, "", "", false)]
     [InlineData("MISMATCHED_CACHE_TYPE", 0x414fd0b1u, "", "", false)]
+    [InlineData(
+        "HAS_ICH_HCR_EL2_TDIR", 0x414fd0b1u, "",
+        "ID_AA64PFR2_EL1.GCIE=0 ID_AA64PFR0_EL1.GIC=1 ICH_VTR_EL2.TDS=1", true)]
+    [InlineData(
+        "HAS_ICH_HCR_EL2_TDIR", 0x414fd0b1u, "",
+        "ID_AA64PFR2_EL1.GCIE=0 ID_AA64PFR0_EL1.GIC=1 ICH_VTR_EL2.TDS=0", false)]
+    [InlineData(
+        "HAS_ICH_HCR_EL2_TDIR", 0x414fd0b1u, "",
+        "ID_AA64PFR2_EL1.GCIE=0 ID_AA64PFR0_EL1.GIC=0 ICH_VTR_EL2.TDS=1", false)]
+    [InlineData( // a GICv5 may have what GICv3's guests need, and no register here tells
+        "HAS_ICH_HCR_EL2_TDIR", 0x414fd0b1u, "",
+        "ID_AA64PFR2_EL1.GCIE=1 ID_AA64PFR0_EL1.GIC=0 ICH_VTR_EL2.TDS=0", null)]
+    [InlineData("HAS_GICV5_LEGACY", 0x414fd0b1u, "", "ID_AA64PFR2_EL1.GCIE=1", null)]
+    [InlineData("HAS_GICV5_LEGACY", 0x414fd0b1u, "", "ID_AA64PFR2_EL1.GCIE=0", false)]
     [InlineData("ALWAYS_BOOT", 0x414fd0b1u, "", "", true)]
     [InlineData("ALWAYS_SYSTEM", 0x414fd0b1u, "", "", true)]
     public void Erratum_ThatWantsAPartAndMore_IsThereWithBoth(
@@ -126,12 +140,38 @@ public sealed class ArmCapabilityTests
     [Theory]
     [InlineData(new[] { 4, 4 }, false)]
     [InlineData(new[] { 4, 5 }, true)]
+    [InlineData(new[] { 5, 4 }, true)]
     [InlineData(new[] { 4, 4, 5 }, true)]
     public void CacheType_OfEarlyCpus_IsComparedWithThoseBefore(int[] lines, bool has)
     {
         CpuModel[] cpus = [.. lines.Select(line => ArmModels.A76.With("CTR_EL0.DminLine", line))];
 
         Assert.Equal(has, ArmModels.Boot(ArmRules.Linux73, ArmOptions.Default, cpus).Has("MISMATCHED_CACHE_TYPE"));
+    }
+
+    /// <summary>A CPU like the boot CPU differs all the same from what others have folded in since.</summary>
+    [Fact]
+    public void CacheType_OfALateCpuLikeTheBootCpu_IsComparedWithWhatFoldedIn()
+    {
+        CpuModel boot = ArmModels.A76.With("CTR_EL0.DminLine", 5), other = ArmModels.A76.With("CTR_EL0.DminLine", 4);
+        ArmSystem system = ArmModels.Boot(ArmRules.Linux73, ArmOptions.Default, boot, other);
+        ArmCapability capability = ArmRules.Linux73.FindCapability("MISMATCHED_CACHE_TYPE")!;
+
+        Assert.True(new ArmCapabilityRules(system, [], []).Has(capability, new ArmCpu(4, boot)));
+        Assert.False(new ArmCapabilityRules(system, [], []).Has(capability, new ArmCpu(5, other)));
+    }
+
+    /// <summary>A late ThunderX with erratum 27456 has no KPTI either, whatever the system has.</summary>
+    [Theory]
+    [InlineData(0x431f0a11u, false)]
+    [InlineData(0x431f0a12u, true)]
+    public void Kpti_OfALateThunderX_IsNever(uint midr, bool has)
+    {
+        ArmSystem system = Boot("7.3", "kpti=1", ArmModels.A76);
+        ArmCapability kpti = ArmRules.Linux73.FindCapability("UNMAP_KERNEL_AT_EL0")!;
+        CpuModel late = ArmModels.A76 with { Name = "t88", Midr = midr };
+
+        Assert.Equal(has, new ArmCapabilityRules(system, [], []).Has(kpti, new ArmCpu(4, late)));
     }
 
     /// <summary>Where the CPU cannot be told not to store past loads, firmware has the word about Spectre v4.</summary>
@@ -149,35 +189,6 @@ public sealed class ArmCapabilityTests
             capability, new ArmCpu(4, ArmModels.A76.With("ID_AA64PFR1_EL1.SSBS", ssbs))));
         Assert.Equal(assumes, assumed.Exists(text => text.Contains("Spectre v4", StringComparison.Ordinal)));
     }
-
-    /// <summary>A range goes from one variant and revision to another; an x in a part is any digit.</summary>
-    [Theory]
-    [InlineData("d0x", 0x410fd033u, true)]
-    [InlineData("d0x", 0x410fd0f3u, true)]
-    [InlineData("d0x", 0x410fd133u, false)]
-    [InlineData("d03", 0x410fd033u, true)]
-    [InlineData("d03", 0x410fd032u, false)]
-    [InlineData("d03", 0x410fd03fu, true)]
-    [InlineData("d03", 0x411fd030u, true)]
-    [InlineData("d03", 0x411fd032u, true)]
-    [InlineData("d03", 0x411fd033u, false)]
-    [InlineData("d03", 0x412fd030u, false)]
-    [InlineData("d03", 0x420fd033u, false)]
-    [InlineData("d03", 0x410fd043u, false)]
-    public void Range_FromR0p3ToR1p2_HasTheRevisionsBetween(string part, uint midr, bool has) =>
-        Assert.Equal(has, Range(part, "r0p3", "r1p2").Has(midr, null));
-
-    /// <summary>Where fields of MIDR_EL1 alone are known, a range that they do not exclude is open.</summary>
-    [Theory]
-    [InlineData("r0p0", "r15p15", 0x4100d030u, 0xff00fff0u, true)]
-    [InlineData("r0p0", "r15p15", 0x4100d030u, 0xff000000u, null)]
-    [InlineData("r0p0", "r15p15", 0x4200d030u, 0xff000000u, false)]
-    [InlineData("r0p0", "r15p15", 0x4100d040u, 0x0000fff0u, false)]
-    [InlineData("r0p3", "r1p2", 0x4100d030u, 0xff00fff0u, null)]
-    [InlineData("r0p0", "r1p2", 0x4100d030u, 0xff00fff0u, null)]
-    public void Range_OfWhatIsKnownInPart_IsOpenWhereItMayBe(
-        string from, string to, uint value, uint known, bool? has) =>
-        Assert.Equal(has, Range("d03", from, to).Has(new ArmRegisterValue(value, known)));
 
     /// <summary>
     /// Pointer authentication of a CPU that comes has to be at the boot CPU's very level (has_address_auth_cpucap).
@@ -199,137 +210,18 @@ public sealed class ArmCapabilityTests
         Assert.Equal(has, new ArmCapabilityRules(system, [], []).Has(capability, cpu));
     }
 
-    /// <summary>The bits of PARange (D24.2.86), and KVM's limit of 48 without LPA2 (kvm_set_ipa_limit).</summary>
+    /// <summary>A late CPU without it lacks it, whatever the boot CPU has; one with it may differ.</summary>
     [Theory]
-    [InlineData(0, 32)]
-    [InlineData(1, 36)]
-    [InlineData(2, 40)]
-    [InlineData(3, 42)]
-    [InlineData(4, 44)]
-    [InlineData(5, 48)]
-    [InlineData(6, 48)]
-    public void IpaLimit_OfARange_IsItsWidthUpTo48(int range, int bits)
+    [InlineData(0, false)]
+    [InlineData(1, null)]
+    public void AddressAuthentication_WhereTheBootCpusLevelIsNotKnown_IsOpenForWhoHasIt(int late, bool? has)
     {
-        CpuModel cpu = ArmModels.A76.With("ID_AA64MMFR0_EL1.PARANGE", range);
+        ArmSystem system = Boot("7.3", "", ArmModels.A76.Without("ID_AA64ISAR1_EL1"));
+        ArmCapability capability = ArmRules.Linux73.FindCapability("HAS_ADDRESS_AUTH_ARCH_QARMA5")!;
+        ArmCpu cpu = new(4, ArmModels.A76.With("ID_AA64ISAR1_EL1.APA", late));
 
-        Assert.Equal(bits, Boot("7.3", "", cpu).IpaLimit);
-        CpuModel wide = cpu.With("ID_AA64MMFR0_EL1.TGRAN4", 1).With("ID_AA64MMFR0_EL1.TGRAN4_2", 3);
-        Assert.Equal(range == 6 ? 52 : bits, Boot("7.3", "", wide).IpaLimit);
+        Assert.Equal(has, new ArmCapabilityRules(system, [], []).Has(capability, cpu));
     }
-
-    /// <summary>Whether 52 bits count hangs on LPA2; up to 48 nothing does.</summary>
-    [Theory]
-    [InlineData(6, 5)]
-    [InlineData(5, 4)]
-    public void IpaLimit_WhereNobodyKnowsOfLpa2_IsOpenBeyond48(int range, int late)
-    {
-        CpuModel open = ArmModels.A76.Without("ID_AA64MMFR0_EL1");
-        ArmField field = ArmRegisterTable.GetField("ID_AA64MMFR0_EL1.PARANGE");
-        CpuModel cpu = open with
-        {
-            ArmRegisters = open.ArmRegisters.Overlay(ArmRegisterSet.Of(
-                [KeyValuePair.Create(field.Register, new ArmRegisterValue((ulong)range, field.Mask))])),
-        };
-        ArmSystem system = Boot("7.3", "", cpu);
-
-        Assert.Equal(range == 6 ? null : 48, system.IpaLimit);
-        LateCpuOutcome next = LateCpuCheck.Check(
-            system.With(new ArmCpu(4, cpu.With(field.ToString(), late))), new ArmCpu(5, cpu));
-        ArmFinding finding = next.Findings.Single(found => found.What == "IPA range of the system");
-        Assert.Equal(range == 6 ? ArmEffect.Unknown : ArmEffect.Refuses, finding.Effect);
-    }
-
-    /// <summary>
-    /// The safe one of some values (arm64_ftr_safe_value), also where one of them is not known and cannot matter. ? is
-    /// not known; the exact rule's own value is 1. FP is a signed field, AES is none.
-    /// </summary>
-    [Theory]
-    [InlineData("Lower", "AES", "1 2", 1)]
-    [InlineData("Lower", "AES", "0 ?", 0)]
-    [InlineData("Lower", "AES", "1 ?", null)]
-    [InlineData("Lower", "FP", "-1 0", -1)]
-    [InlineData("Lower", "FP", "-8 ?", -8)]
-    [InlineData("Lower", "FP", "0 ?", null)]
-    [InlineData("Higher", "AES", "1 2", 2)]
-    [InlineData("Higher", "AES", "15 ?", 15)]
-    [InlineData("Higher", "AES", "14 ?", null)]
-    [InlineData("Higher", "AES", "7 ?", null)]
-    [InlineData("Higher", "FP", "7 ?", 7)]
-    [InlineData("HigherOrZero", "AES", "0 3", 0)]
-    [InlineData("HigherOrZero", "AES", "2 3", 3)]
-    [InlineData("HigherOrZero", "AES", "0 ?", 0)]
-    [InlineData("HigherOrZero", "AES", "2 ?", null)]
-    [InlineData("Exact", "AES", "2 2", 2)]
-    [InlineData("Exact", "AES", "2 3", 1)]
-    [InlineData("Exact", "AES", "2 3 ?", 1)]
-    [InlineData("Exact", "AES", "2 ?", null)]
-    [InlineData("Exact", "AES", "2 2 ?", null)]
-    public void Safe_OfValues_GoesByTheRule(string rule, string name, string values, int? safe)
-    {
-        ArmField field = ArmRegisterTable.GetField(
-            name == "AES" ? "ID_AA64ISAR0_EL1.AES" : "ID_AA64PFR0_EL1.FP");
-        ArmTreatment treatment = ArmRules.Linux73.TreatmentOf(field)! with
-        {
-            Rule = Enum.Parse<ArmSafeRule>(rule),
-            SafeValue = 1,
-        };
-
-        Assert.Equal(safe, treatment.Safe([.. values.Split(' ').Select(value => value == "?"
-            ? (long?)null
-            : long.Parse(value, System.Globalization.CultureInfo.InvariantCulture))]));
-    }
-
-    /// <summary>The words that take fields (idreg-override.c): all that they stand for, and nothing beside.</summary>
-    [Theory]
-    [InlineData("arm64.nosve", "ID_AA64PFR0_EL1.SVE", 0)]
-    [InlineData("arm64.nosve", "ID_AA64ZFR0_EL1.SVEver", 0)]
-    [InlineData("arm64.nosme", "ID_AA64PFR1_EL1.SME", 0)]
-    [InlineData("arm64.nobti", "ID_AA64PFR1_EL1.BT", 0)]
-    [InlineData("arm64.nogcs", "ID_AA64PFR1_EL1.GCS", 0)]
-    [InlineData("arm64.nomops", "ID_AA64ISAR2_EL1.MOPS", 0)]
-    [InlineData("arm64.nomte", "ID_AA64PFR1_EL1.MTE", 0)]
-    [InlineData("arm64.no32bit_el0", "ID_AA64PFR0_EL1.EL0", 1)]
-    [InlineData("arm64.nopauth", "ID_AA64ISAR1_EL1.GPI", 0)]
-    [InlineData("arm64.nopauth", "ID_AA64ISAR1_EL1.GPA", 0)]
-    [InlineData("arm64.nopauth", "ID_AA64ISAR1_EL1.API", 0)]
-    [InlineData("arm64.nopauth", "ID_AA64ISAR1_EL1.APA", 0)]
-    [InlineData("arm64.nopauth", "ID_AA64ISAR2_EL1.GPA3", 0)]
-    [InlineData("arm64.nopauth", "ID_AA64ISAR2_EL1.APA3", 0)]
-    [InlineData("kvm-arm.mode=nvhe", "ID_AA64MMFR1_EL1.VH", 0)]
-    public void Word_ThatTakesAField_LeavesItsValue(string word, string name, long value)
-    {
-        ArmField field = ArmRegisterTable.GetField(name);
-        CpuModel cpu = ArmModels.A76.With("ID_AA64ISAR0_EL1.AES", 2).With(name, value + 1);
-
-        Assert.Equal(value + 1, Boot("7.3", "", cpu).Value(field));
-        Assert.Equal(value, Boot("7.3", word, cpu).Value(field));
-        Assert.Equal(2, Boot("7.3", word, cpu).Value(ArmRegisterTable.GetField("ID_AA64ISAR0_EL1.AES")));
-    }
-
-    /// <summary>What KVM takes of whoever starts a guest, by what the field is to it (arm64_check_features).</summary>
-    [Theory]
-    [InlineData("Writable", null, 2, 2, true)]
-    [InlineData("Writable", null, 1, 2, true)]
-    [InlineData("Writable", null, 3, 2, false)]
-    [InlineData("Writable", 1, 1, 2, true)]
-    [InlineData("Writable", 1, 0, 2, false)]
-    [InlineData("Fixed", null, 2, 2, true)]
-    [InlineData("Fixed", null, 0, 2, false)]
-    [InlineData("Feature", null, 0, 2, true)]
-    [InlineData("Feature", null, 1, 2, false)]
-    [InlineData("Ignored", null, 3, 0, true)] // the host's own
-    [InlineData("Ignored", null, 2, 0, false)]
-    [InlineData("Ignored", null, 3, 1, false)]
-    public void GuestField_TakesWhatItsUseAllows(string use, int? least, int value, int shown, bool takes)
-    {
-        ArmTreatment lower = ArmRules.Linux73.TreatmentOf(ArmRegisterTable.GetField("ID_AA64ISAR0_EL1.AES"))!;
-        ArmGuestField field = new(lower, Enum.Parse<ArmGuestUse>(use), least, null, []);
-
-        Assert.Equal(takes, field.Takes(value, shown, 3));
-    }
-
-    private static ArmMidrRange Range(string part, string from, string to) =>
-        ArmMidrRange.Of(["list", "41", part, from, to, "-"]);
 
     private static CpuModel A76(string fields) => fields.Split(' ', StringSplitOptions.RemoveEmptyEntries)
         .Select(text => text.Split('='))

@@ -51,6 +51,8 @@ public sealed class ArmGuestViewTests
 
         Assert.Empty(ArmGuestView.ChangesBy(system, new ArmCpu(4, ArmModels.A76)));
         Assert.Empty(ArmGuestView.ChangesBy(system, new ArmCpu(4, A76("ID_AA64PFR0_EL1.CSV2=3"))));
+        Assert.Empty(ArmGuestView.ChangesBy(
+            Boot("6.12", A76("ID_AA64PFR0_EL1.CSV2=2")), new ArmCpu(4, A76("ID_AA64PFR0_EL1.CSV2=1"))));
         ArmChange change = Assert.Single(ArmGuestView.ChangesBy(
             system, new ArmCpu(4, A76("ID_AA64MMFR0_EL1.PARANGE=1"))));
         Assert.Equal(
@@ -94,6 +96,36 @@ public sealed class ArmGuestViewTests
     [InlineData("maybe", null)]
     public void Kpti_OfAWord_IsForcedByAYesOrANo(string word, bool? forced) =>
         Assert.Equal(forced, ArmOptions.Of($"quiet kpti={word}", null).Kpti);
+
+    /// <summary>What KVM takes of whoever starts a guest, by what the field is to it (arm64_check_features).</summary>
+    [Theory]
+    [InlineData("Writable", null, 2, 2, true)]
+    [InlineData("Writable", null, 1, 2, true)]
+    [InlineData("Writable", null, 3, 2, false)]
+    [InlineData("Writable", 1, 1, 2, true)]
+    [InlineData("Writable", 1, 0, 2, false)]
+    [InlineData("Fixed", null, 2, 2, true)]
+    [InlineData("Fixed", null, 0, 2, false)]
+    [InlineData("Feature", null, 0, 2, true)]
+    [InlineData("Feature", null, 1, 2, false)]
+    [InlineData("Ignored", null, 3, 0, true)] // the host's own
+    [InlineData("Ignored", null, 2, 0, false)]
+    [InlineData("Ignored", null, 3, 1, false)]
+    public void GuestField_TakesWhatItsUseAllows(string use, int? least, int value, int shown, bool takes)
+    {
+        ArmTreatment lower = ArmRules.Linux73.TreatmentOf(ArmRegisterTable.GetField("ID_AA64ISAR0_EL1.AES"))!;
+        ArmGuestField field = new(lower, Enum.Parse<ArmGuestUse>(use), least, null, []);
+
+        Assert.Equal(takes, field.Takes(value, shown, 3));
+    }
+
+    /// <summary>Bounds of the table: no less is taken, no more is shown.</summary>
+    [Theory]
+    [InlineData("7.3", "ID_AA64PFR0_EL1.EL1", 1, null)]
+    [InlineData("6.12", "ID_AA64DFR0_EL1.DebugVer", 6, 10)]
+    [InlineData("6.12", "ID_AA64DFR0_EL1.PMUVer", null, 6)]
+    public void GuestField_OfTheTable_HasItsBounds(string version, string name, int? least, int? limit) =>
+        Assert.Equal(((long?)least, (long?)limit), (Field(version, name).Least, Field(version, name).Limit));
 
     private static ArmGuestField Field(string version, string name) => ArmGuestFields.Of(Rules(version))
         .Single(field => field.Field.ToString() == name);

@@ -4,7 +4,7 @@ using Xunit;
 
 namespace KvmSim.Core.Tests.Compatibility;
 
-/// <summary>Findings about many CPUs: what says the same is told once, and nothing is told of a CPU that has it.</summary>
+/// <summary>Findings about many CPUs: what says the same is told once, for all of them.</summary>
 public sealed class FindingGroupTests
 {
     private static readonly CpuSet Nobody = CpuSet.Empty;

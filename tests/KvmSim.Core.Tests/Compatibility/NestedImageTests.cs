@@ -26,7 +26,7 @@ public sealed class NestedImageTests
         .With(0x492, ulong.MaxValue)
         .Featured(features => features.With("sgx").With("shstk").With("ibt"));
 
-    /// <summary>Only what KVM requires may be 1, and what must be; no EPT, no VPID, nothing about INS and OUTS.</summary>
+    /// <summary>Only what KVM requires may be 1, and what must be; no EPT, no VPID.</summary>
     private static readonly CpuModel Poor = TestCpus.Tremont
         .With(0x480, 0x009a050000000013)
         .With(0x481, 0x0000001f00000016)

@@ -33,12 +33,14 @@ public sealed class HostFeatureTests
 
         Assert.Equal(source, finding.Source);
         Assert.Equal((bit, name), (Assert.Single(finding.Bits).Bit, finding.Bits[0].SdmName));
+        Assert.Equal(name == "unnamed", finding.Bits[0].QemuName is null);
         Assert.Equal(("1", "0", FindingSeverity.Refusal), (finding.Reference, finding.Found, finding.Severity));
     }
 
     /// <summary>Only a name can be switched off by itself.</summary>
     [Theory]
     [InlineData(Lacks + "CPUID.07H:EBX.avx512f [bit 16]", "switch it off: -cpu MODEL,-avx512f (")]
+    [InlineData(Lacks + "MSR(48BH).vmx-ept [bit 1]", "switch it off: -cpu MODEL,-vmx-ept (")]
     [InlineData(Lacks + "MSR(10AH) [bit 5]", "switch the feature off.")]
     [InlineData(Missing + "avx512f,hle", "switch it off: -cpu MODEL,-avx512f,-hle (")]
     public void Read_OfARequestedFeature_SaysHowToDoWithout(string line, string remedy) =>

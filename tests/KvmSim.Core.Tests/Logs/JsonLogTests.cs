@@ -39,6 +39,21 @@ public sealed class JsonLogTests
     public void Record_WithALevel_HasIt(string key, string value, KernelLogLevel level) =>
         Assert.Equal(level, Read($$"""{"{{key}}":{{value}},"MESSAGE":"{{Message}}"}""").Level);
 
+    /// <summary>A stream's mark or a comma too much hides nothing of the record.</summary>
+    [Theory]
+    [InlineData("data: ", "")]
+    [InlineData("\u001e", "")]
+    [InlineData("", ",")]
+    public void Record_InAFrame_KeepsItsLevel(string before, string after)
+    {
+        Assert.Equal(
+            KernelLogLevel.Warn,
+            Read(before + $$"""{"PRIORITY":4,"MESSAGE":"{{Message}}"}""" + after).Level);
+        Assert.Equal(
+            KernelLogLevel.Warn,
+            Read(before + $$"""{"PRIORITY":4,"MESSAGE":"{{Message}}",}""" + after).Level);
+    }
+
     /// <summary>What the message itself says stands before what the record says.</summary>
     [Fact]
     public void Record_WhoseMessageHasTimeLevelAndHost_KeepsThose()

@@ -135,6 +135,20 @@ public sealed class KernelLineTests
     public void Line_OfTheKernelAroundKvm_HasItsLevel(string line, KernelLogLevel level) =>
         Assert.Equal(level, Known(line).Level);
 
+    /// <summary>Which kernels print a line: the simulator's generations, oldest first, or versions in words.</summary>
+    [Theory]
+    [InlineData("kvm: disabled by bios", "before Linux 5.16")]
+    [InlineData("kvm: no hardware support", "before Linux 5.16")]
+    [InlineData("kvm: CPU 4 feature inconsistency!", "linux-5.16")]
+    [InlineData("kvm_intel: Inconsistent VMCS config on CPU 4", "linux-6.3")]
+    [InlineData("kvm: exiting hardware virtualization", "linux-5.16")]
+    public void Line_OfAKernel_NamesTheOldestThatPrintsIt(string line, string oldest) =>
+        Assert.Equal(oldest, Known(line).PrintedBy[0]);
+
+    [Fact]
+    public void Lines_NameEachKernelOnce() => Assert.All(KnownMessages.All, known => Assert.Equal(
+        known.PrintedBy.Distinct(StringComparer.Ordinal), known.PrintedBy));
+
     private static KnownMessage Known(string line)
     {
         KnownMessage? known = KnownMessages.Find(line, []) ?? KnownMessages.FindWithin(line, [], out _);

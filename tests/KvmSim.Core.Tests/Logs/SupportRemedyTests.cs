@@ -101,6 +101,26 @@ public sealed class SupportRemedyTests
         Assert.InRange(nested, 0, odd);
     }
 
+    /// <summary>Where all CPUs lack it, as far as the log counts them, none of them is the odd one.</summary>
+    [Theory]
+    [InlineData("kvm_amd: SVM not supported by CPU")]
+    [InlineData("kvm_intel: VMX not supported by CPU")]
+    public void Settled_OfAllCpus_NamesNoOddOne(string line)
+    {
+        const string Odd = "only this CPU", Count = "smpboot: Total of 2 processors activated (1000.00 BogoMIPS)";
+
+        Assert.Contains(Odd, Last(Count, $"{line} 0").Finding.Remedy, StringComparison.Ordinal);
+        Assert.DoesNotContain(Odd, Last(Count, $"{line} 0", $"{line} 1").Finding.Remedy, StringComparison.Ordinal);
+    }
+
+    /// <summary>Lines that do not name the module are the one's that prints them.</summary>
+    [Theory]
+    [InlineData("has_svm: svm not available", "First: Enable SVM")]
+    [InlineData("SVM: svm_hardware_enable: err EOPNOTSUPP on 2", "First: Enable SVM")]
+    [InlineData("kvm: no hardware support for 'kvm_intel'", "First: Enable VMX")]
+    public void Settled_OfALineWithoutAModulesName_IsOfTheModuleThatPrintsIt(string line, string remedy) =>
+        Assert.StartsWith(remedy, Last(line).Finding.Remedy, StringComparison.Ordinal);
+
     /// <summary>What an earlier boot told is of that boot.</summary>
     [Fact]
     public void Settled_OfAnotherBoot_KnowsNothingOfTheFirst() => Assert.StartsWith(

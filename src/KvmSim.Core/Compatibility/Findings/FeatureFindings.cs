@@ -128,8 +128,8 @@ internal static class FeatureFindings
     private static CpuCapabilities Listed(CpuModel model) => new(model.Features, false, model.UnknownFeatures);
 
     /// <summary>
-    /// setup_vmcs_config asks CPUID.12H for SGX1, whatever firmware left of it: that the kernel clears the feature hides
-    /// nothing there.
+    /// setup_vmcs_config asks CPUID.12H for SGX1, whatever firmware left of it: that the kernel clears the feature
+    /// hides nothing there.
     /// </summary>
     private static bool IsSgx(CpuFeature feature) => feature == Sgx || feature == Sgx1;
 

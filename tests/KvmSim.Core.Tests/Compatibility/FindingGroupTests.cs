@@ -41,6 +41,15 @@ public sealed class FindingGroupTests
         Assert.Contains("nobody read them on CPUs 4-5", finding.Effect, StringComparison.Ordinal);
         Assert.Contains("for r in 0x480 0x48b; do echo \"rdmsr -a $r\"", finding.Remedy, StringComparison.Ordinal);
 
+        // What is known of it in part is not the whole of it.
+        CompatibilityFinding inPart = Missing(4, 0x480) with
+        {
+            Reference = "0x1, known in 0xf",
+            Found = "0x2, known in 0xf",
+        };
+        finding = Assert.Single(FindingGroups.Of([inPart, Missing(4, 0x48b)], Nobody, isGuest: false)).Finding;
+        Assert.Equal(("unknown", "unknown"), (finding.Reference, finding.Found));
+
         (_, finding) = Assert.Single(FindingGroups.Of([Missing(4, 0x48b)], Nobody, isGuest: false));
         Assert.Equal("property 0x48b", finding.Property);
         Assert.Contains("nobody read it on CPU 4", finding.Effect, StringComparison.Ordinal);

@@ -127,6 +127,20 @@ public sealed class FindingTests
         Assert.Equal("linux-5.16", finding.KernelLooksSince);
     }
 
+    /// <summary>Without the control nothing hangs on SGX: guests may miss it, and KVM does not look.</summary>
+    [Fact]
+    public void Explain_OfSgxWithoutEnclsExiting_IsNoRefusal()
+    {
+        CpuModel with = TestCpus.Tremont.With(0x3a, 0x40005).Featured(features => features.With("sgx"));
+        CompatibilityFinding finding = Assert.Single(
+            Explain(with, with.Featured(features => features.Without("sgx")), "linux-6.12"));
+
+        Assert.Equal(
+            ("CPU feature sgx", false, FindingSeverity.Warning),
+            (finding.Property, finding.KernelLooks, finding.Severity));
+        Assert.Null(finding.KernelLooksSince);
+    }
+
     /// <summary>Where the leaves are known, SGX1 decides: firmware that leaves SGX off clears it there.</summary>
     [Fact]
     public void Findings_OfARefusalForSgx1_NameTheFeature()

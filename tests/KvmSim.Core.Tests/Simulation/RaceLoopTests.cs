@@ -8,7 +8,7 @@ namespace KvmSim.Core.Tests.Simulation;
 /// <summary>Processes that create VMs, or move a CPU, over and over.</summary>
 public sealed class RaceLoopTests
 {
-    /// <summary>A process whose only CPU goes away is let run anywhere, for good, and the kernel says so once.</summary>
+    /// <summary>A process whose only CPU goes away is let run anywhere, for good; the kernel says so once.</summary>
     [Fact]
     public void Loop_WhoseCpuGoesOffline_GoesOnElsewhere()
     {

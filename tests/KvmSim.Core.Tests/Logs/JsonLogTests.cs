@@ -140,7 +140,8 @@ public sealed class JsonLogTests
         Assert.Equal(
             [KernelLogLevel.Warn, KernelLogLevel.Err, KernelLogLevel.Info, KernelLogLevel.Info],
             findings.Select(finding => finding.Level!.Value));
-        Assert.Equal(["12.500000", null, null, null], findings.Select(finding => finding.Timestamp));
+        Assert.Equal(
+            ["12.500000", null, null, null], findings.Select(finding => finding.Timestamp), StringComparer.Ordinal);
         Assert.Equal(TimeSpan.FromSeconds(12.5), findings[0].Time);
     }
 

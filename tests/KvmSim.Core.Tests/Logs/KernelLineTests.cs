@@ -147,7 +147,7 @@ public sealed class KernelLineTests
 
     [Fact]
     public void Lines_NameEachKernelOnce() => Assert.All(KnownMessages.All, known => Assert.Equal(
-        known.PrintedBy.Distinct(StringComparer.Ordinal), known.PrintedBy));
+        known.PrintedBy.Distinct(StringComparer.Ordinal), known.PrintedBy, StringComparer.Ordinal));
 
     private static KnownMessage Known(string line)
     {

@@ -1,5 +1,4 @@
 using KvmSim.Kernel;
-using KvmSim.Protocol;
 using KvmSim.Simulation;
 using Xunit;
 

@@ -18,6 +18,27 @@ public sealed class MutantTests
         Assert.Empty(engine.Survivors(3, 4));
     }
 
+    /// <summary>
+    /// A change of another type than the argument may make the compiler take another overload, so that the engine is
+    /// another one with no mutant at work: it is left out. One of a wider type is not.
+    /// </summary>
+    [Fact]
+    public void Argument_ThatTurnsIntoAnotherOverload_IsLeftOut()
+    {
+        SampleEngine engine = new(
+            "public static string Run(string words) => string.Join(' ', words.Split(',').Order());");
+        Assert.Equal("a b", engine.Original("b,a"));
+        Assert.DoesNotContain(engine.Changes, change => change.Contains("left out", StringComparison.Ordinal));
+
+        SampleEngine wider = new(
+            "public static string Run(string words) => "
+                + "string.Join(' ', words.Split(',').Where(word => word != \"c\").Order());");
+        Assert.Equal("a b", wider.Original("b,c,a"));
+        string left = Assert.Single(
+            wider.Changes, change => change.Contains(".Order(…) left out", StringComparison.Ordinal));
+        Assert.Equal("b a", wider.Changed(left, "b,c,a"));
+    }
+
     [Fact]
     public void Condition_LosesEachOfItsTerms()
     {

@@ -7,7 +7,7 @@ internal sealed record MutationOptions
 {
     /// <summary>The rooms of the engine that are mutated.</summary>
     public static readonly IReadOnlyList<string> Rooms =
-        ["Protocol", "Compatibility", "Kernel", "Fleet", "Capture", "Logs", "Exploration", "Races"];
+        ["Protocol", "Compatibility", "Kernel", "Fleet", "Capture", "Logs", "Exploration", "Races", "Arm"];
 
     public const string Usage = """
         KvmSim.Mutation [--path PATH]... [--sample N] [--seed S] [--shard I/N] [--tests NAME]...

@@ -125,13 +125,21 @@ internal sealed class ArmSystem : IEquatable<ArmSystem>
 
     /// <summary>
     /// KVM's limit of a guest's addresses in bits, which is settled when it is initialised (kvm_set_ipa_limit): more
-    /// than 48 only with LPA2. Null where the range is not known.
+    /// than 48 only with LPA2. Null where the range, or beyond 48 bits LPA2, is not known.
     /// </summary>
-    public int? IpaLimit =>
-        new ArmSystemView(Rules, Early, Overrides).Value(ArmRegisterTable.GetField("ID_AA64MMFR0_EL1.PARANGE"))
-            is { } range
-            ? Math.Min(ArmRanges.WidthOf(range), Has("HAS_LPA2") == true ? 52 : 48)
-            : null;
+    public int? IpaLimit
+    {
+        get
+        {
+            ArmField range = ArmRegisterTable.GetField("ID_AA64MMFR0_EL1.PARANGE");
+            int? width = new ArmSystemView(Rules, Early, Overrides).Value(range) is { } known
+                ? ArmRanges.WidthOf(known)
+                : null;
+            return width is null or <= 48 ? width
+                : Has("HAS_LPA2") is { } isLong ? isLong ? width : 48
+                : null;
+        }
+    }
 
     /// <summary>The names of /proc/cpuinfo that are told, in the kernel's order; null in them is not known.</summary>
     public IEnumerable<(string Name, bool? Has)> Features() => Rules.Hwcaps.Where(hwcap => hwcap.Name is not null)

@@ -182,8 +182,8 @@ internal sealed class LateCpuCheck
 
         long? now = _system.Value(Range);
         bool? isBelow = _system.Options.Mode == ArmMode.None || _system.Early.Count == _system.All.Count ? false
-            : now is null ? null
-            : ArmRanges.WidthOf(now.Value) < _system.IpaLimit;
+            : now is { } range && _system.IpaLimit is { } limit ? ArmRanges.WidthOf(range) < limit
+            : null;
         _found.Judge(
             isBelow, "IPA range of the system", Range, TextOf(_system.IpaLimit), TextOf(now), LateCpuVerdict.Dies,
             () => [ArmMessages.IpaMismatch.Line(_cpu.Number)]);

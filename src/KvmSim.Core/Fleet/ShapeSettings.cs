@@ -1,10 +1,12 @@
 using KvmSim.Description;
 using KvmSim.Hardware;
 using KvmSim.Kernel;
+using KvmSim.Protocol;
 
 namespace KvmSim.Fleet;
 
 /// <summary>What decides about a machine besides its CPUs and the generation, as a value.</summary>
+/// <param name="Flavour">How the kernel is configured: one with PREEMPT_RT refuses more.</param>
 /// <param name="CommandLine">The kernel command line.</param>
 /// <param name="Tdx">The platform's firmware has TDX on.</param>
 /// <param name="Tcg">The CPUs are QEMU's TCG.</param>
@@ -13,10 +15,12 @@ namespace KvmSim.Fleet;
 /// <param name="Topology">Packages, cores, threads.</param>
 /// <param name="Parameters">The modules' parameters as text.</param>
 internal sealed record ShapeSettings(
-    string CommandLine, bool Tdx, bool Tcg, bool El2, PsciFirmware Psci, object? Topology, string Parameters)
+    KernelFlavour Flavour, string CommandLine, bool Tdx, bool Tcg, bool El2, PsciFirmware Psci, object? Topology,
+    string Parameters)
 {
     /// <summary>Those of a manifest.</summary>
     public static ShapeSettings Of(MachineDocument document) => new(
+        document.Kernel.Flavour,
         document.Kernel.CommandLine ?? "",
         document.Platform.Tdx,
         document.Platform.Tcg,
@@ -28,6 +32,7 @@ internal sealed record ShapeSettings(
 
     /// <summary>Those of a machine that was described otherwise.</summary>
     public static ShapeSettings Of(HostDescription host) => new(
+        host.Flavour,
         host.CommandLine,
         host.Tdx,
         host.Tcg,

@@ -148,9 +148,13 @@ internal static partial class HostFeatureFindings
     }
 
     private static IEnumerable<Capability> Named(string name) =>
-        name.Length == 0 ? [] : CapabilityTable.All.Where(capability =>
-        string.Equals(QemuNameOf(capability), name, StringComparison.OrdinalIgnoreCase)
-        || string.Equals(capability.Name, name, StringComparison.OrdinalIgnoreCase));
+        name.Length == 0 ? [] : CapabilityTable.All.Where(IsOfX86).Where(capability =>
+            string.Equals(QemuNameOf(capability), name, StringComparison.OrdinalIgnoreCase)
+            || string.Equals(capability.Name, name, StringComparison.OrdinalIgnoreCase));
+
+    /// <summary>The lines are those of x86: what KVM on arm64 shows guests has no bit in CPUID or an MSR.</summary>
+    private static bool IsOfX86(Capability capability) =>
+        capability.IsVmx || capability.Kind is CapabilityKind.CpuFeature or CapabilityKind.SvmFeature;
 
     private static string? QemuNameOf(Capability capability) =>
         capability.IsVmx ? capability.QemuName : QemuNames.Of(CpuFeatureTable.All[capability.Index]);

@@ -27,6 +27,7 @@ public sealed class ArmBootSetTests
         Assert.All(sets, set => Assert.False(set.AllCome));
         Assert.Equal(LateCpuVerdict.Panics, sets[0].Late[0].Outcome.Verdict);
         Assert.Equal(LateCpuVerdict.Panics, sets[1].FailAtBoot[0].Outcome.Verdict);
+        Assert.Equal("1", sets[1].FailAtBoot[0].Cpus.ToString());
         Assert.Empty(sets[1].Late);
     }
 
@@ -48,6 +49,19 @@ public sealed class ArmBootSetTests
         Assert.Equal(
             ["0,2", "0-2"], sets.Where(set => set.AllCome == true).Select(set => set.AtBoot.ToString()),
             StringComparer.Ordinal);
+    }
+
+    /// <summary>One kind that does not come is enough, whichever comes behind it.</summary>
+    [Fact]
+    public void Sets_WhereAKindBetweenOthersFails_BringNotAll()
+    {
+        CpuModel plain = ArmModels.A76, less = plain.With("ID_AA64ISAR0_EL1.DP", 0);
+        CpuModel other = plain.With("ID_AA64DFR0_EL1.BRPs", 3);
+        IReadOnlyList<ArmBootSet> sets = Of(plain, less, other);
+
+        Assert.Equal(["0", "0-1", "0,2", "0-2"], sets.Select(set => set.AtBoot.ToString()), StringComparer.Ordinal);
+        Assert.Equal([false, true, false, true], sets.Select(set => set.AllCome));
+        Assert.Equal([false, true, false, false], sets.Select(set => set.IsLeast));
     }
 
     /// <summary>

@@ -69,6 +69,23 @@ public sealed class ArmSystemTests
         Boot(version, A76, A76.With("ID_AA64MMFR4_EL1.E2H0", -1))
             .Value(ArmRegisterTable.GetField("ID_AA64MMFR4_EL1.E2H0")));
 
+    /// <summary>
+    /// A CPU that hangs at boot changes nothing; one of which nobody knows whether it comes counts as there, and what
+    /// it has is not known.
+    /// </summary>
+    [Fact]
+    public void Boot_WithACpuThatHangsOrMayNotCome_CountsTheOneThatMay()
+    {
+        ArmField aes = ArmRegisterTable.GetField("ID_AA64ISAR0_EL1.AES");
+        CpuModel hangs = A76.With("ID_AA64MMFR0_EL1.TGRAN4", -1).With("ID_AA64ISAR0_EL1.AES", 0);
+        CpuModel open = A76.Without("ID_AA64ISAR0_EL1").Without("ID_AA64MMFR0_EL1");
+
+        Assert.Single(Boot("7.3", A76, hangs).All);
+        Assert.Equal(2, Boot("7.3", A76, hangs).Value(aes));
+        Assert.Equal(2, Boot("7.3", A76, open).All.Count);
+        Assert.Null(Boot("7.3", A76, open).Value(aes));
+    }
+
     /// <summary>/proc/cpuinfo goes by the bits of hwcap.h: what is new in AT_HWCAP stands before AT_HWCAP2.</summary>
     [Fact]
     public void Features_StandInTheOrderOfTheirBits()

@@ -62,7 +62,37 @@ public sealed class CpuidFindingTests
             Explain(With(7, 1, CpuidRegister.Ebx, 0), With(7, 1, CpuidRegister.Ebx, 0xc000_0000)));
 
         Assert.Equal([30, 31], finding.Bits.Select(bit => bit.Bit));
-        Assert.Equal("0xc0000000", finding.Found);
+        Assert.Equal(("0x00000000", "0xc0000000"), (finding.Reference, finding.Found));
+    }
+
+    /// <summary>A flag is a bit that guests are told of: it has a name and a place, and matters to them.</summary>
+    [Fact]
+    public void Explain_OfAFlag_NamesItsBit()
+    {
+        CompatibilityFinding finding = Assert.Single(
+            Explain(With(7, 0, CpuidRegister.Edx, 0x20), With(7, 0, CpuidRegister.Edx, 0)));
+
+        Assert.Equal(new DifferingBit(5, "User interrupts", null, null), Assert.Single(finding.Bits));
+        Assert.Equal(FindingSeverity.Warning, finding.Severity);
+        Assert.Empty(Assert.Single(
+            Explain(With(0x16, 0, CpuidRegister.Eax, 1400), With(0x16, 0, CpuidRegister.Eax, 2100))).Bits);
+    }
+
+    /// <summary>A list of caches ends with an empty entry (type 0), which some tools print and others do not.</summary>
+    [Theory]
+    [InlineData(4u, 0x0u, 0)]
+    [InlineData(4u, 0x1u, 1)]
+    [InlineData(0x8000001du, 0x0u, 0)]
+    [InlineData(0x8000001du, 0x3u, 1)]
+    [InlineData(0x16u, 0x20u, 1)]
+    public void Explain_OfASubleafThatOneDescriptionLacks_IsALineUnlessItEndsAList(uint leaf, uint eax, int lines)
+    {
+        CpuModel one = Cpu([
+            (new CpuidLeaf(0x15), new CpuidAnswer(0, 0, 0, 1)),
+            (new CpuidLeaf(leaf, 3), new CpuidAnswer(eax, 0x3f, 0, 0)),
+        ]);
+
+        Assert.Equal(lines, Explain(one, With(0x15, 0, CpuidRegister.Edx, 1)).Count);
     }
 
     [Fact]

@@ -72,6 +72,23 @@ public sealed class OpenQuestionTests
         Assert.Contains(outcome.Findings, finding => finding.Severity == FindingSeverity.Unknown);
     }
 
+    /// <summary>kvm_amd asks for SVM, kvm_intel does not, and before 6.3 neither asks a CPU that comes.</summary>
+    [Theory]
+    [InlineData("linux-5.16", true, "")]
+    [InlineData("linux-6.1", true, "")]
+    [InlineData("linux-6.3", true, "needs CPUID.80000001H of CPU 4")]
+    [InlineData("linux-6.12", true, "needs CPUID.80000001H of CPU 4")]
+    [InlineData("linux-6.12", false, "")]
+    public void Check_OfWhichSvmIsNotKnown_HangsOnItUnderKvmAmd(string style, bool isAmd, string missing)
+    {
+        CpuModel boot = isAmd ? TestCpus.Epyc : TestCpus.Tremont;
+        CheckOutcome outcome = TestCpus.Check(
+            boot, Unsure(boot, "svm") with { Stepping = 3 }, TestCpus.Style(style));
+
+        Assert.Equal(missing.Length > 0 ? CheckVerdict.Unknown : CheckVerdict.Pass, outcome.Verdict);
+        Assert.Equal(missing, string.Join(", ", outcome.Missing));
+    }
+
     [Fact]
     public void Check_FeatureThatTheBootCpuIsNotKnownToHave_IsUnknown()
     {

@@ -177,14 +177,41 @@ public sealed class VmxSetupTests
     }
 
     [Theory]
-    [InlineData(0x00da100100000013UL, VmxSetupFailureReason.RegionSize)]
-    [InlineData(0x00db050000000013UL, VmxSetupFailureReason.PhysicalAddressWidth)]
-    [InlineData(0x00c2050000000013UL, VmxSetupFailureReason.MemoryType)]
-    public void Derive_OddBasic_Fails(ulong basic, VmxSetupFailureReason reason)
+    [InlineData(0x00da100100000013UL, VmxSetupFailureReason.RegionSize, 0x1fff00000000UL)] // bits 44:32
+    [InlineData(0x00db050000000013UL, VmxSetupFailureReason.PhysicalAddressWidth, 1UL << 48)]
+    [InlineData(0x00c2050000000013UL, VmxSetupFailureReason.MemoryType, 0x3c000000000000UL)] // bits 53:50
+    public void Derive_OddBasic_Fails(ulong basic, VmxSetupFailureReason reason, ulong blamed)
     {
         CpuModel cpu = TestCpus.Tremont.With(0x480, basic);
         Assert.Null(VmxConfigurations.Derive(cpu, CheckStyle.Linux612, Plain, out VmxSetupFailure? failure));
-        Assert.Equal(reason, failure?.Reason);
+        Assert.Equal(new VmxSetupFailure(reason, 0x480, blamed), failure);
+    }
+
+    [Fact]
+    public void Derive_RegionOfOnePage_IsFine() =>
+        Derive(TestCpus.Tremont.With(0x480, 0x00da100000000013), CheckStyle.Linux612, Plain);
+
+    /// <summary>CET's pair is checked since 6.18: before, a control that must be 1 may be alone.</summary>
+    [Theory]
+    [InlineData("linux-6.12", true)]
+    [InlineData("linux-6.18", false)]
+    public void Derive_CetEntryWithoutExit_FailsSince618(string style, bool passes)
+    {
+        CpuModel cpu = TestCpus.Tremont.Flip(0x484, 20).Flip(0x484, 52);
+        Assert.Equal(passes, VmxConfigurations.Derive(cpu, TestCpus.Style(style), Plain, out _) is not null);
+    }
+
+    /// <summary>What module load left is of the CPU that ran it: a machine that loaded elsewhere is another.</summary>
+    [Fact]
+    public void Reference_OfAnotherCpu_IsAnother()
+    {
+        VmxReference[] references =
+        [
+            .. new[] { 0, 0, 1 }.Select(number => VmxReference.Load(
+                number, TestCpus.Tremont, TestCpus.Tremont, default, CheckStyle.Linux612, Plain, out _)!),
+        ];
+        Assert.Equal(references[0], references[1]);
+        Assert.NotEqual(references[0], references[2]);
     }
 
     [Fact]

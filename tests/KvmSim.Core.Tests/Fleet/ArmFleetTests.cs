@@ -37,7 +37,25 @@ public sealed class ArmFleetTests
                 cpus.Where(cpu => cpu.Verdict != CheckVerdict.Pass).Select(cpu => cpu.Cpu),
                 judged.Suspects.SelectMany(suspect => suspect.Cpus).Order());
             Assert.Equal("ok", judged.Load);
+            Assert.Equal(judged.Verdict == CheckVerdict.Pass, judged.Suspects.Count == 0);
+            Assert.Equal(
+                judged.Verdict == CheckVerdict.Fail, cpus.Any(cpu => cpu.Verdict == CheckVerdict.Fail));
         });
+
+    /// <summary>All alike: it passes. One of which nobody knows enough: so it is with the machine.</summary>
+    [Fact]
+    public void Judge_OfWhatIsKnownAndOfWhatIsNot_PassesOrStaysOpen()
+    {
+        FleetMachine alike = Judge(New, "maxcpus=1", A76, A76);
+        Assert.Equal((CheckVerdict.Pass, 2, 2), (alike.Verdict, alike.AcceptedCount, alike.CpuCount));
+        Assert.Empty(alike.Suspects);
+        Assert.NotNull(alike.Evidence);
+
+        FleetMachine open = Judge(New, "maxcpus=1", A76, new CpuModel { Name = "x", VendorId = "ARM" });
+        Assert.Equal((CheckVerdict.Unknown, 1, 2), (open.Verdict, open.AcceptedCount, open.CpuCount));
+        Assert.Equal("1", Assert.Single(open.Suspects).Cpus.ToString());
+        Assert.Null(open.Evidence);
+    }
 
     /// <summary>A dump names no kernel: it is judged under one of its architecture.</summary>
     [Theory]

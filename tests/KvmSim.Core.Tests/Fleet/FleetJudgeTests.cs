@@ -3,6 +3,7 @@ using KvmSim.Compatibility;
 using KvmSim.Description;
 using KvmSim.Fleet;
 using KvmSim.Hardware;
+using KvmSim.Kernel;
 using KvmSim.Protocol;
 using KvmSim.Simulation;
 using Xunit;
@@ -40,6 +41,31 @@ public sealed class FleetJudgeTests
         machine => Assert.Equal(
             CheckVerdict.NotApplicable,
             new FleetJudge(GenerationCatalog.Find("linux-6.12")).Judge(machine).Verdict));
+
+    /// <summary>
+    /// A kernel with PREEMPT_RT does not load KVM where the TSC is not constant (recorded on 6.1 and 6.12): the same
+    /// CPUs under another one are another machine, whichever is judged first.
+    /// </summary>
+    [Fact]
+    public void Judge_OfTheSameCpusUnderARealTimeKernel_IsAnotherVerdict()
+    {
+        MachineDocument usual = ShippedFleet.Get("lakefield") with
+        {
+            BootCpu = 0,
+            Topology = null,
+            Models = new CpuModelLibrary([TestMachines.Amd]),
+            Cpus = [new CpuEntryDocument { Ids = CpuSet.Of([0, 1]), Model = TestMachines.Amd.Name }],
+        };
+        MachineDocument realTime = usual with { Kernel = usual.Kernel with { Flavour = KernelFlavour.RealTime } };
+        FleetJudge judge = new(GenerationCatalog.Find("linux-6.12")), other = new(GenerationCatalog.Find("linux-6.12"));
+
+        Assert.Equal(
+            "ok, EOPNOTSUPP, ok",
+            string.Join(", ", new[] { usual, realTime, usual }.Select(one => judge.Judge(one).Load)));
+        Assert.Equal(
+            "EOPNOTSUPP, ok", string.Join(", ", new[] { realTime, usual }.Select(one => other.Judge(one).Load)));
+        Assert.Equal(CheckVerdict.Fail, judge.Judge(realTime).Verdict);
+    }
 
     [Fact]
     public void Judge_OfMachinesMixedOfAllModels_AgreesWithTheMachineItself()
@@ -129,9 +155,24 @@ public sealed class FleetJudgeTests
             Assert.Equal((one.Cpu, one.Verdict), (one.Cpu, suspect?.Verdict ?? CheckVerdict.Pass));
             Assert.Equal(one.Failure?.Reason, suspect?.Failure?.Reason);
         }
+
+        // One CPU that is refused is enough, and so is a module that does not load; one that is open leaves it open.
+        if (own.All(one => one.Verdict != CheckVerdict.NotApplicable))
+        {
+            bool isLoaded = judged.Load == FleetMachine.Loaded;
+            Assert.Equal(
+                judged.Verdict == CheckVerdict.Fail,
+                !isLoaded || own.Any(one => one.Verdict == CheckVerdict.Fail));
+            Assert.Equal(
+                judged.Verdict == CheckVerdict.Pass, isLoaded && own.All(one => one.Verdict == CheckVerdict.Pass));
+            OperationResult load = machine.Run(Operation.Load(
+                VendorLoading.NameOf(VendorRules.ModuleFor(machine.Kernel)),
+                onCpu: machine.Description.BootCpu));
+            Assert.Equal(load.Succeeded, isLoaded);
+        }
     }
 
-    private static Kernel.HostDescription Scenarios(Generation generation, MachineDocument document) =>
+    private static HostDescription Scenarios(Generation generation, MachineDocument document) =>
         KvmSim.Scenarios.GenerationVariant.Of(generation).First().Apply(MachineBlueprint.Of(document, generation)) with
         {
             BuiltIn = false,

@@ -2,6 +2,7 @@ using KvmSim.Compatibility;
 using KvmSim.Description;
 using KvmSim.Fleet;
 using KvmSim.Hardware;
+using KvmSim.Protocol;
 using Xunit;
 
 namespace KvmSim.Core.Tests.Fleet;
@@ -83,6 +84,25 @@ public sealed class FleetPartTests
         CpuModel late = Big with { Name = "late" }, lateToo = Big with { Name = "late" };
         Assert.Same(late, pool.Intern(late));
         Assert.Same(lateToo, pool.Intern(lateToo));
+    }
+
+    /// <summary>Of one shape are machines with the same groups, kernel and settings, and no others.</summary>
+    [Fact]
+    public void Shapes_DifferByGroupsKernelAndSettings()
+    {
+        MachineDocument plain = ShippedFleet.Get("lakefield");
+        MachineShape shape = Of(plain, "linux-6.12");
+
+        Assert.Equal(shape, Of(plain with { Metadata = plain.Metadata with { Name = "other" } }, "linux-6.12"));
+        Assert.Equal(shape.GetHashCode(), Of(plain, "linux-6.12").GetHashCode());
+        Assert.NotEqual(shape, Of(plain, "linux-6.1"));
+        Assert.NotEqual(
+            shape, Of(plain with { Kernel = plain.Kernel with { CommandLine = "nosmap" } }, "linux-6.12"));
+        Assert.NotEqual(shape, Of(ShippedFleet.Get("epyc-rome"), "linux-6.12"));
+        Assert.False(shape.Equals(null));
+        Assert.False(shape.Equals((object)"lakefield"));
+        static MachineShape Of(MachineDocument document, string generation) =>
+            MachineShape.Of(document, GenerationCatalog.Find(generation)!, new ModelPool(8));
     }
 
     [Fact]

@@ -50,6 +50,39 @@ public sealed class LogFormTests
         Assert.Equal(8, finding.Finding.Cpu);
     }
 
+    /// <summary>Between the time and a module stands a host, or the zone of the time: two to five capitals.</summary>
+    [Theory]
+    [InlineData("UTC", "kvm_intel", null)]
+    [InlineData("CEST", "kvm_intel", null)]
+    [InlineData("AB", "kvm_intel", null)]
+    [InlineData("ABCDE", "kvm_intel", null)]
+    [InlineData("A", "kvm_intel", "A")]
+    [InlineData("ABCDEF", "kvm_intel", "ABCDEF")]
+    [InlineData("UtC", "kvm_intel", "UtC")]
+    [InlineData("node-a", "kvm_intel", "node-a")]
+    [InlineData("node-a", "smpboot", "node-a")]
+    [InlineData("node-a", "virt/tdx", "node-a")]
+    public void Read_OfAModuleBehindATime_TellsAHostFromAZone(string between, string module, string? host)
+    {
+        string words = module switch
+        {
+            "smpboot" => "do_boot_cpu failed(-1) to wakeup CPU#8",
+            "virt/tdx" => "NO_RBP_MOD feature is not supported",
+            _ => "Inconsistent VMCS config on CPU 8",
+        };
+        LogFinding finding = Assert.Single(
+            new KernelLogReader().Read($"Jan  5 12:00:00 {between} {module}: {words}"));
+
+        Assert.Equal(($"{module}: {words}", host), (finding.Text, finding.Host));
+    }
+
+    /// <summary>A time beyond all time is none; the line is read all the same.</summary>
+    [Theory]
+    [InlineData("3,1,9223372036854775807,-;")]
+    [InlineData("3,1,922337203685477581,-;")]
+    public void Read_OfATimeThatIsTooLarge_HasNone(string prefix) =>
+        Assert.Null(Assert.Single(new KernelLogReader().Read(prefix + Message)).Time);
+
     [Theory]
     [InlineData("\e[32m[   61.204001] \e[0m\e[33mkvm_intel: \e[0m\e[31mInconsistent VMCS config on CPU 8\e[0m")]
     [InlineData("[   61.204001] kvm_intel: Inconsistent VMCS config on CPU 8\r")]

@@ -33,19 +33,46 @@ public sealed class LogTextTests
         Assert.Equal(expected, string.Join('|', Read(Encoding.UTF8.GetBytes(text))));
 
     [Theory]
-    [InlineData("1f8b080000")]
-    [InlineData("fd377a585a00")]
-    [InlineData("28b52ffd00")]
-    [InlineData("425a683931")]
-    [InlineData("4c504b534848524800")]
-    [InlineData("7f454c4602010100000000000000000003003e0001")]
-    [InlineData("00010203040506070809000102030405060708")]
-    public void Lines_OfNoText_AreRefusedWithAWayOut(string hex)
+    [InlineData("1f8b080000", "gzip archive", "pack")]
+    [InlineData("fd377a585a00", "xz archive", "pack")]
+    [InlineData("28b52ffd00", "zstd archive", "pack")]
+    [InlineData("425a683931", "bzip2 archive", "pack")]
+    [InlineData("4c504b534848524800", "a journal file", "journalctl -k --file")]
+    [InlineData("7f454c4602010100000000000000000003003e0001", "binary data", "dmesg")]
+    [InlineData("00010203040506070809000102030405060708", "binary data", "dmesg")]
+    public void Lines_OfNoText_AreRefusedWithAWayOut(string hex, string what, string remedy)
     {
         LogTextException exception = Assert.Throws<LogTextException>(
-            () => LogText.Lines(new MemoryStream(Convert.FromHexString(hex))));
+            () => LogText.Lines(new MemoryStream(Convert.FromHexString(hex))).Count());
 
-        Assert.NotEmpty(exception.Remedy);
+        Assert.Contains(what, exception.Message, StringComparison.Ordinal);
+        Assert.Contains(remedy, exception.Remedy, StringComparison.Ordinal);
+    }
+
+    /// <summary>What begins almost as an archive is text, if it is text.</summary>
+    [Theory]
+    [InlineData("BZ")]
+    [InlineData("BZi0: kvm: one")]
+    [InlineData("LPKSHHRi kvm: one")]
+    public void Lines_OfTextThatBeginsLikeAnArchive_AreRead(string text) =>
+        Assert.Equal([text], Read(Encoding.UTF8.GetBytes(text)));
+
+    /// <summary>UTF-16 without a mark is told by its zeros, though some letters have none.</summary>
+    [Theory]
+    [InlineData("utf-16", "kvm: one")]
+    [InlineData("utf-16BE", "kvm: one")]
+    [InlineData("utf-16", "kvm: one\u2019s")]
+    [InlineData("utf-16BE", "kvm: one\u2019s")]
+    public void Lines_OfUtf16WithoutAMark_AreRead(string name, string text) =>
+        Assert.Equal([text, text], Read(Encoding.GetEncoding(name).GetBytes(text + "\n" + text)));
+
+    [Fact]
+    public void Lines_WithFewControlCharacters_AreText()
+    {
+        string letters = new('a', 30);
+        Assert.Equal([letters + "\u0001\u0002"], Read([.. Encoding.UTF8.GetBytes(letters), 1, 2]));
+        Assert.Throws<LogTextException>(() => Read([1, 2, 3, 4, 5, 6, 7, .. Encoding.UTF8.GetBytes(letters)]));
+        Assert.Equal(["a\tb\e[0m\f"], Read(Encoding.UTF8.GetBytes("a\tb\e[0m\f")));
     }
 
     /// <summary>logrotate packs what it rotates.</summary>

@@ -29,6 +29,9 @@ public sealed class VmcsWordTests
     [InlineData("6.1", 4, 1u << 23, "IA32_VMX_BASIC (0x480)", "TRUE control registers exist")]
     [InlineData("6.1", 8, 1u << 3, "IA32_VMX_BASIC (0x480)", "VMCS revision identifier")]
     [InlineData("6.1", 20, 1u << 30, "IA32_VMX_PROCBASED_CTLS2 (0x48b)", "VMM bus-lock detection")]
+    [InlineData("6.11", 12, 1u << 7, "IA32_VMX_PINBASED_CTLS (0x481)", "Process posted interrupts")]
+    [InlineData("6.12", 12, 1u << 17, "IA32_VMX_PROCBASED_CTLS (0x482)", "Activate tertiary controls")]
+    [InlineData("5.17", 24, 1u << 30, "IA32_VMX_PROCBASED_CTLS2 (0x48b)", "VMM bus-lock detection")]
     [InlineData("6.6", 12, 1u << 7, "IA32_VMX_PINBASED_CTLS (0x481)", "Process posted interrupts")]
     [InlineData("5.16", 24, 1u << 30, "IA32_VMX_PROCBASED_CTLS2 (0x48b)", "VMM bus-lock detection")]
     [InlineData("5.16", 32, 1u << 20, "IA32_VMX_ENTRY_CTLS (0x484)", "Load CET state")]
@@ -75,6 +78,7 @@ public sealed class VmcsWordTests
 
         Assert.Contains("Linux 6.1 to 6.11 cpu_based_exec_ctrl", effect, StringComparison.Ordinal);
         Assert.Contains("Linux 5.16 to 5.17 pin_based_exec_ctrl", effect, StringComparison.Ordinal);
+        Assert.Equal(2, effect.Split("Linux 6.1 to 6.11").Length);
         Assert.DoesNotContain(
             "carried back", Read(Line(16, 1, 3), "Linux version 6.12.1").Effect, StringComparison.Ordinal);
     }

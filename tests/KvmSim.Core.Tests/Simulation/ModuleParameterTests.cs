@@ -178,6 +178,14 @@ public sealed class ModuleParameterTests
         + "Virtual GIF supported|"
         + "kvm_amd: Virtual NMI enabled")]
     [InlineData("linux-6.12", "npt=0 nested=0 vgif=0 lbrv=0 tsc_scaling=0", "kvm_amd: Nested Paging disabled")]
+    [InlineData(
+        "linux-6.12",
+        "nested=0 vls=0 vnmi=0 lbrv=0 tsc_scaling=0",
+        "kvm_amd: Nested Paging enabled|kvm_amd: Virtual GIF supported")]
+    [InlineData(
+        "linux-6.12",
+        "npt=0 nested=0 avic=1 vls=1 vgif=0 vnmi=1 lbrv=0",
+        "kvm_amd: TSC scaling supported|kvm_amd: Nested Paging disabled")]
     public void Load_OfKvmAmd_TellsWhatItUses(string generation, string words, string lines)
     {
         CpuFeatureSet features = TestMachines.Amd.Features.Union(
@@ -188,6 +196,64 @@ public sealed class ModuleParameterTests
             "kvm_amd", ParameterValues.Parse(words.Split(' ', StringSplitOptions.RemoveEmptyEntries))));
 
         Assert.Equal(lines.Split('|'), load.Texts(), StringComparer.Ordinal);
+    }
+
+    /// <summary>
+    /// AVIC is asked for up to 6.17, and since 6.18 used by itself where there is x2AVIC, on Zen 4 and later; x2AVIC
+    /// came in 6.0.
+    /// </summary>
+    [Theory]
+    [InlineData("linux-5.16", "avic=1", 0x19, 0x11, "AVIC")]
+    [InlineData("linux-6.1", "avic=1", 0x17, 0x31, "AVIC, x2AVIC")]
+    [InlineData("linux-6.12", "", 0x19, 0x11, "")]
+    [InlineData("linux-6.18", "", 0x19, 0x01, "")]
+    [InlineData("linux-6.18", "", 0x19, 0x10, "AVIC, x2AVIC")]
+    [InlineData("linux-6.18", "", 0x19, 0x1f, "AVIC, x2AVIC")]
+    [InlineData("linux-6.18", "", 0x19, 0x20, "")]
+    [InlineData("linux-6.18", "", 0x19, 0x5f, "")]
+    [InlineData("linux-6.18", "", 0x19, 0x60, "AVIC, x2AVIC")]
+    [InlineData("linux-6.18", "", 0x19, 0xaf, "AVIC, x2AVIC")]
+    [InlineData("linux-6.18", "", 0x19, 0xb0, "")]
+    [InlineData("linux-6.18", "", 0x1a, 0x02, "AVIC, x2AVIC")]
+    [InlineData("linux-6.18", "", 0x17, 0x61, "")]
+    [InlineData("linux-6.18", "avic=0", 0x1a, 0x02, "")]
+    [InlineData("linux-6.18", "npt=0", 0x1a, 0x02, "")]
+    public void Load_OfKvmAmd_TellsOfAvicByVersionAndCpu(
+        string generation, string words, int family, int model, string expected)
+    {
+        CpuModel cpu = TestMachines.Amd with
+        {
+            Family = family,
+            Model = model,
+            Features = TestMachines.Amd.Features.With("avic").With("x2avic"),
+        };
+        OperationResult load = TestMachines.Create(generation, cpu).Run(Operation.Load(
+            "kvm_amd", ParameterValues.Parse(words.Split(' ', StringSplitOptions.RemoveEmptyEntries))));
+
+        Assert.Equal(expected, string.Join(", ", load.Texts().Select(text => text.Split(": ")[^1])
+            .Where(text => text.Contains("AVIC", StringComparison.Ordinal))
+            .Select(text => text.Replace(" enabled", "", StringComparison.Ordinal))));
+    }
+
+    /// <summary>A guest that is shown no core counters has none to give on, nor who switched them off in kvm.</summary>
+    [Theory]
+    [InlineData("", "", false)]
+    [InlineData("hypervisor", "", true)]
+    [InlineData("hypervisor perfctr_core", "", false)]
+    [InlineData("", "enable_pmu=0", true)]
+    public void Load_OfKvmAmd_TellsWhereThereIsNoPmu(string features, string kvm, bool tells)
+    {
+        CpuModel cpu = TestMachines.Amd with
+        {
+            Features = TestMachines.Amd.Features.Union(
+                CpuFeatureSet.Of(features.Split(' ', StringSplitOptions.RemoveEmptyEntries))),
+        };
+        SimMachine machine = TestMachines.Create(
+            "linux-6.12", cpu, null, kvm.Split(' ', StringSplitOptions.RemoveEmptyEntries));
+
+        Assert.Equal(
+            tells, machine.Run(Operation.Load("kvm_amd")).Texts()
+                .Contains("kvm_amd: PMU virtualization is disabled", StringComparer.Ordinal));
     }
 
     /// <summary>

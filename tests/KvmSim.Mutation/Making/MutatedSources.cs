@@ -68,6 +68,13 @@ internal sealed class MutatedSources
                     Refuse(error, file);
                     wrong.Add(file);
                 }
+
+                int[] retyped = [.. Retyped(compilation, written[file])];
+                _refused.UnionWith(retyped);
+                if (retyped.Length > 0)
+                {
+                    wrong.Add(file);
+                }
             }
 
             stale = wrong;
@@ -126,6 +133,45 @@ internal sealed class MutatedSources
         }
 
         _refused.UnionWith(found);
+    }
+
+    /// <summary>
+    /// The mutants among the arguments of a call whose type has nothing to do with what stands there: with both of them
+    /// the compiler may take another overload (string.Join of objects for one of strings), and the engine would be
+    /// another one with no mutant at work.
+    /// </summary>
+    private static IEnumerable<int> Retyped(Compilation compilation, SyntaxTree tree)
+    {
+        SemanticModel model = compilation.GetSemanticModel(tree);
+        foreach (ArgumentSyntax argument in tree.GetRoot().DescendantNodes().OfType<ArgumentSyntax>())
+        {
+            List<(int[] Marks, ExpressionSyntax Instead)> choices = [];
+            ExpressionSyntax original = argument.Expression;
+            while (original is ParenthesizedExpressionSyntax { Expression: var inner })
+            {
+                if (inner is ConditionalExpressionSyntax choice && MarksOf(original) is { Length: > 0 } marks)
+                {
+                    choices.Add((marks, choice.WhenTrue));
+                    inner = choice.WhenFalse;
+                }
+
+                original = inner;
+            }
+
+            ITypeSymbol? type = choices.Count == 0 ? null : model.GetTypeInfo(original).Type;
+            foreach ((int[] marks, ExpressionSyntax instead) in choices)
+            {
+                if (type is not null && model.GetTypeInfo(instead).Type is { } other
+                    && !compilation.ClassifyCommonConversion(other, type).IsImplicit
+                    && !compilation.ClassifyCommonConversion(type, other).IsImplicit)
+                {
+                    foreach (int mark in marks)
+                    {
+                        yield return mark;
+                    }
+                }
+            }
+        }
     }
 
     private static int[] MarksOf(SyntaxNode node) =>

@@ -25,7 +25,9 @@ internal static class OpenQuestions
             return [];
         }
 
-        CpuFeature support = input.Module == VendorModule.KvmAmd ? Svm : Vmx;
+        CpuFeature? support = input.Module != VendorModule.KvmAmd ? Vmx
+            : input.Style.AsksThisCpu ? Svm
+            : null; // up to 6.2 kvm_amd's check asks for nothing
         List<MissingFact> missing = asksVendor ? [MissingFact.OfLeaf(input.Cpu, VendorLeaf)] : [];
         CpuFeatureSet open = OpenOf(input.Capabilities, input.Style, support);
         Add(missing, input.Cpu, open);
@@ -33,9 +35,9 @@ internal static class OpenQuestions
         return [.. missing];
     }
 
-    private static CpuFeatureSet OpenOf(CpuCapabilities capabilities, CheckStyle style, CpuFeature support) =>
+    private static CpuFeatureSet OpenOf(CpuCapabilities capabilities, CheckStyle style, CpuFeature? support) =>
         CpuFeatureSet.Of(Cr4ReservedBits.OpenIn(capabilities, style)
-            .Concat(capabilities.Unknown.Contains(support) ? [support] : []));
+            .Concat(support is { } asked && capabilities.Unknown.Contains(asked) ? [asked] : []));
 
     private static void Add(List<MissingFact> missing, int? cpu, CpuFeatureSet features) =>
         missing.AddRange(

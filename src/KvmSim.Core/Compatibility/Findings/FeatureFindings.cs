@@ -8,6 +8,7 @@ namespace KvmSim.Compatibility;
 internal static class FeatureFindings
 {
     private static readonly CpuFeature Sgx = CpuFeatureTable.Get("sgx");
+    private static readonly CpuFeature Sgx1 = CpuFeatureTable.Get("sgx1");
 
     /// <summary>One finding per feature that only one of the two has.</summary>
     public static IEnumerable<CompatibilityFinding> Of(ComparedPair pair)
@@ -81,9 +82,9 @@ internal static class FeatureFindings
         bool isExtra = pair.Model.Features.Contains(feature);
         Cr4Feature? cr4 = Cr4ReservedBits.In(ulong.MaxValue, pair.Style)
             .FirstOrDefault(entry => entry.Features.Contains(feature));
-        bool? looks = !isVisible ? false
+        bool? looks = IsSgx(feature) ? SeesSgx(pair)
+            : !isVisible ? false
             : cr4 is not null ? Tells(pair, cr4)
-            : feature == Sgx ? SeesSgx(pair)
             : feature.Name == "svm" && pair.Style.AsksThisCpu;
         return new CompatibilityFinding
         {
@@ -126,6 +127,12 @@ internal static class FeatureFindings
 
     private static CpuCapabilities Listed(CpuModel model) => new(model.Features, false, model.UnknownFeatures);
 
+    /// <summary>
+    /// setup_vmcs_config asks CPUID.12H for SGX1, whatever firmware left of it: that the kernel clears the feature
+    /// hides nothing there.
+    /// </summary>
+    private static bool IsSgx(CpuFeature feature) => feature == Sgx || feature == Sgx1;
+
     private static bool? SeesSgx(ComparedPair pair)
     {
         const uint EnclsExiting = 1u << 15;
@@ -145,7 +152,7 @@ internal static class FeatureFindings
         ComparedPair pair, CpuFeature feature, Cr4Feature? cr4, bool isVisible, bool looks)
     {
         string name = feature.Name;
-        if (!isVisible)
+        if (!isVisible && !looks)
         {
             return $"KVM does not see the difference: firmware disabled {name}, or the kernel clears it on every CPU.";
         }

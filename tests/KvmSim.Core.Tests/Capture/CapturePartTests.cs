@@ -62,6 +62,38 @@ public sealed class CapturePartTests
             (4, 0, new CpuidAnswer((7u << 26) | 0x121, 0, 0, 0)))));
     }
 
+    /// <summary>
+    /// AMD's counts (APM vol. 3, CPUID Fn8000_0008_ECX and Fn8000_001E_EBX): the id's bits from ApicIdCoreIdSize, or,
+    /// where that is 0, as many as NC needs; of these the threads of a core.
+    /// </summary>
+    [Theory]
+    [InlineData(0x4007u, 0x100u, 0x1bu, 1, 5, 1)]
+    [InlineData(0x0007u, 0x100u, 0x1bu, 3, 1, 1)]
+    [InlineData(0x0007u, 0x000u, 0x1bu, 3, 3, 0)]
+    [InlineData(0x4007u, 0x100u, 0x04u, 0, 2, 0)]
+    public void Topology_OfAmdsCounts_SplitsTheId(uint sizes, uint unit, uint id, int package, int core, int thread) =>
+        Assert.Equal(new CpuPlacement(package, core, thread, 0), CpuidTopology.Of(Table(
+            (0, 0, new CpuidAnswer(1, 0x68747541, 0x444d4163, 0x69746e65)),
+            (1, 0, new CpuidAnswer(0, (id << 24) | (8u << 16), 0, 1 << 28)),
+            (0x80000008, 0, new CpuidAnswer(0, 0, sizes, 0)),
+            (0x8000001e, 0, new CpuidAnswer(0, unit, 0, 0)))));
+
+    /// <summary>Where something stands is shown by its first 60 bytes, and nothing in them reaches a terminal raw.</summary>
+    [Theory]
+    [InlineData("cpu MHz", "cpu MHz")]
+    [InlineData("\u001b[31mred\u0007", ".[31mred.")]
+    [InlineData("\u0000\u001f ~\u007f\u0080\u009b\u00ff", ".. ~....")]
+    [InlineData("\tcaf\u00e9\r\n", ".caf...")]
+    public void Excerpt_OfForeignBytes_IsPlain(string text, string shown) =>
+        Assert.Equal(shown, TextScan.Excerpt(Encoding.Latin1.GetBytes(text)));
+
+    [Fact]
+    public void Excerpt_OfALongText_EndsAfter60Characters()
+    {
+        Assert.Equal(new string('a', 60), TextScan.Excerpt(Encoding.ASCII.GetBytes(new string('a', 60))));
+        Assert.Equal(new string('a', 60) + "...", TextScan.Excerpt(Encoding.ASCII.GetBytes(new string('a', 61))));
+    }
+
     private static CpuidTable Table(params (uint Leaf, uint Subleaf, CpuidAnswer Answer)[] answers) =>
         CpuidTable.Of(answers.Select(entry =>
             KeyValuePair.Create(new CpuidLeaf(entry.Leaf, entry.Subleaf), entry.Answer)));

@@ -56,6 +56,41 @@ public sealed class HostileCaptureTests
         Assert.Empty(Sample.OfText("Caf\u00e9 of \u00fc\n" + text).Problems);
     }
 
+    /// <summary>UTF-32 begins as UTF-16 does: it is told by the zeros behind its mark, and named.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Encoding_OfFourBytes_IsNamed(bool isBigEndian)
+    {
+        UTF32Encoding encoding = new(isBigEndian, byteOrderMark: true);
+        byte[] bytes = [.. encoding.GetPreamble(), .. encoding.GetBytes(Sample.Text("hybrid.instlat.txt"))];
+
+        CaptureProblem problem = Assert.Single(Sample.OfBytes(bytes).Problems);
+
+        Assert.Equal((1, "The text is UTF-32."), (problem.Line, problem.Text));
+        Assert.Equal("Save it as UTF-8.", problem.Remedy);
+    }
+
+    /// <summary>CPUID has four bits for it (SDM vol. 2, CPUID leaf 1).</summary>
+    [Theory]
+    [InlineData("15", 15, 0)]
+    [InlineData("16", null, 1)]
+    [InlineData("unknown", null, 0)]
+    public void Stepping_BeyondFourBits_StaysUnknown(string stepping, int? read, int warnings)
+    {
+        string text = string.Join(
+            '\n',
+            "processor\t: 0", "vendor_id\t: GenuineIntel", "cpu family\t: 6", "model\t\t: 85",
+            "model name\t: Xeon", $"stepping\t: {stepping}", "flags\t\t: fpu vme vmx", "");
+
+        CapturedMachine machine = Sample.OfText(text, CaptureFormat.ProcCpuinfo);
+
+        Assert.Equal(read, Assert.Single(machine.Cpus).Identity.Stepping);
+        Assert.Equal(
+            warnings,
+            machine.Warnings.Count(warning => warning.Text.Contains("stepping", StringComparison.Ordinal)));
+    }
+
     [Theory]
     [InlineData("hybrid.instlat.txt", "hybrid.instlat.txt")]
     [InlineData("machine.cpuid.txt", "machine.cpuid.txt")]

@@ -40,7 +40,7 @@ internal sealed class Ways(
         return ways;
     }
 
-    /// <summary>What is broken is known: levels that cannot be read any more cost its schedule, not the answer.</summary>
+    /// <summary>What is broken is known: levels that cannot be read cost its schedule, not the answer.</summary>
     private async Task<RaceAction[]?> InLevels(PartBreach breach, int depth)
     {
         try

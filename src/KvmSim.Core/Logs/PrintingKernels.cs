@@ -27,7 +27,7 @@ internal readonly record struct PrintingKernels
         if (by == Linux != isRange)
         {
             throw new InvalidDataException(
-                $"A line of '{by}' since '{since}' until '{until}': those of {Linux} have a version, others have none.");
+                $"A line of '{by}' since '{since}' until '{until}': those of {Linux} have a version, others none.");
         }
 
         if (since != None && until != None && Number(since) > Number(until))

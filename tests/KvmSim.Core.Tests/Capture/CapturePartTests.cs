@@ -78,7 +78,7 @@ public sealed class CapturePartTests
             (0x80000008, 0, new CpuidAnswer(0, 0, sizes, 0)),
             (0x8000001e, 0, new CpuidAnswer(0, unit, 0, 0)))));
 
-    /// <summary>Where something stands is shown by its first 60 bytes, and nothing in them reaches a terminal raw.</summary>
+    /// <summary>Where something stands is shown by its first 60 bytes, and no control character.</summary>
     [Theory]
     [InlineData("cpu MHz", "cpu MHz")]
     [InlineData("\u001b[31mred\u0007", ".[31mred.")]

@@ -7,7 +7,7 @@ using Xunit;
 
 namespace KvmSim.Core.Tests.Fleet;
 
-/// <summary>What KVM makes of its own beside what the host's CPUs have, and what a switch takes away from guests.</summary>
+/// <summary>What KVM makes of its own beside what the host's CPUs have, and what a switch takes away.</summary>
 public sealed class GuestCapabilityTests
 {
     private const uint Secondary = Msr.Ia32VmxProcBasedCtls2;
@@ -33,7 +33,7 @@ public sealed class GuestCapabilityTests
         Assert.False(Has(Boot(TestMachines.Amd), Feature("umip")));
     }
 
-    /// <summary>Without nesting a guest of kvm_amd is shown no SVM and nothing of leaf 8000000AH; of kvm_intel no VMX.</summary>
+    /// <summary>Without nesting guests see no SVM, nothing of leaf 8000000AH, and no VMX.</summary>
     [Theory]
     [InlineData("1", true)]
     [InlineData("0", false)]
@@ -69,7 +69,7 @@ public sealed class GuestCapabilityTests
             bit => Assert.Equal(isOffered, Has(guests, Register(Msr.Ia32VmxEptVpidCap, bit))));
     }
 
-    /// <summary>EPTP switching is offered where EPT is, whether or not the host has it (nested_vmx_setup_ctls_msrs).</summary>
+    /// <summary>EPTP switching is offered where EPT is, KVM's own (nested_vmx_setup_ctls_msrs).</summary>
     [Theory]
     [InlineData(true, true)]
     [InlineData(false, false)]

@@ -67,7 +67,7 @@ public sealed class VmxRegisterViewTests
         CapabilityTable.All.Where(capability => capability.Msr == EptVpid),
         capability => Assert.True(Has(With(Secondary, ~(1UL << (missing + 32))), capability)));
 
-    /// <summary>A.2: a control of the default1 class may be 0 where the true register says so, and only there.</summary>
+    /// <summary>A.2: a control of the default1 class may be 0 where the true register says so, only there.</summary>
     [Theory]
     [InlineData(true, true, 0x04006172u, true)]
     [InlineData(true, true, 0x0401e172u, false)]

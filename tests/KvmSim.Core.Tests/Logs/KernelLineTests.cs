@@ -137,8 +137,8 @@ public sealed class KernelLineTests
 
     /// <summary>Which kernels print a line: the simulator's generations, oldest first, or versions in words.</summary>
     [Theory]
-    [InlineData("kvm: disabled by bios", "before Linux 5.16")]
-    [InlineData("kvm: no hardware support", "before Linux 5.16")]
+    [InlineData("kvm: disabled by bios", "up to Linux 5.15")]
+    [InlineData("kvm: no hardware support", "up to Linux 5.15")]
     [InlineData("kvm: CPU 4 feature inconsistency!", "linux-5.16")]
     [InlineData("kvm_intel: Inconsistent VMCS config on CPU 4", "linux-6.3")]
     [InlineData("kvm: exiting hardware virtualization", "linux-5.16")]
